@@ -72,7 +72,7 @@ def test_a_relative_link_leads_from_any_page_to_any_other(target, source) -> Non
     assert len(link) <= len(to) + len("../../")
 
 
-def test_the_same_page_in_another_language() -> None:
+def test_the_same_page_in_another_language_has_the_same_path() -> None:
     assert in_language("zh-Hant/rooms/hall.html", "zh-Hant", "en") == "en/rooms/hall.html"
     with pytest.raises(ValueError, match=r"'zh/now\.html' is not in the language 'en'"):
         in_language("zh/now.html", "en", "zh")

@@ -108,7 +108,7 @@ class NoSuchStore(StoreError):
         self.name = name
 
     def __str__(self) -> str:
-        return f"there is no store at {self.name}: check the name"
+        return f"There is no store at {self.name}. Check the name."
 
 
 class StoreProblem(StrEnum):
@@ -155,7 +155,7 @@ class StoreDamaged(StoreError):
 
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.name} is damaged{detail}: restore a backup, and keep this file for a repair"
+        return f"{self.name} is damaged{detail}. Restore a backup, and keep this file for a repair."
 
 
 class NoSigningKey(StoreError):
@@ -170,7 +170,7 @@ class NoSigningKey(StoreError):
         self.conference = conference
 
     def __str__(self) -> str:
-        return f"conference '{self.conference}' has no key to sign badges with"
+        return f"Conference '{self.conference}' has no key to sign badges with."
 
 
 class NoSuchConference(StoreError):
@@ -188,7 +188,7 @@ class NoSuchConference(StoreError):
 
     def __str__(self) -> str:
         content = f"it has {', '.join(self.present)}" if self.present else "it is empty"
-        return f"the store has no conference '{self.id}': {content}"
+        return f"The store has no conference '{self.id}': {content}."
 
 
 class ChangedMeanwhile(StoreError):
@@ -228,15 +228,15 @@ class ChangedMeanwhile(StoreError):
     def __str__(self) -> str:
         if self.at is None and not self.subject:
             return (
-                f"there is no conference '{self.conference}', but its revision {self.expected} was expected"
+                f"There is no conference '{self.conference}', but its revision {self.expected} was expected."
             )
         did = "removed" if self.revision == 0 else "changed"
         what = f"the {self.subject} in " if self.subject else ""
         at = f" at {self.at:%Y-%m-%d %H:%M} UTC" if self.at else ""
         why = f" ({self.why})" if self.why else ""
         return (
-            f"{self.by or 'someone'} {did} {what}conference '{self.conference}'{at}{why}: "
-            "load it again, then repeat your change"
+            f"{self.by or 'Someone'} {did} {what}conference '{self.conference}'{at}{why}. "
+            "Load it again, then repeat your change."
         )
 
 
@@ -256,7 +256,7 @@ class NoSuchRevision(StoreError):
         self.latest = latest
 
     def __str__(self) -> str:
-        return f"conference '{self.conference}' has no schedule of change {self.number}"
+        return f"Conference '{self.conference}' has no schedule of change {self.number}."
 
 
 class NoSuchRelease(StoreError):
@@ -276,9 +276,9 @@ class NoSuchRelease(StoreError):
 
     def __str__(self) -> str:
         if not self.present:
-            return f"conference '{self.conference}' has no release yet: make one first"
+            return f"Conference '{self.conference}' has no release yet. Make one first."
         return (
-            f"conference '{self.conference}' has no release '{self.name}': it has {', '.join(self.present)}"
+            f"Conference '{self.conference}' has no release '{self.name}': it has {', '.join(self.present)}."
         )
 
 
@@ -331,11 +331,11 @@ class UndoRefused(StoreError):
         if self.field:
             what = f"the {self.field} of {what}"
         if self.at is None:
-            return f"change {self.number} cannot be undone: {what} has changed since"
+            return f"Change {self.number} cannot be undone: {what} has changed since."
         why = f" ({self.why})" if self.why else ""
         return (
-            f"change {self.number} cannot be undone: {self.by} changed {what} since, "
-            f"at {self.at:%Y-%m-%d %H:%M} UTC{why}: undo change {self.blocking} first"
+            f"Change {self.number} cannot be undone: {self.by} changed {what} since, "
+            f"at {self.at:%Y-%m-%d %H:%M} UTC{why}. Undo change {self.blocking} first."
         )
 
 
@@ -355,8 +355,8 @@ class SettingsUnreadable(StoreError):
         self.reason = reason
 
     def __str__(self) -> str:
-        settings = f"the rule settings of conference '{self.conference}'"
-        return f"{settings} cannot be read ({self.place}: {self.reason})"
+        settings = f"The rule settings of conference '{self.conference}'"
+        return f"{settings} cannot be read ({self.place}: {self.reason})."
 
 
 class NoSuchFinding(EventkitError):
@@ -376,8 +376,8 @@ class NoSuchFinding(EventkitError):
 
     def __str__(self) -> str:
         if self.near:
-            return f"'{self.identity}' may be {' or '.join(self.near)}: give more of its digits"
-        return f"there is no {'waiver of' if self.waiver else 'finding'} '{self.identity}'"
+            return f"'{self.identity}' may be {' or '.join(self.near)}. Give more of its digits."
+        return f"There is no {'waiver of' if self.waiver else 'finding'} '{self.identity}'."
 
 
 class ConferenceExists(EventkitError):
@@ -392,7 +392,7 @@ class ConferenceExists(EventkitError):
         self.conference = conference
 
     def __str__(self) -> str:
-        return f"conference '{self.conference}' already exists"
+        return f"Conference '{self.conference}' already exists."
 
 
 class ContactFault(EventkitError):

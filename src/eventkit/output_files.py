@@ -20,7 +20,7 @@ from typing import BinaryIO
 from eventkit.errors import EventkitError
 
 JSON_DOCUMENT = b'{"eventkit":'
-"""How a document in JSON begins, blanks left out."""
+"""The beginning of a document in JSON, without blanks."""
 
 BEGINNING = 512
 """The bytes of a file that are read to recognise its kind."""
@@ -110,7 +110,7 @@ def _names(kind: FileKind) -> str:
 
 
 def _belongs_to(target: Path, store: Path) -> bool:
-    """Check whether a target is the file of the store, or one that SQLite creates beside it, by any path."""
+    """True if a target is the file of the store, or one that SQLite creates beside it, by any path."""
     for ending in ("", *SQLITE_COMPANIONS):
         file = store.with_name(store.name + ending)
         if os.path.realpath(target) == os.path.realpath(file):

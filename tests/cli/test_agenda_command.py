@@ -294,10 +294,10 @@ def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
     ("words", "expected"),
     [
         (("add", "Fees", "--at", "tomorrow"), "must be a day such as 2027-03-01, or a time"),
-        (("add", "Fees", "--at", "2027-03-01", "--id", "papers-are-due"), "there is a deadline"),
+        (("add", "Fees", "--at", "2027-03-01", "--id", "papers-are-due"), "There is a deadline"),
         (("edit", "papers-are-do", "--at", "2027-03-01"), "Did you mean 'papers-are-due'?"),
         (("edit", "papers", "--url", "forum.example"), "url must be an address"),
-        (("remove", "fees"), "there is no deadline 'fees'"),
+        (("remove", "fees"), "There is no deadline 'fees'."),
     ],
     ids=" ".join,
 )

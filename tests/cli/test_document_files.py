@@ -43,7 +43,7 @@ def test_every_fault_of_a_document_is_reported_with_its_line_and_nothing_is_stor
     assert "Did you mean 'title'" in message
     assert "broken.yaml: line 5, conference.start: " in message
     assert "nobody" in message
-    assert "eventkit: there is no store" in call("show", code=1).stderr
+    assert "eventkit: There is no store" in call("show", code=1).stderr
 
 
 @pytest.mark.parametrize(

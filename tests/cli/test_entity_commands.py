@@ -91,7 +91,7 @@ def test_links_and_streams_are_set_and_emptied(begun) -> None:
     for part in ("https://example.org/slides", "https://example.org/live", "interpreted"):
         assert part not in document
     message = begun("session", "edit", "panel", "--track", "x", "--no-track", code=2).stderr
-    assert "--track and --no-track cannot be used together: give one of them" in message
+    assert "--track and --no-track cannot be used together. Give one of them" in message
 
 
 def test_the_settings_of_a_conference_have_an_option_each(begun) -> None:

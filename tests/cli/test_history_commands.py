@@ -17,7 +17,7 @@ def test_the_log_shows_who_changed_what_and_why(begun) -> None:
     assert "closing" not in lines
     begun("session", "remove", "panel")
     assert "- session panel" in begun("log", "--session", "panel", "--limit", "1").stdout
-    assert "there are no changes of a session" in begun("log", "--session", "nothing", code=1).stderr
+    assert "There are no changes of a session" in begun("log", "--session", "nothing", code=1).stderr
 
 
 def test_the_last_change_is_undone_and_redone(begun) -> None:
@@ -35,7 +35,7 @@ def test_a_field_changed_since_is_not_undone(begun) -> None:
     message = begun("undo", number, code=1).stderr
     assert "ben" in message
     assert "12:00–13:00" in begun("show").stdout
-    assert "there is no change 999" in begun("undo", "999", code=1).stderr
+    assert "There is no change 999" in begun("undo", "999", code=1).stderr
 
 
 def test_blame_shows_who_last_changed_each_field(begun) -> None:
@@ -50,7 +50,7 @@ def test_a_release_with_errors_is_refused_unless_forced_with_a_reason(begun) -> 
     begun("session", "move", "panel", "--start", "09:15")
     message = begun("release", "1.0", code=1).stderr
     assert "error room-clash" in message
-    assert "'1.0' is not released: fix the " in message
+    assert "'1.0' is not released. Fix the " in message
     assert "needs a reason" in begun("release", "1.0", "--force", " ", code=2).stderr
     begun("release", "1.0", "--force", "the wall is taken down")
     assert "in spite of errors: the wall is taken down" in begun("releases").stdout
@@ -125,7 +125,7 @@ def test_changes_are_described_in_the_users_language(begun) -> None:
 
 @pytest.mark.parametrize("command", ["log", "releases", "diff", "show"])
 def test_an_empty_store_suggests_creating_a_conference(call, command: str) -> None:
-    assert "to create a store, use 'eventkit conference new'" in call(command, code=1).stderr
+    assert "To create a store, use 'eventkit conference new'" in call(command, code=1).stderr
 
 
 def test_every_page_of_a_draft_programme_is_marked_and_no_released_page(begun) -> None:

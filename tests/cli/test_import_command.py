@@ -44,12 +44,12 @@ def test_a_dry_run_reports_everything_and_stores_nothing(call, talks: Path) -> N
     assert "sessions: 2 in all, 2 added" in result.stdout
     assert '"标题" = "title (zh)"' in result.stdout
     assert "Unknown session field 'Pace'. Saved as extra data. [talks.csv, row 3]" in result.stderr
-    assert "the store is empty" in call("show", code=1).stderr
+    assert "The store is empty" in call("show", code=1).stderr
 
 
 def test_times_without_a_zone_require_one_and_nothing_is_stored(call, talks: Path) -> None:
     assert "--zone Asia/Shanghai" in call("import", talks.name, code=1).stderr
-    assert "there is no store" in call("show", code=1).stderr
+    assert "There is no store" in call("show", code=1).stderr
 
 
 def test_a_second_import_applies_source_changes_and_preserves_local_ones(call, talks: Path) -> None:
@@ -99,9 +99,9 @@ def test_contacts_are_stored_only_on_request_and_never_in_the_schedule(call, tal
 def test_an_invalid_address_stops_an_import_of_contacts(call, talks: Path) -> None:
     changed(talks, "ada@example.org", "ada at example")
     message = call("import", talks.name, *INTO, "--contacts", code=1).stderr
-    assert "contact of 'ada-lovelace': email" in message
+    assert "Contact of 'ada-lovelace': email" in message
     assert "ada at example" not in message.partition("contact of")[2]
-    assert "the store is empty" in call("show", code=1).stderr
+    assert "The store is empty" in call("show", code=1).stderr
 
 
 def test_the_column_mapping_is_saved_and_can_be_edited(call, talks: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_workbook_round_trips_unchanged(call) -> None:
 
 def test_an_empty_workbook_is_for_filling_in(call) -> None:
     message = call("export", "spreadsheet", "--template", "-o", "empty.xlsx", code=1).stderr
-    assert "there is no store at eventkit.db" in message
+    assert "There is no store at eventkit.db" in message
     call(
         "export",
         "spreadsheet",
@@ -269,7 +269,7 @@ def test_an_empty_workbook_is_for_filling_in(call) -> None:
 
 @pytest.mark.usefixtures("congress_store")
 def test_a_calendar_is_written_by_its_own_command(call) -> None:
-    assert "'eventkit agenda' writes that" in call("export", "icalendar", "-o", "x.ics", code=2).stderr
+    assert "'eventkit agenda' writes that." in call("export", "icalendar", "-o", "x.ics", code=2).stderr
 
 
 @pytest.mark.usefixtures("congress_store")
@@ -305,7 +305,7 @@ def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -
     refused = call("import", "talks.csv", code=1).stderr
     assert "talks.csv has no dates and no time zone, which a new conference needs." in refused
     assert "--start 2027-10-15 --end 2027-10-16 --zone Asia/Shanghai" in refused
-    assert "the store is empty" in call("show", code=1).stderr
+    assert "The store is empty" in call("show", code=1).stderr
 
 
 def test_a_list_a_timetable_and_a_changed_timetable_are_imported_in_turn(listed, folder: Path) -> None:
@@ -332,8 +332,8 @@ def test_the_only_conference_is_imported_into_and_another_only_when_asked_for(li
     assert (
         "a new conference" in listed("import", "other.csv", "--new", "--zone", "UTC", "--title", "B").stdout
     )
-    assert "the store has several conferences" in listed("import", "talks.csv", code=1).stderr
-    assert "conference 'forum' already exists" in listed("import", "talks.csv", "--new", *NEW, code=1).stderr
+    assert "The store has several conferences" in listed("import", "talks.csv", code=1).stderr
+    assert "Conference 'forum' already exists." in listed("import", "talks.csv", "--new", *NEW, code=1).stderr
     both = listed("import", "talks.csv", "--new", "--conference", "b", code=2).stderr
     assert "cannot be used together" in both
 

@@ -13,7 +13,7 @@ def test_names_in_several_languages_and_their_parts(begun) -> None:
     for part in ("family: Lin", "sort: Lin, Yifu", "full: 林毅夫", "badge: 林"):
         assert part in written
     message = begun("person", "edit", "lin", "--given", "fr=Yifu", code=2).stderr
-    assert "there is no name in fr" in message
+    assert "There is no name in fr" in message
     begun("person", "edit", "lin", "--name", "zh=")
     assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
 
@@ -128,7 +128,7 @@ def test_of_several_positions_it_must_be_clear_which_one_changes(begun) -> None:
     begun("person", "merge", "zoe-vega", "z-vega")
     message = begun("person", "edit", "zoe", "--position", "Captain", code=1).stderr
     assert (
-        "'zoe-vega' has 2 positions: give both --position and --organisation, or add --no-position" in message
+        "'zoe-vega' has 2 positions. Give both --position and --organisation, or add --no-position" in message
     )
     begun("person", "edit", "zoe", "--position", "Captain", "--organisation", "port")
     shown = begun("person", "show", "zoe").stdout
@@ -181,7 +181,7 @@ def test_rooms_tracks_and_organisations_are_edited_and_removed(begun) -> None:
     )
     begun("room", "edit", "annex", "--id", "east-annex", "--no-capacity", "--no-shared")
     assert "east-annex" in begun("session", "show", "closing").stdout
-    assert "room 'east-annex' is still named by" in begun("room", "remove", "east", code=1).stderr
+    assert "Room 'east-annex' is still named by" in begun("room", "remove", "east", code=1).stderr
     begun("track", "add", "Health", "--code", "he", "--colour", "#336699")
     begun("track", "edit", "health", "--name", "zh=健康", "--code", "HL")
     begun("track", "remove", "健康")
@@ -193,7 +193,7 @@ def test_rooms_tracks_and_organisations_are_edited_and_removed(begun) -> None:
     begun("organisation", "merge", "pku", "pku-2")
     begun("organisation", "edit", "pku", "--short", "PKU", "--not-as")
     assert "is still named by" in begun("organisation", "remove", "pku", code=1).stderr
-    assert "give --as" in begun("organisation", "edit", "pku", "--level", "Gold", code=2).stderr
+    assert "Give --as" in begun("organisation", "edit", "pku", "--level", "Gold", code=2).stderr
 
 
 def test_settings_of_the_conference(begun) -> None:
@@ -225,7 +225,7 @@ def test_settings_of_the_conference(begun) -> None:
         (
             ("new", "forum", "Again", "--start", "2027-09-06", "--zone", "UTC"),
             1,
-            "conference 'forum' already exists",
+            "Conference 'forum' already exists.",
         ),
         (("new", "other", "Other", "--start", "soon", "--zone", "UTC"), 2, "must be a date such as"),
         (("new", "other", "Other", "--start", "5/1/2027", "--zone", "UTC"), 2, "the day or the month first"),
@@ -233,7 +233,7 @@ def test_settings_of_the_conference(begun) -> None:
         (("new", "An Id", "Other", "--start", "2027-09-06", "--zone", "UTC"), 1, "lower-case letters"),
         (("new", "other", "Other", "--zone", "UTC"), 2, "--start"),
         (("edit", "--end", "2027-09-01"), 1, "is before start"),
-        (("edit", "--city", "Shanghai"), 2, "give --venue"),
+        (("edit", "--city", "Shanghai"), 2, "Give --venue"),
         (("edit", "--day-change", "noon"), 2, "must be a time of day"),
     ],
 )
@@ -246,7 +246,7 @@ def test_invalid_conference_settings_are_refused(
 def test_a_removed_conference_can_be_restored(begun) -> None:
     assert "Remove conference 'forum'?" in begun("conference", "remove", "forum", input="n\n", code=1).stderr
     begun("conference", "remove", "forum", "--yes", "--why", "a rehearsal")
-    assert "the store is empty" in begun("show", code=1).stderr
+    assert "The store is empty" in begun("show", code=1).stderr
     assert "a rehearsal" in begun("log", "--conference", "forum").stdout
     assert "forum is back" in begun("undo", "--conference", "forum").stdout
     assert "Opening" in begun("show").stdout
@@ -290,7 +290,7 @@ def test_an_erasure_is_skipped_by_undo_and_named(begun) -> None:
     assert f"change {number} erased a person and cannot be undone: skipped" in output
     assert "Attic is no longer in the programme." in output
     refused = begun("undo", number, code=1).stderr
-    assert f"change {number} cannot be undone: it erased a person" in refused
+    assert f"Change {number} cannot be undone: it erased a person." in refused
 
 
 def test_erasing_without_a_question_needs_the_whole_id(begun) -> None:

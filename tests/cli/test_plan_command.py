@@ -85,7 +85,7 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
     assert "1 session has a place" in output
     assert "no place" in waiting("plan", "--day", "2027-09-07", "--dry-run", code=1).stdout
     waiting("plan", "--track", "health")
-    assert "no session of health needs a time" in waiting("plan", "--track", "health", code=1).stderr
+    assert "No session of health needs a time." in waiting("plan", "--track", "health", code=1).stderr
 
 
 def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Call) -> None:
@@ -156,7 +156,7 @@ def test_a_person_who_cannot_come_on_a_day_is_repaired_in_the_language_of_the_re
     assert "须通知" in output
     assert picture.read_text(encoding="utf-8").startswith("<svg xmlns=")
     message = begun("plan", "--alternatives", "2", "--picture", "a.svg", code=2).stderr
-    assert "use --take to choose it" in message
+    assert "Use --take to choose it" in message
 
 
 def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
@@ -178,11 +178,11 @@ def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["fri"], "has no times: give days and times"),
-        (["fri 09:00-10:00"], "the conference has no day 'fri'"),
+        (["fri"], "has no times. Give days and times"),
+        (["fri 09:00-10:00"], "The conference has no day 'fri'"),
         (["mon 9-10"], "'9-10' is not a period"),
-        (["mon 10:00-09:00"], "10:00-09:00 ends before it begins"),
-        (["2027-09-09 10:00-11:00"], "the conference has no day '2027-09-09'"),
+        (["mon 10:00-09:00"], "10:00-09:00 ends before it begins."),
+        (["2027-09-09 10:00-11:00"], "The conference has no day '2027-09-09'"),
         (["soon 10:00-11:00"], "'soon' is not a day"),
     ],
 )
@@ -216,7 +216,7 @@ def test_weights_are_shown_as_trades_and_set_by_words_or_a_file(waiting: Call, t
     output = waiting(
         "plan", "weights", "track-rooms", "strongly", "preference", "above", "all", code=2
     ).stderr
-    assert "give a weight for each code" in output
+    assert "Give a weight for each code" in output
     assert "60 people" in waiting("plan", "weights", "track-rooms", "strongly", "--dry-run").stdout
     assert "15 people" in waiting("plan", "weights").stdout
     file = tmp_path / "weights.toml"

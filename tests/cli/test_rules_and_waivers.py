@@ -62,7 +62,7 @@ def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None
     of_one_rule = call("check", "--rule", "no-organisation").stdout
     assert of_one_rule.count("has no organisation") == 9
     assert of_one_rule.splitlines()[-1] == "9 info"
-    assert "there is no rule 'unshed'" in call("check", "--rule", "unshed", code=1).stderr
+    assert "There is no rule 'unshed'" in call("check", "--rule", "unshed", code=1).stderr
 
 
 def test_piped_tables_are_80_columns_wide_unless_columns_is_set(clashing, monkeypatch) -> None:
@@ -118,9 +118,9 @@ def test_waived_findings_are_hidden_and_shown_on_request(clashing) -> None:
 
 
 def test_a_conference_with_all_errors_waived_passes_and_can_be_released(clashing) -> None:
-    assert "fix the 2 errors" in clashing("release", "1.0", code=1).stderr
+    assert "Fix the 2 errors" in clashing("release", "1.0", code=1).stderr
     waive(clashing, "room-clash")
-    assert "fix the error" in clashing("release", "1.0", code=1).stderr
+    assert "Fix the error" in clashing("release", "1.0", code=1).stderr
     waive(clashing, "person-clash")
     clashing("check")
     clashing("release", "1.0")
@@ -166,9 +166,9 @@ def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
 
 
 def test_invalid_waivers_are_refused(clashing) -> None:
-    assert "there is no finding 'beef'" in clashing("waive", "beef", "--reason", "so", code=1).stderr
-    assert "there is no waiver of 'beef'" in clashing("waive", "--lift", "beef", code=1).stderr
-    assert "give a --reason" in clashing("waive", "beef", code=2).stderr
+    assert "There is no finding 'beef'." in clashing("waive", "beef", "--reason", "so", code=1).stderr
+    assert "There is no waiver of 'beef'." in clashing("waive", "--lift", "beef", code=1).stderr
+    assert "Give a --reason" in clashing("waive", "beef", code=2).stderr
     assert "--list alone" in clashing("waive", code=2).stderr
     assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
 
@@ -183,7 +183,7 @@ def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
     message = call("waive", one[0], "--reason", "so", code=1).stderr
     assert one in message
     assert other in message
-    assert "there is no finding ''" in call("waive", "", "--reason", "so", code=1).stderr
+    assert "There is no finding ''." in call("waive", "", "--reason", "so", code=1).stderr
 
 
 def test_reasons_are_cleaned_to_one_line(clashing) -> None:
@@ -191,7 +191,7 @@ def test_reasons_are_cleaned_to_one_line(clashing) -> None:
     clashing("waive", identity, "--reason", "a\nposter\x1b \x07", "--author", "\x1b")
     waived = found(clashing, "room-clash")["waived"]
     assert (waived["reason"], waived["author"]) == ("a poster", "someone")
-    assert "give a --reason" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
+    assert "Give a --reason" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
     clashing("rule", "wish", "before", "opening", "panel", "--reason", "a\nb\x07")
     clashing("rule", "need", "opening", "grand\npiano")
     assert kept()["wishes"][0]["reason"] == "a b"
@@ -302,19 +302,19 @@ def kept() -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        (("set", "room-crash", "off"), 1, "there is no rule 'room-crash'"),
+        (("set", "room-crash", "off"), 1, "There is no rule 'room-crash'"),
         (("set", "room-clash", "grave"), 2, "'grave' is not one of"),
         (("hours", "8", "19:00"), 2, "'8' must be a time of day"),
-        (("hours", "08:00"), 2, "give the opening and the closing time"),
-        (("hours", "08:00", "09:00", "10:00"), 2, "give the opening and the closing time"),
+        (("hours", "08:00"), 2, "Give the opening and the closing time"),
+        (("hours", "08:00", "09:00", "10:00"), 2, "Give the opening and the closing time"),
         (("change-over", "soon"), 1, "change-over 'soon' must be a whole number"),
-        (("change-over", "5", "annex"), 2, "name both"),
+        (("change-over", "5", "annex"), 2, "Name both"),
         (("change-over", "5", "annex", "annex"), 1, "names 'annex' twice: it takes two"),
         (("need", "openning", "piano"), 1, "Did you mean 'opening'?"),
         (("wish", "before", "panel", "panel"), 1, "names 'panel' twice: it takes two"),
-        (("wish", "before", "panel", "opening", "--lift"), 1, "there is no wish"),
+        (("wish", "before", "panel", "opening", "--lift"), 1, "There is no wish"),
         (("parameter", "title-length", "3"), 1, "title-length '3' must be at least 10"),
-        (("parameter", "night"), 2, "give a value"),
+        (("parameter", "night"), 2, "Give a value"),
         (("reset", "everything"), 1, "no rule and no parameter 'everything'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -357,7 +357,7 @@ def test_settings_of_a_newer_eventkit_are_reported_and_can_be_reset(begun) -> No
         at = store.load("forum").ledger.sessions["opening"].modified
         do.change_rule_settings(store, "forum", lambda _: {"tea": 5}, author="x", why="", at=at)
     message = begun("check", code=1).stderr
-    assert "the rule settings of conference 'forum' cannot be read (tea: " in message
+    assert "The rule settings of conference 'forum' cannot be read (tea: " in message
     assert "'eventkit rule reset'" in message
     begun("rule", "reset")
     begun("check")

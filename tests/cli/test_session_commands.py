@@ -116,7 +116,7 @@ def test_appearances_are_added_with_role_and_order(begun) -> None:
     assert "Honorary" not in shown
     assert "tentative" in shown
     begun("session", "assign", "panel", "lin", "--also", "--role", "discussant")
-    assert "choose a role" in begun("session", "assign", "panel", "lin", "--at", "1", code=1).stderr
+    assert "Choose a role" in begun("session", "assign", "panel", "lin", "--at", "1", code=1).stderr
     begun("session", "assign", "panel", "lin", "--remove")
     assert "lin-yifu" not in begun("session", "show", "panel").stdout
 
@@ -133,7 +133,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
     begun("session", "pin", "closing")
     assert "pinned" in begun("session", "show", "closing").stdout
     begun("session", "remove", "panel")
-    assert "there is no session 'panel'" in begun("session", "show", "panel", code=1).stderr
+    assert "There is no session 'panel'." in begun("session", "show", "panel", code=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_time_is_understood_in_every_form_that_imports_understand(begun, typed
     ("typed", "reason"),
     [
         ("07/09/2027 09:30", "'07/09/2027' may have the day or the month first"),
-        ("25.30", "is after midnight: give the time with the date of the next day"),
+        ("25.30", "is after midnight. Give the time with the date of the next day"),
         ("soon", "must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30"),
         ("2027-09-06 9.30 x", "must be a time"),
     ],
@@ -170,7 +170,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
     assert cancelled.count("is cancelled") >= 2
     assert begun("log", "--limit", "1").stdout.count("cancel session 'closing', 'questions', 'panel'") == 1
     refused = begun("session", "cancel", "opening", "closing", code=1).stderr
-    assert "session 'closing' is cancelled already" in refused
+    assert "Session 'closing' is cancelled already." in refused
     assert "“Opening” is no longer" in begun("session", "remove", "panel", "questions", "opening").stdout
     assert "“Opening” is no longer" not in begun("undo").stdout
 
@@ -181,15 +181,15 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (
             ("session", "move", "clsing", "--start", "09:00"),
             1,
-            "there is no session 'clsing'. Did you mean 'closing'?",
+            "There is no session 'clsing'. Did you mean 'closing'?",
         ),
-        (("session", "move", "closing"), 2, "give the new time or rooms"),
+        (("session", "move", "closing"), 2, "Give the new time or rooms"),
         (("session", "move", "closing", "--start", "25:00"), 2, "must be a time of day"),
         (("session", "move", "closing", "--start", "nine"), 2, "must be a time such as"),
-        (("session", "move", "closing", "--room", "attic"), 1, "there is no room 'attic'"),
-        (("session", "move", "closing", "--end", "15:00", "--minutes", "5"), 1, "give one of them"),
-        (("session", "add", "Opening", "--id", "opening"), 1, "there is a session 'opening' already"),
-        (("session", "add", "Tut", "--kind", "tutorial", "--start", "11:00"), 1, "give an end or a length"),
+        (("session", "move", "closing", "--room", "attic"), 1, "There is no room 'attic'."),
+        (("session", "move", "closing", "--end", "15:00", "--minutes", "5"), 1, "Give one of them"),
+        (("session", "add", "Opening", "--id", "opening"), 1, "There is a session 'opening' already"),
+        (("session", "add", "Tut", "--kind", "tutorial", "--start", "11:00"), 1, "Give an end or a length"),
         (("session", "add", "Talk", "--end", "11:00"), 2, "give --start"),
         (("session", "add", ""), 2, "is empty"),
         (
@@ -200,8 +200,8 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (("session", "move", "opening", "--start", ""), 2, "must be a time such as"),
         (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
         (("session", "add", "Talk", "--kind", "talkk"), 2, "Did you mean 'talk'?"),
-        (("session", "add", "Talk", "--person", "nobody"), 1, "there is no participant 'nobody'"),
-        (("session", "add", "Talk", "--person", "lin:singer"), 2, "there is no role 'singer'"),
+        (("session", "add", "Talk", "--person", "nobody"), 1, "There is no participant 'nobody'."),
+        (("session", "add", "Talk", "--person", "lin:singer"), 2, "There is no role 'singer'."),
         (("session", "add", "Talk", "--title", "en=Speech"), 2, "is given twice in en"),
         (("session", "add", "Talk", "--stream", "ftp://a"), 1, "https://"),
         (("session", "restore", "panel"), 1, "is not cancelled"),
@@ -223,7 +223,7 @@ def test_two_sessions_exchange_their_places_and_keep_their_lengths(begun) -> Non
     places = begun("session", "list", "--language", "en").stdout
     assert re.search(r"opening +Tue, 7 Sept +Opening +Annex\n +16:00–16:30", places)
     assert re.search(r"closing +Mon, 6 Sept +Closing +Main Hall\n +09:00–09:45", places)
-    assert "there is no session 'nothing'" in begun("session", "swap", "opening", "nothing", code=1).stderr
+    assert "There is no session 'nothing'." in begun("session", "swap", "opening", "nothing", code=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -245,5 +245,5 @@ def test_a_start_may_name_a_day_of_the_conference(begun, typed: str, start: str)
 
 def test_a_day_that_the_conference_does_not_have_is_named(begun) -> None:
     refused = begun("session", "move", "closing", "--start", "Saturday 10:00", code=2).stderr
-    assert "'Saturday' is no day of the conference, which is from 2027-09-06 to 2027-09-07" in refused
+    assert "'Saturday' is no day of the conference, which is from 2027-09-06 to 2027-09-07." in refused
     assert "'x' is not a length" in begun("session", "edit", "closing", "--minutes", "x", code=2).stderr

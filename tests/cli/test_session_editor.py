@@ -134,7 +134,7 @@ def test_an_edit_is_saved_when_the_prompt_gets_no_answer(begun, editor: Editor, 
 def test_text_in_another_encoding_is_refused_and_saved(begun, editor: Editor, folder: Path) -> None:
     editor("path.write_bytes(text.encode('utf-16')); os.utime(path, (9, 9)); sys.exit()")
     message = begun("edit", "panel", code=1).stderr
-    assert "eventkit: your text is not UTF-8" in message
+    assert "eventkit: Your text is not UTF-8" in message
     assert "圆桌" in (folder / "panel.rejected.yaml").read_text(encoding="utf-16")
 
 
@@ -151,4 +151,4 @@ def test_conflicting_times_are_reported_in_local_time(begun, editor: Editor) -> 
 def test_without_a_terminal_no_editor_is_started(begun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
-    assert "set VISUAL or EDITOR to the editor to open" in begun("edit", "panel", code=1).stderr
+    assert "Set VISUAL or EDITOR to the editor to open" in begun("edit", "panel", code=1).stderr

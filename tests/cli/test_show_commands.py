@@ -38,7 +38,7 @@ def test_one_day_and_one_language_can_be_asked_for(call) -> None:
     assert "2027年9月6日" not in shown
     message = call("show", "--day", "2027-09-10", code=1).stderr
     assert message.startswith(
-        "eventkit: nothing is scheduled on 2027-09-10: days with sessions are 2027-09-06,"
+        "eventkit: Nothing is scheduled on 2027-09-10: days with sessions are 2027-09-06,"
     )
 
 
@@ -71,11 +71,11 @@ def test_findings_are_reported_and_errors_set_the_exit_code(call, folder: Path) 
 @pytest.mark.usefixtures("congress_store")
 def test_with_several_conferences_one_must_be_named(call) -> None:
     call("import", "hongqiao-forum.yaml")
-    assert "choose one with --conference" in call("show", code=1).stderr
+    assert "Choose one with --conference" in call("show", code=1).stderr
     assert "Lin Yifu" in call("show", "--conference", "hongqiao").stdout
     assert "Lin Yifu" in call("--conference", "hongqiao-forum-2022", "show").stdout
     assert "Lin Yifu" in call("show", env={"EVENTKIT_CONFERENCE": "hongqiao-forum-2022"}).stdout
-    assert "the store has no conference 'absent'" in call("show", "--conference", "absent", code=1).stderr
+    assert "The store has no conference 'absent'" in call("show", "--conference", "absent", code=1).stderr
 
 
 @pytest.mark.parametrize("command", ["show", "people", "check", "conferences"])
@@ -102,7 +102,7 @@ def test_an_empty_store_suggests_an_import(call) -> None:
 )
 def test_a_mistyped_store_is_reported_and_not_created(begun, folder: Path, words: tuple[str, ...]) -> None:
     message = begun(*words, "--store", "sqlite:///mistyped.db", code=1).stderr
-    assert "there is no store at mistyped.db" in message
+    assert "There is no store at mistyped.db" in message
     assert "--store" in message
     assert not (folder / "mistyped.db").exists()
 
@@ -208,7 +208,7 @@ def test_sessions_are_selected_by_room_person_and_the_lack_of_a_time(planned) ->
     assert (
         "no session matches" in planned("show", "--room", "annex", "--person", "lin", "--day", "6 Sep").stdout
     )
-    assert "leave out --day" in planned("show", "--unscheduled", "--room", "annex", code=2).stderr
+    assert "Leave out --day" in planned("show", "--unscheduled", "--room", "annex", code=2).stderr
 
 
 def test_free_times_of_rooms_and_people_lie_within_the_opening_hours(planned) -> None:
@@ -218,7 +218,7 @@ def test_free_times_of_rooms_and_people_lie_within_the_opening_hours(planned) ->
     planned("person", "available", "amina", "2027-09-06 09:00-12:00")
     person = planned("show", "--free", "amina").stdout
     assert re.search(r"Monday.*09:00–09:30.*\n +10:30–12:00.*\nTuesday.* –", person)
-    assert "there is no room 'attic'" in planned("show", "--free", "attic", code=1).stderr
+    assert "There is no room 'attic'." in planned("show", "--free", "attic", code=1).stderr
 
 
 def test_output_is_not_paged_where_the_organiser_says_so(begun, monkeypatch: pytest.MonkeyPatch) -> None:

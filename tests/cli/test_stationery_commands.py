@@ -122,7 +122,7 @@ def test_pictures_are_files_of_the_folder_and_nothing_else(tmp_path: Path) -> No
 
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(EventkitError, match="there is no folder of pictures at"):
+    with pytest.raises(EventkitError, match="There is no folder of pictures at"):
         PictureFolder(tmp_path / "nowhere")
 
 

@@ -345,7 +345,7 @@ def test_an_invalid_time_or_key_file_is_reported(keyed: Call, folder: Path) -> N
     assert "'soon' is not a time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
     (folder / "door.json").write_bytes(b"{}")
     assert (
-        "door.json: not a file of public keys"
+        "door.json: Not a file of public keys"
         in keyed("badges", "verify", "A", "--keys", "door.json", code=1).output
     )
 

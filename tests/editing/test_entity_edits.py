@@ -51,16 +51,16 @@ def test_an_appearance_is_edited_and_put_elsewhere_in_the_order(forum: Schedule)
 def test_an_appearance_in_two_roles_is_selected_by_role(forum: Schedule) -> None:
     twice = editing.add_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
 
-    with pytest.raises(Refused, match="as panellist and chair: choose a role"):
+    with pytest.raises(Refused, match=r"as panellist and chair\. Choose a role"):
         editing.edit_person(twice, "panel", "song-yuyan", status="tentative")
     assert editing.remove_person(twice, "panel", "song-yuyan", role=Role.CHAIR) == forum
     assert people(editing.remove_person(twice, "panel", "song-yuyan"), "panel") == []
 
 
 def test_an_impossible_appearance_is_refused_with_the_reason(forum: Schedule) -> None:
-    with pytest.raises(Refused, match=r"there is no participant 'lin'\. Did you mean"):
+    with pytest.raises(Refused, match=r"There is no participant 'lin'\. Did you mean"):
         editing.add_person(forum, "panel", "lin")
-    with pytest.raises(Refused, match="'song-yuyan' appears in session 'panel' as panellist already"):
+    with pytest.raises(Refused, match=r"'song-yuyan' appears in session 'panel' as panellist already\."):
         editing.add_person(forum, "panel", "song-yuyan", role=Role.PANELLIST)
     with pytest.raises(
         Refused, match="'song-yuyan' does not appear in session 'panel' as chair, only as panell"
@@ -73,7 +73,7 @@ def test_an_impossible_appearance_is_refused_with_the_reason(forum: Schedule) ->
 
 
 def test_a_participant_who_appears_is_removed_only_everywhere(forum: Schedule) -> None:
-    with pytest.raises(Refused, match="participant 'lin-yifu' is still named by session 'keynotes'"):
+    with pytest.raises(Refused, match="Participant 'lin-yifu' is still named by session 'keynotes'"):
         editing.remove_participant(forum, "lin-yifu")
     gone = editing.remove_participant(forum, "lin-yifu", everywhere=True)
     assert "lin-yifu" not in dict(people(gone, "keynotes"))
@@ -136,14 +136,16 @@ def test_merged_organisations_are_replaced_everywhere(forum: Schedule) -> None:
 
 def test_an_entity_still_referenced_is_not_removed(forum: Schedule) -> None:
     room = forum.rooms[0].id
-    with pytest.raises(Refused, match=f"room '{room}' is still named by session"):
+    with pytest.raises(Refused, match=f"Room '{room}' is still named by session"):
         editing.remove_room(forum, room)
     green = editing.add_track(forum, Track(id="green", name=Text("Green"), code="GR", colour="#00ff00"))
     on_track = editing.edit_session(green, "panel", track="green")
-    with pytest.raises(Refused, match="track 'green' is still named by session 'panel': change that first"):
+    with pytest.raises(
+        Refused, match=r"Track 'green' is still named by session 'panel'\. Change that first\."
+    ):
         editing.remove_track(on_track, "green")
     assert editing.remove_track(green, "green") == forum
-    with pytest.raises(Refused, match=r"there is no organisation 'undo'\. Did you mean 'unido'"):
+    with pytest.raises(Refused, match=r"There is no organisation 'undo'\. Did you mean 'unido'"):
         editing.remove_organisation(forum, "undo")
 
 
@@ -178,7 +180,7 @@ def test_correcting_the_time_zone_preserves_local_times(forum: Schedule) -> None
     for before, after in zip(forum.sessions, mended.sessions, strict=True):
         assert forum.wall(before.slot.period.start) == mended.wall(after.slot.period.start)
     assert mended.conference.theme == Text("Parks", "en")
-    with pytest.raises(Refused, match="the id of a conference stays"):
+    with pytest.raises(Refused, match="The id of a conference stays"):
         editing.edit_conference(forum, id="other")
     with pytest.raises(Refused, match="'Shanghai' is no time zone"):
         editing.edit_conference(forum, zone="Shanghai")

@@ -37,11 +37,11 @@ def test_ids_and_titles_are_matched_leniently(
 @pytest.mark.parametrize(
     ("kind", "words", "sentence"),
     [
-        (EntityKind.SESSION, "kaynotes", "there is no session 'kaynotes'. Did you mean 'keynotes'?"),
-        (EntityKind.SESSION, "xyz", "there is no session 'xyz'"),
-        (EntityKind.SESSION, " ", "there is no session ' '"),
-        (EntityKind.TRACK, "green", "there is no track 'green': there is no track at all yet"),
-        (EntityKind.PARTICIPANT, "i", "'i' may be several participants: choose one of"),
+        (EntityKind.SESSION, "kaynotes", "There is no session 'kaynotes'. Did you mean 'keynotes'?"),
+        (EntityKind.SESSION, "xyz", "There is no session 'xyz'."),
+        (EntityKind.SESSION, " ", "There is no session ' '."),
+        (EntityKind.TRACK, "green", "There is no track 'green'. The conference has no track yet."),
+        (EntityKind.PARTICIPANT, "i", "'i' may be several participants. Choose one of"),
     ],
 )
 def test_an_unknown_or_ambiguous_name_is_reported_with_the_candidates(

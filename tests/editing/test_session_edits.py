@@ -39,8 +39,8 @@ def test_a_session_is_added_to_its_parent(forum: Schedule) -> None:
 @pytest.mark.parametrize(
     ("session", "sentence"),
     [
-        (coffee(id="panel"), "there is a session 'panel' already: edit that one, or choose another id"),
-        (coffee(parent="keynot"), "session 'coffee': there is no session 'keynot'. Did you mean 'keynotes'?"),
+        (coffee(id="panel"), "There is a session 'panel' already. Edit that one, or choose another id."),
+        (coffee(parent="keynot"), "Session 'coffee': there is no session 'keynot'. Did you mean 'keynotes'?"),
         (coffee(people=["lin-yfu"]), "there is no participant 'lin-yfu'. Did you mean 'lin-yifu'"),
     ],
 )
@@ -61,13 +61,13 @@ def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> No
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"titel": "x"}, "a session has no field 'titel'. Did you mean 'title'?"),
-        ({"audience": -1}, "session 'panel': audience must be at least 0"),
-        ({"title": "two\nlines"}, "session 'panel': title must be one line, without tabs"),
-        ({"id": "keynotes"}, "there is a session 'keynotes' already: choose another id for 'panel'"),
-        ({"id": "No Id"}, "session 'panel': id must be lower-case letters, digits and hyphens"),
-        ({"parent": "panel"}, "session 'panel': parent is part of itself: panel in panel"),
-        ({"track": "green"}, "session 'panel': there is no track 'green'"),
+        ({"titel": "x"}, "A session has no field 'titel'. Did you mean 'title'?"),
+        ({"audience": -1}, "Session 'panel': audience must be at least 0"),
+        ({"title": "two\nlines"}, "Session 'panel': title must be one line, without tabs"),
+        ({"id": "keynotes"}, "There is a session 'keynotes' already. Choose another id for 'panel'."),
+        ({"id": "No Id"}, "Session 'panel': id must be lower-case letters, digits and hyphens"),
+        ({"parent": "panel"}, "Session 'panel': parent is part of itself: panel in panel"),
+        ({"track": "green"}, "Session 'panel': there is no track 'green'."),
     ],
 )
 def test_an_impossible_edit_is_refused_with_the_reason(
@@ -109,16 +109,16 @@ def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> 
 @pytest.mark.parametrize(
     ("placing", "sentence"),
     [
-        ({"end": TEN, "minutes": 5}, "session 'panel': an end and a length cannot be used together"),
-        ({"end": TEN}, "session 'panel': end must be after start"),
-        ({"start": TEN.replace(tzinfo=None)}, "session 'panel': start "),
-        ({"minutes": 0}, "session 'panel': 0 minutes is no length: give 1 to 100,000"),
-        ({"minutes": 10**15}, "session 'panel': 1000000000000000 minutes is no length"),
+        ({"end": TEN, "minutes": 5}, "Session 'panel': an end and a length cannot be used together"),
+        ({"end": TEN}, "Session 'panel': end must be after start"),
+        ({"start": TEN.replace(tzinfo=None)}, "Session 'panel': start "),
+        ({"minutes": 0}, "Session 'panel': 0 minutes is no length. Give 1 to 100,000."),
+        ({"minutes": 10**15}, "Session 'panel': 1000000000000000 minutes is no length"),
         (
             {"start": datetime(3022, 1, 1, tzinfo=UTC)},
-            "session 'panel': start is in the year 3022: is that a slip?",
+            "Session 'panel': start is in the year 3022: is that a slip?",
         ),
-        ({"rooms": ["hal"]}, "session 'panel': there is no room 'hal'"),
+        ({"rooms": ["hal"]}, "Session 'panel': there is no room 'hal'."),
     ],
 )
 def test_an_impossible_move_is_refused_with_the_reason(
@@ -176,11 +176,11 @@ def test_moving_a_session_without_a_time_requires_a_start(forum: Schedule) -> No
     waiting = editing.unschedule_session(forum, "panel")
 
     assert waiting.session("panel").slot is None
-    with pytest.raises(Refused, match="has no time yet: give a start"):
+    with pytest.raises(Refused, match=r"has no time yet\. Give a start"):
         editing.move_session(waiting, "panel", rooms=["hall"])
     with pytest.raises(Refused, match="has no time as it is"):
         editing.unschedule_session(waiting, "panel")
-    with pytest.raises(Refused, match="has no time yet: give it one before it is pinned"):
+    with pytest.raises(Refused, match=r"has no time yet\. Give it one before it is pinned"):
         editing.pin(waiting, "panel")
     back = editing.move_session(waiting, "panel", start=TEN, minutes=60)
     assert back.session("panel").slot == Slot(period=Period(start=TEN, end=TEN + HOUR))
@@ -193,7 +193,7 @@ def test_a_cancelled_session_is_restored_with_its_parts(forum: Schedule) -> None
 
     assert {session.status for session in cancelled.sessions} == {Status.CANCELLED}
     assert editing.restore_session(cancelled, whole) == forum
-    with pytest.raises(Refused, match="which is cancelled: restore that one"):
+    with pytest.raises(Refused, match=r"which is cancelled\. Restore that one"):
         editing.restore_session(cancelled, "panel")
     with pytest.raises(Refused, match="is cancelled already"):
         editing.cancel_session(cancelled, "panel")
@@ -207,7 +207,7 @@ def test_a_session_with_parts_goes_only_with_them(forum: Schedule) -> None:
     with pytest.raises(Refused) as caught:
         editing.remove_session(forum, whole)
     assert str(caught.value) == (
-        f"session '{whole}' has parts: opening, keynotes, panel: remove them with it, or lift them out first"
+        f"Session '{whole}' has parts: opening, keynotes, panel. Remove them with it, or lift them out first."
     )
     assert editing.remove_session(forum, whole, with_parts=True).sessions == ()
     assert len(editing.remove_session(forum, "panel").sessions) == len(forum.sessions) - 1

@@ -68,7 +68,7 @@ def attempt(reader: Importer, data: bytes) -> None:
 
 @pytest.mark.parametrize("reader", [sessionize_format, ccip_format], ids=["sessionize", "ccip"])
 @given(root=values | lists | st.fixed_dictionaries({"sessions": lists, "speakers": lists, "rooms": lists}))
-def test_json_of_any_shape(reader: Importer, root: Any) -> None:
+def test_json_of_any_shape_is_read_or_refused(reader: Importer, root: Any) -> None:
     attempt(reader, as_json(root))
 
 
@@ -78,7 +78,7 @@ def test_json_of_any_shape(reader: Importer, root: Any) -> None:
         optional={"microlocations": lists, "tracks": lists, "sponsors": lists},
     )
 )
-def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
+def test_a_folder_of_json_of_any_shape_is_read_or_refused(files: dict[str, Any]) -> None:
     attempt(open_event_format, folder(files))
     attempt(sessionize_format, folder({f"{name}.json": value for name, value in files.items()}))
 

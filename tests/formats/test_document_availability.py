@@ -54,7 +54,7 @@ rooms:
         "line 4, rooms[0].available[1].start: needs its date, such as 2022-11-05 09:00",
         "line 4, rooms[0].available[2].start: is missing",
         "line 4, rooms[0].available[2].end: is missing",
-        "line 5, rooms[1].available[1].from: there is no field 'from'",
+        "line 5, rooms[1].available[1].from: There is no field 'from'.",
         "line 5, rooms[1].available[2]: must be a mapping with fields such as start",
         "line 5, rooms[1].available[0].end: needs a start: add one, or remove end",
         "line 5, rooms[1].available[1].start: is missing",

@@ -43,7 +43,7 @@ sessions:
 TOLD = """\
 line 2, conference.title: is missing
 line 3, conference.id: must be lower-case letters, digits and hyphens, such as lin-yifu
-line 4, conference.titel: there is no field 'titel'. Did you mean 'title'?
+line 4, conference.titel: There is no field 'titel'. Did you mean 'title'?
 line 5, conference.start: must be a date such as 2022-11-05
 line 7, conference.languages[1]: 'english_' is no language tag: use one such as en, zh, zh-Hant or pt-BR
 line 8, conference.contact: must be an e-mail address such as office@example.org
@@ -57,8 +57,8 @@ line 15, participants[0].country: must be a country by its two capital letters (
 line 19, sessions[0].kind: must be one of block, opening, closing, ... Did you mean 'block'?
 line 20, sessions[0].start: must be a time such as 2022-11-05 09:00
 line 25, sessions[0].parts[0].people: has lin twice as speaker: delete one
-line 25, sessions[0].parts[0].people[2]: there is no participant 'mueller': add it to participants, or ...
-line 26, sessions[0].parts[0].track: there is no track 'gren': add it to tracks, or correct the spelling
+line 25, sessions[0].parts[0].people[2]: There is no participant 'mueller'. Add it to participants, or ...
+line 26, sessions[0].parts[0].track: There is no track 'gren'. Add it to tracks, or correct the spelling.
 line 27, sessions[0].parts[1].title: is empty: fill it in, or leave it out
 line 27, sessions[0].parts[1].id: 'forum' is used twice: sessions[0] has it already
 """
@@ -87,7 +87,7 @@ def test_all_faults_are_reported_at_once_in_file_order() -> None:
         ),
         (
             "participants: [{id: a, name: {en: {language: zh}}}]",
-            "line 9, participants[0].name.en.language: there",
+            "line 9, participants[0].name.en.language: There",
         ),
         (
             "organisations: [{id: a, name: {en: A, EN: A}}]",
@@ -102,7 +102,7 @@ def test_all_faults_are_reported_at_once_in_file_order() -> None:
         ("sessions: [{id: a, title: A, audience: -1}]", "line 9, sessions[0].audience: must be at least 0"),
         (
             "sessions: [{id: a, title: A, parent: b}]",
-            "line 9, sessions[0].parent: there is no field 'parent'",
+            "line 9, sessions[0].parent: There is no field 'parent'.",
         ),
     ],
 )

@@ -108,7 +108,7 @@ def test_a_byte_order_mark_or_comment_or_marker_may_come_first(beginning: str) -
 
 def test_a_document_of_another_version_is_refused() -> None:
     assert faults(CONFERENCE.replace("eventkit: 1", "eventkit: 2")) == [
-        "line 1, eventkit: this eventkit reads version 1 of the form: is there a newer eventkit?"
+        "line 1, eventkit: This eventkit reads version 1 of the form. Is there a newer eventkit?"
     ]
     assert faults(CONFERENCE.replace("eventkit: 1\n", "")) == [
         "line 1, eventkit: is missing: begin the file with 'eventkit: 1'"

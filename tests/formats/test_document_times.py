@@ -150,7 +150,7 @@ def test_a_fault_in_a_start_is_reported_once_with_the_other_faults() -> None:
     assert faults(text) == [
         "line 14, sessions[0].start: must be a time of day from 00:00 to 23:59, such as 09:30",
         "line 15, sessions[0].end: must be a time of day from 00:00 to 23:59, such as 09:30",
-        "line 16, sessions[0].rooms[0]: there is no room 'hal': add it to rooms, or correct the spelling",
+        "line 16, sessions[0].rooms[0]: There is no room 'hal'. Add it to rooms, or correct the spelling.",
         "line 18, sessions[0].parts[0].minutes: must be a whole number such as 300",
     ]
 

@@ -111,5 +111,5 @@ def test_a_file_larger_than_any_conference_is_refused(monkeypatch: pytest.Monkey
 
 def test_the_number_of_reported_faults_is_limited() -> None:
     messages = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
-    assert messages[-1] == "there are more faults: fix these first"
+    assert messages[-1] == "There are more faults. Fix these first."
     assert len(messages) == 1001

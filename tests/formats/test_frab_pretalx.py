@@ -96,7 +96,7 @@ def test_rejected_submissions_are_left_out_and_reported() -> None:
     assert any(finding.place.startswith("pretalx.json, submissions[1]") for finding in read.findings)
 
 
-def test_a_layout_by_day_minute_and_room() -> None:
+def test_a_layout_by_day_minute_and_room_is_read() -> None:
     read = objects(
         {
             "schedule": {

@@ -50,7 +50,13 @@ def test_a_plain_schedule_json_is_read() -> None:
     assert schedule.sessions[0].extra.plain() == {"id": "7"}
 
 
-def test_people_of_pretalx_and_of_frab() -> None:
+@pytest.mark.parametrize(("title", "spoken"), [("開發者會議", "zh-Hant"), ("开发者会议", "zh")])
+def test_a_language_spoken_has_the_script_of_the_titles(title: str, spoken: str) -> None:
+    session = v1({**TALK, "title": {"zh": title}, "language": "zh"}).schedule.sessions[0]
+    assert (tuple(session.title), session.languages) == ((spoken,), (spoken,))
+
+
+def test_people_of_pretalx_and_of_frab_are_read() -> None:
     read = v1(
         {
             **TALK,

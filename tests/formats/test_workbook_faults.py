@@ -45,8 +45,8 @@ def test_all_faults_are_reported_at_once_with_their_locations() -> None:
     assert faults(wrong) == [
         f"line 2, Sessions, column F (Kind): must be one of {kinds}. Did you mean 'panel'?",
         (
-            "line 2, Sessions, column J (Rooms): there is no room 'attic': "
-            "add it to rooms, or correct the spelling"
+            "line 2, Sessions, column J (Rooms): There is no room 'attic'. "
+            "Add it to rooms, or correct the spelling."
         ),
         "line 2, Sessions, column H (Start): must be a time such as 2022-11-05 09:00",
         f"line 3, Sessions, column {letters_of('Plenary')} (Plenary): must be true or false",

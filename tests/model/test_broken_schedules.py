@@ -15,7 +15,7 @@ from model.building import CONFERENCE, faults, named, schedule, session
 
 
 def _missing(place: str, what: str, id_: str) -> str:
-    return f"{place}: there is no {what} '{id_}': add it to {what}s, or correct the spelling"
+    return f"{place}: There is no {what} '{id_}'. Add it to {what}s, or correct the spelling."
 
 
 def test_all_faults_are_reported_at_once_including_those_inside_invalid_members() -> None:

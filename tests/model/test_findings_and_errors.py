@@ -57,8 +57,8 @@ def test_an_unreadable_file_lists_each_fault() -> None:
 
 def test_an_unknown_conference_is_reported_with_the_existing_ones() -> None:
     missing = NoSuchConference("forum", ("congress", "summit"))
-    assert str(missing) == "the store has no conference 'forum': it has congress, summit"
-    assert str(NoSuchConference("forum", ())) == "the store has no conference 'forum': it is empty"
+    assert str(missing) == "The store has no conference 'forum': it has congress, summit."
+    assert str(NoSuchConference("forum", ())) == "The store has no conference 'forum': it is empty."
     assert isinstance(missing, StoreError)
     assert isinstance(missing, EventkitError)
 

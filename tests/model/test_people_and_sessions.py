@@ -90,7 +90,7 @@ def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
             "features.0: must be one line, without tabs",
         ),
         (Affiliation, ": has neither a position nor an organisation: fill in one of them"),
-        (lambda: Venue(name="Hall", latitude=48.2), ": latitude and longitude belong together: fill in both"),
+        (lambda: Venue(name="Hall", latitude=48.2), ": Latitude and longitude belong together. Fill in both"),
         (
             lambda: Venue(name="Hall", latitude=float("nan"), longitude=0),
             "latitude: Input should be a finite",

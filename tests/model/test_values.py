@@ -46,7 +46,7 @@ def test_a_copied_schedule_does_not_reuse_cached_values() -> None:
 def test_a_copied_schedule_cannot_drop_entities_still_referenced() -> None:
     before = schedule(session("opening", "09:00-10:00", "hall"))
     assert faults(lambda: before.model_copy(update={"rooms": ()})) == [
-        "sessions.0.slot.rooms.0: there is no room 'hall': add it to rooms, or correct the spelling"
+        "sessions.0.slot.rooms.0: There is no room 'hall'. Add it to rooms, or correct the spelling."
     ]
 
 

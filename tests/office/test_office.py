@@ -409,7 +409,7 @@ def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, mon
     assert outcome.counts[EntityKind.ROOM].changed == 1
     assert office(forum).contacts.show("noether") is not None
     assert forum.imports.last("forum", "pretalx") == file.schedule
-    with pytest.raises(ContactFault, match="contact of 'hypatia'"):
+    with pytest.raises(ContactFault, match="Contact of 'hypatia'"):
         office(forum).import_file(File(FORUM, "pretalx", {"hypatia": {"phone": "1" * 99}}), contacts=True)
 
 

@@ -130,7 +130,7 @@ def test_addresses_are_written_in_ascii(address, written):
 
 def test_invalid_names_of_properties_and_parameters_are_rejected():
     for name, parameters in (("X\r\nY", ()), ("X:Y", ()), ("", ()), ("X", (("A=B\r\n", "c"),))):
-        with pytest.raises(ValueError, match="invalid property or parameter name"):
+        with pytest.raises(ValueError, match="Invalid property or parameter name"):
             content_lines.text_property(name, "value", parameters)
 
 

@@ -92,7 +92,7 @@ def test_a_session_without_a_time_takes_a_place_that_another_leaves_and_nothing_
     }
     assert (result.left_out, errors(after)) == ((), [])
     assert repair_summary(result, "en") == "1 session gets a place, 1 session moves; 2 people to notify."
-    with pytest.raises(Refused, match="session 'groups' has a time"):
+    with pytest.raises(Refused, match="Session 'groups' has a time"):
         repair(schedule, HOURS, place=["groups"])
 
 
@@ -255,7 +255,7 @@ def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
     [Disruption(lost_rooms=["cellar"]), Disruption(absent=["nobody"]), Disruption(late={"nothing": 5})],
 )
 def test_unknown_rooms_and_sessions_are_refused(disruption: Disruption) -> None:
-    with pytest.raises(Refused, match="there is no"):
+    with pytest.raises(Refused, match="There is no"):
         repair(conference(), HOURS, disruption)
 
 

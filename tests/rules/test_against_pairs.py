@@ -75,7 +75,7 @@ def comes(session: Session, who: str) -> list[Appearance]:
 
 
 @given(ANY)
-def test_clashes_of_rooms(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_clashes_of_rooms_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     for room in of.rooms:
         held = {
@@ -97,7 +97,7 @@ def test_clashes_of_rooms(drawn: tuple[Schedule, RuleSettings]) -> None:
 
 
 @given(ANY)
-def test_clashes_of_people(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_clashes_of_people_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     assert found("person-clash", of, asked) == {
         (who.id, one.id, other.id)
@@ -117,7 +117,9 @@ def minutes(of: Session) -> Iterator[datetime]:
 
 
 @given(st.tuples(dense, settings))
-def test_time_outside_availability_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_time_outside_availability_is_that_of_a_check_minute_by_minute(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
 
     def outside(session: Session, available: tuple[object, ...]) -> bool:
@@ -153,7 +155,9 @@ def following(of: Schedule, who: str) -> Iterator[tuple[Session, Session]]:
 
 
 @given(ANY)
-def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_ways_and_rests_between_tasks_are_those_that_all_pairs_show(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
     late: Told = set()
     tired: Told = set()
@@ -182,7 +186,9 @@ def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> No
 
 
 @given(ANY)
-def test_sessions_parallel_to_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_sessions_parallel_to_a_plenary_are_those_that_all_pairs_show(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
     beside = {(a.id, b.id) for one, other in pairs(of) for a, b in ((one, other), (other, one)) if a.plenary}
     beside = {(a, b) for a, b in beside if of.session(b).kind not in OPEN}
@@ -199,7 +205,9 @@ FOR_EVERYONE = {Kind.OPENING, Kind.CLOSING, Kind.CEREMONY, Kind.KEYNOTE}
 
 
 @given(ANY)
-def test_sessions_parallel_to_an_opening_or_keynote(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_sessions_parallel_to_an_opening_or_keynote_are_those_that_all_pairs_show(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
     order = {each.id: (start(each), each.id) for each in live(of)}
     for_everyone = {
@@ -226,7 +234,9 @@ def test_sessions_parallel_to_an_opening_or_keynote(drawn: tuple[Schedule, RuleS
 
 
 @given(ANY)
-def test_sessions_parallel_in_one_track(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_sessions_parallel_in_one_track_are_those_that_all_pairs_show(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
 
     def leads(session: Session) -> bool:
@@ -247,7 +257,7 @@ def test_sessions_parallel_in_one_track(drawn: tuple[Schedule, RuleSettings]) ->
 
 
 @given(ANY)
-def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_broken_wishes_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     scheduled = {each.id: each for each in live(of)}
     broken: Told = set()
@@ -269,7 +279,7 @@ def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
 
 
 @given(ANY)
-def test_parts_of_a_session(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_wrong_parts_of_a_session_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     outside: Told = set()
     for part in live(of):
@@ -288,7 +298,9 @@ def test_parts_of_a_session(drawn: tuple[Schedule, RuleSettings]) -> None:
 
 
 @given(st.tuples(dense, settings))
-def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_gaps_between_parts_are_those_of_a_check_minute_by_minute(
+    drawn: tuple[Schedule, RuleSettings],
+) -> None:
     of, asked = drawn
     gaps: set[tuple[str, int]] = set()
     for outer in of.sessions:

@@ -74,7 +74,7 @@ def test_the_page_of_rules_is_up_to_date(request: pytest.FixtureRequest) -> None
 
 def test_a_rule_is_found_by_its_code() -> None:
     assert rule_by_code("room-clash").severity is Severity.ERROR
-    with pytest.raises(EventkitError, match=r"there is no rule 'room-crash': there are .*room-clash"):
+    with pytest.raises(EventkitError, match=r"There is no rule 'room-crash'\. Did you mean 'room-clash'"):
         rule_by_code("room-crash")
 
 
@@ -136,7 +136,7 @@ def test_a_fact_that_messages_cannot_format_is_refused() -> None:
     clash = rule_by_code("room-clash")
     assert clash.violation(room=hall, rooms=(hall, hall), text="x", number=1).facts["room"] is hall
     for wrong in ([hall], 1.5, None, (hall, [hall])):
-        with pytest.raises(TypeError, match="rule 'room-clash' gives 'odd' as"):
+        with pytest.raises(TypeError, match="Rule 'room-clash' gives 'odd' as"):
             clash.violation(odd=wrong)
 
 

@@ -149,7 +149,7 @@ def as_it_was(*files: Path) -> Iterator[None]:
 def test_a_file_that_is_not_a_backup_is_not_restored(kept: Path, saved: Path) -> None:
     url = f"sqlite:///{kept}"
     with as_it_was(kept):
-        assert "there is no store" in refusal(lambda: restore(saved, url, replace=True))
+        assert "There is no store" in refusal(lambda: restore(saved, url, replace=True))
         saved.write_text("title: Forum\n" * 200)
         assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
         saved.unlink()
@@ -182,7 +182,7 @@ def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, sa
     kept.chmod(0o640)
     damaged = kept.read_bytes()[:20000]
     kept.write_bytes(damaged)
-    assert "is damaged: allow it to be replaced" in refusal(lambda: restore(saved, url))
+    assert "is damaged. Allow it to be replaced" in refusal(lambda: restore(saved, url))
     assert kept.read_bytes() == damaged
     restore(saved, url, replace=True)
     assert everything(url) == everything(f"sqlite:///{saved}")

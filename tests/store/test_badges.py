@@ -193,7 +193,7 @@ def test_a_key_that_leaked_can_be_retired_and_the_one_before_signs_again(forum: 
 
 
 def test_the_only_key_that_signs_is_not_retired(forum: Store) -> None:
-    with pytest.raises(StoreError, match="key 1 is the only one that is not retired: make another first"):
+    with pytest.raises(StoreError, match=r"Key 1 is the only one that is not retired\. Make another first\."):
         do.retire_badge_key(forum, "forum", 1, at=NOW)
     with pytest.raises(StoreError, match="has no key 2: it has 1"):
         do.retire_badge_key(forum, "forum", 2, at=NOW)
@@ -284,7 +284,7 @@ def test_a_damaged_key_is_reported_by_the_doctor_without_its_content(forum: Stor
         db.execute(tables.badge_key.update().values(seed="xyzzy"))
     (finding,) = (each for each in examine(store_url) if "badge" in each.code)
     assert (finding.code, finding.about) == ("badge-key-damaged", ("forum", "1"))
-    with pytest.raises(StoreError, match="signing key 1 of conference 'forum' is damaged") as caught:
+    with pytest.raises(StoreError, match="Signing key 1 of conference 'forum' is damaged") as caught:
         badge_keys.signer(forum, "forum")
     assert "xyzzy" not in f"{caught.value}{finding.message}"
     with forum._database.writing("forum") as db:

@@ -133,7 +133,7 @@ def test_a_full_database_reports_that_the_disk_is_full(file: Path) -> None:
             do.change(store, "forum", grown(60), **NOTED)
         assert str(caught.value) == (
             f"{file} could not be written: the disk is full. "
-            "Free some space and try again; nothing was changed"
+            "Free some space and try again; nothing was changed."
         )
         assert store.load("forum") == stored
         limit[0] = pages * 100

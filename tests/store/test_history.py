@@ -178,8 +178,8 @@ def test_a_field_changed_since_is_not_undone_and_is_reported(forum: Store) -> No
     with pytest.raises(UndoRefused) as caught:
         do.undo(forum, "forum", 2, **BACK)
     assert str(caught.value) == (
-        "change 2 cannot be undone: Noether changed the audience of session 'party' since, "
-        "at 2026-01-02 05:04 UTC (fewer seats): undo change 3 first"
+        "Change 2 cannot be undone: Noether changed the audience of session 'party' since, "
+        "at 2026-01-02 05:04 UTC (fewer seats). Undo change 3 first."
     )
     assert forum.load("forum") == before
     assert do.undo(forum, "forum", 3, **BACK).schedule.session("party").audience == 9
@@ -196,7 +196,7 @@ def test_an_addition_edited_since_is_not_undone(forum: Store) -> None:
 def test_an_addition_referenced_since_is_not_undone(forum: Store) -> None:
     do.change(forum, "forum", adding("walk"), **NOTED)
     do.change(forum, "forum", setting("party", parent="walk"), **NOTED)
-    with pytest.raises(UndoRefused, match="there is no session 'walk'"):
+    with pytest.raises(UndoRefused, match=r"There is no session 'walk'\."):
         do.undo(forum, "forum", 2, **BACK)
 
 
@@ -216,13 +216,13 @@ def test_undo_restores_a_removed_conference_completely(forum: Store) -> None:
 
 
 def test_the_first_change_cannot_be_undone(forum: Store) -> None:
-    with pytest.raises(UndoRefused, match="change 1 created the conference"):
+    with pytest.raises(UndoRefused, match="Change 1 created the conference"):
         do.undo(forum, "forum", **BACK)
 
 
 @pytest.mark.parametrize("number", [0, -1, 7])
 def test_an_unknown_change_cannot_be_undone(forum: Store, number: int) -> None:
-    with pytest.raises(UndoRefused, match=f"there is no change {number}"):
+    with pytest.raises(UndoRefused, match=f"There is no change {number}"):
         do.undo(forum, "forum", number, **BACK)
 
 

@@ -74,11 +74,11 @@ def test_a_missing_store_is_created_and_reopened(file: Path) -> None:
 
 
 def test_nothing_is_created_where_a_store_must_exist(file: Path) -> None:
-    with pytest.raises(StoreError, match=f"there is no store at {re.escape(str(file))}"):
+    with pytest.raises(StoreError, match=f"There is no store at {re.escape(str(file))}"):
         Store.open(f"sqlite:///{file}", make=False)
     assert list(file.parent.iterdir()) == []
     file.touch()
-    with pytest.raises(StoreError, match="there is no store at"):
+    with pytest.raises(StoreError, match="There is no store at"):
         Store.open(f"sqlite:///{file}", make=False)
     assert file.read_bytes() == b""
 
@@ -88,7 +88,7 @@ def test_an_empty_database_is_left_alone_where_a_store_must_exist(
 ) -> None:
     url = new_schema()
     for _ in range(2):
-        with pytest.raises(StoreError, match="there is no store at postgresql://"):
+        with pytest.raises(StoreError, match="There is no store at postgresql://"):
             Store.open(url, make=False)
 
 
@@ -197,14 +197,14 @@ def test_a_store_that_another_program_writes_to_can_be_read(kept: Path, locked: 
     locked("BEGIN IMMEDIATE")
     with Store.open(f"sqlite:///{kept}", patience=0.2) as store:
         before = store.load("forum")
-        with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
+        with pytest.raises(StoreError, match=f"{kept} is in use by another program. Wait a moment"):
             do.change(store, "forum", setting("party", audience=1), **NOTED)
         assert store.load("forum") == before
 
 
 def test_a_store_locked_by_another_program_is_reported(kept: Path, locked: Callable[..., None]) -> None:
     locked("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE")
-    with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
+    with pytest.raises(StoreError, match=f"{kept} is in use by another program. Wait a moment"):
         Store.open(f"sqlite:///{kept}", patience=0.2)
 
 
@@ -214,7 +214,7 @@ def test_a_file_is_no_folder(kept: Path) -> None:
 
 def test_a_path_where_no_file_can_be_created_is_reported() -> None:
     """Not even its own user can make one there."""
-    assert "check that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
+    assert "Check that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
 
 
 def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str) -> None:
@@ -254,7 +254,7 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_left(
     tmp_path.chmod(0o555)
     request.getfixturevalue("nobody")
     message = refusal(f"sqlite:///{tmp_path / 'eventkit.db'}")
-    assert "check that you may write to it and to its folder" in message
+    assert "Check that you may write to it and to its folder" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -263,7 +263,7 @@ def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureReque
     kept.parent.chmod(0o555)
     request.getfixturevalue("nobody")
     with (
-        pytest.raises(StoreError, match="check that you may write to it"),
+        pytest.raises(StoreError, match="Check that you may write to it"),
         Store.open(f"sqlite:///{kept}") as store,
     ):
         do.change(store, "forum", setting("party", audience=1), **NOTED)
@@ -287,7 +287,7 @@ def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store
     with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
         afresh.load("forum")
     message = str(caught.value)
-    assert "conference 'forum' in" in message
+    assert "Conference 'forum' in" in message
     assert "kind: Input should be" in message
     assert "\n" not in message
 
@@ -329,7 +329,7 @@ def test_an_impossible_version_is_reported_as_damage(kept: Path) -> None:
     with closing(sqlite3.connect(kept)) as db:
         db.execute("UPDATE eventkit SET version = -1")
         db.commit()
-    assert "is damaged (the version of its tables is -1): restore a backup" in refusal(f"sqlite:///{kept}")
+    assert "is damaged (the version of its tables is -1). Restore a backup" in refusal(f"sqlite:///{kept}")
 
 
 @pytest.mark.parametrize("name", ["a b.db", "what?.db", "no #1.db", "100%20.db", "会议.db", "c:d.db"])
@@ -341,7 +341,7 @@ def test_a_store_is_opened_by_the_path_of_its_file(tmp_path: Path, name: str) ->
 
 
 def test_a_url_with_an_empty_query_makes_no_file(tmp_path: Path) -> None:
-    assert "the store must be an SQLite file" in refusal(f"sqlite:///{tmp_path / 'what?.db'}")
+    assert "The store must be an SQLite file" in refusal(f"sqlite:///{tmp_path / 'what?.db'}")
     assert list(tmp_path.iterdir()) == []
 
 

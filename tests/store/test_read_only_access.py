@@ -81,7 +81,7 @@ def test_a_store_in_a_read_only_folder_is_read_and_backed_up(
     with Store.open(url, make=False) as store:
         assert store.load("forum").schedule.session("party").audience == 7
         assert len(store.history.log("forum")) == 2
-        with pytest.raises(StoreError, match="check that you may write to it"):
+        with pytest.raises(StoreError, match="Check that you may write to it"):
             do.change(store, "forum", setting("party", audience=1), **NOTED)
     assert [finding for finding in examine(url) if finding.severity.value != "info"] == []
     backup(url, other / "backup.db")
@@ -116,5 +116,5 @@ def test_a_read_only_older_store_is_refused_with_a_hint_to_copy_it(
     file.chmod(0o444)
     tmp_path.chmod(0o555)
     request.getfixturevalue("nobody")
-    with pytest.raises(StoreError, match="cannot be migrated where it cannot be written: copy it"):
+    with pytest.raises(StoreError, match=r"cannot be migrated where it cannot be written\. Copy it"):
         Store.open(f"sqlite:///{file}")

@@ -125,9 +125,9 @@ def test_a_damaged_release_is_reported(forum: Store, damaged: bytes) -> None:
     with forum._database.writing("forum") as db, triggers.suspended(db, tables.release):
         db.execute(tables.release.update().values(body=damaged))
     for name in ("1", None):
-        with pytest.raises(StoreError, match="release '1' is damaged"):
+        with pytest.raises(StoreError, match="Release '1' is damaged"):
             forum.releases.load("forum", name)
-    with pytest.raises(StoreError, match="release '1' is damaged"):
+    with pytest.raises(StoreError, match="Release '1' is damaged"):
         do.release(forum, "forum", "2", **BY)
 
 

@@ -207,6 +207,6 @@ def test_a_roster_corrupted_in_the_tables_is_reported_without_its_content(forum:
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
     with forum._database.writing("forum") as db:
         db.execute(tables.contact.update().values(email="xyzzyquill at private.example"))
-    with pytest.raises(StoreError, match=r"conference 'forum' in .* is broken") as caught:
+    with pytest.raises(StoreError, match=r"Conference 'forum' in .* is broken") as caught:
         forum.roster.load("forum")
     assert not shown(traceback.format_exception(caught.value))

@@ -111,7 +111,7 @@ def test_settings_corrupted_in_the_tables_are_reported(forum: Store) -> None:
     put(forum, DOCUMENT)
     with forum._database.writing("forum") as db:
         db.execute(tables.rule_settings.update().values(body="{"))
-    with pytest.raises(StoreError, match=r"conference 'forum' in .* is broken"):
+    with pytest.raises(StoreError, match=r"Conference 'forum' in .* is broken"):
         forum.rule_settings.load("forum")
 
 

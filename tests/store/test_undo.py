@@ -58,8 +58,8 @@ def test_an_order_that_was_changed_again_is_not_undone(store: Store) -> None:
     with pytest.raises(UndoRefused) as caught:
         do.undo(store, "forum", 2, **BACK)
     assert str(caught.value) == (
-        "change 2 cannot be undone: author of cbda changed the order of rooms since, "
-        "at 2026-01-02 03:04 UTC (test): undo change 3 first"
+        "Change 2 cannot be undone: author of cbda changed the order of rooms since, "
+        "at 2026-01-02 03:04 UTC (test). Undo change 3 first."
     )
 
 

@@ -58,9 +58,9 @@ def test_a_text_goes_through_json_without_loss() -> None:
         ({"en": "a\x00", "zh": " b", "q": "c"}, ["en: contains", "zh: begins", "q: 'q' is no language tag"]),
         (
             {"no": "Åpning", False: "Åpning"},
-            ["False: the language tag must be text: write 'false' in quotes"],
+            ["False: The language tag must be text. Write 'false' in quotes."],
         ),
-        ({"en": 5, 1: "a"}, ["en: must be text", "1: the language tag must be text: write '1' in quotes"]),
+        ({"en": 5, 1: "a"}, ["en: must be text", "1: The language tag must be text. Write '1' in quotes."]),
         ({"en": "a", "EN": "b"}, [": names a language twice"]),
         ({}, [": is empty"]),
         ("", [": is empty"]),

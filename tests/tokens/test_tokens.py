@@ -324,12 +324,12 @@ def test_the_key_file_contains_no_private_key() -> None:
     ids=range(12),
 )
 def test_an_invalid_key_file_is_reported_in_one_line(data: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"door\.json: not a file of public keys: export it again"):
+    with pytest.raises(Unreadable, match=r"door\.json: Not a file of public keys\. Export it again"):
         parse_keys(data, "door.json")
 
 
 def test_two_keys_with_one_number_are_refused() -> None:
-    with pytest.raises(ValidationError, match="two keys have the same number"):
+    with pytest.raises(ValidationError, match=r"Two keys have the same number\."):
         public(FIRST, key(1, seed=9))
 
 

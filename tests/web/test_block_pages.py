@@ -41,7 +41,7 @@ def test_blocks_are_added_in_each_room_for_each_period_of_each_day(kit: ServerKi
         ({}, "Choose at least one day and one room, and enter a period."),
         ({**MORNING, "end.1": ""}, "Each period needs a start and an end."),
         ({**MORNING, "start.0": "soon"}, "soon"),
-        ({**MORNING, "end.0": "06:00"}, "07:00-06:00 ends before it begins"),
+        ({**MORNING, "end.0": "06:00"}, "07:00-06:00 ends before it begins."),
         ({**MORNING, "track": "no-such-track"}, "no-such-track"),
     ],
 )

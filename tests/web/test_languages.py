@@ -108,13 +108,13 @@ def test_outputs_have_texts_in_every_language(language: str) -> None:
 def test_sentences_are_translated_with_their_values_and_those_within_them() -> None:
     assert translate("must be at least 1", "zh") == ("不能小于 1", "zh")
     assert (
-        translate("session 'a': its end has to be after its start", "zh").text
-        == "环节“a”：结束时间须晚于开始时间"
+        translate("Session 'a': its end has to be after its start.", "zh").text
+        == "环节“a”：结束时间须晚于开始时间。"
     )
-    for unknown in ("session 'a': is purple", "is purple", "is missing\nis purple"):
+    for unknown in ("Session 'a': is purple", "is purple", "is missing\nis purple"):
         assert translate(unknown, "zh") == (unknown, "en")
     assert translate("is missing", "en") == ("is missing", "en")
-    assert translate("session 'a': its end has to be after its start", "ar").language == "ar"
+    assert translate("Session 'a': its end has to be after its start.", "ar").language == "ar"
 
 
 OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|['`]eventkit ")
@@ -197,7 +197,7 @@ def test_reasons_that_eventkit_wrote_are_translated_and_those_of_people_are_not(
 
 
 def test_a_very_long_name_in_a_sentence_costs_little() -> None:
-    for text in ("a: " * 5_000, "change 1 cannot be undone: a changed a since, at a UTC: undo change " * 200):
+    for text in ("a: " * 5_000, "Change 1 cannot be undone: a changed a since, at a UTC. Undo change " * 200):
         start = time.process_time()
         assert translate(text, "zh").text == text
         assert time.process_time() - start < 1

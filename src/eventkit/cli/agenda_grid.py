@@ -14,7 +14,7 @@ ROOM_COLUMNS, TIME_COLUMNS = 19, 7
 """The columns of the terminal that a room needs to be read, and those of the times beside them."""
 
 PART_INDENT = "  "
-"""What precedes a part of a session that begins with it."""
+"""The indentation of a part of a session that begins with it."""
 
 CONTINUED = "│"
 """The mark of a session that began earlier."""
@@ -44,7 +44,7 @@ def grids(
 
 
 def _rooms_per_grid(rooms: int, width: int) -> int:
-    """How many rooms are side by side: as many as fit, and about as many in each grid of the day."""
+    """The number of rooms side by side: as many as fit, and about as many in each grid of the day."""
     most = max((width - TIME_COLUMNS) // ROOM_COLUMNS, 1)
     grids_needed = -(-rooms // most)
     return max(-(-rooms // max(grids_needed, 1)), 1)
@@ -104,7 +104,7 @@ def _cell(
     start: datetime,
     languages: tuple[str, ...],
 ) -> list[tuple[str, str]]:
-    """What begins in a room at a time, or the mark of what goes on."""
+    """The content of a cell: the session that begins there, or the mark of one that goes on."""
     here = [session for session in beginning if room in schedule.rooms_of(session)]
     ids = {session.id for session in here}
     lines = [

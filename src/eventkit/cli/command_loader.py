@@ -206,7 +206,7 @@ def _require_text(words: Sequence[str]) -> None:
     """
     if any("\udc80" <= character <= "\udcff" for word in words for character in word):
         message = (
-            f"this terminal works in {sys.getfilesystemencoding()}, in which what you typed is no text. "
+            f"This terminal works in {sys.getfilesystemencoding()}, in which what you typed is no text. "
             "Set LANG=C.UTF-8, or another locale with UTF-8, and try again."
         )
         raise click.UsageError(message)

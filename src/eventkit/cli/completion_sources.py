@@ -24,7 +24,7 @@ SOURCE = "source"
 
 
 class Source(StrEnum):
-    """What completes a word: names in the store, or names of eventkit."""
+    """A source of completions: names in the store, or names of eventkit."""
 
     CONFERENCE = "conference"
     ORGANISATION = "organisation"
@@ -73,9 +73,9 @@ def complete(source: Source, settings: CliSettings, typed: str) -> Iterator[Comp
     Those with an id that begins as typed; without any, those with a name in which a word does.
     """
     known = [*_names(source, settings)]
-    wanted = _fold(typed)
+    folded = _fold(typed)
     by_id = [name for name in known if name.id.casefold().startswith(typed.casefold())]
-    by_name = [] if by_id else [name for name in known if any(map(_begins(wanted), name.names))]
+    by_name = [] if by_id else [name for name in known if any(map(_begins(folded), name.names))]
     for name in by_id or by_name:
         yield CompletionItem(name.id, help=name.names[0] if name.names else None)
 

@@ -213,7 +213,7 @@ def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
     if values["country"]:
         venue["country"] = values["country"].upper()
     if "name" not in venue:
-        message = "an address, city or country belongs to a venue: give --venue as well"
+        message = "An address, city or country belongs to a venue. Give --venue as well."
         raise click.UsageError(message)
     return venue
 
@@ -306,7 +306,7 @@ def _set_available(
     always: bool,
 ) -> None:
     if always == bool(periods):
-        message = 'give periods, such as "2027-09-06 09:00-13:00", or --always'
+        message = 'Give periods, such as "2027-09-06 09:00-13:00", or --always.'
         raise click.UsageError(message)
 
     def edited(schedule: Schedule) -> Schedule:

@@ -23,14 +23,14 @@ _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
 
 
 class Lines(Protocol):
-    """What prints itself in lines of the width of the terminal, such as a table."""
+    """Content that lays itself out in lines of the width of the terminal, such as a table."""
 
     def lines(self, width: int) -> Iterable[Sequence[Run]]:
         """The lines, as runs of text with their styles."""
 
 
 Content = str | Lines | Sequence[str | Run]
-"""What a console prints: a text, texts in several styles, or a table."""
+"""The content that a console prints: a text, texts in several styles, or a table."""
 
 
 class Console:
@@ -76,7 +76,7 @@ class Console:
 
     @property
     def file(self) -> IO[str] | None:
-        """Where it writes: what standard output or error is at present; ``None`` if that is closed."""
+        """The stream that it writes to: the present standard output or error; ``None`` if that is closed."""
         return self._file or (sys.stderr if self._stderr else sys.stdout)
 
     def print(self, content: Content = "", *, style: str = "") -> None:

@@ -112,7 +112,7 @@ def _has(file: Path, data: bytes) -> bool:
 
 
 def _is_demo(place: Path, conference: str) -> bool:
-    """Check whether a folder is from an earlier demonstration: its store has only that conference."""
+    """True if a folder is from an earlier demonstration: its store has only that conference."""
     file = place / STORE
     if not file.is_file():
         return False

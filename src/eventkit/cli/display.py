@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-"""How severities are shown in a terminal."""
+"""The style of each severity in a terminal."""
 
 
 EXAMPLES = 3
@@ -134,7 +134,7 @@ class Display:
             EventkitError: As `load` raises, or there is no release of that name.
         """
         if draft and release is not None:
-            message = "--release and --draft cannot be used together: give one of them"
+            message = "--release and --draft cannot be used together. Give one of them."
             raise click.UsageError(message)
         store = self.opened_store()
         return take_snapshot(store, self.conference_id(store), release, draft=draft)
@@ -181,13 +181,15 @@ class Display:
 def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
     if not present:
         message = (
-            "the store is empty: create a conference with 'eventkit conference new', or import one with "
-            "'eventkit import FILE'"
+            "The store is empty. Create a conference with 'eventkit conference new', or import one with "
+            "'eventkit import FILE'."
         )
         raise EventkitError(message)
     if id_ is None:
         if len(present) > 1:
-            message = f"the store has several conferences: choose one with --conference: {', '.join(present)}"
+            message = (
+                f"The store has several conferences. Choose one with --conference: {', '.join(present)}."
+            )
             raise EventkitError(message)
         return present[0]
     near = [conference for conference in present if conference.startswith(id_)]

@@ -256,7 +256,7 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     """The schedule with an organisation behind the conference in a role, in its place; or in none."""
     role, level = values["role"], values["level"]
     if level and not role:
-        message = "a level belongs to a role: give --as sponsor as well"
+        message = "A level belongs to a role. Give --as sponsor as well."
         raise click.UsageError(message)
     if role is None and not values.get("not_as"):
         return schedule

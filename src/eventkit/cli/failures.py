@@ -55,7 +55,7 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
     if not hint and groups:
         hint = f"The commands of '{groups[-1]}' are {', '.join(known)}."
     hint = hint or "'eventkit --help' lists the commands."
-    context.fail(f"there is no command '{' '.join((*groups, name))}'. {hint}")
+    context.fail(f"There is no command '{' '.join((*groups, name))}'. {hint}")
 
 
 def refuse_slip(context: click.Context, word: str, known: Sequence[str], default: str) -> None:
@@ -73,7 +73,7 @@ def refuse_slip(context: click.Context, word: str, known: Sequence[str], default
     _, *groups = context.command_path.split()
     if hint := _hint(groups, word, known):
         path = " ".join((*groups, word))
-        message = f"there is no command '{path}'. {hint}"
+        message = f"There is no command '{path}'. {hint}"
         if path not in IMPOSSIBLE:
             message += f" For a {groups[-1]} of that name: 'eventkit {' '.join(groups)} {default} {word}'."
         context.fail(message)
@@ -98,7 +98,7 @@ def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
 def _unknown_option(error: click.NoSuchOption) -> str:
     """The message about an unknown option, with those that were probably meant."""
     typed = error.option_name
-    message = f"there is no option '{typed}'."
+    message = f"There is no option '{typed}'."
     if error.ctx is None:
         return message
     parameters = error.ctx.command.get_params(error.ctx)
@@ -173,9 +173,9 @@ def fail_with(error: Exception, command: str) -> NoReturn:
 
 
 def _explain_system_error(error: OSError) -> str:
-    """What the system refused, for which file, and what to do where that is known."""
+    """The message of a system error: the file, the reason, and a remedy where one is known."""
     if error.errno == errno.ENOENT and not error.filename:
-        return "the current folder does not exist any more. Change to another folder."
+        return "The current folder does not exist any more. Change to another folder."
     where = f"{error.filename}: " if error.filename else ""
     reason = ". ".join(((error.strerror or str(error)).lower(), *_notes(error)))
     parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
@@ -192,7 +192,7 @@ def _explain_system_error(error: OSError) -> str:
 
 
 def _notes(error: OSError) -> Iterator[str]:
-    """What is known besides, such as what was not changed, without the stop."""
+    """The notes on an error, such as that nothing was changed, without the full stop."""
     return (note.rstrip(".") for note in getattr(error, "__notes__", ()))
 
 
@@ -223,24 +223,24 @@ def explain(error: EventkitError) -> str:
     hint = ""
     match error:
         case SettingsUnreadable():
-            hint = ": use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'"
+            hint = " Use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'."
         case ConferenceExists():
-            hint = ": change it with 'eventkit conference edit'"
+            hint = " Change it with 'eventkit conference edit'."
         case NoSuchFinding(near=()):
-            hint = f": '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them"
+            hint = f" '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them."
         case NoSuchRelease(present=()):
-            hint = ": 'eventkit release NAME' makes one"
+            return f"Conference '{error.conference}' has no release yet. 'eventkit release NAME' makes one."
         case NoSuchRevision():
-            hint = ": 'eventkit log' lists its changes"
+            hint = " 'eventkit log' lists its changes."
         case NoSigningKey():
-            hint = ": 'eventkit key make' makes one"
+            hint = " 'eventkit key make' makes one."
         case NoSuchStore():
-            hint = (
-                " in --store or EVENTKIT_STORE; to create a store, use 'eventkit conference new' or "
-                "'eventkit import FILE'"
+            return (
+                f"There is no store at {error.name}. Check --store or EVENTKIT_STORE. To create a store, use "
+                "'eventkit conference new' or 'eventkit import FILE'."
             )
         case ContactFault():
-            hint = "\nfix the contacts, or leave them out"
+            hint = "\nFix the contacts, or leave them out."
         case _:
             pass
     return f"{error}{hint}"

@@ -207,7 +207,7 @@ def field_values(
         is_given = typed not in {None, ()}
         if values.get(f"no_{name}"):
             if is_given:
-                message = f"--{option.name} and --no-{option.name} cannot be used together: give one of them"
+                message = f"--{option.name} and --no-{option.name} cannot be used together. Give one of them."
                 raise click.UsageError(message)
             fields[name] = option.shape.default
         elif is_given:

@@ -29,7 +29,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.toml_files import format_toml, tree_of
 
 LISTED = 50
-"""How many of a kind are listed in a terminal; --json lists all of them."""
+"""The most entries of a kind listed in a terminal; ``--json`` lists all of them."""
 
 
 @click.command("import")
@@ -158,7 +158,7 @@ def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | Non
     """
     if terminal.settings.conference:
         if new:
-            message = "--conference and --new cannot be used together: give one of them"
+            message = "--conference and --new cannot be used together. Give one of them."
             raise click.UsageError(message)
         return terminal.office(make=True).load().schedule
     present = terminal.conference_ids()
@@ -202,8 +202,8 @@ def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> 
         raise ConferenceExists(id_)
     if reading.source is not None and not new and len(present) > 1:
         message = (
-            f"the store has several conferences: choose one with --conference: {', '.join(present)}; "
-            "or create another with --new"
+            f"The store has several conferences. Choose one with --conference: {', '.join(present)}; "
+            "or create another with --new."
         )
         raise EventkitError(message)
 
@@ -257,7 +257,7 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
     if start is None and end is None:
         return None
     if start is None or (end is not None and end < start):
-        message = "--end needs --start, and may not be before it"
+        message = "--end needs --start, and may not be before it."
         raise click.UsageError(message)
     return start.date(), (end or start).date()
 

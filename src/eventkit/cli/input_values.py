@@ -105,7 +105,7 @@ class OneOf(click.ParamType[StrEnum]):
         if (known := self._synonym(value)) is not None:
             return known
         hint = suggest(typed, self._words) or f"Choose one of {', '.join(near or self._words)}."
-        message = f"there is no {self._words.__name__.lower()} '{value}'. {hint}"
+        message = f"There is no {self._words.__name__.lower()} '{value}'. {hint}"
         raise click.BadParameter(message, ctx, param)
 
     def _synonym(self, typed: str) -> StrEnum | None:
@@ -143,7 +143,7 @@ class ChoiceWithSynonyms(click.Choice[str]):
         meant = self._synonyms.get(typed)
         hint = ask_whether([meant]) if meant else suggest(typed, self.choices)
         hint = hint or f"Choose one of {', '.join(self.choices)}."
-        return f"there is no {self._noun} '{value}'. {hint}"
+        return f"There is no {self._noun} '{value}'. {hint}"
 
 
 class Minutes(click.ParamType[int]):
@@ -244,11 +244,11 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
     else:
         return None
     if not meant:
-        message = f"'{typed}' is no day of the conference, which is from {days[0]} to {days[-1]}"
+        message = f"'{typed}' is no day of the conference, which is from {days[0]} to {days[-1]}."
         raise ValueError(message)
     if len(meant) > 1:
         message = (
-            f"'{typed}' is several days of the conference. Give the date: {' or '.join(map(str, meant))}"
+            f"'{typed}' is several days of the conference. Give the date: {' or '.join(map(str, meant))}."
         )
         raise ValueError(message)
     return meant[0]
@@ -378,7 +378,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
         if not isinstance(minutes, int):
             continue
         if minutes >= _DAY_MINUTES:
-            message = f"'{typed}' is after midnight: give the time with the date of the next day"
+            message = f"'{typed}' is after midnight. Give the time with the date of the next day."
             break
         clock = "{:02}:{:02}".format(*divmod(minutes, 60))
         if not at:
@@ -421,7 +421,7 @@ def period(typed: str, schedule: Schedule) -> Period:
             begins = moment(start, schedule, "PERIOD", day)
             ends = later_moment(end, schedule, "PERIOD", begins)
     except ValueError as error:
-        message = f"'{typed}': {error}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
+        message = f"'{typed}': {error}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'."
         raise click.BadParameter(message, param_hint="PERIOD") from None
     return Period(start=begins, end=ends)
 

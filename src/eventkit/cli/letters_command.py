@@ -102,13 +102,13 @@ def letters(
     """
     if draft == bool(folder):
         message = (
-            "--draft writes no files: omit -o"
+            "--draft writes no files: omit -o."
             if draft
-            else "give a folder for the letters with -o DIR, or use --draft to list them before the release"
+            else "Give a folder for the letters with -o DIR, or use --draft to list them before the release."
         )
         raise click.UsageError(message)
     if with_text and not draft:
-        message = "--text needs --draft; the letters of a release are in the files of -o DIR"
+        message = "--text needs --draft; the letters of a release are in the files of -o DIR."
         raise click.UsageError(message)
     office, tags = terminal.office(), language_tags(languages)
     templates = read_templates(template_folder, ENDING, EXAMPLE)

@@ -62,7 +62,7 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
         option = f"--{parameter.replace('_', '-')}"
         for language, content in in_languages(values[parameter], first, option).items():
             if language not in forms:
-                message = f"there is no name in {language}: give --name {language}=... as well"
+                message = f"There is no name in {language}. Give --name {language}=... as well."
                 raise click.BadParameter(message, param_hint=option)
             forms[language][part] = content or None
     return [form for form in forms.values() if form["full"]]
@@ -207,7 +207,7 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     participant = _known_id(office, person)
     if yes and participant != person:
         command = f"eventkit person forget {participant} --yes"
-        message = f"'{person}' is not an id. With --yes give the whole id: '{command}'"
+        message = f"'{person}' is not an id. With --yes give the whole id: '{command}'."
         raise EventkitError(message)
     if not yes:
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)

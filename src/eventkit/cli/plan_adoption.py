@@ -23,7 +23,7 @@ from eventkit.planning.repair import repair_summary
 
 
 class Adoption(NamedTuple):
-    """How plans are adopted and reported.
+    """The adoption of plans, and the reports about them.
 
     Attributes:
         terminal: Where they are reported.
@@ -98,11 +98,11 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
     plan = by_name.get(letter.upper())
     if plan is None:
         known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
-        message = f"there is no alternative '{letter}': {known}"
+        message = f"There is no alternative '{letter}': {known}."
         raise click.BadParameter(message, param_hint="--take")
     return plan
 
 
 def _headline(plan: Plan, language: str) -> str:
-    """What a plan or a repair does, in a sentence."""
+    """The effect of a plan or a repair, in a sentence."""
     return repair_summary(plan, language) if plan.engine is None else summary(plan, language)

@@ -87,11 +87,11 @@ class PlanOptions:
         """
         message = ""
         if self.moves is not None and self.seconds is not None:
-            message = "--moves and --seconds cannot be used together: give one of them"
+            message = "--moves and --seconds cannot be used together. Give one of them."
         elif self.alternatives is not None and self.picture is not None and self.take is None:
-            message = "--picture draws one plan: use --take to choose it"
+            message = "--picture draws one plan. Use --take to choose it."
         elif self.is_repair_asked and self._has_search_options:
-            message = f"--repair can only be combined with {_WITH_REPAIR}"
+            message = f"--repair can only be combined with {_WITH_REPAIR}."
         if message:
             raise click.UsageError(message)
 
@@ -103,8 +103,8 @@ class PlanOptions:
     @property
     def _has_search_options(self) -> bool:
         """True if there is an option that only a search for a plan takes."""
-        given = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.engine, self.explain)
-        return any(given) or self.moves is not None or self.jobs is not None
+        options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.engine, self.explain)
+        return any(options) or self.moves is not None or self.jobs is not None
 
     @property
     def dates(self) -> tuple[date, ...] | None:

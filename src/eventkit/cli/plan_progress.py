@@ -19,7 +19,7 @@ P = TypeVar("P")
 """The progress of a search or of a repair."""
 
 _TRIAL = 512
-"""How many changes are tried to see how many a second are possible."""
+"""The number of changes tried to measure how many a second are possible."""
 
 
 class Stopwatch:
@@ -86,7 +86,7 @@ def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> I
 
 
 def search_line(progress: Progress, language: str) -> str:
-    """How far the search is, in a line."""
+    """The progress of the search, in a line."""
 
     def write(key: str, **texts: str) -> str:
         return planning_message(key, language, **texts)
@@ -107,7 +107,7 @@ def search_line(progress: Progress, language: str) -> str:
 
 
 def repair_line(progress: RepairProgress, language: str) -> str:
-    """How far a repair is, in a line."""
+    """The progress of a repair, in a line."""
     return planning_message(
         "repair-progress",
         language,

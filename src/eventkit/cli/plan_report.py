@@ -59,7 +59,7 @@ def repetition(plan: Plan, language: str) -> str:
 
 
 def _placed(plan: Plan, language: str) -> str:
-    """How many sessions have a place, and how many have none."""
+    """The number of sessions with a place, and of those without."""
     if not plan.placed and plan.left_out:
         return count_message("waiting", len(plan.left_out), language)
     placed = count_message("placed", plan.placed, language)

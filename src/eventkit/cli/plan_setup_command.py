@@ -75,7 +75,7 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     """
     office = terminal.office()
     if len(words) % 2:
-        message = "give a weight for each code: track-rooms strongly"
+        message = "Give a weight for each code: track-rooms strongly."
         raise click.UsageError(message)
     language = terminal.settings.language
     pairs = zip(words[::2], words[1::2], strict=True)

@@ -37,7 +37,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
     you choose another. A conference with errors that are not waived is only released with --force.
 
     The second hash covers all changes and releases so far. Record it outside the store: if somebody alters
-    the history later, or erases a person, 'releases' shows a different hash.
+    the history later, or erases a person, 'release list' shows another hash.
 
     \b
     Example:
@@ -53,7 +53,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
     except ReleaseBlocked as blocked:
         report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
         number = len(blocked.findings)
-        fail(f"'{blocked.name}' is not released: fix {the_errors(number)}, or give a reason with --force")
+        fail(f"'{blocked.name}' is not released. Fix {the_errors(number)}, or give a reason with --force.")
     made, previous = outcome.release, outcome.previous
     if made is None:
         import_module(PREVIEW_MODULE).report_release_preview(terminal, office, name)
@@ -127,7 +127,7 @@ def show(terminal: Terminal, name: str) -> None:
 
 
 def _content(schedule: Schedule) -> str:
-    """How many of each kind there are."""
+    """The number of entities of each kind."""
     counts = ((kind, len(kind.of(schedule))) for kind in reversed(ENTITY_KINDS))
     words = {EntityKind.PARTICIPANT: "people"}
     return ", ".join(

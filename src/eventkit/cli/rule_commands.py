@@ -124,7 +124,7 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
         _list_parameters(terminal)
         return
     if value is None:
-        message = f"give a value for '{name}'"
+        message = f"Give a value for '{name}'."
         raise click.UsageError(message)
     change_settings(
         terminal, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}"
@@ -166,7 +166,7 @@ def reset(terminal: Terminal, name: str | None) -> None:
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
     else:
-        message = f"there is no rule and no parameter '{name}': 'eventkit rule list' lists the rules"
+        message = f"There is no rule and no parameter '{name}': 'eventkit rule list' lists the rules."
         raise EventkitError(message)
 
 
@@ -229,11 +229,11 @@ def waive(
       eventkit waive --lift 93bc
     """
     if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
-        message = "give findings and --reason, or findings and --lift, or --list alone"
+        message = "Give findings and --reason, or findings and --lift, or --list alone."
         raise click.UsageError(message)
     reason = one_line(reason)
     if not (listed or lift or reason):
-        message = "give a --reason: it is stored with the waiver"
+        message = "Give a --reason: it is stored with the waiver."
         raise click.UsageError(message)
     office = terminal.office()
     if listed:

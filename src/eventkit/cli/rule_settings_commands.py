@@ -71,7 +71,7 @@ def hours(
     """
     clocks = [_clock(typed.strip()) for words in times for typed in re.split("[-–—]", words)]
     if len(clocks) != (0 if at_any_time else 2):
-        message = "give the opening and the closing time, or --any"
+        message = "Give the opening and the closing time, or --any."
         raise click.UsageError(message)
     new_hours = OpeningHours(opens=clocks[0], closes=clocks[1]) if clocks else None
 
@@ -102,7 +102,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
       eventkit rule change-over usual main-hall annex
     """
     if len(rooms) not in {0, 2}:
-        message = "a changeover is between two rooms: name both, or none for all rooms"
+        message = "A changeover is between two rooms. Name both, or none for all rooms."
         raise click.UsageError(message)
     back = minutes.lower() == USUAL
 
@@ -178,7 +178,7 @@ def wish(
     """
     wished = WishKind(kind)
     if len(names) < wished.number:
-        message = f"'{wished}' is about two sessions or more: name another one"
+        message = f"'{wished}' is about two sessions or more. Name another one."
         raise click.UsageError(message)
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -189,7 +189,7 @@ def wish(
         others = [wish for wish in settings.wishes if wish.kind is not wished or wish.sessions not in same]
         if lift and len(others) == len(settings.wishes):
             pair = " and ".join(f"'{id_}'" for id_ in ids)
-            message = f"there is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes"
+            message = f"There is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes."
             raise Refused(message)
         why = one_line(reason or "") or None
         new = [] if lift else [{"kind": kind, "sessions": group, "reason": why} for group in groups]
@@ -246,15 +246,17 @@ def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
     exact = [(kind.value, words) for kind in kinds if words in kind.by_id(schedule)]
     if len(exact) == 1:
         return exact[0]
-    found = []
+    matches = []
     for kind in kinds:
         with suppress(Refused):
-            found.append((kind.value, find(schedule, kind, words)))
-    if len(found) == 1:
-        return found[0]
-    several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in found)
+            matches.append((kind.value, find(schedule, kind, words)))
+    if len(matches) == 1:
+        return matches[0]
+    several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in matches)
     message = (
-        f"'{words}' may be {several}: give the id" if found else f"there is no session or person '{words}'"
+        f"'{words}' may be {several}. Give the id."
+        if matches
+        else f"There is no session or person '{words}'."
     )
     raise Refused(message)
 
@@ -272,7 +274,7 @@ def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, A
         elif re.fullmatch(DATE_PATTERN, word):
             first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
             if not first <= word <= last:
-                message = f"'{word}' is no day of the conference: it is from {first} to {last}"
+                message = f"'{word}' is no day of the conference: it is from {first} to {last}."
                 raise Refused(message)
             fields["days"].append(word)
         else:

@@ -213,7 +213,7 @@ def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
     if public:
         terminal.out.print(f"Users sign in there. Everybody sees the newest release at {public}")
     if "?token=" in link:
-        terminal.out.print("Keep this link to yourself: whoever has it may change everything.")
+        terminal.out.print("Keep this link to yourself: anybody who has it can change everything.")
     terminal.out.print("Stop the server with Ctrl+C.")
     sys.stdout.flush()
 

@@ -101,7 +101,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
         eventkit.editing.Refused: The session cannot be there then.
     """
     if values["rooms"] and values.get("no_room"):
-        message = "--room and --no-room cannot be used together: give one of them"
+        message = "--room and --no-room cannot be used together. Give one of them."
         raise click.UsageError(message)
     session = schedule.session(SessionId(id_))
     start = end = None
@@ -238,7 +238,7 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
       eventkit session move opening --start "2027-09-07 09:00" --room annex
     """
     if all(values[name] in {None, (), False} for name in ("start", "end", "minutes", "rooms", "no_room")):
-        message = "give the new time or rooms: --start, --end, --minutes or --room"
+        message = "Give the new time or rooms: --start, --end, --minutes or --room."
         raise click.UsageError(message)
     _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move")
 
@@ -352,8 +352,8 @@ def affiliation_fields(
         before = ()
     if len(before) > 1:
         message = (
-            f"{where} has {len(before)} positions: give both --position and --organisation, or add "
-            f"--no-position, to replace all of them"
+            f"{where} has {len(before)} positions. Give both --position and --organisation, or add "
+            f"--no-position, to replace all of them."
         )
         raise Refused(message)
     old = before[0] if before else None

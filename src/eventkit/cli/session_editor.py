@@ -81,7 +81,7 @@ def _edited(text: str, session: str) -> str | None:
     """The edited text; ``None`` if it was closed unchanged."""
     if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
         # The system's own editor would wait for someone who cannot type.
-        message = "there is no terminal to edit in: set VISUAL or EDITOR to the editor to open"
+        message = "There is no terminal to edit in. Set VISUAL or EDITOR to the editor to open."
         raise EventkitError(message)
     try:
         return click.edit(text, extension=".yaml")
@@ -89,8 +89,8 @@ def _edited(text: str, session: str) -> str | None:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), error.object)
         message = (
-            f"your text is not UTF-8: nothing was changed, and the text is saved in {rejected}. Set your"
-            f" editor to save as UTF-8"
+            f"Your text is not UTF-8: nothing was changed, and the text is saved in {rejected}. Set your"
+            f" editor to save as UTF-8."
         )
         raise EventkitError(message) from None
 
@@ -106,7 +106,7 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
     if not again:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), written.encode())
-        fail(f"nothing was changed; your text is saved in {rejected}")
+        fail(f"Nothing was changed; your text is saved in {rejected}.")
 
 
 def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
@@ -134,7 +134,7 @@ def _quoted(value: object, schedule: Schedule) -> str:
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
     """The session as it is now, and below it, as comments, the conflicts and what was written."""
     if session not in EntityKind.SESSION.by_id(now):
-        message = f"session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows"
+        message = f"Session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows."
         raise EventkitError(message)
     mine = [line for line in written.splitlines() if not line.startswith("#")]
     below = [*(line for conflict in conflicts for line in conflict.splitlines()), "Your text:", *mine]

@@ -42,7 +42,7 @@ selection_options = all_of(
 
 @dataclass(frozen=True)
 class Selection:
-    """Which sessions to show.
+    """The selection of the sessions to show.
 
     Attributes:
         day: Only those of that day; all if ``None``.
@@ -66,12 +66,12 @@ class Selection:
         """
         typed = values["on"]
         if values["unscheduled"] and (typed or values["rooms"]):
-            message = "sessions without a time have no day and no room: leave out --day and --room"
+            message = "Sessions without a time have no day and no room. Leave out --day and --room."
             raise click.UsageError(message)
         day = None if typed is None else parse_day(typed, "--day", schedule.conference)
         if day is not None and day not in schedule.days:
             days = ", ".join(map(str, schedule.days)) or "none yet"
-            message = f"nothing is scheduled on {day}: days with sessions are {days}"
+            message = f"Nothing is scheduled on {day}: days with sessions are {days}."
             raise EventkitError(message)
         rooms = (RoomId(find(schedule, EntityKind.ROOM, words)) for words in values["rooms"])
         people = {ParticipantId(find(schedule, EntityKind.PARTICIPANT, words)) for words in values["people"]}

@@ -64,8 +64,8 @@ class Terminal(Display):
         """Warn if erased data may still be in the files of the store."""
         if not erased.is_complete:
             self.err.print(
-                "the data may still be in the files of the store, since another program is reading it: close "
-                "all programs that have it open, then run 'eventkit doctor'",
+                "The data may still be in the files of the store, since another program is reading it. Close "
+                "all programs that have it open, then run 'eventkit doctor'.",
             )
 
 

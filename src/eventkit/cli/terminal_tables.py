@@ -14,7 +14,7 @@ Cell = str | Sequence[Run]
 """The content of a cell: a text, or lines with the style of each."""
 
 GAP = "  "
-"""What separates two columns."""
+"""The gap between two columns."""
 
 HEADER = "bold"
 

@@ -106,7 +106,7 @@ def longest_word(line: str) -> int:
 
 
 def _units(line: str) -> list[str]:
-    """What is not broken within a line, with the space before it.
+    """The units that are not broken across lines, with the space before each.
 
     A word, up to a hyphen between letters, or a wide character, each with the punctuation that belongs to it.
     """

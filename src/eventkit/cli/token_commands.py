@@ -147,8 +147,8 @@ def show_key(terminal: Terminal, kid: int | None) -> None:
       eventkit key show 1
     """
     keys = terminal.office().badges.keys()
-    wanted = kid or (_signing_key(keys).kid if keys else None)
-    key = next((key for key in keys if key.kid == wanted), None)
+    number = kid or (_signing_key(keys).kid if keys else None)
+    key = next((key for key in keys if key.kid == number), None)
     if key is None:
         numbers = ", ".join(str(key.kid) for key in keys)
         there = f"The keys are {numbers}." if keys else "Make one with 'eventkit key make'."

@@ -168,7 +168,7 @@ def _requests(
             by = timedelta(minutes=edit.minutes)
             for session, seen in edit.seen.items():
                 if seen.start is None or seen.end is None:
-                    message = f"session '{session}' has no time: leave it out, or give it one first"
+                    message = f"Session '{session}' has no time. Leave it out, or give it one first."
                     raise Refused(message)
                 yield PlaceSession(session, seen, SeenPlace(seen.start + by, seen.end + by, seen.rooms))
         case SwapSessions():
@@ -239,7 +239,7 @@ def _merge_place(
             field for field in ("start", "end") if getattr(now, field) != getattr(request.seen, field)
         ]
         if not contested:
-            message = f"session '{session.id}': its end has to be after its start"
+            message = f"Session '{session.id}': its end has to be after its start."
             raise Refused(message)
     conflicts += (
         Conflict(EntityKind.SESSION, session.id, f"slot.{field}", *_values(request, now, field))

@@ -243,7 +243,7 @@ class ScheduleBuilder:
 
     def _period(self, at: datetime | str, minutes: int | None) -> Period:
         if minutes is None:
-            message = "a session with a time needs its length: give minutes=..."
+            message = "A session with a time needs its length. Give minutes=..."
             raise ValueError(message)
         where = zone(self._conference.zone)
         if isinstance(at, str):

@@ -20,6 +20,7 @@ from eventkit.model import (
     SessionId,
 )
 from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule, error_sentence
+from eventkit.texts.normalisation import as_sentence
 from eventkit.texts.suggestions import ask_whether, find_similar, suggest
 
 T = TypeVar("T")
@@ -172,6 +173,10 @@ def require_session(schedule: Schedule, id: str) -> Session:
 
 def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
     """The message that there is no such id, with similar ones as suggestions."""
+    return as_sentence(_unknown_id(kind, id, known))
+
+
+def _unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
     ids, beginning = list(known), id.lower()
     similar = find_similar(id, ids, _SUGGESTIONS) or [id_ for id_ in ids if beginning and beginning in id_]
     hint = ask_whether(similar[:_SUGGESTIONS])
@@ -188,14 +193,14 @@ def and_list(names: Iterable[str]) -> str:
 def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
     """The refusal for a validation error; ``what`` names the entity it was found in."""
     sentences = dict.fromkeys(_sentences(error, what, schedule))
-    return Refused("\n".join(sentences))
+    return Refused("\n".join(map(as_sentence, sentences)))
 
 
 def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
     for details in error.errors(include_url=False):
         lost = _REFERENCE_FIELDS.get(_reference_field(details))
         if details["type"] == "broken" and lost is not None and details["input"] not in lost.by_id(schedule):
-            yield f"{what}: {unknown_id(lost, details['input'], lost.by_id(schedule))}"
+            yield f"{what}: {_unknown_id(lost, details['input'], lost.by_id(schedule))}"
         elif details["type"] == "extra_forbidden":
             yield f"{what}: there is no field '{details['loc'][-1]}'"
         else:
@@ -236,7 +241,7 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
     for name in fields:
         if name not in known:
             hint = suggest(name, known) or f"Use one of {', '.join(known)}."
-            message = f"a {kind} has no field '{name}'. {hint}"
+            message = f"A {kind} has no field '{name}'. {hint}"
             raise Refused(message)
     context = {"language": schedule.conference.languages[0]}
     try:
@@ -293,7 +298,7 @@ def add_entity(schedule: Schedule, value: Entity) -> Schedule:
     """
     kind = kind_of(value)
     if value.id in kind.by_id(schedule):
-        message = f"there is a {kind} '{value.id}' already: edit that one, or choose another id"
+        message = f"There is a {kind} '{value.id}' already. Edit that one, or choose another id."
         raise Refused(message)
     what = f"{kind} '{value.id}'"
     return rebuild(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
@@ -310,7 +315,7 @@ def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -
     if after.id == id:
         return replace(schedule, after)
     if after.id in kind.by_id(schedule):
-        message = f"there is a {kind} '{after.id}' already: choose another id for '{id}'"
+        message = f"There is a {kind} '{after.id}' already. Choose another id for '{id}'."
         raise Refused(message)
     return replace_id(schedule, after, id)
 
@@ -323,7 +328,7 @@ def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
     """
     require(schedule, kind, id)
     if by := referrers(schedule, kind, id):
-        message = f"{kind} '{id}' is still named by {and_list(by)}: change that first"
+        message = f"{kind.capitalize()} '{id}' is still named by {and_list(by)}. Change that first."
         raise Refused(message)
     rest = tuple(entity for entity in kind.of(schedule) if entity.id != id)
     return rebuild(schedule, f"{kind} '{id}'", **{kind.collection: rest})

@@ -35,6 +35,7 @@ from eventkit.model import (
 from eventkit.model.provenance import Extra
 from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text, fold_name
+from eventkit.texts.normalisation import as_sentence
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 
 MERGED_FROM = "merged_from"
@@ -151,7 +152,7 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
             new zone never show some session's time.
     """
     if fields.get("id", schedule.conference.id) != schedule.conference.id:
-        message = "the id of a conference stays: links, calendars and its history go by it"
+        message = "The id of a conference stays: links, calendars and its history go by it."
         raise Refused(message)
     conference = build(schedule.conference, fields, schedule)
     changed: dict[str, Any] = {"conference": conference}
@@ -188,7 +189,7 @@ class _Clocks:
         try:
             at = instant(wall(deadline.at, self._old), self._new)
         except SkippedTime as error:
-            message = f"deadline '{deadline.id}': {error}: move it first"
+            message = f"Deadline '{deadline.id}': {error}. Move it first."
             raise Refused(message) from None
         return deadline.model_copy(update={"at": at})
 
@@ -197,11 +198,11 @@ class _Clocks:
         try:
             begins, ends = instant(start, self._new), instant(end, self._new)
         except SkippedTime as error:
-            message = f"{what}: {error}: move it first"
+            message = as_sentence(f"{what}: {error}. Move it first")
             raise Refused(message) from None
         if ends <= begins:
-            message = (
-                f"{what}: in {self._new.key} its end, {end:%H:%M}, is not after its start: move it first"
+            message = as_sentence(
+                f"{what}: in {self._new.key} its end, {end:%H:%M}, is not after its start. Move it first"
             )
             raise Refused(message)
         return Period(start=begins, end=ends)
@@ -231,7 +232,7 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
         Refused: There is no such organisation, or both are one.
     """
     if keep == gone:
-        message = f"'{keep}' cannot be merged with itself"
+        message = f"'{keep}' cannot be merged with itself."
         raise Refused(message)
     for id_ in (keep, gone):
         require(schedule, EntityKind.ORGANISATION, id_)
@@ -340,10 +341,10 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     """
     one, other = _participant(schedule, keep), _participant(schedule, gone)
     if keep == gone:
-        message = f"'{keep}' cannot be merged with itself"
+        message = f"'{keep}' cannot be merged with itself."
         raise Refused(message)
     if gone in one.members or keep in other.members:
-        message = f"'{keep}' and '{gone}': one is a member of the other, so they are not the same"
+        message = f"'{keep}' and '{gone}': one is a member of the other, so they are not the same."
         raise Refused(message)
     joining = PairMerge(EntityKind.PARTICIPANT, one, other)
     names, spellings = _names(one, other)
@@ -441,5 +442,5 @@ def _deadline(schedule: Schedule, id: str) -> Deadline:
 
 def _refuse_taken(schedule: Schedule, id: str) -> None:
     if any(deadline.id == id for deadline in schedule.conference.deadlines):
-        message = f"there is a deadline '{id}' already: edit that one, or choose another id"
+        message = f"There is a deadline '{id}' already. Edit that one, or choose another id."
         raise Refused(message)

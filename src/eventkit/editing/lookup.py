@@ -52,14 +52,14 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
             return matching[0].id
         if matching:
             which = and_list(value.id for value in matching)
-            message = f"'{words}' may be several {several_of_it}: choose one of {which}"
+            message = f"'{words}' may be several {several_of_it}. Choose one of {which}."
             raise Refused(message)
     near = _near(known.values(), folded)
-    message = f"there is no {kind} '{words}'"
+    message = f"There is no {kind} '{words}'."
     if near:
-        message += f". {ask_whether(near)}"
+        message += f" {ask_whether(near)}"
     elif not known:
-        message += f": there is no {kind} at all yet"
+        message += f" The conference has no {kind} yet."
     raise Refused(message)
 
 

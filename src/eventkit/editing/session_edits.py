@@ -123,7 +123,7 @@ def block_at(
 
 
 def may_change_blocks(schedule: Schedule, session: Session) -> bool:
-    """Check whether a session that is moved enters and leaves blocks.
+    """True if a session that is moved enters and leaves blocks.
 
     Blocks themselves and plenaries do not, nor do parts of anything but a block that may be filled.
     """
@@ -133,7 +133,7 @@ def may_change_blocks(schedule: Schedule, session: Session) -> bool:
 
 
 def may_be_filled(block: Session, session: Session) -> bool:
-    """Check whether a session is a block that another may enter, or leave again.
+    """True if a session is a block that another may enter, or leave again.
 
     It is neither pinned nor cancelled, and is for all tracks or for that of the other session.
     """
@@ -143,7 +143,7 @@ def may_be_filled(block: Session, session: Session) -> bool:
 
 
 def _overlap(schedule: Schedule, block: Session, period: Period, rooms: Collection[str]) -> bool:
-    """Check whether a place overlaps with a block in time and in a room."""
+    """True if a place overlaps with a block in time and in a room."""
     if block.slot is None:
         return True
     return block.slot.period.overlaps(period) and not set(rooms).isdisjoint(schedule.rooms_of(block))
@@ -159,21 +159,21 @@ def _period(
     """The new period of a session."""
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
-        message = f"session '{session.id}': an end and a length cannot be used together: give one of them"
+        message = f"Session '{session.id}': an end and a length cannot be used together. Give one of them."
         raise Refused(message)
     if before is None and start is None:
-        message = f"session '{session.id}' has no time yet: give a start"
+        message = f"Session '{session.id}' has no time yet. Give a start."
         raise Refused(message)
     if minutes is not None and not 1 <= minutes <= LENGTH_LIMIT:
-        message = f"session '{session.id}': {minutes} minutes is no length: give 1 to {LENGTH_LIMIT:,}"
+        message = f"Session '{session.id}': {minutes} minutes is no length. Give 1 to {LENGTH_LIMIT:,}."
         raise Refused(message)
     begins = start or (before.start if before else None)
     if begins is not None and end is None:
         length = minutes or session.length or usual_length(schedule, session.kind)
         if length is None:
             message = (
-                f"session '{session.id}' has no length, nor has any other {session.kind} in the conference: "
-                "give an end or a length"
+                f"Session '{session.id}' has no length, nor has any other {session.kind} in the conference. "
+                "Give an end or a length."
             )
             raise Refused(message)
         end = begins + timedelta(minutes=length)
@@ -210,7 +210,7 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
     """
     session = require_session(schedule, id)
     if session.slot is None:
-        message = f"session '{id}' has no time as it is"
+        message = f"Session '{id}' has no time as it is."
         raise Refused(message)
     concerned = (session, *(_parts(schedule, session) if with_parts else ()))
     return replace(
@@ -230,7 +230,7 @@ def cancel_session(schedule: Schedule, id: str) -> Schedule:
     """
     session = require_session(schedule, id)
     if session.status is Status.CANCELLED:
-        message = f"session '{id}' is cancelled already"
+        message = f"Session '{id}' is cancelled already."
         raise Refused(message)
     concerned = (session, *_parts(schedule, session))
     return replace(schedule, *(part.model_copy(update={"status": Status.CANCELLED}) for part in concerned))
@@ -244,10 +244,10 @@ def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONF
     """
     session = require_session(schedule, id)
     if session.status is not Status.CANCELLED:
-        message = f"session '{id}' is not cancelled"
+        message = f"Session '{id}' is not cancelled."
         raise Refused(message)
     if session.parent is not None and schedule.session(session.parent).status is Status.CANCELLED:
-        message = f"session '{id}' is part of '{session.parent}', which is cancelled: restore that one"
+        message = f"Session '{id}' is part of '{session.parent}', which is cancelled. Restore that one."
         raise Refused(message)
     concerned = [session, *(part for part in _parts(schedule, session) if part.status is Status.CANCELLED)]
     return replace(schedule, *(affected.model_copy(update={"status": status}) for affected in concerned))
@@ -263,8 +263,8 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
     parts = _parts(schedule, session)
     if parts and not with_parts:
         message = (
-            f"session '{id}' has parts: {and_list(part.id for part in parts)}: "
-            "remove them with it, or lift them out first"
+            f"Session '{id}' has parts: {and_list(part.id for part in parts)}. "
+            "Remove them with it, or lift them out first."
         )
         raise Refused(message)
     removed = {id, *(part.id for part in parts)}
@@ -292,7 +292,7 @@ def unnest(schedule: Schedule, id: str) -> Schedule:
     """
     session = require_session(schedule, id)
     if session.parent is None:
-        message = f"session '{id}' is part of no other"
+        message = f"Session '{id}' is part of no other."
         raise Refused(message)
     slot = session.slot
     if slot is not None:
@@ -311,7 +311,7 @@ def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
     """
     session = require_session(schedule, id)
     if pinned and session.slot is None:
-        message = f"session '{id}' has no time yet: give it one before it is pinned"
+        message = f"Session '{id}' has no time yet. Give it one before it is pinned."
         raise Refused(message)
     return replace(schedule, session.model_copy(update={"pinned": pinned}))
 
@@ -350,7 +350,7 @@ def add_person(
     among = require_session(schedule, session)
     require(schedule, EntityKind.PARTICIPANT, participant)
     if any((appearance.participant, appearance.role) == (participant, role) for appearance in among.people):
-        message = f"'{participant}' appears in session '{session}' as {role} already"
+        message = f"'{participant}' appears in session '{session}' as {role} already."
         raise Refused(message)
     one = _build_appearance(
         schedule,
@@ -382,7 +382,7 @@ def edit_person(
     matching = _participant_id(schedule, among, participant, role)
     if len(matching) > 1:
         roles = " and ".join(match.role for match in matching)
-        message = f"'{participant}' appears in session '{session}' as {roles}: choose a role"
+        message = f"'{participant}' appears in session '{session}' as {roles}. Choose a role."
         raise Refused(message)
     if "as_role" in fields:
         fields["role"] = fields.pop("as_role")
@@ -418,7 +418,7 @@ def _participant_id(
         only = (
             f", only as {' and '.join(appearance.role for appearance in appearances)}" if appearances else ""
         )
-        message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}"
+        message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}."
         raise Refused(message)
     return matching
 

@@ -19,7 +19,7 @@ from eventkit.texts import Text
 from eventkit.values import Value
 
 _SHOWN = 3
-"""How many titles a message lists."""
+"""The most titles that a message lists."""
 
 _KINDS = (
     EntityKind.CONFERENCE,

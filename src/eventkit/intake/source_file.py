@@ -29,7 +29,7 @@ MEMBERS_LIMIT = 2_000
 """The most members an archive may have."""
 
 NESTING_LIMIT = 64
-"""How deep JSON may nest: twice what any format here does, with room for what it calls extra."""
+"""The greatest depth of nested JSON: twice what any format here does, with room for what it calls extra."""
 
 _LONGEST_INTEGER = 400
 _ROOT_ELEMENT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")

@@ -86,13 +86,13 @@ def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:
-    """Check whether unchanged sessions may belong to another day than before."""
+    """True if unchanged sessions may belong to another day than before."""
     before, now = old.conference, new.conference
     return (before.zone, before.day_change) != (now.zone, now.day_change)
 
 
 def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
-    """Check whether unchanged sessions are shown as before: the same fields of the conference, and the same
+    """True if unchanged sessions are shown as before: the same fields of the conference, and the same
     order of rooms and sessions.
     """
     if old.conference != new.conference and common_fields(old.conference) != common_fields(new.conference):
@@ -154,7 +154,7 @@ def _kin(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
 
 
 def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
-    """Check whether a calendar that still shows the session gained or lost its parent."""
+    """True if a calendar that still shows the session gained or lost its parent."""
     if earlier.parent is None or session.parent is None:
         return False
     same = feed_keys(old, earlier) & feed_keys(new, session)
@@ -192,7 +192,7 @@ def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
 
 
 def _have_same_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """Check whether values have the same ids in the same order; most are identical objects."""
+    """True if values have the same ids in the same order; most are identical objects."""
     return old is new or (
         len(old) == len(new)
         and all(before is now or before.id == now.id for before, now in zip(old, new, strict=True))
@@ -200,7 +200,7 @@ def _have_same_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
 
 
 def _reordered(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """Check whether the values that are in both are in another order."""
+    """True if the values that are in both are in another order."""
     if _have_same_ids(old, new):
         return False
     before, after = ({value.id: None for value in values} for values in (old, new))

@@ -38,7 +38,7 @@ class Visibility(Value):
         return frozenset((items, key) for items, them in shows.items() for key in them)
 
     def answers(self, filters: Mapping[str, Collection[object]], items: str) -> bool:
-        """Check whether a calendar showed it: every filter must match, by any of its values.
+        """True if a calendar showed it: every filter must match, by any of its values.
 
         Args:
             filters: The values of each filter, by name.

@@ -85,7 +85,7 @@ class Ledger(LedgerFields):
 
 
 def _have_same_identities(old: tuple[Session, ...], new: tuple[Session, ...]) -> bool:
-    """Check whether sessions have the same ids and UIDs, in the same order."""
+    """True if sessions have the same ids and UIDs, in the same order."""
     return len(old) == len(new) and all(
         before is now or (before.id, before.uid) == (now.id, now.uid)
         for before, now in zip(old, new, strict=True)

@@ -120,7 +120,7 @@ class LedgerFields(Value):
         )
 
     def is_over(self, conference: Conference) -> bool:
-        """Check whether tombstones need not be shown any more.
+        """True if tombstones need not be shown any more.
 
         No clock is read: the time of the last change of the schedule decides.
         """

@@ -214,7 +214,7 @@ def _office(conference: Conference) -> Compared:
 
 
 def takes_place(session: Session) -> bool:
-    """Check whether calendars show a session as one that takes place."""
+    """True if calendars show a session as one that takes place."""
     return session.slot is not None and session.status is not Status.CANCELLED
 
 

@@ -70,7 +70,7 @@ class Venue(VenueFields, Value, init=False):
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.latitude is None) != (self.longitude is None):
-            message = "latitude and longitude belong together: fill in both or neither"
+            message = "Latitude and longitude belong together. Fill in both or neither."
             raise ValueError(message)
         return self
 

@@ -10,7 +10,7 @@ from typing import Any
 from eventkit.store import Alteration
 
 VALUE_LIMIT = 60
-"""How much of a value is shown in a list of changes, in characters."""
+"""The most characters of a value shown in a list of changes."""
 
 NOTHING = "–"
 """The mark of an empty value."""

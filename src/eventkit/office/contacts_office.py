@@ -47,7 +47,7 @@ class ContactsOffice:
 
         def operation(state: ConferenceState) -> Writes:
             if participant not in EntityKind.PARTICIPANT.by_id(state.existing()):
-                message = f"there is no participant '{participant}'"
+                message = f"There is no participant '{participant}'."
                 raise Refused(message)
             return Writes(roster=_with_contact(state.roster, ParticipantId(participant), fields))
 

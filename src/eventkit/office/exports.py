@@ -70,6 +70,6 @@ def publish_calendars(
     """
     output = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
     if not isinstance(output, FolderOutput):
-        message = f"the exporter '{CALENDARS}' makes no folder"
+        message = f"The exporter '{CALENDARS}' makes no folder."
         raise TypeError(message)
     return publish_folder(folder, output.files, output.index, output.endings)

@@ -55,7 +55,7 @@ class PictureFolder(Mapping[str, bytes]):
     def __init__(self, folder: Path, others: Mapping[str, bytes] = _NO_PICTURES) -> None:
         self._others = others
         if not folder.is_dir():
-            message = f"there is no folder of pictures at {folder}"
+            message = f"There is no folder of pictures at {folder}."
             raise EventkitError(message)
         inside = folder.resolve()
         self._paths = {
@@ -69,7 +69,7 @@ class PictureFolder(Mapping[str, bytes]):
             return self._others[name]
         path = self._paths[name]
         if path.stat().st_size > PICTURE_LIMIT:
-            message = f"{path} has more than {PICTURE_LIMIT // 1_000_000} MB: make the picture smaller"
+            message = f"{path} has more than {PICTURE_LIMIT // 1_000_000} MB. Make the picture smaller."
             raise EventkitError(message)
         return path.read_bytes()
 

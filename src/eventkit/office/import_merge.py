@@ -45,7 +45,7 @@ class ImportedFile(Protocol):
 
     @property
     def columns(self) -> Mapping[str, Any]:
-        """How the columns of a table were understood."""
+        """The meaning of each column of a table, as the import read it."""
 
     @property
     def contacts(self) -> Mapping[str, Mapping[str, str]]:
@@ -144,7 +144,7 @@ class FilteredFile:
         source: The source that ids in the file belong to.
         findings: Repairs and omissions, and what the file does not state.
         name: The name of the file.
-        columns: How the columns of a table were understood.
+        columns: The meaning of each column of a table, as the import read it.
         contacts: Private fields by the participant's id in the file.
         forgotten: The names of the people who were left out, as in the file.
     """
@@ -237,7 +237,7 @@ def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) ->
             contact = Contact.model_validate({"participant": participant, **fields, **before})
         except ValidationError as error:
             faults += [
-                f"contact of '{participant}': {fault['loc'][0]} {error_sentence(fault)}"
+                f"Contact of '{participant}': {fault['loc'][0]} {error_sentence(fault)}"
                 for fault in error.errors()
             ]
         else:

@@ -300,7 +300,7 @@ class Office:
             imports = state.last_imports(file.source) if state.schedule and file.source else ()
             merge = merge_reading(file, state.schedule, imports, winner, gone)
             if (other := merge.schedule.conference.id) != self.conference:
-                message = f"the file is for conference '{other}', not '{self.conference}'"
+                message = f"The file is for conference '{other}', not '{self.conference}'."
                 raise Refused(message)
             imported = ImportedSource(source, merge.last) if source and merge.last else None
             roster = merge_contacts(state.roster, file, merge) if contacts else None

@@ -63,7 +63,7 @@ class Committer:
             try:
                 settings = load_settings(self.store, self.conference)
             except SettingsUnreadable as error:  # the change itself is sound, and written
-                message = f"{error}: the effect on the findings was not checked"
+                message = f"{error} The effect on the findings was not checked."
                 notices = (*notices, Finding(Severity.WARNING, "settings-unreadable", (), message))
         return Outcome(commit.before, commit.after, commit.revision, commit.renames, notices, settings)
 

@@ -198,7 +198,7 @@ class PlanningOffice:
         schedule = self.office.load().schedule
         chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
         if tracks and not chosen:
-            message = f"no session of {' or '.join(tracks)} needs a time"
+            message = f"No session of {' or '.join(tracks)} needs a time."
             raise Refused(message)
         return schedule, self.office.rules.settings(), chosen
 

@@ -29,7 +29,7 @@ class ReleaseBlocked(EventkitError):
     def __str__(self) -> str:
         number = len(self.findings)
         errors = "1 error" if number == 1 else f"{number} errors"
-        return f"'{self.name}' is not released: the check finds {errors}"
+        return f"'{self.name}' is not released: the check finds {errors}."
 
 
 def check_conference(store: Store, conference: str, *, duplicates: bool = False) -> Verdict:
@@ -70,7 +70,7 @@ def find_missing_contact(schedule: Schedule, roster: Roster) -> tuple[Finding, .
 
 
 def find_missing_addresses(schedule: Schedule, roster: Roster) -> tuple[Finding, ...]:
-    """What letters and invitations of a release lack: the address for answers, or those of people.
+    """The addresses that letters and invitations of a release lack: that for answers, or those of people.
 
     Without any address of a person, it is no error that the conference has none, but a release is final.
     """

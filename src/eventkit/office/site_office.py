@@ -57,7 +57,7 @@ def export_site(
     }
     output = export_snapshot(office, snapshot, SITE, languages=languages, options=values)
     if not isinstance(output, FolderOutput):
-        message = f"the exporter '{SITE}' makes no folder"
+        message = f"The exporter '{SITE}' makes no folder."
         raise TypeError(message)
     return output
 

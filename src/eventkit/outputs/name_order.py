@@ -111,12 +111,12 @@ def _has_family_name_first(name: str) -> bool:
 
 
 def _contains(name: str, part: str) -> bool:
-    """Check whether a part is in a name, or abbreviated in it: Godfrey Harold in G. H. Hardy."""
+    """True if a part is in a name, or abbreviated in it: Godfrey Harold in G. H. Hardy."""
     return part in name or any(word == f"{part[0]}." for word in name.split())
 
 
 def _is_divided(name: str) -> bool:
-    """Check whether a name has a first word and a rest; the number of a ruler is no rest."""
+    """True if a name has a first word and a rest; the number of a ruler is no rest."""
     first, *rest = split_name(name)
     return bool(rest) and not is_degree(" ".join(rest), first)
 

@@ -70,7 +70,7 @@ DEFAULT_SECTIONS: tuple[SectionName, ...] = tuple(name for name in SECTIONS if n
 
 
 Arrangement = Literal["lines", "columns"]
-"""How two languages are arranged: one below the other, or in facing columns."""
+"""The arrangement of two languages: one below the other, or in facing columns."""
 
 
 PictureFile = Annotated[
@@ -337,7 +337,8 @@ class Protocol(Value):
     """The signatories, the foremost first."""
 
     verification: Title | None = None
-    """Where a certificate can be verified, beside its number: ``verify at forum.example.org/verify``."""
+    """The line beside the number of a certificate, which names where it can be verified: ``verify at
+    forum.example.org/verify``."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -357,7 +358,7 @@ class BackCover(Value):
     """A picture or the first page of a PDF file over its head or all of it, cropped to fill it."""
 
     size: Literal["head", "finished"] = "head"
-    """Whether the picture is over the head, or is the finished back cover, on which nothing is printed."""
+    """The extent of the picture: over the head, or the finished back cover, on which nothing is printed."""
 
     text: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """Further text, such as an emergency number, in Markdown."""
@@ -373,10 +374,10 @@ class StyleFile(Value):
     """The size of a page; an option of the command overrides it."""
 
     sections: tuple[SectionName, ...] = ()
-    """Which sections there are; all but ``delegations`` if left out."""
+    """The sections; all but ``delegations`` if left out."""
 
     order: tuple[SectionName, ...] = ()
-    """Which sections come first, in that order; the others follow in the usual one."""
+    """The sections that come first, in that order; the others follow in the usual one."""
 
     colours: StyleColours = StyleColours()
     """Its colours."""
@@ -388,11 +389,11 @@ class StyleFile(Value):
     """The typefaces of text, titles, names and labels."""
 
     layout: Arrangement | None = None
-    """How the languages of a session are arranged: each below the other, or in facing columns; where left
+    """The arrangement of a session's languages: each below the other, or in facing columns; where left
     out, in columns if the first two run in opposite directions. An option of the command overrides it."""
 
     smart: bool = False
-    """Whether straight quotation marks, apostrophes and spaced hyphens of the texts are printed as those of
+    """True if straight quotation marks, apostrophes and spaced hyphens of the texts are printed as those of
     their language; the data stay as they are."""
 
     logo: PictureFile | None = None
@@ -402,11 +403,11 @@ class StyleFile(Value):
     """A picture, or the first page of a PDF file, over the head or all of the cover, cropped to fill it."""
 
     cover_size: Literal["head", "page", "finished"] = "head"
-    """Whether the picture is over the head of the cover, over the whole page with the text on it, or is the
+    """The extent of the picture: over the head of the cover, over the whole page with the text on it, or the
     finished cover, on which nothing is printed."""
 
     cover_ink: HexColour = "#ffffff"
-    """Of text on a picture over the whole cover."""
+    """The colour of text on a picture over the whole cover."""
 
     back: BackCover | None = None
     """The back cover, the last page of the book."""
@@ -428,7 +429,7 @@ class StyleFile(Value):
     """The logos of organisations, by their ids."""
 
     codes: bool = True
-    """Whether a stream is printed as a QR code as well."""
+    """True if a stream is printed as a QR code as well."""
 
     site: SiteFonts = SiteFonts()
     """The fonts of the site."""
@@ -437,7 +438,8 @@ class StyleFile(Value):
     """Emblems, seal and signatories of certificates."""
 
     practical: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
-    """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
+    """Practical information for visitors, in Markdown: how to get online, whom to call, what is served
+    when."""
 
     @property
     def text_colours(self) -> tuple[Colour, Colour, Colour]:

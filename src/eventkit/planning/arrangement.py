@@ -104,7 +104,7 @@ class Arrangement:
         now = self.copy_contents()
         packed = {stretch: talks for stretch, talks in enumerate(contents) if talks != now[stretch]}
         if packed and self._place(packed) is None:
-            message = "these contents are forbidden in this problem"
+            message = "These contents are forbidden in this problem."
             raise ValueError(message)
 
     def forget_prices(self) -> None:
@@ -167,7 +167,7 @@ class Arrangement:
     def revert(self) -> None:
         """Undo the last change."""
         if self._undo is None:
-            message = "there is no change to revert"
+            message = "There is no change to revert."
             raise ValueError(message)
         contents, places, delta = self._undo
         for stretch, talks in contents:

@@ -18,7 +18,7 @@ from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 from eventkit.wording import Wording
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FORM = "give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'"
+_FORM = "Give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'."
 _DAILY = "daily"
 _TIMES = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 
@@ -54,7 +54,7 @@ def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
         days_text, times_text = _DAILY, text
     times = [_parse_times(part.strip()) for part in times_text.split(",") if part.strip()]
     if not times:
-        message = f"'{text}' has no times: {_FORM}"
+        message = f"'{text}' has no times. {_FORM}"
         raise ValueError(message)
     days = [day for part in days_text.split(",") for day in _parse_days(part.lower(), schedule.conference)]
     return block_periods(schedule, days, times)
@@ -75,7 +75,7 @@ def block_periods(
 def _parse_times(text: str) -> tuple[time, time]:
     match = _TIMES.fullmatch(text)
     if match is None:
-        message = f"'{text}' is not a period: {_FORM}"
+        message = f"'{text}' is not a period. {_FORM}"
         raise ValueError(message)
     start, end = (parse_clock_time(clock.zfill(5)) for clock in match.groups())
     return start, end
@@ -96,10 +96,10 @@ def _parse_days(text: str, conference: Conference) -> list[date]:
         try:
             matching = [day for day in days if day == parse_iso_date(text)]
         except ValueError:
-            message = f"'{text}' is not a day: {_FORM}"
+            message = f"'{text}' is not a day. {_FORM}"
             raise ValueError(message) from None
     if not matching:
-        message = f"the conference has no day '{text}': it is from {conference.start} to {conference.end}"
+        message = f"The conference has no day '{text}': it is from {conference.start} to {conference.end}."
         raise ValueError(message)
     return matching
 
@@ -107,7 +107,7 @@ def _parse_days(text: str, conference: Conference) -> list[date]:
 def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
     begins, ends = (datetime.combine(day, clock) for clock in (start, end))
     if ends <= begins:
-        message = f"{start:%H:%M}-{end:%H:%M} ends before it begins"
+        message = f"{start:%H:%M}-{end:%H:%M} ends before it begins."
         raise ValueError(message)
     try:
         return Period(start=instant(begins, schedule.zone), end=instant(ends, schedule.zone))
@@ -131,7 +131,7 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
                 block = _block(changed, room, period, grid)
                 changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
     if changed is schedule:
-        message = "something takes place in each of these rooms at each of these times: no block was added"
+        message = "Something takes place in each of these rooms at each of these times: no block was added."
         raise Refused(message)
     return changed
 

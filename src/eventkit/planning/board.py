@@ -187,7 +187,7 @@ class Board:
             return self.units[session]
         parent = self.index.schedule.session(session).parent
         if parent is None:
-            message = f"session '{session}' has no time"
+            message = f"Session '{session}' has no time."
             raise KeyError(message)
         return self.unit_of(parent)
 
@@ -301,7 +301,7 @@ class Board:
                     yield id_
 
     def _appointments(self, member: Occupancy) -> tuple[_Appointment, ...]:
-        """What else the people of a session have to be in."""
+        """The other sessions that the people of a session have to be in."""
         if member.id not in self._known_appointments:
             self._known_appointments[member.id] = tuple(
                 _Appointment(who, id_, at)

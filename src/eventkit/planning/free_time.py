@@ -109,7 +109,7 @@ def require_days(schedule: Schedule, days: Iterable[date]) -> None:
     scheduled = {schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot}
     for day in days:
         if not conference.start <= day <= conference.end and day not in scheduled:
-            message = f"the conference has no day {day}: it is from {conference.start} to {conference.end}"
+            message = f"The conference has no day {day}: it is from {conference.start} to {conference.end}."
             raise Refused(message)
 
 

@@ -98,7 +98,7 @@ def find_places(
     wanted = require_session(schedule, session)
     minutes = wanted.length or usual_length(schedule, wanted.kind)
     if minutes is None:
-        message = f"session '{session}' has no length: give it one first"
+        message = f"Session '{session}' has no length. Give it one first."
         raise Refused(message)
     length, now = timedelta(minutes=minutes), SeenPlace.of(schedule, wanted)
     places = []

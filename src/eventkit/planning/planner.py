@@ -258,13 +258,13 @@ def _named(schedule: Schedule, id_: str) -> Session:
     if session.pinned:
         problem = f"is pinned: 'eventkit session pin {id_} --off' lets planning move it"
     elif session.status is Status.CANCELLED:
-        problem = "is cancelled: restore it first"
+        problem = "is cancelled. Restore it first"
     elif any(part.slot is not None for part in schedule.parts(session.id)):
-        problem = "has parts with times of their own: plan the parts, or move it with 'eventkit session move'"
+        problem = "has parts with times of their own. Plan the parts, or move it with 'eventkit session move'"
     elif session.parent is not None and schedule.session(session.parent).slot is None:
-        problem = f"is part of '{session.parent}', which has no time yet: plan that one first"
+        problem = f"is part of '{session.parent}', which has no time yet. Plan that one first"
     if problem:
-        message = f"session '{id_}' {problem}"
+        message = f"Session '{id_}' {problem}."
         raise Refused(message)
     return session
 

@@ -145,7 +145,7 @@ def _number(violation: Violation, name: str) -> int:
 def _session(violation: Violation, name: str) -> Session:
     value = violation.facts[name]
     if not isinstance(value, Session):
-        message = f"rule '{violation.code}' names no session as '{name}'"
+        message = f"Rule '{violation.code}' names no session as '{name}'."
         raise TypeError(message)
     return value
 

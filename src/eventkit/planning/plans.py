@@ -172,7 +172,7 @@ class Plan:
             Refused: It is not the schedule that the plan was made for, since somebody has changed it.
         """
         if schedule is not self.basis and schedule != self.basis:
-            message = "the conference has changed since this plan was made: plan again"
+            message = "The conference has changed since this plan was made. Plan again."
             raise Refused(message)
         return apply_moves(schedule, self.moves)
 

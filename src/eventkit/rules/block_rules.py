@@ -27,7 +27,7 @@ from eventkit.rules.schedule_index import (
 from eventkit.times import Period
 
 DAYTIME = 12 * 60
-"""How many minutes the longest session has, unless it is of a kind that lasts."""
+"""The length of the longest session in minutes, except kinds that last all day."""
 
 
 _LONG_KINDS = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}

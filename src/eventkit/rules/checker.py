@@ -29,6 +29,7 @@ from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+from eventkit.texts.suggestions import suggest
 
 GROUP = "eventkit.rules"
 """The entry-point group of rules of other packages: each entry names one `Rule`."""
@@ -65,7 +66,7 @@ def installed_rules() -> tuple[Rule, ...]:
     rules = (*RULES, *(cast("Rule", installed[name].load()) for name in sorted(installed.names)))
     for code, count in Counter(rule.code for rule in rules).items():
         if count > 1:
-            message = f"{count} installed rules have the code '{code}': uninstall the package of one of them"
+            message = f"{count} installed rules have the code '{code}'. Uninstall the package of one of them."
             raise EventkitError(message)
     return rules
 
@@ -80,11 +81,12 @@ def rule_by_code(code: str) -> Rule:
     """The rule of that code.
 
     Raises:
-        EventkitError: There is none; the message lists those there are.
+        EventkitError: There is none; the message names a similar one, or all.
     """
     rules = _rules_by_code()
     if code not in rules:
-        message = f"there is no rule '{code}': there are {', '.join(sorted(rules))}"
+        hint = suggest(code, rules) or f"The rules are {', '.join(sorted(rules))}."
+        message = f"There is no rule '{code}'. {hint}"
         raise EventkitError(message)
     return rules[code]
 
@@ -172,7 +174,7 @@ class Checker:
         named = _sessions_of(people, before, after) if reworded and people else ()
         extent = EditExtent(frozenset((*sessions, *named)), frozenset(people), moves)
         new = self._index.after(after, sessions, people)
-        found: tuple[list[Finding], list[Finding]] = ([], [])
+        before_and_after: tuple[list[Finding], list[Finding]] = ([], [])
         affected: dict[Scope, list[Any]] = {}
         for rule in self._rules:
             scope = rule.scope
@@ -180,9 +182,9 @@ class Checker:
                 names = (name for index in (self._index, new) for name in scope.affected(index, extent))
                 affected[scope] = [*dict.fromkeys(names)]
             if affected[scope]:
-                for index, findings in zip((self._index, new), found, strict=True):
+                for index, findings in zip((self._index, new), before_and_after, strict=True):
                     findings.extend(self._evaluate(rule, index, scope.select(index, affected[scope])))
-        return new, *found
+        return new, *before_and_after
 
     def _evaluate(self, rule: Rule, index: ScheduleIndex, among: Iterable[Any]) -> Iterator[Finding]:
         for violation in rule.test(index, among):

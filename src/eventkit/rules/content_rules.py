@@ -95,7 +95,7 @@ def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
 
 
 def _width(text: str) -> int:
-    """How long a text is in Latin letters: those as wide as they are high count twice (UAX 11)."""
+    """The width of a text in Latin letters: those as wide as they are high count twice (UAX 11)."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -239,7 +239,7 @@ def texts_in_languages_of_conference(_: ScheduleIndex, schedules: Iterable[Sched
 def _texts_in_other_languages(
     schedule: Schedule,
 ) -> dict[str, list[Conference | Room | Track | Session]]:
-    """What has texts in languages that are none of the conference's, by language."""
+    """The entities with texts in other languages than those of the conference, by language."""
     languages = schedule.conference.languages
     known = {*languages, UNDETERMINED}
     entities: dict[str, list[Conference | Room | Track | Session]] = {}
@@ -255,8 +255,8 @@ def _texts(
 ) -> Iterator[tuple[Conference | Room | Track | Session, tuple[Text | None, ...]]]:
     yield schedule.conference, (schedule.conference.title,)
     named: Iterable[Room | Track] = (*schedule.rooms, *schedule.tracks)
-    for each in named:
-        yield each, (each.name,)
+    for entity in named:
+        yield entity, (entity.name,)
     for session in schedule.sessions:
         if session.status is not Status.CANCELLED:
             yield session, (session.title, session.subtitle, session.abstract)

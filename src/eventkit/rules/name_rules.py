@@ -126,7 +126,7 @@ def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]
 
 
 _LONGEST_NAME = 4
-"""How many words of a text are taken to be one name at most."""
+"""The most words of a text that are read as one name."""
 
 
 _MAJORITY = 5

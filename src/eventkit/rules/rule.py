@@ -108,7 +108,7 @@ def _require_fact(code: str, name: str, fact: Fact) -> None:
     for value in values:
         if type(value) not in _FACT_TYPES:
             message = (
-                f"rule '{code}' gives '{name}' as {type(value).__name__}, which messages cannot say: give an "
-                "entity of the model, a period, a date, a text, a whole number, or a tuple of them"
+                f"Rule '{code}' gives '{name}' as {type(value).__name__}, which messages cannot say. Give an "
+                "entity of the model, a period, a date, a text, a whole number, or a tuple of them."
             )
             raise TypeError(message)

@@ -168,7 +168,7 @@ class Waiver(Value):
     """The ids of the entries that it concerns, so that a lapsed waiver remains readable."""
 
     reason: String
-    """Why the finding is accepted."""
+    """The reason why the finding is accepted."""
 
     author: String
     """The person who accepted it."""
@@ -258,7 +258,7 @@ class RuleSettings(Value):
         return self
 
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
-        """How grave a finding is here; ``None`` if its rule is off.
+        """The severity of a finding in this conference; ``None`` if its rule is off.
 
         Where a rule is graded anew, what its facts make milder than usual never becomes graver than that.
         """
@@ -365,7 +365,7 @@ def _rename_keys(kind: str, asked: Mapping[Key, T], ids: Renames) -> dict[str, T
     return followed | {ids[Subject(kind, id_)]: asked[id_] for id_ in asked if Subject(kind, id_) in ids}
 
 
-def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameKey:
+def rename_key(finding: Finding, ids: Renames, *, after: bool = False) -> _RenameKey:
     """The key of a finding that it shares with the same one ``after`` the ids changed, in any order.
 
     Facts do not state the kinds of the entities that they name, so that on both sides all of them are read
@@ -373,8 +373,8 @@ def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameK
     """
     subjects = frozenset(
         subject if after else Subject(subject.kind, _renamed(subject.kind, subject.id, ids))
-        for subject in found.subjects
+        for subject in finding.subjects
     )
     new = {old: id_ for (_, old), id_ in ids.items()}
-    words = (word for _, fact in found.facts for word in re.split(r"[ ,]", fact))
-    return found.code, subjects, tuple(sorted(new.get(word, word) for word in words))
+    words = (word for _, fact in finding.facts for word in re.split(r"[ ,]", fact))
+    return finding.code, subjects, tuple(sorted(new.get(word, word) for word in words))

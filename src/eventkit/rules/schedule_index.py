@@ -34,7 +34,7 @@ class Occupancy(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
+        """Its length in minutes."""
         return minutes_between(self.start, self.end)
 
     @property
@@ -81,7 +81,7 @@ class OverlayIndex(Generic[K, T]):
         return next((index.lists[key] for index in self._lineage() if key in index.lists), [])
 
     def keys_of(self, id_: str) -> tuple[K, ...]:
-        """What the value of an id has in common with others."""
+        """The keys that the value of an id has in common with others."""
         return next((index.keys[id_] for index in self._lineage() if id_ in index.keys), ())
 
     def _lineage(self) -> Iterator[OverlayIndex[K, T]]:

@@ -151,8 +151,8 @@ def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Ite
     for place, target in _places(schedule, path):
         if target not in known:
             message = (
-                f"there is no {collection.removesuffix('s')} '{target}': "
-                f"add it to {collection}, or correct the spelling"
+                f"There is no {collection.removesuffix('s')} '{target}'. "
+                f"Add it to {collection}, or correct the spelling."
             )
             yield _fault(place, message, target)
 

@@ -104,7 +104,7 @@ class Schedule(ScheduleFields, Value, init=False):
         return super().model_copy(update=update, deep=deep)
 
     def _have_same_references(self, sessions: Any) -> bool:
-        """Check whether sessions differ from those here in what refers to nothing, or in existing rooms."""
+        """True if sessions differ from those here in what refers to nothing, or in existing rooms."""
         if type(sessions) is not tuple or len(sessions) != len(self.sessions):
             return False
         return all(

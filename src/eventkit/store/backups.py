@@ -86,7 +86,7 @@ def _open_target(url: str, origin: Database, patience: float) -> Iterator[Databa
     """The target, created if there is none, and then deleted again if the block fails."""
     named = connect(url, patience)
     if _is_same_store(named, origin):
-        message = f"{origin.name} cannot be copied to itself: choose another store"
+        message = f"{origin.name} cannot be copied to itself. Choose another store."
         raise StoreError(message)
     created = named.file if named.file and not named.file.exists() else None
     where = open_store(url, patience)
@@ -120,8 +120,8 @@ def _require_empty(where: Database, db: Connection) -> None:
         if db.execute(select(table).limit(1)).first() is not None:
             present = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
             message = (
-                f"{where.name} is not empty: it has {present or 'the history of removed conferences'}; "
-                "choose an empty store, or allow it to be replaced"
+                f"{where.name} is not empty: it has {present or 'the history of removed conferences'}. "
+                "Choose an empty store, or allow it to be replaced."
             )
             raise StoreError(message)
 
@@ -140,8 +140,8 @@ def _copy_table(table: Table, reading: Connection, origin: str, writing: Connect
         written.add(rows)
     if read != written:
         message = (
-            f"the rows of {table.name} in {goal} differ from those in {origin}: nothing was copied; check "
-            "both stores"
+            f"The rows of {table.name} in {goal} differ from those in {origin}: nothing was copied. Check "
+            "both stores."
         )
         raise StoreError(message)
 
@@ -168,7 +168,7 @@ def backup(store: str, target: Path, *, replace: bool = False, patience: float =
             stays as it was.
     """
     if target.exists() and not (replace and target.is_file()):
-        message = f"{target} exists already: choose another file, or allow it to be replaced"
+        message = f"{target} exists already. Choose another file, or allow it to be replaced."
         raise StoreError(message)
     with open_existing(store, patience) as where:
         if where.file is None:
@@ -179,7 +179,7 @@ def backup(store: str, target: Path, *, replace: bool = False, patience: float =
                 put_in_place(compact, target)
             return
         if target.exists() and target.samefile(where.file):
-            message = f"{target} is the store itself: choose another file"
+            message = f"{target} is the store itself. Choose another file."
             raise StoreError(message)
         with where.read.begin() as db:
             require_current_version(db, where.name)
@@ -245,7 +245,7 @@ def _put_in_place_of(store: Path, file: Path, *, replace: bool) -> None:
     """Put a file in the place of a damaged store, which gets another name."""
     aside = store.with_name(f"{store.name}.damaged")
     if not replace:
-        message = f"{store} is damaged: allow it to be replaced, and it is renamed to {aside}"
+        message = f"{store} is damaged. Allow it to be replaced, and it is renamed to {aside}."
         raise StoreError(message)
     mode = store.stat().st_mode & 0o777
     for suffix in ("-wal", "-shm", ""):

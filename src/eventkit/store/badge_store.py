@@ -165,7 +165,7 @@ def reissue(
     badges = find(db, conference, tickets)
     categories = _categories(db, conference, [tickets[holder] for holder in badges])
     if over := sorted(holder for holder, badge in badges.items() if badge.issue >= ISSUES_LIMIT):
-        message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times and cannot be issued again"
+        message = f"The badge of '{over[0]}' was issued {ISSUES_LIMIT} times and cannot be issued again."
         raise StoreError(message)
     following = {
         holder: badge._replace(
@@ -288,8 +288,8 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
         known[ticket] = number = max(known.values()) + 1
         if number > CATEGORIES_LIMIT:
             message = (
-                f"there are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}': use fewer "
-                "classes"
+                f"There are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}'. Use fewer "
+                "classes."
             )
             raise StoreError(message)
         row = {"conference": conference, "number": number, "ticket": ticket}
@@ -358,7 +358,7 @@ def read_key(row: Any) -> KeyRecord:
         )
     except ValueError:
         message = (
-            f"signing key {row.kid} of conference '{row.conference}' is damaged: restore it from a backup"
+            f"Signing key {row.kid} of conference '{row.conference}' is damaged. Restore it from a backup."
         )
         raise StoreError(message) from None
 
@@ -373,7 +373,7 @@ def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> K
     _require_seed(seed)
     kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
     if kid > KEYS_LIMIT:
-        message = f"conference '{conference}' has had {KEYS_LIMIT} keys, and cannot have more"
+        message = f"Conference '{conference}' has had {KEYS_LIMIT} keys, and cannot have more."
         raise StoreError(message)
     key = KeyRecord(kid, seed, note.at, note.author)
     row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
@@ -383,7 +383,7 @@ def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> K
 
 def _require_seed(seed: bytes) -> None:
     if len(seed) != SEED_LENGTH:
-        message = f"the private half of a key has {SEED_LENGTH} bytes, not {len(seed)}"
+        message = f"The private half of a key has {SEED_LENGTH} bytes, not {len(seed)}."
         raise ValueError(message)
 
 
@@ -397,10 +397,10 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
     if kid not in {key.kid for key in keys}:
         present = ", ".join(str(key.kid) for key in keys)
         hint = f"it has {present}" if present else "it has none yet"
-        message = f"conference '{conference}' has no key {kid}: {hint}"
+        message = f"Conference '{conference}' has no key {kid}: {hint}."
         raise StoreError(message)
     if [key.kid for key in keys if key.retired is None] == [kid]:
-        message = f"key {kid} is the only one that is not retired: make another first"
+        message = f"Key {kid} is the only one that is not retired. Make another first."
         raise StoreError(message)
     row = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
     db.execute(tables.badge_key.update().where(*row).values(retired=at.isoformat()))

@@ -39,7 +39,7 @@ class ChangeNote:
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
-            message = "the time of a change must be aware"
+            message = "The time of a change must be aware."
             raise ValueError(message)
         object.__setattr__(self, "author", clean(self.author).strip())
         object.__setattr__(self, "why", clean(self.why).strip())

@@ -199,7 +199,7 @@ class ConferenceState:
             ValueError: The schedule has the id of another conference.
         """
         if schedule.conference.id != self.conference:
-            message = f"the operation gave conference '{self.conference}' the id '{schedule.conference.id}'"
+            message = f"The operation gave conference '{self.conference}' the id '{schedule.conference.id}'."
             raise ValueError(message)
         before = self.stored
         if before and schedule == before.schedule:
@@ -352,8 +352,9 @@ class Changeset:
         if stale:
             subject = stale[0]
             message = (
-                f"{subject.kind} '{subject.id}' gets the id '{self.renames[subject]}', and the rule settings "
-                "of the conference name it: write them as well, as the operations of the office do"
+                f"{subject.kind.capitalize()} '{subject.id}' gets the id '{self.renames[subject]}', and the "
+                "rule settings of the conference name it. Write them as well, as the operations of the "
+                "office do."
             )
             raise ValueError(message)
 
@@ -423,7 +424,8 @@ def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject
         ]
         if old not in known[0] or old in known[1] or new not in known[1]:
             message = (
-                f"{kind} '{old}' is declared as renamed to '{new}', which the new schedule does not show"
+                f"{kind.capitalize()} '{old}' is declared as renamed to '{new}', which the new schedule does "
+                "not show."
             )
             raise ValueError(message)
         recognised[Subject(kind, old)] = new

@@ -30,8 +30,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 _URL_HELP = (
-    "the store must be an SQLite file, such as eventkit.db, "
-    "or a PostgreSQL database, such as postgresql://user@host/name"
+    "The store must be an SQLite file, such as eventkit.db, "
+    "or a PostgreSQL database, such as postgresql://user@host/name."
 )
 
 
@@ -191,10 +191,10 @@ def _sqlite(url: URL, patience: float, access: Access) -> Database:
         raise StoreError(_URL_HELP)
     file = Path(url.database)
     if file.is_dir():
-        message = f"{file} is a folder: name a file in it, such as {file / 'eventkit.db'}"
+        message = f"{file} is a folder. Name a file in it, such as {file / 'eventkit.db'}."
         raise StoreError(message)
     if not file.parent.is_dir():
-        message = f"{file} cannot be created: there is no folder {file.parent}, so create that first"
+        message = f"{file} cannot be created: there is no folder {file.parent}, so create that first."
         raise StoreError(message)
     if access is Access.SHARED:
         engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
@@ -300,7 +300,7 @@ def _postgresql(url: URL, patience: float) -> Database:
     try:
         engine = create_engine(url, hide_parameters=True)  # errors must not quote private data
     except ImportError:
-        message = f"{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'"
+        message = f"{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'."
         raise StoreError(message) from None
     event.listen(engine, "connect", partial(_limit_waits, patience))
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -316,18 +316,18 @@ def _limit_waits(patience: float, connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
-_BUSY = StoreProblem.BUSY, "is in use by another program: wait a moment, or close it, and try again"
+_BUSY = StoreProblem.BUSY, "is in use by another program. Wait a moment, or close it, and try again."
 
 
 _FULL = (
     StoreProblem.FULL,
-    "could not be written: the disk is full. Free some space and try again; nothing was changed",
+    "could not be written: the disk is full. Free some space and try again; nothing was changed.",
 )
 
 
 _READ_ONLY = (
     StoreProblem.READ_ONLY,
-    "cannot be written: check that you may write to it and to its folder",
+    "cannot be written. Check that you may write to it and to its folder.",
 )
 
 
@@ -338,15 +338,15 @@ _SQLITE = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: (
         StoreProblem.OTHER,
-        "cannot be opened: check that you may write to it and to its folder",
+        "cannot be opened. Check that you may write to it and to its folder.",
     ),
     sqlite3.SQLITE_NOTADB: (
         StoreProblem.OTHER,
-        "is not an eventkit store, nor any database: choose another file",
+        "is not an eventkit store, nor any database. Choose another file.",
     ),
     sqlite3.SQLITE_IOERR: (
         StoreProblem.OTHER,
-        "cannot be read or written, because its disk or drive fails: repair that first",
+        "cannot be read or written, because its disk or drive fails. Repair that first.",
     ),
     sqlite3.SQLITE_FULL: _FULL,
     **dict.fromkeys(
@@ -355,7 +355,7 @@ _SQLITE = {
             StoreProblem.FULL,
             (
                 "could not be written: the system allows no larger file. Free some space, or have your quota "
-                "raised, and try again; nothing was changed"
+                "raised, and try again; nothing was changed."
             ),
         ),
     ),
@@ -368,16 +368,16 @@ _POSTGRESQL = {
     "53100": _FULL,
     "25006": (
         StoreProblem.READ_ONLY,
-        "cannot be written: it is a replica of another server; use that server",
+        "cannot be written: it is a replica of another server. Use that server.",
     ),
     "42501": (
         StoreProblem.READ_ONLY,
-        "refuses access: have its owner grant you the right to create and change tables in it",
+        "refuses access. Have its owner grant you the right to create and change tables in it.",
     ),
     # The server stops or starts, or has no connection to spare.
     **dict.fromkeys(
         ("57P01", "57P02", "57P03", "53300"),
-        (StoreProblem.UNREACHABLE, "cannot be used at the moment: its server is stopping, starting or full"),
+        (StoreProblem.UNREACHABLE, "cannot be used at the moment: its server is stopping, starting or full."),
     ),
 }
 
@@ -412,8 +412,8 @@ def reading_stored_data(name: str, conference: str) -> Iterator[None]:
         first = error.errors()[0] if isinstance(error, ValidationError) else None
         reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}" if first else str(error)
         message = (
-            f"conference '{conference}' in {name} is broken ({reason}): restore a backup, or try a "
-            "newer eventkit"
+            f"Conference '{conference}' in {name} is broken ({reason}). Restore a backup, or try a "
+            "newer eventkit."
         )
         raise StoreError(message) from error
 
@@ -431,11 +431,11 @@ def _reason(error: DBAPIError) -> tuple[StoreProblem, str]:
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         kind = code if code in _SQLITE else code & 0xFF  # the other digits of the number are details
-        return _SQLITE.get(kind, (StoreProblem.OTHER, f"cannot be used: SQLite reports: {reason}"))
+        return _SQLITE.get(kind, (StoreProblem.OTHER, f"cannot be used. SQLite reports: {reason}"))
     state = getattr(error.orig, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):
-        help_ = "cannot be reached: check that the server runs, and the address, name and password"
-        return StoreProblem.UNREACHABLE, f"{help_}: {reason}"
+        help_ = "cannot be reached. Check that the server runs, and the address, name and password."
+        return StoreProblem.UNREACHABLE, f"{help_} It reports: {reason}"
     # Without the details, which quote the row.
     first = getattr(getattr(error.orig, "diag", None), "message_primary", None) or reason
-    return _POSTGRESQL.get(state or "", (StoreProblem.OTHER, f"cannot be used: PostgreSQL reports: {first}"))
+    return _POSTGRESQL.get(state or "", (StoreProblem.OTHER, f"cannot be used. PostgreSQL reports: {first}"))

@@ -36,7 +36,7 @@ def draft(target: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.{_MARK}", dir=target.parent)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        message = f"{target} cannot be written ({reason}): name a file in a folder that you may write to"
+        message = f"{target} cannot be written ({reason}). Name a file in a folder that you may write to."
         raise StoreError(message) from error
     try:
         if sys.platform == "win32":
@@ -60,7 +60,7 @@ def put_in_place(file: Path, target: Path) -> None:
         file.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        message = f"{target} cannot be written: {(error.strerror or str(error)).lower()}"
+        message = f"{target} cannot be written: {(error.strerror or str(error)).lower()}."
         raise StoreError(message) from error
 
 

@@ -103,8 +103,8 @@ def erase_person(
     has_contact = roster_store.erase(db, conference, participant, note)
     if not (person.is_known or has_badge or has_contact):
         message = (
-            f"no participant of conference '{conference}' has the id '{participant}', or ever had it: "
-            "give the whole id"
+            f"No participant of conference '{conference}' has the id '{participant}', or ever had it. "
+            "Give the whole id."
         )
         raise StoreError(message)
     key = _key(db, conference, secret)

@@ -128,7 +128,7 @@ def neutral_id(key: bytes, old: str, taken: set[str]) -> str:
         if (id_ := f"withdrawn-{digits[:length]}") not in taken:
             taken.add(id_)
             return id_
-    message = f"'{old}' was erased before"
+    message = f"'{old}' was erased before."
     raise ValueError(message)
 
 

@@ -40,7 +40,7 @@ class Alteration:
     after: Mapping[str, Any] | None
 
     def touches(self, field: str) -> bool:
-        """Check whether the alteration changes a field, or one nested in it."""
+        """True if the alteration changes a field, or one nested in it."""
         name = field.partition(".")[0]
         return (self.before or {}).get(name) != (self.after or {}).get(name)
 
@@ -191,7 +191,7 @@ def schedule_at(db: Connection, conference: str, now: StoredState | None, revisi
 
 
 def is_erasure(db: Connection, conference: str, number: int) -> bool:
-    """Check whether a change erased a person, which cannot be undone."""
+    """True if a change erased a person, which cannot be undone."""
     cells = tables.revision.columns
     query = select(cells.erasure).where(cells.conference == conference, cells.number == number)
     return bool(db.scalar(query))

@@ -97,7 +97,7 @@ def redact(
 
 
 def _differ(before: RowSource | None, after: RowSource | None) -> bool:
-    """Check whether more differs than the zone in which equal instants are written."""
+    """True if more differs than the zone in which equal instants are written."""
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
 
 

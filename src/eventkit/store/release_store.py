@@ -176,7 +176,7 @@ def checked_content(row: Any) -> bytes:
     except ValueError:
         content = b""
     if sha256(content).hexdigest() != row.sha256:
-        message = f"release '{row.name}' is damaged: restore it from a backup"
+        message = f"Release '{row.name}' is damaged. Restore it from a backup."
         raise StoreError(message)
     return content
 
@@ -238,13 +238,13 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
     """
     names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
-        message = f"the name of a release is one line of up to {NAME_LIMIT} characters, such as '1.0'"
+        message = f"The name of a release is one line of up to {NAME_LIMIT} characters, such as '1.0'."
         raise ReleaseRefused(message)
     if name.casefold() == DRAFT:
-        message = f"'{name}' is the name of the schedule between releases: choose another"
+        message = f"'{name}' is the name of the schedule between releases. Choose another."
         raise ReleaseRefused(message)
     if name in names:
-        message = f"there is a release '{name}' already, and a release is final: choose another name"
+        message = f"There is a release '{name}' already, and a release is final. Choose another name."
         raise ReleaseRefused(message)
 
 

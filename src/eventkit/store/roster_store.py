@@ -83,7 +83,7 @@ def write(
         raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
     contacts = [contact for contact in after.contacts if contact.participant in changed]
     if unknown := {contact.participant for contact in contacts} - _participants(db, conference):
-        message = f"the conference has no participant '{min(unknown)}' to have a contact"
+        message = f"The conference has no participant '{min(unknown)}' to have a contact."
         raise ValueError(message)
     cells = tables.contact.columns
     row = (cells.conference == conference, cells.participant == bindparam("key"))

@@ -156,7 +156,7 @@ class Store:
             return StoredConference.of(self._snapshots.existing(db, conference))
 
     def version(self, conference: str) -> Version:
-        """How far a conference has come: one short query, to be asked as often as every second.
+        """The version of a conference: one short query, cheap enough for every second.
 
         Raises:
             StoreError: The database fails.

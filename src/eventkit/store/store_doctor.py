@@ -73,7 +73,7 @@ def _check(where: Database, db: Connection) -> Iterator[Finding]:
         return
     if version != tables.VERSION:
         other = "a newer" if version > tables.VERSION else "an older"
-        message = f"{where.name} was written by {other} eventkit: no more of it was checked"
+        message = f"{where.name} was written by {other} eventkit: no more of it was checked."
         yield Finding(Severity.WARNING, "store-version", (), message)
         return
     yield from _dangling_rows(db)
@@ -99,8 +99,8 @@ def _dangling_rows(db: Connection) -> Iterator[Finding]:
                 first = ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True))
                 rows = f"1 row of {table.name} names" if count == 1 else f"{count} rows of {table.name} name"
                 message = (
-                    f"{rows} a {key.referred_table.name} that is not there, such as that of {first}: "
-                    "restore a backup from before somebody wrote into the tables"
+                    f"{rows} a {key.referred_table.name} that is not there, such as that of {first}. "
+                    "Restore a backup from before somebody wrote into the tables."
                 )
                 yield Finding(Severity.ERROR, "dangling-row", (table.name,), message)
 
@@ -123,8 +123,8 @@ def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
         for session_id in (session.id for session in stored.schedule.sessions):
             if session_id not in stored.ledger.sessions:
                 message = (
-                    f"session '{session_id}' has no line in the ledger, which calendars need: "
-                    "it gets one with the next change of the conference"
+                    f"Session '{session_id}' has no line in the ledger, which calendars need. "
+                    "It gets one with the next change of the conference."
                 )
                 yield Finding(Severity.WARNING, "no-ledger", (conference, session_id), message)
 
@@ -171,15 +171,15 @@ def _outdated_sessions(db: Connection, schedule: Schedule) -> Iterator[_Outdated
 
 def _zone_finding(schedule: Schedule, session: _OutdatedSession) -> Finding:
     zone = schedule.conference.zone
-    start = f"session '{session.id}' starts at {session.wall:%H:%M} on {session.wall:%Y-%m-%d} in {zone}"
+    start = f"Session '{session.id}' starts at {session.wall:%H:%M} on {session.wall:%Y-%m-%d} in {zone}"
     if schedule.wall(session.present.start).replace(fold=0) != session.wall:
-        message = f"{start}, a time that the clocks skip by the new rules of that zone: move the session"
+        message = f"{start}, a time that the clocks skip by the new rules of that zone. Move the session."
     else:
         published = schedule.wall(session.stored.start)
         on = "" if published.date() == session.wall.date() else f" on {published:%Y-%m-%d}"
         message = (
-            f"{start}, and the rules of that zone have changed since that was stored: calendars sent out "
-            f"before may say {published:%H:%M}{on}, so send them out again"
+            f"{start}, and the rules of that zone have changed since that was stored. Calendars sent "
+            f"out before may show {published:%H:%M}{on}. Send them out again."
         )
     return Finding(Severity.WARNING, "zone-law", (schedule.conference.id, session.id), message)
 
@@ -210,21 +210,23 @@ def _history(db: Connection) -> Iterator[Finding]:
             query = select(column).where(column.table.columns.conference == conference).order_by(column)
             numbers = list(db.scalars(query))
             if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-                message = f"{name} {missing[0]} of conference '{conference}' is missing: {_TAMPERED}"
+                message = (
+                    f"{name.capitalize()} {missing[0]} of conference '{conference}' is missing. {_TAMPERED}"
+                )
                 yield Finding(Severity.ERROR, "history-gap", (conference, name), message)
         yield from _journal(db, conference)
         for link in hash_chain.find_broken(db, conference)[:1]:
-            what = f"release '{link.key}'" if link.table is tables.release else f"change {link.key}"
+            what = f"Release '{link.key}'" if link.table is tables.release else f"Change {link.key}"
             message = (
                 f"{what} of conference '{conference}', or what was before it, is not as it was "
-                f"stored: {_TAMPERED}"
+                f"stored. {_TAMPERED}"
             )
             yield Finding(Severity.ERROR, "history-altered", (conference, str(link.key)), message)
 
 
 _TAMPERED = (
-    "somebody wrote into the tables by other means; compare the store with a backup, and the hashes of its "
-    "releases with those that were printed"
+    "Somebody wrote into the tables by other means. Compare the store with a backup, and the hashes of its "
+    "releases with those that were printed."
 )
 
 
@@ -239,8 +241,8 @@ def _journal(db: Connection, conference: str) -> Iterator[Finding]:
             json_forms.from_json_form(kind, json.loads(before))
         except (KeyError, TypeError, ValueError):
             message = (
-                f"change {number} of conference '{conference}' has an unreadable {kind} '{id_}' and cannot "
-                "be undone: restore a backup"
+                f"Change {number} of conference '{conference}' has an unreadable {kind} '{id_}' and cannot "
+                "be undone. Restore a backup."
             )
             yield Finding(Severity.ERROR, "journal-damaged", (conference, str(number)), message)
 
@@ -248,8 +250,8 @@ def _journal(db: Connection, conference: str) -> Iterator[Finding]:
 def _triggers(db: Connection) -> Iterator[Finding]:
     for name in triggers.find_missing(db):
         message = (
-            f"the trigger '{name}', which protects releases and records of erasures from changes, is "
-            "missing or altered: copy the store with 'copy' into a new one, and compare it with a backup"
+            f"The trigger '{name}', which protects releases and records of erasures from changes, is "
+            "missing or altered. Copy the store with 'copy' into a new one, and compare it with a backup."
         )
         yield Finding(Severity.ERROR, "trigger-missing", (name,), message)
 
@@ -280,7 +282,7 @@ def _badges(db: Connection) -> Iterator[Finding]:
     valid = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
     conferences = tables.badge.columns.conference
     for conference in db.scalars(select(conferences).where(conferences.not_in(valid)).distinct()):
-        message = f"conference '{conference}' has issued badges, and no key: make one"
+        message = f"Conference '{conference}' has issued badges, and no key. Make one."
         yield Finding(Severity.WARNING, "no-badge-key", (conference,), message)
 
 
@@ -291,8 +293,8 @@ def _leftover_contacts(db: Connection) -> Iterator[Finding]:
     )
     for conference, id_ in db.execute(select(contact.conference, contact.participant).where(~present)):
         message = (
-            f"the roster of conference '{conference}' still has the contact of '{id_}', who is no longer in "
-            "the schedule: erase the person, unless they are to come back"
+            f"The roster of conference '{conference}' still has the contact of '{id_}', who is no longer in "
+            "the schedule. Erase the person, unless they are to come back."
         )
         yield Finding(Severity.INFO, "contact-left", (conference, id_), message)
 
@@ -302,8 +304,8 @@ def _removed_conferences(db: Connection) -> Iterator[Finding]:
     removed = tables.revision.columns.conference
     for conference in sorted(set(db.scalars(select(removed).where(removed.not_in(present)).distinct()))):
         message = (
-            f"conference '{conference}' was removed, and its history and releases are still in the store, "
-            "with the names of people: remove it forever, unless it is to come back"
+            f"Conference '{conference}' was removed, and its history and releases are still in the store, "
+            "with the names of people. Remove it forever, unless it is to come back."
         )
         yield Finding(Severity.INFO, "removed-conference", (conference,), message)
 
@@ -314,20 +316,20 @@ def _files(where: Database, db: Connection) -> Iterator[Finding]:
     if not where.read_only and db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
         message = (
             f"{where.name} is not set up for several people at once, as on a network drive, or before a "
-            "backup is first opened: readers wait for a writer; nothing is less safe"
+            "backup is first opened. Readers wait for a writer; nothing is less safe."
         )
         yield Finding(Severity.INFO, "one-at-a-time", (), message)
     for pattern in ("version-*", "damaged"):
         for copy in sorted(where.file.parent.glob(f"{escape(where.file.name)}.{pattern}")):
             message = (
-                f"{copy} is a copy from before the store was migrated or replaced: delete it once all is "
-                "well, for it still contains people who were erased since"
+                f"{copy} is a copy from before the store was migrated or replaced. Delete it once all is "
+                "well, for it still contains people who were erased since."
             )
             yield Finding(Severity.INFO, "old-copy", (), message)
     for draft in find_drafts(where.file.parent):
         message = (
             f"{draft} was left by a backup or restore that was stopped, and may contain the whole "
-            "store: delete it"
+            "store. Delete it."
         )
         yield Finding(Severity.WARNING, "draft-left", (), message)
 
@@ -347,6 +349,6 @@ def _finish_erasures(where: Database) -> Iterator[Finding]:
         if erased and not purge(where, ()):
             message = (
                 f"{where.name} may still contain data of people who were erased, since another program is "
-                "reading it: close all programs that have it open, then run this check again"
+                "reading it. Close all programs that have it open, then run this check again."
             )
             yield Finding(Severity.WARNING, "erasure-incomplete", (), message)

@@ -41,7 +41,7 @@ def schema_version(db: Connection, name: str) -> int:
         StoreError: The database is not a store, or its version is none that ever was.
     """
     if tables.marker.name not in inspect(db).get_table_names():
-        message = f"{name} is not an eventkit store: name another"
+        message = f"{name} is not an eventkit store. Name another."
         raise StoreError(message)
     version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
     if version < 1:
@@ -56,7 +56,7 @@ def require_known_version(db: Connection, name: str) -> int:
         StoreError: The database is not a store, or the store of a newer eventkit.
     """
     if (version := schema_version(db, name)) > tables.VERSION:
-        message = f"{name} was written by a newer eventkit: update this one, then try again"
+        message = f"{name} was written by a newer eventkit. Update this one, then try again."
         raise StoreError(message)
     return version
 
@@ -68,7 +68,7 @@ def require_current_version(db: Connection, name: str) -> None:
         StoreError: They are of another version, or the database is not a store.
     """
     if require_known_version(db, name) < tables.VERSION:
-        message = f"{name} was written by an older eventkit: open it once with this one, then try again"
+        message = f"{name} was written by an older eventkit. Open it once with this one, then try again."
         raise StoreError(message)
 
 
@@ -128,7 +128,7 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
             elif version < tables.VERSION and where.access is not Access.SHARED:
                 message = (
                     f"{where.name} was written by an older eventkit, and cannot be migrated where it cannot "
-                    "be written: copy it to a folder that you may write to, and open the copy"
+                    "be written. Copy it to a folder that you may write to, and open the copy."
                 )
                 raise StoreError(message)
             elif version < tables.VERSION:
@@ -145,7 +145,7 @@ def _existing_version(db: Connection, name: str) -> int | None:
     present = inspect(db).get_table_names()
     if tables.marker.name not in present:
         if present:
-            message = f"{name} is not an eventkit store, but a database of another program: name another"
+            message = f"{name} is not an eventkit store, but a database of another program. Name another."
             raise StoreError(message)
         return None
     return require_known_version(db, name)

@@ -110,7 +110,7 @@ def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
 
 
 def have_same_order(before: Schedule, after: Schedule) -> bool:
-    """Check whether two schedules have the same ids in the same order, and sessions the same parents."""
+    """True if two schedules have the same ids in the same order, and sessions the same parents."""
     return all(
         old is new or (len(old) == len(new) and all(map(_have_same_place, old, new)))
         for old, new in (

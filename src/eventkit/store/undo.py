@@ -63,12 +63,12 @@ def undo(
             return candidate, _schedule_without(db, conference, now, candidate)
         except _NothingLeft:
             continue
-    message = "there is nothing to undo"
+    message = "There is nothing to undo."
     if author is not None:
-        message = f"there is no change by {author} to undo: give the number of a change by somebody else"
+        message = f"There is no change by {author} to undo. Give the number of a change by somebody else."
     if erasures := history.erasures(db, conference, author, since=0):
         numbers = ", ".join(map(str, erasures))
-        message += f". Changes that erased a person cannot be undone: {numbers}"
+        message += f" Changes that erased a person cannot be undone: {numbers}."
     raise UndoRefused(None, message)
 
 
@@ -83,7 +83,7 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
         UndoRefused: There is no such change, or it cannot be undone.
     """
     if history.is_erasure(db, conference, number):
-        message = f"change {number} cannot be undone: it erased a person"
+        message = f"Change {number} cannot be undone: it erased a person."
         raise _NothingLeft(number, message)
     present = journal.present_versions(now)
     after, before = dict(present), dict(present)
@@ -95,17 +95,17 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
         else:
             after[step.key] = step.before
     if not steps:
-        message = f"there is no change {number} that could be undone: look at the log"
+        message = f"There is no change {number} that could be undone. Look at the log."
         raise UndoRefused(number, message)
     if all(step.before == step.after for step in steps):
-        message = f"change {number} cannot be undone: all that it changed was erased"
+        message = f"Change {number} cannot be undone: all that it changed was erased."
         raise _NothingLeft(number, message)
     try:
         schedule = _revert(number, steps, before, after, present)
     except UndoConflict as conflict:
         raise _refusal(db, conference, now, number, conflict) from None
     if now is not None and schedule == now.schedule:
-        message = f"nothing of change {number} is left to undo"
+        message = f"Nothing of change {number} is left to undo."
         raise _NothingLeft(number, message)
     return schedule
 
@@ -156,10 +156,10 @@ def _revert(
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        message = f"change {number} cannot be undone: without it, {place}: {first['msg']}"
+        message = f"Change {number} cannot be undone: without it, {place}: {first['msg']}"
         raise UndoRefused(number, message) from error
     if schedule is None:
-        message = f"change {number} created the conference: to undo it, remove the conference"
+        message = f"Change {number} created the conference: to undo it, remove the conference."
         raise UndoRefused(number, message)
     return schedule
 

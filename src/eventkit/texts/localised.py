@@ -140,7 +140,7 @@ class Text(Mapping[str, str]):
 
 def _entry(tag: object, value: object) -> tuple[str, str]:
     if not isinstance(tag, str):
-        message = f"the language tag must be text: write '{str(tag).lower()[:40]}' in quotes"
+        message = f"The language tag must be text. Write '{str(tag).lower()[:40]}' in quotes."
         raise ValueError(message)  # noqa: TRY004 - as above
     if not isinstance(value, str):
         message = "must be text"

@@ -39,7 +39,7 @@ def split_name(name: str) -> list[str]:
 
 
 def _is_bound(word: str) -> bool:
-    """Check whether a word belongs to the next one: an honorific, initial or particle, or with a hyphen."""
+    """True if a word belongs to the next one: an honorific, initial or particle, or with a hyphen."""
     if word.endswith((",", "،", "、")):
         return False
     return word.endswith((".", "-", "\u2011")) or fold(word) in _bound_words()

@@ -133,6 +133,12 @@ def to_nfc(text: str) -> str:
     )
 
 
+def as_sentence(text: str) -> str:
+    """A text as a sentence, which begins with a capital letter and ends with a full stop, ``!`` or ``?``."""
+    end = "" if text.endswith((".", "!", "?")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"
+
+
 def find_forbidden(text: str) -> str | None:
     """The reason why a text cannot be stored as it is, as a predicate; ``None`` if it can.
 

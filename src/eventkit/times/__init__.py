@@ -96,7 +96,7 @@ def instant(shown: datetime, where: ZoneInfo) -> datetime:
 
 
 def is_ambiguous(shown: datetime, where: ZoneInfo) -> bool:
-    """Check whether a wall time occurs twice, because the clocks are put back over it."""
+    """True if a wall time occurs twice, because the clocks are put back over it."""
     first, second = (shown.replace(tzinfo=where, fold=fold).astimezone(UTC) for fold in (0, 1))
     return first < second
 
@@ -166,9 +166,9 @@ class Period(Value):
         return int((self.end - self.start).total_seconds()) // 60
 
     def overlaps(self, other: Period) -> bool:
-        """Check whether the two have an instant in common; adjacent periods have none."""
+        """True if the two have an instant in common; adjacent periods have none."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: Period) -> bool:
-        """Check whether the other is wholly within this one."""
+        """True if the other is wholly within this one."""
         return self.start <= other.start and other.end <= self.end

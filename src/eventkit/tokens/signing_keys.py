@@ -33,7 +33,7 @@ class SigningKey:
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_LENGTH:
-            message = f"the private half of a key has {SEED_LENGTH} bytes, not {len(self.seed)}"
+            message = f"The private half of a key has {SEED_LENGTH} bytes, not {len(self.seed)}."
             raise ValueError(message)
 
     @cached_property

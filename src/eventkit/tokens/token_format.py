@@ -83,8 +83,8 @@ class Payload(NamedTuple):
         )
         if not all(low <= value <= high for value, low, high in ranges) or not 0 <= self.number < 1 << 32:
             message = (
-                f"a badge cannot have key {self.kid}, number {self.number}, issue {self.issue} and category "
-                f"{self.category}: one of them is out of its range"
+                f"A badge cannot have key {self.kid}, number {self.number}, issue {self.issue} and category "
+                f"{self.category}: one of them is out of its range."
             )
             raise ValueError(message)
         head = bytes([VERSION << 4 | self.kid]) + self.event

@@ -78,7 +78,7 @@ class PublicKeys(Value):
     @model_validator(mode="after")
     def _unique_numbers(self) -> Self:
         if len({key.kid for key in self.keys}) < len(self.keys):
-            message = "two keys have the same number"
+            message = "Two keys have the same number."
             raise ValueError(message)
         return self
 
@@ -229,5 +229,5 @@ def parse_keys(data: bytes, name: str) -> PublicKeys:
             return PublicKeys.model_validate_json(data, strict=True)
         except ValueError:  # the file is always generated, so the field at fault does not help the user
             pass
-    message = "not a file of public keys: export it again"
+    message = "Not a file of public keys. Export it again."
     raise Unreadable(name, (Fault(message),))

@@ -23,7 +23,7 @@ class Colour:
 
     def __post_init__(self) -> None:
         if not all(0 <= channel <= 1 for channel in (self.r, self.g, self.b)):
-            message = f"the channels of a colour must be between 0 and 1, got {self.r}, {self.g}, {self.b}"
+            message = f"The channels of a colour must be between 0 and 1, got {self.r}, {self.g}, {self.b}."
             raise ValueError(message)
 
     @classmethod

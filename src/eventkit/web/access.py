@@ -60,7 +60,7 @@ class Visitor:
     sign_in: SignIn | None = None
 
     def may(self, level: AccessLevel) -> bool:
-        """Check whether the visitor has that level or a higher one."""
+        """True if the visitor has that level or a higher one."""
         return self.level >= level
 
 
@@ -86,7 +86,7 @@ class TrustedHeader:
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """How visitors are recognised; at least one way.
+    """The ways in which visitors are recognised; at least one.
 
     Attributes:
         link_token: The secret of the link that is printed at the start; empty for none.
@@ -133,11 +133,11 @@ class AccessControl:
 
     @property
     def has_sign_in(self) -> bool:
-        """Check whether users sign in with a password."""
+        """True if users sign in with a password."""
         return self.policy.users is not None and self.policy.users.has_passwords()
 
     def is_proxy(self, connection: HTTPConnection) -> bool:
-        """Check whether a request comes from a trusted proxy."""
+        """True if a request comes from a trusted proxy."""
         if connection.client is None or not self.policy.proxies:
             return False
         try:
@@ -147,7 +147,7 @@ class AccessControl:
         return any(address in network for network in self.policy.proxies)
 
     def is_encrypted(self, connection: HTTPConnection) -> bool:
-        """Check whether the browser uses TLS, itself or by way of a trusted proxy."""
+        """True if the browser uses TLS, itself or by way of a trusted proxy."""
         if self.is_proxy(connection):
             return connection.headers.get("x-forwarded-proto", "") == "https"
         return connection.url.scheme == "https"
@@ -216,7 +216,7 @@ class AccessControl:
         return _form_token(visitor.keys[0], visitor.name) if visitor.keys else ""
 
     def is_own_form(self, visitor: Visitor, token: str) -> bool:
-        """Check whether a form came from a page that was made for the visitor."""
+        """True if a form came from a page that was made for the visitor."""
         expected = [_form_token(key, visitor.name) for key in visitor.keys]
         return any(hmac.compare_digest(token.encode(), known.encode()) for known in expected)
 
@@ -317,7 +317,7 @@ class _Cookie:
     signature: str
 
     def is_signed(self, key: bytes) -> bool:
-        """Check whether a key signed the cookie."""
+        """True if a key signed the cookie."""
         return hmac.compare_digest(self.signature.encode(), _signature(key, self.payload).encode())
 
 

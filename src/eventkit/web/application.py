@@ -38,10 +38,11 @@ from eventkit.web.web_server import WebServer
 log = logging.getLogger("eventkit.web")
 
 HEAD_SECONDS = 15.0
-"""How long the head of a request may take, in seconds; its connection is closed within twice the time."""
+"""The time that the head of a request may take, in seconds; its connection is closed within twice the
+time."""
 
 STOP_SECONDS = 3
-"""How long requests may take to end after the server was stopped."""
+"""The time that requests have to end after the server was stopped, in seconds."""
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sign_in_pages.ENDPOINTS,

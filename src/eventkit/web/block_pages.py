@@ -24,7 +24,7 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.wording import Wording
 
 PERIODS = 6
-"""How many periods of a day the form has inputs for."""
+"""The number of periods of a day that the form has inputs for."""
 
 _BLOCKS = "blocks"
 

@@ -29,7 +29,7 @@ from eventkit.web.web_pages import asset, static_folder, words
 from eventkit.wording import Wording
 
 LOG_LIMIT = 50
-"""How many changes of a session are listed."""
+"""The most changes of a session that are listed."""
 
 
 async def show_board(call: Call) -> Response:

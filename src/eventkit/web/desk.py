@@ -33,10 +33,10 @@ SESSIONS_LIMIT = 200
 """The most changed sessions in one message; after larger changes, boards load the state again."""
 
 ANSWERS_LIMIT = 500
-"""How many answers to requests are remembered, in case the same request is sent again."""
+"""The most answers to requests that are remembered, in case the same request is sent again."""
 
 ANSWERS_BYTES = 2 * 2**20
-"""How many bytes all of them may have: a change of all sessions has a long answer."""
+"""The most bytes of all of them: a change of all sessions has a long answer."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class DeskState:
 
     @cached_property
     def unreleased(self) -> int:
-        """How many changes readers do not know of yet; before the first release, all sessions."""
+        """The number of changes that readers do not know of yet; before the first release, all sessions."""
         if self.released is None:
             return len(self.schedule.sessions)
         return len(difference(self.released, self.schedule))

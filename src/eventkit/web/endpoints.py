@@ -304,7 +304,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _is_text(value: object) -> bool:
-    """Check whether a string of a request is text that a store can contain; files are."""
+    """True if a string of a request is text that a store can contain; files are."""
     if not isinstance(value, str):
         return True
     try:

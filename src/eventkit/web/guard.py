@@ -84,7 +84,7 @@ class HostList:
 
 
 def is_loopback(host: str) -> bool:
-    """Check whether an address is reached from the same machine only."""
+    """True if an address is reached from the same machine only."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -189,7 +189,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 def _is_same_origin(headers: Headers, host: str) -> bool:
-    """Check whether a request comes from a page of this host, by what browsers add to it.
+    """True if a request comes from a page of this host, by what browsers add to it.
 
     Programs send neither header: they need a form token as well, which no other site can read.
     """

@@ -40,13 +40,13 @@ from eventkit.web.web_server import Upload
 from eventkit.wording.change_texts import change_sentence
 
 LINES_SHOWN = 300
-"""How many changes or findings are listed; of more, the number is."""
+"""The most changes or findings listed; the rest are counted."""
 
 ROWS_SHOWN = 1_000
-"""How many rows of the file are listed; of more, the number is."""
+"""The most rows of the file listed; the rest are counted."""
 
 EFFECTS_SHOWN = 20
-"""How many findings that the import would add are listed; of more, the number is."""
+"""The most findings listed that the import would add; the rest are counted."""
 
 COLUMN = "column."
 """The beginning of the names of inputs for the meanings of columns."""
@@ -54,7 +54,7 @@ COLUMN = "column."
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """How a file is read and imported, as chosen on the page.
+    """The choices of the page: how the file is read and imported.
 
     Attributes:
         winner: The side that wins where a field changed both here and in the file; ``None`` for ours, and

@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 """The columns of the preview, each with the meanings of the columns of a file that it shows."""
 
 STATES = ("new", "changed", "same", "gap")
-"""What happens to a row: its session is new, changed or the same, or it has none, since it cannot be read."""
+"""The states of a row: its session is new, changed or the same, or it has none, since it cannot be read."""
 
 _OF_SEVERAL_ROWS = re.compile(r" \(\d+ times\b[^()]*\)$")
 
@@ -143,7 +143,7 @@ class ImportRows:
 
     @property
     def placed(self) -> int:
-        """How many new sessions have a time."""
+        """The number of new sessions with a time."""
         return sum(row.state == "new" and bool(row.cells["day"].text) for row in self.rows)
 
     def _session_rows(self) -> Iterator[ImportRow]:

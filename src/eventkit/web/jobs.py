@@ -39,10 +39,11 @@ UNFINISHED_LIMIT = 3
 """The most jobs of one visitor that run or wait."""
 
 REMEMBERED_LIMIT = 50
-"""How many jobs are remembered after their end."""
+"""The most jobs that are remembered after their end."""
 
 REMEMBERED_SECONDS = 2 * 3_600.0
-"""How long a job is remembered after its end: its result may be a document of many megabytes."""
+"""The time for which a job is remembered after its end, in seconds: its result may be a document of many
+megabytes."""
 
 
 @contextmanager

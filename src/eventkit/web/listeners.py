@@ -12,10 +12,10 @@ from typing import Any
 from eventkit.web.web_pages import LANGUAGES
 
 QUEUE_LIMIT = 200
-"""How many messages wait for a listener before its connection is closed, for it to begin anew."""
+"""The most messages that wait for a listener; beyond that, its connection is closed and it reconnects."""
 
 MESSAGES_LIMIT = 300
-"""How many messages are remembered for listeners whose connection was interrupted."""
+"""The most messages remembered for listeners that reconnect."""
 
 LISTENERS_LIMIT = 64
 """The most connections of one person to one conference."""
@@ -24,7 +24,7 @@ ALL_LISTENERS_LIMIT = 1_000
 """The most connections to one conference."""
 
 HEARTBEAT_SECONDS = 15.0
-"""How often listeners get a comment."""
+"""The seconds between two comments to listeners."""
 
 PRESENCE_SECONDS = 90.0
 """After how many seconds without news a colleague counts as gone."""

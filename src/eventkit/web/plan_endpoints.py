@@ -29,7 +29,7 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
 PLACES_LIMIT = 30
-"""How many places for a session are listed."""
+"""The most places listed for a session."""
 
 KINDS = ("plan", "repair", "alternatives")
 
@@ -40,7 +40,7 @@ REASONS = 5
 """For how many sessions without a place remedies are looked for."""
 
 REPORT_SECONDS = 0.3
-"""How often the search for a plan reports its progress."""
+"""The seconds between two reports of the search for a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +290,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
 
 
 def _letters(plan: Plan, language: str) -> Iterator[str]:
-    """How many people a repair has to be announced to."""
+    """The number of people to whom a repair has to be announced."""
     if plan.engine is None:
         _, people = repair_counts(plan, language)
         yield people

@@ -33,7 +33,7 @@ T = TypeVar("T")
 log = logging.getLogger("eventkit.web")
 
 PICKS_REMEMBERED = 500
-"""How many personal calendars of a release are kept ready."""
+"""The most personal calendars of a release in the cache."""
 
 VERSION_SECONDS = 1.0
 """For how long the version of a conference is not asked for again."""

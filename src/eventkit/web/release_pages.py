@@ -36,10 +36,10 @@ KIND = "touched"
 """The kind of the jobs that work out what a release touches."""
 
 CHANGES_SHOWN = 200
-"""How many changes are listed; of more, the number is."""
+"""The most changes listed; the rest are counted."""
 
 FINDINGS_SHOWN = 100
-"""How many findings of one severity are listed; of more, the number is."""
+"""The most findings of one severity listed; the rest are counted."""
 
 
 async def show_release(call: Call) -> Response:
@@ -210,14 +210,14 @@ class _ReleaseView:
     def _findings(self) -> list[dict[str, Any]]:
         groups = []
         for severity in Severity:
-            found = [finding for finding in self._preview.verdict.open if finding.severity is severity]
-            if found:
+            findings = [finding for finding in self._preview.verdict.open if finding.severity is severity]
+            if findings:
                 groups.append(
                     {
                         "severity": severity.value,
-                        "heading": self._words.word(f"findings-{severity.value}", count=len(found)),
-                        "findings": [self._finding(finding) for finding in found[:FINDINGS_SHOWN]],
-                        "further": max(0, len(found) - FINDINGS_SHOWN),
+                        "heading": self._words.word(f"findings-{severity.value}", count=len(findings)),
+                        "findings": [self._finding(finding) for finding in findings[:FINDINGS_SHOWN]],
+                        "further": max(0, len(findings) - FINDINGS_SHOWN),
                     }
                 )
         return groups

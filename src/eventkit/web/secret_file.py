@@ -57,11 +57,11 @@ class SecretFile:
         if self.path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             message = f"Others on this machine can read {self.path}. Run: chmod 600 {self.path}"
             raise EventkitError(message)
-        found = tuple(_decode(line, self.path) for line in text.split() if line)
-        if not found:
+        stored = tuple(_decode(line, self.path) for line in text.split() if line)
+        if not stored:
             message = f"{self.path} has no secret. Delete it, and a new one is made."
             raise EventkitError(message)
-        self._secrets, self._stamp = found, stamp
+        self._secrets, self._stamp = stored, stamp
 
 
 def _create(path: Path) -> None:

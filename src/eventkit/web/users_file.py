@@ -102,7 +102,7 @@ class UsersFile:
         return self.users().get(name)
 
     def has_passwords(self) -> bool:
-        """Check whether any user can sign in with a password."""
+        """True if any user can sign in with a password."""
         return any(user.password for user in self.users().values())
 
     def users(self) -> Mapping[str, User]:

@@ -100,7 +100,7 @@ def serve_file(
 
 
 def _is_known(request: Request, digest: str, modified: datetime | None) -> bool:
-    """Check whether the browser has the file: by its tag, else by its time (RFC 9110, 13.2.2)."""
+    """True if the browser has the file: by its tag, else by its time (RFC 9110, 13.2.2)."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
         known = {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}
@@ -115,7 +115,7 @@ def _is_known(request: Request, digest: str, modified: datetime | None) -> bool:
 
 
 def takes_gzip(accepted: str) -> bool:
-    """Check whether an ``Accept-Encoding`` header allows gzip (RFC 9110, 12.5.3)."""
+    """True if an ``Accept-Encoding`` header allows gzip (RFC 9110, 12.5.3)."""
     for entry in accepted.split(","):
         name, _, weight = entry.partition(";")
         if name.strip().lower() in {"gzip", "*"}:

@@ -27,19 +27,20 @@ T = TypeVar("T")
 log = logging.getLogger("eventkit.web")
 
 THREADS = 8
-"""How many operations of organisers on the store run at the same time."""
+"""The number of operations of organisers on the store that run at the same time."""
 
 PUBLIC_THREADS = 4
-"""How many operations for the public run at the same time, so that organisers never wait for them."""
+"""The number of operations for the public that run at the same time, so that organisers never wait for
+them."""
 
 SIGN_IN_THREADS = 2
-"""How many passwords are verified at the same time: each takes a tenth of a second, and 32 MB."""
+"""The number of passwords that are verified at the same time: each takes a tenth of a second, and 32 MB."""
 
 UPLOADS_LIMIT = 8
-"""How many uploads the server remembers; the oldest is forgotten for a new one."""
+"""The most uploads that the server remembers; the oldest is forgotten for a new one."""
 
 UPLOADS_BYTES = 128 * 2**20
-"""How many bytes all of them may have; one alone may have the most that a file may have."""
+"""The most bytes of all of them; one alone may be as large as the limit of files."""
 
 
 @dataclass(frozen=True, slots=True)

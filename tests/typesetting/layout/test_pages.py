@@ -36,7 +36,7 @@ def test_links_point_to_anchors_and_the_web(target: str) -> None:
 
 @pytest.mark.parametrize("target", ["", "#", "javascript:alert(1)", "file:///etc/passwd", "a", "https://a b"])
 def test_other_link_targets_are_refused(target: str) -> None:
-    with pytest.raises(ValueError, match="a link must lead to"):
+    with pytest.raises(ValueError, match="A link must lead to"):
         link(target)
 
 
@@ -47,7 +47,7 @@ def test_other_link_targets_are_refused(target: str) -> None:
         ({"title": ""}, "title"),
         (
             {"pages": (page(Destination("a", 0, 0)), page(Destination("a", 0, 0)))},
-            "two destinations are named 'a'",
+            "Two destinations are named 'a'.",
         ),
         ({"pages": (page(link("#gone")),)}, "'gone'"),
         ({"bookmarks": (Bookmark("One", "gone"),)}, "'gone'"),

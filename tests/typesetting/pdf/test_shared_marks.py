@@ -254,7 +254,7 @@ def test_links_point_to_anchors_on_any_page_and_to_the_web() -> None:
         (
             [Page(*A6, (Destination("a", 0, 0),)), Page(*A6, (Destination("a", 0, 0),))],
             {},
-            "two destinations are named 'a'",
+            "Two destinations are named 'a'.",
         ),
         ([Page(*A6, (LinkArea(0, 0, 9, 9, "#gone"),))], {}, "'gone'"),
     ],

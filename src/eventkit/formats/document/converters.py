@@ -183,7 +183,7 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
                 converted[key] = fields[key](item, (*place, key), report)
             else:
                 hint = suggest(key, known)
-                message = f"there is no field '{key}'{hint and f'. {hint}'}"
+                message = f"There is no field '{key}'.{hint and f' {hint}'}"
                 report.fault_at(message, (*place, key), item.line)
         return converted
 
@@ -286,8 +286,8 @@ def _bare_type(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Sequence[
     if get_origin(annotation) is Annotated:
         return _bare_type(get_args(annotation)[0], (*metadata, *annotation.__metadata__))
     if get_origin(annotation) in {Union, UnionType}:
-        (given,) = (arg for arg in get_args(annotation) if arg is not type(None))
-        return _bare_type(given, metadata)
+        (member,) = (arg for arg in get_args(annotation) if arg is not type(None))
+        return _bare_type(member, metadata)
     return annotation, metadata
 
 

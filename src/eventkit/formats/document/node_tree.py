@@ -19,7 +19,7 @@ NODES_LIMIT = 1_000_000
 
 
 DEPTH_LIMIT = 32
-"""How deep lists and mappings may be nested."""
+"""The greatest depth of nested lists and mappings."""
 
 
 FAULTS_LIMIT = 1000
@@ -124,7 +124,7 @@ class DocumentLog(ImportLog):
         if covers:
             self._faulty.add(place)
         if len(self.faults) == FAULTS_LIMIT:
-            self.faults.append(Fault("there are more faults: fix these first"))
+            self.faults.append(Fault("There are more faults. Fix these first."))
             raise self.as_error()
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:

@@ -53,42 +53,42 @@ class PeriodParser:
     def period(
         self,
         nodes: Mapping[str, DocumentNode],
-        given: Mapping[str, Any],
+        fields: Mapping[str, Any],
         place: NodePath,
         anchor: TimeReference | None,
     ) -> tuple[datetime | None, datetime | None]:
         """The start and the end, as far as they can be parsed."""
-        first = next(name for name in given if name != "minutes" or len(given) == 1)
-        if "start" not in given:
+        first = next(name for name in fields if name != "minutes" or len(fields) == 1)
+        if "start" not in fields:
             message = f"needs a start: add one, or remove {first}"
             self._report.fault_at(message, (*place, first), nodes[first].line)
             return None, None
-        start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
-        if "end" in given and "minutes" in given:
+        start = self._instant(nodes["start"], fields["start"], (*place, "start"), anchor)
+        if "end" in fields and "minutes" in fields:
             self._report.fault_at(
                 "repeats end: remove one of the two", (*place, "minutes"), nodes["minutes"].line
             )
-        elif "end" in given:
+        elif "end" in fields:
             following = TimeReference(start or PLACEHOLDER_START, itself=False)
-            end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
+            end = self._instant(nodes["end"], fields["end"], (*place, "end"), following)
             if start is None or end is None or start < end:
                 return start, end
-            message = f"must be after start, which is {given['start']}"
+            message = f"must be after start, which is {fields['start']}"
             self._report.fault_at(message, (*place, "end"), nodes["end"].line)
-        elif "minutes" in given:
-            return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
+        elif "minutes" in fields:
+            return start, self._after(start, fields["minutes"], (*place, "minutes"), nodes["minutes"].line)
         else:
             message = "needs an end: add end or minutes"
             self._report.fault_at(message, (*place, "start"), nodes["start"].line)
         return start, None
 
-    def day_or_instant(self, node: DocumentNode, given: str, place: NodePath) -> date | None:
+    def day_or_instant(self, node: DocumentNode, text: str, place: NodePath) -> date | None:
         """A day, or an instant where a wall time is given with it; ``None`` if neither can be parsed."""
         try:
             return (
-                parse_iso_date(given)
-                if re.fullmatch(DATE_PATTERN, given)
-                else parse_wall_time(given, self._where)
+                parse_iso_date(text)
+                if re.fullmatch(DATE_PATTERN, text)
+                else parse_wall_time(text, self._where)
             )
         except ValueError as error:
             expected = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
@@ -98,10 +98,10 @@ class PeriodParser:
             return None
 
     def _instant(
-        self, node: DocumentNode, given: str, place: NodePath, anchor: TimeReference | None
+        self, node: DocumentNode, text: str, place: NodePath, anchor: TimeReference | None
     ) -> datetime | None:
         try:
-            return parse_wall_time(given, self._where, anchor)
+            return parse_wall_time(text, self._where, anchor)
         except ValueError as error:
             self._report.fault_at(str(error), place, node.line)
             return None
@@ -197,7 +197,7 @@ def _check_version(root: DocumentNode, report: DocumentLog) -> None:
     if version is None:
         report.fault_at(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
     elif str(version.value) != str(VERSION):
-        message = f"this eventkit reads version {VERSION} of the form: is there a newer eventkit?"
+        message = f"This eventkit reads version {VERSION} of the form. Is there a newer eventkit?"
         report.fault_at(message, ("eventkit",), version.line)
         raise report.as_error()
 
@@ -330,23 +330,25 @@ def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
 
 
 def log_model_errors(
-    error: ValidationError, root: DocumentNode, given: ScheduleInput, report: DocumentLog
+    error: ValidationError, root: DocumentNode, schedule_input: ScheduleInput, report: DocumentLog
 ) -> None:
     """Log the errors of the model at the places in the tree that they come from."""
     for details in error.errors(include_url=False):
-        place, node = _find_node(details["loc"], root, given)
+        place, node = _find_node(details["loc"], root, schedule_input)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
             continue  # derived from a first day or an id that is wrong and reported already
-        report.fault_at(_reword(details, given), place, node.line, covers=False)
+        report.fault_at(_reword(details, schedule_input), place, node.line, covers=False)
 
 
-def _find_node(loc: NodePath, root: DocumentNode, given: ScheduleInput) -> tuple[NodePath, DocumentNode]:
+def _find_node(
+    loc: NodePath, root: DocumentNode, schedule_input: ScheduleInput
+) -> tuple[NodePath, DocumentNode]:
     """The place in the document that the model's place comes from, and the node nearest to it."""
     if loc[:1] == ("sessions",) and len(loc) > 1:
         within = loc[2:]
         for spread in _SPREAD:
             within = within[1:] if within[:1] == (spread,) else within
-        loc = (*given.sessions[int(loc[1])], *within)
+        loc = (*schedule_input.sessions[int(loc[1])], *within)
     node = root
     place: NodePath = ()
     for step in loc:
@@ -371,7 +373,7 @@ def _is_written(place: NodePath, root: DocumentNode) -> bool:
     return place[-1] in node.value
 
 
-def _reword(error: ErrorDetails, given: ScheduleInput) -> str:
+def _reword(error: ErrorDetails, schedule_input: ScheduleInput) -> str:
     return _REFERENCE_FIELDS.sub(
-        lambda found: format_path(given.sessions[int(found[1])]), error_sentence(error)
+        lambda match: format_path(schedule_input.sessions[int(match[1])]), error_sentence(error)
     )

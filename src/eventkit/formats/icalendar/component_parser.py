@@ -13,7 +13,7 @@ from eventkit.intake.source_file import log_decoding
 from eventkit.texts.text_encodings import decode_text
 
 DEPTH_LIMIT = 10
-"""How deep components may be nested: an alarm in an event in a calendar is three."""
+"""The greatest depth of nested components: an alarm in an event in a calendar is three."""
 
 
 EVENTS_LIMIT = 20_000

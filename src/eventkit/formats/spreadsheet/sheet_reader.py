@@ -401,7 +401,7 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
 
 
 def _why_unreadable(source: SourceFile) -> str:
-    """Why a file cannot be read as a workbook, for a message; empty if it can."""
+    """The reason why a file cannot be read as a workbook, for a message; empty if it can."""
     if source.data.startswith(_OLE_SIGNATURE):
         return "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."
     members = source.members

@@ -18,7 +18,7 @@ from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording
 
 Profile = Literal["interop", "full", "caldav"]
-"""Which clients a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
+"""The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
 
 
 Cancelled = Literal["keep", "hide"]
@@ -178,7 +178,7 @@ def stream_label(stream: Stream, audience: Audience) -> CalendarText:
 
 
 SessionDepth = Literal["both", "sessions", "talks"]
-"""Which of nested sessions in a view are shown: both, only the outermost, or only the innermost."""
+"""The nested sessions shown in a view: both, only the outermost, or only the innermost."""
 
 
 NAMES_IN_TITLE = 3

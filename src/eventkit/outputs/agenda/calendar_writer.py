@@ -148,7 +148,7 @@ class CalendarWriter:
         return self._options.cancelled == "keep" or session.status is not Status.CANCELLED
 
     def _showing(self, session: Session, contents: ViewContents) -> Showing:
-        """How the calendar shows a session.
+        """The presentation of a session in the calendar.
 
         In a personal calendar it blocks the reader's time. Breaks do not; nor does a session with parts of
         which some are the reader's: those parts do.

@@ -107,7 +107,7 @@ def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
         ValueError: The value is empty, or has more than visible ASCII and inner spaces.
     """
     if not _VISIBLE.fullmatch(value):
-        message = f"{name} must be printable ASCII, got {value!r}"
+        message = f"{name} must be printable ASCII, got {value!r}."
         raise ValueError(message)
     return _fold_if_long(_name_part(name, parameters) + value.encode("ascii"))
 
@@ -128,7 +128,7 @@ def utc_property(name: str, at: datetime) -> bytes:
         ValueError: The datetime is naive.
     """
     if at.tzinfo is None:
-        message = f"{name} must be an aware datetime, got {at}"
+        message = f"{name} must be an aware datetime, got {at}."
         raise ValueError(message)
     return _utc_property(name, at, at.tzinfo, at.fold)
 
@@ -214,7 +214,7 @@ def ascii_uri(value: str) -> str:
         ValueError: It has a blank or a control character.
     """
     if _BLANK_OR_CONTROL.search(value):
-        message = f"address with a blank or control character: {value!r}"
+        message = f"Address with a blank or control character: {value!r}."
         raise ValueError(message)
     return quote(value if value.isascii() else _ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
 
@@ -234,7 +234,7 @@ def _ascii_host(address: str) -> str:
 def _name_part(name: str, parameters: Parameters) -> bytes:
     """The property name and parameters, up to the colon."""
     if not all(_NAME.fullmatch(part) for part in (name, *(key for key, _ in parameters))):
-        message = f"invalid property or parameter name: {name!r}, {parameters!r}"
+        message = f"Invalid property or parameter name: {name!r}, {parameters!r}."
         raise ValueError(message)
     written = (b";%b=%b" % (key.encode("ascii"), _parameter(key, value)) for key, value in parameters)
     return b"%b%b:" % (name.encode("ascii"), b"".join(written))

@@ -150,7 +150,7 @@ def _invited(
 
 def _period(session: Session) -> Period:
     if session.slot is None:
-        message = f"session '{session.id}' has no slot"
+        message = f"Session '{session.id}' has no slot."
         raise ValueError(message)
     return session.slot.period
 

@@ -389,7 +389,7 @@ class EventLines(NamedTuple):
 
 
 class Showing(NamedTuple):
-    """How a calendar shows a session.
+    """The presentation of a session in a calendar.
 
     Attributes:
         private: Whether it is in the calendar of a single participant.

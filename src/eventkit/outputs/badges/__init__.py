@@ -125,7 +125,7 @@ def badges(
 
 
 class PrintedBadges(NamedTuple):
-    """What was printed.
+    """The printed badges, with the findings about them.
 
     Attributes:
         findings: The findings to read before printing.

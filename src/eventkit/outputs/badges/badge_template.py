@@ -60,8 +60,8 @@ class BadgeTemplate(Value):
     """A short description."""
 
     made_for: Literal["people", "rooms", "sessions", "delegations"] = "people"
-    """Whether there is one for each person, for each room on each day, for each session in each of its rooms,
-    or for each delegation."""
+    """The subject of each badge: one for each person, for each room on each day, for each session in each of
+    its rooms, or for each delegation."""
 
     width: Extent
     """Millimetres across, when cut and folded."""
@@ -73,7 +73,7 @@ class BadgeTemplate(Value):
     """The radius of its cut corners in millimetres."""
 
     fold: Literal["none", "below", "above", "tent"] = "none"
-    """Whether front and back are one folded piece: the back ``below`` the front, as of a butterfly badge, or
+    """The fold between front and back: the back ``below`` the front, as of a butterfly badge, or
     ``above`` it, as of a card on a table, or a ``tent``, above it and with a foot below of the same height.
     The back is printed upside down."""
 
@@ -96,10 +96,10 @@ class BadgeTemplate(Value):
     """The elements of the back, in the same order; by default none."""
 
     same_back: bool = False
-    """Whether the back is the same as the front."""
+    """True if the back is the same as the front."""
 
     document: bool = False
-    """Whether it is a document that is read on its own, such as a certificate: all of it is read out then. On
+    """True for a document that is read on its own, such as a certificate: all of it is read out then. On
     badges the texts about the conference, which all have in common, are not."""
 
     @model_validator(mode="before")

@@ -101,7 +101,7 @@ class FittedText(NamedTuple):
 
 
 class TextFormat(NamedTuple):
-    """How a text is to be set.
+    """The format of a text: fonts, size and alignment.
 
     Attributes:
         size: The largest size.

@@ -273,7 +273,7 @@ def _next_time(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTex
 
 
 def _verification(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-    """Where the number can be verified; empty without a number, which there is nothing to verify by."""
+    """The address where the number can be verified; empty without a number."""
     if not holder.number:
         return ()
     return localise(conference.protocol.verification, conference.languages, *conference.fallback)

@@ -274,16 +274,16 @@ class TextElement(TemplateElement):
     family by its name; by default ``names`` or ``labels``, if the style file has them, or else ``sans``."""
 
     italic: bool = False
-    """Whether Latin, Greek and Cyrillic letters are italic."""
+    """True for italic letters, in Latin, Greek and Cyrillic script."""
 
     capitals: bool = False
-    """Whether it is set in capitals; names of people never are."""
+    """True for capitals; names of people never are set in them."""
 
     track: Annotated[float, Field(ge=-5, le=50)] = 0
     """The space after each letter in points, except in scripts with joined letters."""
 
     lead: Annotated[float, Field(gt=0, le=1000)] | None = None
-    """From one baseline to the next, in points at the largest size; by default 1.35 times the size."""
+    """The distance of baselines, in points at the largest size; by default 1.35 times the size."""
 
     rotate: Literal[0, 90, 180, 270] = 0
     """The rotation of the box about its middle, clockwise."""
@@ -303,11 +303,11 @@ class TextElement(TemplateElement):
     ``other``, the second if there is one, else the first; or ``others``, all but the first in a row."""
 
     foremost: bool = False
-    """Whether only the foremost of several positions or organisations is printed; lines of the office are all
+    """True if only the first of several positions or organisations is printed; lines of the office are all
     printed."""
 
     common: bool = False
-    """Whether all badges have it at one size: the largest at which the longest fits, not below `smallest`.
+    """True if all badges have it at one size: the largest at which the longest fits, not below `smallest`.
     Still longer texts are set smaller."""
 
     @model_validator(mode="after")
@@ -405,8 +405,8 @@ class PictureElement(TemplateElement):
     after the id: ``ada-lovelace.jpg``."""
 
     fit: Literal["contain", "cover"] = "contain"
-    """Whether the picture fits into the box, or covers it and is cropped, as the first page of a PDF always
-    does. What covers a box up to the edge extends into the bleed."""
+    """The fit of the picture: it fits into the box, or covers it and is cropped, as the first page of a PDF
+    always does. What covers a box up to the edge extends into the bleed."""
 
     source: Literal["emblems", "seal"] | None = None
     """The emblems side by side or the seal of the style file instead; nothing if it names none."""
@@ -424,7 +424,7 @@ class PictureElement(TemplateElement):
     """Millimetres down."""
 
     align: Literal["start", "middle", "end"] = "middle"
-    """Where emblems are that do not fill the width."""
+    """The alignment of emblems that do not fill the width."""
 
     alternative: Annotated[str, StringConstraints(max_length=300)] = ""
     """The alternative text for screen readers."""
@@ -495,7 +495,7 @@ class SessionsElement(TemplateElement):
     """The number of languages of titles."""
 
     ruled: bool = False
-    """Whether a rule is above each entry, instead of a bar in the colour of the track beside it."""
+    """True for a rule above each entry, instead of a bar in the colour of the track beside it."""
 
     colour: ColourName | None = None
     """By default ink on light backgrounds, white on dark ones."""

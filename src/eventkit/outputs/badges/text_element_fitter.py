@@ -174,7 +174,7 @@ class TextElementFitter:
         return fitted, fitted.marks(top, subjects, structure)
 
     def end_of(self, fitted: FittedText, position: TextPosition) -> float:
-        """Where a text below it begins; descenders take space, whether there are any or not."""
+        """The top of a text below it; space for descenders is always reserved."""
         if self.element.baseline is None:
             return position.area.y + fitted.baseline_end
         return self.element.baseline * mm + fitted.baseline_end + _DESCENT * fitted.size

@@ -148,14 +148,14 @@ class LetterComposer:
         )
 
     def _is_concerned(self, participant: ParticipantId, causes: Iterable[Change]) -> bool:
-        """Check whether a change concerns a participant; one for everyone concerns those who appear."""
+        """True if a change concerns a participant; one for everyone concerns those who appear."""
         appears = bool(self._appearances(self._schedule, participant))
         return any(
             appears if change.concerns is None else participant in change.concerns for change in causes
         )
 
     def _is_of_others(self, change: Change, participant: ParticipantId) -> bool:
-        """Check whether a change of a session is without interest to someone who no longer appears in it."""
+        """True if a change of a session is without interest to someone who no longer appears in it."""
         if change.about is not EntityKind.SESSION or change.code in {Code.REMOVED, Code.STATUS}:
             return False
         before, after = (
@@ -214,7 +214,7 @@ class LetterComposer:
 
 
 def _calls_for_letter(change: Change) -> bool:
-    """Check whether a change is a reason to write: one of a session, or of where and when people meet."""
+    """True if a change is a reason to write: one of a session, or of where and when people meet."""
     if change.about is EntityKind.SESSION:
         return change.code is not Code.ORDER
     fields = {EntityKind.CONFERENCE: _VENUE_FIELDS, EntityKind.ROOM: _ROOM_FIELDS}
@@ -222,7 +222,7 @@ def _calls_for_letter(change: Change) -> bool:
 
 
 def _is_listed(change: Change, participant: str) -> bool:
-    """Check whether a letter lists a change: a reason to write, or how the reader is announced."""
+    """True if a letter lists a change: a reason to write, or how the reader is announced."""
     return _calls_for_letter(change) or (
         change.about is EntityKind.PARTICIPANT and change.subject == participant
     )

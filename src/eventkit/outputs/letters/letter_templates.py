@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.texts import match_language
+from eventkit.texts.normalisation import as_sentence
 from eventkit.texts.suggestions import suggest
 from eventkit.wording import LANGUAGES, Wording
 
@@ -107,4 +108,4 @@ class LetterTemplates:
 
 def _sentence(error: Exception) -> str:
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    return as_sentence(text)

@@ -20,7 +20,7 @@ from eventkit.typesetting.text.fonts import MONO
 from eventkit.typesetting.text.spans import GlyphRun
 
 _MAXIMUM_DEPTH = 4
-"""How many lists within one another are set further in; more would leave no room for text."""
+"""The greatest depth of nested lists that are indented; more would leave no room for text."""
 
 
 # A line knows the colours of its text but not where it leads, so each link of a paragraph has a colour of

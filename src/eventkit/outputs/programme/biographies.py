@@ -58,13 +58,13 @@ def _set_biography(context: PrintContext, person: Participant) -> list[Block]:
         if (missing := photograph.height - total_height(blocks)) > 0:
             blocks.append(Block(leading / 2 * -(-missing // (leading / 2))))
     reach = photograph.height if photograph else 3 * leading
-    kept = []
+    connected = []
     for index, block in enumerate(blocks):
         beside = total_height(blocks[:index]) < reach
-        kept.append(
+        connected.append(
             block._replace(keep_with_next=block.keep_with_next or (beside and index + 1 < len(blocks)))
         )
-    return [kept[0]._replace(space_above=leading), *kept[1:]]
+    return [connected[0]._replace(space_above=leading), *connected[1:]]
 
 
 def _photograph(context: PrintContext, person: Participant) -> Picture | None:

@@ -267,7 +267,7 @@ class PrintContext:
         return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
 
     def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
-        """Check whether a title contains a label: Opening Remarks need no label Opening.
+        """True if a title contains a label: Opening Remarks need no label Opening.
 
         Facing columns print a label on both sides or on neither.
         """

@@ -37,7 +37,7 @@ from eventkit.typesetting.layout.prepress import (
 from eventkit.typesetting.press_profiles import PressProfile
 
 BLACK_INKS = ("rgb", "k")
-"""How black is printed: as a mixture of colours, or with black ink alone."""
+"""The inks of black: a mixture of colours, or with black ink alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _unimposed(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
 
 
 def _is_imposed(mark: Mark) -> bool:
-    """Check whether a mark is a page with text, and not a picture that is cropped."""
+    """True if a mark is a page with text, and not a picture that is cropped."""
     return isinstance(mark, PlacedPage) and any(isinstance(inner, PlacedLine) for inner in mark.page.marks)
 
 
@@ -165,9 +165,9 @@ def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Pag
     extended = tuple(add_bleed(page, finish.bleed) for page in pages)
     paper = _booklet_paper(extended[0], finish)
     if finish.sheet:
-        required, given = sorted(paper), sorted(finish.sheet)
-        if any(have < need for have, need in zip(given, required, strict=True)):
-            message = _too_small(required, given)
+        required, available = sorted(paper), sorted(finish.sheet)
+        if any(have < need for have, need in zip(available, required, strict=True)):
+            message = _too_small(required, available)
             raise EventkitError(message)
         paper = finish.sheet
     return booklet(
@@ -192,8 +192,8 @@ def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]
     return impose((Leaf(enlarge_pictures(page, finish.bleed)) for page in pages), sheet, settings)
 
 
-def _too_small(required: list[float], given: list[float]) -> str:
-    needed, present = (" × ".join(f"{side / mm:.0f}" for side in sides) for sides in (required, given))
+def _too_small(required: list[float], available: list[float]) -> str:
+    needed, present = (" × ".join(f"{side / mm:.0f}" for side in sides) for sides in (required, available))
     return f"The sheet ({present} mm) is too small: pages with bleed and crop marks need {needed} mm."
 
 

@@ -181,7 +181,7 @@ class ChangeWriter:
                 codes.add(change.code)
 
     def _is_seen(self, change: Change) -> bool:
-        """Check whether the readers see a change: a title may have changed in another language alone."""
+        """True if the readers see a change: a title may have changed in another language alone."""
         text = self._readers.text
         return change.code is not Code.RENAMED or text(change.before) != text(change.after)
 

@@ -129,7 +129,7 @@ def _contains(schedule: Schedule, parent: Session, part: Session) -> bool:
 def _period(schedule: Schedule, session: Session) -> Period:
     period = schedule.span(session)
     if period is None:
-        message = f"'{session.id}' has no time"
+        message = f"'{session.id}' has no time."
         raise ValueError(message)
     return period
 

@@ -95,7 +95,7 @@ def estimate_compressed_size(data: bytes) -> int:
 
 
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
-    """Check whether a file belongs to the pages of every language."""
+    """True if a file belongs to the pages of every language."""
     folder = path.partition("/")[0]
     return folder not in folders and folder != CALENDARS
 

@@ -25,6 +25,7 @@ from jinja2.runtime import Context
 from jinja2.utils import internalcode
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.texts.normalisation import as_sentence
 from eventkit.texts.suggestions import suggest
 
 FOLDER = files(__package__) / "templates"
@@ -221,4 +222,4 @@ def _sentence(error: Exception) -> str:
         known = [name for name in dir(error.obj) if not name.startswith("_")]
         return f"There is no value '{error.name}' here. {suggest(error.name, known)}".rstrip()
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    return as_sentence(text)

@@ -61,7 +61,7 @@ def _steps(where: Database, db: Connection) -> None:
         for conference in db.scalars(text("SELECT DISTINCT conference FROM revision")).all():
             hash_chain.link_all(db, conference)
     if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        message = f"{where.name} is broken (a row of {loose[0]} refers to a missing one): restore a backup"
+        message = f"{where.name} is broken (a row of {loose[0]} refers to a missing one). Restore a backup."
         raise StoreError(message)
 
 

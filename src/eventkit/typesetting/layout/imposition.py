@@ -105,17 +105,17 @@ class PressSheet:
 
     def __post_init__(self) -> None:
         if self.columns < 1 or self.rows < 1 or self.cell_width <= 0 or self.cell_height <= 0:
-            message = "a sheet has at least one cell"
+            message = "A sheet has at least one cell."
             raise ValueError(message)
         if self.gutters[0] < -MEASURING_TOLERANCE or self.gutters[1] < -MEASURING_TOLERANCE:
-            message = "the cells of a sheet must not overlap"
+            message = "The cells of a sheet must not overlap."
             raise ValueError(message)
         last = self.cell(self.count - 1)
         if (
             min(self.left, self.top, self.width - last.right, self.height - last.bottom)
             < -MEASURING_TOLERANCE
         ):
-            message = "the cells of a sheet must be on its paper"
+            message = "The cells of a sheet must be on its paper."
             raise ValueError(message)
 
     @property
@@ -144,7 +144,7 @@ class PressSheet:
         return Rectangle(cell.x, self.height - cell.bottom, cell.width, cell.height)
 
     def flips_sideways(self, flip: FlipEdge) -> bool:
-        """Check whether the paper is turned about its vertical axis, like the leaves of a book.
+        """True if the paper is turned about its vertical axis, like the leaves of a book.
 
         Left and right are exchanged on its back then, top and bottom otherwise.
         """
@@ -409,7 +409,7 @@ def booklet(
     if not cut or any(
         abs(a - b) > MEASURING_TOLERANCE for size in cut for a, b in zip(size, cut[0], strict=True)
     ):
-        message = "a booklet must have pages, all of one size"
+        message = "A booklet must have pages, all of one size."
         raise ValueError(message)
     width, height = cut[0]
     spread = single_cell((2 * width, height), paper=paper and (max(paper), min(paper)))
@@ -487,7 +487,7 @@ def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SI
         ValueError: The number of cells to skip is negative, or leaves none on the first sheet.
     """
     if not 0 <= manner.skip < sheet.count:
-        message = f"a sheet of {sheet.count} cells can skip 0 to {sheet.count - 1}, not {manner.skip}"
+        message = f"A sheet of {sheet.count} cells can skip 0 to {sheet.count - 1}, not {manner.skip}."
         raise ValueError(message)
     return _impose_sheets(leaves, sheet, manner)
 
@@ -560,7 +560,7 @@ class _SheetSide:
         return Page(sheet.width, sheet.height, marks, label, trim, beyond)
 
     def _is_all(self, placed: PlacedPage) -> bool:
-        """Check whether a page covers the whole side without scaling, rotation or clipping."""
+        """True if a page covers the whole side without scaling, rotation or clipping."""
         whole = (0, 0, 0, 1, None, self._sheet.width, self._sheet.height)
         size = placed.page.width, placed.page.height
         return (placed.x, placed.y, placed.rotation, placed.scale, placed.clip, *size) == whole
@@ -606,7 +606,7 @@ class _SheetSide:
                 leaf.front.width > sheet.cell_width + _LENGTH_TOLERANCE
                 or height > sheet.cell_height + _LENGTH_TOLERANCE
             ):
-                message = "a folded leaf cannot be rotated or scaled: it needs larger cells"
+                message = "A folded leaf cannot be rotated or scaled: it needs larger cells."
                 raise ValueError(message)
             fold = (sheet.cell_height - height) / 2 + leaf.fold
             self._folds[leaf.fold] = fold_marks(sheet, fold, self._manner.bleed)

@@ -119,7 +119,7 @@ class PageBuilder:
         return count
 
     def _can_start_columns(self, pages: Sequence[PageBuilder], count: int) -> bool:
-        """Check whether a column set that continues on the next page may start here: with every column in
+        """True if a column set that continues on the next page may start here: with every column in
         use, unless the page is empty.
         """
         return not self.blocks or (len(pages) == count and all(page.blocks for page in pages))

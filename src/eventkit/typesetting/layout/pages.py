@@ -155,7 +155,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         if not self.content.startswith((PNG, JPEG)):
-            message = "a picture must be a PNG or JPEG file"
+            message = "A picture must be a PNG or JPEG file."
             raise ValueError(message)
 
     @property
@@ -215,7 +215,7 @@ class LinkArea:
 
     def __post_init__(self) -> None:
         if not _TARGET.fullmatch(self.target):
-            message = f"a link must lead to #name, http, https or mailto, got '{self.target}'"
+            message = f"A link must lead to #name, http, https or mailto, got '{self.target}'."
             raise ValueError(message)
 
 
@@ -368,21 +368,21 @@ class PagedDocument:
 
 def _contract_error(info: DocumentInfo, pages: Sequence[Page]) -> str | None:
     if not pages:
-        return "document has no pages"
+        return "The document has no pages."
     if not info.title:
-        return "document has no title, which viewers show and screen readers read out"
+        return "The document has no title, which viewers show and screen readers read out."
     marks = [mark for page in pages for mark in page.marks]
     names = Counter(mark.name for mark in marks if isinstance(mark, Destination))
     if repeated := next((name for name, count in names.items() if count > 1), None):
-        return f"two destinations are named '{repeated}'"
+        return f"Two destinations are named '{repeated}'."
     targets = [mark.target[1:] for mark in marks if isinstance(mark, LinkArea) and mark.target[0] == "#"]
     targets += [bookmark.anchor for bookmark in info.bookmarks]
     if (missing := next((name for name in targets if name not in names), None)) is not None:
-        return f"no destination named '{missing}' for a link or bookmark"
+        return f"No destination named '{missing}' for a link or bookmark."
     level = -1
     for bookmark in info.bookmarks:
         if not 0 <= bookmark.level <= level + 1:
-            return f"bookmark '{bookmark.title}' skips a level"
+            return f"Bookmark '{bookmark.title}' skips a level."
         level = bookmark.level
     return None
 

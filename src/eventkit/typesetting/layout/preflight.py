@@ -148,7 +148,7 @@ def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[
 
 
 def _covers(page: Page, area: Rectangle) -> bool:
-    """Check whether an area is within the printed page, with its bleed."""
+    """True if an area is within the printed page, with its bleed."""
     highest, leftmost, rightmost, lowest = _edges(page.bleed_box or page.trim_box, page.width, page.height)
     return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
 
@@ -167,7 +167,7 @@ def _small_code(code: QrCode, place: str) -> Finding:
 
 
 def _covers_code(mark: Mark, code: QrCode) -> bool:
-    """Check whether a mark is painted over the modules of a code."""
+    """True if a mark is painted over the modules of a code."""
     quiet = code.quiet * code.module + _EDGE_TOLERANCE
     left, top, right, bottom = (
         code.x + quiet,

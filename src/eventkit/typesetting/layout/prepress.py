@@ -135,8 +135,8 @@ def press_converter(
 
 
 def _to_press_inks(profile: PressProfile, inks: Mapping[Colour, InkColour], colour: Colour) -> Colour:
-    if given := inks.get(colour):
-        return given
+    if ink := inks.get(colour):
+        return ink
     black = to_black_ink(colour)
     if isinstance(black, BlackInk | InkColour):
         return black

@@ -108,7 +108,7 @@ class TextColumn:
         return stack(self.set_paragraph(spans, subjects, balanced=balanced))
 
     def fits(self, spans: Sequence[Span]) -> bool:
-        """Check whether the text fits into one line."""
+        """True if the text fits into one line."""
         return fits_on_one_line(self.fonts, spans, self.width, base_direction(spans))
 
     def one_line(self, spans: Sequence[Span]) -> TextLine:

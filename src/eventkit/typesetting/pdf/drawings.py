@@ -141,14 +141,14 @@ def _size_fault(label: str, boxes: ArtworkBoxes, page: Page, bleed: float) -> st
     box, scale = choose_box(boxes, page.width + 2 * bleed, page.height + 2 * bleed)
     if _has_size(box, page.width + 2 * bleed, page.height + 2 * bleed):
         return ""
-    own, wanted = (
+    own, required = (
         f"{width / mm:.0f} × {height / mm:.0f}"
         for width, height in ((box.width, box.height), (page.width, page.height))
     )
     more = f" with {bleed / mm:g} mm of bleed" if bleed else ""
     return (
-        f"{label} is {own} mm, and the page is {wanted} mm{more}. It is printed at {scale:.0%} of its size "
-        f"and cropped. Export it in {wanted} mm{more}, with a TrimBox."
+        f"{label} is {own} mm, and the page is {required} mm{more}. It is printed at {scale:.0%} of its size "
+        f"and cropped. Export it in {required} mm{more}, with a TrimBox."
     )
 
 

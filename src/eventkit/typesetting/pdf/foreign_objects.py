@@ -83,7 +83,7 @@ class _Search:
                 yield "gradients" if "ShadingType" in entries else "shapes"
 
     def _is_rgb(self, space: Any) -> bool:
-        """Check whether a colour space is RGB, or based on it (PDF 32000-1 8.6)."""
+        """True if a colour space is RGB, or based on it (PDF 32000-1 8.6)."""
         match space:
             case PDFObjectReference():
                 return self._is_rgb(self._objects.get(space.name))
@@ -95,7 +95,7 @@ class _Search:
 
 
 def _sets_rgb(content: bytes) -> bool:
-    """Check whether a form sets a colour in RGB by an operator; not if it is compressed in an unusual way."""
+    """True if a form sets a colour in RGB by an operator; not if it is compressed in an unusual way."""
     with suppress(zlib.error):  # not compressed
         content = zlib.decompress(content)
     return _RGB_OPERATOR.search(content) is not None

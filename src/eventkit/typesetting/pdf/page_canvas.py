@@ -229,12 +229,12 @@ class PageCanvas(FontlessCanvas):
             ValueError: There is no page, or the destination of a link or bookmark does not exist.
         """
         if not self.file.Pages.count:
-            message = "document has no pages"
+            message = "The document has no pages."
             raise ValueError(message)
         self._add_bookmarks(bookmarks)
         for name, destination in self._destinations.items():
             if destination.page is None:
-                message = f"no destination named '{name}' for a link or bookmark"
+                message = f"No destination named '{name}' for a link or bookmark."
                 raise ValueError(message)
         if self._destinations:
             names = [
@@ -488,7 +488,7 @@ class PageCanvas(FontlessCanvas):
             ValueError: A destination of this name exists already.
         """
         if self._bookmarkReference(mark.name).page is not None:
-            message = f"two destinations are named '{mark.name}'"
+            message = f"Two destinations are named '{mark.name}'."
             raise ValueError(message)
         self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)
 
@@ -524,11 +524,11 @@ def _is_solid_black(colour: Colour) -> bool:
     return isinstance(colour, BlackInk) and colour.ink == 1
 
 
-def _operator_in_inks(profile: PressProfile, found: re.Match[str]) -> str:
+def _operator_in_inks(profile: PressProfile, match: re.Match[str]) -> str:
     """An operator of a drawing that sets a colour, in the inks of the press."""
-    r, g, b = (min(max(float(found[channel]), 0), 1) for channel in "rgb")
+    r, g, b = (min(max(float(match[channel]), 0), 1) for channel in "rgb")
     inks = profile.to_inks(Colour(r, g, b)).inks if (r, g, b) != (0, 0, 0) else (0, 0, 0, 1)
-    return f"{' '.join(map(format_number, inks))} {'k' if found['operator'] == 'rg' else 'K'}"
+    return f"{' '.join(map(format_number, inks))} {'k' if match['operator'] == 'rg' else 'K'}"
 
 
 def _image_stream(

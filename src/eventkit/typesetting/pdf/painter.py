@@ -96,7 +96,7 @@ def paint(
             font can contain, or a process of the executor died.
     """
     if not document.info.title:
-        message = "document has no title, which viewers show and screen readers read out"
+        message = "The document has no title, which viewers show and screen readers read out."
         raise ValueError(message)
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     count = 0

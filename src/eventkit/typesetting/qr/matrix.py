@@ -228,7 +228,7 @@ def best_mask(codes: Sequence[int], grid: MatrixTables) -> int:
 
 
 def is_good_enough(dark: int, grid: MatrixTables) -> bool:
-    """Check whether the penalty score is at most that of 49 in 50 symbols of random content and mask."""
+    """True if the penalty score is at most that of 49 in 50 symbols of random content and mask."""
     looks = _lookalike_penalty(dark, grid.inside, 1) + _lookalike_penalty(dark, grid.inside, grid.stride)
     return (
         _penalty(dark, grid) + _FINDER_LOOKALIKE * looks

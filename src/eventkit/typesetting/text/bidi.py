@@ -55,7 +55,7 @@ _RTL = re.compile(
 
 
 def is_plain(text: str) -> bool:
-    """Check whether the text has no right-to-left or formatting characters, so that all of it has level 0."""
+    """True if the text has no right-to-left or formatting characters, so that all of it has level 0."""
     return text.isascii() or not _RTL.search(text)
 
 

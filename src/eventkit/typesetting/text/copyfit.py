@@ -149,7 +149,7 @@ class TrialSetter:
         return _place_side_by_side(trials, shaped)
 
     def _are_independent(self, one: _TrialPart, other: _TrialPart, blank: str) -> bool:
-        """Check whether two parts look the same together as alone, by their edges if these are known."""
+        """True if two parts look the same together as alone, by their edges if these are known."""
         if one.script != other.script or one.shaped.face is not other.shaped.face:
             return False
         ends, starts = self._independent[blank]
@@ -166,7 +166,7 @@ class TrialSetter:
         return False
 
     def _shape_independently(self, one: ShapedText, other: ShapedText, blank: str) -> bool:
-        """Check whether two texts shaped together, with the space of the face, are the same as alone."""
+        """True if two texts shaped together, with the space of the face, are the same as alone."""
         both = self._shaped(f"{one.text}{blank}{other.text}")
         run, face = both.runs[0], one.face
         if len(both.runs) > 1 or not isinstance(run, GlyphRun):

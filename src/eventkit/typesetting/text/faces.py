@@ -114,7 +114,7 @@ class Face:
         return self._advances[glyph]
 
     def covers(self, cluster: str) -> bool:
-        """Check whether the face has a glyph for every character of the cluster, composed or decomposed."""
+        """True if the face has a glyph for every character of the cluster, composed or decomposed."""
         return any(all(map(self._has, form)) for form in _glyph_forms(cluster))
 
     def _has(self, character: str) -> bool:

@@ -150,7 +150,7 @@ def _read_record(path: str, index: int, face: hb.Face) -> FontRecord | None:
 
 
 def _has_serifs(family: str, table: bytes) -> bool:
-    """Check whether a face has serifs: by PANOSE, by its class, or else by its name."""
+    """True if a face has serifs: by PANOSE, by its class, or else by its name."""
     panose, font_class = table[32:42], table[30:31]
     if panose[:1] == bytes([_PANOSE_TEXT]) and panose[1] > 1:
         return panose[1] in _PANOSE_SERIFS

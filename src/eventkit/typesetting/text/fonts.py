@@ -118,7 +118,7 @@ class FontStack:
         return self._found[cluster]
 
     def has_in_text(self, text: str) -> bool:
-        """Check whether all characters are set in the text face."""
+        """True if all characters are set in the text face."""
         unknown = set(text) - self._in_text
         if all(self.face_for(character) == self.text for character in unknown):
             self._in_text |= unknown
@@ -248,8 +248,10 @@ class Fonts:
         serif = self._typefaces[SERIF]
         if not choice.family:
             return with_scripts(serif, choice, self._finder)
-        found = self._finder.find(choice.family)
-        return with_default_scripts(with_scripts(found, choice, self._finder), serif if found.serif else None)
+        typeface = self._finder.find(choice.family)
+        return with_default_scripts(
+            with_scripts(typeface, choice, self._finder), serif if typeface.serif else None
+        )
 
     @cached_property
     def _families(self) -> Sequence[FontFamily]:
@@ -270,7 +272,7 @@ class Fonts:
         return [_no_serif(missing)] if missing else []
 
     def has_condensed(self, typeface: str = SANS) -> bool:
-        """Check whether the family of a typeface has condensed letters."""
+        """True if the family of a typeface has condensed letters."""
         return self._typeface(typeface).upright.has_condensed
 
     def stack(

@@ -140,7 +140,7 @@ def _set_line(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> 
 def fits_on_one_line(
     fonts: Fonts, spans: Sequence[Span], width: float, base: Direction | None = None
 ) -> bool:
-    """Check whether `break_lines` makes one line of the spans; faster than breaking them if it does not."""
+    """True if `break_lines` makes one line of the spans; faster than breaking them if it does not."""
     return _fits_on_one_line(fonts, _as_tuple(spans), _Measure(width, None, base, balanced=False))
 
 

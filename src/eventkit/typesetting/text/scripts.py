@@ -94,7 +94,7 @@ def script_in(cluster: str) -> str:
 
 
 def writes_han(language: str) -> bool:
-    """Check whether a language is written in Chinese characters."""
+    """True if a language is written in Chinese characters."""
     return _primary(language) in _HAN_LANGUAGES
 
 

@@ -83,7 +83,7 @@ def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[
 
 
 def is_latin(text: str, stack: FontStack) -> bool:
-    """Check whether the text consists of Latin letters and their punctuation, all in the text face."""
+    """True if the text consists of Latin letters and their punctuation, all in the text face."""
     if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
         return False
     return stack.has_in_text(text)

@@ -66,7 +66,7 @@ class Style:
 
     def __post_init__(self) -> None:
         if not self.size > 0:
-            message = f"the size of text must be above 0, got {self.size}"
+            message = f"The size of text must be above 0, got {self.size}."
             raise ValueError(message)
 
     def __hash__(self) -> int:

@@ -135,11 +135,11 @@ class FontFinder:
         """
         if family.lower().endswith(SUFFIXES):
             return self._by_file(family)
-        wanted = family.casefold()
+        folded = family.casefold()
         known: list[FontRecord] = []
         for folder in (*self._places.own, *self._places.others):
             records = self._in(folder)
-            if matches := [record for record in records if wanted in record.names]:
+            if matches := [record for record in records if folded in record.names]:
                 return _typeface(matches)
             known += records
         message = f"There is no font family '{family}'. {self._hint(family, family_names(known))}"

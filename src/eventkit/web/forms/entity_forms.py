@@ -339,7 +339,7 @@ def _add(
         values = {"id": added, **({"uid": uid} if "uid" in form.cls.model_fields else {}), **fields}
         entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
         if form.add is None:
-            message = f"there is one {form.word} only"
+            message = f"There is one {form.word} only."
             raise Refused(message)
         return form.add(schedule, entity)
 

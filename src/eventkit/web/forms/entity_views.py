@@ -27,7 +27,7 @@ from eventkit.web.sentence_catalogue import translate_reason
 _IDENTITY = {"id", "uid"}
 
 HISTORY_LENGTH = 8
-"""How many changes are listed beside a form."""
+"""The most changes listed beside a form."""
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,10 @@ NAVIGATION = (*FORMS, "rules", "blocks", "log", "import", "outputs", "release")
 """The pages in the head of each page, in this order."""
 
 SHOWN_LENGTH = 80
-"""How many characters of what was sent a message repeats."""
+"""The most characters of an input that a message repeats."""
 
 LOG_LENGTH = 50
-"""How many changes a page of the log lists."""
+"""The most changes on a page of the log."""
 
 
 def office_page(
@@ -147,7 +147,7 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
             case "restore" if form.cls is Session:
                 return office.edit(lambda now: restore_session(now, id), f"restore session '{id}'")
             case _:
-                message = f"there is no button '{verb}'"
+                message = f"There is no button '{verb}'."
                 raise Refused(message)
 
     try:

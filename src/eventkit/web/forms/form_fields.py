@@ -80,8 +80,8 @@ class FormWords:
 
     def _of_field(self, table: str, cls: type[Value], name: str) -> str:
         tables: Mapping[str, Any] = words(WORD_LIST, self.language).get(table, {})
-        found: str = tables.get(cls.__name__, {}).get(name) or tables.get("any", {}).get(name, "")
-        return found
+        label: str = tables.get(cls.__name__, {}).get(name) or tables.get("any", {}).get(name, "")
+        return label
 
 
 class InputType(StrEnum):

@@ -170,7 +170,7 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
 
 
 def _private_advice(table: DetectedTable, column: TableColumn) -> str:
-    """How to import a private column: e-mail addresses as contacts of the first people of the table."""
+    """The advice for a private column: e-mail addresses as contacts of the first people of the table."""
     if not has_email_addresses(table.sheet.rows[table.header + 1 :], column.index):
         return f'To import the column, set "{column.header}" = "extra" in the {MAP_LABEL}.'
     names = table.of(*NAME_MEANINGS)

@@ -91,7 +91,7 @@ def _row(sheet: SheetSpec, flat: _Flat, first: str, rank: Mapping[str, int]) -> 
     for field, value in flat.items():
         column = sheet.column(field)
         if column is None:
-            message = f"the sheet {sheet.name} has no column for {field}"
+            message = f"The sheet {sheet.name} has no column for {field}."
             raise AssertionError(message)
         if not column.by_language:
             row[ColumnKey(field)] = column.codec.cell(value)

@@ -62,7 +62,7 @@ class EditionOptions:
 
 @dataclass(frozen=True, slots=True)
 class _EditionSpec:
-    """How an edition is laid out, and its papers: the usual one, and that of a book on letter paper."""
+    """The layout of an edition, and its papers: the usual one, and that of a book on letter paper."""
 
     lay_out: Callable[[PrintContext, str, EditionOptions], Layout]
     papers: Collection[str]

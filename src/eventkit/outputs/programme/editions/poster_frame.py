@@ -141,7 +141,7 @@ def frame_posters(
     """
     sheet = context.page_format
     if not isinstance(sheet, PosterSheet):
-        message = f"a poster has the page format PosterSheet, not {type(sheet).__name__}"
+        message = f"A poster has the page format PosterSheet, not {type(sheet).__name__}."
         raise TypeError(message)
     frame = _PosterFrame(context, sheet, smallest)
     anchors = {grid_anchor(day): day for day in days}

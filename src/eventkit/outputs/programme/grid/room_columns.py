@@ -61,7 +61,7 @@ class GridCell:
 
 @dataclass(frozen=True)
 class DayView:
-    """What a day's grid is made from.
+    """The content of a day's grid.
 
     Attributes:
         schedule: All there is.
@@ -139,7 +139,7 @@ def days_with_sessions(schedule: Schedule) -> tuple[date, ...]:
 def session_period(session: Session) -> Period:
     """The period of a scheduled session."""
     if session.slot is None:
-        message = f"'{session.id}' has no time"
+        message = f"'{session.id}' has no time."
         raise ValueError(message)
     return session.slot.period
 
@@ -378,7 +378,7 @@ TimeWindow = tuple[datetime, datetime]
 
 
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
-    """Check whether a session is a plenary, a break without a room, or in all rooms."""
+    """True if a session is a plenary, a break without a room, or in all rooms."""
     rooms = schedule.rooms_of(session)
     return session.plenary or (not rooms and session.kind.is_pause) or len(rooms) == len(schedule.rooms) > 1
 

@@ -1,0 +1,88 @@
+"""The style of messages and docstrings: sentences, or predicates that follow the place of a fault."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from structure.source import MODULES, nodes, place
+
+PREDICATE = re.compile(
+    r"(?:is|has|must|may|needs|contains|names|repeats|requires|refuses|gives|was|does|cannot|begins|comes|end)\b"
+)
+"""The beginning of a predicate: its subject is the field or the file before it."""
+
+FIELD = re.compile(r"(?:source|bottom|smallest) ")
+"""The beginning of a message with a field of a file as its subject, which has no capital letter there."""
+
+CLAUSES = {
+    "module 'eventkit' has no attribute '{}'",  # as Python has it
+    "imported with {} in the file and import it again",
+    "it has no revisions",
+    "the name '{}' occurs twice in one object",
+    "a number has {} digits",
+}
+"""Clauses within other messages."""
+
+VAGUE = re.compile(r"(?:How|What|Where|Whether|Which|Why|Whose)\b")
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """The messages that are raised, with their places; ``{}`` stands for values."""
+    for path in MODULES:
+        for node in nodes(path, ast.Assign):
+            if [getattr(target, "id", "") for target in node.targets] == ["message"]:
+                for text in _texts(node.value):
+                    yield place(path, node), text
+        for call in nodes(path, ast.Call):
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) in {"fail", "Refused"}:
+                for text in _texts(*call.args[:1]):
+                    yield place(path, call), text
+
+
+def _texts(*values: ast.expr) -> Iterator[str]:
+    for value in values:
+        match value:
+            case ast.IfExp(body=body, orelse=other):
+                yield from _texts(body, other)
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.JoinedStr(values=parts):
+                yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)  # type: ignore[misc]
+            case _:
+                pass
+
+
+def test_messages_are_sentences_or_predicates() -> None:
+    written = [
+        f"{where}: {text}"
+        for where, text in messages()
+        if " " in text and text[0].islower() and text not in CLAUSES
+        if not PREDICATE.match(text) and not FIELD.match(text)
+    ]
+    assert written == []
+
+
+def test_sentences_of_messages_end_with_a_full_stop() -> None:
+    """A sentence that ends with a value may be a list, an address or the message of another program."""
+    written = [
+        f"{where}: {text}"
+        for where, text in messages()
+        if " " in text
+        and text[0].isupper()
+        and not re.search(r"[.?!]$|\{\}'?$|pip install \S+$", text.rstrip())
+    ]
+    assert written == []
+
+
+def test_docstrings_begin_with_the_concept() -> None:
+    written = [
+        f"{place(path, node)}: {text.value}"
+        for path in MODULES
+        for node in nodes(path, ast.Expr)
+        if isinstance(text := node.value, ast.Constant)
+        and isinstance(text.value, str)
+        and VAGUE.match(text.value)
+    ]
+    assert written == []
