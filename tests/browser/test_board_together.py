@@ -64,7 +64,7 @@ def test_changes_wait_with_the_reason_while_the_server_cannot_save(open_board: O
     move(ana, "dust", "ArrowDown")
     ana.page.get_by_text("The disk is full.").wait_for()
     ana.page.get_by_role("heading", name="The server cannot save").wait_for()
-    ana.page.locator(".save", has_text="The server cannot save · 1 change waits here").wait_for()
+    ana.page.locator(".save", has_text="Server cannot save · 1 waits").wait_for()
     assert "Offline" not in ana.page.locator("body").inner_text()
     ana.page.unroute("**/edits")
     ana.page.get_by_role("button", name="Try now").click()

@@ -179,6 +179,8 @@ class BoardState:
             return self.field_text("start", None)
         start = self.schedule.wall(place.start)
         when = self._wording.times(start, self.schedule.wall(place.end))
+        if self._wording.direction == "rtl":  # else the end would come first (Unicode Annex 9)
+            when = f"\u2066{when}\u2069"
         day = self._wording.short_day_of(self.schedule.conference, start.date())
         return self._wording.listed(filter(None, (day, when, self.room_names(place.rooms))))
 

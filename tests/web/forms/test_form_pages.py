@@ -163,7 +163,8 @@ def test_the_log_has_names_and_times_of_the_readers_language(editor: Browser, of
     session, hall = (title(entity).best("ar", "en")[1] for entity in named)
     line = unescape(re.findall(r"<p dir=.auto.>([^<]*→[^<]*)</p>", page)[0])
     assert line.startswith(session)
-    assert line.endswith(hall)
+    assert line.endswith(f"{hall}\u2069")
+    assert "\u2066" in line  # the start of a time range before its end
     assert " to " not in line
 
 

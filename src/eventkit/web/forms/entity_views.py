@@ -269,8 +269,8 @@ class EntityViews:
         subject = f"{self._altered_name(alteration)} · " if named else ""
         return [
             f"{subject}{self._field_label(form.cls, change.field)}: "
-            f"{self._altered_value(before, change.field, change.before)} → "
-            f"{self._altered_value(after, change.field, change.after)}"
+            f"{_isolate(self._altered_value(before, change.field, change.before))} → "
+            f"{_isolate(self._altered_value(after, change.field, change.after))}"
             for change in field_changes(alteration)
         ]
 
@@ -307,6 +307,11 @@ class EntityViews:
 
 _FORMS_BY_TABLE = {form.cls.__name__.lower(): form for form in FORMS.values()}
 """The forms of entities by their tables in the log."""
+
+
+def _isolate(text: str) -> str:
+    """A text whose direction is its own, beside texts of the other direction (Unicode Annex 9)."""
+    return text if text.isascii() else f"\u2068{text}\u2069"
 
 
 def _name(entity: Any, schedule: Schedule) -> str:
