@@ -33,7 +33,7 @@ def test_a_release_reports_how_many_people_of_the_programme_have_no_address(begu
     begun("person", "contact", "amina", "--email", "amina@example.org")
     assert begun("release", "2.0").stderr == (
         "info no-address: 1 of 2 people in the programme has no e-mail address, and gets no letter: "
-        "'eventkit letters --draft' lists those who need one\n"
+        "add theirs with 'eventkit person contact'\n"
     )
     begun("person", "contact", "lin", "--email", "lin@example.org")
     assert begun("release", "3.0").stderr == ""

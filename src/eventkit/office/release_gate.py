@@ -99,17 +99,17 @@ def _unreachable(language: str, missing: int, number: int) -> FindingText:
         case "zh":
             return FindingText(
                 f"日程中的 {number} 人有 {missing} 人没有邮箱，收不到信函",
-                "'eventkit letters --draft' 列出需要邮箱的人",
+                "请用 'eventkit person contact' 补充",
             )
         case "ar":
             return FindingText(
                 f"عدد من لا بريد لهم من أصل {number} في البرنامج: {missing}، ولا تصلهم رسائل",
-                "يسرد الأمر 'eventkit letters --draft' من يحتاج إلى بريد",
+                "أضف عناوينهم بالأمر 'eventkit person contact'",
             )
     have = "has no e-mail address, and gets" if missing == 1 else "have no e-mail address, and get"
     return FindingText(
         f"{missing} of {number} people in the programme {have} no letter",
-        "'eventkit letters --draft' lists those who need one",
+        "add theirs with 'eventkit person contact'",
     )
 
 
