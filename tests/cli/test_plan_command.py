@@ -12,7 +12,7 @@ import pytest
 from cli.conftest import Call
 from eventkit.cli import plan_progress
 from eventkit.cli.command_settings import CliSettings
-from eventkit.cli.plan_progress import Stopwatch, search_line, watch_progress
+from eventkit.cli.plan_progress import ProgressWatch, Stopwatch, search_line, watch_progress
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Progress
 
@@ -205,10 +205,26 @@ def test_the_first_interrupt_ends_the_search_and_the_second_the_command() -> Non
     progress = Progress(1, 0, 0, 0, 10)
     with watch_progress(Terminal(CliSettings()), search_line) as watch:
         assert watch(progress)
+        assert not watch.is_stopped
         signal.raise_signal(signal.SIGINT)
         assert not watch(progress)
+        assert watch.is_stopped
         assert signal.getsignal(signal.SIGINT) is usual
     assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_a_search_that_was_interrupted_names_no_options_that_repeat_it(
+    waiting: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(watch: ProgressWatch[Progress], progress: Progress) -> bool:
+        if progress.moves_tried and not watch.is_stopped:
+            signal.raise_signal(signal.SIGINT)
+        return not watch.is_stopped
+
+    monkeypatch.setattr(ProgressWatch, "__call__", interrupt)
+    output = waiting("plan", "--dry-run", "--moves", "2000").stdout
+    assert "3 sessions have a place" in output
+    assert "repeat" not in output
 
 
 def test_weights_are_shown_as_trades_and_set_by_words_or_a_file(waiting: Call, tmp_path: Path) -> None:

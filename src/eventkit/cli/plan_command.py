@@ -281,7 +281,10 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     if output.is_comparison:
         output.choose(plans)
     else:
-        output.adopt(plan, _hints(plan, output, options))
+        hints = [*_hints(plan, output, options)]
+        if plan.moves and not watch.is_stopped:
+            hints.append(repetition(plan, terminal.settings.language))
+        output.adopt(plan, hints)
 
 
 def _repair(output: Adoption, options: PlanOptions) -> None:
@@ -318,19 +321,19 @@ def _disruption(schedule: Schedule, options: PlanOptions) -> Disruption:
 
 
 def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
-    """The options that repeat a plan, and the commands that help where sessions have no place."""
+    """The commands that help where sessions have no place; none if all have one."""
+    if not plan.left_out:
+        return
     settings = output.terminal.settings
-    if plan.left_out and not options.explain:
+    if not options.explain:
         yield planning_message("use-explain", settings.language)
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
         key = "plan-again" if settings.dry_run or options.in_rooms else "place-again"
         yield planning_message(key, settings.language, sessions=ids)
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
-    if plan.left_out and not options.in_rooms and has_open_blocks(index):
+    if not options.in_rooms and has_open_blocks(index):
         yield planning_message("use-rooms", settings.language)
-    if plan.moves:
-        yield repetition(plan, settings.language)
 
 
 def _read_interest(output: Adoption, file: str | None) -> Interest:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from types import FrameType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Engine, Plan, Progress
@@ -58,28 +58,41 @@ def end_after(seconds: float | None, watch: RepairWatcher) -> RepairWatcher:
     return lambda progress: watch(progress) and perf_counter() < end
 
 
+class ProgressWatch(Generic[P]):
+    """Shows the progress of a search or a repair, and ends it after Ctrl-C.
+
+    Attributes:
+        is_stopped: Whether it was ended.
+        show: Shows how far it is, on a terminal.
+    """
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        self.show: Callable[[P], None] | None = None
+
+    def __call__(self, progress: P) -> bool:
+        if self.show is not None:
+            self.show(progress)
+        return not self.is_stopped
+
+
 @contextmanager
-def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> Iterator[Callable[[P], bool]]:
+def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> Iterator[ProgressWatch[P]]:
     """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
-    stopped = False
+    watch = ProgressWatch[P]()
 
     def stop(_: int, __: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
+        watch.is_stopped = True
         signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, stop)
     try:
         if not terminal.err.is_terminal:
-            yield lambda _: not stopped
+            yield watch
             return
         language = terminal.settings.language
         with terminal.err.progress(planning_message("progress-start", language)) as shown:
-
-            def watch(progress: P) -> bool:
-                shown.update(write_line(progress, language))
-                return not stopped
-
+            watch.show = lambda progress: shown.update(write_line(progress, language))
             yield watch
     finally:
         signal.signal(signal.SIGINT, before)
