@@ -28,7 +28,7 @@ def test_texts_have_styles_on_a_terminal_alone() -> None:
         console.print("a hint", style="dim")
     assert printed(piped) == "error room-clash: 2 findings\n→ Move one of them\na hint\n"
     assert printed(seen) == (
-        "\x1b[1;31merror\x1b[0m\x1b[2m room-clash\x1b[0m: 2 findings\n→ Move one of them\n"
+        "\x1b[31m\x1b[1merror\x1b[0m\x1b[2m room-clash\x1b[0m: 2 findings\n→ Move one of them\n"
         "\x1b[2ma hint\x1b[0m\n"
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import click
 
@@ -15,8 +15,12 @@ from eventkit.cli.terminal_text import Run, cell_width, wrap_runs
 PIPED_WIDTH, PIPED_HEIGHT = 80, 25
 """The columns and lines of a terminal if there is none and ``COLUMNS`` and ``LINES`` are not set."""
 
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-"""The parameters of ANSI sequences (ECMA-48 8.3.117), by the words of a style."""
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "bold": {"bold": True},
+    "dim": {"dim": True},
+    **{colour: {"fg": colour} for colour in ("red", "green", "yellow", "cyan")},
+}
+"""The options of `click.style`, by the words of a style."""
 
 _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)])
 """Control characters, which could do anything to a terminal; without tabs and ends of lines."""
@@ -145,7 +149,8 @@ class Console:
             text = text.translate(_CONTROLS)
         if not style or not text or not self._styled:
             return text
-        return f"\x1b[{';'.join(_CODES[word] for word in style.split())}m{text}\x1b[0m"
+        options = {name: value for word in style.split() for name, value in _STYLES[word].items()}
+        return click.style(text, **options)
 
 
 class ProgressLine:
