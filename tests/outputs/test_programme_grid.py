@@ -18,7 +18,13 @@ from eventkit.outputs.programme.grid import DayView, draw_day_grid, draw_day_gri
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
 from eventkit.outputs.programme.grid.grid_partition import cheapest_cuts
 from eventkit.outputs.programme.grid.grid_style import GridStyle
-from eventkit.outputs.programme.grid.room_columns import GridCell, grid_cells, session_period, split_evenly
+from eventkit.outputs.programme.grid.room_columns import (
+    GridCell,
+    grid_cells,
+    required_columns,
+    session_period,
+    split_evenly,
+)
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS, RTL_LEAD, LooseSheet
 from eventkit.schedule import Schedule
@@ -289,6 +295,24 @@ def test_a_session_without_a_room_is_in_an_unnamed_column():
 
     assert [room and room.id for room in view.rooms] == ["r0", None]
     assert view.columns["walk"] == (1,)
+
+
+def test_a_session_for_everyone_needs_the_columns_of_its_parts_in_some_rooms():
+    both = when(9, 60, "r0", "r1")
+    of = schedule(
+        {"id": "listed", "plenary": True, "slot": both},
+        {"id": "first", "parent": "listed", "slot": both},
+        {"id": "second", "parent": "listed", "slot": when(9, 60, "r1")},
+        {"id": "nested", "plenary": True, "slot": when(10, 60, "r0", "r1")},
+        {"id": "middle", "parent": "nested", "slot": when(10, 60, "r0", "r1")},
+        {"id": "inmost", "parent": "middle", "slot": when(10, 60, "r0")},
+        rooms=rooms(2),
+    )
+    view = DayView.build(of, DAY)
+    cells = grid_cells(view, range(2), (MIDNIGHT, MIDNIGHT + timedelta(days=1)), 2)
+
+    needed = {cell.session.id: set(required_columns(view, [cell])) for cell in cells if cell.session}
+    assert needed == {"listed": {1}, "nested": {0}}
 
 
 def test_a_room_with_only_common_breaks_has_no_column():

@@ -386,12 +386,11 @@ def is_for_everyone(schedule: Schedule, session: Session) -> bool:
 def required_columns(view: DayView, cells: Iterable[GridCell]) -> Iterator[int]:
     """The columns that boxes need on a page; sessions for everyone need those of their parts."""
     for cell in cells:
-        if cell.session is None or cell.session.id not in view.bands:
+        if cell.session is None:
             yield from cell.columns
         else:
-            yield from required_columns(
-                view, (part for part in cell.inner_cells if part.columns != cell.columns)
-            )
+            needed = _columns_of_session(view, cell.session, (cell.start, cell.end))
+            yield from (column for column in cell.columns if column in needed)
 
 
 def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
