@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
 """A word at the beginning of a text, and not the name of a file."""
 
 SEPARATOR = "; "
-"""What is between the reasons of a change; the catalogue has it in other languages."""
+"""The separator of the reasons of a change; the catalogue has it in other languages."""
 
 
 class LocalText(NamedTuple):
