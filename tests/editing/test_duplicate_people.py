@@ -246,7 +246,7 @@ def test_people_with_too_much_combined_data_are_not_merged() -> None:
     heavy = [
         {"id": at, "name": "Emmy", "extra": {f"note-{at}-{n}": "x" * 9_000 for n in range(7)}} for at in "ab"
     ]
-    with pytest.raises(Refused, match=r"participant 'a'.*is the limit"):
+    with pytest.raises(Refused, match=r"Participant 'a'.*is the limit"):
         merge_participants(schedule(participants=heavy), "a", "b")
 
 
