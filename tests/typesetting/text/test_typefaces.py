@@ -49,7 +49,8 @@ def test_books_are_set_in_the_serif_of_each_script_and_labels_in_the_sans(fonts:
     assert face("a", "en") == "NotoSerif"
     assert face("文", "zh") == "NotoSerifSC-Regular.otf"
     assert face("文", "zh", 700) == "NotoSansCJK-VF.otf.ttc"
-    assert face("文", "ja") == "NotoSansCJK-VF.otf.ttc"  # of other regional forms
+    assert face("文", "ja") == "NotoSerifJP-Regular.otf"
+    assert face("文", "ko") == "NotoSerifKR-Regular.otf"
     assert face("ع", "ar") == "NotoNaskhArabic-Variable.ttf"
     assert face("٣", "ar") == "NotoNaskhArabic-Variable.ttf"
     assert face("ş", "am") == "NotoSerif"
@@ -86,7 +87,7 @@ def test_a_script_has_a_typeface_and_a_size_of_its_own(folder: Path) -> None:
     face = fonts.stack("zh", typeface="text").face_for("文")
     assert (stem(face), face and face.size_percent) == ("Own-NotoSerifSC-Regular.otf", 90)
     assert stem(fonts.stack("zh", typeface="text").face_for("a")) == "NotoSerif"
-    assert stem(fonts.stack("ja", typeface="text").face_for("文")) == "NotoSansCJK-VF.otf.ttc"
+    assert stem(fonts.stack("ja", typeface="text").face_for("文")) == "NotoSerifJP-Regular.otf"
 
 
 def test_an_unknown_family_is_refused_with_similar_names(folder: Path) -> None:

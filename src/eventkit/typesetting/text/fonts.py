@@ -315,13 +315,12 @@ class Fonts:
         signs = [source for source in self._scripts if source.family == _SIGNS]
         aside = [emoji, *mathematics, *signs]
         scripts = [source for source in self._scripts if source not in aside]
-        own_han = own.get(HAN)
         if key.writes_han:
             middle = [*own.values(), han, *scripts, *mathematics]
         else:
-            # Operators of Han faces are as wide as their characters, which tears Western formulae apart.
-            others_own = [family for family in own.values() if family is not own_han]
-            middle = [*others_own, *scripts, *mathematics, own_han, han]
+            # Operators of Han and Korean faces are as wide as their characters, which tears formulae apart.
+            others_own = [family for script, family in own.items() if script not in {HAN, HANGUL}]
+            middle = [*others_own, *scripts, *mathematics, own.get(HAN), own.get(HANGUL), han]
         others = [source for source in self._han.values() if source is not han]
         latin = [chosen, *([self._typefaces[SERIF]] if chosen.serif else []), sans]
         order = [
