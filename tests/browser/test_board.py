@@ -79,7 +79,7 @@ def test_a_session_is_moved_lengthened_and_dropped_by_keyboard_and_each_step_is_
     board.press("Space")
     assert board.spoken[0].startswith("Lifted: That is easy!")
     board.press("ArrowDown", "ArrowDown", "Shift+ArrowDown", "ArrowLeft")
-    board.await_status("Hall holds")  # the server's finding, before the drop
+    board.await_status("Hall has")  # the server's finding, before the drop
     # Each place once, in order, and then what it would bring, once.
     ends = [sentence.partition(": ")[2] for sentence in board.spoken[1:] if sentence.startswith("That is")]
     assert ends == [
@@ -91,7 +91,7 @@ def test_a_session_is_moved_lengthened_and_dropped_by_keyboard_and_each_step_is_
             "Hall, Sat 1, 10:10 to 10:35",
         )
     ]
-    assert len([sentence for sentence in board.spoken if "Hall holds" in sentence]) == 1
+    assert len([sentence for sentence in board.spoken if "Hall has" in sentence]) == 1
     assert board.page.locator(".drop.bad").count() == 1
     board.press("ArrowRight", "Enter")
     board.await_saved()

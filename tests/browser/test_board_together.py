@@ -96,7 +96,7 @@ def test_a_change_that_waits_is_taken_back_before_it_is_sent(open_board: OpenBoa
     board.press("Control+z")
     board.await_time("dust", "10:00–10:45")
     board.page.context.set_offline(False)
-    board.page.get_by_text("Saved", exact=True).wait_for()
+    board.page.locator(".save", has_text="Saved").wait_for()
     assert board.place("dust") == ("10:00", "10:45", "hall")
 
 

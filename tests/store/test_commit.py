@@ -205,7 +205,9 @@ def test_a_declared_rename_has_to_be_one(forum: Store, old: str, new: str) -> No
 def test_rule_settings_are_never_left_behind_by_a_rename(forum: Store, kind: str, old: str) -> None:
     forum.commit("forum", writes(rule_settings=SETTINGS), NOTE)
     edit = edit_session if kind == "session" else edit_participant
-    with pytest.raises(ValueError, match=f"{kind} '{old}' gets the id 'new', and the rule settings"):
+    with pytest.raises(
+        ValueError, match=f"{kind.capitalize()} '{old}' gets the id 'new', and the rule settings"
+    ):
         forum.commit("forum", edits(lambda now: edit(now, old, id="new")), NOTE)
     with pytest.raises(ValueError, match="rule settings"):
         forum.preview("forum", edits(lambda now: edit(now, old, id="new")), NOTE)
@@ -345,8 +347,8 @@ def test_an_outdated_revision_is_refused_with_the_author_of_the_change(forum: St
     assert (error.conference, error.by, error.at, error.why) == ("forum", "Hypatia", AT, "more guests")
     assert (error.expected, error.revision) == (1, 2)
     assert str(error) == (
-        "Hypatia changed conference 'forum' at 2026-01-02 03:04 UTC (more guests): "
-        "load it again, then repeat your change"
+        "Hypatia changed conference 'forum' at 2026-01-02 03:04 UTC (more guests). "
+        "Load it again, then repeat your change."
     )
 
 

@@ -174,7 +174,7 @@ def test_an_output_on_a_full_disk_leaves_the_previous_one(large: Path, tmp_path:
     target = tmp_path / "forum.ics"
     target.write_text("BEGIN:VCALENDAR")
     done = limited(CALLING, "--store", f"sqlite:///{large}", "agenda", "-o", target)
-    assert done.stderr.splitlines()[-1] == f"eventkit: {target}: file too large"
+    assert done.stderr.splitlines()[-1] == f"eventkit: {target}: file too large. Choose another disk."
     assert done.returncode == 1
     assert target.read_text() == "BEGIN:VCALENDAR"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [target.name]
