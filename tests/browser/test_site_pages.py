@@ -74,6 +74,26 @@ def test_the_longest_words_stay_within_the_page_and_a_cancelled_programme_has_no
     expect(page.get_by_role("status")).to_have_text("No session at the moment")
 
 
+def test_names_in_a_list_are_broken_only_where_a_line_is_too_short(page: Page, tmp_path: Path) -> None:
+    talk = {"id": "talk", "uid": uid("talk"), "title": "Heat", "people": ["a", "b", "c"]}
+    slot = {"period": {"start": "2026-11-05T01:00Z", "end": "2026-11-05T02:00Z"}}
+    names = {"a": "Ada Lovelace", "b": "Émilie du Châtelet", "c": "Gabrielle Émilie " * 4}
+    fields = FORUM.model_dump() | {
+        "participants": [{"id": id_, "name": name.strip()} for id_, name in names.items()],
+        "sessions": [{**talk, "slot": slot}],
+    }
+    site(Schedule.model_validate(fields), languages=["en"]).save(tmp_path)
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto((tmp_path / "en/days/2026-11-05.html").as_uri())
+    lines = (
+        "links => links.map(it => Math.round(it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight)))"
+    )
+    first, second, third = page.locator(".by a").evaluate_all(lines)
+    assert (first, second) == (1, 1)
+    assert third > 1
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 360
+
+
 def test_the_programme_can_be_used_with_the_keyboard_alone(page: Page, served: str) -> None:
     page.goto(f"{served}en/{DAY}")
     page.keyboard.press("Tab")
