@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import compress
-from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +17,7 @@ from eventkit.ledger.visible_fields import (
     takes_place,
 )
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import EntityKind, Schedule, have_same_keys, replaced_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +177,8 @@ def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
 
 def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
     """The ids of values that differ between the two."""
-    if _have_same_ids(old, new):
-        differs = map(is_not, old, new)
-        return {now.id for before, now in compress(zip(old, new, strict=True), differs) if before != now}
+    if have_same_keys(old, new):
+        return {now.id for before, now in replaced_pairs(old, new) if before != now}
     before, after = ({value.id: value for value in values} for values in (old, new))
     return {
         id_
@@ -191,17 +188,9 @@ def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
     }
 
 
-def _have_same_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """True if values have the same ids in the same order; most are identical objects."""
-    return old is new or (
-        len(old) == len(new)
-        and all(before is now or before.id == now.id for before, now in zip(old, new, strict=True))
-    )
-
-
 def _reordered(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     """True if the values that are in both are in another order."""
-    if _have_same_ids(old, new):
+    if have_same_keys(old, new):
         return False
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]

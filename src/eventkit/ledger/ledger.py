@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
-from eventkit.model import Session
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, have_same_keys
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of revisions without one."""
@@ -41,7 +41,7 @@ class Ledger(LedgerFields):
         if old == new:
             return self
         entries = dict(self.sessions)
-        are_same = old is not None and _have_same_identities(old.sessions, new.sessions)
+        are_same = old is not None and have_same_keys(old.sessions, new.sessions, attrgetter("id", "uid"))
         if not are_same:
             before = by_uid(old)
             renamed = {
@@ -82,11 +82,3 @@ class Ledger(LedgerFields):
         if not touched.sessions and old == new:
             return last
         return Ledger(**NextRelease(self, new, old, last, touched).fields())
-
-
-def _have_same_identities(old: tuple[Session, ...], new: tuple[Session, ...]) -> bool:
-    """True if sessions have the same ids and UIDs, in the same order."""
-    return len(old) == len(new) and all(
-        before is now or (before.id, before.uid) == (now.id, now.uid)
-        for before, now in zip(old, new, strict=True)
-    )

@@ -7,8 +7,6 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import entry_points
-from itertools import compress
-from operator import is_not
 from typing import Any, TypeVar, cast
 
 from eventkit.errors import EventkitError
@@ -28,7 +26,7 @@ from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, replaced_pairs
 from eventkit.texts.suggestions import suggest
 
 GROUP = "eventkit.rules"
@@ -241,11 +239,8 @@ def _is_move(before: Session | None, after: Session | None) -> bool:
 
 
 def _changed_by_id(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T | None]:
-    """The entities that were added or changed, by id, and ``None`` for those that were removed.
-
-    An edit leaves most entities as the same objects in the same places, which are skipped at once.
-    """
-    pairs = [*compress(zip(before, after, strict=False), map(is_not, before, after))]
+    """The entities that were added or changed, by id, and ``None`` for those that were removed."""
+    pairs = [*replaced_pairs(before, after)]
     length = min(len(before), len(after))
     old = {entity.id: entity for entity in (*(entity for entity, _ in pairs), *before[length:])}
     new = {entity.id: entity for entity in (*(entity for _, entity in pairs), *after[length:])}

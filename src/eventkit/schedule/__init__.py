@@ -8,6 +8,8 @@ from eventkit.schedule.entities import (
     Entity,
     EntityKind,
     find_renames,
+    have_same_keys,
+    replaced_pairs,
     title,
 )
 from eventkit.schedule.id_mapping import map_ids
@@ -24,6 +26,8 @@ __all__ = [
     "error_sentence",
     "find_cycles",
     "find_renames",
+    "have_same_keys",
     "map_ids",
+    "replaced_pairs",
     "title",
 ]

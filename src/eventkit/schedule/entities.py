@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import compress
+from operator import attrgetter, is_not
+from typing import Any, TypeVar
 
 from eventkit.findings import Subject
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.schedule.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.values import Value
+
+T = TypeVar("T")
 
 Entity = Organisation | Room | Track | Participant | Session
 """An entity of a schedule, identified by its id."""
@@ -107,3 +112,24 @@ def _ids_by_mark(entities: Iterable[Entity]) -> dict[object, list[str]]:
     for entity in entities:
         ids.setdefault(entity.uid if isinstance(entity, Session) else title(entity), []).append(entity.id)
     return ids
+
+
+def have_same_keys(
+    before: Sequence[Any], after: Sequence[Any], key: Callable[[Any], object] = attrgetter("id")
+) -> bool:
+    """True if entities before and after an edit have the same keys in the same order.
+
+    Most are the same objects, whose keys need not be compared.
+    """
+    return before is after or (
+        len(before) == len(after)
+        and all(old is new or key(old) == key(new) for old, new in zip(before, after, strict=True))
+    )
+
+
+def replaced_pairs(before: Sequence[T], after: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """The entities before and after an edit that are different objects at the same place, as far as both go.
+
+    An edit leaves most entities as the same objects in the same places, which are skipped at once.
+    """
+    return compress(zip(before, after, strict=False), map(is_not, before, after))

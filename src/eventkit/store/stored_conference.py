@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import compress, pairwise
-from operator import is_not
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Table, func, select
 
 from eventkit.errors import NoSuchConference
 from eventkit.ledger import Ledger
-from eventkit.model import ConferenceId, Session
-from eventkit.schedule import Schedule
+from eventkit.model import ConferenceId
+from eventkit.schedule import Schedule, have_same_keys, replaced_pairs
 from eventkit.store import tables
 from eventkit.store.change_notes import NumberedNote
 from eventkit.store.connections import Database, reading_stored_data
@@ -112,19 +112,13 @@ def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
 def have_same_order(before: Schedule, after: Schedule) -> bool:
     """True if two schedules have the same ids in the same order, and sessions the same parents."""
     return all(
-        old is new or (len(old) == len(new) and all(map(_have_same_place, old, new)))
-        for old, new in (
-            (getattr(before, f"{table.name}s"), getattr(after, f"{table.name}s"))
-            for table in tables.COLLECTIONS
+        have_same_keys(
+            getattr(before, f"{table.name}s"),
+            getattr(after, f"{table.name}s"),
+            attrgetter("id", "parent") if table is tables.session else attrgetter("id"),
         )
+        for table in tables.COLLECTIONS
     )
-
-
-def _have_same_place(old: Any, new: Any) -> bool:
-    if old is new:
-        return True
-    is_session = isinstance(new, Session)
-    return bool(old.id == new.id and (not is_session or old.parent == new.parent))
 
 
 def _orders(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
@@ -268,10 +262,9 @@ def row_sources(of: StoredState, *, unlike: StoredState | None = None) -> Iterat
         values: tuple[Any, ...] = getattr(schedule, name)
         if unlike is not None and unlike.ordinals is of.ordinals:
             # The same ids in the same order.
-            differs = map(is_not, values, getattr(unlike.schedule, name))
             yield from (
                 RowSource(table, value.id, value, ordinal[value.id], where)
-                for value in compress(values, differs)
+                for _, value in replaced_pairs(getattr(unlike.schedule, name), values)
             )
             continue
         known: Mapping[str, Any] = {}
