@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from eventkit.errors import EventkitError
@@ -81,15 +82,10 @@ def find_missing_addresses(schedule: Schedule, roster: Roster) -> tuple[Finding,
     number, missing = len(people), len(people - reachable)
     if not missing:
         return ()
+    facts = (("addresses", f"{missing} of {number}"),)
     return (
-        Finding(
-            Severity.INFO,
-            "no-address",
-            (schedule.conference.id,),
-            f"{_unreachable('en', missing, number).sentence}: {_unreachable('en', missing, number).remedy}",
-            subjects=(Subject("conference", schedule.conference.id),),
-            facts=(("addresses", f"{missing} of {number}"),),
-            translate=lambda language: _unreachable(language, missing, number),
+        _finding(
+            schedule, Severity.INFO, "no-address", facts, lambda reader: _unreachable(reader, missing, number)
         ),
     )
 
@@ -114,14 +110,29 @@ def _unreachable(language: str, missing: int, number: int) -> FindingText:
 
 
 def _no_contact(schedule: Schedule, severity: Severity) -> Finding:
+    facts = (("contact", ""),)
+    return _finding(
+        schedule, severity, "no-contact", facts, lambda reader: _MISSING.get(reader, _MISSING["en"])
+    )
+
+
+def _finding(
+    schedule: Schedule,
+    severity: Severity,
+    code: str,
+    facts: tuple[tuple[str, str], ...],
+    translate: Callable[[str], FindingText],
+) -> Finding:
+    """A finding about the conference as a whole."""
+    conference, text = schedule.conference.id, translate("en")
     return Finding(
         severity,
-        "no-contact",
-        (schedule.conference.id,),
-        f"{_MISSING['en'].sentence}: {_MISSING['en'].remedy}",
-        subjects=(Subject("conference", schedule.conference.id),),
-        facts=(("contact", ""),),
-        translate=lambda language: _MISSING[language if language in _MISSING else "en"],
+        code,
+        (conference,),
+        f"{text.sentence}: {text.remedy}",
+        subjects=(Subject("conference", conference),),
+        facts=facts,
+        translate=translate,
     )
 
 
