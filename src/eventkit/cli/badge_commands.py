@@ -24,7 +24,8 @@ from eventkit.cli.output_runs import report_if_stale, report_written
 from eventkit.cli.print_options import force_option, json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.model import OrganisationId, Role, SessionId

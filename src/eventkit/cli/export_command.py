@@ -16,7 +16,8 @@ from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.synonyms import OTHER_EXPORTS
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.exporters import Exporter, get_exporter, iter_exporters
 from eventkit.formats import Importer, iter_formats

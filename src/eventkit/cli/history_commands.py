@@ -10,7 +10,8 @@ from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.log_command import changed_at
 from eventkit.cli.shared_options import change_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal, report
+from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal_tables import make_table
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError

@@ -22,7 +22,8 @@ from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.output_runs import report_folder
 from eventkit.cli.shared_options import language_option, pager_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import find
 from eventkit.exporters import FolderOutput
 from eventkit.office.letter_run import LetterPreview, prepare_letters, preview_letters

@@ -14,7 +14,8 @@ from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import TEXT, in_languages
 from eventkit.cli.session_commands import affiliation_fields
 from eventkit.cli.shared_options import author_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError

@@ -7,12 +7,13 @@ from importlib import import_module
 import click
 
 from eventkit.cli.completion_sources import Source, complete_ids
-from eventkit.cli.display import plural
+from eventkit.cli.display import plural, when_heading
 from eventkit.cli.entity_details import detail_table
 from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.shared_options import author_option, change_options, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal, report, when_heading
+from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal_tables import make_table
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import click
 
 from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
+from eventkit.cli.display import COLOURS, when_heading
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings, preference_line
 from eventkit.cli.shared_options import author_option, change_options, pager_option, store_options
-from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
 from eventkit.errors import EventkitError, NoSuchFinding
 from eventkit.exporters import Context, get_exporter

@@ -11,7 +11,8 @@ import click
 from eventkit.cli.file_arguments import STDIO, output_option, write_target
 from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import read_text
 from eventkit.output_files import TOML

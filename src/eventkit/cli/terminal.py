@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from eventkit.cli.display import COLOURS, EXAMPLES, Display, current_settings, when_heading
+from eventkit.cli.display import EXAMPLES, Display, current_settings
 from eventkit.cli.finding_report import CHECK, report_examples
-from eventkit.cli.terminal_tables import make_table
 from eventkit.differences import Change, Code, difference
 from eventkit.errors import StoreError
 from eventkit.office.office import Office
@@ -17,8 +16,6 @@ from eventkit.schedule import Schedule
 from eventkit.store import Erasure
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
-
-__all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal", "report", "when_heading"]
 
 R = TypeVar("R")
 

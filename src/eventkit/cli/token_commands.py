@@ -17,7 +17,8 @@ from eventkit.cli.entity_details import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
