@@ -14,12 +14,14 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text
 
 COUNT_FILES = """async ([folder, path]) => {
-  for (;;) {
+  const end = Date.now() + 60_000;
+  while (Date.now() < end) {
     const name = (await caches.keys()).find((name) => name.endsWith(` ${folder}`));
     const files = name ? await (await caches.open(name)).keys() : [];
     if (files.some(({ url }) => url.endsWith(path))) return files.length;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  throw new Error(`${path} was not stored within a minute`);
 }"""
 
 

@@ -372,8 +372,10 @@
     const { worker, folder } = script.dataset;
     if (!worker || !online || !("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(worker);
-    const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage(folder);
+    const registration = await navigator.serviceWorker.ready;
+    registration.active?.postMessage(folder);
+    // A browser looks for a new release some time after it opened a page, and not after every page.
+    await registration.update().catch(() => {});
   };
 
   if (slot("list")) openMine();
