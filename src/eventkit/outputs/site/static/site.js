@@ -372,10 +372,8 @@
     const { worker, folder } = script.dataset;
     if (!worker || !online || !("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(worker);
-    const registration = await navigator.serviceWorker.ready;
-    registration.active?.postMessage(folder);
-    // A browser looks for a new release some time after it opened a page, and not after every page.
-    await registration.update().catch(() => {});
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage(folder);
   };
 
   if (slot("list")) openMine();
