@@ -93,7 +93,7 @@ def _fill_in(translation: str, values: Mapping[str, str], language: str) -> str 
         elif _CUT_LIST.search(value):
             words[name] = _translate_phrase(value, language)
         else:
-            words[name] = value if _is_code(name, translation) else _isolate(value, language)
+            words[name] = value if _is_code(name, translation) else Wording.of(language).isolate(value)
     return fill_in(translation, words)
 
 
@@ -108,11 +108,6 @@ def _translate_phrase(phrase: str, language: str) -> str:
         if phrase.startswith(start) and (match := _pattern(english).fullmatch(phrase)):
             return _fill_in(translation, match.groupdict(), language) or ""
     return ""
-
-
-def _isolate(value: str, language: str) -> str:
-    """A value within a text from right to left, whose direction is its own (Unicode Annex 9)."""
-    return f"\u2068{value}\u2069" if Wording.of(language).direction == "rtl" else value
 
 
 @cache

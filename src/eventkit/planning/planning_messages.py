@@ -13,7 +13,7 @@ from typing import Any
 from eventkit.findings import Finding
 from eventkit.model import Enumeration, Participant, Room, Session
 from eventkit.planning.free_time import minute, whole_day
-from eventkit.rules.rule_messages import isolate, join_texts, name_entity
+from eventkit.rules.rule_messages import join_texts, name_entity
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.times import Period
@@ -108,9 +108,9 @@ def _format(fact: Any, language: str, schedule: Schedule) -> str:  # noqa: PLR09
     """A fact in the words of a language."""
     match fact:
         case Session() | Participant() | Room():
-            return isolate(name_entity(fact, language, schedule), language)
+            return Wording.of(language).isolate(name_entity(fact, language, schedule))
         case Period():
-            return isolate(_format_period(fact, language, schedule), language)
+            return Wording.of(language).isolate(_format_period(fact, language, schedule))
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case Enumeration():

@@ -80,9 +80,9 @@ class RuleMessage:
         return FindingText(self._fill(template.message, known), self._fill(template.remedy, known))
 
     def _fill(self, parts: TemplateParts, language: str) -> str:
-        facts = self.violation.facts
+        facts, isolate = self.violation.facts, Wording.of(language).isolate
         return "".join(
-            text if fact is None else text + isolate(_format(facts[fact], language, self.schedule), language)
+            text if fact is None else text + isolate(_format(facts[fact], language, self.schedule))
             for text, fact in parts
         )
 
@@ -100,16 +100,11 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
             items = (_format(item, language, schedule) for item in fact)
-            return join_texts([isolate(item, language) for item in items], language)
+            return join_texts([*map(Wording.of(language).isolate, items)], language)
         case Enumeration():
             return Wording.of(language).label(fact).lower()
         case str() | int():
             return str(fact)
-
-
-def isolate(text: str, language: str) -> str:
-    """A text within a sentence from right to left, isolated (Unicode UAX 9), as names are in any script."""
-    return f"\u2068{text}\u2069" if text and Wording.of(language).direction == "rtl" else text
 
 
 def join_texts(texts: Sequence[str], language: str) -> str:

@@ -126,6 +126,10 @@ class Wording:
         comma: str = words(self.language)["list"]
         return comma.join(items)
 
+    def isolate(self, text: str) -> str:
+        """A text of any direction within a sentence; isolated in one from right to left (Unicode UAX 9)."""
+        return f"\u2068{text}\u2069" if text and self.direction == "rtl" else text
+
     def day(self, on: date) -> str:
         """A day with its weekday: Saturday, 5 November 2022."""
         return self.in_figures(date_formats.day(on, self.locale))
