@@ -16,7 +16,7 @@ INTRODUCTION = """\
 # Rules
 
 The rules that `eventkit check` evaluates. Each is a sentence that should be true of a conference. Where it
-is not, a *finding* says what is wrong and what to do, in English or Chinese.
+is not, a *finding* says what is wrong and what to do, in English, Chinese or Arabic.
 
 An **error** has to be fixed or waived before a release, a **warning** should be looked at, an **info** is
 worth knowing. The severity and the parameters of a rule can be set for each conference: see
@@ -32,6 +32,11 @@ change it, another time, room or person does. A waiver refers to the identity, a
 Two problems are found elsewhere. A calendar identity that is used twice is refused when a schedule is
 built. Times that a change of time zone law has moved are found by the store, which has the times that were
 entered.
+
+Contacts are not part of the schedule, so no rule sees them. `check` still reports what letters lack:
+`no-contact` if the conference has no e-mail address for answers, and `no-address` if people in the programme
+have none. These findings can be waived, but their severity is fixed: `no-contact` becomes an error as soon
+as anybody can be written to.
 """
 
 SETTINGS = """\

@@ -166,6 +166,9 @@ def sentences_with_options() -> Iterator[str]:
         file = package / "planning" / "messages" / f"{language}.toml"
         messages = tomllib.loads(file.read_text("utf-8"))
         yield from (PLACEHOLDER.sub("\0", messages[key]) for key in REMEDIES_WITH_OPTIONS)
+        of_contacts = tomllib.loads((package / "office" / "messages" / file.name).read_text("utf-8"))
+        remedies = {PLACEHOLDER.sub("\0", words["remedy"]) for words in of_contacts.values()}
+        yield from sorted(remedy for remedy in remedies if OPTION.search(remedy))
 
 
 def test_browsers_have_words_for_each_sentence_that_names_an_option_of_the_command_line() -> None:

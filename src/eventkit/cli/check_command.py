@@ -18,6 +18,7 @@ from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
 from eventkit.office.release_gate import check_conference
+from eventkit.office.verdicts import CONTACT_CODES
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -100,7 +101,7 @@ def check(
     conference = display.conference_id(store)
     schedule, verdict = store.load(conference).schedule, check_conference(store, conference)
     if codes:
-        verdict = _only(verdict, frozenset(rule_by_code(code).code for code in codes))
+        verdict = _only(verdict, frozenset(_known(code) for code in codes))
     if as_json:
         click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
@@ -113,6 +114,15 @@ def check(
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
+
+
+def _known(code: str) -> str:
+    """The code of a rule, or of findings on contacts.
+
+    Raises:
+        EventkitError: There is none; the message names a similar one, or all.
+    """
+    return code if code in CONTACT_CODES else rule_by_code(code).code
 
 
 def _only(verdict: Verdict, codes: Container[str]) -> Verdict:

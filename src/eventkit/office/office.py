@@ -46,7 +46,13 @@ from eventkit.office.outcomes import (
     ReleaseOutcome,
     UndoOutcome,
 )
-from eventkit.office.release_gate import check_conference, find_missing_addresses, open_errors, release_writes
+from eventkit.office.release_gate import (
+    check_conference,
+    judge_draft,
+    missing_contacts,
+    open_errors,
+    release_writes,
+)
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings
@@ -382,7 +388,8 @@ class Office:
 
         def operation(state: ConferenceState) -> Writes:
             nonlocal errors, previous, notices
-            errors, notices = open_errors(state), find_missing_addresses(state.existing(), state.roster)
+            verdict = judge_draft(state)
+            errors, notices = open_errors(verdict), missing_contacts(verdict)
             previous = state.releases[-1] if state.releases else None
             return release_writes(state, NewRelease(name, note, force))
 

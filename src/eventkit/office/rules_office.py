@@ -20,6 +20,7 @@ from eventkit.office.verdicts import (
     load_settings,
     parse_settings,
 )
+from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, Verdict, Waiver
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.store import ConferenceState, Writes
@@ -36,11 +37,13 @@ class SettingsOutcome:
 
     Attributes:
         schedule: The schedule that is checked.
+        roster: The contacts of its people.
         before: The settings before.
         after: The settings after.
     """
 
     schedule: Schedule
+    roster: Roster
     before: RuleSettings
     after: RuleSettings
 
@@ -50,8 +53,9 @@ class SettingsOutcome:
         return self.before != self.after
 
     def verdicts(self) -> tuple[Verdict, Verdict]:
-        """The verdicts of the rules under the settings before and after."""
-        return judge(self.schedule, self.before), judge(self.schedule, self.after)
+        """The verdicts of a check under the settings before and after."""
+        before, after = (judge(self.schedule, asked, self.roster) for asked in (self.before, self.after))
+        return before, after
 
 
 class RulesOffice:
@@ -84,11 +88,12 @@ class RulesOffice:
         def operation(state: ConferenceState) -> Writes:
             nonlocal outcome
             schedule, before = state.existing(), parse_settings(state.rule_settings, state.conference)
-            outcome = SettingsOutcome(schedule, before, _edited(edit, before, schedule, why))
+            outcome = SettingsOutcome(schedule, state.roster, before, _edited(edit, before, schedule, why))
             return Writes(rule_settings=dump_settings(outcome.after))
 
         commit = self._committer.commit(operation, why)
-        return outcome or SettingsOutcome(commit.after, self.settings(), self.settings())
+        roster = self._committer.store.roster.load(self._committer.conference)
+        return outcome or SettingsOutcome(commit.after, roster, self.settings(), self.settings())
 
     def reset(self) -> None:
         """Take every setting back to its default; waivers stay. Works on settings that cannot be read."""
@@ -105,8 +110,9 @@ class RulesOffice:
 
     def waivers(self) -> Verdict:
         """The verdict on the draft, entries that may be one person included: what is waived, what lapsed."""
-        schedule = self._committer.store.load(self._committer.conference).schedule
-        return judge_with_duplicates(schedule, self.settings())
+        store, conference = self._committer.store, self._committer.conference
+        schedule, roster = store.load(conference).schedule, store.roster.load(conference)
+        return judge_with_duplicates(schedule, self.settings(), roster)
 
     def waive(
         self, identities: Sequence[str], reason: str, *, printed: Iterable[Finding] = ()
@@ -130,7 +136,7 @@ class RulesOffice:
         def operation(state: ConferenceState) -> Writes:
             nonlocal waivers
             settings = parse_settings(state.rule_settings, state.conference)
-            findings = (*find_all(state.existing(), settings), *on_pages)
+            findings = (*find_all(state.existing(), settings, state.roster), *on_pages)
             by_identity = {finding.identity: finding for finding in findings}
             waivers = tuple(
                 Waiver.of(by_identity[identity], reason=reason, author=author, at=at)

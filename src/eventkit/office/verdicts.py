@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +11,34 @@ from pydantic import ValidationError
 
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
-from eventkit.findings import Finding, Severity, Subject
-from eventkit.rules import Effect, RuleSettings, Verdict, apply_waivers, check, effect, installed_rules
+from eventkit.findings import Finding, Severity, Subject, sort_findings
+from eventkit.roster import Roster
+from eventkit.rules import (
+    DEFAULT_SETTINGS,
+    Effect,
+    RuleSettings,
+    Verdict,
+    apply_waivers,
+    check,
+    effect,
+    installed_rules,
+)
 from eventkit.rules.checker import effect_of_rename
+from eventkit.rules.rule import Fact, Violation
+from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.rule_settings import rename_settings, rename_waivers
+from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.texts import fold_name
 
 SAME_PERSON = "same-person"
 """The code of a pair of entries that may be one person; no rule, but `person duplicates` reports it."""
+
+NO_CONTACT, NO_ADDRESS = "no-contact", "no-address"
+
+CONTACT_CODES = frozenset({NO_CONTACT, NO_ADDRESS})
+"""The codes of findings on contacts, which are not part of a schedule, so that no rule finds them."""
 
 
 def rule_codes() -> frozenset[str]:
@@ -30,7 +48,7 @@ def rule_codes() -> frozenset[str]:
 
 def checked_codes() -> frozenset[str]:
     """The codes of all findings that need no printed page."""
-    return rule_codes() | {SAME_PERSON}
+    return rule_codes() | CONTACT_CODES | {SAME_PERSON}
 
 
 Renames = Mapping[Subject, str]
@@ -64,22 +82,57 @@ def dump_settings(settings: RuleSettings) -> dict[str, Any]:
     return settings.model_dump(mode="json", exclude_defaults=True)
 
 
-def judge(schedule: Schedule, settings: RuleSettings) -> Verdict:
-    """The verdict of the rules: open findings, waived findings and lapsed waivers."""
-    verdict = apply_waivers(check(schedule, settings), settings)
+def judge(schedule: Schedule, settings: RuleSettings, roster: Roster) -> Verdict:
+    """The verdict of the rules and on contacts: open findings, waived findings and lapsed waivers."""
+    findings = (*find_missing_contacts(schedule, roster), *check(schedule, settings))
+    verdict = apply_waivers(sort_findings(findings), settings)
     # Duplicate people and printed pages are not checked here, so their waivers cannot lapse.
-    return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in rule_codes()))
+    codes = rule_codes() | CONTACT_CODES
+    return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in codes))
 
 
-def judge_with_duplicates(schedule: Schedule, settings: RuleSettings) -> Verdict:
+def judge_with_duplicates(schedule: Schedule, settings: RuleSettings, roster: Roster) -> Verdict:
     """The verdict of the rules, with pairs of entries that may be one person among the findings."""
-    return apply_waivers(find_all(schedule, settings), settings)
+    return apply_waivers(find_all(schedule, settings, roster), settings)
 
 
-def find_all(schedule: Schedule, settings: RuleSettings) -> tuple[Finding, ...]:
-    """The findings of the rules, and pairs of entries that may be one person."""
+def find_all(schedule: Schedule, settings: RuleSettings, roster: Roster) -> tuple[Finding, ...]:
+    """The findings of the rules and on contacts, and pairs of entries that may be one person."""
+    return (*find_missing_contacts(schedule, roster), *_find_in(schedule, settings))
+
+
+def _find_in(schedule: Schedule, settings: RuleSettings) -> tuple[Finding, ...]:
+    """The findings about a schedule alone, whose identities have the ids of its entities."""
     pairs = (same_person(pair, schedule) for pair in find_duplicates(schedule))
     return (*check(schedule, settings), *pairs)
+
+
+def find_missing_contacts(schedule: Schedule, roster: Roster) -> tuple[Finding, ...]:
+    """The addresses that letters and invitations lack: that for answers, and those of people.
+
+    That the conference has none is an error once people can be written to. Letters are made from a release,
+    which never changes: afterwards it is too late.
+    """
+    index = ScheduleIndex(schedule, DEFAULT_SETTINGS)
+    return tuple(to_finding(missing, missing.severity, index) for missing in _missing(schedule, roster))
+
+
+def _missing(schedule: Schedule, roster: Roster) -> Iterator[Violation]:
+    reachable = {contact.participant for contact in roster.contacts if contact.email}
+    if not schedule.conference.contact:
+        yield _violation(schedule, NO_CONTACT, Severity.ERROR if reachable else Severity.INFO)
+    people = {appearance.participant for session in schedule.sessions for appearance in session.people}
+    missing = len(people - reachable)
+    if reachable and missing:
+        variant = "one" if missing == 1 else ""
+        yield _violation(schedule, NO_ADDRESS, Severity.INFO, variant, missing=missing, total=len(people))
+
+
+def _violation(
+    schedule: Schedule, code: str, severity: Severity, variant: str = "", **numbers: int
+) -> Violation:
+    facts: dict[str, Fact] = {"conference": schedule.conference, **numbers}
+    return Violation(code, __package__, variant, severity, facts, timed=False)
 
 
 def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
@@ -144,6 +197,6 @@ def follow_settings(
     settings = parse_settings(document, after.conference.id)
     followed = rename_settings(settings, renames)
     if settings.waivers:
-        findings = find_all(before, settings), find_all(after, followed)
+        findings = _find_in(before, settings), _find_in(after, followed)
         followed = rename_waivers(followed, *findings, renames)
     return dump_settings(followed)
