@@ -12,6 +12,7 @@ import click
 import pytest
 
 from cli.conftest import Call
+from docs.test_commands_page import commands
 from eventkit.cli import check_command, main
 from eventkit.cli.display import Display
 from eventkit.cli.synonyms import OTHER_EDITIONS, OTHER_EXPORTS, OTHER_NAMES
@@ -227,3 +228,45 @@ def test_an_unknown_option_or_value_suggests_the_one_that_was_meant(
 def test_synonyms_of_editions_point_to_editions() -> None:
     assert set(OTHER_EDITIONS.values()) <= set(EDITIONS)
     assert not OTHER_EDITIONS.keys() & set(EDITIONS)
+
+
+MISSING = [
+    (path[1:], number)
+    for path, command in commands(main, ("eventkit",))
+    for number, _ in enumerate(
+        each for each in command.params if isinstance(each, click.Argument) and each.required
+    )
+]
+"""Each required argument of each command: the path of the command, and the number of those before it."""
+
+
+@pytest.mark.parametrize(("path", "number"), MISSING, ids=str)
+def test_a_missing_argument_is_named_with_what_it_is_for_and_an_example(
+    begun: Call, path: tuple[str, ...], number: int
+) -> None:
+    given = {"wish": ("apart",), "set": ("room-clash",)}.get(path[-1], ("opening",) * number)[:number]
+    message = " ".join(begun(*path, *given, code=2).stderr.partition("Error: ")[2].split())
+    assert re.match(r"\S+( TIMES\.\.\.)? is missing: [a-z]", message)
+    assert f"For example: eventkit {path[0]}" in message
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("release",), "NAME is missing: a name for the release, which readers of the programme see. For"),
+        (("session", "show"), "There are opening, panel and closing. For example: eventkit session show"),
+        (("rule", "show"), ", such as room-clash, room-unavailable and room-too-small. For example"),
+        (("track", "add", "X"), "--code is missing: two capital letters or digits"),
+        (("programme",), "-o is missing: the file to write; - writes to standard output. For example"),
+        (("session", "add", "X", "--start"), "Error: --start needs a value after it."),
+    ],
+)
+def test_what_is_missing_is_explained(begun: Call, words: tuple[str, ...], message: str) -> None:
+    assert message in " ".join(begun(*words, code=2).stderr.split())
+
+
+def test_a_release_without_a_name_tells_the_names_that_are_taken(begun: Call) -> None:
+    begun("release", "1.0")
+    assert "1.0 is taken." in begun("release", code=2).stderr
+    begun("release", "1.1")
+    assert "1.1 and 1.0 are taken." in begun("release", code=2).stderr

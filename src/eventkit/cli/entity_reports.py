@@ -59,11 +59,13 @@ class EntityType:
     Attributes:
         word: The entity: room, person.
         cls: Its class.
+        example: The id of one in examples.
         name_field: The field that it goes by: ``name`` or ``title``.
     """
 
     word: str
     cls: type[Value]
+    example: str
     name_field: str = "name"
 
     @property
@@ -132,7 +134,7 @@ class EntityReports:
             with display.paged():
                 display.out.print(list_table(schedule, entities, self.columns, tags))
 
-        return self._view(list_all, f"List the {self.plural or self.type.word + 's'}.", *self.options)
+        return self._view(list_all, f"List the {self.plural or self.type.word + 's'}.", "", *self.options)
 
     @cached_property
     def show(self) -> click.Command:
@@ -148,7 +150,7 @@ class EntityReports:
         argument = click.argument(
             "entity", metavar=self.type.word.upper(), shell_complete=self.type.completer
         )
-        return self._view(show, f"Show the details of {self.type.noun}.", argument)
+        return self._view(show, f"Show the details of {self.type.noun}.", f" {self.type.example}", argument)
 
     def _none(self, values: Values) -> str:
         """The message of an empty list."""
@@ -158,12 +160,14 @@ class EntityReports:
             return f"there are no such {several}"
         return f"there are no {several} yet: 'eventkit {word} add {self.type.name_field.upper()}' adds one"
 
-    def _view(self, function: Callable[..., None], summary: str, *options: Option) -> click.Command:
+    def _view(
+        self, function: Callable[..., None], summary: str, arguments: str, *options: Option
+    ) -> click.Command:
         command: Any = pass_display(function)
         for option in (store_options, pager_option, release_option, language_option, *reversed(options)):
             command = option(command)
         name = function.__name__.partition("_")[0]
-        text = f"{summary}\n\n\b\nExample:\n  eventkit {self.type.word} {name}"
+        text = f"{summary}\n\n\b\nExample:\n  eventkit {self.type.word} {name}{arguments}"
         return click.command(name, help=text)(command)
 
 
@@ -314,12 +318,12 @@ def _due(schedule: Schedule, deadline: Deadline, languages: tuple[str, ...]) -> 
     return brief(deadline.at, schedule, languages)
 
 
-SESSION = EntityType("session", Session, "title")
-PERSON = EntityType("person", Participant)
-ROOM = EntityType("room", Room)
-TRACK = EntityType("track", Track)
-ORGANISATION = EntityType("organisation", Organisation)
-DEADLINE = EntityType("deadline", Deadline, "title")
+SESSION = EntityType("session", Session, "opening", "title")
+PERSON = EntityType("person", Participant, "lin-yifu")
+ROOM = EntityType("room", Room, "main-hall")
+TRACK = EntityType("track", Track, "health")
+ORGANISATION = EntityType("organisation", Organisation, "pku")
+DEADLINE = EntityType("deadline", Deadline, "papers-are-due", "title")
 
 sessions = EntityReports(
     SESSION,

@@ -17,6 +17,7 @@ from typing import NoReturn
 import click
 
 from eventkit.cli.console import Console
+from eventkit.cli.missing_parameters import missing_parameter
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
@@ -152,12 +153,8 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         click.ClickException: The call is wrong, which click prints with the usage of the command.
     """
     match error:
-        case click.NoSuchOption():
-            raise click.UsageError(escape_forbidden(_unknown_option(error)), error.ctx)
-        case click.UsageError() if extra := _EXTRA.fullmatch(error.format_message()):
-            raise click.UsageError(escape_forbidden(_unexpected_words(extra["words"], error.ctx)), error.ctx)
-        case click.UsageError() if (message := error.format_message()) != escape_forbidden(message):
-            raise click.UsageError(escape_forbidden(message), error.ctx)
+        case click.UsageError() if (message := _explain_call(error)) != error.format_message():
+            raise click.UsageError(message, error.ctx)
         case click.ClickException():
             raise error
         case EventkitError():
@@ -170,6 +167,23 @@ def fail_with(error: Exception, command: str) -> NoReturn:
             fail(f"'{command}' ran out of memory. Close other programs, or use a machine with more.", CRASHED)
         case _:
             fail(_crash_message(error, command), CRASHED)
+
+
+def _explain_call(error: click.UsageError) -> str:
+    """The message about a wrong call, in our words where those of click do not say what to do."""
+    message = error.format_message()
+    match error:
+        case click.NoSuchOption():
+            message = _unknown_option(error)
+        case click.MissingParameter():
+            message = missing_parameter(error)
+        case click.BadOptionUsage() if message.endswith("requires an argument."):
+            message = f"{error.option_name} needs a value after it. --help describes each option."
+        case _ if extra := _EXTRA.fullmatch(message):
+            message = _unexpected_words(extra["words"], error.ctx)
+        case _:
+            pass
+    return escape_forbidden(message)
 
 
 def _explain_system_error(error: OSError) -> str:
