@@ -147,3 +147,44 @@ def test_a_language_without_wording_is_reported() -> None:
     assert finding.message == (
         "There are no headings and labels in Italian (it). They are printed in English."
     )
+
+
+def test_the_people_of_a_part_are_directly_below_its_title() -> None:
+    of = schedule(
+        {"id": "block", "slot": MORNING, "title": {"en": "Block", "ar": "كتلة"}},
+        {
+            "id": "part",
+            "parent": "block",
+            "slot": MORNING,
+            "title": {"en": "Part", "ar": "جزء"},
+            "people": ["p-0", "p-1"],
+        },
+        conference=CONFERENCE,
+        participants=[{"id": f"p-{n}", "name": {"en": f"Person {n}", "ar": f"شخص {n}"}} for n in range(2)],
+    )
+    context = PrintContext.build(of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    book, leading = bound(context, ("sessions",)), context.page_format.leading
+    title, first, second = (place(book, text) for text in ("Part", "Person 0", "Person 1"))
+
+    assert first.y - title.y == pytest.approx(leading)
+    assert second.y - first.y == pytest.approx(1.5 * leading)
+
+
+@pytest.mark.parametrize(
+    ("room", "part"), [("Hall", 1), ("Eratosthenes Room", 0.9), ("Eratosthenes Room with a View", 1)]
+)
+def test_a_room_is_beside_its_times_in_letters_that_may_be_a_little_smaller(room: str, part: float) -> None:
+    of = schedule(
+        {"id": "talk", "slot": {**MORNING, "rooms": ["hall"]}, "title": {"en": ENGLISH, "ar": ARABIC}},
+        conference=CONFERENCE,
+        rooms=[{"id": "hall", "name": {"en": room, "ar": "قاعة"}}, {"id": "x", "name": "X"}],
+    )
+    context = PrintContext.build(of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    (line,) = (
+        mark.line
+        for mark in bound(context, ("sessions",)).pages[0].marks
+        if isinstance(mark, PlacedLine) and mark.line.text.endswith(room)
+    )
+
+    assert line.runs[-1].size == pytest.approx(part * context.type_scale.time.size)
+    assert (":" in line.text) == (room != "Eratosthenes Room with a View")

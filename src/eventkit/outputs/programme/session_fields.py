@@ -167,21 +167,33 @@ def _right_end(blocks: Sequence[Block], default: float) -> float:
 
 
 def set_time_and_rooms(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
-    """Set the times and rooms of a session in lines of one of two facing columns; a pause with its title."""
+    """Set the times and rooms of a session in one of two facing columns; a pause with its title.
+
+    They are on one line if they fit it, with rooms a little smaller if need be.
+    """
     session, note = entry.session, context.type_scale.note
     style = context.type_scale.part_time if entry.depth else _time_style(context, session)
     times = _times(context, session, entry.day, style, with_end=not _goes_on(context, session))
+    first: list[Spans] = [[span] for span in times]
+    if is_pause_line(entry):
+        first.append(_pause_title(context, session))
     room_style = note if is_pause_line(entry) else _room_style(context)
-    groups = [
-        *([span] for span in times),
-        *([_pause_title(context, session)] if is_pause_line(entry) else []),
-        *(
-            join_languages(_room_with_building(context, room, room_style))
+    gap = Span("   ", "und", note)
+    for part in _ROOM_SIZES:
+        style = replace(room_style, size=part * room_style.size, fixed_leading=room_style.leading)
+        rooms = [
+            join_languages(_room_with_building(context, room, style))
             for room in _rooms_to_name(context, session)
-        ),
-    ]
-    isolated = [isolate_times(context, group) for group in groups if group]
-    return set_rows(isolated, Span("   ", "und", note), column, (session.id,))
+        ]
+        groups = [isolate_times(context, group) for group in (*first, *rooms) if group]
+        whole = [span for group in groups for span in (gap, *group)][1:]
+        if not whole or column.fits(whole):
+            break
+    return set_rows(groups, gap, column, (session.id,))
+
+
+_ROOM_SIZES = (1, 0.95, 0.9, 1)
+"""The sizes of rooms beside their times, as parts of the usual: the first that fits is taken, or the last."""
 
 
 def is_pause_line(entry: AgendaEntry) -> bool:

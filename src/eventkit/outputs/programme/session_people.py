@@ -126,8 +126,13 @@ def set_attendees(context: PrintContext, session: Session, column: TextColumn) -
 
 def speaker_entries(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Entry]:
     """The entries of everyone with a task for facing columns, each role after its caption, if it has one."""
+    is_below_title = session.parent is not None
     for role, group in _runs_of_roles(session):
-        yield from _role_entries(context, session, role, group, (column,), hang=0)
+        for entry in _role_entries(context, session, role, group, (column,), hang=0):
+            has_lines = any(entry)
+            # The people of a part are directly below its title.
+            yield [_with_space(lines, 0) for lines in entry] if is_below_title and has_lines else entry
+            is_below_title = is_below_title and not has_lines
 
 
 def attendee_entries(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Entry]:
