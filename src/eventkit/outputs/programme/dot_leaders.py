@@ -61,7 +61,7 @@ def set_dot_leader(
     if line_ends:
         tags = without_spans(last.structure + line_ends[-1].structure)
         number_block = number_block._replace(marks=(PlacedLine(line, x, line_ends[-1].y, structure=tags),))
-    dots = _dots(context, line_ends, x) if line_ends else ()
+    dots = _dots(context, _right_end(line_ends), line_ends[-1].y, x) if line_ends else ()
     last = align_tops(last._replace(marks=(*last.marks, *dots)), number_block)
     return [
         piece._replace(
@@ -88,7 +88,7 @@ def set_page_references(
     """Add page numbers with their links at the right edge, behind a dot leader from the last of some lines.
 
     Numbers stay together: where they do not fit beside the last line, they are beside the next one above it
-    that has space, and without such a line on lines of their own.
+    that has space, and without such a line on lines of their own, behind a dot leader over the free space.
     """
     rows = list(_reference_rows(context, references, column.width))
     if not rows:
@@ -102,9 +102,9 @@ def set_page_references(
     blocks = [*lines, *([] if beside < len(lines) else [Block(lines[-1].height)])]
     baseline = (words[beside] if beside < len(lines) else last)[-1]
     tags = without_spans(lines[0].structure + baseline.structure)
-    if beside < len(lines):
-        dots = _dots(context, words[beside], right - _row_width(rows[0]))
-        blocks[beside] = blocks[beside]._replace(marks=(*blocks[beside].marks, *dots))
+    begin = _right_end(words[beside]) if beside < len(lines) else column.left + context.page_format.hang
+    dots = _dots(context, begin, baseline.y, right - _row_width(rows[0]))
+    blocks[beside] = blocks[beside]._replace(marks=(*blocks[beside].marks, *dots))
     first, *others = [_place_references(row, right, baseline.y, blocks[beside].height, tags) for row in rows]
     blocks[beside] = align_tops(blocks[beside], first)
     return keep_together([*blocks, *others])
@@ -177,13 +177,12 @@ _REFERENCE_SPACE = 2.0
 """The least space in units before the page numbers of a list of several."""
 
 
-def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:
-    """Dots from the end of a line to the number, aligned between lines."""
+def _dots(context: PrintContext, words_end: float, y: float, until: float) -> tuple[Mark, ...]:
+    """Dots from the end of words to the number, aligned between lines."""
     unit, step = context.page_format.unit, _DOT + _GAP
-    begin, end = _right_end(words) + 1.5 * unit, until - 1.2 * unit
+    begin, end = words_end + 1.5 * unit, until - 1.2 * unit
     edge = step * (end // step)
     count = int((edge - begin) // step)
     if count < _FEWEST_DOTS:
         return ()
-    y = words[-1].y
     return (RuleLine(edge - count * step, y, edge, y, _DOT, context.colours.hairline, (_DOT, _GAP)),)

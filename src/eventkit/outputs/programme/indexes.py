@@ -403,6 +403,8 @@ def _set_index_name(
 ) -> list[Block]:
     """A name on one line, or else with its honorific or its other forms on a second one with an indent.
 
+    Page numbers that have no space beside either line are below a name on one line.
+
     Args:
         context: The print context.
         participant: The participant.
@@ -420,11 +422,10 @@ def _set_index_name(
     if below:
         head = head if name.others else [*name.name]
         tail = join_spans([span._replace(text=span.text.lstrip()) for span in below], WIDE_SPACE)
-        inner = (
-            beside.indent(hang)
-            if beside.width > hang and beside.indent(hang).fits(tail)
-            else column.indent(hang)
-        )
+        has_space_below = beside.width > hang and beside.indent(hang).fits(tail)
+        if not has_space_below and not beside.fits(head) and column.fits(whole):
+            return merge_into("P", [column.set_block(whole, about)])
+        inner = beside.indent(hang) if has_space_below else column.indent(hang)
         lines = [*column.set_hanging(head, hang, about), *inner.set_paragraph(tail, about)]
     else:
         is_short = participant.kind is not ParticipantKind.PERSON and column.fits(head)
@@ -446,10 +447,12 @@ def _index_name_spans(context: PrintContext, participant: Participant) -> _Index
     others = [span._replace(style=replace(span.style, colour=context.colours.grey)) for span in forms]
     if participant.kind is not ParticipantKind.PERSON:
         return _IndexName([first], (), others)
-    foremost = name_forms(context.schedule, participant, context.languages)[0]
+    foremost, *translations = name_forms(context.schedule, participant, context.languages)
     words, rest = Wording.of(foremost.language).index_form(participant, foremost)
     name = [first._replace(text=words, style=replace(first.style, weight=_SORTED_WEIGHT))]
     honorific = _HONORIFIC.search(rest)
+    if honorific:  # once is enough in an index
+        others = [span._replace(text=form.full) for span, form in zip(others, translations, strict=True)]
     plain = rest[: honorific.start()] if honorific else rest
     return _IndexName(
         [*name, first._replace(text=plain)] if plain else name,

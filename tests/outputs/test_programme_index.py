@@ -1,0 +1,80 @@
+"""The index of people: its names, their page numbers, and the note above it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from books import Book
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Destination, Fonts, Page, PlacedLine, RuleLine, language_direction
+from eventkit.wording import Wording
+from outputs.calendars import MORNING, schedule
+from outputs.printed import bound, fixture, said
+
+
+def index_of(book: Book) -> list[Page]:
+    """The pages of the index of persons, and what follows it on them."""
+    return [
+        page
+        for page in book.pages
+        if any(isinstance(mark, Destination) and mark.name.startswith("person-") for mark in page.marks)
+    ]
+
+
+def indexed(of: Schedule, languages: tuple[str, ...], fonts: Fonts) -> Book:
+    return bound(PrintContext.build(of, languages, fonts, PAGE_FORMATS["a5"]), ("sessions", "speakers"))
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+def test_the_note_above_an_index_is_worded_in_each_language_and_starts_at_its_edge(
+    language: str, fonts: Fonts
+) -> None:
+    of = schedule(
+        {
+            "id": "talk",
+            "slot": MORNING,
+            "title": {"en": "Balancing"},
+            "people": [{"participant": "chair", "role": "chair"}],
+        },
+        participants=[{"id": "chair", "name": {"en": "Emmy Noether"}}],
+    )
+    (page, *_) = index_of(indexed(of, (language, "en"), fonts))
+    note, english = (Wording.of(tag).word("presiding-pages") for tag in (language, "en"))
+    lines = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
+
+    assert note != english
+    assert language_direction(language) == "rtl"
+    heading = Wording.of(language).word("speakers")
+    edges = {round(lines[text].x + lines[text].line.width, 3) for text in (heading, note, english)}
+    assert len(edges) == 1, "all start at the right edge"
+
+
+def test_page_numbers_on_a_line_of_their_own_are_led_by_dots(fonts: Fonts) -> None:
+    """A name in two scripts is on one line if the numbers fit beside neither."""
+    numbers_alone = 0
+    for page in index_of(indexed(fixture("congress-arabic"), ("ar", "en"), fonts)):
+        middle = page.width / 2
+        rows: dict[tuple[float, bool], list[PlacedLine]] = defaultdict(list)
+        dots = [mark for mark in page.marks if isinstance(mark, RuleLine) and mark.dash]
+        for mark in page.marks:
+            if isinstance(mark, PlacedLine):
+                rows[round(mark.y, 1), mark.x + mark.line.width / 2 > middle].append(mark)
+        for (y, is_right), words in rows.items():
+            if len(words) > 2 and all(word.line.text.strip("،, ").isdecimal() for word in words):
+                numbers_alone += 1
+                assert any(round(rule.y1, 1) == y and (rule.x1 > middle) is is_right for rule in dots), [
+                    word.line.text for word in words
+                ]
+    assert numbers_alone, "those of the interpreters are"
+
+
+def test_an_honorific_is_once_in_an_entry_of_the_index(fonts: Fonts) -> None:
+    book = indexed(fixture("congress-arabic"), ("ar", "en"), fonts)
+    lines = [line for page in index_of(book) for line in said(page)]
+
+    assert "Maria Gaetana Agnesi" in lines
+    assert not [line for line in lines if line.startswith("Prof.")]
