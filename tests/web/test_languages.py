@@ -6,7 +6,7 @@ import ast
 import re
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,15 @@ import pytest
 
 import eventkit
 from eventkit.exporters import iter_exporters
+from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.outputs.badges.badge_template import builtin_names
 from eventkit.rules import installed_rules
 from eventkit.texts.sentence_patterns import PLACEHOLDER
+from eventkit.values import Value, ValueType
+from eventkit.web.forms.entity_forms import FORMS
 from eventkit.web.forms.form_endpoints import NAVIGATION
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.forms.form_values import fields_of
 from eventkit.web.output_pages import PRINTED, PUBLISHED
 from eventkit.web.rules_pages import _numbers
 from eventkit.web.sentence_catalogue import (
@@ -84,10 +89,37 @@ def test_word_lists_have_every_word(language: str) -> None:
         assert set(keys_of(english)) - set(keys_of(own)) == set(), (name, language)
 
 
-def test_rules_have_chinese_texts() -> None:
-    rules = words("rules", "zh")
-    assert {rule.code for rule in installed_rules()} - set(rules["rule"]) == set()
-    assert set(_numbers()) - set(rules["parameter"]) == set()
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_rules_have_texts_in_every_language(language: str) -> None:
+    rules = words("rules", language)
+    assert set(rules["rule"]) == {rule.code for rule in installed_rules()}
+    assert set(rules["parameter"]) == set(_numbers())
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_fields_of_forms_have_labels_and_help_in_every_language(language: str) -> None:
+    named = FormWords.of(language)
+    shown = [
+        (form.cls, spec_of(form.cls, name))
+        for form in FORMS.values()
+        for names in form.sections.values()
+        for name in names
+    ]
+    unlabelled = [
+        f"{cls.__name__}.{spec.name}"
+        for cls, spec in (*shown, *within(shown))
+        if named.heading(cls, spec) == spec.heading
+    ]
+    assert unlabelled == []
+    assert [spec.name for cls, spec in shown if spec.help and named.help(cls, spec) == spec.help] == []
+
+
+def within(fields: Iterable[tuple[type[Value], FieldSpec]]) -> list[tuple[type[Value], FieldSpec]]:
+    """The fields of the values in fields, such as those of a link."""
+    shapes = [shape_of(cls, spec.name) for cls, spec in fields]
+    classes = {shape.value_class for shape in shapes if shape.value_type is not ValueType.REFERENCE}
+    inner = [(cls, spec) for cls in classes & SPECS.keys() for spec in fields_of(cls)]
+    return inner + (within(inner) if inner else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
@@ -208,7 +240,11 @@ def test_a_very_long_name_in_a_sentence_costs_little() -> None:
 
 def test_sentences_of_the_catalogue_are_those_of_the_library() -> None:
     package = Path(eventkit.__file__).parent
-    files = [*package.rglob("*.py"), *(package / "planning" / "messages").iterdir()]
+    files = [
+        *package.rglob("*.py"),
+        *(package / "planning" / "messages").iterdir(),
+        *(package / "office" / "messages").iterdir(),
+    ]
     source = re.sub(r'"\s*f?"', "", "\n".join(file.read_text("utf-8") for file in files))
     for sentence in {**read_words("sentences", "en"), **read_words("sentences", "zh")}:
         own = max(PLACEHOLDER.sub("\0", sentence).split("\0"), key=len)
@@ -217,12 +253,13 @@ def test_sentences_of_the_catalogue_are_those_of_the_library() -> None:
         assert longest in source or longest.rpartition(" ")[0] in source, sentence
 
 
-def test_chinese_pages_have_no_english_in_them(kit: ServerKit) -> None:
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_pages_in_other_languages_have_no_english_in_them(kit: ServerKit, language: str) -> None:
     browser = kit.browser("publisher")
-    pages = {path: browser.get(path, params={"lang": "zh"}).text for path in PAGES}
+    pages = {path: browser.get(path, params={"lang": language}).text for path in PAGES}
     for path, strings in SENT:
         data = {"form_token": browser.token, "base": "1", **strings}
-        answer = browser.client.post(f"/{CONFERENCE}/{path}?lang=zh", data=data)
+        answer = browser.client.post(f"/{CONFERENCE}/{path}?lang={language}", data=data)
         assert answer.status_code >= 400, path
         pages[f"{path} {strings}"] = answer.text
     for path, page in pages.items():
@@ -233,7 +270,9 @@ def test_chinese_pages_have_no_english_in_them(kit: ServerKit) -> None:
         assert [text for text in texts if ENGLISH.search(OWN.sub("", unescape(text)))] == [], path
 
 
-def test_english_in_arabic_pages_is_marked_as_such(kit: ServerKit) -> None:
+def test_english_in_arabic_pages_is_marked_as_such(kit: ServerKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules of plug-ins have English sentences alone."""
+    monkeypatch.setattr("eventkit.web.rules_pages.word_list", lambda *_: {})
     browser = kit.browser("publisher")
     page = browser.get(f"/{CONFERENCE}/rules", params={"lang": "ar"}).text
     assert '<html lang="ar" dir="rtl">' in page
