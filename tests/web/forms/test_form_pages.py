@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from eventkit.editing import edit_room, move_session
+from eventkit.editing import add_room, edit_room, move_session
 from eventkit.errors import StoreProblem, StoreUnavailable
+from eventkit.model import Room
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.web.release_pages import KIND, find_touched, page_ranges
@@ -153,6 +154,24 @@ def test_the_log_is_shown_by_pages(editor: Browser, office: Office) -> None:
     numbers = [re.findall(r'name="number" value="(\d+)"', page) for page in (first, second)]
     assert [*numbers[0], *numbers[1]] == [str(number) for number in range(61, 0, -1)]
     assert "before=" not in second
+
+
+def test_a_change_of_many_things_is_folded_below_how_many_they_are(editor: Browser, office: Office) -> None:
+    def add_rooms(now: Schedule) -> Schedule:
+        for number in range(120):
+            now = add_room(now, Room(id=f"room-{number}", name={"en": f"Room {number}"}))
+        return edit_room(now, "hall", capacity=77)
+
+    office.edit(lambda now: edit_room(now, "hall", capacity=76), "a few")
+    office.edit(add_rooms, "many")
+    many, few, *_ = re.findall(r"<tr>.*?</tr>", editor.get(f"/{CONFERENCE}/log").text, re.DOTALL)[1:]
+    summary, lines = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", many, re.DOTALL)[0]
+    assert set(summary.split(" · ")) == {"+ Rooms: 120", "Rooms: 1"}
+    assert lines.count("<p ") == 101
+    assert "… +21" in lines
+    assert "many" in many.partition("</details>")[2]
+    assert "<details>" not in few
+    assert "76" in few
 
 
 def test_the_log_has_names_and_times_of_the_readers_language(editor: Browser, office: Office) -> None:

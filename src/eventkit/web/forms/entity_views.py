@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,12 @@ _IDENTITY = {"id", "uid"}
 
 HISTORY_LENGTH = 8
 """The most changes listed beside a form."""
+
+OPEN_LINES = 8
+"""The most lines of a change that are shown at once; more are folded, below how many of what it alters."""
+
+ALTERATIONS_LISTED = 100
+"""The most entities of one change that are listed; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +220,10 @@ class EntityViews:
             "theirs": self.value_text(conflict.theirs),
         }
 
+    @cached_property
+    def _board(self) -> BoardState:
+        return BoardState(self.schedule, self.words.language)
+
     # History
 
     def blame(self, fields: Sequence[Blame]) -> list[dict[str, str]]:
@@ -247,10 +258,12 @@ class EntityViews:
             if not id or (alteration.table, alteration.id) == (table, id)
         ]
         lines = [
-            line for alteration in about[:HISTORY_LENGTH] for line in self._lines(alteration, named=not id)
+            line
+            for alteration in about[:ALTERATIONS_LISTED]
+            for line in self._lines(alteration, named=not id)
         ]
-        if len(about) > HISTORY_LENGTH:
-            lines.append(f"… +{len(about) - HISTORY_LENGTH}")
+        if len(about) > ALTERATIONS_LISTED:
+            lines.append(f"… +{len(about) - ALTERATIONS_LISTED}")
         return {
             "number": entry.number,
             "author": entry.author,
@@ -258,14 +271,23 @@ class EntityViews:
             "iso": entry.at.isoformat(timespec="seconds"),
             "why": translate_reason(entry.why, self.words.language),
             "lines": lines,
+            "summary": self._counted(about) if len(lines) > OPEN_LINES else "",
         }
+
+    def _counted(self, alterations: Sequence[Alteration]) -> str:
+        """The number of entities of each kind that are new, gone and changed: ``+ Sessions: 31``."""
+        counts = Counter(
+            " ".join(filter(None, (_sign(each), self.words.word(_FORMS_BY_TABLE[each.table].page))))
+            for each in alterations
+        )
+        return " · ".join(f"{kind}: {count:,}" for kind, count in counts.items())
 
     def _lines(self, alteration: Alteration, *, named: bool) -> list[str]:
         form = _FORMS_BY_TABLE[alteration.table]
         before, after = alteration.before, alteration.after
         if before is None or after is None:
-            sign = "+" if before is None else "−"
-            return [f"{sign} {self.words.word(form.page)}: {self._altered_name(alteration)}"]
+            kind = self.words.word(form.page)
+            return [f"{_sign(alteration)} {kind}: {self._altered_name(alteration)}"]
         subject = f"{self._altered_name(alteration)} · " if named else ""
         return [
             f"{subject}{self._field_label(form.cls, change.field)}: "
@@ -290,8 +312,7 @@ class EntityViews:
             case "slot", {"period": {"start": str(start), "end": str(end)}, **rest}:
                 first, last = (datetime.fromisoformat(text.partition("[")[0]) for text in (start, end))
                 rooms: Any = rest.get("rooms", ())
-                board = BoardState(self.schedule, self.words.language)
-                return board.place_text(SeenPlace(first, last, tuple(rooms)))
+                return self._board.place_text(SeenPlace(first, last, tuple(rooms)))
             case "parent", str(id_):
                 return self._name(EntityKind.SESSION, id_)
             case "track", str(id_):
@@ -307,6 +328,13 @@ class EntityViews:
 
 _FORMS_BY_TABLE = {form.cls.__name__.lower(): form for form in FORMS.values()}
 """The forms of entities by their tables in the log."""
+
+
+def _sign(alteration: Alteration) -> str:
+    """A plus for an entity that is new, a minus for one that is gone, nothing for one that changed."""
+    if alteration.before is None:
+        return "+"
+    return "−" if alteration.after is None else ""
 
 
 def _isolate(text: str) -> str:
