@@ -112,6 +112,11 @@ class Wording:
         """A label and its value, with the colon of the language: Room: 4.2, 会议室：4.2."""
         return f"{label}{words(self.language)['colon']}{value}"
 
+    def becomes(self, before: str, after: str) -> str:
+        """A value before and after a change, with an arrow in the direction of the language: 4.1 → 4.2."""
+        pattern: str = words(self.language)["change"]["becomes"]
+        return pattern.format(before=before, after=after)
+
     def number(self, count: int) -> str:
         """A whole number as the language writes it: 1,200; 1 200."""
         return date_formats.number(count, self.locale, self.figures)

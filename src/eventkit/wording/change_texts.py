@@ -131,7 +131,7 @@ class FieldValueText:
         )
         if old is None or new is None or old == new or not _fits_line(old) or not _fits_line(new):
             return self.rewritten(field)
-        return self.wording.pair(self._label(field), self.phrase("becomes", before=old, after=new))
+        return self.wording.pair(self._label(field), self.wording.becomes(old, new))
 
     def rewritten(self, field: str) -> str:
         """The label of a field, with the words for a change of it."""
@@ -358,7 +358,7 @@ class _ChangeWriter(FieldValueText):
 
     def role(self, change: Change) -> str:
         before, after = (self.wording.label(appearance.role) for appearance in (change.before, change.after))
-        return self._of_person(change, self.phrase("becomes", before=before, after=after))
+        return self._of_person(change, self.wording.becomes(before, after))
 
     def position(self, change: Change) -> str:
         before, after = change.before.affiliations, change.after.affiliations

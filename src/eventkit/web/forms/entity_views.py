@@ -280,21 +280,33 @@ class EntityViews:
             " ".join(filter(None, (_sign(each), self.words.word(_FORMS_BY_TABLE[each.table].page))))
             for each in alterations
         )
-        return " · ".join(f"{kind}: {count:,}" for kind, count in counts.items())
+        pair = self.words.wording.pair
+        return " · ".join(pair(kind, f"{count:,}") for kind, count in counts.items())
 
     def _lines(self, alteration: Alteration, *, named: bool) -> list[str]:
-        form = _FORMS_BY_TABLE[alteration.table]
+        form, wording = _FORMS_BY_TABLE[alteration.table], self.words.wording
         before, after = alteration.before, alteration.after
+        name = self._isolate(self._altered_name(alteration))
         if before is None or after is None:
             kind = self.words.word(form.page)
-            return [f"{_sign(alteration)} {kind}: {self._altered_name(alteration)}"]
-        subject = f"{self._altered_name(alteration)} · " if named else ""
+            return [wording.pair(f"{_sign(alteration)} {kind}", name)]
+        subject = f"{name} · " if named else ""
         return [
-            f"{subject}{self._field_label(form.cls, change.field)}: "
-            f"{_isolate(self._altered_value(before, change.field, change.before))} → "
-            f"{_isolate(self._altered_value(after, change.field, change.after))}"
+            subject
+            + wording.pair(
+                self._field_label(form.cls, change.field),
+                wording.becomes(
+                    self._isolate(self._altered_value(before, change.field, change.before)),
+                    self._isolate(self._altered_value(after, change.field, change.after)),
+                ),
+            )
             for change in field_changes(alteration)
         ]
+
+    def _isolate(self, text: str) -> str:
+        """A text whose direction is its own, where it may be another than around it (Unicode Annex 9)."""
+        is_alike = text.isascii() and self.words.wording.direction == "ltr"
+        return text if is_alike else f"\u2068{text}\u2069"
 
     def _altered_name(self, alteration: Alteration) -> str:
         """The name of an entity in the log: its present one, or else the one that it had."""
@@ -335,11 +347,6 @@ def _sign(alteration: Alteration) -> str:
     if alteration.before is None:
         return "+"
     return "−" if alteration.after is None else ""
-
-
-def _isolate(text: str) -> str:
-    """A text whose direction is its own, beside texts of the other direction (Unicode Annex 9)."""
-    return text if text.isascii() else f"\u2068{text}\u2069"
 
 
 def _name(entity: Any, schedule: Schedule) -> str:

@@ -116,6 +116,9 @@ const isRtl = document.documentElement.dir === "rtl";
 /** The direction of sentences of the server, which may be in another language than a page from right to left. */
 export const SENTENCE = isRtl ? "auto" : null;
 
+/** An arrow in the direction of the page. */
+export const ARROW = isRtl ? "←" : "→";
+
 const RTL_LETTERS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** A text within plain text, isolated (U+2068, U+2069) where its direction may be another. @param {unknown} text */

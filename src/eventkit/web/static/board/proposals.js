@@ -7,7 +7,7 @@
 
 import { minutes, times } from "./clock.js";
 import { dayOptions, open } from "./dialogs.js";
-import { announce, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { announce, ARROW, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
 import { heading } from "./panels.js";
 
@@ -288,7 +288,7 @@ export class Planner {
       this.choose();
       /** @type {HTMLElement | null} */ (this.body.querySelector("input:checked"))?.focus();
     };
-    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), " → ", to.start ? bdi(times(to), "num") : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
+    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? bdi(times(to), "num") : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
     const more = plan.moves.length - moves.length;
     return h(
       "section",
