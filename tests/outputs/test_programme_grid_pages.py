@@ -23,7 +23,7 @@ from eventkit.typesetting import A3, Destination, Fonts, LinkArea, landscape, mm
 from eventkit.typesetting.layout.flow_blocks import without_structure
 from eventkit.typesetting.layout.pages import Mark
 from outputs.calendars import schedule
-from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, when
+from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, told, when
 from outputs.printed import bound, fixture, said
 
 ROOM = 100.0
@@ -218,6 +218,56 @@ def test_quiet_rooms_add_few_pages(fonts: Fonts, quiet: int, pages: int):
 
     assert len(leaves) == pages
     assert all(len(plan.layout.columns) == 4 for leaf in leaves for plan in leaf)
+
+
+def sharing(*sessions: Mapping[str, Any], count: int) -> DayView:
+    return DayView.build(schedule(*sessions, rooms=rooms(count)), DAY, shares_columns=True)
+
+
+def test_rooms_with_hardly_a_session_share_a_column_if_they_are_used_at_different_times():
+    busy = [{"id": f"busy-{n}", "slot": when(9 + n, 50, "r0")} for n in range(3)]
+    view = sharing(
+        *busy,
+        {"id": "one", "slot": when(9, 60, "r1")},
+        {"id": "at-once", "slot": when(9.5, 60, "r2")},
+        {"id": "later", "slot": when(10, 60, "r3")},
+        {"id": "in-both", "slot": when(11, 50, "r4", "r5")},
+        count=6,
+    )
+
+    assert [room and room.id for room in view.rooms] == ["r0", "r2", "r4", "r5", None]
+    assert view.columns["one"] == view.columns["later"] == (4,)
+    assert view.columns["at-once"] == (1,)
+    assert view.columns["in-both"] == (2, 3)
+
+
+def test_a_room_alone_keeps_its_column_and_its_name():
+    view = sharing(
+        {"id": "one", "slot": when(9, 60, "r0")}, {"id": "at-once", "slot": when(9.5, 60, "r1")}, count=2
+    )
+
+    assert [room and room.id for room in view.rooms] == ["r0", "r1"]
+
+
+@pytest.mark.parametrize(("quiet", "sharing"), [(2, set()), (7, {f"single-{n}" for n in range(7)})])
+def test_sessions_in_a_shared_column_name_their_rooms(fonts: Fonts, quiet: int, sharing: set[str]):
+    """Rooms share a column if that saves a page."""
+    series = [
+        {"id": f"s{n}-{at_}", "title": LONG, "slot": when(9 + at_, 50, f"r{4 + n}")}
+        for n in range(2)
+        for at_ in range(9)
+    ]
+    single = [
+        {"id": f"single-{n}", "title": LONG, "slot": when(9 + n, 50, f"r{6 + n}")} for n in range(quiet)
+    ]
+    context = context_of(fonts, schedule(*workshops(0), *series, *single, rooms=rooms(6 + quiet)), "en")
+    leaves = planned_of(context)
+    cells = [box.cell for leaf in leaves for plan in leaf for box in plan.boxes]
+    lines = told(mark for page in draw_day_grid(context, DAY).pages for mark in page)
+
+    assert len(leaves) == 4
+    assert {cell.session.id for cell in cells if cell.session and cell.covers_other_rooms} == sharing
+    assert {f"Room {6 + n}" for n in range(quiet)} <= set(lines)
 
 
 def test_fewer_columns_are_wider(fonts: Fonts):

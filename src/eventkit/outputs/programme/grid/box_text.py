@@ -379,12 +379,12 @@ def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Sp
 
 
 def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
-    """The label of a tentative session; the rooms of a session that covers columns of other rooms."""
+    """The label of a tentative session; the rooms of a session in a column that is not theirs alone."""
     if session.status is Status.TENTATIVE:
         yield join_languages(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)
     everywhere = len(rooms) == len(context.schedule.rooms) > 1
-    if cell.is_band and cell.covers_other_rooms and rooms and not everywhere:
+    if not cell.is_part and cell.covers_other_rooms and rooms and not everywhere:
         texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
         yield join_spans(texts, ", ")
 

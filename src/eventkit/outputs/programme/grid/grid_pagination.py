@@ -47,6 +47,7 @@ from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 
 _MINIMUM_STEP = 0.7  # units between two instants
 _FRAME_GAP = 3.5  # units between two frames of a page
+_FACING = 2  # pages that are seen at once
 _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
 
 
@@ -104,9 +105,18 @@ GridPage = tuple[GridFrame, ...]
 
 
 def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage, ...]:
-    """Divide a day's grid over pages, in reading order; a page contains one or more frames."""
+    """Divide a day's grid over pages, in reading order; a page contains one or more frames.
+
+    Rooms with hardly a session share columns if that saves one of more than two pages.
+    """
     paginator = _GridPaginator.build(context, on, size)
-    return tuple(paginator.pages()) if paginator.view.outer else ()
+    pages = tuple(paginator.pages()) if paginator.view.outer else ()
+    if len(pages) > _FACING:
+        view = DayView.build(context.schedule, on, shares_columns=True)
+        if view.rooms != paginator.view.rooms:
+            closer = tuple(replace(paginator, view=view).pages())
+            pages = closer if len(closer) < len(pages) else pages
+    return pages
 
 
 def fit_side_by_side(context: PrintContext, on: date, size: Size, pages: int) -> Sequence[GridFrame]:

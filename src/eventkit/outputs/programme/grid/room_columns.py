@@ -2,8 +2,9 @@
 
 A session in several rooms is one box over neighbouring columns, and several boxes where these are
 apart. Two sessions at once in one room share its column, each in a lane; too many for lanes become a list
-in one box. Parts of a session at the same place are drawn within its box. Sessions for everyone are drawn
-on every page, over the columns that it has, and need none of their own.
+in one box. On pages with too few columns, rooms with hardly a session share one. Parts of a session at the
+same place are drawn within its box. Sessions for everyone are drawn on every page, over the columns that it
+has, and need none of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import combinations, groupby, pairwise
+from itertools import chain, combinations, groupby, pairwise, product
 
 from eventkit.model import Room, RoomId, Session, SessionId
 from eventkit.schedule import Schedule
@@ -65,7 +66,7 @@ class DayView:
 
     Attributes:
         schedule: All there is.
-        rooms: A room for each column; ``None`` is the column of what has no room.
+        rooms: A room for each column; ``None`` is a column of what has no room, or of several rooms.
         outer: The sessions that are in no other's box, by time.
         inner: For each session, those of its parts that are drawn within its box.
         columns: For each session, the columns in which it is drawn.
@@ -83,8 +84,15 @@ class DayView:
     followed: frozenset[SessionId] = frozenset()
 
     @classmethod
-    def build(cls, schedule: Schedule, day: date) -> DayView:
-        """The view of a day, with a column for each room in which the day has something of its own."""
+    def build(cls, schedule: Schedule, day: date, *, shares_columns: bool = False) -> DayView:
+        """The view of a day, with a column for each room in which the day has something of its own.
+
+        Args:
+            schedule: All there is.
+            day: The day.
+            shares_columns: Whether rooms with hardly a session share a column, if they are used at different
+                times.
+        """
         sessions_of_day = [
             session
             for session in schedule.in_order
@@ -100,7 +108,10 @@ class DayView:
         bands = frozenset(
             session.id for session in outer if is_for_everyone(schedule, session)
         ) | _only_at_their_time(outer)
-        columns = _claim_columns(schedule, outer, rooms, bands)
+        shared: Mapping[SessionId, tuple[int, ...]] = {}
+        if shares_columns:
+            rooms, shared = _share_columns(schedule, outer, rooms, bands)
+        columns = _claim_columns(schedule, outer, rooms, bands, shared)
         if any(not columns[session.id] for session in outer):
             rooms = (*rooms, None)
             columns = {
@@ -174,6 +185,52 @@ def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room |
     return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
 
+_FEW_SESSIONS = 2
+"""The most sessions of a room that shares a column."""
+
+
+def _share_columns(
+    schedule: Schedule,
+    sessions: Sequence[Session],
+    rooms: Sequence[Room | None],
+    bands: frozenset[SessionId],
+) -> tuple[tuple[Room | None, ...], Mapping[SessionId, tuple[int, ...]]]:
+    """The rooms of columns, the last of which are shared by rooms with few sessions, and these sessions.
+
+    A room goes to the first such column that is free at its times. Sessions in several rooms are left where
+    they are, and so are the rooms of these.
+    """
+    sessions_by_room: dict[RoomId, list[Session]] = {}
+    in_several = set[RoomId]()
+    for session in sessions:
+        if session.id not in bands:
+            own = schedule.rooms_of(session)
+            in_several |= {*own} if len(own) > 1 else set()
+            for room in own:
+                sessions_by_room.setdefault(room, []).append(session)
+    groups: list[dict[RoomId, list[Session]]] = []
+    for room, listed in sessions_by_room.items():
+        if room not in in_several and len(listed) <= _FEW_SESSIONS:
+            free = (group for group in groups if not _are_at_once(listed, chain(*group.values())))
+            group = next(free, {})
+            if not group:
+                groups.append(group)
+            group[room] = listed
+    groups = [group for group in groups if len(group) > 1]
+    sharing = {room for group in groups for room in group}
+    named = [room for room in rooms if room is None or room.id not in sharing]
+    return (*named, *[None] * len(groups)), {
+        session.id: (index,)
+        for index, group in enumerate(groups, start=len(named))
+        for session in chain(*group.values())
+    }
+
+
+def _are_at_once(some: Iterable[Session], others: Iterable[Session]) -> bool:
+    """True if any of some sessions overlaps any of the others."""
+    return any(session_period(one).overlaps(session_period(other)) for one, other in product(some, others))
+
+
 def _only_at_their_time(sessions: Sequence[Session]) -> frozenset[SessionId]:
     """The sessions that no other overlaps; none on a day without parallel sessions, which needs no bands."""
     clusters = list(_overlapping_clusters(sessions))
@@ -203,9 +260,13 @@ def _claim_columns(
     sessions: Sequence[Session],
     rooms: Sequence[Room | None],
     bands: frozenset[SessionId],
+    shared: Mapping[SessionId, tuple[int, ...]],
 ) -> dict[SessionId, tuple[int, ...]]:
     """The columns of each session: those of its rooms, and for bands those that are free at their time."""
-    columns = {session.id: room_columns_of(schedule, session, rooms) for session in sessions}
+    columns = {
+        session.id: shared.get(session.id) or room_columns_of(schedule, session, rooms)
+        for session in sessions
+    }
     periods_by_column: dict[int, list[Period]] = {}
     for session in sessions:
         for column in columns[session.id]:
