@@ -438,6 +438,31 @@ def test_two_sessions_that_are_to_follow_one_another_do_so_in_one_room() -> None
     assert found["set-up"] == "04 10:30 attic in beside"
 
 
+def test_a_workshop_of_more_parts_than_two_blocks_hold_has_one_room_all_day() -> None:
+    """Of the two rooms that look alike at first only one is free all day."""
+    times_of_blocks = ("09:00-10:30", "11:00-12:30", "14:00-15:30", "16:00-17:30")
+    schedule = conference(
+        *(block(f"{room}-{at[:2]}", at, room) for at in times_of_blocks for room in ("hall", "attic")),
+        *(
+            session(f"pause-{at[:2]}", at, kind="break")
+            for at in ("10:30-11:00", "12:30-14:00", "15:30-16:00")
+        ),
+        session("panel", "14:00-14:30", parent="hall-14", pinned=True),
+        *(talk(f"part-{number}", 85) for number in range(4)),
+        *(talk(f"talk-{number}", 45) for number in range(7)),
+    )
+    asked = [
+        {"kind": "consecutive", "sessions": pair}
+        for pair in pairwise(f"part-{number}" for number in range(4))
+    ]
+    result = plan(schedule, RuleSettings.model_validate({"wishes": asked}), moves=2_000)
+    assert result.left_out == ()
+    found = times(result.apply(schedule))
+    assert [found[f"part-{number}"] for number in range(4)] == [
+        f"04 {at[:5]} attic in attic-{at[:2]}" for at in times_of_blocks
+    ]
+
+
 def test_parts_that_follow_one_another_find_a_place_together_across_a_break() -> None:
     """They are too long for any block, and fit only where a break lies between two."""
     rooms = ("hall", "attic", "cellar")
