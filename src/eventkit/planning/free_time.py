@@ -188,11 +188,8 @@ class _Finder:
             lineage = {outer.id for outer in self.index.lineage(block)}
             occupied = [
                 (minute(other.start), minute(other.end))
-                for other in self._occupancies
-                if other.start < at.end
-                and at.start < other.end
-                and other.id not in lineage
-                and self._keeps_out(other, at)
+                for other in self.index.concurrent(at)
+                if other.id not in lineage and self._keeps_out(other, at)
             ]
             tracked = any(
                 outer.track is not None and self.index.occupancy(outer) is not None
