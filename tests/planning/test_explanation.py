@@ -17,7 +17,7 @@ from eventkit.planning.search import arrange
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
-from planning.planted_contradictions import draw_feasible, draw_planted
+from planning.planted_contradictions import Planted, draw_feasible, draw_planted, plant_several
 from planning.talks_and_blocks import block, case, conference, draw_conference, talk
 
 SECONDS = 10
@@ -314,25 +314,40 @@ def test_three_sessions_with_people_in_common_and_two_rooms_for_an_hour_have_no_
 def test_planted_contradictions_are_named_and_without_any_member_all_sessions_fit(
     request: pytest.FixtureRequest,
 ) -> None:
-    each, talks, most, moves = (10, 500, 9, 5_000) if request.config.getoption("--long") else (1, 12, 2, 300)
+    each, talks, most, moves = (2, 500, 9, 5_000) if request.config.getoption("--long") else (1, 12, 1, 300)
     for name, planted in draw_planted(each, talks):
-        schedule = planted.schedule
-        start = process_time()
-        result = plan(schedule, planted.settings, moves=1_000, reasons=1, engine=Engine.ANNEALING)
-        assert process_time() - start < SECONDS, name
-        (left_out,) = result.left_out
-        sentence = left_out.reason.sentence
-        named = {session.id for session in schedule.sessions if session.title["en"] in sentence}
-        waiting = {session.id for session in schedule.sessions if session.slot is None}
-        assert (named & waiting) | {left_out.session} == planted.talks, (name, sentence)
-        assert all(words in sentence for words in planted.names), (name, sentence)
-        assert left_out.reason.remedies, name
+        _require_reasons(planted, name)
         for talk_id in sorted(planted.talks)[:most]:
             rest = planted.without(talk_id)
             again = plan(
                 rest, planted.settings, moves=moves, engine=Engine.ANNEALING, watch=_has_talks_without_place
             )
             assert again.left_out == (), (name, talk_id)
+
+
+def test_several_contradictions_at_once_are_named_each_for_itself(request: pytest.FixtureRequest) -> None:
+    many, talks = (30, 500) if request.config.getoption("--long") else (2, 12)
+    for number in range(many):
+        planted = plant_several(2 + number % 2, Random(number), talks)  # noqa: S311
+        _require_reasons(planted, number)
+
+
+def _require_reasons(planted: Planted, name: object) -> None:
+    """Each contradiction has its reason, which names its talks and all that it is about, and nothing else."""
+    schedule, count = planted.schedule, len(planted.contradictions)
+    start = process_time()
+    result = plan(schedule, planted.settings, moves=1_000, reasons=count, engine=Engine.ANNEALING)
+    assert process_time() - start < SECONDS * count, name
+    waiting = {f"“{session.title['en']}”": session.id for session in schedule.sessions if not session.slot}
+    contradictions = dict(planted.contradictions)
+    for left_out in result.left_out:
+        sentence = left_out.reason.sentence
+        talks = {id_ for title, id_ in waiting.items() if title in sentence} | {left_out.session}
+        names = contradictions.pop(frozenset(talks), None)
+        assert names is not None, (name, sentence)
+        assert all(words in sentence for words in names), (name, sentence)
+        assert left_out.reason.remedies, name
+    assert not contradictions, name
 
 
 def _has_talks_without_place(progress: Progress) -> bool:

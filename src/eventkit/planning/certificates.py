@@ -1,8 +1,9 @@
 """Certificates: proofs that some talks cannot all have a place.
 
 Each ignores some of the conditions, so that what it proves is true with them, too. A talk has no place at
-all; a person has more talks than time; some talks share fewer minutes than they need; the minutes suffice,
-and no way to divide them does; or an exact search of a few talks ends without a result. Counting comes before
+all; a person has more talks than time; wishes leave some talks no days and rooms; some talks share fewer
+minutes than they need; the minutes suffice, and no way to divide them does; or an exact search of a few talks
+ends without a result. Counting comes before
 the search.
 """
 
@@ -18,6 +19,7 @@ from itertools import pairwise
 from eventkit.planning.exact_search import find_opponents, may_all_be_placed
 from eventkit.planning.free_time import join
 from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Problem
+from eventkit.planning.wish_groups import have_days_and_rooms, tied_talks
 
 _ORDERED_LIMIT = 12
 """The most talks of a person of which all orders are tried."""
@@ -50,7 +52,7 @@ class Shortage(Enum):
     PACKING = auto()
     """Talks that share stretches fit into their minutes, but not into the single stretches."""
     ORDER = auto()
-    """Talks that share stretches and people have no timetable that suits all of them."""
+    """Talks that share stretches and people, or are tied by wishes, have no timetable that suits all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class _Finder:
         self.stretches = {talk: frozenset(problem.options[talk]) for talk in talks}
         self.capacities = _Capacities(problem, talks)
         self.opponents = find_opponents(problem)
+        self.tied = tied_talks(problem)
 
     def find(self, talk: int) -> Certificate | None:
         """The first proof about a talk, as small as it can be."""
@@ -103,9 +106,10 @@ class _Finder:
             return Certificate(Shortage.PLACE, (talk,))
         return (
             next(self._of_people(talk), None)
+            or self._of_wishes(talk)
             or self._of_minutes(talk)
             or self._of_packing(talk)
-            or (self._of_search(talk))
+            or self._of_search(talk)
         )
 
     def _smallest(self, talk: int, talks: Iterable[int], proves: _Proof) -> list[int]:
@@ -140,6 +144,20 @@ class _Finder:
         if sum(minutes) > sum(end - start for start, end in there):
             return True
         return len(talks) <= _ORDERED_LIMIT and not _has_order(minutes, windows)
+
+    # Wishes
+
+    def _of_wishes(self, talk: int) -> Certificate | None:
+        """Talks that wishes tie to one another, for which there are no such days and rooms."""
+        known, group, queue = {*self.talks}, {talk}, deque([talk])
+        while queue:
+            fresh = (self.tied.get(queue.popleft(), set()) & known) - group
+            group |= fresh
+            queue.extend(fresh)
+        if have_days_and_rooms(self.problem, group):
+            return None
+        talks = self._smallest(talk, sorted(group), lambda some: not have_days_and_rooms(self.problem, some))
+        return Certificate(Shortage.ORDER, tuple(sorted(talks)))
 
     # Minutes
 
