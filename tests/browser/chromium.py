@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -16,6 +17,18 @@ ABSENT = (
     "its program in the environment variable CHROMIUM, or run `make browser`, which installs it."
 )
 WRONG = "The environment variable CHROMIUM is {}, which is not a program. Correct or unset it."
+
+FONT_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+"""The packages with the faces that style sheets of pages name first, which eventkit prints with."""
+
+FONT_SETTINGS = """\
+<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  {folders}
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
 
 
 class ChromiumMissing(Exception):
@@ -37,6 +50,20 @@ def find() -> Path:
     if own.is_file():
         return own
     raise ChromiumMissing(ABSENT)
+
+
+def own_fonts(folder: Path) -> dict[str, str]:
+    """The environment of a Chromium that draws pages in the same faces on every machine (Fontconfig).
+
+    Args:
+        folder: A folder for the settings, and what is made of the fonts once.
+    """
+    packages = [find_spec(name) for name in FONT_PACKAGES]
+    paths = [Path(package.origin).parent for package in packages if package and package.origin]
+    folders = "\n  ".join(f"<dir>{path}</dir>" for path in paths)
+    settings = folder / "fonts.conf"
+    settings.write_text(FONT_SETTINGS.format(folders=folders, cache=folder / "cache"), encoding="utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(settings)}
 
 
 def install() -> Path:

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from browser import boards, chromium, sites
 from eventkit.formats.document import document
@@ -31,12 +39,18 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.find(), args=NO_GPU)
+def playwright() -> Iterator[Playwright]:
+    """What launches browsers; there is one at a time."""
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium without a window."""
+    running = playwright.chromium.launch(executable_path=chromium.find(), args=NO_GPU)
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Playwright, Route
 
-from browser import boards
+from browser import boards, chromium
+from browser.conftest import NO_GPU
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
 
@@ -25,6 +26,15 @@ SECONDS = 4.0
 HEADERS = {boards.USER_HEADER: "Ana"}
 ROOMS = (("Great Hall", 260), ("Room 1", 140), ("Room 2", 90), ("Room 3", 60))
 PERIODS = (("09:00", "10:30"), ("11:00", "12:30"), ("14:00", "15:30"), ("16:00", "17:30"))
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with fonts of its own, so that pictures have Chinese and Arabic words on every machine."""
+    fonts = chromium.own_fonts(tmp_path_factory.mktemp("fonts"))
+    running = playwright.chromium.launch(executable_path=chromium.find(), args=NO_GPU, env=fonts)
+    yield running
+    running.close()
 
 
 @pytest.fixture
