@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import tempfile
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cli.conftest import Call
 from docs.test_commands_page import commands
 from eventkit.cli import check_command, main
 from eventkit.cli.display import Display
+from eventkit.cli.failures import WrongCall
 from eventkit.cli.synonyms import OTHER_EDITIONS, OTHER_EXPORTS, OTHER_NAMES
 from eventkit.outputs.programme.editions import EDITIONS
 
@@ -263,6 +265,25 @@ def test_a_missing_argument_is_named_with_what_it_is_for_and_an_example(
 )
 def test_what_is_missing_is_explained(begun: Call, words: tuple[str, ...], message: str) -> None:
     assert message in " ".join(begun(*words, code=2).stderr.split())
+
+
+def test_a_wrong_call_is_broken_between_words_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("COLUMNS", "40")
+        WrongCall("A file is missing: one with a conference in it.").show(shown)
+    assert shown.getvalue() == "Error: A file is missing: one with a\nconference in it.\n"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_group_without_a_command_prints_its_help(call: Call) -> None:
+    shown = call("session", code=2).stderr
+    assert shown.startswith("Usage: ")
+    assert "Error" not in shown
 
 
 def test_a_release_without_a_name_tells_the_names_that_are_taken(begun: Call) -> None:

@@ -39,7 +39,7 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
         command = OTHER_EXPORTS.get(name.casefold())
         if command is None:
             raise
-        message = f"'eventkit {command}' writes that."
+        message = f"There is no output or format '{name}'. 'eventkit {command}' writes that."
         raise click.UsageError(message) from None
     beginnings = BEGINNINGS.get(exporter.suffixes[0], ()) if exporter.suffixes else ()
     return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)

@@ -12,10 +12,12 @@ import traceback
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, Any, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
+from eventkit.cli.command_loader import HELP_OPTION
 from eventkit.cli.console import Console
 from eventkit.cli.missing_parameters import missing_parameter
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
@@ -38,6 +40,18 @@ FAILED = 1
 
 CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
+
+
+class WrongCall(click.UsageError):
+    """A wrong call, whose message is broken between words on a terminal."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the usage of the command, where its help is, and the message."""
+        console = Console(stderr=True, file=file)
+        if self.ctx is not None:
+            console.print(self.ctx.get_usage())
+            console.print(f"Try '{self.ctx.command_path} {HELP_OPTION}' for help.\n")
+        console.print(f"Error: {self.message}")
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
@@ -153,8 +167,8 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         click.ClickException: The call is wrong, which click prints with the usage of the command.
     """
     match error:
-        case click.UsageError() if (message := _explain_call(error)) != error.format_message():
-            raise click.UsageError(message, error.ctx)
+        case click.UsageError() if not isinstance(error, NoArgsIsHelpError):
+            raise WrongCall(_explain_call(error), error.ctx)
         case click.ClickException():
             raise error
         case EventkitError():
