@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from books import Book, check_book
+from eventkit.outputs.programme.contents import set_contents
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.sections import build_section
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, Page, PlacedLine
+from eventkit.typesetting import Fonts, Page, PlacedLine, Span
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, said
@@ -156,6 +160,28 @@ def test_contents_and_overview_of_a_large_conference_are_by_track_in_two_columns
     listed = [text for text in texts[first:] if text.startswith("Talk ")][:7]
     assert listed == [f"Talk {n} of track 0" for n in range(7)]
     assert len({round(mark.x) for mark in lines if mark.line.text.startswith("Track ")}) == 2
+
+
+def test_contents_by_track_are_set_closer_if_few_lines_would_be_left_for_a_last_page(fonts: Fonts) -> None:
+    """However much is above them on their first page."""
+    context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
+    leading = context.page_format.leading
+    height = context.page_format.line_count * leading
+    sessions = context.schedule.parts(None)
+    (day,) = context.schedule.days
+    pages = {
+        "practical": "2",
+        "contents": "2",
+        f"day-{day}": "6",
+        **{f"session-{s.id}": "6" for s in sessions},
+    }
+    after = build_section(context, f"day-{day}", methodcaller("day", day), (), sessions=sessions)
+    for above in range(20):
+        lines = context.column().set_paragraph([Span("Line", "en", context.type_scale.body)]) * above
+        practical = build_section(context, "practical", methodcaller("word", "practical"), lines)
+        contents = set_contents(context, pages, [practical, after])
+        *_, last = paginate_blocks([*practical.blocks, *contents.blocks], height, grid=leading)
+        assert max(mark.y for mark in last if isinstance(mark, PlacedLine)) > 3 * leading, above
 
 
 def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:

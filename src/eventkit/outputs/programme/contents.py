@@ -76,20 +76,35 @@ def set_contents(
                     starts_page=columns > 1,
                     starts_on_verso=pages > 1,
                 )
-    by_track = [*track_contents(context, page_numbers, sections)]
-    by_track = _avoid_last_lines(context, by_track, lines * leading)
-    return build_section(context, CONTENTS, title, by_track, columns=COLUMNS)
-
-
-def _avoid_last_lines(context: PrintContext, rows: list[Block], height: float) -> list[Block]:
-    """The rows of contents in columns, with less space if that saves a last page with few lines."""
-    pages = _trial_pages(context, rows, COLUMNS, height)
-    bottom = max((mark.y for mark in pages[-1] if isinstance(mark, PlacedLine)), default=0)
-    if len(pages) == 1 or bottom > _FEW_LINES * context.page_format.text_height:
-        return rows
-    leading = context.page_format.leading
+    rows = [*track_contents(context, page_numbers, sections)]
     closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
-    return closer if len(_trial_pages(context, closer, COLUMNS, height)) < len(pages) else rows
+    by_track, *tightened = (
+        build_section(context, CONTENTS, title, spaced, columns=COLUMNS)
+        for spaced in (rows, closer, *_tighten([closer]))
+    )
+    above = _sections_above(sections, page_numbers)
+    run = _pages_of_run(context, [*above, by_track])
+    bottom = max((mark.y for mark in run[-1] if isinstance(mark, PlacedLine)), default=0)
+    if len(run) > 1 and bottom <= _FEW_LINES * context.page_format.text_height:
+        saving = (each for each in tightened if len(_pages_of_run(context, [*above, each])) < len(run))
+        return next(saving, by_track)
+    return by_track
+
+
+def _sections_above(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
+    """The sections that contents follow without starting a page, in page order; none in the first pass."""
+    order = {anchor: index for index, anchor in enumerate(page_numbers)}
+    own = order.get(CONTENTS, 0)
+    above = [section for section in sections if order.get(section.anchor, own) < own]
+    first = max((index for index, section in enumerate(above) if section.starts_page), default=0)
+    return above[first:]
+
+
+def _pages_of_run(context: PrintContext, sections: Sequence[Section]) -> Sequence[Sequence[Mark]]:
+    """The pages of sections that flow on from one another."""
+    leading = context.page_format.leading
+    blocks = (block for section in sections for block in section.blocks)
+    return paginate_blocks(blocks, context.page_format.line_count * leading, grid=leading)
 
 
 _FEW_LINES = 0.25
