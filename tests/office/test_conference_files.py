@@ -9,13 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import eventkit
+from eventkit.cli import main
 from eventkit.editing.builder import ScheduleBuilder
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output
 from eventkit.office.conference_files import read, write
 from eventkit.schedule import Schedule
+from eventkit.store import Store
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -36,9 +39,23 @@ def test_what_is_written_without_loss_is_read_back(forum: Schedule, tmp_path: Pa
 def test_foreign_files_are_read_with_what_is_known_beside_them() -> None:
     result = read(FIXTURES / "talks.csv", zone="Asia/Shanghai")
 
-    assert result.schedule.conference.id == "talks"
+    assert result.schedule.conference.id == "talks-2027"
     assert result.schedule.conference.zone == "Asia/Shanghai"
     assert len(result.schedule.sessions) == 3
+
+
+def test_a_program_and_the_command_give_the_conference_of_a_file_the_same_id(
+    forum: Schedule, tmp_path: Path
+) -> None:
+    path, store = tmp_path / "download.xml", str(tmp_path / "eventkit.db")
+    write(forum, path)
+
+    assert CliRunner().invoke(main, ["--store", store, "import", str(path)]).exit_code == 0
+
+    conference = read(path).schedule.conference
+    with Store.open(store) as opened:
+        assert opened.load(conference.id).schedule.conference.uid == conference.uid
+    assert read(path, id="mine").schedule.conference.id == "mine"
 
 
 def test_an_ending_without_a_format_is_refused(forum: Schedule, tmp_path: Path) -> None:

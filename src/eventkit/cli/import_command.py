@@ -36,8 +36,8 @@ LISTED = 50
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--format", "name", metavar="NAME", help="The format of FILE; see 'formats'.  [recognised]")
 @click.option("--new", is_flag=True, help="Create a new conference, even if there is one already.")
-@click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its title]")
-@click.option("--title", metavar="TEXT", help="The title of a new conference, if FILE has none.")
+@click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its acronym or title]")
+@click.option("--title", metavar="TEXT", help="The title of a new conference.  [the one in FILE]")
 @click.option(
     "--start", type=Day(), metavar="DAY", help="The first day of a new conference, if FILE has none."
 )

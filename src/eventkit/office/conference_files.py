@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from eventkit.editing import slug
 from eventkit.errors import EventkitError
 from eventkit.exporters import Context, Output, get_exporter
 from eventkit.formats import read_file
@@ -52,9 +51,9 @@ def read(
     Args:
         path: The file or folder.
         zone: The IANA name of the time zone, if the file has none.
-        id: The id of the conference, if the file has none; made from the name of the file by default.
-        title: Its title, if the file has none.
-        languages: Its languages, if the file has none: bare texts are in the first one.
+        id: The id of the conference; by default the one in the file, or one made from its title.
+        title: Its title; by default the one in the file, or the name of the file.
+        languages: Its languages, the first one that of bare texts; by default those in the file.
         file_format: The name of the format; detected from the content by default.
 
     Returns:
@@ -66,9 +65,7 @@ def read(
         OSError: The file cannot be opened.
     """
     data, name = read_input(Path(path))
-    hints = ImportHints(
-        id=id or slug(Path(path).stem) or None, title=title, zone=zone, languages=tuple(languages)
-    )
+    hints = ImportHints(id=id, title=title, zone=zone, languages=tuple(languages))
     return read_file(data, name, file_format, hints)[1]
 
 
