@@ -305,6 +305,35 @@ def test_a_release_with_errors_needs_a_reason_which_is_stored(store: Store) -> N
     assert made.errors == blocked.value.findings
 
 
+BLANK = ["", " ", "\n\t", "\u200b"]
+
+
+@pytest.mark.parametrize("reason", BLANK)
+def test_a_blank_reason_for_a_release_is_none(store: Store, reason: str) -> None:
+    office(store).create(clash(FORUM))
+    with pytest.raises(ReleaseBlocked):
+        office(store).release("1.0", force=reason)
+    assert store.releases.all("forum") == ()
+
+
+@pytest.mark.parametrize("reason", BLANK)
+def test_a_blank_reason_for_a_waiver_is_refused(store: Store, reason: str) -> None:
+    office(store).create(clash(FORUM))
+    rules = office(store).rules
+    identity = office(store).check().open[0].identity
+    with pytest.raises(Refused, match="A waiver needs a reason"):
+        rules.waive([identity], reason)
+    with pytest.raises(Refused, match=r"The reason of a waiver .*1,?000 characters"):
+        rules.waive([identity], "long" * 300)
+    assert rules.settings().waivers == ()
+
+
+@pytest.mark.parametrize("reason", BLANK)
+def test_a_blank_reason_of_the_author_leaves_that_of_the_operation(forum: Store, reason: str) -> None:
+    office(forum, why=reason).rename(EntityKind.ROOM, "yard", "court")
+    assert office(forum).log(limit=1)[0].why == "rename room 'yard' to 'court'"
+
+
 def test_a_reason_is_not_stored_without_errors(store: Store) -> None:
     office(store).create(FORUM)
     made = office(store).release("1.0", force="in case")

@@ -16,6 +16,7 @@ from eventkit.office.verdicts import effect_of, load_settings
 from eventkit.rules import Effect, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Commit, Operation, Release, Store
+from eventkit.texts import clean
 
 Clock = Callable[[], datetime]
 """Gives the present as an aware time."""
@@ -30,7 +31,7 @@ class Committer:
         conference: The id of the conference.
         author: Who makes the changes.
         clock: Gives the time of each change.
-        why: The reason noted with each change; if it is empty, each operation gives its own.
+        why: The reason noted with each change; if it is blank, each operation gives its own.
         dry_run: Whether operations only report what they would change.
     """
 
@@ -43,7 +44,7 @@ class Committer:
 
     def note(self, why: str) -> ChangeNote:
         """The note of a change made now, for that reason unless the author gave another."""
-        return ChangeNote(self.author, self.why or why, self.clock())
+        return ChangeNote(self.author, clean(self.why).strip() or why, self.clock())
 
     def commit(self, operation: Operation, why: str) -> Commit:
         """Run an operation and write what it asks for in one transaction; write nothing in a dry run.

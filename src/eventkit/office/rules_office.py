@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -125,9 +126,13 @@ class RulesOffice:
             printed: Findings of printed pages, which may be waived too.
 
         Raises:
+            Refused: The reason is blank or too long.
             NoSuchFinding: No finding, or several, have an identity that begins so.
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
+        if not (reason := one_line(reason)):
+            message = "A waiver needs a reason, which is stored with it. Give the reason."
+            raise Refused(message)
         on_pages = tuple(printed)
         author = one_line(self._committer.author) or "someone"
         at = self._committer.clock()
@@ -139,7 +144,7 @@ class RulesOffice:
             findings = (*find_all(state.existing(), settings, state.roster), *on_pages)
             by_identity = {finding.identity: finding for finding in findings}
             waivers = tuple(
-                Waiver.of(by_identity[identity], reason=reason, author=author, at=at)
+                _waiver(by_identity[identity], reason, author, at)
                 for identity in _matches(identities, by_identity, waiver=False)
             )
             return Writes(
@@ -186,6 +191,15 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
         reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
+        raise Refused(message) from None
+
+
+def _waiver(finding: Finding, reason: str, author: str, at: datetime) -> Waiver:
+    try:
+        return Waiver.of(finding, reason=reason, author=author, at=at)
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = f"The {first['loc'][0]} of a waiver {error_sentence(first)}."
         raise Refused(message) from None
 
 

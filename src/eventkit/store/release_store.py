@@ -62,6 +62,8 @@ class Release:
 class NewRelease:
     """A release to be made.
 
+    Characters that a database rejects are removed from note and reason, spaces at both ends as well.
+
     Attributes:
         name: Its name: one line of up to `NAME_LIMIT` characters that no other release has.
         note: The author's note.
@@ -71,6 +73,10 @@ class NewRelease:
     name: str
     note: str = ""
     forced: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", clean(self.note).strip())
+        object.__setattr__(self, "forced", clean(self.forced).strip())
 
 
 _NOTED = tuple(field.name for field in fields(Release))
@@ -132,8 +138,8 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
         "name": new.name,
         "at": note.at.isoformat(),
         "author": note.author,
-        "note": clean(new.note).strip(),
-        "forced": clean(new.forced).strip(),
+        "note": new.note,
+        "forced": new.forced,
         "sha256": sha256(content).hexdigest(),
         "revision": draft.last.number,
     }
