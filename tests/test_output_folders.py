@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 from collections.abc import Mapping
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -21,8 +22,8 @@ def publish(folder: Path, output: FolderOutput) -> PublishedFolder:
     return publish_folder(folder, output.files, output.index)
 
 
-def output(texts: Mapping[str, str], conference: str = "forum") -> FolderOutput:
-    index = {"conference": conference, "pages": [{"path": path} for path in texts]}
+def output(texts: Mapping[str, str], conference: str = "forum", kind: str = "site") -> FolderOutput:
+    index = {"output": kind, "conference": conference, "pages": [{"path": path} for path in texts]}
     files = {path: text.encode() for path, text in texts.items()}
     return FolderOutput({**files, "index.json": json.dumps(index).encode()}, "index.json")
 
@@ -134,13 +135,53 @@ def test_a_folder_belongs_to_one_conference(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.html": "A"}
 
 
+@pytest.mark.parametrize("is_broken_off", [False, True])
+def test_a_folder_belongs_to_one_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_broken_off: bool
+) -> None:
+    with monkeypatch.context() as disk:
+        if is_broken_off:
+            break_off(disk, output_folders, "replace_file", 1)
+        with nullcontext() if not is_broken_off else pytest.raises(OSError, match="No space left"):
+            publish(tmp_path, output({"a.eml": "A"}, kind="letters"))
+    assert (tmp_path / "index.json").exists() is not is_broken_off
+    with pytest.raises(EventkitError, match=r"contains the output 'letters'.*another folder for 'site'"):
+        publish(tmp_path, output({"a.html": "A"}, kind="site"))
+    publish(tmp_path, output({"a.eml": "A2"}, kind="letters"))
+    assert contents(tmp_path) == {"a.eml": "A2"}
+
+
+def test_the_first_run_needs_a_folder_without_other_files_save_hidden_ones(tmp_path: Path) -> None:
+    theirs = tmp_path / "notes" / "speech.txt"
+    theirs.parent.mkdir()
+    theirs.write_text("mine")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("[core]")
+    with pytest.raises(EventkitError, match=r"speech\.txt was not written by eventkit.*new or empty folder"):
+        publish(tmp_path, output({"a.html": "A"}))
+    assert contents(tmp_path) == {"notes/speech.txt": "mine", ".git/config": "[core]"}
+    theirs.unlink()
+    publish(tmp_path, output({"a.html": "A"}))
+    theirs.write_text("mine")
+    publish(tmp_path, output({"a.html": "A2"}))
+    assert contents(tmp_path) == {"notes/speech.txt": "mine", ".git/config": "[core]", "a.html": "A2"}
+
+
+def test_nothing_is_published_beside_a_store(tmp_path: Path) -> None:
+    publish(tmp_path, output({"a.html": "A"}))
+    (tmp_path / ".records").write_bytes(b"SQLite format 3\0" + bytes(84))
+    with pytest.raises(EventkitError, match=r"\.records belongs to an SQLite database"):
+        publish(tmp_path, output({"a.html": "A2"}))
+    assert (tmp_path / "a.html").read_text() == "A"
+
+
 @pytest.mark.parametrize("path", ["../outside.html", "/outside.html", "rooms/../../outside.html"])
 def test_an_index_with_paths_outside_the_folder_removes_nothing_there(tmp_path: Path, path: str) -> None:
     folder = tmp_path / "public"
     publish(folder, output({"a.html": "A"}))
     (tmp_path / "outside.html").write_text("mine")
-    index = {"conference": "forum", "pages": [{"path": path.replace("/outside", f"{tmp_path}/outside", 1)
-                                               if path.startswith("/") else path}]}  # fmt: skip
+    listed = f"{tmp_path}{path}" if path.startswith("/") else path
+    index = {"output": "site", "conference": "forum", "pages": [{"path": listed}]}
     (folder / "index.json").write_text(json.dumps(index))
     publish(folder, output({"a.html": "A"}))
     assert (tmp_path / "outside.html").read_text() == "mine"

@@ -127,8 +127,8 @@ class FolderOutput:
 
     Attributes:
         files: Their bytes by their paths in the folder, with ``/`` between its parts.
-        index: The path of the file that lists all others. It is a JSON object with the id of the
-            ``conference`` and with lists of objects that have a ``path`` each.
+        index: The path of the file that lists all others. It is a JSON object with the name of the
+            ``output``, the id of the ``conference``, and lists of objects that have a ``path`` each.
         findings: As of an `Output`.
         losses: As of an `Output`.
         endings: The endings of files that such a folder may have with other options, with the dot: files of
@@ -144,14 +144,16 @@ class FolderOutput:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the files to a folder: those that changed, each whole, and the index last.
 
-        Files of an earlier run that are no longer needed are removed; no other file is touched.
+        Files of an earlier run that are no longer needed are removed; no other file is touched. The first
+        run needs a new or empty folder.
 
         Returns:
             The path of the folder.
 
         Raises:
-            EventkitError: The folder contains the files of another conference, or a file of someone else
-                under the name of one of these. Nothing was written.
+            EventkitError: The folder contains the files of another output or conference, an SQLite database,
+                or files of someone else: any before the first run, one under the name of one of these later.
+                Nothing was written.
             OSError: A file cannot be written. The next run finishes the work.
         """
         folder = Path(path)

@@ -8,11 +8,13 @@ touched, so that subscribers are not notified without a change.
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from eventkit.errors import EventkitError
 from eventkit.output_files import database_of, permissions_of, resolve_links, write_file
@@ -44,34 +46,39 @@ def publish_folder(
 ) -> PublishedFolder:
     """Write files to a folder.
 
-    Files that an earlier index lists and that are no longer among the files are removed. No other file is
-    ever removed, and no file is replaced that is not in an earlier index.
+    The first run needs a new or empty folder; hidden files, such as those of a version control system, may
+    be in it. Later runs accept other files beside their own. Files that an earlier index lists and that are
+    no longer among the files are removed. No other file is ever removed, and no file is replaced that is not
+    in an earlier index.
 
     Args:
         folder: The folder.
         files: Their bytes by their paths in the folder, with ``/`` between its parts.
-        index: The path of the file that lists all others: a JSON object with the id of the ``conference``,
-            and with lists of objects that have a ``path`` each.
+        index: The path of the file that lists all others: a JSON object with the name of the ``output``, the
+            id of the ``conference``, and lists of objects that have a ``path`` each.
         endings: The endings of files that may be removed, with the dot, beside those of the files.
 
     Raises:
-        EventkitError: The folder contains the files of another conference, an index of another program, or a
-            file of someone else under the name of one of these; nothing is written then.
+        EventkitError: The folder contains the files of another output or conference, an SQLite database, an
+            index of another program, or a file of someone else under the name of one of these, or at all
+            before the first run; nothing is written then.
         OSError: A file cannot be written: none was changed if the disk is full. Where a run is broken off
             later, the next one finishes the work.
     """
-    listed = _listed(folder, index, json.loads(files[index])["conference"])
+    form = json.loads(files[index])
+    owner = _Owner(form["output"], form["conference"])
+    listed = _listed(folder, index, owner)
+    _require_no_database(folder, files)
     for path, data in files.items():
         _require_own(folder, path, data, listed)
+    if not listed:
+        _require_new(folder, files, owner)
     changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
-    for database in filter(database_of, map(folder.joinpath, changed)):
-        message = f"{database} belongs to an SQLite database. Nothing was written. Choose another folder."
-        raise EventkitError(message)
     removable = {*endings, *(PurePosixPath(path).suffix for path in files)}
     outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
-        journal = "\n".join(sorted(listed.union(files))).encode()
+        journal = _serialise_journal(owner, listed.union(files))
         for path, staged in _stage(folder, changed, journal, index):
             replace_file(folder / path, staged)
         for path in outdated:  # the journal still knows of them, should this be broken off
@@ -116,31 +123,79 @@ def replace_file(path: Path, staged: Path) -> None:
     staged.replace(resolve_links(path))
 
 
-def _listed(folder: Path, index: str, conference: str) -> set[str]:
+class _Owner(NamedTuple):
+    """The output and the conference whose files a folder contains."""
+
+    output: str
+    conference: str
+
+
+def _serialise_journal(owner: _Owner, paths: Iterable[str]) -> bytes:
+    return json.dumps({**owner._asdict(), "files": [{"path": path} for path in sorted(paths)]}).encode()
+
+
+def _listed(folder: Path, index: str, owner: _Owner) -> set[str]:
     """The paths of the files that earlier runs wrote: by the index, and by the journal of a broken one."""
     paths: set[str] = set()
-    journal = folder / JOURNAL
-    if journal.is_file():
-        paths.update(journal.read_text(encoding="utf-8").split("\n"))
-    file = folder / index
-    if not file.exists():
-        return paths
+    for file in (folder / JOURNAL, folder / index):
+        if file.exists():
+            paths |= {index, *_read_list(file, owner)}
+    return paths
+
+
+def _read_list(file: Path, owner: _Owner) -> Iterator[str]:
+    """The paths that an index or a journal lists.
+
+    Raises:
+        EventkitError: It is of another program, output or conference.
+    """
     try:
         form = json.loads(file.read_bytes())
-        owner = form["conference"]
-        listed = {
-            str(entry["path"]) for entries in form.values() if isinstance(entries, list) for entry in entries
-        }
+        found = _Owner(form["output"], form["conference"])
+        lists = [entries for entries in form.values() if isinstance(entries, list)]
+        paths = [str(entry["path"]) for entries in lists for entry in entries]
     except (ValueError, KeyError, TypeError, AttributeError):
         message = (
             f"{file} is not an index that eventkit wrote. Nothing was written. "
             "Choose a folder of its own, or remove that file."
         )
         raise EventkitError(message) from None
-    if owner != conference:
-        message = f"{folder} contains the files of '{owner}'. Choose another folder for '{conference}'."
+    if found.output != owner.output:
+        message = (
+            f"{file.parent} contains the output '{found.output}'. Nothing was written. "
+            f"Choose another folder for '{owner.output}'."
+        )
         raise EventkitError(message)
-    return paths | listed | {index}
+    if found.conference != owner.conference:
+        message = (
+            f"{file.parent} contains the files of '{found.conference}'. Nothing was written. "
+            f"Choose another folder for '{owner.conference}'."
+        )
+        raise EventkitError(message)
+    yield from paths
+
+
+def _require_no_database(folder: Path, files: Iterable[str]) -> None:
+    """Refuse a folder with a store in it, which a web server would publish, or that a file would replace."""
+    beside = sorted(folder.iterdir()) if folder.is_dir() else ()
+    for file in (*beside, *map(folder.joinpath, files)):
+        if database_of(file):
+            message = f"{file} belongs to an SQLite database. Nothing was written. Choose another folder."
+            raise EventkitError(message)
+
+
+def _require_new(folder: Path, files: Mapping[str, bytes], owner: _Owner) -> None:
+    """Refuse a folder for the first run that contains files of others; hidden ones may be there."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for file in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
+            path = file.relative_to(folder).as_posix()
+            if path not in files or not _is_same(file, files[path]):
+                message = (
+                    f"{file} was not written by eventkit. Nothing was written. "
+                    f"Choose a new or empty folder for '{owner.output}'."
+                )
+                raise EventkitError(message)
 
 
 def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None:

@@ -154,7 +154,8 @@ def test_index_entries_outside_the_folder_are_ignored(begun, folder: Path) -> No
     ("index", "expected"),
     [
         ("[1]", "is not an index that eventkit wrote"),
-        ('{"conference": "fair", "calendars": []}', "files of 'fair'"),
+        ('{"output": "calendars", "conference": "fair", "calendars": []}', "files of 'fair'"),
+        ('{"output": "letters", "conference": "forum", "letters": []}', "the output 'letters'"),
     ],
 )
 def test_an_unrelated_index_is_not_overwritten(begun, folder: Path, index: str, expected: str) -> None:

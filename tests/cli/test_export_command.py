@@ -31,7 +31,8 @@ class Signposts:
         exporters.require_options(self, context)
         arrow = context.options.get("arrow", "->")
         texts = {f"rooms/{room.id}.txt": f"{arrow} {room.id}\n".encode() for room in schedule.rooms}
-        index = {"conference": schedule.conference.id, "rooms": [{"path": path} for path in texts]}
+        rooms = [{"path": path} for path in texts]
+        index = {"output": "signposts", "conference": schedule.conference.id, "rooms": rooms}
         return FolderOutput({**texts, "index.json": json.dumps(index).encode()}, "index.json")
 
 

@@ -189,6 +189,15 @@ def test_a_folder_of_calendars_replaces_nothing_that_it_did_not_write(begun, fol
     assert theirs.read_bytes().startswith(b"BEGIN:VCALENDAR")
 
 
+def test_calendars_and_the_site_share_no_folder(begun, folder: Path) -> None:
+    begun("agenda", "--all", "public")
+    before = contents(folder / "public")
+    message = begun("site", "-o", "public", code=1).stderr
+    assert "public contains the output 'calendars'. Nothing was written." in message
+    assert contents(folder / "public") == before
+    assert "eventkit.db" in begun("site", "-o", ".", code=1).stderr
+
+
 def test_a_folder_of_calendars_follows_no_link_out_of_it(begun, folder: Path) -> None:
     (folder / "public" / "en").mkdir(parents=True)
     (folder / "kept.ics").write_bytes(OURS)

@@ -185,14 +185,14 @@ def agenda(
     match all of them.
 
     With --all, only files that changed are written. Files that index.json listed and that are no longer
-    needed are removed; no other file is touched.
+    needed are removed; no other file is touched. The folder has to be new or empty the first time.
 
     \b
     Example:
       eventkit agenda -o agenda.ics
       eventkit agenda --day 2027-09-06 --room main-hall --language zh -o hall.zh.ics
       eventkit agenda --deadlines -o deadlines.ics
-      eventkit agenda --all public --base https://example.org/calendars
+      eventkit agenda --all calendars --base https://example.org/calendars
       eventkit agenda --verify agenda.ics
     """
     _require_applicable(click.get_current_context())

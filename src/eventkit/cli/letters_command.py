@@ -91,7 +91,8 @@ def letters(
     missing. It compares the conference as it is now with the newest release, or with that of --since.
 
     People read the language that 'eventkit person contact --language' stored, or else the one of the
-    conference in which their name is written. A second run replaces the letters of the first.
+    conference in which their name is written. The folder has to be new or empty the first time; a second
+    run replaces the letters of the first.
 
     \b
     Example:

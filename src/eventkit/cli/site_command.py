@@ -97,7 +97,8 @@ def site(
 
     It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
     draft. Only files that changed are written, and files that are no longer needed are removed; no other
-    file of the folder is touched. The pages also open from a disk: open index.html.
+    file of the folder is touched. The folder has to be new or empty the first time. The pages also open from
+    a disk: open index.html.
 
     \b
     Example:

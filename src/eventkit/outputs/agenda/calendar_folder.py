@@ -202,6 +202,7 @@ def _index_entry(  # noqa: PLR0917 - the index in the order of its fields
 def _serialise_index(schedule: Schedule, ledger: Ledger, entries: Sequence[dict[str, object]]) -> bytes:
     conference = schedule.conference
     head = {
+        "output": "calendars",
         "conference": conference.id,
         "title": dict(conference.title),
         "revised": ledger.revised.isoformat(),

@@ -241,6 +241,7 @@ def _index(schedule: Schedule, release: str, letters: Iterable[Letter], files: M
     """The list of the files; it has no addresses."""
     written = {letter.path: letter.content for letter in letters}
     content = {
+        "output": "letters",
         "conference": schedule.conference.id,
         "release": release,
         "letters": [

@@ -160,7 +160,7 @@ def site(
 def _index(conference: str, paths: Iterable[str]) -> bytes:
     """The list of all files: a line for each, so that two runs can be compared by lines."""
     listed = ",\n".join(json.dumps({"path": path}, ensure_ascii=False) for path in sorted(paths))
-    head = f'"conference": {json.dumps(conference, ensure_ascii=False)},'
+    head = f'"output": "site",\n"conference": {json.dumps(conference, ensure_ascii=False)},'
     return f'{{\n{head}\n"files": [\n{listed}\n]}}\n'.encode()
 
 
