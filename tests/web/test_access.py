@@ -78,7 +78,7 @@ LEVELS = {
     "POST /{conference}/blocks": EDITOR,
     "GET /{conference}/release": VIEWER,
     "POST /{conference}/release": PUBLISHER,
-    "POST /{conference}/release/touched": EDITOR,
+    "POST /{conference}/release/changes": EDITOR,
     "POST /{conference}/waivers": EDITOR,
     "GET /{conference}/outputs": VIEWER,
     "POST /{conference}/outputs": EDITOR,

@@ -110,11 +110,11 @@ class PairMerge:
             for name in other.extra
             if name in mine.extra and name != MERGED_FROM and mine.extra[name] != other.extra[name]
         ]
-        whence = mine if mine.source is not None else other
+        imported = mine if mine.source is not None else other
         extra = {**other.extra, **mine.extra}
         if also := self._also_from():
             extra[MERGED_FROM] = also
-        return {"source": whence.source, "source_id": whence.source_id, "extra": extra}
+        return {"source": imported.source, "source_id": imported.source_id, "extra": extra}
 
     def _also_from(self) -> list[Any]:
         mine, other = self.keep, self.gone

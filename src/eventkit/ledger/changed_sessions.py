@@ -27,15 +27,15 @@ class AffectedFeeds:
     Attributes:
         sessions: The sessions with changes in themselves, in entities they refer to, or in sessions shown
             with them.
-        unlike: The ids of changed entities, by kind.
+        changed_ids: The ids of changed entities, by kind.
     """
 
     sessions: set[SessionId]
-    unlike: Mapping[EntityKind, AbstractSet[Any]]
+    changed_ids: Mapping[EntityKind, AbstractSet[Any]]
 
 
 def find_changed_sessions(
-    old: Schedule | None, new: Schedule, touched: AffectedFeeds | None = None
+    old: Schedule | None, new: Schedule, affected_feeds: AffectedFeeds | None = None
 ) -> Iterator[tuple[SessionId, bool]]:
     """The new sessions, and those with another entry in ``new`` than in ``old``.
 
@@ -45,24 +45,26 @@ def find_changed_sessions(
     Args:
         old: The earlier schedule; ``None`` if there is none.
         new: The later schedule.
-        touched: The result of `affected`, if it is known already.
+        affected_feeds: The result of `affected`, if it is known already.
     """
-    near: AbstractSet[SessionId] | None = None
+    changeable: AbstractSet[SessionId] | None = None
     if old is not None and _is_shown_alike(old, new):
-        near = (touched or affected(old, new)).sessions
+        changeable = (affected_feeds or affected(old, new)).sessions
     for session in new.sessions:
-        if near is not None and session.id not in near:
+        if changeable is not None and session.id not in changeable:
             continue
         earlier = _earlier(old, session)
         if old is None or earlier is None or placement(old, earlier) != placement(new, session):
             yield session.id, True
-        elif entry_fields(old, earlier) != entry_fields(new, session) or _leads(old, earlier, new, session):
+        elif entry_fields(old, earlier) != entry_fields(new, session) or _gained_or_lost_parent(
+            old, earlier, new, session
+        ):
             yield session.id, False
 
 
 def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session: Session) -> tuple[str, ...]:
     """The languages in whose calendars the entry of a changed session is the same as before."""
-    if _leads(old, earlier, new, session):
+    if _gained_or_lost_parent(old, earlier, new, session):
         return ()
     return languages_of_same_entry(old, earlier, new, session)
 
@@ -95,7 +97,7 @@ def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
     """
     if old.conference != new.conference and common_fields(old.conference) != common_fields(new.conference):
         return False
-    return not _reordered(old.rooms, new.rooms) and not _reordered(old.sessions, new.sessions)
+    return not _has_other_order(old.rooms, new.rooms) and not _has_other_order(old.sessions, new.sessions)
 
 
 def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
@@ -103,10 +105,13 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
 
     A change touches few of many sessions, and identical objects are not compared.
     """
-    organisations, rooms = _unlike(old.organisations, new.organisations), _unlike(old.rooms, new.rooms)
-    tracks, sessions = _unlike(old.tracks, new.tracks), _unlike(old.sessions, new.sessions)
-    people = _unlike(old.participants, new.participants)
-    unlike: Mapping[EntityKind, AbstractSet[Any]] = {
+    organisations, rooms = (
+        _changed_ids(old.organisations, new.organisations),
+        _changed_ids(old.rooms, new.rooms),
+    )
+    tracks, sessions = _changed_ids(old.tracks, new.tracks), _changed_ids(old.sessions, new.sessions)
+    people = _changed_ids(old.participants, new.participants)
+    changed_ids: Mapping[EntityKind, AbstractSet[Any]] = {
         EntityKind.ROOM: rooms,
         EntityKind.TRACK: tracks,
         EntityKind.ORGANISATION: organisations,
@@ -117,10 +122,10 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
         people |= {
             participant.id
             for participant in new.participants
-            if _name_one(participant.affiliations, organisations)
+            if _names_any(participant.affiliations, organisations)
         }
     if people:
-        _with_teams(people, old, new)
+        _add_teams(people, old, new)
     if tracks or rooms or people or organisations:
         sessions |= {
             session.id
@@ -130,19 +135,19 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
             or (people and any(appearance.participant in people for appearance in session.people))
             or (
                 organisations
-                and any(_name_one(appearance.affiliations, organisations) for appearance in session.people)
+                and any(_names_any(appearance.affiliations, organisations) for appearance in session.people)
             )
         }
     # A part is shown with its parent, and the parent with its parts.
     waiting = list(sessions)
     while waiting:
-        more = {*_kin(waiting.pop(), old, new)} - sessions
+        more = {*_parent_and_parts(waiting.pop(), old, new)} - sessions
         sessions |= more
         waiting += more
-    return AffectedFeeds(sessions, unlike)
+    return AffectedFeeds(sessions, changed_ids)
 
 
-def _kin(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
+def _parent_and_parts(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
     """The parent and the parts of a session, in any of the schedules."""
     for schedule in schedules:
         session = EntityKind.SESSION.by_id(schedule).get(id_)
@@ -151,7 +156,7 @@ def _kin(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
         yield from (part.id for part in schedule.parts(id_))
 
 
-def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
+def _gained_or_lost_parent(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
     """True if a calendar that still shows the session gained or lost its parent."""
     if earlier.parent is None or session.parent is None:
         return False
@@ -163,7 +168,7 @@ def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> 
     return before != now
 
 
-def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
+def _add_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
     """Add the teams and delegations of these people, at any depth."""
     teams = [
         participant for schedule in schedules for participant in schedule.participants if participant.members
@@ -175,7 +180,7 @@ def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
         grown = bool(more)
 
 
-def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
+def _changed_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
     """The ids of values that differ between the two."""
     if have_same_keys(old, new):
         return {now.id for before, now in replaced_pairs(old, new) if before != now}
@@ -188,7 +193,7 @@ def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
     }
 
 
-def _reordered(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
+def _has_other_order(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     """True if the values that are in both are in another order."""
     if have_same_keys(old, new):
         return False
@@ -196,5 +201,5 @@ def _reordered(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]
 
 
-def _name_one(affiliations: Iterable[Affiliation], organisations: set[Any]) -> bool:
+def _names_any(affiliations: Iterable[Affiliation], organisations: set[Any]) -> bool:
     return any(affiliation.organisation in organisations for affiliation in affiliations)

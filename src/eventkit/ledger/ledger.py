@@ -78,7 +78,7 @@ class Ledger(LedgerFields):
             ids = sorted(session.id for session in new.sessions)
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
         old, last = before
-        touched = affected(old, new)
-        if not touched.sessions and old == new:
+        affected_feeds = affected(old, new)
+        if not affected_feeds.sessions and old == new:
             return last
-        return Ledger(**NextRelease(self, new, old, last, touched).fields())
+        return Ledger(**NextRelease(self, new, old, last, affected_feeds).fields())

@@ -32,20 +32,25 @@ class NextRelease:
     """The ledger of a release after another one; sessions are matched by UID, as readers do."""
 
     def __init__(
-        self, draft: LedgerFields, new: Schedule, old: Schedule, last: LedgerFields, touched: AffectedFeeds
+        self,
+        draft: LedgerFields,
+        new: Schedule,
+        old: Schedule,
+        last: LedgerFields,
+        affected_feeds: AffectedFeeds,
     ) -> None:
         self._draft, self._new, self._old, self._last = draft, new, old, last
         self._old_by_uid, self._new_by_uid = by_uid(old), by_uid(new)
-        self._changed = dict(find_changed_sessions(old, new, touched))
+        self._changed = dict(find_changed_sessions(old, new, affected_feeds))
         self._released_ids = {session.id for session in old.sessions} | {
             tombstone.session.id for tombstone in last.gone.values()
         }
-        self._touched = touched.sessions
+        self._affected = affected_feeds.sessions
         self._maybe_moved = (
-            {session.id for session in new.sessions} if has_other_days(old, new) else touched.sessions
+            {session.id for session in new.sessions} if has_other_days(old, new) else affected_feeds.sessions
         )
         self._since = last.latest + TICK  # new revisions are newer than all before
-        self._changed_headings = {*changed_headings(old, new, touched.unlike)}
+        self._changed_headings = {*changed_headings(old, new, affected_feeds.changed_ids)}
         self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
         self._gone = {uid: self._update_tombstone(tombstone) for uid, tombstone in last.gone.items()}
         self._left = {uid: tuple(map(self._update_tombstone, seen)) for uid, seen in last.left.items()}
@@ -59,7 +64,7 @@ class NextRelease:
         } - scheduled
         entries = dict(self._last.sessions)
         for session in self._old.sessions:
-            if session.id in self._touched and session.uid not in out:
+            if session.id in self._affected and session.uid not in out:
                 del entries[session.id]  # it may have another id by now
         removed = {uid: self._removed(self._old_by_uid[uid]) for uid in out}
         entries |= {self._old_by_uid[uid].id: revision for uid, revision in removed.items()}

@@ -130,16 +130,16 @@ def conference_fields(conference: Conference) -> Compared:
 
 
 def changed_headings(
-    old: Schedule, new: Schedule, unlike: Mapping[EntityKind, AbstractSet[Any]]
+    old: Schedule, new: Schedule, changed_ids: Mapping[EntityKind, AbstractSet[Any]]
 ) -> Iterator[str]:
-    """The keys of calendars with a changed heading: those of renamed entities among the ``unlike`` ones, and
+    """The keys of calendars with a changed heading: those of renamed entities among the ``changed_ids``, and
     the calendar of everything if the conference changed.
 
     The calendar of a session with parts may have entries of the parts alone.
     """
     if _heading(old.conference) != _heading(new.conference):
         yield EVERYTHING
-    for thing, ids in unlike.items():
+    for thing, ids in changed_ids.items():
         before, now = thing.by_id(old), thing.by_id(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)

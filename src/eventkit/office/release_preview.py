@@ -1,4 +1,4 @@
-"""Release preview: what a release would change for readers, and what it touches, before it is made."""
+"""Release preview: what a release would change for readers, and in which files, before it is made."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReleasePreview:
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedFiles:
+class ChangedFiles:
     """The files of one kind that a release would change, add or remove.
 
     Attributes:
@@ -96,7 +96,7 @@ def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
     )
 
 
-def find_touched_files(office: Office) -> Mapping[str, TouchedFiles]:
+def find_changed_files(office: Office) -> Mapping[str, ChangedFiles]:
     """The calendars, the pages of the site and those of the book that a release would change.
 
     All are made as of the newest release and as of now, which takes half a minute for a large conference.
@@ -110,10 +110,10 @@ def find_touched_files(office: Office) -> Mapping[str, TouchedFiles]:
     new = office.snapshot(DRAFT)
     old = office.snapshot() if office.releases() else None
     files = {
-        name: _touched(_files(name, old, options) if old else {}, _files(name, new, options))
+        name: _changed(_files(name, old, options) if old else {}, _files(name, new, options))
         for name, options in _EXPORTS.items()
     }
-    return {**files, BOOK: TouchedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
+    return {**files, BOOK: ChangedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
 
 
 BOOK = "book"
@@ -134,6 +134,6 @@ def _files(name: str, snapshot: Snapshot, options: Mapping[str, Any]) -> Mapping
     return {path: data for path, data in files.items() if path.endswith((".ics", ".html"))}
 
 
-def _touched(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TouchedFiles:
+def _changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> ChangedFiles:
     paths = sorted(path for path in {**before, **after} if before.get(path) != after.get(path))
-    return TouchedFiles(tuple(paths), len(after))
+    return ChangedFiles(tuple(paths), len(after))

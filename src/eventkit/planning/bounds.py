@@ -73,9 +73,9 @@ class TalkBounds:
             self._empty.starts_of,
             has_ways=False,
         )
-        self._homeless = [talk for talk, options in enumerate(problem.options) if not options]
+        self._without_place = [talk for talk, options in enumerate(problem.options) if not options]
         self._constant = (
-            sum(problem.talks[talk].left_out for talk in self._homeless)
+            sum(problem.talks[talk].left_out for talk in self._without_place)
             - sum(map(self._ways_between_fixed, problem.diaries))
             - problem.gap_price * self._empty.gap_minutes
             - problem.track_gap_price * self._empty.track_gaps

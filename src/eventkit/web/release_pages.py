@@ -1,4 +1,4 @@
-"""Release pages: what readers will see, what rules find, what is touched; waivers; and the release itself."""
+"""Release pages: what readers will see, what rules find, what changes; waivers; and the release itself."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.office.release_preview import (
     BOOK,
+    ChangedFiles,
     ReleasePreview,
-    TouchedFiles,
-    find_touched_files,
+    find_changed_files,
     preview_release,
 )
 from eventkit.rules import Waiver
@@ -32,8 +32,8 @@ from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.wording.change_texts import change_sentence
 
-KIND = "touched"
-"""The kind of the jobs that work out what a release touches."""
+KIND = "changes"
+"""The kind of the jobs that work out what a release changes."""
 
 CHANGES_SHOWN = 200
 """The most changes listed; the rest are counted."""
@@ -81,22 +81,22 @@ async def post_waiver(call: Call) -> Response:
     return RedirectResponse(f"{call.root}/release#checks", 303)
 
 
-async def post_touched(call: Call) -> Response:
-    """Start to work out what the release touches."""
+async def post_changes(call: Call) -> Response:
+    """Start to work out what the release changes."""
     state = await call.desk.current()
     request = JobRequest(KIND, call.visitor.name, call.conference, lambda *_: {})
     url = call.server.settings.store_url
     try:
-        job = call.server.jobs.start(request, find_touched, url, call.conference, state.number)
+        job = call.server.jobs.start(request, find_changes, url, call.conference, state.number)
     except TooManyJobs:
         return await _page(call, status=429, messages=[{"style": "w", "text": call.word("too-many-jobs")}])
-    return RedirectResponse(f"{call.root}/release?touched={job.id}#touches", 303)
+    return RedirectResponse(f"{call.root}/release?changes={job.id}#changed", 303)
 
 
-def find_touched(
+def find_changes(
     report: Report, url: str, conference: str, number: int
-) -> tuple[int, Mapping[str, TouchedFiles]]:
-    """The task that works out what a release touches.
+) -> tuple[int, Mapping[str, ChangedFiles]]:
+    """The task that works out what a release changes.
 
     Args:
         report: Reports the progress.
@@ -109,23 +109,23 @@ def find_touched(
     """
     report(0.1, KIND)
     with open_office(url, conference) as office:
-        return number, find_touched_files(office)
+        return number, find_changed_files(office)
 
 
-def _touched_job(call: Call) -> Job | None:
+def _changes_job(call: Call) -> Job | None:
     """The job that the address of the page names."""
-    job = call.server.jobs.find(call.request.query_params.get("touched", ""), call.conference)
+    job = call.server.jobs.find(call.request.query_params.get("changes", ""), call.conference)
     return job if job is not None and job.request.kind == KIND else None
 
 
-def _touched_lines(job: Job, words: FormWords) -> list[dict[str, Any]]:
-    """The things that a release touches, line by line."""
-    _, touched = job.result
+def _changed_lines(job: Job, words: FormWords) -> list[dict[str, Any]]:
+    """The things that a release changes, line by line."""
+    _, changed = job.result
     lines = []
-    for name, files in touched.items():
+    for name, files in changed.items():
         count = words.word("count", shown=len(files.paths), all=files.total)
         paths = [", ".join(page_ranges(files.paths))] if name == BOOK and files.paths else files.paths
-        lines.append({"label": words.word(f"touched-{name}"), "count": count, "paths": paths})
+        lines.append({"label": words.word(f"changed-{name}"), "count": count, "paths": paths})
     return lines
 
 
@@ -144,7 +144,7 @@ def page_ranges(numbers: Sequence[str]) -> list[str]:
 async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str, Any]]) -> Response:
     words, author = FormWords.of(call.language), call.visitor.name
     preview = await call.desk.read(author, preview_release)
-    state, job = await call.desk.current(), _touched_job(call)
+    state, job = await call.desk.current(), _changes_job(call)
     is_done = job is not None and job.state is JobState.DONE
     view = _ReleaseView(preview, words, sees_contacts=call.visitor.may(AccessLevel.OFFICE))
     return office_page(
@@ -158,7 +158,7 @@ async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str
         made=call.request.query_params.get("made", ""),
         job=job.form(call.language) if job is not None else None,
         is_running=job is not None and job.state is JobState.RUNNING,
-        touched=_touched_lines(job, words) if job is not None and is_done else (),
+        changed=_changed_lines(job, words) if job is not None and is_done else (),
         is_outdated=is_done and job is not None and job.result[0] != state.number,
         may_release=call.visitor.may(AccessLevel.PUBLISHER),
         typed={key: _field(call, key) for key in ("name", "note", "force")},
@@ -270,7 +270,7 @@ ENDPOINTS = (
     Endpoint("GET", "/{conference}/release", AccessLevel.VIEWER, show_release, is_page=True),
     Endpoint("POST", "/{conference}/release", AccessLevel.PUBLISHER, post_release, Body.FORM, is_page=True),
     Endpoint(
-        "POST", "/{conference}/release/touched", AccessLevel.EDITOR, post_touched, Body.FORM, is_page=True
+        "POST", "/{conference}/release/changes", AccessLevel.EDITOR, post_changes, Body.FORM, is_page=True
     ),
     Endpoint("POST", "/{conference}/waivers", AccessLevel.EDITOR, post_waiver, Body.FORM, is_page=True),
 )

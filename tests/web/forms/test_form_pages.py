@@ -14,7 +14,7 @@ from eventkit.errors import StoreProblem, StoreUnavailable
 from eventkit.model import Room
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
-from eventkit.web.release_pages import KIND, find_touched, page_ranges
+from eventkit.web.release_pages import KIND, find_changes, page_ranges
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, finished_job
 
 CANARY = "canary-4711@example.org"
@@ -242,11 +242,11 @@ def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(
     ]
     office.edit(lambda now: _renamed(now, "Aula"), "rename")
     url = f"sqlite:///{tmp_path / 'eventkit.db'}"
-    number, touched = find_touched(lambda *_, **__: None, url, CONFERENCE, office.load().revision)
-    pages = touched["book"]
+    number, changed = find_changes(lambda *_, **__: None, url, CONFERENCE, office.load().revision)
+    pages = changed["book"]
     assert 0 < len(pages.paths) < pages.total
-    job = finished_job(kit, KIND, (number, touched))
-    address = f"/{CONFERENCE}/release?touched={job.id}"
+    job = finished_job(kit, KIND, (number, changed))
+    address = f"/{CONFERENCE}/release?changes={job.id}"
     preview = publisher.get(address).text
     assert "Aula" in preview
     assert f"{len(pages.paths)} of {pages.total}" in preview

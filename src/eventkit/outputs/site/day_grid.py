@@ -155,8 +155,8 @@ def _columns(schedule: Schedule, items: Sequence[DayItem]) -> tuple[Room | None,
     if not used:
         used = {room for item in items for room in item.rooms}
     rooms: tuple[Room | None, ...] = tuple(room for room in schedule.rooms if room.id in used)
-    homeless = any(not item.rooms and not item.everywhere for item in items)
-    return (*rooms, None) if homeless or not rooms else rooms
+    is_any_without_room = any(not item.rooms and not item.everywhere for item in items)
+    return (*rooms, None) if is_any_without_room or not rooms else rooms
 
 
 def _span_all(items: Sequence[DayItem]) -> tuple[DayItem, ...]:
