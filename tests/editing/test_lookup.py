@@ -41,7 +41,7 @@ def test_ids_and_titles_are_matched_leniently(
         (EntityKind.SESSION, "xyz", "There is no session 'xyz'."),
         (EntityKind.SESSION, " ", "There is no session ' '."),
         (EntityKind.TRACK, "green", "There is no track 'green'. The conference has no track yet."),
-        (EntityKind.PARTICIPANT, "i", "'i' may be several participants. Choose one of"),
+        (EntityKind.PARTICIPANT, "i", "'i' may be 16 participants. Choose one by its id:"),
     ],
 )
 def test_an_unknown_or_ambiguous_name_is_reported_with_the_candidates(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from eventkit.editing.edits import Refused, and_list
+from eventkit.editing.edits import Refused
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
-from eventkit.texts import fold
+from eventkit.texts import Text, fold
 from eventkit.texts.suggestions import ask_whether, find_similar, slug
 
 Named = Entity | Deadline
 
 
 _SUGGESTED = 4
+
+_LISTED = 8
+"""The most candidates that a message lists."""
 
 
 def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
@@ -25,19 +28,19 @@ def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
     Raises:
         Refused: Nothing comes of them: things with near names are suggested; or several do: they are listed.
     """
-    return _find(kind.by_id(schedule), words, kind.value, kind.collection)
+    return _find(schedule, kind.by_id(schedule), words, kind.value, kind.collection)
 
 
 def find_deadline(schedule: Schedule, words: str) -> str:
     """The id of the deadline that the words mean; `Refused` unless exactly one matches."""
-    return _find(_deadlines(schedule), words, "deadline", "deadlines")
+    return _find(schedule, _deadlines(schedule), words, "deadline", "deadlines")
 
 
 def _deadlines(schedule: Schedule) -> Mapping[str, Deadline]:
     return {deadline.id: deadline for deadline in schedule.conference.deadlines}
 
 
-def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
+def _find(schedule: Schedule, known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
     if words in known:
         return words
     folded = fold(words)
@@ -51,9 +54,8 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
         if len(matching) == 1:
             return matching[0].id
         if matching:
-            which = and_list(value.id for value in matching)
-            message = f"'{words}' may be several {several_of_it}. Choose one of {which}."
-            raise Refused(message)
+            candidates = [(value.id, describe(schedule, value)) for value in matching]
+            raise Refused(ask_which(words, several_of_it, candidates))
     near = _near(known.values(), folded)
     message = f"There is no {kind} '{words}'."
     if near:
@@ -61,6 +63,32 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
     elif not known:
         message += f" The conference has no {kind} yet."
     raise Refused(message)
+
+
+def ask_which(words: str, kinds: str, candidates: Sequence[tuple[str, str]]) -> str:
+    """A message that words match several candidates, with a line for the id and description of each."""
+    lines = [f"  {id_}: {description}" for id_, description in candidates[:_LISTED]]
+    if len(candidates) > _LISTED:
+        lines.append(f"  and {len(candidates) - _LISTED} more")
+    head = f"'{words}' may be {len(candidates)} {kinds}. Choose one by its id:"
+    return "\n".join((head, *lines))
+
+
+def describe(schedule: Schedule, value: Named) -> str:
+    """An entity by its title or name; a participant with their organisations, or positions without any."""
+
+    def text(of: Text) -> str:
+        return of.best(*schedule.conference.languages)[1]
+
+    if not isinstance(value, Participant):
+        return text(title(value))
+    organisations = [
+        schedule.organisation(affiliation.organisation).name
+        for affiliation in value.affiliations
+        if affiliation.organisation is not None
+    ]
+    positions = [affiliation.position for affiliation in value.affiliations if affiliation.position]
+    return ", ".join(dict.fromkeys((value.name[0].full, *map(text, organisations or positions))))
 
 
 def free_id(schedule: Schedule, kind: EntityKind, words: str) -> str:
