@@ -213,6 +213,20 @@ def test_everyone_with_an_address_is_invited_to_their_sessions(invited, folder: 
     assert f"mailto:{HERS}" in held
 
 
+def test_no_address_is_asked_for_of_an_erased_person_or_for_a_cancelled_session(invited, begun) -> None:
+    begun("person", "add", "Zoë García")
+    begun("session", "assign", "closing", "zoe")
+    begun("session", "assign", "panel", "zoe")
+    begun("person", "forget", "zoe-garcia", "--yes")
+    begun("session", "cancel", "panel")
+    begun("release", "2.0")
+    assert "No e-mail address for lin-yifu. Add" in invited("invitations", "-o", "out").stderr
+    begun("session", "cancel", "closing")
+    begun("session", "cancel", "opening")
+    begun("release", "3.0")
+    assert "No e-mail address" not in invited("invitations", "-o", "again").stderr
+
+
 def test_after_another_release_only_changes_are_sent(invited) -> None:
     invited("release", "1.1")
     assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "No invitation is needed.\n"

@@ -101,6 +101,54 @@ def test_a_person_in_no_session_gets_no_badge_and_the_message_says_what_helps(be
     assert "--attendees FILE" in message
 
 
+def test_people_of_cancelled_sessions_and_erased_ones_are_left_out_and_reported(begun, folder: Path) -> None:
+    """Seen: badges and certificates of a cancelled talk, and one for “(withdrawn)”."""
+    begun("person", "add", "Zoë García")
+    begun("session", "assign", "closing", "zoe")
+    begun("session", "cancel", "panel")
+    begun("person", "forget", "zoe-garcia", "--yes")
+    for template in ("a6", "certificate", "place-card"):
+        message = begun("badges", "--draft", "--template", template, "-o", "b.pdf").stderr
+        assert "b.pdf: 1 person" in message
+        assert "Amina Yusuf is left out: their session “Panel” is cancelled." in message
+        assert re.search(r"'withdrawn-\w+' is left out: the person was erased", message)
+        assert not any("withdrawn" in page or "Amina" in page for page in texts(folder / "b.pdf"))
+
+
+def test_a_person_who_no_longer_appears_gets_a_badge_if_named(begun, folder: Path) -> None:
+    begun("session", "cancel", "panel")
+    assert "left-out" not in begun("badges", "--draft", "--person", "amina", "-o", "b.pdf").stderr
+    (page,) = texts(folder / "b.pdf")
+    assert "Amina Yusuf" in " ".join(page.split())
+    message = begun("badges", "--draft", "--session", "panel", "--role", "moderator", "-o", "c.pdf", code=1)
+    assert "Amina Yusuf is left out: their session “Panel” is cancelled." in message.stderr
+    assert "Use '--person amina-yusuf' to include them." in message.stderr
+
+
+@pytest.mark.usefixtures("attending")
+def test_one_attendee_of_a_list_is_printed_by_name(begun, folder: Path) -> None:
+    """Seen: only the id in the list was recognised, and a name matched nobody."""
+    begun("badges", "--attendees", "list.csv", "--person", "Srinivasa Ramanujan", "-o", "b.pdf")
+    (page,) = texts(folder / "b.pdf")
+    assert "Ramanujan" in page
+    begun("badges", "--attendees", "list.csv", "--person", "ramanuj", "--person", "R1", "-o", "b.pdf")
+    assert len(list(texts(folder / "b.pdf"))) == 2
+
+
+@pytest.mark.usefixtures("attending")
+def test_a_name_of_two_people_in_a_list_is_asked_about(begun, folder: Path) -> None:
+    with (folder / "list.csv").open("a", encoding="utf-8") as listed:
+        listed.write("R9;Emmy;Noether;University of Erlangen;;\n")
+    printed = ("badges", "--attendees", "list.csv", "-o", "b.pdf")
+    message = begun(*printed, "--person", "Emmy Noether", code=1).stderr
+    assert "'Emmy Noether' may be 2 people. Choose one by its id:" in message
+    assert "R1: Emmy Noether, University of Göttingen" in message
+    assert "R9: Emmy Noether, University of Erlangen" in message
+    message = begun(*printed, "--no-people", "--person", "Curie", code=1).stderr
+    assert "list.csv has nobody called 'Curie'" in message
+    assert not (folder / "b.pdf").exists()
+
+
 def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Path) -> None:
     begun("release", "1.0")
     begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows

@@ -86,6 +86,25 @@ def test_letters_about_changes_go_to_those_whom_one_concerns():
     assert readers(written(forum(talk("noether"), tea, url="https://example.org/"), before)) == []
 
 
+def test_nobody_is_written_to_who_was_erased_or_whose_block_is_cancelled():
+    erased = {"id": "withdrawn-1a2b", "name": {"und": "(withdrawn)"}}
+    block = {"id": "block", "kind": "block", "slot": MORNING, "status": "cancelled"}
+
+    def of(slot: object) -> Schedule:
+        return schedule(
+            block,
+            talk("noether", parent="block"),
+            {"id": "tea", "slot": slot, "people": ["withdrawn-1a2b", "hypatia"]},
+            participants=[*PEOPLE, erased],
+            rooms=ROOMS,
+            conference={**CONFERENCE, "contact": OFFICE},
+        )
+
+    for output in (written(of(MORNING)), written(of(LATER), of(MORNING))):
+        assert readers(output) == ["hypatia"]
+        assert "withdrawn" not in output.files["no-address.csv"].decode()
+
+
 def test_a_letter_lists_changes_with_time_and_room_before_and_after_and_the_sessions_as_they_are():
     before = forum(talk("lin", slot=at("2026-10-24T09:00+02:00", "2026-10-24T10:00+02:00", "yard")))
     now = forum(talk("lin", slot=LATER))

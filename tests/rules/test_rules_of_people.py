@@ -317,6 +317,17 @@ def test_unconfirmed_and_cancelled_speakers_are_reported() -> None:
     assert graded("not-confirmed", schedule(session("talk", people=unsure, status="cancelled"))) == []
 
 
+def test_a_session_that_names_an_erased_person_is_reported_until_it_is_cancelled() -> None:
+    erased = {"id": "withdrawn-1a2b", "name": {"und": "(withdrawn)"}}
+
+    def of(**fields: object) -> Schedule:
+        return schedule(session("talk", people=["withdrawn-1a2b"], **fields), participants=[erased])
+
+    (message,) = messages("erased-person", of())
+    assert "names withdrawn-1a2b, who was erased, as speaker" in message
+    assert about("erased-person", of(status="cancelled")) == []
+
+
 @pytest.mark.parametrize(
     "name",
     [

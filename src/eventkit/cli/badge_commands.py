@@ -54,7 +54,7 @@ def selection_options(command: Command) -> Command:
             "people",
             multiple=True,
             metavar="PERSON",
-            help="Only this person, or the attendee with this id in the list; repeat it for more.",
+            help="Only this person, or the attendee with this id or name in the list; repeat it for more.",
         ),
         click.option(
             "--role",
@@ -101,17 +101,13 @@ def parse_selection(
         roles: The roles.
         organisations: The words for organisations.
         sessions: The words for sessions.
-        listed: Whether there is a list of attendees, which may have ids of its own.
+        listed: Whether there is a list of attendees, which people are looked up in when it is read.
 
     Raises:
         eventkit.errors.EventkitError: A word matches nothing, or several entries.
     """
-    participants = {person.id for person in schedule.participants}
     return BadgeSelection(
-        frozenset(
-            words if listed and words not in participants else find(schedule, EntityKind.PARTICIPANT, words)
-            for words in people
-        ),
+        frozenset(people if listed else (find(schedule, EntityKind.PARTICIPANT, words) for words in people)),
         frozenset(roles),
         frozenset(OrganisationId(find(schedule, EntityKind.ORGANISATION, words)) for words in organisations),
         frozenset(SessionId(find(schedule, EntityKind.SESSION, words)) for words in sessions),

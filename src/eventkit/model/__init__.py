@@ -36,7 +36,7 @@ from eventkit.model.field_types import (
     TrackId,
     Url,
 )
-from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
+from eventkit.model.people import NAME_LIMIT, WITHDRAWN, Affiliation, Name, Participant
 from eventkit.model.provenance import Extra, Origin
 from eventkit.model.sessions import Appearance, Session, Slot
 
@@ -45,6 +45,7 @@ __all__ = [
     "LENGTH_LIMIT",
     "NAME_LIMIT",
     "TITLE_LIMIT",
+    "WITHDRAWN",
     "Affiliation",
     "Appearance",
     "Backing",

@@ -36,6 +36,9 @@ from eventkit.values import Value
 NAME_LIMIT = 200
 """The limit of a name, in code points."""
 
+WITHDRAWN = "(withdrawn)"
+"""The name of an erased person."""
+
 _OneName = Annotated[str, StringConstraints(max_length=NAME_LIMIT), Line]
 
 
@@ -162,6 +165,11 @@ class Participant(ParticipantFields, Origin, init=False):
             tag for language in languages if (tag := match_language(language, by_language)) is not None
         )
         return tuple(by_language[tag] for tag in dict.fromkeys((*tags, self.name[0].language)))
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """True for an entry in the place of a person who was erased; it has a neutral id and no name."""
+        return len(self.name) == 1 and self.name[0].full == WITHDRAWN
 
     @property
     def sort_key(self) -> str:

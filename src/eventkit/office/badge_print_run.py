@@ -15,7 +15,7 @@ from typing import BinaryIO
 from eventkit.errors import EventkitError
 from eventkit.exporters import Count
 from eventkit.findings import Finding, Severity, sort_findings
-from eventkit.model import Participant
+from eventkit.model import Participant, ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
 from eventkit.office.badge_codes import BadgeCodes, default_kind
 from eventkit.office.badge_office import BadgeOffice
@@ -35,6 +35,7 @@ from eventkit.outputs.badges.badge_selection import (
     BadgeOrder,
     BadgeSelection,
     changed_badges,
+    find_absent,
     selection_filter,
     sort_holders,
 )
@@ -48,6 +49,7 @@ from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Badge
+from eventkit.texts import fold_name
 from eventkit.typesetting import Fonts
 
 FINDINGS_LIMIT = 1_000
@@ -68,7 +70,8 @@ class BadgeRequest:
         languages: The languages of the readers, the foremost first; the conference's if empty.
         style: The style file: colours, emblems, seal and signatories.
         pictures: The pictures that the template and the style show, by file name.
-        selection: The people, roles, organisations and sessions it is for.
+        selection: The people, roles, organisations and sessions it is for; with a list of attendees, people
+            by id or name.
         since: An earlier schedule: only badges that have changed since are printed.
         people: Whether to print badges of those who appear in sessions.
         attendees: A list of further people.
@@ -212,12 +215,13 @@ class _Run:
     request: BadgeRequest
     codes: BadgeCodes | None = None
     attendees: PrintedAttendees | None = None
+    selection: BadgeSelection = EVERYONE
     _holder_findings: list[Finding] = field(default_factory=list)
 
     @property
     def findings(self) -> list[Finding]:
-        """Problems of the holders, as far as they were read."""
-        return [*self._holder_findings, *(self.codes.findings if self.codes else ())]
+        """Problems of the holders, as far as they were read, and who was left out."""
+        return [*self._holder_findings, *(self.codes.findings if self.codes else ()), *self._left_out()]
 
     def holders(self) -> Iterator[BadgeHolder]:
         """The holders in order, with their codes; at the end those without a name."""
@@ -250,9 +254,10 @@ class _Run:
             )
         selection = request.selection
         if self.attendees is not None:
-            selection = replace(selection, people=frozenset(map(self.attendees.person, selection.people)))
+            selection = replace(selection, people=frozenset(map(self.attendees.find, selection.people)))
+        self.selection = selection
         if request.since is not None:
-            selection = replace(selection, changed=self._changed(request.since, private))
+            self.selection = selection = replace(selection, changed=self._changed(request.since, private))
         is_selected = selection_filter(self.schedule, selection)
         people: Iterable[BadgeHolder] = ()
         if request.people:
@@ -269,7 +274,14 @@ class _Run:
         request = self.request
         language = (request.languages or schedule.conference.languages)[0]
         codes = page_codes(schedule, request.pages, language) if request.pages else None
-        holders = badge_holders(schedule, request.languages, request.template, private=private, codes=codes)
+        holders = badge_holders(
+            schedule,
+            request.languages,
+            request.template,
+            private=private,
+            codes=codes,
+            named=self.selection.people,
+        )
         return holders if self.attendees is None else map(self.attendees.complete, holders)
 
     def _changed(self, since: Schedule, private: Mapping[str, PrivateDetails]) -> frozenset[str]:
@@ -288,6 +300,16 @@ class _Run:
             message = "No badge looks different from that release, so there is nothing to print again."
             raise EventkitError(message)
         return changed
+
+    def _left_out(self) -> Iterator[Finding]:
+        """The findings about people who no longer appear, but for those whom the list of attendees has."""
+        if not self.request.people or self.request.template.made_for != "people":
+            return
+        listed = self.attendees.names if self.attendees is not None else frozenset()
+        for finding in find_absent(self.schedule, self.selection):
+            person = self.schedule.participant(ParticipantId(finding.about[0]))
+            if listed.isdisjoint(fold_name(form.full) for form in person.name):
+                yield finding
 
     def _private_details(self) -> dict[str, PrivateDetails]:
         """The ticket classes and lines to print that the roster has, by participant."""
@@ -313,10 +335,16 @@ def _require_someone(
     first = next(holders, None)
     if first is None:
         absent = _absent_person(schedule, selection)
+        if absent is not None:
+            message = (
+                f"{absent.name[0].full} is in no session: add them with 'eventkit session assign SESSION "
+                f"{absent.id}', or print the badge of a guest with --attendees FILE."
+            )
+            raise EventkitError(message)
+        left_out = next(find_absent(schedule, selection), None)
         message = (
-            f"{absent.name[0].full} is in no session: add them with 'eventkit session assign SESSION "
-            f"{absent.id}', or print the badge of a guest with --attendees FILE."
-            if absent
+            left_out.message
+            if left_out is not None
             else "Nobody matches the selection. 'eventkit person list' lists who appears, in which roles."
         )
         raise EventkitError(message)

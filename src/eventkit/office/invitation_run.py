@@ -103,7 +103,5 @@ def _without_address(schedule: Schedule, addresses: Container[str]) -> tuple[Par
         participant.id
         for participant in schedule.participants
         if participant.id not in addresses
-        and any(
-            session.slot and appearance.comes for session, appearance in schedule.appearances(participant.id)
-        )
+        and any(session.slot is not None for session, _ in schedule.active_appearances(participant.id))
     )

@@ -70,7 +70,8 @@ def preview_release(office: Office) -> ReleasePreview:
     old = office.released().schedule if previous else None
     changes = difference(old, new) if old is not None else ()
     concerned = {participant for change in changes for participant in change.concerns or ()}
-    people = tuple(sorted(concerned))
+    withdrawn = {participant.id for participant in new.participants if participant.is_withdrawn}
+    people = tuple(sorted(concerned - withdrawn))
     roster = office.contacts.roster()
     reachable = {contact.participant for contact in roster.contacts if contact.email}
     return ReleasePreview(

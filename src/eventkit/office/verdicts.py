@@ -121,7 +121,13 @@ def _missing(schedule: Schedule, roster: Roster) -> Iterator[Violation]:
     reachable = {contact.participant for contact in roster.contacts if contact.email}
     if not schedule.conference.contact:
         yield _violation(schedule, NO_CONTACT, Severity.ERROR if reachable else Severity.INFO)
-    people = {appearance.participant for session in schedule.sessions for appearance in session.people}
+    people = {
+        appearance.participant
+        for session in schedule.sessions
+        if session.people and schedule.takes_place(session)
+        for appearance in session.people
+        if appearance.comes and not schedule.participant(appearance.participant).is_withdrawn
+    }
     missing = len(people - reachable)
     if reachable and missing:
         variant = "one" if missing == 1 else ""

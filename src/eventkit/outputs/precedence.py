@@ -92,9 +92,7 @@ def find_delegations(schedule: Schedule, languages: tuple[str, ...]) -> Iterator
 def _listed(schedule: Schedule) -> Iterator[Participant]:
     """Those who appear, and members of teams and delegations that do; no delegation beside its members."""
     present = {
-        participant.id
-        for participant in schedule.participants
-        if any(appearance.comes for _, appearance in schedule.appearances(participant.id))
+        participant.id for participant in schedule.participants if schedule.active_appearances(participant.id)
     }
     members = {
         member
@@ -137,7 +135,7 @@ class _Precedence:
     def key(self, participant: Participant) -> tuple[int, int, int, int, str]:
         """The key of a participant to sort by."""
         rank = participant.precedence or COUNT_LIMIT + 1
-        appearances = [pair for pair in self._schedule.appearances(participant.id) if pair[1].comes]
+        appearances = self._schedule.active_appearances(participant.id)
         if not appearances:
             return rank, len(ROLES_BY_RANK), 0, 0, participant.sort_key
         session, appearance = leading_role(appearances)

@@ -198,6 +198,7 @@ REPORTED = frozenset({"no-break", "long-session", "block-unchaired"})
 NOT_PLANNABLE = frozenset(
     {
         *("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
+        "erased-person",
         *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
         *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
         *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eventkit.findings import Severity
-from eventkit.model import Appearance, Kind, Participant, Role, Session, Status
+from eventkit.model import WITHDRAWN, Appearance, Kind, Participant, Role, Session, Status
 from eventkit.rules.room_rules import COME_AND_SEE
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import a_session, example, in_role
+from eventkit.rules.rule_examples import a_person, a_session, example, in_role
 from eventkit.rules.rule_scopes import SESSION
 from eventkit.rules.schedule_index import ScheduleIndex
 
@@ -175,6 +175,28 @@ def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) ->
                 )
 
 
+@rule(
+    "erased-person",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(
+        a_session("algebra", "09:00-10:00", "hall", people=["withdrawn-1a2b"]),
+        participants=[a_person("withdrawn-1a2b", name={"und": WITHDRAWN})],
+    ),
+)
+def erased_people_are_replaced(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No session that takes place names someone who was erased.
+
+    The programme prints “(withdrawn)” in the place of the name, and nobody is found for it yet.
+    """
+    for session in sessions:
+        if session.status is Status.CANCELLED:
+            continue
+        for one in session.people:
+            if one.comes and (who := _participant_of(index, one)).is_withdrawn:
+                yield erased_people_are_replaced.violation(person=who, role=one.role, session=session)
+
+
 RULES: tuple[Rule, ...] = (
     panels_are_moderated,
     moderators_only_moderate,
@@ -182,4 +204,5 @@ RULES: tuple[Rule, ...] = (
     someone_speaks,
     blocks_are_chaired,
     everyone_has_confirmed,
+    erased_people_are_replaced,
 )

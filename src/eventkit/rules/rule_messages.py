@@ -91,8 +91,7 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
     """A fact in the words of a language."""
     match fact:
         case Session() | Participant() | Room() | Track() | Conference():
-            name = name_entity(fact, language, schedule)
-            return f"{name}（{fact.id}）" if language == "zh" else f"{name} ({fact.id})"
+            return _format_entity(fact, language, schedule)
         case Period():
             start, end = schedule.wall(fact.start), schedule.wall(fact.end)
             return f"{_format(start.date(), language, schedule)} {Wording.of(language).times(start, end)}"
@@ -132,6 +131,14 @@ def name_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
             return _best_text(entity.title, language, schedule)
         case Room() | Track():
             return _best_text(entity.name, language, schedule)
+
+
+def _format_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
+    """The name of an entity with its id; the id alone of a person who was erased."""
+    if isinstance(entity, Participant) and entity.is_withdrawn:
+        return entity.id
+    name = name_entity(entity, language, schedule)
+    return f"{name}（{entity.id}）" if language == "zh" else f"{name} ({entity.id})"
 
 
 def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -> Finding:

@@ -24,6 +24,7 @@ from eventkit.model import (
     RoomId,
     Session,
     SessionId,
+    Status,
     Track,
     TrackId,
 )
@@ -300,6 +301,26 @@ class Schedule(ScheduleFields, Value, init=False):
     def appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
         """The appearances of a participant with their sessions, by time."""
         return self._appearances.get(of, ())
+
+    def takes_place(self, session: Session) -> bool:
+        """True unless a session, or one that it is part of, is cancelled."""
+        return all(outer.status is not Status.CANCELLED for outer in self.lineage(session))
+
+    def active_appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
+        """The appearances of a participant that are announced, in sessions that take place.
+
+        There is none for the entry in the place of an erased person.
+        """
+        appearances = self.appearances(of)
+        if not appearances or self.participant(of).is_withdrawn:
+            return ()
+        return tuple(
+            [
+                (session, appearance)
+                for session, appearance in appearances
+                if appearance.comes and self.takes_place(session)
+            ]
+        )
 
     def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
         """The affiliations of an appearance: its own, or else the participant's."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from eventkit.errors import StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import feed_key
-from eventkit.model import Participant, Session
+from eventkit.model import WITHDRAWN, Participant, Session
 from eventkit.schedule import Schedule
 from eventkit.store import (
     badge_store,
@@ -32,7 +32,6 @@ from eventkit.store import (
 from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.conference_state import ConferenceState
 from eventkit.store.forgotten_people import (
-    WITHDRAWN,
     ForgottenPeople,
     Identity,
     neutral_id,

@@ -8,13 +8,10 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, select
 
-from eventkit.model import Name, Participant, ParticipantId, Session
+from eventkit.model import WITHDRAWN, Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
 from eventkit.store.tables import erasure_key, forgotten_hash
 from eventkit.texts import UNDETERMINED, fold_name
-
-WITHDRAWN = "(withdrawn)"
-"""The name of an erased person."""
 
 
 class Identity(NamedTuple):

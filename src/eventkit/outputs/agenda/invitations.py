@@ -142,7 +142,7 @@ def _invited(
     return {
         (appearance.participant, session.uid): session
         for session in schedule.in_order
-        if session.slot is not None and session.status is not Status.CANCELLED
+        if session.slot is not None and schedule.takes_place(session)
         for appearance in session.people
         if appearance.comes and appearance.participant in addresses
     }

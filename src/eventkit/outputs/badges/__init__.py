@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
@@ -17,7 +17,13 @@ from eventkit.outputs.badges.badge_holders import (
     conference_texts,
 )
 from eventkit.outputs.badges.badge_preflight import HolderLog, check_artwork_texts, printed_content_of
-from eventkit.outputs.badges.badge_selection import EVERYONE, BadgeOrder, BadgeSelection, selection_filter
+from eventkit.outputs.badges.badge_selection import (
+    EVERYONE,
+    BadgeOrder,
+    BadgeSelection,
+    find_absent,
+    selection_filter,
+)
 from eventkit.outputs.badges.badge_selection import sort_holders as sorted_by
 from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
 from eventkit.outputs.badges.badge_sides import BadgeBatch, CommonSizes, SideRenderer, common_sizes
@@ -104,7 +110,9 @@ def badges(
     """
     languages = languages or schedule.conference.languages
     template = template or builtin_template(DEFAULT_TEMPLATE)
-    holders = sorted_by(badge_holders(schedule, languages, template, private=private, codes=codes), sort)
+    holders = sorted_by(
+        badge_holders(schedule, languages, template, private=private, codes=codes, named=only.people), sort
+    )
     out = BytesIO()
     printed = write_badges(
         out,
@@ -121,7 +129,10 @@ def badges(
         executor=executor,
         settings=settings,
     )
-    return Output(out.getvalue(), printed.findings, counts=printed.counts)
+    findings = printed.findings
+    if template.made_for == "people":
+        findings = sort_findings([*findings, *find_absent(schedule, only)])
+    return Output(out.getvalue(), findings, counts=printed.counts)
 
 
 class PrintedBadges(NamedTuple):
@@ -214,15 +225,19 @@ def badge_holders(
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
+    named: Container[str] = (),
 ) -> Iterator[BadgeHolder]:
-    """The holders for a template: people who appear, rooms by day, sessions by room, or delegations."""
+    """The holders for a template: people who appear, rooms by day, sessions by room, or delegations.
+
+    Persons whose ids are in ``named`` are among the people although they no longer appear.
+    """
     if template.made_for == "rooms":
         return room_holders(schedule, languages)
     if template.made_for == "sessions":
         return session_holders(schedule, languages)
     if template.made_for == "delegations":
         return delegation_holders(schedule, languages)
-    return person_holders(schedule, languages, private=private, codes=codes)
+    return person_holders(schedule, languages, private=private, codes=codes, named=named)
 
 
 def make_pages(

@@ -120,11 +120,10 @@ class AttendeeHolders:
         return replace(holder, **changes)
 
     def _build_holder(self, fields: AttendeeFields, names: list[LocalisedText], number: int) -> BadgeHolder:
-        id_ = fields.get(("id", ""), "") or f"row {number}"
         role, labels = self._role(fields.get(("role", ""), ""))
         position, organisation = (self._field_texts(fields, field) for field in ("position", "organisation"))
         return BadgeHolder(
-            id_,
+            holder_id(number, fields),
             names[0],
             next((name for name in names[1:] if name.text != names[0].text), None),
             role=role,
@@ -199,6 +198,11 @@ class AttendeeHolders:
 
     def _report(self, severity: Severity, code: str, message: str, place: str) -> None:
         self._on_finding(Finding(severity, code, (), message, place))
+
+
+def holder_id(number: int, fields: AttendeeFields) -> str:
+    """The id of the holder of a row: that in the list, or else the number of the row."""
+    return clean(fields.get(("id", ""), "")) or f"row {number}"
 
 
 def attendee_names(fields: AttendeeFields) -> list[str]:

@@ -1,15 +1,24 @@
-"""Selection and order of badges: by name, role, organisation, session, changed content."""
+"""Selection and order of badges: by name, role, organisation, session, changed content; who is left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from eventkit.model import OrganisationId, ParticipantId, Role, SessionId
-from eventkit.outputs.badges.badge_holders import BadgeHolder
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.model import (
+    Appearance,
+    OrganisationId,
+    Participant,
+    ParticipantId,
+    Role,
+    Session,
+    SessionId,
+)
+from eventkit.outputs.badges.badge_holders import BadgeHolder, badge_name
 from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.precedence import ROLE_RANKS
@@ -24,7 +33,8 @@ class BadgeSelection:
     """A selection of holders: by one of the values of each criterion that has any.
 
     Attributes:
-        people: The ids of participants, or of attendees in a list.
+        people: The ids of participants, or of attendees in a list. A person who is named gets a badge even if
+            they no longer appear.
         roles: The roles in any session.
         organisations: The organisations.
         sessions: The sessions, including their parts.
@@ -42,6 +52,45 @@ EVERYONE = BadgeSelection()
 """All holders."""
 
 
+LEFT_OUT = "left-out"
+"""The code of findings about people whom a print leaves out."""
+
+
+def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Finding]:
+    """The selected persons who no longer appear and get no badge: all is cancelled, or they were erased.
+
+    Persons in no session are not mentioned, nor those whom the selection names, since they get theirs.
+    """
+    is_selected = selection_filter(schedule, selection)
+    appearing = {person.id for person, _ in people_appearing(schedule)}
+    others = frozenset(person.id for person in schedule.participants) - appearing - selection.people
+    for person, appearances in people_appearing(schedule, others):
+        if person.id in others and is_selected(BadgeHolder(person.id, badge_name(person.name[0]))):
+            yield Finding(
+                Severity.WARNING,
+                LEFT_OUT,
+                (person.id,),
+                f"{_absence(schedule, person, appearances)} Use '--person {person.id}' to include them.",
+                subjects=(Subject("participant", person.id),),
+            )
+
+
+def _absence(
+    schedule: Schedule, person: Participant, appearances: Iterable[tuple[Session, Appearance]]
+) -> str:
+    """A sentence that someone is left out, and why."""
+    name = person.name[0].full
+    if person.is_withdrawn:
+        return f"'{person.id}' is left out: the person was erased."
+    cancelled = [session.title for session, appearance in appearances if appearance.comes]
+    if not cancelled:
+        return f"{name} is left out: they have cancelled."
+    if len(cancelled) > 1:
+        return f"{name} is left out: their {len(cancelled)} sessions are cancelled."
+    title = cancelled[0].best(*schedule.conference.languages)[1]
+    return f"{name} is left out: their session “{title}” is cancelled."
+
+
 def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[[BadgeHolder], bool]:
     """A predicate for selected holders.
 
@@ -49,7 +98,10 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
     """
     if selection == EVERYONE:
         return lambda _: True
-    appearances_by_person = {person.id: appearances for person, appearances in people_appearing(schedule)}
+    everyone = frozenset(person.id for person in schedule.participants)
+    appearances_by_person = {
+        person.id: appearances for person, appearances in people_appearing(schedule, everyone)
+    }
     session_ids = {
         part.id for session in selection.sessions for _, part in schedule.within(schedule.session(session))
     } | selection.sessions

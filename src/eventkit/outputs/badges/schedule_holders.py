@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from eventkit.model import (
@@ -47,6 +47,7 @@ def person_holders(
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
+    named: Container[str] = (),
 ) -> Iterator[BadgeHolder]:
     """The persons who appear, in the order of their names; teams and delegations get no badge.
 
@@ -55,26 +56,35 @@ def person_holders(
         languages: The readers' languages, the foremost first.
         private: Private details to print, by participant.
         codes: The content of QR codes, by participant; `public_code` for the others.
+        named: The ids of persons who get a badge although they no longer appear.
     """
     builder = _HolderBuilder(schedule, languages)
     private, codes, no_details = private or {}, codes or {}, PrivateDetails()
-    for participant, appearances in people_appearing(schedule):
+    for participant, appearances in people_appearing(schedule, named):
         details = private.get(participant.id, no_details)
         code = codes.get(participant.id)
         yield builder.build(participant, appearances, details, public_code(schedule, participant.id, code))
 
 
 def people_appearing(
-    schedule: Schedule,
+    schedule: Schedule, named: Container[str] = ()
 ) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
-    """The persons who appear, by their sort keys, each with their sessions and appearances."""
+    """The persons who appear, by their sort keys, each with their sessions and appearances.
+
+    Args:
+        schedule: The schedule.
+        named: The ids of persons who are among them although they no longer appear, with the sessions that
+            they were in.
+    """
     for participant in sorted(
         schedule.participants, key=lambda participant: (participant.sort_key, participant.id)
     ):
-        appearances = tuple(
-            [appearance for appearance in schedule.appearances(participant.id) if appearance[1].comes]
-        )
-        if appearances and participant.kind is ParticipantKind.PERSON:
+        if participant.kind is not ParticipantKind.PERSON:
+            continue
+        appearances = schedule.active_appearances(participant.id)
+        if not appearances and participant.id in named:
+            appearances = schedule.appearances(participant.id)
+        if appearances:
             yield participant, appearances
 
 

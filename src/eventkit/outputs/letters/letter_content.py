@@ -122,7 +122,7 @@ class LetterComposer:
             people = {participant.id: participant for participant in self._before.participants} | people
             causes = [change for change in self._changes if _calls_for_letter(change)]
             concerned = [id_ for id_ in people if self._is_concerned(id_, causes)]
-        return tuple(people[id_] for id_ in sorted(concerned))
+        return tuple(people[id_] for id_ in sorted(concerned) if not people[id_].is_withdrawn)
 
     def compose(self, participant: Participant, language: str) -> LetterContent:
         """The letter to a participant in a language."""
@@ -187,9 +187,8 @@ class LetterComposer:
         teams = [team.id for team in schedule.teams if participant in team.members]
         appearances: dict[SessionId, list[Appearance]] = {}
         for id_ in (participant, *teams):
-            for session, appearance in schedule.appearances(id_):
-                if appearance.comes and session.status is not Status.CANCELLED:
-                    appearances.setdefault(session.id, []).append(appearance)
+            for session, appearance in schedule.active_appearances(id_):
+                appearances.setdefault(session.id, []).append(appearance)
         return tuple(
             (session, appearances[session.id]) for session in schedule.in_order if session.id in appearances
         )
