@@ -375,7 +375,7 @@ class Office:
         Args:
             name: The name of the release.
             note: A note on the release.
-            force: The reason to publish in spite of errors; it is stored with the release. A blank one is none.
+            force: The reason to publish in spite of errors, stored with the release. A blank one is none.
 
         Raises:
             ReleaseBlocked: The check finds errors, and there is no reason.
