@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, update_wrapper
-from importlib.metadata import EntryPoints, entry_points
 from inspect import signature
 from os import PathLike
 from pathlib import Path
@@ -32,6 +31,7 @@ from eventkit.findings import Finding
 from eventkit.ledger import Ledger
 from eventkit.output_files import fault_of, kind_of, write_file
 from eventkit.output_folders import publish_folder
+from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, plugins_by_name
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")
@@ -274,12 +274,56 @@ def require_options(exporter: Exporter, context: Context) -> None:
             raise EventkitError(message)
 
 
+class PluginExporter:
+    """An exporter of another package: whatever its code raises is an error that names the package."""
+
+    def __init__(self, plugin: Plugin, exporter: Exporter) -> None:
+        """Read what the exporter declares.
+
+        Raises:
+            BrokenPlugin: It fails.
+        """
+        with plugin.guard():
+            self.title: str = exporter.title
+            self.suffixes: tuple[str, ...] = tuple(exporter.suffixes)
+            self.options: Mapping[str, Any] = dict(exporter.options)
+        self._plugin = plugin
+        self._exporter = exporter
+
+    def export(self, schedule: Schedule, context: Context) -> AnyOutput:
+        """The file or the folder.
+
+        Raises:
+            EventkitError: It cannot be made, or the context has an option it does not take.
+            BrokenPlugin: The exporter fails, or returns something else.
+        """
+        with self._plugin.guard():
+            output: object = self._exporter.export(schedule, context)
+            if not isinstance(output, Output | FolderOutput):
+                returned = type(output).__name__
+                raise BrokenPlugin(self._plugin, f"it returned {returned}, and no Output or FolderOutput")
+        return output
+
+
 def iter_exporters() -> Iterator[tuple[str, Exporter]]:
-    """Every exporter with its name, by name."""
-    installed = _entry_points()
-    for name in sorted(installed.names):
-        if (exporter := _load(installed, name)) is not None:
+    """Every exporter that works with its name, by name."""
+    for name in sorted(plugins_by_name(*GROUPS)):
+        try:
+            exporter = _load(name)
+        except BrokenPlugin:
+            continue
+        if exporter is not None:
             yield name, exporter
+
+
+def broken_exporters() -> Iterator[BrokenPlugin]:
+    """The outputs and formats of other packages that do not work."""
+    yield from find_shadowed(*GROUPS)
+    for name in plugins_by_name(*GROUPS):
+        try:
+            _load(name)
+        except BrokenPlugin as broken:
+            yield broken
 
 
 def get_exporter(name: str) -> Exporter:
@@ -287,9 +331,9 @@ def get_exporter(name: str) -> Exporter:
 
     Raises:
         EventkitError: There is none; the message lists those there are.
+        BrokenPlugin: It is of another package, and does not work.
     """
-    installed = _entry_points()
-    exporter = _load(installed, name) if name in installed.names else None
+    exporter = _load(name) if name in plugins_by_name(*GROUPS) else None
     if exporter is None:
         known = ", ".join(name for name, _ in iter_exporters())
         message = f"Nothing called '{name}' can be exported. There are: {known}."
@@ -298,13 +342,14 @@ def get_exporter(name: str) -> Exporter:
 
 
 @cache
-def _entry_points() -> EntryPoints:
-    """The entry points of all groups, read once: they are in the metadata of every installed package."""
-    installed = entry_points()
-    return EntryPoints([point for group in GROUPS for point in installed.select(group=group)])
-
-
-def _load(installed: EntryPoints, name: str) -> Exporter | None:
+def _load(name: str) -> Exporter | None:
     """The member of that name, if it is an exporter: some formats are only read."""
-    member = installed[name].load()
-    return member if isinstance(member, Exporter) else None
+    plugin = plugins_by_name(*GROUPS)[name]
+    member = plugin.load()
+    with plugin.guard():
+        is_exporter = isinstance(member, Exporter)
+    if not is_exporter and plugin.kind == "output":
+        raise BrokenPlugin(plugin, f"{plugin.point.value} is no exporter: declare it with eventkit.exporter")
+    if not is_exporter or plugin.is_own:
+        return member if is_exporter else None
+    return PluginExporter(plugin, member)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, EntryPoints
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from eventkit import exporters
 from eventkit.exporters import Context, Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.plugins import Plugin
 from eventkit.schedule import Schedule
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -43,16 +44,10 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exporter]:
         "signposts": Signposts(),
         "text": run_path(str(EXAMPLES / "own_output.py"))["text"],
     }
-    load = exporters._load
-    points = exporters._entry_points()
-    monkeypatch.setattr(exporters, "_load", lambda all_, name: own[name] if name in own else load(all_, name))
-    monkeypatch.setattr(
-        exporters,
-        "_entry_points",
-        lambda: EntryPoints(
-            [*points, *(EntryPoint(name, "installed:it", "eventkit.outputs") for name in own)]
-        ),
-    )
+    load, plugins = exporters._load, exporters.plugins_by_name
+    points = {name: Plugin("output", EntryPoint(name, "installed:it", "eventkit.outputs")) for name in own}
+    monkeypatch.setattr(exporters, "_load", lambda name: own[name] if name in own else load(name))
+    monkeypatch.setattr(exporters, "plugins_by_name", lambda *groups: {**plugins(*groups), **points})
     return own
 
 

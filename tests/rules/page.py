@@ -37,6 +37,10 @@ Contacts are not part of the schedule, so no rule sees them. `check` still repor
 `no-contact` if the conference has no e-mail address for answers, and `no-address` if people in the programme
 have none. These findings can be waived, but their severity is fixed: `no-contact` becomes an error as soon
 as anybody can be written to.
+
+A rule of a [plug-in](plugins.md) that cannot be loaded, or that fails, is the error `rule-failed`. Its
+message names the package, and all other rules are evaluated. It can be waived, like any error, once you have
+checked the schedule yourself.
 """
 
 SETTINGS = """\

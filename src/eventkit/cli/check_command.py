@@ -18,7 +18,7 @@ from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
 from eventkit.office.release_gate import check_conference
-from eventkit.office.verdicts import CONTACT_CODES
+from eventkit.office.verdicts import FIXED_CODES
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -117,12 +117,12 @@ def check(
 
 
 def _known(code: str) -> str:
-    """The code of a rule, or of findings on contacts.
+    """The code of a rule, or of findings that no rule finds.
 
     Raises:
         EventkitError: There is none; the message names a similar one, or all.
     """
-    return code if code in CONTACT_CODES else rule_by_code(code).code
+    return code if code in FIXED_CODES else rule_by_code(code).code
 
 
 def _only(verdict: Verdict, codes: Container[str]) -> Verdict:

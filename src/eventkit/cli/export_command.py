@@ -19,8 +19,8 @@ from eventkit.cli.synonyms import OTHER_EXPORTS
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
-from eventkit.exporters import Exporter, get_exporter, iter_exporters
-from eventkit.formats import Importer, iter_formats
+from eventkit.exporters import Exporter, broken_exporters, get_exporter, iter_exporters
+from eventkit.formats import Importer, broken_formats, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
 from eventkit.output_files import CALENDAR, PDF, FileKind
@@ -42,7 +42,8 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
         message = f"There is no output or format '{name}'. 'eventkit {command}' writes that."
         raise click.UsageError(message) from None
     beginnings = BEGINNINGS.get(exporter.suffixes[0], ()) if exporter.suffixes else ()
-    return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
+    article = "an" if name[0] in "aeiou" else "a"
+    return FileKind(f"{article} {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
 
 
 def _require_known(context: click.Context, parameter: click.Parameter, name: str) -> str:  # noqa: ARG001
@@ -172,6 +173,8 @@ def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) 
 def list_formats(terminal: Terminal, as_json: bool) -> None:
     """List the formats for import and export, including those of plug-ins.
 
+    Those of plug-ins that do not work are reported, and left out.
+
     \b
     Example:
       eventkit formats
@@ -189,6 +192,8 @@ def list_formats(terminal: Terminal, as_json: bool) -> None:
         }
         for name in sorted({*importers, *exporters})
     ]
+    for broken in dict.fromkeys(map(str, (*broken_exporters(), *broken_formats()))):
+        terminal.err.print((("warning: ", "yellow"), broken))
     if as_json:
         terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 
 import click
 
@@ -22,7 +23,16 @@ from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes
-from eventkit.rules import Checker, Rule, RuleSettings, Waiver, installed_rules, rule_by_code
+from eventkit.rules import (
+    Checker,
+    Rule,
+    RuleSettings,
+    Waiver,
+    broken_rules,
+    installed_rules,
+    plugin_of,
+    rule_by_code,
+)
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     rule.code: rule.settings for rule in installed_rules() if rule.settings
@@ -55,6 +65,8 @@ def listing(terminal: Terminal) -> None:
         shown.add_row([(f"{grade}{usual}", "dim" if usual else style)], rule.code, _plain(rule.sentence))
     with terminal.paged():
         terminal.out.print(shown)
+        for broken in broken_rules():
+            terminal.err.print((("warning: ", "yellow"), str(broken)))
         if settings.waivers:
             terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
 
@@ -74,7 +86,9 @@ def show(terminal: Terminal, code: str) -> None:
     out = terminal.out
     out.print(((rule.code, "bold"), ": ", *_grade(rule, settings)))
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
-    example = rule.example()
+    plugin = plugin_of(code)
+    with plugin.guard() if plugin else nullcontext():
+        example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         text = finding.in_language(terminal.settings.language)
         out.print(("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import EntryPoints, entry_points
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
+from eventkit.plugins import BrokenPlugin, plugins_by_name
 
 GROUP = "eventkit.formats"
 """The entry-point group of the formats."""
@@ -51,16 +51,37 @@ class Importer(Format, Protocol):
 
 
 @cache
-def _entry_points() -> EntryPoints:
-    """The entry points of formats, read once: they are in the metadata of every installed package."""
-    return entry_points(group=GROUP)
+def _load(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        BrokenPlugin: It is of another package, and does not work.
+    """
+    plugin = plugins_by_name(GROUP)[name]
+    format_: Format = plugin.load()
+    with plugin.guard():
+        if not isinstance(format_.title, str) or not all(isinstance(end, str) for end in format_.suffixes):
+            raise BrokenPlugin(plugin, f"{plugin.point.value} has no title or no suffixes that are texts")
+    return format_
 
 
 def iter_formats() -> Iterator[tuple[str, Format]]:
-    """All formats with their names, sorted by name."""
-    entries = _entry_points()
-    for name in sorted(entries.names):
-        yield name, cast("Format", entries[name].load())
+    """All formats that work with their names, sorted by name."""
+    for name in sorted(plugins_by_name(GROUP)):
+        try:
+            format_ = _load(name)
+        except BrokenPlugin:
+            continue
+        yield name, format_
+
+
+def broken_formats() -> Iterator[BrokenPlugin]:
+    """The formats of other packages that do not work."""
+    for name in sorted(plugins_by_name(GROUP)):
+        try:
+            _load(name)
+        except BrokenPlugin as broken:
+            yield broken
 
 
 def get_format(name: str) -> Format:
@@ -68,12 +89,13 @@ def get_format(name: str) -> Format:
 
     Raises:
         EventkitError: There is none; the message lists those there are.
+        BrokenPlugin: It is of another package, and does not work.
     """
-    entries = _entry_points()
-    if name not in entries.names:
-        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(entries.names))}."
+    known = plugins_by_name(GROUP)
+    if name not in known:
+        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(known))}."
         raise EventkitError(message)
-    return cast("Format", entries[name].load())
+    return _load(name)
 
 
 def get_importer(name: str) -> Importer:
@@ -103,22 +125,37 @@ def read_file(
 
     Raises:
         EventkitError: There is no such format, or it cannot be read.
+        BrokenPlugin: The format is of another package, and fails.
     """
     if name is None:
         name, importer = detect_format(SourceFile(data, title))
     else:
         importer = get_importer(name)
-    return name, importer.read(data, title, hints)
+    plugin = plugins_by_name(GROUP)[name]
+    with plugin.guard():
+        result = importer.read(data, title, hints)
+        if not isinstance(result, ImportResult):
+            raise BrokenPlugin(plugin, f"it returned {type(result).__name__}, and no ImportResult")
+    return name, result
 
 
 def detect_format(source: SourceFile) -> tuple[str, Importer]:
     """Detect the format of a file by its content; returns its name and importer.
 
     Raises:
-        Unreadable: No format knows it, or several do.
+        Unreadable: No format knows it, or several do. If none does, formats of other packages that do not
+            work are among its faults.
     """
     importers = [(name, format_) for name, format_ in iter_formats() if isinstance(format_, Importer)]
-    fitting = [(name, importer) for name, importer in importers if importer.recognises(source)]
+    fitting: list[tuple[str, Importer]] = []
+    broken = [*broken_formats()]
+    for name, importer in importers:
+        try:
+            with plugins_by_name(GROUP)[name].guard():
+                if importer.recognises(source):
+                    fitting.append((name, importer))
+        except BrokenPlugin as error:
+            broken.append(error)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -127,7 +164,7 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     else:
         reason = describe_mismatch(source, {name: fields_of(importer) for name, importer in importers})
         message = f"Unknown file format. {reason} Name it with --format; `eventkit formats` lists all."
-    raise Unreadable(source.name, (Fault(message),))
+    raise Unreadable(source.name, (Fault(message), *(Fault(str(error)) for error in broken)))
 
 
 def fields_of(format_: Format) -> frozenset[str]:

@@ -15,6 +15,7 @@ from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.roster import Roster
 from eventkit.rules import (
     DEFAULT_SETTINGS,
+    RULE_FAILED,
     Effect,
     RuleSettings,
     Verdict,
@@ -40,6 +41,9 @@ NO_CONTACT, NO_ADDRESS = "no-contact", "no-address"
 CONTACT_CODES = frozenset({NO_CONTACT, NO_ADDRESS})
 """The codes of findings on contacts, which are not part of a schedule, so that no rule finds them."""
 
+FIXED_CODES = CONTACT_CODES | {RULE_FAILED}
+"""The codes of findings that no rule finds, so that their severity cannot be set."""
+
 
 def rule_codes() -> frozenset[str]:
     """The codes of all rules, installed ones too."""
@@ -48,7 +52,7 @@ def rule_codes() -> frozenset[str]:
 
 def checked_codes() -> frozenset[str]:
     """The codes of all findings that need no printed page."""
-    return rule_codes() | CONTACT_CODES | {SAME_PERSON}
+    return rule_codes() | FIXED_CODES | {SAME_PERSON}
 
 
 Renames = Mapping[Subject, str]
@@ -87,7 +91,7 @@ def judge(schedule: Schedule, settings: RuleSettings, roster: Roster) -> Verdict
     findings = (*find_missing_contacts(schedule, roster), *check(schedule, settings))
     verdict = apply_waivers(sort_findings(findings), settings)
     # Duplicate people and printed pages are not checked here, so their waivers cannot lapse.
-    codes = rule_codes() | CONTACT_CODES
+    codes = rule_codes() | FIXED_CODES
     return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in codes))
 
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from eventkit.rules.checker import (
     DEFAULT_SETTINGS,
-    RULES,
+    RULE_FAILED,
     Checker,
     Effect,
     Verdict,
     apply_waivers,
     check,
     effect,
-    installed_rules,
-    rule_by_code,
 )
 from eventkit.rules.rule import Rule
+from eventkit.rules.rule_registry import RULES, broken_rules, installed_rules, plugin_of, rule_by_code
 from eventkit.rules.rule_settings import (
     Changeover,
     DayPart,
@@ -36,6 +35,7 @@ from eventkit.rules.rule_settings import (
 __all__ = [
     "DEFAULT_SETTINGS",
     "RULES",
+    "RULE_FAILED",
     "Changeover",
     "Checker",
     "DayPart",
@@ -51,8 +51,10 @@ __all__ = [
     "Wish",
     "WishKind",
     "apply_waivers",
+    "broken_rules",
     "check",
     "effect",
     "installed_rules",
+    "plugin_of",
     "rule_by_code",
 ]

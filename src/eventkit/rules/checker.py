@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.metadata import entry_points
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
-from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Subject, sort_findings
+from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.model import Participant, Session, SessionId
-from eventkit.rules import (
-    block_rules,
-    content_rules,
-    lineup_rules,
-    name_rules,
-    person_rules,
-    preference_rules,
-    room_rules,
-)
-from eventkit.rules.rule import Rule
+from eventkit.plugins import BrokenPlugin
+from eventkit.rules.rule import Rule, Violation
 from eventkit.rules.rule_messages import to_finding
+from eventkit.rules.rule_registry import broken_rules, installed_rules, plugin_of
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule, replaced_pairs
-from eventkit.texts.suggestions import suggest
 
-GROUP = "eventkit.rules"
-"""The entry-point group of rules of other packages: each entry names one `Rule`."""
-
-RULES: tuple[Rule, ...] = (
-    *room_rules.RULES,
-    *person_rules.RULES,
-    *block_rules.RULES,
-    *preference_rules.RULES,
-    *lineup_rules.RULES,
-    *content_rules.RULES,
-    *name_rules.RULES,
-)
-"""The rules that come with eventkit, those of times and places first."""
+RULE_FAILED = "rule-failed"
+"""The code of the error that a rule of another package does not work: nobody knows what it would find."""
 
 # Its validator is built when settings are first read: most commands read none.
 DEFAULT_SETTINGS = RuleSettings.model_construct()
@@ -51,42 +29,6 @@ OVERLAYS_LIMIT = 32
 """The most edits after which a schedule index is built anew instead of laid over the one before."""
 
 T = TypeVar("T", bound=Session | Participant)
-
-
-@cache
-def installed_rules() -> tuple[Rule, ...]:
-    """Every rule there is: those that come with eventkit, then those of installed packages, by name.
-
-    Raises:
-        EventkitError: Two rules have one code.
-    """
-    installed = entry_points(group=GROUP)
-    rules = (*RULES, *(cast("Rule", installed[name].load()) for name in sorted(installed.names)))
-    for code, count in Counter(rule.code for rule in rules).items():
-        if count > 1:
-            message = f"{count} installed rules have the code '{code}'. Uninstall the package of one of them."
-            raise EventkitError(message)
-    return rules
-
-
-@cache
-def _rules_by_code() -> Mapping[str, Rule]:
-    """Every rule by its code: a repair asks for one hundreds of thousands of times."""
-    return {rule.code: rule for rule in installed_rules()}
-
-
-def rule_by_code(code: str) -> Rule:
-    """The rule of that code.
-
-    Raises:
-        EventkitError: There is none; the message names a similar one, or all.
-    """
-    rules = _rules_by_code()
-    if code not in rules:
-        hint = suggest(code, rules) or f"The rules are {', '.join(sorted(rules))}."
-        message = f"There is no rule '{code}'. {hint}"
-        raise EventkitError(message)
-    return rules[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +57,32 @@ class Checker:
         schedule: Schedule,
         settings: RuleSettings = DEFAULT_SETTINGS,
         rules: tuple[Rule, ...] | None = None,
+        broken: tuple[BrokenPlugin, ...] = (),
     ) -> None:
+        """A checker of a schedule.
+
+        Args:
+            schedule: The schedule.
+            settings: What the conference asks of its rules.
+            rules: The rules; all installed ones by default, with those that do not work.
+            broken: Rules that do not work, which are reported.
+        """
         self.schedule = schedule
         self.settings = settings
         known = installed_rules() if rules is None else rules
         self._rules = tuple(rule for rule in known if settings.severities.get(rule.code) != "off")
+        self._broken = broken_rules() if rules is None else broken
         self._index = ScheduleIndex(schedule, settings)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings of all rules, gravest first, in an order that is always the same."""
-        return sort_findings(
-            finding
-            for rule in self._rules
-            for finding in self._evaluate(rule, self._index, rule.scope.all(self._index))
-        )
+        """The findings of all rules, gravest first, in an order that is always the same.
+
+        A rule of another package that does not work is an error among them, and costs no other finding.
+        """
+        found = [finding for rule in self._rules for finding in self._evaluate(rule, self._index)]
+        failed = (_to_failure(broken, broken.plugin.name, self._index) for broken in self._broken)
+        return sort_findings((*found, *failed))
 
     def effect(self, after: Schedule) -> Effect:
         """The findings that an edit adds and removes, which makes ``after`` of the schedule.
@@ -138,8 +91,10 @@ class Checker:
         are compared by identity and severity: a new title alone changes none.
         """
         if not _have_same_frame(self.schedule, after):
-            return _compare(self.findings, Checker(after, self.settings, self._rules).findings)
+            return _compare(self.findings, Checker(after, self.settings, self._rules, self._broken).findings)
         _, before, now = self._evaluate_affected(after)
+        if _have_failures((*before, *now)):
+            return _compare(self.findings, Checker(after, self.settings, self._rules, self._broken).findings)
         return _compare(before, now)
 
     def moved(self, after: Schedule) -> tuple[Checker, Effect]:
@@ -147,10 +102,13 @@ class Checker:
 
         It finds what a new `Checker` would, and evaluates only what the edit affects.
         """
-        checker = Checker(after, self.settings, self._rules)
+        checker = Checker(after, self.settings, self._rules, self._broken)
         if not _have_same_frame(self.schedule, after):
             return checker, _compare(self.findings, checker.findings)
         index, before, now = self._evaluate_affected(after, reworded=True)
+        if _have_failures((*self.findings, *now)):
+            # What failed on the whole may not fail on a part, and the other way round.
+            return checker, _compare(self.findings, checker.findings)
         if index.overlays <= OVERLAYS_LIMIT:
             checker._index = index
         removed = frozenset(before)
@@ -181,10 +139,25 @@ class Checker:
                 affected[scope] = [*dict.fromkeys(names)]
             if affected[scope]:
                 for index, findings in zip((self._index, new), before_and_after, strict=True):
-                    findings.extend(self._evaluate(rule, index, scope.select(index, affected[scope])))
+                    findings.extend(self._evaluate(rule, index, affected[scope]))
         return new, *before_and_after
 
-    def _evaluate(self, rule: Rule, index: ScheduleIndex, among: Iterable[Any]) -> Iterator[Finding]:
+    def _evaluate(
+        self, rule: Rule, index: ScheduleIndex, names: Iterable[Any] | None = None
+    ) -> Iterator[Finding]:
+        """The findings of a rule, among those names of its scope or among all."""
+        plugin = plugin_of(rule.code)
+        if plugin is None:
+            yield from self._apply(rule, index, names)
+            return
+        try:
+            with plugin.guard():
+                yield from self._apply(rule, index, names)
+        except BrokenPlugin as broken:
+            yield _to_failure(broken, rule.code, index)
+
+    def _apply(self, rule: Rule, index: ScheduleIndex, names: Iterable[Any] | None) -> Iterator[Finding]:
+        among = rule.scope.all(index) if names is None else rule.scope.select(index, names)
         for violation in rule.test(index, among):
             severity = self.settings.grade(rule.code, rule.severity, violation.severity)
             if severity is not None:
@@ -200,6 +173,20 @@ class Checker:
                 sessions[id_] = session
                 waiting += ((part.id, changed.get(part.id, part)) for part in self._index.parts(id_))
         return sessions
+
+
+def _to_failure(broken: BrokenPlugin, code: str, index: ScheduleIndex) -> Finding:
+    """The finding that a rule does not work. It is the same one for whatever reason that is."""
+    facts = {"rule": code, "package": broken.plugin.package, "reason": broken.reason}
+    conference = index.schedule.conference
+    violation = Violation(
+        RULE_FAILED, __package__, "", Severity.ERROR, {"conference": conference, **facts}, timed=False
+    )
+    return replace(to_finding(violation, violation.severity, index), facts=(("rule", code),))
+
+
+def _have_failures(findings: Iterable[Finding]) -> bool:
+    return any(finding.code == RULE_FAILED for finding in findings)
 
 
 def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
@@ -284,10 +271,11 @@ class Verdict:
 def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdict:
     """The findings of a whole check, separated by the waivers of the conference.
 
-    Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed, since
-    the rule was not evaluated.
+    Of several waivers of one finding the last counts. A waiver of a rule that is off or does not work has not
+    lapsed, since the rule was not evaluated.
     """
     all_findings = tuple(findings)
+    failed = {dict(finding.facts)["rule"] for finding in all_findings if finding.code == RULE_FAILED}
     present = {finding.identity for finding in all_findings}
     waivers = {waiver.identity: waiver for waiver in settings.waivers}
     return Verdict(
@@ -298,7 +286,9 @@ def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdic
         lapsed=tuple(
             waiver
             for identity, waiver in waivers.items()
-            if identity not in present and settings.severities.get(waiver.code) != "off"
+            if identity not in present
+            and waiver.code not in failed
+            and settings.severities.get(waiver.code) != "off"
         ),
     )
 

@@ -73,6 +73,11 @@ class Rule:
     timed: bool
     settings: tuple[str, ...]
 
+    @property
+    def package(self) -> str:
+        """The package of its module, with its messages in the folder ``messages``."""
+        return self.test.__module__.rpartition(".")[0] or self.test.__module__
+
     def violation(self, variant: str = "", severity: Severity | None = None, /, **facts: Fact) -> Violation:
         """A violation of the rule with those facts, graded as it usually is unless another is given.
 
@@ -81,8 +86,7 @@ class Rule:
         """
         for name, fact in facts.items():
             _require_fact(self.code, name, fact)
-        package = self.test.__module__.rpartition(".")[0] or self.test.__module__
-        return Violation(self.code, package, variant, severity or self.severity, facts, self.timed)
+        return Violation(self.code, self.package, variant, severity or self.severity, facts, self.timed)
 
 
 def rule(

@@ -42,6 +42,11 @@ class MessageTemplate(NamedTuple):
     message: TemplateParts
     remedy: TemplateParts
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts in it."""
+        return frozenset(fact for _, fact in (*self.message, *self.remedy) if fact is not None)
+
 
 @cache
 def messages(package: str, language: str) -> Mapping[str, MessageTemplate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint
 
 import pypdfium2
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import EventkitError, Unprintable
+from eventkit.plugins import BrokenPlugin, Plugin
 from eventkit.typesetting import A6, WHITE, Colour, DocumentInfo, Drawing, Mark, Page, PagedDocument
 from eventkit.typesetting.colour import BlackInk
 from eventkit.typesetting.layout.flow_blocks import move
@@ -55,6 +57,23 @@ def plug_in(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Canvas, Drawing], N
 
 def test_the_built_in_drawings_are_offered_by_entry_points() -> None:
     assert {"code128", "datamatrix", "gradient", "svg"} <= set(drawing_names())
+
+
+def fail(_: Canvas, drawing: Drawing) -> None:
+    raise ValueError(drawing.text)
+
+
+def test_a_drawing_of_a_package_that_fails_is_an_error_that_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = f"{__name__}:fail"
+    plugin = Plugin("drawing", EntryPoint("smear", module, drawings.GROUP))
+    monkeypatch.setattr(drawings, "plugins_by_name", lambda _: {"smear": plugin})
+    try:
+        with pytest.raises(BrokenPlugin, match=r"The drawing 'smear' .* does not work \(ValueError: no ink"):
+            file_of([Drawing("smear", 0, 0, 10, 10, "no ink")])
+    finally:
+        find_drawing.cache_clear()
 
 
 def test_an_unknown_drawing_is_an_error_that_names_the_others() -> None:

@@ -18,7 +18,6 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -32,6 +31,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 
 from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
+from eventkit.plugins import plugins_by_name
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Picture, Rectangle, mm
 from eventkit.typesetting.pdf.foreign_objects import find_rgb, find_unembedded_fonts
@@ -61,7 +61,7 @@ _MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
 @cache
 def drawing_names() -> tuple[str, ...]:
     """The names of the installed drawings."""
-    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+    return tuple(sorted(plugins_by_name(GROUP)))
 
 
 @cache
@@ -70,13 +70,14 @@ def find_drawing(name: str) -> DrawingFunction:
 
     Raises:
         EventkitError: No drawing has this name, or a package that it needs is not installed.
+        BrokenPlugin: It is of another package, and cannot be loaded.
     """
-    point = next(iter(entry_points(group=GROUP, name=name)), None)
-    if point is None:
+    plugin = plugins_by_name(GROUP).get(name)
+    if plugin is None:
         message = f"Unknown drawing '{name}'. Use one of {', '.join(drawing_names())}."
         raise EventkitError(message)
     try:
-        function: DrawingFunction = point.load()
+        function: DrawingFunction = plugin.load()
     except ModuleNotFoundError as error:
         extra = _EXTRAS.get(name, name)
         message = (
@@ -84,11 +85,15 @@ def find_drawing(name: str) -> DrawingFunction:
             f"Install it: pip install 'conference-eventkit[{extra}]'"
         )
         raise EventkitError(message) from error
-    return function
+    return function if plugin.is_own else plugin.guard()(function)
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:
-    """Draw a drawing with the origin at the lower left corner of its area."""
+    """Draw a drawing with the origin at the lower left corner of its area.
+
+    Raises:
+        BrokenPlugin: It is of another package, and fails.
+    """
     find_drawing(drawing.name)(canvas, drawing)
 
 
