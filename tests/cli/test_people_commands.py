@@ -163,7 +163,32 @@ def test_an_erased_person_is_gone_from_the_history(begun) -> None:
         for release in ([], ["--release", "1.0"]):
             assert "lin-yifu" not in begun("export", name, "-o", "-", *release).stdout
     assert "lin-yifu" not in begun("log").stdout
-    assert "or ever had it" in begun("person", "forget", "nobody", "--yes", code=1).stderr
+
+
+def test_an_erasure_lists_what_it_reaches_before_it_asks(begun) -> None:
+    """Seen: it asked whether to erase someone who does not exist, and named no session."""
+    begun("person", "contact", "lin", "--email", "secret@example.org")
+    tried = begun("person", "forget", "lin", "--dry-run").stdout
+    assert "lin-yifu: Lin Yifu, 林毅夫" in tried
+    assert "their contact details" in tried
+    assert "sessions would show “(withdrawn)” instead:" in tried
+    assert "Panel (panel)" in tried
+    assert "nothing was erased" in tried
+    assert "would lose them:" in begun("person", "forget", "lin", "--remove", "--dry-run").stdout
+    asked = begun("person", "forget", "lin", input="n\n", code=1).stderr
+    assert asked.index("Panel (panel)") < asked.index("Erase 'lin-yifu' for good?")
+    refused = begun("person", "forget", "invented", input="y\n", code=1).stderr
+    assert "There is no participant 'invented'." in refused
+    assert "Give the whole id of a person who is only in the history." in refused
+    assert "for good?" not in refused
+
+
+def test_an_erasure_asks_which_of_two_people_is_meant(begun) -> None:
+    begun("person", "add", "Lin Dan", "--position", "Player")
+    refused = begun("person", "forget", "Lin", "--yes", code=1).stderr
+    assert "'Lin' may be 2 participants. Choose one by its id:" in refused
+    assert "lin-dan: Lin Dan, Player" in refused
+    assert "lin-yifu: Lin Yifu, Peking University" in refused
 
 
 def test_a_person_is_erased_from_a_conference_that_was_removed(begun) -> None:

@@ -8,23 +8,25 @@ from typing import Any
 import click
 
 from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.display import plural
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import TEXT, in_languages
 from eventkit.cli.session_commands import affiliation_fields
-from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.shared_options import author_option, dry_run_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
-from eventkit.editing import add_participant, edit_participant, find, remove_participant
+from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, NoSuchConference, StoreError
 from eventkit.model import Name, ParticipantId
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.store import ErasurePreview
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
@@ -188,6 +190,7 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
+@dry_run_option
 @author_option
 @store_options
 @pass_terminal
@@ -200,34 +203,73 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     earlier still contain the name, as do replicas and archived logs of a PostgreSQL server. Use --conference
     for a conference that was removed.
 
+    Before it asks for confirmation, it lists what it would erase and the sessions that would lose the name.
+
     \b
     Example:
+      eventkit person forget lin-yifu --dry-run
       eventkit person forget lin-yifu
     """
     office = terminal.office(removed=True)
-    participant = _known_id(office, person)
+    preview = _preview(office, person)
+    participant = preview.participant
+    if terminal.settings.dry_run:
+        terminal.out.print(_describe_erasure(office, preview, remove=remove))
+        terminal.out.print("nothing was erased", style="dim")
+        return
     if yes and participant != person:
         command = f"eventkit person forget {participant} --yes"
         message = f"'{person}' is not an id. With --yes give the whole id: '{command}'."
         raise EventkitError(message)
     if not yes:
+        terminal.err.print(_describe_erasure(office, preview, remove=remove))
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
     erased = office.contacts.forget(participant, remove=remove)
     if erased is None:
         return
-    terminal.out.print(
-        f"erased: '{erased.participant}' is shown instead, and imports skip the person; earlier "
-        f"backups still contain them",
-    )
+    where = ", ".join(preview.sessions)
+    if remove:
+        shown = f"removed from {where}" if where else "removed"
+    else:
+        shown = f"'{erased.participant}' is shown instead" + (f" in {where}" if where else "")
+    terminal.out.print(f"erased: {shown}, and imports skip the person; earlier backups still contain them")
     terminal.warn_incomplete(erased)
 
 
-def _known_id(office: Office, words: str) -> str:
-    """The id of the selected person; a person who is only in the history needs the full id."""
+def _preview(office: Office, words: str) -> ErasurePreview:
+    """The reach of the erasure of the selected person; one only in the history needs the full id."""
     try:
-        return find(office.load().schedule, EntityKind.PARTICIPANT, words)
-    except EventkitError:
-        return words
+        participant = find(office.load().schedule, EntityKind.PARTICIPANT, words)
+    except Refused as refused:
+        try:
+            return office.contacts.preview_erasure(words)
+        except StoreError:
+            message = f"{refused}\nGive the whole id of a person who is only in the history."
+            raise EventkitError(message) from None
+    except NoSuchConference:
+        return office.contacts.preview_erasure(words)
+    return office.contacts.preview_erasure(participant)
+
+
+def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) -> str:
+    """A list of what an erasure would reach, and of the sessions that would lose the name."""
+    lines = [f"{preview.participant}: {', '.join(preview.names) or 'no name is known'}"]
+    others = [
+        *(["their contact details"] if preview.has_contact else []),
+        *(["their badge, which is revoked"] if preview.has_badge else []),
+        *([f"former entries of theirs: {', '.join(preview.former)}"] if preview.former else []),
+        *([f"memberships: {', '.join(preview.teams)}"] if preview.teams else []),
+    ]
+    lines += [f"  erased as well: {other}" for other in others]
+    if not preview.sessions:
+        return "\n".join((*lines, "  in no session now"))
+    effect = "lose them" if remove else "show “(withdrawn)” instead"
+    lines.append(f"  {plural(len(preview.sessions), 'session')} would {effect}:")
+    schedule = office.load().schedule
+    for id_ in preview.sessions:
+        title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
+        lines.append(f"    {title} ({id_})")
+    return "\n".join(lines)
 
 
 @click.command("duplicates")

@@ -68,12 +68,16 @@ def why_option(command: Command) -> Command:
     )(command)
 
 
+def dry_run_option(command: Command) -> Command:
+    """An option that only shows what a command would change."""
+    return click.option(
+        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only show what would change."
+    )(command)
+
+
 def change_options(command: Command) -> Command:
     """Options for the author and the reason of a change, and for a dry run."""
-    dry_run = click.option(
-        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only show what would change."
-    )
-    return dry_run(author_option(why_option(store_options(command))))
+    return dry_run_option(author_option(why_option(store_options(command))))
 
 
 def draft_options(command: Command) -> Command:

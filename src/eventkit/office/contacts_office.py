@@ -14,7 +14,7 @@ from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import EntityKind, error_sentence
-from eventkit.store import ConferenceState, Erasure, Writes
+from eventkit.store import ConferenceState, Erasure, ErasurePreview, Writes
 
 
 class ContactsOffice:
@@ -55,6 +55,14 @@ class ContactsOffice:
         roster = commit.writes.roster or Roster()
         return roster.contact(ParticipantId(participant)) or Contact(participant=ParticipantId(participant))
 
+    def preview_erasure(self, participant: str) -> ErasurePreview:
+        """The reach of `forget`: the names, sessions, contact and badge of a person.
+
+        Raises:
+            StoreError: There never was such a participant.
+        """
+        return self._committer.store.preview_erasure(self._committer.conference, participant)
+
     def forget(self, participant: str, *, remove: bool = False) -> Erasure | None:
         """Erase a person for good: contact, name, id and history, in everything that was ever released.
 
@@ -74,6 +82,7 @@ class ContactsOffice:
         """
         note = self._committer.note("forget a participant")
         if self._committer.dry_run:
+            self.preview_erasure(participant)
             return None
         return self._committer.store.erase(
             self._committer.conference,

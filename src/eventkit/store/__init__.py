@@ -11,7 +11,7 @@ time and reason, and can be undone; a release never changes.
 from eventkit.store.badge_store import Badge, DoorRecord, KeyRecord
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.conference_state import BadgeWrites, Commit, ConferenceState, Operation, Writes
-from eventkit.store.erasure import Erasure
+from eventkit.store.erasure import Erasure, ErasurePreview
 from eventkit.store.forgotten_people import ForgottenPeople, remove_people, withdraw
 from eventkit.store.history import Alteration, Blame, LogEntry
 from eventkit.store.import_sources import ImportedSource
@@ -30,6 +30,7 @@ __all__ = [
     "ConferenceState",
     "DoorRecord",
     "Erasure",
+    "ErasurePreview",
     "ForgottenPeople",
     "ImportedSource",
     "KeyRecord",

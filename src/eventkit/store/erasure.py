@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from eventkit.errors import StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import feed_key
-from eventkit.model import WITHDRAWN, Participant, Session
+from eventkit.model import WITHDRAWN, Participant, ParticipantId, Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import (
     badge_store,
@@ -70,6 +70,61 @@ class Erasure:
     is_complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ErasurePreview:
+    """The reach of an erasure: what it would change, and where.
+
+    Attributes:
+        participant: Their id.
+        names: All their names and spellings, at any time, in alphabetical order.
+        former: The ids of former entries that are erased with theirs, in alphabetical order.
+        sessions: The ids of the sessions that name them now, in the order of the schedule.
+        teams: The ids of the teams and delegations that they are a member of.
+        has_contact: Whether there are contact details.
+        has_badge: Whether a badge was issued to them.
+    """
+
+    participant: str
+    names: tuple[str, ...]
+    former: tuple[str, ...]
+    sessions: tuple[SessionId, ...]
+    teams: tuple[ParticipantId, ...]
+    has_contact: bool
+    has_badge: bool
+
+
+def preview_erasure(
+    db: Connection, conference: str, state: ConferenceState, participant: str
+) -> ErasurePreview:
+    """The reach of `erase_person`; nothing is written.
+
+    Raises:
+        StoreError: As for `erase_person`.
+    """
+    person = _Person.of(db, conference, state.stored, participant)
+    has_badge = participant in badge_store.find(db, conference, [participant])
+    has_contact = _has_contact(db, conference, participant)
+    _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
+    schedule = state.stored.schedule if state.stored is not None else None
+    return ErasurePreview(
+        participant,
+        tuple(sorted(person.names)),
+        tuple(sorted(person.former)),
+        tuple(
+            session.id
+            for session in (schedule.in_order if schedule is not None else ())
+            if any(appearance.participant == participant for appearance in session.people)
+        ),
+        tuple(
+            team.id
+            for team in (schedule.teams if schedule is not None else ())
+            if participant in team.members
+        ),
+        has_contact,
+        has_badge,
+    )
+
+
 def erase_person(
     db: Connection,
     conference: str,
@@ -100,12 +155,7 @@ def erase_person(
     email = _email(db, conference, participant)
     has_badge = badge_store.erase(db, conference, participant)
     has_contact = roster_store.erase(db, conference, participant, note)
-    if not (person.is_known or has_badge or has_contact):
-        message = (
-            f"No participant of conference '{conference}' has the id '{participant}', or ever had it. "
-            "Give the whole id."
-        )
-        raise StoreError(message)
+    _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
     key = _key(db, conference, secret)
     taken = _taken_ids(db, conference, state.stored)
     ids = {former: neutral_id(key, former, taken) for former in sorted(person.former)}
@@ -293,6 +343,21 @@ def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
 
 def _full_names(value: Value | None) -> set[str]:
     return {name.full for name in value.name} - {WITHDRAWN} if isinstance(value, Participant) else set()
+
+
+def _require_known(conference: str, participant: str, *, is_known: bool) -> None:
+    if not is_known:
+        message = (
+            f"No participant of conference '{conference}' has the id '{participant}', or ever had it. "
+            "Give the whole id."
+        )
+        raise StoreError(message)
+
+
+def _has_contact(db: Connection, conference: str, participant: str) -> bool:
+    cells = tables.contact.columns
+    query = select(cells.participant).where(cells.conference == conference, cells.participant == participant)
+    return db.scalar(query) is not None
 
 
 def _email(db: Connection, conference: str, participant: str) -> str | None:

@@ -40,7 +40,7 @@ from eventkit.store.connections import (
     reading_stored_data,
     translate_errors,
 )
-from eventkit.store.erasure import Erasure, FollowSettings, keep_settings
+from eventkit.store.erasure import Erasure, ErasurePreview, FollowSettings, keep_settings
 from eventkit.store.history import History
 from eventkit.store.import_sources import ImportSources
 from eventkit.store.release_store import ReleaseStore
@@ -297,6 +297,18 @@ class Store:
                 db, conference, state, participant, plain, secret=secret, remove=remove, follow=follow
             )
         return Erasure(replaced_by, self._purge(conference))
+
+    def preview_erasure(self, conference: str, participant: str) -> ErasurePreview:
+        """The reach of `erase`: names, former entries, sessions, contact and badge. Nothing is written.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: There never was such a participant, or the database fails.
+        """
+        name = self._database.name
+        with self._database.reading() as db, reading_stored_data(name, conference):
+            state = ConferenceState(db, name, conference, self._snapshots.ever(db, conference))
+            return erasure.preview_erasure(db, conference, state, participant)
 
     def erase_conference(self, conference: str, note: ChangeNote) -> Erasure:
         """Erase a conference with its history, releases and contacts, also one that was removed before.
