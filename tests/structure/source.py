@@ -20,6 +20,7 @@ STORE_VALUES = {
     "Alteration",
     "Badge",
     "ConferenceEntry",
+    "ErasurePreview",
     "KeyRecord",
     "LogEntry",
     "ReleasedConference",
