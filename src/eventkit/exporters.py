@@ -29,7 +29,7 @@ from typing import (
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
-from eventkit.output_files import fault_of, kind_of, write_file
+from eventkit.output_files import fault_of_replacing, fault_of_target, kind_of, mark_of, write_file
 from eventkit.output_folders import publish_folder
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, plugins_by_name
 from eventkit.schedule import Schedule
@@ -102,20 +102,28 @@ class Output:
     losses: tuple[Finding, ...] = ()
     counts: tuple[Count, ...] = ()
 
-    def save(self, path: str | PathLike[str]) -> Path:
-        """Write the file: whole, and in the place of an older one of its kind alone.
+    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the file whole; an existing one is replaced if it is empty or eventkit made it.
+
+        Args:
+            path: The path.
+            overwrite: Whether to replace a file that eventkit did not make, or made of something else.
 
         Returns:
-            Its path.
+            The path.
 
         Raises:
-            EventkitError: The path has the ending of another kind of file, or is a file of another kind.
-                Nothing was written.
+            EventkitError: The path has the ending of another kind of file, belongs to an SQLite database, or
+                is a file that is not to be replaced. Nothing was written.
             OSError: It cannot be written; nothing is left behind.
         """
         target = Path(path)
-        if fault := fault_of(target, kind_of(self.data, target)):
+        if fault := fault_of_target(target, kind_of(self.data, target)):
             message = f"{target} {fault}. Nothing was written."
+            raise EventkitError(message)
+        if not overwrite and (fault := fault_of_replacing(target, mark_of(self.data), self.data)):
+            remedy = "Choose another name, or replace it with overwrite=True."
+            message = f"{target} {fault}. Nothing was written. {remedy}"
             raise EventkitError(message)
         write_file(target, self.data)
         return target

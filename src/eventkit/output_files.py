@@ -1,29 +1,54 @@
 """Output files: their kinds, what they may replace, and how they are written whole.
 
-A file is written under the endings of its kind or under an ending of no known kind, and replaces only an
-older file of its kind. A store, any other SQLite database and the files that SQLite creates beside one are
-never written to.
+A file is written under the endings of its kind or under an ending of no known kind. It replaces only a file
+that eventkit made of that kind, which its mark shows, unless that is asked for. A store, any other SQLite
+database and the files that SQLite creates beside one are never written to.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 from eventkit.errors import EventkitError
 
-JSON_DOCUMENT = b'{"eventkit":'
-"""The beginning of a document in JSON, without blanks."""
+GENERATOR = "eventkit"
+"""The name in the marks of files: the generator, the producer, the custom property of a workbook."""
 
-BEGINNING = 512
-"""The bytes of a file that are read to recognise its kind."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+DOCUMENT, LIST = "a document", "a list of sessions"
+"""The kinds whose marks are not enough: a document may have comments, and a list columns, of its owner."""
+
+
+class Mark(NamedTuple):
+    """The mark by which a file that eventkit made is recognised.
+
+    Attributes:
+        kind: The kind of file in messages: ``a calendar``.
+        scope: What else has to be the same, so that one may replace another: the conference of a document or
+            workbook, which may be the only copy; the columns of a list.
+    """
+
+    kind: str
+    scope: bytes = b""
+
+    def replaces(self, other: Mark) -> bool:
+        """True if a file with this mark may replace one with another: a list, if it has all its columns."""
+        if self.kind == other.kind == LIST:
+            return set(self.scope.split(b",")).issuperset(other.scope.split(b","))
+        return self == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +58,42 @@ class FileKind:
     Attributes:
         name: Its name in messages: ``a calendar``.
         endings: The endings of its files, with the dot, lower case, the usual one first; empty for a folder.
-        beginnings: How such a file begins, blanks left out; empty if they begin in many ways.
-        is_document: Whether it is the document of eventkit, which organisers edit.
+        is_known: Whether all its files have the mark of that name, or none: then what they may replace is
+            known before they are made.
     """
 
     name: str
     endings: tuple[str, ...]
-    beginnings: tuple[bytes, ...] = ()
-    is_document: bool = False
+    is_known: bool = True
 
 
-CALENDAR = FileKind("a calendar", (".ics", ".ical", ".ifb"), (b"BEGIN:VCALENDAR",))
-JCAL = FileKind("a jCal calendar", (".json", ".jcal"), (b'["vcalendar"',))
-PDF = FileKind("a PDF", (".pdf",), (b"%PDF-",))
-KEY_FILE = FileKind("a key file", (".json",), (b'{"format":"eventkit-badge-keys-',))
+CALENDAR = FileKind("a calendar", (".ics", ".ical", ".ifb"))
+JCAL = FileKind("a jCal calendar", (".json", ".jcal"))
+PDF = FileKind("a PDF", (".pdf",))
+KEY_FILE = FileKind("a key file", (".json",))
+PICTURE = FileKind("a picture of a plan", (".svg",))
 TOML = FileKind("a TOML file", (".toml",))
+
+_BEGINNINGS: tuple[tuple[str, str], ...] = (
+    (CALENDAR.name, rf"BEGIN:VCALENDAR\s+VERSION:2\.0\s+PRODID:-//{GENERATOR}//"),
+    (JCAL.name, rf'\["vcalendar", *\[(?:\[[^]]*\], *)?\["prodid", *\{{\}}, *"text", *"-//{GENERATOR}//'),
+    (KEY_FILE.name, rf'\{{\s*"format": *"{GENERATOR}-badge-keys-'),
+    (PICTURE.name, rf'<svg [^>]*class="{GENERATOR} '),
+    (DOCUMENT, rf'\{{?\s*"?{GENERATOR}"?:\s*\d+,?\s+"?conference"?:\s*\{{?\s*"?id"?:\s*"?([^\s",]+)'),
+    ("a schedule in XML", rf'<\?xml[^>]*>\s*<schedule>\s*<generator name="{GENERATOR}"'),
+    ("a schedule in JSON", rf'\{{(?:\s*"\$schema": *"[^"]*",)?\s*"generator": *\{{\s*"name": *"{GENERATOR}"'),
+    ("a fragment", rf'<section class="{GENERATOR}"'),
+    ("an event", r'\{\s*"@context": *"https://schema\.org",\s*"@type": *"\w+",\s*"@id": *"(urn:uuid:[^"]+)"'),
+    (LIST, r"(Id(?:,[^\r\n]*)?)\r?\n"),
+)
+"""Beginnings of files that eventkit made, by the names of their kinds; groups are the scopes of marks."""
+
+_MARKS = tuple((name, re.compile(pattern.encode())) for name, pattern in _BEGINNINGS)
+
+_PRODUCER = f"<pdf:Producer>{GENERATOR}</pdf:Producer>".encode()
+_PROPERTY = re.compile(rf'name="{GENERATOR}"><vt:lpwstr>([^<]*)<'.encode())
+_PROPERTIES = "docProps/custom.xml"
+_PROPERTIES_LIMIT = 100_000
 
 KNOWN_ENDINGS = frozenset(
     {
@@ -66,43 +112,74 @@ SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
 """The endings of the files that SQLite creates beside a database."""
 
 
+def mark_of(data: bytes) -> Mark | None:
+    """The mark of eventkit in a file; ``None`` if it has none."""
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    if data.startswith(b"%PDF-"):
+        return Mark(PDF.name) if _PRODUCER in data else None
+    if data.startswith(b"PK"):
+        return _workbook_mark(data)
+    for name, pattern in _MARKS:
+        if match := pattern.match(data):
+            return Mark(name, b"".join(match.groups()))
+    return None
+
+
+def _workbook_mark(data: bytes) -> Mark | None:
+    """The mark of a workbook: a custom property with the id of its conference, which other programs keep."""
+    try:
+        with ZipFile(BytesIO(data)) as archive, archive.open(_PROPERTIES) as member:
+            found = _PROPERTY.search(member.read(_PROPERTIES_LIMIT))
+    except (BadZipFile, KeyError, OSError, RuntimeError, EOFError, ValueError, zlib.error):
+        return None
+    return Mark("a workbook", found[1]) if found else None
+
+
 def kind_of(data: bytes, target: Path) -> FileKind:
-    """The kind of a file by its bytes, or else the one of its ending if the bytes may be of that kind."""
-    beginning = b"".join(data[:BEGINNING].split())
-    kinds = (CALENDAR, JCAL, PDF, KEY_FILE)
-    for kind in kinds:
-        if beginning.startswith(kind.beginnings):
+    """The kind of a file by its beginning, or else the one of its ending if the bytes may be of that kind."""
+    for kind, beginning in ((CALENDAR, b"BEGIN:VCALENDAR"), (JCAL, b'["vcalendar"'), (PDF, b"%PDF-")):
+        if data.startswith(beginning):
             return kind
     ending = target.suffix.lower()
     is_of_another = not ending or any(ending in kind.endings for kind in (CALENDAR, PDF))
-    endings = () if is_of_another else (ending,)
-    return FileKind("such a file", endings, is_document=beginning.startswith((JSON_DOCUMENT, b"eventkit:")))
+    return FileKind("such a file", () if is_of_another else (ending,))
 
 
-def fault_of(target: Path, kind: FileKind, store: Path | None = None) -> str:
-    """The reason why a file of this kind is not written to a target, and what to do; empty if it may be."""
+def fault_of_target(target: Path, kind: FileKind, store: Path | None = None) -> str:
+    """The reason why no file of this kind is ever written to a target, and what to do; empty if it may be."""
     if store is not None and _belongs_to(target, store):
         return "is the store or belongs to it. Choose another file"
     if database := database_of(target):
         relation = "is" if database.name == target.name else "belongs to"
         return f"{relation} an SQLite database. Choose another file"
-    ending = target.suffix.lower()
-    if ending in KNOWN_ENDINGS.difference(kind.endings):
+    if target.suffix.lower() in KNOWN_ENDINGS.difference(kind.endings):
         return f"has the ending of another kind of file than {kind.name}. Choose {_names(kind)}"
-    return _fault_of_content(_beginning(target), kind, named=ending in kind.endings)
-
-
-def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
-    """The reason why an existing file is not replaced by a file of this kind."""
-    if not beginning or (kind.beginnings and beginning.startswith(kind.beginnings)):
-        return ""
-    if kind.beginnings:
-        return f"exists and is not {kind.name}. Move it away, or choose another name"
-    if beginning.startswith(JSON_DOCUMENT) and not kind.is_document:
-        return "exists and is a document of eventkit. Move it away, or choose another name"
-    if not named:
-        return f"exists, and its name does not show the kind of file. Choose {_names(kind)}"
     return ""
+
+
+def fault_of_replacing(target: Path, mark: Mark | None, data: bytes | None = None) -> str:
+    """The reason why a file is not replaced by one with this mark unless asked for; empty if it may be.
+
+    An empty file may be replaced, and so may one with the same bytes.
+
+    Args:
+        target: The file, if there is one.
+        mark: The mark of the new one.
+        data: Its bytes, if they are known.
+    """
+    existing = target.read_bytes() if target.is_file() else b""
+    found = mark_of(existing)
+    if not existing or existing == data:
+        return ""
+    if found is None:
+        return "exists, and nothing in it shows that eventkit made it"
+    if mark is not None and mark.replaces(found):
+        is_commented = found.kind == DOCUMENT and b"\n#" in existing
+        return "exists, and has comments, which a new document would lose" if is_commented else ""
+    if mark is None or found.kind != mark.kind:
+        return f"exists, and is {found.kind} of eventkit"
+    difference = "with other columns" if found.kind == LIST else "of another conference"
+    return f"exists, and is {found.kind} {difference}"
 
 
 def _names(kind: FileKind) -> str:
@@ -118,14 +195,6 @@ def _belongs_to(target: Path, store: Path) -> bool:
         if target.exists() and file.exists() and target.samefile(file):
             return True
     return False
-
-
-def _beginning(file: Path) -> bytes:
-    """The first bytes of a file, without blanks and a byte order mark; empty if there is none."""
-    if not file.is_file():
-        return b""
-    with file.open("rb") as opened:
-        return b"".join(opened.read(BEGINNING).removeprefix(b"\xef\xbb\xbf").split())
 
 
 def write_file(path: Path, data: bytes) -> None:

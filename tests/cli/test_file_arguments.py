@@ -173,6 +173,40 @@ def test_a_document_in_json_is_replaced_by_no_other_kind_of_json(begun, folder: 
     begun(*words, "-o", "other.json")
 
 
+@pytest.mark.parametrize(
+    ("words", "target", "theirs"),
+    [
+        (("agenda",), "agenda.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Mozilla//EN\r\n"),
+        (("agenda", "--jcal"), "agenda.json", b'["vcalendar", [["prodid", {}, "text", "-//Mozilla//EN"]]]'),
+        (("programme", "--language", "en"), "programme.pdf", b"%PDF-1.4\n"),
+        (("export", "schedule-json"), "schedule.json", b'{"generator": {"name": "pretalx"}}'),
+        (("export", "spreadsheet"), "budget.xlsx", b"PK"),
+        (("template", "copy", "a6"), "ours.toml", b"# our badge\n"),
+    ],
+    ids=str,
+)
+def test_a_file_that_eventkit_did_not_make_is_replaced_with_overwrite_alone(
+    begun, folder: Path, words: tuple[str, ...], target: str, theirs: bytes
+) -> None:
+    (folder / target).write_bytes(theirs)
+    message = " ".join(begun(*words, "-o", target, code=2).stderr.split())
+    assert f"{target} exists, and nothing in it shows that eventkit made it. Nothing was written." in message
+    assert "--overwrite" in message
+    assert (folder / target).read_bytes() == theirs
+    begun(*words, "-o", target, "--overwrite")
+    assert (folder / target).read_bytes() != theirs
+    if words[0] != "template":
+        begun(*words, "-o", target)
+
+
+def test_the_picture_of_a_plan_replaces_only_an_earlier_one(begun, folder: Path) -> None:
+    (folder / "logo.svg").write_bytes(b"<svg/>")
+    assert "logo.svg exists" in begun("plan", "--picture", "logo.svg", code=2).stderr
+    assert (folder / "logo.svg").read_bytes() == b"<svg/>"
+    for _ in range(2):
+        begun("plan", "--picture", "plan.svg")
+
+
 def test_a_folder_of_calendars_replaces_nothing_that_it_did_not_write(begun, folder: Path) -> None:
     public = folder / "public"
     theirs = public / "en" / "all.ics"

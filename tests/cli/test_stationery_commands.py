@@ -52,7 +52,7 @@ def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path)
 def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
     (folder / "ours.toml").write_text("mine", encoding="utf-8")
 
-    assert "already exists" in call("template", "copy", "a6", "-o", "ours.toml", code=1).stderr
+    assert "--overwrite" in call("template", "copy", "a6", "-o", "ours.toml", code=2).stderr
     assert (folder / "ours.toml").read_text(encoding="utf-8") == "mine"
 
 

@@ -166,7 +166,7 @@ def test_files_of_other_formats_are_not_recognised() -> None:
 def test_the_export_has_all_members_that_the_app_requires() -> None:
     schedule = schedule_of(whole({**SESSION, "broadcast": ["R0", "R1"], "tags": ["ai"]}))
     written = json.loads(ccip_format.export(schedule).data)
-    assert list(written) == ["sessions", "speakers", "session_types", "rooms", "tags"]
+    assert list(written) == ["generator", "sessions", "speakers", "session_types", "rooms", "tags"]
     only = written["sessions"][0]
     assert only["zh"]["title"] == "分析機"
     assert only["start"] == "2026-03-28T09:00:00+08:00"

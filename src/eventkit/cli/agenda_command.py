@@ -44,9 +44,9 @@ DEADLINE_OPTIONS = ("profile", "refresh")
 
 INAPPLICABLE: Mapping[str, frozenset[str]] = {
     "target": frozenset({"base"}),
-    "folder": frozenset({*FILTERS, "due", "feed", "as_jcal"}),
+    "folder": frozenset({*FILTERS, "due", "feed", "as_jcal", "overwrite"}),
     "verified": frozenset(
-        {*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages", "every"}
+        {*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages", "every", "overwrite"}
     ),
     "due": frozenset({*FILTERS, *CALENDAR_OPTIONS}.difference(DEADLINE_OPTIONS)),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -25,10 +26,6 @@ from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
 from eventkit.output_files import CALENDAR, PDF, FileKind
 
-DOCUMENT = "document"
-
-BEGINNINGS = {ending: kind.beginnings for kind in (CALENDAR, PDF) for ending in kind.endings}
-
 
 def _kind(options: Mapping[str, Any]) -> FileKind:
     """The kind of file that an export writes."""
@@ -41,9 +38,11 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
             raise
         message = f"There is no output or format '{name}'. 'eventkit {command}' writes that."
         raise click.UsageError(message) from None
-    beginnings = BEGINNINGS.get(exporter.suffixes[0], ()) if exporter.suffixes else ()
+    for kind in (CALENDAR, PDF):
+        if exporter.suffixes and exporter.suffixes[0] in kind.endings:
+            return replace(kind, endings=exporter.suffixes)
     article = "an" if name[0] in "aeiou" else "a"
-    return FileKind(f"{article} {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
+    return FileKind(f"{article} {name} file", exporter.suffixes, is_known=False)
 
 
 def _require_known(context: click.Context, parameter: click.Parameter, name: str) -> str:  # noqa: ARG001

@@ -15,7 +15,15 @@ from eventkit.cli.command_settings import CliSettings
 from eventkit.database_urls import file_of
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import read_text
-from eventkit.output_files import FileKind, copy_spool, fault_of, open_to_write
+from eventkit.output_files import (
+    FileKind,
+    Mark,
+    copy_spool,
+    fault_of_replacing,
+    fault_of_target,
+    mark_of,
+    open_to_write,
+)
 from eventkit.texts.suggestions import suggest
 
 STDIO = "-"
@@ -54,16 +62,46 @@ class OutputFile(click.Path):
         target = str(super().convert(value, param, ctx))
         settings = ctx.find_root().obj
         store = file_of(settings.store) if isinstance(settings, CliSettings) else None
-        if fault := fault_of(Path(target), kind, store):
+        if fault := fault_of_target(Path(target), kind, store):
             self.fail(f"{target} {fault}. Nothing was written.", param, ctx)
+        if kind.is_known and (fault := _fault_of_replacing(ctx, target, Mark(kind.name))):
+            self.fail(fault, param, ctx)
         return target
+
+
+OVERWRITE = f"{__name__}.overwrite"
+"""The key of the answer of ``--overwrite`` in the context of a command; absent without that option."""
+
+
+def _store_overwrite(context: click.Context, option: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    context.meta[OVERWRITE] = value
+
+
+overwrite_option = click.option(
+    "--overwrite",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_store_overwrite,
+    help="Replace a file that eventkit did not make, or made of something else.",
+)
+
+
+def _fault_of_replacing(
+    context: click.Context | None, target: str, mark: Mark | None, data: bytes | None = None
+) -> str:
+    """The sentences that refuse to replace a file; empty if it may be, or if the command was told to."""
+    meta = context.meta if context is not None else {}
+    fault = "" if meta.get(OVERWRITE) else fault_of_replacing(Path(target), mark, data)
+    remedy = "replace it with --overwrite" if OVERWRITE in meta else "move it away"
+    return f"{target} {fault}. Nothing was written. Choose another name, or {remedy}." if fault else ""
 
 
 def output_option(
     kind: FileKind | Callable[[Mapping[str, Any]], FileKind], *, required: bool = True, note: str = ""
 ) -> Callable[[Any], Any]:
-    """The option ``-o FILE`` of a command that writes files of a kind."""
-    return click.option(
+    """The option ``-o FILE`` of a command that writes files of a kind, with ``--overwrite``."""
+    output = click.option(
         "-o",
         "--output",
         "target",
@@ -72,6 +110,7 @@ def output_option(
         type=OutputFile(kind),
         help=f"The file to write; - writes to standard output.{note}",
     )
+    return lambda command: output(overwrite_option(command))
 
 
 def folder_option(note: str, *, required: bool = True) -> Callable[[Any], Any]:
@@ -105,7 +144,15 @@ def open_target(target: str) -> Iterator[BinaryIO]:
 
 
 def write_target(target: str, data: bytes) -> None:
-    """Write a file atomically, as `open_target` does."""
+    """Write a file atomically, as `open_target` does.
+
+    Raises:
+        click.BadParameter: The file is there, and is not to be replaced without ``--overwrite``.
+        OSError: The file cannot be written; nothing is left behind.
+    """
+    context = click.get_current_context(silent=True)
+    if target != STDIO and (fault := _fault_of_replacing(context, target, mark_of(data), data)):
+        raise click.BadParameter(fault, context, param_hint="-o")
     with open_target(target) as file:
         file.write(data)
 

@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import SectionedCommand
+from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.plan_adoption import Adoption
@@ -26,6 +27,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
+from eventkit.output_files import PICTURE
 from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan
 from eventkit.planning.engines import choose_engine
 from eventkit.planning.free_time import has_open_blocks
@@ -201,7 +203,12 @@ class PlanOptions:
 @click.option(
     "--against", metavar="RELEASE", help="Repair: the release that attendees know.  [the newest release]"
 )
-@click.option("--picture", metavar="FILE", help="Draw the days before and after in an SVG file.")
+@click.option(
+    "--picture",
+    metavar="FILE",
+    type=OutputFile(PICTURE),
+    help="Draw the days before and after in an SVG file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @change_options
 @pass_terminal

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.file_arguments import STDIO, output_option, write_target
+from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal, pass_terminal
@@ -306,8 +306,4 @@ def copy_template(name: str, target: str) -> None:
       eventkit template copy a6 -o ours.toml
       eventkit badges --template ours.toml --proof -o proof.pdf
     """
-    data = builtin_text(name).encode()
-    if target != STDIO and Path(target).exists():
-        message = f"{target} already exists. Choose another name, or move it away."
-        raise EventkitError(message)
-    write_target(target, data)
+    write_target(target, builtin_text(name).encode())

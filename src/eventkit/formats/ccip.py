@@ -58,6 +58,7 @@ from eventkit.model import (
     StreamKind,
     Track,
 )
+from eventkit.output_files import GENERATOR
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import parse_language_tag as tag_of
@@ -322,6 +323,7 @@ class _CcipWriter:
         kinds = [kind for kind in Kind if any(session.kind is kind for session in self._sessions)]
         tracks = {session.track for session in self._sessions}
         return {
+            "generator": {"name": GENERATOR},
             "sessions": [self._session(session) for session in self._sessions],
             "speakers": [self._speaker(self._schedule.participant(speaker)) for speaker in self._speakers()],
             "session_types": [{"id": kind.value, **self._kind(kind)} for kind in kinds],

@@ -77,10 +77,12 @@ def write(
     languages: Sequence[str] = (),
     ledger: Ledger | None = None,
     options: Mapping[str, Any] = NOTHING,
+    overwrite: bool = False,
 ) -> Output:
     """Write a schedule to a file, in the format of its ending: .yaml and .json lose nothing, nor does .xlsx.
 
-    The file is complete or not written at all, and replaces only an older one of its kind.
+    The file is complete or not written at all. An existing one is replaced if it is empty, or if eventkit
+    made it: a document or workbook of the same conference.
 
     Args:
         schedule: The schedule.
@@ -89,6 +91,7 @@ def write(
         languages: The languages of the readers, for outputs that are written for some.
         ledger: The revisions of its sessions, for calendars; a first one by default.
         options: Values of the options that the exporter declares.
+        overwrite: Whether to replace a file that eventkit did not make, or made of something else.
 
     Returns:
         The file, with findings and with the losses of its format.
@@ -110,7 +113,7 @@ def write(
     if not isinstance(output, Output):
         message = f"'{name}' makes a folder of files, and no single file. Nothing was written."
         raise EventkitError(message)
-    output.save(target)
+    output.save(target, overwrite=overwrite)
     return output
 
 

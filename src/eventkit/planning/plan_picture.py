@@ -110,7 +110,7 @@ class _Picture:
         title = planning_message("picture", self.language, days=days or "–")
         size = f'viewBox="0 0 {width} {top}" width="{width}" height="{top}"'
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" class="plan">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" class="eventkit plan">'
             f"<title>{escape(title)}</title><style>{_STYLE}</style>"
             f'<rect class="paper" width="{width}" height="{top}"/>{"".join(self.parts)}</svg>\n'
         )

@@ -14,9 +14,6 @@ from eventkit.intake import RawLink, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
 from eventkit.times import YEARS, Period
 
-GENERATOR = "eventkit"
-"""The generator of files that eventkit wrote."""
-
 MAX_EVENT_NUMBER = 2**31 - 1
 """The largest number an event gets: programs store it in 32 bits."""
 

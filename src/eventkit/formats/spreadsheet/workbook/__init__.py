@@ -76,7 +76,8 @@ class Workbook:
         The same schedule gives the same bytes; `read` returns an equal schedule.
         """
         require_options(self, context)
-        return Output(write_xlsx(flatten_schedule(schedule), schedule.conference.languages))
+        conference = schedule.conference
+        return Output(write_xlsx(flatten_schedule(schedule), conference.languages, conference.id))
 
 
 def _unreadable(log: ImportLog, report: WorkbookLog) -> Unreadable:

@@ -24,6 +24,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     ColumnKey,
     ColumnSpec,
 )
+from eventkit.output_files import GENERATOR
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
@@ -57,16 +58,20 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes:
+def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str], conference: str = "") -> bytes:
     """The workbook; the same tables give the same bytes.
 
     Args:
         tables: The sheets with their rows.
         languages: The languages of the conference; sheets run from right to left if the first one does.
+        conference: The id of the conference whose workbook this is; empty for a template, which nobody is to
+            find replaced once it is filled in.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
+        if conference:
+            book.set_custom_property(GENERATOR, conference, "text")
         drawing = _SheetWriter.of(book, tables, languages)
         for table in tables:
             if table.sheet is CONFERENCE:
