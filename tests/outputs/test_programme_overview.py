@@ -92,15 +92,16 @@ def test_common_sessions_show_their_titles_however_full_the_days_are(fonts: Font
     assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(said(page))
 
 
-def counted(page: Page) -> int:
-    """How many sessions the page counts without naming them."""
-    return sum(int(line.rpartition(": ")[2]) for line in said(page) if line.startswith("Parallel sessions: "))
-
-
-def test_parallel_sessions_are_counted_correctly(fonts: Fonts):
+def test_parallel_sessions_are_as_many_as_take_place_at_once(fonts: Fonts):
     (page,) = glance(fonts, conference(4, 6, 22)).pages
 
-    assert counted(page) == 4 * 6 * 22
+    assert {line for line in said(page) if "arallel" in line} == {"Parallel sessions: 6"}
+
+
+def test_sessions_one_after_the_other_are_not_counted_as_parallel(fonts: Fonts):
+    (page,) = glance(fonts, conference(4, 1, 22)).pages
+
+    assert not [line for line in said(page) if "arallel" in line]
 
 
 @settings(max_examples=15, deadline=None)

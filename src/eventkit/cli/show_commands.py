@@ -21,6 +21,7 @@ from eventkit.model import Participant, Role, Session, SessionId, Status
 from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import is_untitled
 
 FREE_TIME_MODULE = f"{__package__}.free_time_report"
 """The module of free times, loaded only for them: it needs the rules and the planner."""
@@ -147,7 +148,8 @@ def _sessions(
     shown.title = title
     for depth, session in sessions:
         indent = "  " * depth
-        lines: list[Line] = [(f"{indent}{string}", "") for _, string in session.title.versions(languages)]
+        titles = () if is_untitled(session) else session.title.versions(languages)
+        lines: list[Line] = [(f"{indent}{string}", "") for _, string in titles]
         lines.append((f"{indent}{_about(schedule, session, words)}", "dim"))
         time = _times(schedule, session, words, on) if on else _length(session)
         shown.add_row(time, lines, _people(schedule, session, languages))

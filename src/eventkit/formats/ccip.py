@@ -63,6 +63,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import parse_language_tag as tag_of
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import for_readers
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 SLIDES = "Slides"
@@ -559,7 +560,8 @@ class CcipFormat:
         The same schedule gives the same bytes.
         """
         require_options(self, context)
-        return Output(serialise_ccip(schedule), losses=find_losses(schedule, CCIP_LOSSES))
+        shown = for_readers(schedule)
+        return Output(serialise_ccip(shown), losses=find_losses(shown, CCIP_LOSSES))
 
 
 def _is_bilingual(sessions: Any) -> bool:

@@ -26,6 +26,7 @@ from eventkit.model import (
 )
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.structured_data import EVENT_TYPES, ROLE_PROPERTIES, EventNodeBuilder, serialise
+from eventkit.wording.untitled_blocks import for_readers
 
 
 def _loses_streams(value: Conference | Session, _: Schedule) -> bool:
@@ -203,8 +204,9 @@ class SchemaOrgFormat:
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """Export JSON-LD; the same schedule gives the same bytes."""
         require_options(self, context)
-        data = f"{serialise(EventNodeBuilder(schedule).conference(), indent=2)}\n".encode()
-        return Output(data, losses=find_losses(schedule, SCHEMA_ORG_LOSSES))
+        shown = for_readers(schedule)
+        data = f"{serialise(EventNodeBuilder(shown).conference(), indent=2)}\n".encode()
+        return Output(data, losses=find_losses(shown, SCHEMA_ORG_LOSSES))
 
 
 schema_org_format = SchemaOrgFormat()

@@ -73,6 +73,7 @@ from eventkit.store import (
     Writes,
 )
 from eventkit.store.roster_store import RosterChange
+from eventkit.wording.untitled_blocks import for_readers
 
 Edit = Callable[[Schedule], Schedule]
 """Makes a schedule from the present one. It must be pure: it runs again where someone else was faster."""
@@ -446,7 +447,8 @@ class Office:
         if old is None and not self.releases():
             raise NoSuchRelease(self.conference, None, ())
         before, after = self.snapshot(old), self.snapshot(new)
-        return Comparison(before, after, difference(before.schedule, after.schedule))
+        changes = difference(for_readers(before.schedule), for_readers(after.schedule))
+        return Comparison(before, after, changes)
 
     def log(self, *, session: str | None = None, limit: int | None = None) -> tuple[LogEntry, ...]:
         """The changes, newest first; of one session alone if its id is passed."""

@@ -19,6 +19,7 @@ from eventkit.outputs.programme.changed_pages import find_changed_pages
 from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
 from eventkit.store import Release
+from eventkit.wording.untitled_blocks import for_readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def preview_release(office: Office) -> ReleasePreview:
     releases, new = office.releases(), office.load().schedule
     previous = releases[-1] if releases else None
     old = office.released().schedule if previous else None
-    changes = difference(old, new) if old is not None else ()
+    changes = difference(for_readers(old), for_readers(new)) if old is not None else ()
     concerned = {participant for change in changes for participant in change.concerns or ()}
     withdrawn = {participant.id for participant in new.participants if participant.is_withdrawn}
     people = tuple(sorted(concerned - withdrawn))

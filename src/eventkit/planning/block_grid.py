@@ -12,10 +12,9 @@ from eventkit.editing import Refused, free_id
 from eventkit.editing.edits import rebuild, require
 from eventkit.model import Conference, Kind, Room, RoomId, Session, SessionId, Slot, Status, TrackId
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts import Text
 from eventkit.times import Period, SkippedTime, instant
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
-from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import untitled
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORM = "Give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'."
@@ -146,17 +145,13 @@ def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[S
 
 
 def _block(schedule: Schedule, room: Room, period: Period, grid: BlockGrid) -> Session:
-    """A block called by its room, day and time in each language of the conference."""
+    """A block without a title of its own, which would not follow when it moves."""
     start = schedule.wall(period.start)
     day = schedule.day(period.start)
-    title = {
-        language: f"{room.name.best(language)[1]}, {Wording.of(language).short_day(day)}, {start:%H:%M}"
-        for language in schedule.conference.languages
-    }
     return Session(
         id=SessionId(free_id(schedule, EntityKind.SESSION, f"block {room.id} {day:%m%d} {start:%H%M}")),
         uid=grid.new_uid(),
-        title=Text(title),
+        title=untitled(schedule.conference.languages),
         kind=Kind.BLOCK,
         slot=Slot(period=period, rooms=(room.id,)),
         track=TrackId(grid.track) if grid.track is not None else None,

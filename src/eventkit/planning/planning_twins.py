@@ -192,7 +192,7 @@ BY_CONSTRUCTION = frozenset(
 DOMINANT = "unscheduled"
 """The rule that a plan serves first: a talk without a place costs more than all else."""
 
-REPORTED = frozenset({"no-break", "long-session", "block-unchaired"})
+REPORTED = frozenset({"no-break", "long-session", "block-unchaired", "empty-block"})
 """Rules that a plan may touch but that have no price: what they find is reported, and an error is refused."""
 
 NOT_PLANNABLE = frozenset(

@@ -9,8 +9,10 @@ from eventkit.model import WITHDRAWN, Appearance, Kind, Participant, Role, Sessi
 from eventkit.rules.room_rules import COME_AND_SEE
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_person, a_session, example, in_role
-from eventkit.rules.rule_scopes import SESSION
+from eventkit.rules.rule_scopes import ALL, SESSION
 from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+from eventkit.wording.untitled_blocks import is_frame
 
 _LEADING = frozenset({Role.MODERATOR, Role.CHAIR, Role.HOST})
 
@@ -147,6 +149,29 @@ def blocks_are_chaired(index: ScheduleIndex, sessions: Iterable[Session]) -> Ite
 
 
 @rule(
+    "empty-block",
+    Severity.INFO,
+    ALL,
+    lambda: example(
+        a_session("symposium", "09:00-10:00", "hall", kind="block"),
+        a_session("algebra", "09:00-09:30", parent="symposium", people=["noether"]),
+        a_session("session", "09:00-10:00", "attic", kind="block", title={"en": "Session", "zh": "专场"}),
+    ),
+)
+def blocks_have_talks(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
+    """Every block without a title of its own has talks, once any block has some.
+
+    Readers do not see an empty one: its room seems to be free.
+    """
+    for schedule in schedules:
+        blocks = [session for session in schedule.sessions if session.kind is Kind.BLOCK]
+        if any(schedule.parts(block.id) for block in blocks):
+            for block in blocks:
+                if block.status is not Status.CANCELLED and is_frame(block) and not schedule.parts(block.id):
+                    yield blocks_have_talks.violation(session=block)
+
+
+@rule(
     "not-confirmed",
     Severity.INFO,
     SESSION,
@@ -203,6 +228,7 @@ RULES: tuple[Rule, ...] = (
     keynotes_have_speakers,
     someone_speaks,
     blocks_are_chaired,
+    blocks_have_talks,
     everyone_has_confirmed,
     erased_people_are_replaced,
 )

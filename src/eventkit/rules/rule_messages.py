@@ -19,6 +19,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.times import Period
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import block_place, is_untitled
 
 LANGUAGES = ("en", "zh", "ar")
 """The languages of the messages that come with eventkit."""
@@ -128,6 +129,8 @@ def _best_text(text: Text, language: str, schedule: Schedule) -> str:
 def name_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
     """The name or the quoted title of an entity, in a language."""
     match entity:
+        case Session() if is_untitled(entity):
+            return f"“{block_place(schedule, entity, language)}”"
         case Session():
             return f"“{_best_text(entity.title, language, schedule)}”"
         case Participant():

@@ -26,6 +26,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Version
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.listeners import Listeners, StreamMessage, to_json
+from eventkit.wording.untitled_blocks import for_readers
 
 T = TypeVar("T")
 
@@ -86,7 +87,7 @@ class DeskState:
         """The number of changes that readers do not know of yet; before the first release, all sessions."""
         if self.released is None:
             return len(self.schedule.sessions)
-        return len(difference(self.released, self.schedule))
+        return len(difference(for_readers(self.released), for_readers(self.schedule)))
 
 
 @dataclass(frozen=True)

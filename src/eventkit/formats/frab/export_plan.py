@@ -37,6 +37,7 @@ from eventkit.model import (
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text
 from eventkit.values import Value
+from eventkit.wording.untitled_blocks import is_frame
 
 LONGEST = 100 * 24 * 60 - 1
 """The longest session that ``D:HH:MM`` can express, in minutes."""
@@ -95,7 +96,7 @@ class ExportPlan:
         parts = self.schedule.parts(session.id)
         if session.kind is Kind.BLOCK and any(part.id not in self.omitted for part in parts):
             return "block"
-        return ""
+        return "block" if is_frame(session) and not parts else ""
 
     @cached_property
     def entries(self) -> tuple[ExportEvent, ...]:

@@ -36,6 +36,7 @@ from eventkit.outputs.agenda.vevents import (
 )
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import for_readers
 
 if TYPE_CHECKING:
     import icalendar
@@ -129,6 +130,7 @@ def agenda(
         KeyError: The ledger does not know a session.
     """
     ledger = ledger or Ledger.first(schedule)
+    schedule = for_readers(schedule, languages)
     view = CalendarView(
         days=tuple(days),
         rooms=tuple(rooms),

@@ -21,6 +21,7 @@ from eventkit.outputs.agenda.calendar_views import (
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.wording.untitled_blocks import for_readers
 
 INDEX = "index.json"
 """The file that lists all others."""
@@ -108,6 +109,7 @@ def calendar_files(
     if together and len(asked) > 1:
         folders = {MULTILINGUAL: asked, **folders}
     options = options or CalendarOptions()
+    schedule = for_readers(schedule, asked)
     # What a calendar contains is the same in each language.
     views = [
         (place, ViewContents.collect(schedule, ledger, view)) for place, view in _views(schedule, ledger)

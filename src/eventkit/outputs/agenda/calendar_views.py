@@ -16,6 +16,7 @@ from eventkit.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import is_frame
 
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
@@ -269,13 +270,14 @@ class CalendarView:
     ) -> list[Tombstone]:
         """The tombstones of sessions that left this calendar, in order of time, expired ones too.
 
-        A session may have been deleted, or go on in other calendars.
+        A session may have been deleted, or go on in other calendars. Untitled blocks were in none.
         """
         present = {session.uid for session in sessions_shown if session.slot is not None}
         removed = [
             tombstone
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid not in present
+            and (tombstones[0].session.uid in schedule.by_uid or not is_frame(tombstones[0].session))
             and (
                 tombstone := next(
                     (it for it in tombstones if self._showed(ledger.visibility_of(schedule, it))), None

@@ -18,6 +18,7 @@ from eventkit.outputs.agenda.content_lines import Parameters, component, uri_pro
 from eventkit.outputs.agenda.vevents import EventWriter, Showing, mailto, opening_lines, organizer_line
 from eventkit.schedule import Schedule
 from eventkit.times import Period
+from eventkit.wording.untitled_blocks import for_readers
 
 Method = Literal["REQUEST", "CANCEL"]
 """REQUEST invites or announces a change; CANCEL withdraws the invitation."""
@@ -76,8 +77,9 @@ def invitations(
     Raises:
         KeyError: A ledger does not know a session of its schedule.
     """
+    schedule = for_readers(schedule, languages)
     due = _invited(schedule, addresses)
-    old, last = before or (schedule, ledger)
+    old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
     earlier = _invited(old, addresses) if before else {}
     write = _InvitationWriter(schedule, organiser, addresses, languages)
     letters = [

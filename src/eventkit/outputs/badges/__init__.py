@@ -44,6 +44,7 @@ from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, Paint
 from eventkit.typesetting.pdf.drawings import has_previews
 from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import for_readers
 
 __all__ = [
     "BadgeBatch",
@@ -231,6 +232,7 @@ def badge_holders(
 
     Persons whose ids are in ``named`` are among the people although they no longer appear.
     """
+    schedule = for_readers(schedule, languages)
     if template.made_for == "rooms":
         return room_holders(schedule, languages)
     if template.made_for == "sessions":

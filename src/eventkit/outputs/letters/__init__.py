@@ -25,6 +25,7 @@ from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import for_readers
 
 INDEX = "index.json"
 
@@ -159,6 +160,8 @@ def compose_letters(
         Unreadable: A template cannot be used.
     """
     offered = tuple(languages) or schedule.conference.languages
+    schedule = for_readers(schedule, offered)
+    before = for_readers(before, offered) if before is not None else None
     composer, own = LetterComposer(schedule, before), LetterTemplates(templates)
     written = []
     for participant in composer.readers():

@@ -31,6 +31,7 @@ from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, PaintOptions, paint
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
+from eventkit.wording.untitled_blocks import for_readers
 
 __all__ = ["programme"]
 
@@ -119,8 +120,8 @@ def programme(
         profile=profile,
     )
     design = design if profile else design.for_screens()
-    selection = select_days(schedule, days)
     languages = languages or schedule.conference.languages
+    selection = select_days(for_readers(schedule, languages), days)
     context = PrintContext.build(
         selection,
         languages,

@@ -11,6 +11,7 @@ from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Drawing, Fonts, LinkArea, Page, Picture, PlacedLine, QrCode
+from eventkit.wording.untitled_blocks import for_readers
 
 
 class _Print(NamedTuple):
@@ -55,7 +56,7 @@ def find_changed_pages(
 
 
 def _prints(schedule: Schedule, fonts: Fonts) -> Iterator[_Print]:
-    context = PrintContext.build(schedule, schedule.conference.languages, fonts)
+    context = PrintContext.build(for_readers(schedule), schedule.conference.languages, fonts)
     for page in lay_out_edition("book", context, EditionOptions()).document.pages():
         yield _Print(page.label, tuple(_painted(page)))
 

@@ -290,13 +290,16 @@ def _set_parallel(
     column: TextColumn,
     small: Style,
 ) -> list[Block]:
-    """The number of parallel sessions, and the codes of their tracks."""
+    """The most sessions at once, and the codes of the tracks of all."""
     starts, ends = zip(
         *((spans[session.id].start, spans[session.id].end) for session in sessions), strict=True
     )
     times = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
     style = replace(small, weight=600)
-    count_spans = context.spans_of(partial(_parallel_count, len(sessions)), style)
+    at_once = max(
+        sum(begins <= start < end for begins, end in zip(starts, ends, strict=True)) for start in starts
+    )
+    count_spans = context.spans_of(partial(_parallel_count, at_once, len(sessions)), style)
     count_spans = [
         count_spans[0],
         *(span._replace(style=_secondary(context, small)) for span in count_spans[1:]),
@@ -312,8 +315,11 @@ def _set_parallel(
     return keep_together(entry, space_above=1.5 * context.page_format.unit)
 
 
-def _parallel_count(count: int, wording: Wording) -> str:
-    return wording.pair(wording.word("parallel"), str(count))
+def _parallel_count(at_once: int, total: int, wording: Wording) -> str:
+    """The number of parallel sessions, or of all if they follow one another."""
+    if at_once == 1:
+        return wording.pair(wording.word("session"), str(total))
+    return wording.pair(wording.word("parallel"), str(at_once))
 
 
 def _glue_number(span: Span) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -58,6 +58,7 @@ from eventkit.page_addresses import (
 )
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
+from eventkit.wording.untitled_blocks import for_readers
 
 __all__ = ["PublishedRelease", "site"]
 
@@ -130,6 +131,8 @@ def site(
         Unreadable: A template breaks the syntax of Jinja, or uses a name that no value has.
     """
     asked = tuple(languages) or schedule.conference.languages
+    schedule = for_readers(schedule, asked)
+    releases = [replace(earlier, schedule=for_readers(earlier.schedule, asked)) for earlier in releases]
     groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
     if published is None and ledger is not None:
         published = schedule.calendar_date(ledger.revised)

@@ -20,6 +20,7 @@ from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day
 from eventkit.page_addresses import absolute_url
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts.suggestions import suggest
+from eventkit.wording.untitled_blocks import for_readers
 
 TEMPLATE = "fragment.html"
 
@@ -106,6 +107,7 @@ def fragment(
     if not 1 <= heading <= DEEPEST_HEADING:
         message = f"There are no headings of the level {heading}. Use 1 to {DEEPEST_HEADING}."
         raise EventkitError(message)
+    schedule = for_readers(schedule, languages)
     readers = Readership(schedule, tuple(languages) or schedule.conference.languages[:1])
     matches = _build_filter(schedule, days=day, rooms=room, tracks=track, people=person, bodies=organisation)
     sessions = [session for session in schedule.in_order if session.slot is not None and matches(session)]

@@ -1,0 +1,102 @@
+"""Untitled blocks: periods of rooms in which talks are planned, and of which readers see the talks alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from eventkit.model import Kind, Session, SessionId, Slot, Status
+from eventkit.model.specs import fields_with_value
+from eventkit.schedule import Schedule
+from eventkit.texts import Text, fold
+from eventkit.wording import Wording
+
+_FRAME = frozenset(
+    {"id", "uid", "title", "kind", "parent", "slot", "minutes", "track", "status"}
+    | {"audience", "pinned", "source", "source_id", "extra"}
+)
+"""The fields of a block that are printed with its talks, or that readers do not see."""
+
+
+def untitled(languages: Iterable[str]) -> Text:
+    """The title of a block that nobody has named, in each of some languages: the word for its kind."""
+    return Text({language: Wording.of(language).label(Kind.BLOCK) for language in languages})
+
+
+def is_untitled(session: Session) -> bool:
+    """True for a block whose title is only the word for its kind, in each of its languages: Session."""
+    return session.kind is Kind.BLOCK and all(
+        fold(string) == fold(Wording.of(language).label(Kind.BLOCK))
+        for language, string in session.title.items()
+    )
+
+
+def is_frame(session: Session) -> bool:
+    """True for an untitled block of which there is nothing to print but its talks."""
+    return is_untitled(session) and _FRAME.issuperset(fields_with_value(session))
+
+
+def block_place(schedule: Schedule, block: Session, language: str) -> str:
+    """The rooms, the day and the start of a block: Hall, Mon, 6 Sept, 09:00; its kind without any of them."""
+    wording = Wording.of(language)
+    languages = (language, *schedule.conference.languages)
+    words = [schedule.room(room).name.best(*languages)[1] for room in schedule.rooms_of(block)]
+    if span := schedule.span(block):
+        words += [wording.short_day(schedule.day(span.start)), f"{schedule.wall(span.start):%H:%M}"]
+    return wording.listed(words) or wording.label(block.kind)
+
+
+def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
+    """The schedule as readers see it: talks without the untitled blocks around them, and no empty block.
+
+    An untitled block with more to print than its talks, such as a chair, remains, as does one that is
+    cancelled, or has a talk without a time. Its title is the track that all of its talks share, or else its
+    rooms, day and start.
+
+    Args:
+        schedule: The schedule, which is returned as it is if it has no untitled block.
+        languages: Languages of the readers, beside those of the conference.
+    """
+    blocks = [session for session in schedule.sessions if is_untitled(session)]
+    if not blocks:
+        return schedule
+    hidden = {block.id for block in blocks if _is_hidden(schedule, block)}
+    named = tuple(dict.fromkeys((*schedule.conference.languages, *languages)))
+    titles = {
+        block.id: _shared_track(schedule, block)
+        or Text({language: block_place(schedule, block, language) for language in named})
+        for block in blocks
+        if block.id not in hidden
+    }
+    changes = {
+        session.id: ({"title": titles[session.id]} if session.id in titles else {})
+        | (_unframed(schedule, session, hidden) if session.parent in hidden else {})
+        for session in schedule.sessions
+        if session.id not in hidden
+    }
+    shown = tuple(
+        schedule.session(id_).model_copy(update=update) if update else schedule.session(id_)
+        for id_, update in changes.items()
+    )
+    return schedule.model_copy(update={"sessions": shown})
+
+
+def _is_hidden(schedule: Schedule, block: Session) -> bool:
+    """True for an untitled block of which readers see nothing but its talks."""
+    parts = schedule.parts(block.id)
+    is_on = block.status is not Status.CANCELLED or not parts
+    return is_on and is_frame(block) and all(part.slot is not None for part in parts)
+
+
+def _shared_track(schedule: Schedule, block: Session) -> Text | None:
+    """The name of the track that all talks of a block share."""
+    tracks = {part.track for part in schedule.parts(block.id) if part.status is not Status.CANCELLED}
+    track = tracks.pop() if len(tracks) == 1 else None
+    return schedule.track(track).name if track is not None else None
+
+
+def _unframed(schedule: Schedule, session: Session, hidden: Collection[SessionId]) -> dict[str, Any]:
+    """The changes of a session whose block is hidden: it has the rooms of the block by itself."""
+    slot = session.slot and Slot(period=session.slot.period, rooms=schedule.rooms_of(session))
+    _, *outside = (outer.id for outer in schedule.lineage(session))
+    return {"slot": slot, "parent": next((id_ for id_ in outside if id_ not in hidden), None)}
