@@ -11,6 +11,7 @@ from eventkit.editing import Refused
 from eventkit.model import (
     Affiliation,
     Appearance,
+    Deadline,
     Name,
     Organisation,
     Participant,
@@ -19,13 +20,69 @@ from eventkit.model import (
     Status,
     Track,
 )
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from strategies import schedules
 
 
 def people(schedule: Schedule, session: str) -> list[tuple[str, str]]:
     return [(person.participant, person.role.value) for person in schedule.session(session).people]
+
+
+TEXTS = {
+    EntityKind.ORGANISATION: ("name",),
+    EntityKind.ROOM: ("name", "building"),
+    EntityKind.TRACK: ("name",),
+    EntityKind.SESSION: ("title", "subtitle", "abstract"),
+}
+"""The texts of each kind of entity."""
+
+EDITS = {
+    EntityKind.ORGANISATION: editing.edit_organisation,
+    EntityKind.ROOM: editing.edit_room,
+    EntityKind.TRACK: editing.edit_track,
+    EntityKind.SESSION: editing.edit_session,
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_plain_string_replaces_a_text_in_the_language_of_the_conference_alone(
+    forum: Schedule, kind: EntityKind
+) -> None:
+    tracked = editing.add_track(forum, Track(id="health", code="H2", name="Health", colour="#123456"))
+    id_ = next(iter(kind.by_id(tracked)))
+    for name in TEXTS[kind]:
+        both = EDITS[kind](tracked, id_, **{name: {"en": "Old", "zh": "旧"}})
+        edited = EDITS[kind](both, id_, **{name: "New"})
+        assert getattr(kind.by_id(edited)[id_], name) == Text({"en": "New", "zh": "旧"})
+        for whole in ({"fr": "Neuf"}, Text({"fr": "Neuf"})):
+            replaced = EDITS[kind](both, id_, **{name: whole})
+            assert getattr(kind.by_id(replaced)[id_], name) == Text({"fr": "Neuf"})
+
+
+def test_a_plain_string_replaces_the_title_of_conference_and_deadline_in_its_language_alone(
+    forum: Schedule,
+) -> None:
+    title = {"en": "Old", "zh": "旧"}
+    both = editing.edit_conference(forum, title=title)
+    due = editing.add_deadline(both, Deadline(id="due", title=title, at=both.conference.start))
+
+    edited = editing.edit_conference(editing.edit_deadline(due, "due", title="New"), title="New")
+
+    expected = Text({"en": "New", "zh": "旧"})
+    assert (edited.conference.title, edited.conference.deadlines[-1].title) == (expected, expected)
+
+
+def test_a_plain_string_replaces_the_name_of_a_person_in_the_language_of_the_conference_alone(
+    forum: Schedule,
+) -> None:
+    named = editing.edit_participant(forum, "lin-yifu", name={"zh": "林毅夫", "en": "Lin Yifu"})
+
+    edited = editing.edit_participant(named, "lin-yifu", name="Justin Lin").participant("lin-yifu")
+    replaced = editing.edit_participant(named, "lin-yifu", name={"en": "Justin Lin"}).participant("lin-yifu")
+
+    assert [(form.language, form.full) for form in edited.name] == [("zh", "林毅夫"), ("en", "Justin Lin")]
+    assert [(form.language, form.full) for form in replaced.name] == [("en", "Justin Lin")]
 
 
 def test_a_person_is_added_to_a_session_in_a_given_order_with_a_position(forum: Schedule) -> None:
@@ -175,7 +232,7 @@ def test_references_follow_an_entity_to_its_new_id(schedule: Schedule, data: st.
 
 
 def test_correcting_the_time_zone_preserves_local_times(forum: Schedule) -> None:
-    mended = editing.edit_conference(forum, zone="Europe/Vienna", theme="Parks")
+    mended = editing.edit_conference(forum, zone="Europe/Vienna", theme={"en": "Parks"})
 
     for before, after in zip(forum.sessions, mended.sessions, strict=True):
         assert forum.wall(before.slot.period.start) == mended.wall(after.slot.period.start)

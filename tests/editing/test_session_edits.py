@@ -53,9 +53,11 @@ def test_a_session_that_cannot_be_added_is_refused_with_the_reason(
 
 
 def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> None:
-    edited = editing.edit_session(forum, "panel", title="Round Table", track=None)
+    edited = editing.edit_session(forum, "panel", title="Round Table", subtitle="On parks", track=None)
 
-    assert edited.session("panel").title == Text("Round Table", forum.conference.languages[0])
+    first = forum.conference.languages[0]
+    assert edited.session("panel").title[first] == "Round Table"
+    assert edited.session("panel").subtitle == Text("On parks", first)
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,13 @@ from eventkit.model import (
     Backing,
     Conference,
     Deadline,
+    Name,
     Participant,
     Session,
     SessionId,
 )
 from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule, error_sentence
+from eventkit.texts import Text
 from eventkit.texts.normalisation import as_sentence
 from eventkit.texts.suggestions import ask_whether, find_similar, suggest
 
@@ -231,7 +233,10 @@ Fields = Mapping[str, Any]
 
 
 def build(value: V, fields: Fields, schedule: Schedule) -> V:
-    """An entity with fields changed; plain strings in texts are in the conference's first language.
+    """An entity with fields changed.
+
+    A plain string for a text, or for the name of a participant, is in the conference's first language, and
+    other languages stay as they are. A mapping, a `Text` or a list of names replaces all of them.
 
     Raises:
         Refused: There is no such field, or a value is invalid.
@@ -243,11 +248,27 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
             hint = suggest(name, known) or f"Use one of {', '.join(known)}."
             message = f"A {kind} has no field '{name}'. {hint}"
             raise Refused(message)
-    context = {"language": schedule.conference.languages[0]}
+    language = schedule.conference.languages[0]
+    changed = {name: _in_language(language, getattr(value, name), new) for name, new in fields.items()}
     try:
-        return cast("V", type(value).model_validate({**dict(value), **fields}, context=context))
+        context = {"language": language}
+        return cast("V", type(value).model_validate({**dict(value), **changed}, context=context))
     except ValidationError as error:
         raise refusal(error, f"{kind} '{value.id}'", schedule) from None
+
+
+def _in_language(language: str, before: Any, new: Any) -> Any:
+    """A new value of a field: a plain string replaces the text, or the form of a name, in one language."""
+    match before, new:
+        case Text(), str():
+            return {**before, language: new}
+        case (Name(), *_), str():
+            forms = {form.language: dict(form) for form in before}
+            return [
+                *{**forms, language: {**forms.get(language, {}), "language": language, "full": new}}.values()
+            ]
+        case _:
+            return new
 
 
 def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
