@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import methodcaller
 from typing import Any
 
 import pypdfium2
@@ -14,11 +15,14 @@ from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book, select_sections
+from eventkit.outputs.programme.pagination import Chapter, PageNumbers, settle_page_numbers
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName, parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
+from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine, Span
+from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import (
@@ -349,3 +353,42 @@ def test_unscheduled_sessions_are_reported() -> None:
 
     findings = programme(of, ledger=Ledger.first(of, WRITTEN), languages=("en",)).findings
     assert [(finding.code, finding.about) for finding in findings] == [("unscheduled", ("later",))]
+
+
+def test_the_text_of_an_index_is_set_once_in_each_pass(fonts: Fonts) -> None:
+    """Though the pages it shares with other sections are broken in several orders of these."""
+    of = fixture("congress")
+    context = PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"])
+    passes: list[PageNumbers] = []
+    times_set: list[PageNumbers] = []
+    style = context.type_scale.plain_name
+
+    def compose_index(page_numbers: PageNumbers, _: Sequence[Section]) -> Iterator[Section]:
+        def blocks() -> Iterator[Block]:
+            times_set.append(page_numbers)
+            text = "".join(f"{name} {number}. " for name, number in page_numbers.items())
+            yield from context.column(of=2).set_paragraph([Span(text or "000", "en", style)])
+
+        passes.append(page_numbers)
+        yield build_section(context, "index", methodcaller("word", "speakers"), blocks, columns=2)
+
+    def section(anchor: str, **more: Any) -> Section:
+        column = context.column()
+        lines = column.set_paragraph([Span("A line of text.", "en", style)])
+        return build_section(context, anchor, methodcaller("word", "rooms"), lines, **more)
+
+    days = section("days", sessions=of.sessions[:1])
+    settled = settle_page_numbers(
+        context,
+        1,
+        [
+            Chapter(lambda *_: [days]),
+            Chapter(compose_index, prints_page_numbers=True),
+            Chapter(lambda *_: [section("movable", is_movable=True)]),
+        ],
+        lambda _: [],
+    )
+
+    assert settled.is_stable
+    assert len(passes) > 1
+    assert times_set == passes

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from eventkit.typesetting import Destination, Fonts, Span, Style
 from eventkit.typesetting.layout.flow_blocks import Block, wrap
-from eventkit.typesetting.layout.page_breaks import BlockMetrics, break_pages, destinations_by_page
+from eventkit.typesetting.layout.page_breaks import (
+    BlockMetrics,
+    ColumnSet,
+    break_pages,
+    destinations_by_page,
+)
 from eventkit.typesetting.layout.text_columns import TextColumn
 
 HEIGHT = 150
@@ -54,6 +59,19 @@ def test_a_form_fills_the_pages_that_its_text_fills(
     assert list(form.record(pieces)) == pieces
     whole = [*destinations_by_page(pieces, HEIGHT, shrink=0.4, grid=grid)]
     assert [*destinations_by_page(form.replay(), HEIGHT, shrink=0.4, grid=grid)] == whole
+
+
+@given(PARAGRAPHS.filter(bool), GRID, st.integers(1, 3))
+def test_a_form_fills_the_columns_that_its_text_fills(
+    fonts: Fonts, drawn: list[tuple[int, float, float, bool]], grid: float, columns: int
+) -> None:
+    pieces, form = strip(fonts, drawn), BlockMetrics()
+    text = ColumnSet(tuple(form.record(pieces)), columns, 220)
+    recorded = ColumnSet(tuple(form.replay()), columns, 220)
+    above = Block(40)
+
+    whole = [*destinations_by_page([above, text], HEIGHT, shrink=0.4, grid=grid)]
+    assert [*destinations_by_page([above, recorded], HEIGHT, shrink=0.4, grid=grid)] == whole
 
 
 @given(PARAGRAPHS, GRID)

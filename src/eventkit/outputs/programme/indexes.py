@@ -217,6 +217,40 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
     ]
 
 
+class _IndexedSessions:
+    """The sessions that name each participant; all of them in a book without sessions, and in the first pass.
+
+    Attributes:
+        pages: The page number of each destination; empty in the first pass.
+        have_pages: False in a book without sessions, whose index has their titles.
+    """
+
+    def __init__(self, context: PrintContext, pages: Mapping[str, str]) -> None:
+        sessions = context.schedule.sessions
+        has_sessions = bool(pages) and any(session_anchor(session) in pages for session in sessions)
+        self.pages = pages
+        self.have_pages = not pages or has_sessions
+        self._schedule, self._only_printed = context.schedule, has_sessions
+        self._found: dict[ParticipantId, Sequence[Session]] = {}
+
+    def of(self, participant: Participant) -> Sequence[Session]:
+        """The sessions of a participant, each once."""
+        if participant.id not in self._found:
+            self._found[participant.id] = self._find(participant.id)
+        return self._found[participant.id]
+
+    def _find(self, participant: ParticipantId) -> Sequence[Session]:
+        sessions = {
+            session.id: session
+            for session, appearance in self._schedule.appearances(participant)
+            if appearance.comes
+        }
+        printed = [
+            session for session in sessions.values() if appearance_anchor(session, participant) in self.pages
+        ]
+        return printed if printed or self._only_printed else [*sessions.values()]
+
+
 SPEAKERS, OTHERS = "speakers", "participants"
 
 
@@ -236,6 +270,7 @@ class PeopleIndex:
     def __init__(self, context: PrintContext) -> None:
         self._context = context
         self._names: dict[ParticipantId, _IndexName] = {}
+        self._set_names: dict[ParticipantId, tuple[float, Sequence[Block]]] = {}
         self._titles: dict[SessionId, Sequence[Block]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
@@ -248,33 +283,33 @@ class PeopleIndex:
             ("speakers", SPEAKERS, True),
             ("participants", OTHERS, False),
         )
+        indexed = _IndexedSessions(self._context, pages)
         for word, anchor, persons in words:
             listed = [
                 participant
                 for participant in self._context.schedule.participants
-                if (participant.kind is ParticipantKind.PERSON) is persons
-                and _indexed_sessions(self._context, participant, pages)
+                if (participant.kind is ParticipantKind.PERSON) is persons and indexed.of(participant)
             ]
             if listed:
-                has_note = self._has_bold_pages(listed, pages)
+                has_note = self._has_bold_pages(listed, indexed)
                 yield build_section(
                     self._context,
                     anchor,
                     methodcaller("word", word),
-                    partial(self._entries, listed, pages),
+                    partial(self._entries, listed, indexed),
                     note=methodcaller("word", "presiding-pages") if has_note else None,
                     columns=_INDEX_COLUMNS,
                 )
 
-    def _has_bold_pages(self, participants: Iterable[Participant], pages: Mapping[str, str]) -> bool:
+    def _has_bold_pages(self, participants: Iterable[Participant], indexed: _IndexedSessions) -> bool:
         """True if one of the participants presides over a session in a book with sessions."""
-        return (not pages or _has_sessions(self._context, pages)) and any(
+        return indexed.have_pages and any(
             _presides(participant, session)
             for participant in participants
-            for session in _indexed_sessions(self._context, participant, pages)
+            for session in indexed.of(participant)
         )
 
-    def _entries(self, participants: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
+    def _entries(self, participants: Sequence[Participant], indexed: _IndexedSessions) -> Iterator[Block]:
         """The entries in order, the first of each initial with that letter above it."""
         context = self._context
         order = {person.id: index_key(context.schedule, person, context.languages) for person in participants}
@@ -282,7 +317,7 @@ class PeopleIndex:
         has_letters = len({key.initial for key in order.values()}) > 1
         for participant in sorted(participants, key=lambda person: order[person.id]):
             initial = order[participant.id].initial
-            entry = wrap(entries, self._set_entry(participant, pages))
+            entry = wrap(entries, self._set_entry(participant, indexed))
             if has_letters and initial and initial != last_initial:
                 letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
                 caption = place_line(letter, 0, structure=ARTIFACT)
@@ -290,25 +325,30 @@ class PeopleIndex:
             yield from entry
             last_initial = initial
 
-    def _set_entry(self, participant: Participant, pages: Mapping[str, str]) -> list[Block]:
+    def _set_entry(self, participant: Participant, indexed: _IndexedSessions) -> list[Block]:
         """The name with the pages on which sessions name it, or above their titles in a book without them."""
-        context = self._context
-        if participant.id not in self._names:
-            self._names[participant.id] = _index_name_spans(context, participant)
-        name = self._names[participant.id]
-        sessions = _indexed_sessions(context, participant, pages)
-        if pages and not _has_sessions(context, pages):
-            titles = [line for session in sessions for line in self._set_title(session)]
-            lines = keep_together([*_set_index_name(context, participant, name), *titles])
-        else:
-            references = _page_references(context, participant, sessions, pages)
+        context, sessions = self._context, indexed.of(participant)
+        if indexed.have_pages:
+            references = _page_references(context, participant, sessions, indexed.pages)
             column = context.column(of=_INDEX_COLUMNS)
-            width = references_width(context, references, column)
-            lines = _set_index_name(context, participant, name, width)
-            lines = set_page_references(context, lines, references, column)
+            name = self._set_name(participant, references_width(context, references, column))
+            lines = set_page_references(context, name, references, column)
+        else:
+            titles = [line for session in sessions for line in self._set_title(session)]
+            lines = keep_together([*self._set_name(participant), *titles])
         first, *rest = list_item(lines)
         marks = (Destination(person_anchor(participant), 0, 0), *first.marks)
         return [first._replace(marks=marks), *rest]
+
+    def _set_name(self, participant: Participant, references: float = 0) -> Sequence[Block]:
+        """The name of a participant with space for page numbers, whose width seldom changes with them."""
+        width, lines = self._set_names.get(participant.id, (-1, ()))
+        if width != references:
+            if participant.id not in self._names:
+                self._names[participant.id] = _index_name_spans(self._context, participant)
+            lines = _set_index_name(self._context, participant, self._names[participant.id], references)
+            self._set_names[participant.id] = references, lines
+        return lines
 
     def _set_title(self, session: Session) -> Sequence[Block]:
         """The title of a session in a book without its page."""
@@ -350,10 +390,11 @@ def _presides(participant: Participant, session: Session) -> bool:
 
 def check_names(context: PrintContext) -> Iterator[Finding]:
     """Report names with a comma, and those that the index sorts by the first of several words."""
+    indexed = _IndexedSessions(context, {})
     persons = [
         participant
         for participant in context.schedule.participants
-        if participant.kind is ParticipantKind.PERSON and _indexed_sessions(context, participant, {})
+        if participant.kind is ParticipantKind.PERSON and indexed.of(participant)
     ]
     order = NameOrder()
     for person in persons:
@@ -489,22 +530,3 @@ def _set_titles(
             balanced=True,
         )
     ]
-
-
-def _indexed_sessions(
-    context: PrintContext, participant: Participant, pages: Mapping[str, str]
-) -> Sequence[Session]:
-    """The sessions that name a participant; all of them in a book without sessions, and in the first pass."""
-    sessions = {
-        session.id: session
-        for session, appearance in context.schedule.appearances(participant.id)
-        if appearance.comes
-    }
-    printed = tuple(
-        session for session in sessions.values() if appearance_anchor(session, participant.id) in pages
-    )
-    return printed or (() if _has_sessions(context, pages) else tuple(sessions.values()))
-
-
-def _has_sessions(context: PrintContext, pages: Mapping[str, str]) -> bool:
-    return any(session_anchor(session) in pages for session in context.schedule.sessions)

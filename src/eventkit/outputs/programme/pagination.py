@@ -116,24 +116,22 @@ def settle_page_numbers(
     }
     page_numbers: PageNumbers = {}
     measured: _DestinationsByRun = {}
-    block_metrics = {
-        section: BlockMetrics()
-        for sections in fixed_sections.values()
-        for section in sections
-        if section.columns == 1
-    }
+    metrics: _MetricsByText = {}
     for _ in range(MAX_PASSES):
-        sections = list(_compose_sections(chapters, fixed_sections, page_numbers))
-        before = _measure_runs(context, sections, measured, block_metrics)
+        sections: Sequence[Section] = list(_compose_sections(chapters, fixed_sections, page_numbers))
+        # Texts with other page numbers have taken the place of those of the pass before.
+        metrics = {section.text: metrics.get(section.text) or BlockMetrics() for section in sections}
+        before = _measure_runs(context, sections, measured, metrics)
         if (closer := _move_behind_sessions(sections)) is not None:
-            after = _measure_runs(context, closer, before, block_metrics)
+            after = _measure_runs(context, closer, before, metrics)
             if _count_pages(after) < _count_pages(before):
                 sections, before = closer, after
         if compose_filler:
-            sections = list(_start_on_versos(context, sections, before, first, compose_filler))
-            before = _measure_runs(context, sections, before, block_metrics)
-        sections += compose_notes(first - 1 + _count_pages(before))
-        measured = _measure_runs(context, sections, before, block_metrics)
+            sections, before = _start_on_versos(
+                context, sections, before, metrics, first=first, compose_filler=compose_filler
+            )
+        sections = [*sections, *compose_notes(first - 1 + _count_pages(before))]
+        measured = _measure_runs(context, sections, before, metrics)
         pages = (names for run in measured.values() for names in run)
         new_numbers = {
             name: context.page_number(number) for number, names in enumerate(pages, first) for name in names
@@ -148,25 +146,24 @@ _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
 """The anchors on each page of a run of sections that flow on from one another."""
 
 
-_MetricsBySection = Mapping[Section, BlockMetrics]
-"""The metrics of the sections that do not change between passes; empty until first recorded."""
+_MetricsByText = Mapping[Callable[[], Iterator[Block]], BlockMetrics]
+"""The metrics of the texts of sections; empty until first recorded."""
 
 
 def _measure_runs(
     context: PrintContext,
     sections: Sequence[Section],
     known: _DestinationsByRun,
-    block_metrics: _MetricsBySection,
+    metrics: _MetricsByText,
 ) -> _DestinationsByRun:
     """The destinations on each page of each run; runs that are known are not set again."""
     return {
-        run: known.get(run) or [*_measure_run(context, run, block_metrics)]
-        for run in _split_into_runs(sections)
+        run: known.get(run) or [*_measure_run(context, run, metrics)] for run in _split_into_runs(sections)
     }
 
 
 def _measure_run(
-    context: PrintContext, run: Sequence[Section], block_metrics: _MetricsBySection
+    context: PrintContext, run: Sequence[Section], metrics: _MetricsByText
 ) -> Iterator[Sequence[str]]:
     """The destinations on each page of a run."""
     first, page_format = run[0], context.page_format
@@ -174,9 +171,11 @@ def _measure_run(
         destination_names(_with_destination(first, full_page, index))
         for index, full_page in enumerate(first.full_pages)
     )
-    # A section that does not change is measured again only if its run contains others.
-    known_metrics = block_metrics if len(run) > 1 else {}
-    pieces = (piece for section in run for piece in _measured_blocks(section, known_metrics.get(section)))
+    # A section is measured again only if it is in runs with others.
+    known_metrics = metrics if len(run) > 1 else {}
+    pieces = (
+        piece for section in run for piece in _measured_blocks(section, known_metrics.get(section.text))
+    )
     yield from destinations_by_page(
         pieces, page_format.line_count * page_format.leading, shrink=SHRINK, grid=page_format.leading
     )
@@ -203,10 +202,13 @@ def _start_on_versos(
     context: PrintContext,
     sections: Sequence[Section],
     measured: _DestinationsByRun,
+    metrics: _MetricsByText,
+    *,
     first: int,
     compose_filler: Callable[[], Section],
-) -> Sequence[Section]:
-    """The sections, with a page before each that starts on a verso and would start on a recto.
+) -> tuple[Sequence[Section], _DestinationsByRun]:
+    """The sections, with a page before each that starts on a verso and would start on a recto; and their
+    destinations.
 
     In front of the first session this is a section of one page from further back, if there is one; elsewhere,
     and without one, it is a page that is composed for it.
@@ -218,7 +220,9 @@ def _start_on_versos(
         before, after = [*sections[:index]], [*sections[index + 1 :]]
         filler: list[Section] = []
         if begins_page:
-            moved = None if any(other.sessions for other in before) else _movable_page(context, after)
+            moved = (
+                None if any(other.sessions for other in before) else _movable_page(context, after, metrics)
+            )
             if moved:
                 after.remove(moved)
                 filler = [replace(moved, starts_page=True)]
@@ -227,8 +231,8 @@ def _start_on_versos(
             else:  # text that may as well turn the page
                 section = replace(section, starts_on_verso=False)
         sections = [*before, *filler, section, *after]
-        measured = _measure_runs(context, sections, measured, {})
-    return sections
+        measured = _measure_runs(context, sections, measured, metrics)
+    return sections, measured
 
 
 def _first_on_recto(
@@ -250,19 +254,21 @@ def _first_on_recto(
     return None
 
 
-def _movable_page(context: PrintContext, sections: Iterable[Section]) -> Section | None:
+def _movable_page(
+    context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText
+) -> Section | None:
     """The first section that may be moved forward and takes one page."""
     for section in sections:
-        if section.is_movable and len([*_measure_run(context, [section], {})]) == 1:
+        if section.is_movable and len([*_measure_run(context, [section], metrics)]) == 1:
             return section
     return None
 
 
-def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
+def _measured_blocks(section: Section, metrics: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
     """The blocks of a section, or their metrics once these are known."""
-    if form is None:
+    if metrics is None:
         return section.blocks
-    return form.replay() if form else form.record(section.text())
+    return section.in_columns(metrics.replay() if metrics else metrics.record(section.text()))
 
 
 def _split_into_runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...]]:

@@ -64,10 +64,13 @@ class Section:
     @property
     def blocks(self) -> Iterable[Block | ColumnSet]:
         """Its blocks, those below the heading in their columns."""
-        pieces = self.text()
+        return self.in_columns(self.text())
+
+    def in_columns(self, blocks: Iterable[Block]) -> Iterable[Block | ColumnSet]:
+        """The blocks of its text, those below the heading in their columns."""
         if self.columns == 1:
-            return pieces
-        head, *below = pieces
+            return blocks
+        head, *below = blocks
         return head, ColumnSet(tuple(below), self.columns, self.column_step)
 
 
