@@ -51,8 +51,47 @@ def test_times_are_by_the_clock_of_the_conference_and_on_the_day_of_the_session_
     assert made.session("Later", minutes=20).minutes == 20
     with pytest.raises(ValueError, match="needs its length"):
         made.session("Talk", at="09:00")
-    with pytest.raises(ValueError, match="must be a time such as"):
+    with pytest.raises(ValueError, match="must be a time of day"):
         made.session("Talk", at="nine", minutes=10)
+
+
+def test_a_time_after_midnight_belongs_to_the_evening_of_the_session_before() -> None:
+    made = forum(end="2027-10-16")
+    times = ("23:30", "00:30", "09:00", "2027-10-16 01:30", "10:00", "05:00", "03:59+08:00")
+    sessions = [made.session("Talk", at=at, minutes=30) for at in times]
+    starts = [made.schedule().wall(session.slot.period.start) for session in sessions if session.slot]
+
+    assert [f"{start:%d %H:%M}" for start in starts] == [
+        "15 23:30",
+        "16 00:30",
+        "15 09:00",
+        "16 01:30",
+        "15 10:00",
+        "15 05:00",
+        "16 03:59",
+    ]
+    assert (
+        forum(day_change="00:00").session("Talk", at="00:30", minutes=30).slot
+        == made.session("Talk", at="2027-10-15 00:30", minutes=30).slot
+    )
+
+
+def test_names_are_matched_without_regard_to_case_and_accents() -> None:
+    made = forum()
+    made.room("Café Hall")
+    made.session("One", room="cafe hall", people=["José Lin"], track="Health")
+    made.session("Two", room=["CAFÉ HALL", "Yard"], people=["jose LIN"], track="HEALTH")
+    made.person("Ada", organisation="WHO")
+    made.person("Emmy", organisation="who")
+    made.room("café hall", id="small")
+    made.session("Three", at="09:00", minutes=10, room="café hall")
+
+    schedule = made.schedule()
+
+    assert [room.id for room in schedule.rooms] == ["cafe-hall", "yard", "small"]
+    assert [str(person.name[0].full) for person in schedule.participants] == ["José Lin", "Ada", "Emmy"]
+    assert ([track.id for track in schedule.tracks], len(schedule.organisations)) == (["health"], 1)
+    assert schedule.rooms_of(schedule.sessions[2]) == ("small",)
 
 
 def test_deadlines_are_days_or_times_by_the_clock_of_the_conference():

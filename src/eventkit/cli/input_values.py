@@ -23,9 +23,9 @@ from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
     TimeReference,
-    parse_clock_time,
     parse_iso_date,
     parse_wall_time,
+    with_date,
 )
 from eventkit.values import Value
 from eventkit.wording import Wording
@@ -320,7 +320,7 @@ def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
     """
     try:
         written = _in_iso_form(typed.strip(), schedule.conference)
-        return parse_wall_time(_with_date(written, schedule.conference, on), schedule.zone)
+        return parse_wall_time(with_date(written, on, schedule.conference.day_change), schedule.zone)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
@@ -391,14 +391,6 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
             return f"{day} {clock}"
         message = f"'{before}' {day.reason}"
     raise ValueError(message)
-
-
-def _with_date(typed: str, conference: Conference, on: date) -> str:
-    """A time with its date; a time after midnight belongs to the day before."""
-    if " " in typed or "T" in typed:
-        return typed
-    clock = parse_clock_time(typed.partition("+")[0].partition("-")[0])
-    return f"{on + timedelta(days=1) if clock < conference.day_change else on} {typed}"
 
 
 def period(typed: str, schedule: Schedule) -> Period:

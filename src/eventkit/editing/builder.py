@@ -24,10 +24,10 @@ from eventkit.model import (
 )
 from eventkit.model.people import Name
 from eventkit.schedule import Schedule
-from eventkit.texts import Text
+from eventkit.texts import Text, fold
 from eventkit.texts.suggestions import slug
-from eventkit.times import Period, instant, zone
-from eventkit.times.wall_times import parse_iso_date, parse_wall_time
+from eventkit.times import Period, conference_day, instant, zone
+from eventkit.times.wall_times import parse_iso_date, parse_wall_time, with_date
 
 TextInput = Text | str | Mapping[str, str]
 """A text: in the first language of the conference, or by language."""
@@ -48,7 +48,8 @@ class ScheduleBuilder:
     ['opening']
 
     Rooms, tracks, organisations and people are named by what these methods return, by their id or by their
-    name; an unknown name is added. Texts are in the first language, or a mapping by language.
+    name in any language, without regard to case and accents; an unknown name is added. Texts are in the first
+    language, or a mapping by language.
 
     Args:
         title: The title of the conference.
@@ -147,7 +148,8 @@ class ScheduleBuilder:
         Args:
             title: The title.
             at: When it begins, by the clock of the conference: ``2027-10-15 09:00``, or ``09:00`` on the day
-                of the session before. Without a time it is not scheduled yet.
+                of the session before. A day ends at the ``day_change`` of the conference, 04:00 by default:
+                ``00:30`` follows ``23:30``, on the next date. Without a time it is not scheduled yet.
             minutes: Its length.
             room: Its room, or several.
             people: Who appears in it, in order.
@@ -228,8 +230,7 @@ class ScheduleBuilder:
         """The entity itself, or the one with that id or name, which is added if it is unknown."""
         if words is None or not isinstance(words, str):
             return words
-        named = (value for value in known.values() if words in _names(value))
-        if (value := known.get(words) or next(named, None)) is not None:
+        if (value := known.get(words) or _find_named(known.values(), words)) is not None:
             return value
         if kind is Track:
             return self.track(words)
@@ -245,12 +246,12 @@ class ScheduleBuilder:
         if minutes is None:
             message = "A session with a time needs its length. Give minutes=..."
             raise ValueError(message)
-        where = zone(self._conference.zone)
+        where, change = zone(self._conference.zone), self._conference.day_change
         if isinstance(at, str):
-            start = parse_wall_time(at if "-" in at else f"{self._day} {at}", where)
+            start = parse_wall_time(with_date(at, self._day, change), where)
         else:
             start = at if at.tzinfo is not None else instant(at, where)
-        self._day = start.astimezone(where).date()
+        self._day = conference_day(start, where, change)
         return Period(start=start, end=start + timedelta(minutes=minutes))
 
     @staticmethod
@@ -272,6 +273,13 @@ def _words(text: TextInput) -> str:
     """The words of a text from which an id is made: the first that has any Latin letters."""
     strings = [text] if isinstance(text, str) else [*text.values()]
     return next((string for string in strings if slug(string)), "")
+
+
+def _find_named(values: Iterable[E], words: str) -> E | None:
+    """The first value of that name as it is written, or else without regard to case and accents."""
+    named = [(value, name) for value in values for name in _names(value)]
+    exact = (value for value, name in named if name == words)
+    return next(exact, None) or next((value for value, name in named if fold(name) == fold(words)), None)
 
 
 def _names(value: Room | Track | Organisation | Participant) -> Iterable[str]:

@@ -67,6 +67,18 @@ def parse_clock_time(text: str) -> time:
     raise ValueError(message)
 
 
+def with_date(text: str, day: date, change: time) -> str:
+    """A wall time with a date; one without is on that day of the conference, which ends at ``change``.
+
+    Raises:
+        ValueError: It has no date, and is no time of day; the message is for an organiser.
+    """
+    if " " in text or "T" in text:
+        return text
+    clock = parse_clock_time(text.partition("+")[0].partition("-")[0])
+    return f"{day + ONE_DAY if clock < change else day} {text}"
+
+
 def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = None) -> datetime:
     """The instant of a wall time in a zone.
 
