@@ -12,7 +12,15 @@ from eventkit.findings import Severity
 from eventkit.model import SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
-from eventkit.planning.repair import Disruption, RepairProgress, people_to_write_to, repair, repair_summary
+from eventkit.planning.changed_days import changed_days
+from eventkit.planning.repair import (
+    Disruption,
+    RepairProgress,
+    people_to_write_to,
+    repair,
+    repair_changes,
+    repair_summary,
+)
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.rules import RuleSettings, check
 from eventkit.schedule import Schedule
@@ -421,6 +429,7 @@ def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_on
         block("morning", "09:00-10:00", "hall"),
         session("groups", "09:00-10:00", parent="morning", people=given_by("lin")),
         session("coffee", "10:00-10:30", "hall", "attic", kind="break"),
+        session("fields", "11:00-12:00", "attic", pinned=True),
         rooms=[{"id": "hall", "name": "Hall", "available": [period("6 09:00-10:00")]}, *named("attic")],
         **ONE_DAY,
     )
@@ -432,3 +441,45 @@ def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_on
         "coffee": "04 10:00 attic",
     }
     assert (result.left_out, errors(after)) == ((), [])
+
+
+def test_talks_do_not_move_to_a_room_that_has_only_breaks_while_a_free_room_or_a_block_there_is_a_place() -> (
+    None
+):
+    rooms, lost = named("foyer", "hall", "attic"), Disruption(lost_rooms=["hall"])
+    coffee = session("coffee", "11:00-11:30", "foyer", kind="break")
+    schedule = conference(session("rings", "09:00-10:00", "hall"), coffee, rooms=rooms)
+    assert moved(schedule, repair(schedule, HOURS, lost).apply(schedule)) == {"rings": "04 09:00 attic"}
+    full = conference(session("rings", "09:00-10:00", "hall"), coffee, rooms=named("foyer", "hall"))
+    assert [left.session for left in repair(full, HOURS, lost).left_out] == ["rings"]
+    allowed = conference(
+        session("rings", "09:00-10:00", "hall"),
+        coffee,
+        block("there", "16:00-17:00", "foyer"),
+        rooms=named("foyer", "hall"),
+    )
+    assert moved(allowed, repair(allowed, HOURS, lost).apply(allowed)) == {"rings": "04 09:00 foyer"}
+
+
+def test_a_break_that_changes_its_room_is_among_the_changed_sessions_of_the_day() -> None:
+    schedule = conference(
+        session("coffee", "10:00-10:30", "hall", kind="break"), session("rings", "11:00-12:00", "attic")
+    )
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["hall"]))
+    (day,) = changed_days(schedule, result.apply(schedule))
+    assert [each.id for each in day.after] == ["coffee", "rings"]
+    assert repair_summary(result, "en") == "1 only changes rooms; 0 people to notify."
+
+
+def test_the_talks_of_a_block_that_moves_are_counted_and_named() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "attic", title="Session"),
+        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
+        session("rings", "09:30-10:00", parent="morning", people=given_by("noether")),
+    )
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
+    assert repair_summary(result, "en") == "2 only change rooms; 2 people to notify."
+    assert repair_changes(result, "en") == (
+        "“Groups” is now in Hall (was Attic).",
+        "“Rings” is now in Hall (was Attic).",
+    )

@@ -13,6 +13,7 @@ from eventkit.planning.alternatives import Alternative, describe, share_elsewher
 from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
+from eventkit.planning.repair import repair_changes
 from eventkit.planning.weights import SHARED_MINUTES, trades
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import name_entity
@@ -21,6 +22,9 @@ from eventkit.wording import Wording
 
 ROOM_COLUMNS, TIME_COLUMNS = 17, 10
 """The columns of the terminal that a room needs to be read, and those of the times beside them."""
+
+CHANGES_LISTED = 6
+"""The most changes of a repair that are listed beside those of others."""
 
 COMES, GOES = "+", "−"
 """The marks of a session that gets a place, and of one that leaves it."""
@@ -89,6 +93,8 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         terminal.out.print(describe(alternative, language))
         points = f"{plan.points:+,}"
         placed = planning_message("counts", language, placed=_placed(plan, language), points=points)
+        for line in _changes(plan, language):
+            terminal.out.print(f"  {line}")
         # A repair has its counts in its description.
         counts = [planning_message("price", language, points=points) if plan.engine is None else placed]
         if plan.engine is not None and alternative is not alternatives[0]:
@@ -99,6 +105,14 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         terminal.out.print(planning_message("only-one", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)
     terminal.out.print(planning_message("take-one", language, letters=letters), style="dim")
+
+
+def _changes(plan: Plan, language: str) -> Iterator[str]:
+    """The first changes of a repair for readers; those of a whole plan are too many."""
+    changes = repair_changes(plan, language) if plan.engine is None else ()
+    yield from changes[:CHANGES_LISTED]
+    if more := len(changes[CHANGES_LISTED:]):
+        yield count_message("more-changes", more, language)
 
 
 def report_weights(

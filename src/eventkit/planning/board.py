@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
-from eventkit.planning.free_time import day_bounds, instant_of, join, minute, usual_hours
+from eventkit.planning.free_time import (
+    BESIDE_TALKS,
+    day_bounds,
+    find_rooms_without_talks,
+    instant_of,
+    join,
+    minute,
+    usual_hours,
+)
 from eventkit.planning.planning_twins import find_room_faults
 from eventkit.planning.problem import Window
 from eventkit.planning.talk_requests import TalkRequest, occupy_any_time
@@ -132,6 +140,7 @@ class Board:
             nowhere = Place(minute(at.start), (), None)
             self.units[at.id] = Unit(request.session, request.minutes, (at,), (), nowhere, is_movable=True)
         self.places = {id_: unit.place for id_, unit in self.units.items()}
+        self._rooms_without_talks = find_rooms_without_talks(index.schedule)
         self._keynotes = [
             id_ for id_, unit in self.units.items() if unit.session.plenary or is_for_everyone(unit.session)
         ]
@@ -402,8 +411,14 @@ class Board:
             left = tuple(room for room in unit.place.rooms if self._is_left(room, unit))
             return [*dict.fromkeys((unit.place.rooms, left))] if left else [unit.place.rooms]
         return [
-            (room.id,) for room in self.index.schedule.rooms if not room.shared or room.id in unit.place.rooms
+            (room.id,)
+            for room in self.index.schedule.rooms
+            if (not room.shared and self._suits(room.id, unit)) or room.id in unit.place.rooms
         ]
+
+    def _suits(self, room: RoomId, unit: Unit) -> bool:
+        """True if a unit may come to a room: a break to any, a talk to none that has only breaks."""
+        return unit.session.kind in BESIDE_TALKS or room not in self._rooms_without_talks
 
     def _is_left(self, room: RoomId, unit: Unit) -> bool:
         """True if a room of a unit is neither lost nor closed at its time."""

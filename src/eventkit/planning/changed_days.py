@@ -17,7 +17,8 @@ class ChangedDay:
     Attributes:
         day: The day of the conference.
         rooms: The rooms that sessions enter or leave, in their written order; ``None`` for no room.
-        before: The sessions of the day before, by time: talks, and no blocks with talks and no pauses.
+        before: The sessions of the day before, by time: talks, and no blocks with talks. Empty blocks, and
+            pauses, are there if they move.
         after: The same afterwards.
         moved: The ids of sessions that are at another time or in other rooms then.
     """
@@ -62,14 +63,13 @@ def find_moved(before: Schedule, after: Schedule) -> frozenset[str]:
 
 
 def _on(schedule: Schedule, day: date, moved: frozenset[str]) -> Iterator[Session]:
-    """The sessions of a day that contain no others, by time; no breaks, and no empty blocks that stay."""
+    """The sessions of a day that contain no others, by time; no pauses and no empty blocks that stay."""
     return (
         session
         for session in schedule.in_order
         if session.slot is not None
         and session.status is not Status.CANCELLED
-        and not session.kind.is_pause
-        and (session.kind is not Kind.BLOCK or session.id in moved)
+        and (session.id in moved or not (session.kind.is_pause or session.kind is Kind.BLOCK))
         and schedule.day(session.slot.period.start) == day
         and not any(part.slot is not None for part in schedule.parts(session.id))
     )

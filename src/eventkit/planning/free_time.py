@@ -10,6 +10,7 @@ from itertools import pairwise
 from eventkit.editing import Refused
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
+from eventkit.rules.room_rules import COME_AND_SEE, PAUSES
 from eventkit.rules.rule_settings import OpeningHours
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
@@ -23,6 +24,9 @@ FreePeriods = dict[date, tuple[Period, ...]]
 
 _FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
 """Sessions during which no talk takes place in any room, outside blocks."""
+
+BESIDE_TALKS = PAUSES | COME_AND_SEE | {Kind.SOCIAL, Kind.TOUR}
+"""Kinds of sessions whose rooms are no places for talks, such as a foyer."""
 
 _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BREAK, Kind.MEAL})
 """Kinds of sessions that do not count for the opening hours of a day."""
@@ -111,6 +115,19 @@ def require_days(schedule: Schedule, days: Iterable[date]) -> None:
         if not conference.start <= day <= conference.end and day not in scheduled:
             message = f"The conference has no day {day}: it is from {conference.start} to {conference.end}."
             raise Refused(message)
+
+
+def find_rooms_without_talks(schedule: Schedule) -> frozenset[RoomId]:
+    """The rooms in which there are only breaks, meals, posters and the like, such as a foyer.
+
+    A room in which nothing takes place is not among them, nor is one with a block, though it be empty.
+    """
+    uses: dict[RoomId, bool] = {}
+    for session in schedule.sessions:
+        if session.slot is not None and session.status is not Status.CANCELLED:
+            for room in schedule.rooms_of(session):
+                uses[room] = uses.get(room, False) or session.kind not in BESIDE_TALKS
+    return frozenset(room for room, has_talks in uses.items() if not has_talks)
 
 
 def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collection[int]) -> FreeTime:
@@ -211,11 +228,13 @@ class _Finder:
         """The free time of rooms within their hours."""
         schedule, settings = self.index.schedule, self.index.settings
         first, last = schedule.conference.start, schedule.conference.end
+        without_talks = find_rooms_without_talks(schedule)
+        rooms = [room for room in schedule.rooms if not room.shared and room.id not in without_talks]
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
-            for room in schedule.rooms:
+            for room in rooms:
                 bounds = day_bounds(self.index, day.toordinal(), settings.room_hours.get(room.id, hours))
-                if room.shared or bounds is None:
+                if bounds is None:
                     continue
                 occupied = [
                     (minute(other.start), minute(other.end))

@@ -20,6 +20,7 @@ from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled, may_change_blocks
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, Status
+from eventkit.planning.free_time import BESIDE_TALKS, find_rooms_without_talks
 from eventkit.rules import Effect
 from eventkit.rules.room_rules import within
 from eventkit.schedule import Schedule
@@ -197,11 +198,15 @@ def _is_usual_in_blocks(schedule: Schedule, session: Session) -> bool:
 
 
 def _room_choices(schedule: Schedule, session: Session) -> list[tuple[RoomId, ...]]:
-    """The rooms that a session may be in: those that it is in, or any other single one."""
+    """The rooms that a session may be in: those that it is in, or another single one; for talks, one that
+    has talks already, or nothing.
+    """
     present = schedule.rooms_of(session)
     if present and not may_change_blocks(schedule, session):
         return [present]
-    return [*dict.fromkeys((*([present] if present else []), *((room.id,) for room in schedule.rooms)))]
+    without_talks = find_rooms_without_talks(schedule) if session.kind not in BESIDE_TALKS else ()
+    rooms = [(room.id,) for room in schedule.rooms if room.id not in without_talks]
+    return [*dict.fromkeys((*([present] if present else []), *rooms))]
 
 
 def _hours(schedule: Schedule, session: Session, days: Mapping[date, Period]) -> list[Period]:

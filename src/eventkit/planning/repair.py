@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from eventkit.differences import difference
 from eventkit.editing import Refused
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
+from eventkit.planning.changed_days import find_moved
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import instant_of, require_days, whole_day
 from eventkit.planning.interest import NO_INTEREST, Interest
@@ -36,6 +38,8 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.wording import Wording
+from eventkit.wording.change_texts import change_sentence, is_news
+from eventkit.wording.untitled_blocks import for_readers
 
 CHAIN_LIMIT = 3
 """The most sessions that move so that one finds a place."""
@@ -534,13 +538,19 @@ def _participants_of(schedule: Schedule, moves: Iterable[Move]) -> frozenset[str
 
 
 def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
-    """The number of sessions that move or change rooms, and of people to notify, in words."""
-    moved = sum(
-        move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
-        for move in plan.moves
-    )
-    placed = sum(move.old_slot is None for move in plan.moves)
-    elsewhere = len(plan.moves) - moved - placed
+    """The number of sessions that move or change rooms, and of people to notify, in words.
+
+    Of a block with talks, the talks are counted.
+    """
+    after = apply_moves(plan.basis, plan.moves)
+    pairs = [
+        (plan.basis.session(session.id).slot, session.slot)
+        for session in map(after.session, map(SessionId, find_moved(plan.basis, after)))
+        if session.kind is not Kind.BLOCK or not after.parts(session.id)
+    ]
+    placed = sum(old is None for old, _ in pairs)
+    moved = sum(old is not None and new is not None and old.period != new.period for old, new in pairs)
+    elsewhere = len(pairs) - moved - placed
     counts = [
         *([count_message("gets-place", placed, language)] if placed else []),
         *([count_message("moved", moved, language)] if moved else []),
@@ -548,6 +558,17 @@ def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
     ]
     moves = Wording.of(language).listed(counts) or planning_message("nothing-moves", language)
     return moves, count_message("people", len(people_to_write_to(plan)), language)
+
+
+def repair_changes(plan: Plan, language: str) -> tuple[str, ...]:
+    """The changes of a repair for readers, a sentence for each: “Rings” is now in Attic (was Hall)."""
+    before, after = for_readers(plan.basis), for_readers(apply_moves(plan.basis, plan.moves))
+    wording = Wording.of(language)
+    return tuple(
+        change_sentence(change, before, after, wording)
+        for change in difference(before, after)
+        if is_news(change, before, after)
+    )
 
 
 def repair_summary(plan: Plan, language: str) -> str:
