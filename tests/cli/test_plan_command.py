@@ -176,6 +176,12 @@ def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
     assert "用 --explain 查看原因和补救办法" in waiting("plan", "--dry-run", code=1).stdout
 
 
+def test_a_room_that_is_named_twice_gets_one_block(begun: Call) -> None:
+    begun("plan", "blocks", "2027-09-07 15:00-16:00, 15:30-16:30", "--rooms", "annex,Annex,附楼")
+
+    assert begun("session", "list").stdout.count("block-annex-") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -117,6 +117,8 @@ def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
 def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
     """The schedule with a block in each room for each period, save where something takes place already.
 
+    Something is also a block of this grid: a room that is named twice gets one, as do periods that overlap.
+
     Raises:
         Refused: There is no such room or track, or something takes place in all rooms at all of the times.
     """
@@ -126,7 +128,7 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
     changed = schedule
     for period in grid.periods:
         for room in rooms:
-            if isinstance(room, Room) and not any(_takes_place(schedule, room.id, period)):
+            if isinstance(room, Room) and not any(_takes_place(changed, room.id, period)):
                 block = _block(changed, room, period, grid)
                 changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
     if changed is schedule:
