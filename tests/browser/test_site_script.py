@@ -40,6 +40,16 @@ def choose(page: Page, address: str, schedule: Schedule, *sessions: str) -> None
         page.locator(f'[data-session="{session_key(session.uid)}"]').click()
 
 
+def test_a_block_at_the_same_time_stands_for_its_talks(page: Page, served: str, congress: Schedule) -> None:
+    talk = next(session.id for session in congress.sessions if session.parent == "circles")
+    choose(page, served, congress, "primes", "circles", talk)
+    page.goto(f"{served}en/mine.html")
+    note = page.locator(".hd", has=page.get_by_role("link", name="Primes and Their Company")).locator(
+        ".clash"
+    )
+    expect(note).to_have_text("At the same time as \u2068The Circle Measured\u2069")
+
+
 def test_a_session_is_chosen_on_one_page_and_listed_on_another(page: Page, served: str) -> None:
     page.goto(served + DAY)
     button = ribbon(page, "Restoring and Balancing")
@@ -211,6 +221,14 @@ def test_a_display_at_the_door_shows_what_is_on_and_what_is_next(page: Page, ser
     )
     page.clock.run_for(30 * 60_000)
     expect(titles).to_have_text([block, "When 2p + 1 Is Prime Too", "Neighbours Among the Harmonic Numbers"])
+
+
+def test_a_display_at_the_door_names_the_day_of_what_is_next_if_that_is_not_today(
+    page: Page, served: str
+) -> None:
+    page.clock.install(time="2027-09-06T21:00:00+03:00")
+    page.goto(f"{served}en/rooms/pharos.html?screen")
+    expect(page.locator(".s:visible h2")).to_have_text(["Next · Tuesday, 7 September 2027"])
 
 
 def test_list_or_grid_is_remembered(page: Page, served: str) -> None:

@@ -11,6 +11,7 @@ from posixpath import dirname, join, normpath
 import pytest
 from lxml import html
 
+from eventkit.editing import move_session
 from eventkit.errors import Unreadable
 from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
@@ -199,6 +200,29 @@ def test_a_moved_session_says_from_where_in_every_list() -> None:
         "Mon 6, 09:00, Pharos Hall",
         "Mon 6, 09:15, Pharos Hall",
     ]
+
+
+def test_a_session_that_ends_earlier_is_listed_with_its_end_before_and_now() -> None:
+    shorter = move_session(congress(), "opening", minutes=15)
+    before = PublishedRelease("1.0", WRITTEN.date(), congress())
+    files = files_of(shorter, languages=("en",), releases=(before,), release="2.0")
+    changes = html.fromstring(files["en/changes.html"].decode())
+    assert [row.text_content() for row in changes.xpath("//del | //ins | //*[@class='where']")] == [
+        "Mon 6, 09:00–09:45, Pharos Hall",
+        "Mon 6, 09:00–09:15, Pharos Hall",
+    ]
+    page = html.fromstring(files["en/sessions/opening.html"].decode())
+    assert page.xpath("string(//p[@class='note']/del)") == "09:00–09:45"
+
+
+def test_the_page_for_missing_addresses_leads_to_programme_and_search_in_each_language() -> None:
+    page = html.fromstring(
+        files_of(congress(), languages=("en", "ar"), base="https://x.example/27")["404.html"]
+    )
+    assert page.xpath("//h1/text() | //h2/text()") == ["Page not found", "الصفحة غير موجودة"]
+    assert page.xpath("//a/@href") == [
+        "/27/en/index.html", "/27/en/search.html", "/27/ar/index.html", "/27/ar/search.html",
+    ]  # fmt: skip
 
 
 def test_pages_have_the_digits_of_their_language_in_the_country_and_attributes_ascii_ones() -> None:

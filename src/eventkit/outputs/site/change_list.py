@@ -202,17 +202,23 @@ class ChangeWriter:
                 before, after = self._readers.text(change.before), self._readers.text(change.after)
             case Code.MOVED | Code.ROOMS:
                 label = site_word("moved")
-                before, after = self._place(step.former, old), self._place(step.new, new)
+                ends = _has_another_end(step.former, old, step.new, new)
+                before, after = (
+                    self._place(step.former, old, ends=ends),
+                    self._place(step.new, new, ends=ends),
+                )
             case _:
                 label = site_word("people-changed")
                 before, after = self._people(step.former, old), self._people(step.new, new)
         is_cancelled = new is None or new.status is Status.CANCELLED
         path = session_page(change.subject, self._readers.folder) if new is not None else ""
         title = self._readers.text(change.title)
-        return ListedChange(label, title, path, before, after, self._place(step.new, new), is_cancelled)
+        # When and where it is now is not repeated beside the new state.
+        place = Markup("") if change.code in PLACE else self._place(step.new, new)
+        return ListedChange(label, title, path, before, after, place, is_cancelled)
 
-    def _place(self, schedule: Schedule, session: Session | None) -> Markup:
-        """The day, start and rooms of a session in a schedule."""
+    def _place(self, schedule: Schedule, session: Session | None, *, ends: bool = False) -> Markup:
+        """The day, start and rooms of a session in a schedule, with its end if that is what changed."""
         if session is None:
             return Markup("")
         period = schedule.span(session)
@@ -221,7 +227,7 @@ class ChangeWriter:
         day = schedule.day(period.start)
         pieces = [
             Markup("<bdi>{}</bdi>").format(self._wording.weekday_and_number(day)),
-            self._readers.clock(period.start, day),
+            self._readers.times(period, day) if ends else self._readers.clock(period.start, day),
             *(self._readers.first(schedule.room(room).name) for room in schedule.rooms_of(session)),
         ]
         return self._readers.listed(pieces)
@@ -233,6 +239,15 @@ class ChangeWriter:
         return self._readers.listed(
             [self._readers.short_name(schedule.participant(person)) for person in people]
         )
+
+
+def _has_another_end(former: Schedule, old: Session | None, current: Schedule, new: Session | None) -> bool:
+    """True if a session begins as before and ends earlier or later: its start alone would say nothing."""
+    before = former.span(old) if old is not None else None
+    after = current.span(new) if new is not None else None
+    return (
+        before is not None and after is not None and before.start == after.start and before.end != after.end
+    )
 
 
 def _session(schedule: Schedule, id_: str) -> Session | None:

@@ -245,7 +245,7 @@ class EntryWriter:
         return tuple(self.person(id_) for id_ in dict.fromkeys(person.participant for person in people))
 
     def _former_place(self, session: Session, period: Period | None) -> Markup:
-        """The former place of a moved session: the time, with its day if that differs, and other rooms."""
+        """The former place of a moved session: its start, day, end and rooms, as far as they differ."""
         former = self._before.get(session.id)
         if former is None:
             return Markup("")
@@ -253,7 +253,9 @@ class EntryWriter:
         pieces = []
         if period is None or self.schedule.day(period.start) != day:
             pieces.append(Markup("<bdi>{}</bdi>").format(self.readers.wording.weekday_and_number(day)))
-        if period != former.period or pieces:
+        if period is not None and period.start == former.period.start and period != former.period:
+            pieces.append(self.readers.times(former.period, day))  # the start alone would be that of now
+        elif period != former.period or pieces:
             pieces.append(self.readers.clock(former.period.start, day))
         if former.rooms and former.rooms != self.schedule.rooms_of(session):
             pieces += [

@@ -139,11 +139,14 @@
     for (const note of all(".clash")) note.remove();
     const planned = sessions.filter((session) => session[5]);
     for (const [key, , start, end, , , parent] of planned) {
-      const titles = planned
-        .filter(([other, , from, to, , , whole]) => from < end && start < to && ![parent, key].includes(other) && whole !== key)
+      const others = planned.filter(
+        ([other, , from, to, , , whole]) => from < end && start < to && ![parent, key].includes(other) && whole !== key,
+      );
+      const titles = others
+        .filter(([, , , , , , whole]) => !others.some(([other]) => other === whole)) // a block stands for its talks
         .map(([other]) => isolate(all(".ttl", entryOf(other))[0].textContent));
       if (titles.length)
-        all(".what", entryOf(key))[0].append(element("p", "note clash", say(words.clash, { title: titles.join(" · ") })));
+        all(".what", entryOf(key))[0].append(element("p", "note clash", say(words.clash, { title: titles.join("\u00a0· ") })));
     }
   };
 
@@ -351,6 +354,11 @@
       for (const section of all("section", main)) section.hidden = !section.querySelector(".s:not([hidden])");
       const next = upcoming.find((entry) => period(entry)[0] > now);
       for (const title of Object.values(heading)) title.remove();
+      if (next) {
+        const isToday = new Date(period(next)[0]).toDateString() === new Date().toDateString();
+        const day = next.closest("section").querySelector("h2").textContent;
+        heading.next.textContent = isToday ? words["up-next"] : `${words["up-next"]} · ${day}`;
+      }
       if (upcoming[0] && upcoming[0] !== next) upcoming[0].prepend(heading.now);
       next?.prepend(heading.next);
     };
