@@ -211,6 +211,34 @@ def test_sessions_are_selected_by_room_person_and_the_lack_of_a_time(planned) ->
     assert "Leave out --day" in planned("show", "--unscheduled", "--room", "annex", code=2).stderr
 
 
+def test_a_talk_whose_block_is_not_selected_is_shown_with_its_room(begun) -> None:
+    begun("plan", "blocks", "mon 11:00-12:00", "--rooms", "annex")
+    added = "session add Vaccines --start 11:00 --minutes 30 --person lin --part-of"
+    begun(*added.split(), "block-annex-0906-1100")
+    alone = begun("show", "--person", "lin", "--draft").stdout
+    assert "vaccines · Talk · Annex" in alone
+    below = begun("show", "--draft").stdout
+    assert "block-annex-0906-1100 · Session · Annex" in below
+    assert "vaccines · Talk\n" in below.replace(" \n", "\n")
+
+
+@pytest.mark.parametrize("day", ["2027-09-06", "6 Sep", "Monday", "day 1", "1"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show",),
+        ("agenda", "-o", "agenda.ics"),
+        ("programme", "--edition", "room", "-o", "signs.pdf"),
+        ("plan", "--dry-run"),
+    ],
+)
+def test_a_day_is_a_date_a_weekday_or_a_number_for_each_command(
+    begun, command: tuple[str, ...], day: str
+) -> None:
+    begun(*command, "--day", day)
+    assert f"'{day}9'" in begun(*command, "--day", f"{day}9", code=2).stderr.replace("\n", " ")
+
+
 def test_free_times_of_rooms_and_people_lie_within_the_opening_hours(planned) -> None:
     planned("rule", "hours", "09:00", "18:00")
     room = planned("show", "--free", "annex").stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +14,7 @@ from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.finding_report import findings_option
-from eventkit.cli.input_values import Day, OneOf, language_tags, parse_url
+from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
@@ -81,7 +80,7 @@ destination_options = all_of(
 )
 
 filter_options = all_of(
-    _filter_option("days", "--day", "YYYY-MM-DD", "Sessions that start on this day.", type=Day()),
+    _filter_option("days", "--day", "DAY", "Sessions that start on this day."),
     _filter_option("rooms", "--room", "ROOM", "Sessions in this room."),
     _filter_option("tracks", "--track", "TRACK", "Sessions in this track."),
     _filter_option("kinds", "--kind", "KIND", "Sessions of this kind.", type=OneOf(Kind)),
@@ -232,12 +231,11 @@ def _require_applicable(context: click.Context) -> None:
 
 def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]:
     """The filters, with the ids of the entities that are meant."""
-    moments: tuple[datetime, ...] = values["days"]
     meant = {
         name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in values[name]))
         for name, thing in FILTER_KINDS.items()
     }
-    days = tuple(moment.date() for moment in moments)
+    days = parse_days(values["days"], state.schedule.conference)
     return {"days": days, "kinds": values["kinds"], "items": values["items"], **meant}
 
 

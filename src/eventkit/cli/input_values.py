@@ -202,6 +202,15 @@ def parse_day(typed: str, option: str, conference: Conference | None = None) -> 
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
+def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]:
+    """The days of ``--day``, which may be given several times: dates, weekdays or numbers of days.
+
+    Raises:
+        click.BadParameter: One is not a day, or is ambiguous.
+    """
+    return tuple(parse_day(day, "--day", conference) for day in typed)
+
+
 def _day(typed: str, conference: Conference | None) -> date:
     """The day that was typed.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -19,13 +19,14 @@ import click
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_files import read_argument
-from eventkit.cli.input_values import Day, OneOf
+from eventkit.cli.input_values import OneOf, parse_days
 from eventkit.cli.plan_adoption import Adoption
 from eventkit.cli.plan_progress import count_moves, end_after, repair_line, search_line, watch_progress
 from eventkit.cli.plan_report import repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
+from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
 from eventkit.output_files import PICTURE
 from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan
@@ -59,7 +60,7 @@ class PlanOptions:
 
     names: tuple[str, ...]
     tracks: tuple[str, ...]
-    days: tuple[datetime, ...]
+    days: tuple[str, ...]
     favour: Group | None
     in_rooms: bool
     moves: int | None
@@ -108,10 +109,9 @@ class PlanOptions:
         options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.engine, self.explain)
         return any(options) or self.moves is not None or self.jobs is not None
 
-    @property
-    def dates(self) -> tuple[date, ...] | None:
+    def dates(self, conference: Conference) -> tuple[date, ...] | None:
         """The days to plan on; all of them if ``None``."""
-        return tuple(day.date() for day in self.days) or None
+        return parse_days(self.days, conference) or None
 
 
 @click.command(
@@ -130,8 +130,7 @@ class PlanOptions:
     "--day",
     "days",
     multiple=True,
-    type=Day(),
-    metavar="YYYY-MM-DD",
+    metavar="DAY",
     help="Only on that day; repair: lost on that day only.",
 )
 @click.option(
@@ -267,7 +266,7 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     tracks = [find(schedule, EntityKind.TRACK, words) for words in options.tracks]
     engine = choose_engine(options.engine)
     search: SearchOptions = {
-        "goals": Goals(options.favour, options.dates, options.in_rooms),
+        "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
         "seed": options.seed,
         "engine": engine,
         "interest": _read_interest(output, options.interest),
@@ -322,7 +321,7 @@ def _disruption(schedule: Schedule, options: PlanOptions) -> Disruption:
     return Disruption(
         lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in options.lost],
         absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in options.absent],
-        days=options.dates,
+        days=options.dates(schedule.conference),
         late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in options.late},
     )
 

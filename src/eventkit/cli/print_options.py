@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,10 +21,6 @@ from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.press_profiles import PressProfile
-
-
-def _parse_dates(_: click.Context, __: click.Parameter, values: Sequence[datetime]) -> tuple[date, ...]:
-    return tuple(value.date() for value in values)
 
 
 def _parse_length(_: click.Context, __: click.Parameter, value: str) -> AbstractLength:
@@ -51,10 +46,8 @@ def edition_options(command: Command) -> Command:
     days = click.option(
         "--day",
         "days",
-        metavar="YYYY-MM-DD",
+        metavar="DAY",
         multiple=True,
-        type=click.DateTime(["%Y-%m-%d"]),
-        callback=_parse_dates,
         help="Only this day; repeat it for more.",
     )
     rooms = click.option(

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import output_option
 from eventkit.cli.finding_report import findings_option
-from eventkit.cli.input_values import parse_url
+from eventkit.cli.input_values import parse_days, parse_url
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import (
     book_options,
@@ -87,6 +87,7 @@ def programme(
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)
+    options["days"] = parse_days(options["days"], state.schedule.conference)
     if state.release is not None:
         published = state.schedule.calendar_date(state.release.at)
         options |= {"release": state.release.name, "published": published}

@@ -150,7 +150,7 @@ def _sessions(
         indent = "  " * depth
         titles = () if is_untitled(session) else session.title.versions(languages)
         lines: list[Line] = [(f"{indent}{string}", "") for _, string in titles]
-        lines.append((f"{indent}{_about(schedule, session, words)}", "dim"))
+        lines.append((f"{indent}{_about(schedule, session, words, is_below=depth > 0)}", "dim"))
         time = _times(schedule, session, words, on) if on else _length(session)
         shown.add_row(time, lines, _people(schedule, session, languages))
     return shown
@@ -181,11 +181,14 @@ def _length(session: Session) -> str:
     return f"{session.minutes} min" if session.minutes else ""
 
 
-def _about(schedule: Schedule, session: Session, words: Wording) -> str:
-    """The id for commands, the kind, its own rooms, and the status unless it is confirmed."""
+def _about(schedule: Schedule, session: Session, words: Wording, *, is_below: bool) -> str:
+    """The id for commands, the kind, its rooms, and the status unless it is confirmed.
+
+    The rooms are left out below a session that has them.
+    """
     parts = [session.id, words.label(session.kind)]
-    if session.slot is not None:
-        parts += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
+    if session.slot is not None and (session.slot.rooms or not is_below):
+        parts += [schedule.room(room).name.best(words.asked)[1] for room in schedule.rooms_of(session)]
     if session.status is not Status.CONFIRMED:
         parts.append(words.label(session.status))
     return " · ".join(parts)
