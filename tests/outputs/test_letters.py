@@ -124,10 +124,61 @@ def test_who_was_removed_reads_of_that_alone_and_of_no_later_change_of_the_sessi
 
     body = text(written(now, before, calendars={}), "noether")
 
-    assert re.findall("^- .*", body, re.MULTILINE) == [
-        "- Emmy Noether no longer appears in “A talk” (Speaker)."
+    assert re.findall("^- .*", body, re.MULTILINE) == ["- You no longer appear in “A talk” (Speaker)."]
+    assert "As it stands now, the programme has no session with you." in body
+
+
+def changes_of(output: FolderOutput, participant: str) -> list[str]:
+    return re.findall("^- (.*)", text(output, participant).partition("Your sessions")[0], re.MULTILINE)
+
+
+def test_a_speaker_reads_of_their_own_talk_and_not_of_its_block():
+    block = {"id": "block", "title": "Block", "kind": "block", "people": ["hypatia"]}
+
+    def of(start: str, end: str, room: str, **more: object) -> Schedule:
+        slot = at(f"2026-10-24T{start}+02:00", f"2026-10-24T{end}+02:00", room)
+        return forum({**block, "slot": slot, **more}, talk("noether", slot=None, parent="block"))
+
+    before = of("09:00", "10:00", "hall")
+    output = written(of("11:00", "12:00", "yard"), before)
+    assert changes_of(output, "noether") == [
+        "“A talk” moves from Sat, 24 Oct 09:00–10:00 to 11:00–12:00.",
+        "“A talk” is now in Yard (was Hall).",
     ]
-    assert "You no longer appear in any session." in body
+    assert changes_of(output, "hypatia")[0].startswith("“Block” moves")
+    assert readers(written(of("09:00", "10:00", "hall", title="Other"), before)) == ["hypatia"]
+    cancelled = written(of("09:00", "10:00", "hall", status="cancelled"), before)
+    assert changes_of(cancelled, "noether") == ["“A talk” is cancelled."]
+
+
+def test_a_reader_is_addressed_about_their_own_appearance():
+    def of(role: str, **more: object) -> Schedule:
+        return forum(talk({"participant": "noether", "role": role, **more}, "hypatia"))  # type: ignore[arg-type]
+
+    before = of("panellist")
+    roles = written(of("moderator"), before)
+    assert changes_of(roles, "noether") == ["Your role in “A talk” is now Moderator (was Panellist)."]
+    assert changes_of(roles, "hypatia") == ["Emmy Noether in “A talk”: Panellist → Moderator."]
+    gone = written(of("panellist", status="cancelled"), before)
+    assert changes_of(gone, "noether") == ["Your participation in “A talk” is cancelled."]
+    assert mail(gone, "noether")["Subject"].endswith("a change to your participation")
+    joined = written(of("panellist"), forum(talk("hypatia")))
+    assert changes_of(joined, "noether") == ["You now appear in “A talk” (Panellist)."]
+
+
+def test_a_letter_is_in_a_language_that_there_are_words_for_and_the_rest_is_reported():
+    """Seen: a letter with English words and Turkish dates was counted as one in Turkish."""
+    output = written(
+        forum(talk("noether", "lin")),
+        recipients={id_: Recipient(f"{id_}@example.org", "tr") for id_ in ("noether", "lin")},
+    )
+    assert mail(output, "noether")["Content-Language"] == "en"
+    assert "Saturday, 24 October 2026" in text(output, "noether")
+    assert mail(output, "lin")["Content-Language"] == "zh"
+    assert [finding.message for finding in output.findings if finding.code == "no-wording"] == [
+        "There is no wording in tr, so letters are in en: those to noether.",
+        "There is no wording in tr, so letters are in zh: those to lin.",
+    ]
 
 
 def test_a_person_who_left_the_conference_is_written_to_as_well():

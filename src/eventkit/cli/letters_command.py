@@ -28,7 +28,7 @@ from eventkit.editing import find
 from eventkit.exporters import FolderOutput
 from eventkit.office.letter_run import LetterPreview, prepare_letters, preview_letters
 from eventkit.office.snapshots import DRAFT
-from eventkit.outputs.letters import Letter
+from eventkit.outputs.letters import Letter, other_languages
 from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
 from eventkit.rules import DEFAULT_SETTINGS
 from eventkit.schedule import EntityKind
@@ -173,6 +173,9 @@ def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:
         line += f", about changes{since}"
     if languages := _shares(letter.content.language for letter in reached):
         line += f": {languages}"
+    for (asked, language), readers in sorted(other_languages(reached).items()):
+        are = "letter is" if len(readers) == 1 else "letters are"
+        line += f". There is no wording in {asked}: {len(readers)} {are} in {language}"
     if missing := [letter.content.participant for letter in preview.letters if not letter.address]:
         names = ", ".join(missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
         people = "1 more person has" if len(missing) == 1 else f"{len(missing)} more people have"

@@ -14,7 +14,7 @@ from eventkit.office.office import Office
 from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.outputs.letters import Letter, Recipient, compose_letters, letters
-from eventkit.outputs.letters.letter_content import reading_language
+from eventkit.outputs.letters.letter_content import reading_language, writing_language
 from eventkit.outputs.letters.mail_messages import CalendarPart
 from eventkit.roster import Contact
 from eventkit.schedule import Schedule
@@ -120,7 +120,7 @@ def _options(
     return {
         "before": before.schedule if before is not None else None,
         "recipients": recipients,
-        "calendars": _calendars(now, before, recipients, sender),
+        "calendars": _calendars(now, before, recipients, sender, offered),
     }
 
 
@@ -147,14 +147,21 @@ def _calendars(
     before: ReleasedConference | None,
     recipients: Mapping[str, Recipient],
     sender: str,
+    offered: Sequence[str],
 ) -> dict[str, list[CalendarPart]]:
-    """The invitations and withdrawals of each participant, in their language."""
+    """The invitations and withdrawals of each participant, in the language of their letter."""
     parts: dict[str, list[CalendarPart]] = {}
-    for language in sorted({recipient.language for recipient in recipients.values()}):
+    schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
+    people = {participant.id: participant for schedule in schedules for participant in schedule.participants}
+    written: dict[str, str] = {
+        id_: writing_language(recipients[id_].language, participant, offered)
+        for id_, participant in people.items()
+    }
+    for language in sorted({*written.values()}):
         addresses = {
-            id_: recipient.address
-            for id_, recipient in recipients.items()
-            if recipient.address and recipient.language == language
+            id_: recipients[id_].address
+            for id_, own in written.items()
+            if recipients[id_].address and own == language
         }
         for invitation in _invitations(now, before, addresses, sender, language):
             part = CalendarPart(invitation.method, invitation.data, invitation.filename)

@@ -59,6 +59,13 @@ Phrase = Literal[
     "tentative",
     "unscheduled",
     "yes",
+    "you-added",
+    "you-cancelled",
+    "you-confirmed",
+    "you-field",
+    "you-removed",
+    "you-role",
+    "you-tentative",
 ]
 """The keys of the table ``change`` in the words of each language."""
 
@@ -206,9 +213,25 @@ def _fits_line(text: str) -> bool:
     return "\n" not in text and len(text) <= _LINE_LIMIT
 
 
-def change_sentence(change: Change, old: Schedule, new: Schedule, wording: Wording) -> str:
-    """The sentence for a change between two schedules: “Panel” is cancelled."""
-    return _ChangeWriter(old, new, wording).sentence(change)
+def change_sentence(
+    change: Change,
+    old: Schedule,
+    new: Schedule,
+    wording: Wording,
+    *,
+    to: ParticipantId | None = None,
+) -> str:
+    """The sentence for a change between two schedules: “Panel” is cancelled.
+
+    Args:
+        change: The change.
+        old: The schedule before.
+        new: The schedule after.
+        wording: The wording of the language.
+        to: The participant it is addressed to: You now appear in “Panel” (Chair).
+    """
+    writer = _ChangeWriter(old, new, wording)
+    return (writer.address(change, to) if to is not None else None) or writer.sentence(change)
 
 
 def is_news(change: Change, old: Schedule, new: Schedule) -> bool:
@@ -286,6 +309,27 @@ class _ChangeWriter(FieldValueText):
     def sentence(self, change: Change) -> str:
         """The sentence for a change."""
         return _SENTENCES[change.code](self, change)
+
+    def address(self, change: Change, reader: ParticipantId) -> str | None:
+        """The sentence for a change of a reader's own appearance; ``None`` for any other change."""
+        appearance = change.after or change.before
+        if not isinstance(appearance, Appearance) or appearance.participant != reader:
+            return None
+        title, role = self.title(change), self.wording.label(appearance.role)
+        match change.code:
+            case Code.PERSON_ADDED:
+                return self.phrase("you-added", title=title, role=role)
+            case Code.PERSON_REMOVED:
+                return self.phrase("you-removed", title=title, role=role)
+            case Code.ROLE:
+                before = self.wording.label(change.before.role)
+                return self.phrase("you-role", title=title, before=before, after=role)
+            case Code.POSITION:
+                positions = change.before.affiliations, change.after.affiliations
+                what = self.before_and_after("affiliations", *positions)
+                return self.phrase("you-field", title=title, what=what)
+            case _:
+                return self.phrase(_OWN_ATTENDANCE[appearance.status], title=title)
 
     def title(self, change: Change) -> str:
         """The name or title of the changed entity; a title in quotation marks."""
@@ -397,6 +441,13 @@ _ATTENDANCE: Mapping[Status, Phrase] = {
     Status.CONFIRMED: "person-confirmed",
     Status.TENTATIVE: "person-tentative",
     Status.CANCELLED: "person-cancelled",
+}
+
+
+_OWN_ATTENDANCE: Mapping[Status, Phrase] = {
+    Status.CONFIRMED: "you-confirmed",
+    Status.TENTATIVE: "you-tentative",
+    Status.CANCELLED: "you-cancelled",
 }
 
 

@@ -20,7 +20,13 @@ from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.ledger import Ledger
-from eventkit.outputs.letters.letter_content import LetterComposer, LetterContent, reading_language
+from eventkit.model import ParticipantId
+from eventkit.outputs.letters.letter_content import (
+    LetterComposer,
+    LetterContent,
+    reading_language,
+    writing_language,
+)
 from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.schedule import Schedule
@@ -61,6 +67,7 @@ class Letter:
         subject: The subject.
         body: The text.
         calendars: The calendar entries to attach.
+        asked: The language that its reader should have: another one if eventkit has no wording in it.
     """
 
     content: LetterContent
@@ -68,6 +75,7 @@ class Letter:
     subject: str
     body: str
     calendars: tuple[CalendarPart, ...]
+    asked: str = ""
 
     @property
     def path(self) -> str:
@@ -168,11 +176,12 @@ def compose_letters(
         if people and participant.id not in people:
             continue
         recipient = recipients.get(participant.id, Recipient())
-        language = recipient.language or reading_language(participant, offered)
+        asked = recipient.language or reading_language(participant, offered)
+        language = writing_language(asked, participant, offered)
         content = composer.compose(participant, language)
         attached = tuple(calendars.get(participant.id, ()))
         subject, body = own.render(language, template_values(content, schedule, attached))
-        written.append(Letter(content, recipient.address, subject, body, attached))
+        written.append(Letter(content, recipient.address, subject, body, attached, asked))
     return tuple(written)
 
 
@@ -256,6 +265,16 @@ def _index(schedule: Schedule, release: str, letters: Iterable[Letter], files: M
     return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
+def other_languages(letters: Iterable[Letter]) -> dict[tuple[str, str], tuple[ParticipantId, ...]]:
+    """The readers of letters in another language than theirs, by that asked for and that written in."""
+    readers: dict[tuple[str, str], tuple[ParticipantId, ...]] = {}
+    for letter in letters:
+        languages = letter.asked, letter.content.language
+        if letter.asked and languages[0] != languages[1]:
+            readers[languages] = (*readers.get(languages, ()), letter.content.participant)
+    return readers
+
+
 def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Iterable[Finding]:
     for letter in unreachable:
         participant = letter.content.participant
@@ -266,6 +285,14 @@ def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Ite
             f"{letter.content.name} has no e-mail address. Their letter is in {UNREACHABLE}; add the address "
             f"with 'eventkit person contact {participant} --email ADDRESS'.",
             subjects=(Subject("participant", participant),),
+        )
+    for (asked, language), people in sorted(other_languages((*reachable, *unreachable)).items()):
+        yield Finding(
+            Severity.INFO,
+            "no-wording",
+            people,
+            f"There is no wording in {asked}, so letters are in {language}: those to {', '.join(people)}.",
+            subjects=tuple(Subject("participant", id_) for id_ in people),
         )
     shared = Counter(letter.address.casefold() for letter in reachable)
     for address, count in sorted(shared.items()):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from eventkit.differences import Change, Code, about, difference
+from eventkit.differences import Change, Code, about, difference, under_new_ids
 from eventkit.model import Appearance, Participant, ParticipantId, Session, SessionId, Status
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, first_script, match_language
-from eventkit.wording import Wording
+from eventkit.times import Period
+from eventkit.wording import LANGUAGES, Wording
 from eventkit.wording.change_texts import change_sentence
 
 _SCRIPTS: Mapping[str, frozenset[str]] = {
@@ -29,6 +31,8 @@ _SCRIPTS: Mapping[str, frozenset[str]] = {
 """The scripts of the names of readers, by language; those of all other languages are in Latin letters."""
 
 _LATIN = frozenset({"LATIN"})
+
+_LATE = datetime.max.replace(tzinfo=UTC)
 
 _VENUE_FIELDS = frozenset({"start", "end", "zone", "venue"})
 """Fields of a conference that change where and when everyone has to be."""
@@ -96,6 +100,17 @@ def reading_language(participant: Participant, offered: Sequence[str]) -> str:
     return next(iter((*fitting, *by_script, *offered)))
 
 
+def writing_language(asked: str, participant: Participant, offered: Sequence[str]) -> str:
+    """The language that a letter is written in: the one asked for, if eventkit has a wording in it.
+
+    Otherwise it is the `reading_language` among the others that are offered, and English without any.
+    """
+    if asked and match_language(asked, LANGUAGES) is not None:
+        return asked
+    worded = [language for language in offered if match_language(language, LANGUAGES) is not None]
+    return reading_language(participant, worded or LANGUAGES[:1])
+
+
 def _scripts(language: str) -> frozenset[str]:
     return _SCRIPTS.get(language.partition("-")[0], _LATIN)
 
@@ -110,61 +125,105 @@ class LetterComposer:
 
     def __init__(self, schedule: Schedule, before: Schedule | None) -> None:
         self._schedule = schedule
-        self._before = before
+        self._is_first = before is None
+        self._before = under_new_ids(before, schedule) if before is not None else schedule
         self._changes = difference(before, schedule) if before is not None else ()
 
     def readers(self) -> tuple[Participant, ...]:
         """Those to write to, by id: everyone who appears, or everyone whom a change concerns."""
         people = {participant.id: participant for participant in self._schedule.participants}
-        if self._before is None:
+        if self._is_first:
             concerned = [id_ for id_ in people if self._appearances(self._schedule, id_)]
         else:
             people = {participant.id: participant for participant in self._before.participants} | people
-            causes = [change for change in self._changes if _calls_for_letter(change)]
-            concerned = [id_ for id_ in people if self._is_concerned(id_, causes)]
+            concerned = [id_ for id_ in people if any(map(_calls_for_letter, self._own_changes(id_)))]
         return tuple(people[id_] for id_ in sorted(concerned) if not people[id_].is_withdrawn)
 
     def compose(self, participant: Participant, language: str) -> LetterContent:
         """The letter to a participant in a language."""
-        schedule, before = self._schedule, self._before or self._schedule
+        schedule, before = self._schedule, self._before
         wording = Wording.of(language)
         fallback = schedule.conference.languages
         name = participant.named(language, *fallback)[0]
-        listed = [
-            change
-            for change in about(self._changes, participant.id)
-            if _is_listed(change, participant.id) and not self._is_of_others(change, participant.id)
-        ]
         return LetterContent(
             participant=participant.id,
             language=language,
             name=wording.introduced(participant, name),
             full_name=name.full,
-            first=self._before is None,
+            first=self._is_first,
             changes=tuple(
-                dict.fromkeys(change_sentence(change, before, schedule, wording) for change in listed)
+                dict.fromkeys(
+                    change_sentence(change, before, schedule, wording, to=participant.id)
+                    for change in self._own_changes(participant.id)
+                )
             ),
             sessions=tuple(self._sessions(participant.id, wording)),
         )
 
-    def _is_concerned(self, participant: ParticipantId, causes: Iterable[Change]) -> bool:
-        """True if a change concerns a participant; one for everyone concerns those who appear."""
-        appears = bool(self._appearances(self._schedule, participant))
-        return any(
-            appears if change.concerns is None else participant in change.concerns for change in causes
-        )
+    def _own_changes(self, participant: ParticipantId) -> tuple[Change, ...]:
+        """The changes that a letter to a participant lists: of their sessions, by time, and of the frame.
 
-    def _is_of_others(self, change: Change, participant: ParticipantId) -> bool:
-        """True if a change of a session is without interest to someone who no longer appears in it."""
-        if change.about is not EntityKind.SESSION or change.code in {Code.REMOVED, Code.STATUS}:
-            return False
-        before, after = (
-            {session.id for session, _ in self._appearances(schedule, participant)}
-            for schedule in (self._before or self._schedule, self._schedule)
+        A talk without a time or room of its own has those of its block. It is the talk that its speaker reads
+        about, not the block.
+        """
+        concerning = about(self._changes, participant)
+        if not concerning:
+            return ()
+        was, now = (
+            {session.id: session for session, _ in self._appearances(schedule, participant)}
+            for schedule in (self._before, self._schedule)
         )
+        own: dict[SessionId, list[Change]] = {id_: [] for id_ in self._by_time(was, now)}
+        frame = []
+        for change in concerning:
+            id_ = SessionId(change.subject)
+            if change.about is not EntityKind.SESSION:
+                if change.subject == participant or (now and _calls_for_letter(change)):
+                    frame.append(change)
+            elif id_ in own and self._is_news(change, participant, was=id_ in was, now=id_ in now):
+                own[id_].append(change)
+        for id_, changes in own.items():
+            if id_ in was and id_ in now:
+                changes[:0] = self._placing(was[id_], now[id_], participant)
+            elif id_ in was and not changes:  # the block that it is part of was cancelled
+                changes.append(_cancellation(was[id_], participant))
+        return (*frame, *(change for changes in own.values() for change in changes))
+
+    def _by_time(
+        self, was: Mapping[SessionId, Session], now: Mapping[SessionId, Session]
+    ) -> Iterable[SessionId]:
+        """The ids of sessions before and after the changes, in the order of time."""
+        starts = {
+            id_: period.start if (period := _period(schedule, session)) is not None else _LATE
+            for schedule, sessions in ((self._before, was), (self._schedule, now))
+            for id_, session in sessions.items()
+        }
+        return sorted(starts, key=lambda id_: (starts[id_], id_))
+
+    def _is_news(self, change: Change, participant: ParticipantId, *, was: bool, now: bool) -> bool:
+        """True if a change of a session is news to someone who appeared in it before, or appears in it now.
+
+        Times and rooms of those who appear in it before and after are compared apart.
+        """
         appearance = change.before if isinstance(change.before, Appearance) else change.after
-        is_own = isinstance(appearance, Appearance) and appearance.participant == participant
-        return change.subject in before - after and not is_own
+        if isinstance(appearance, Appearance) and appearance.participant == participant:
+            return True
+        if not was or not now:
+            return change.code in {Code.ADDED, Code.REMOVED, Code.STATUS}
+        return change.code not in {Code.MOVED, Code.ROOMS, Code.ORDER} and change.field != "parent"
+
+    def _placing(self, was: Session, now: Session, participant: ParticipantId) -> Iterator[Change]:
+        """The changes of the time and rooms of a session, or of the block that it has them from."""
+
+        def change(code: Code, field: str, before: object, after: object) -> Change:
+            return Change(EntityKind.SESSION, now.id, now.title, code, field, before, after, (participant,))
+
+        periods = _period(self._before, was), _period(self._schedule, now)
+        rooms = self._before.rooms_of(was), self._schedule.rooms_of(now)
+        if periods[0] != periods[1]:
+            yield change(Code.MOVED, "slot.period", *periods)
+        if rooms[0] != rooms[1] and periods[1] is not None:
+            yield change(Code.ROOMS, "slot.rooms", *rooms)
 
     def _sessions(self, participant: ParticipantId, wording: Wording) -> Iterator[LetterSession]:
         for session, appearances in self._appearances(self._schedule, participant):
@@ -194,8 +253,7 @@ class LetterComposer:
         )
 
     def _when(self, session: Session, wording: Wording) -> str:
-        timed = (outer.slot.period for outer in self._schedule.lineage(session) if outer.slot is not None)
-        period = next(timed, None)
+        period = _period(self._schedule, session)
         if period is None:
             return wording.word("unscheduled")
         start, end = self._schedule.wall(period.start), self._schedule.wall(period.end)
@@ -220,8 +278,20 @@ def _calls_for_letter(change: Change) -> bool:
     return change.field in fields.get(change.about, ())
 
 
-def _is_listed(change: Change, participant: str) -> bool:
-    """True if a letter lists a change: a reason to write, or how the reader is announced."""
-    return _calls_for_letter(change) or (
-        change.about is EntityKind.PARTICIPANT and change.subject == participant
+def _period(schedule: Schedule, session: Session) -> Period | None:
+    """The period of a session, or of the innermost session around it that has one."""
+    timed = (outer.slot.period for outer in schedule.lineage(session) if outer.slot is not None)
+    return next(timed, None)
+
+
+def _cancellation(session: Session, participant: ParticipantId) -> Change:
+    return Change(
+        EntityKind.SESSION,
+        session.id,
+        session.title,
+        Code.STATUS,
+        "status",
+        session.status,
+        Status.CANCELLED,
+        (participant,),
     )
