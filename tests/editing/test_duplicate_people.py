@@ -78,11 +78,32 @@ NEAR = {
 @pytest.mark.parametrize("case", NEAR.values(), ids=NEAR)
 def test_similar_names_are_reported_only_with_further_evidence(case: tuple[str, str, str]) -> None:
     one, other, how = case
-    assert reported_pairs(schedule(participants=people(one, other))) == []
+    assert reported_pairs(schedule(participants=people(one, other, "Sofia Brahe"))) == []
     (pair,) = find_duplicates(of_one_house(one, other))
     assert not pair.same
     assert how in pair.evidence[0]
     assert pair.evidence[1:] == ("both are of 'goettingen'",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "word"),
+    [
+        ("Claire Lovelace", "Clare Lovelace", "lovelace"),
+        ("NOETHER, Emmi", "Emmy Noether", ""),  # too short for a slip
+        ("Grace Brewster Hopper", "Grace Brewstre Hopper", "grace"),
+        ("Maria Kirch", "Mario Kirch", "kirch"),
+        ("Anna Kirch", "Hanna Kirch", ""),
+    ],
+)
+def test_names_that_differ_in_one_letter_are_reported_if_nobody_else_has_the_other_name(
+    one: str, other: str, word: str
+) -> None:
+    pairs = find_duplicates(schedule(participants=people(one, other, "Ada Babbage")))
+    evidence = f"the names differ in one letter: “{one}”, “{other}”, and nobody else is called “{word}”"
+    assert [(pair.same, *pair.evidence) for pair in pairs] == ([(False, evidence)] if word else [])
+
+    namesake = word.capitalize() or "Ada"
+    assert not find_duplicates(schedule(participants=people(one, other, f"Ada {namesake}", "Hopper Bell")))
 
 
 @pytest.mark.parametrize(

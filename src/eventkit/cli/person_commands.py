@@ -279,8 +279,8 @@ def list_duplicates(terminal: Terminal) -> None:
     """List pairs of entries that may be one person, with the evidence; nothing is merged.
 
     Pairs with the same name come first. Pairs with similar names are listed only if they share more: a
-    session, an organisation, or a country and a position. Merge a pair that is one person; waive a pair
-    that is two people, and it is not listed again.
+    session, an organisation, a country and a position, or a name that nobody else has. Merge a pair that is
+    one person; waive a pair that is two people, and it is not listed again.
 
     \b
     Example:

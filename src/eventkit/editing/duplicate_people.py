@@ -3,8 +3,9 @@
 Names are no keys: two people share one, and one is spelt in several ways. Only equality, apart from accents,
 case, word order, marks such as (TBC) and brackets at the end of one of them, is enough to suggest a merge.
 Names that are merely similar mostly belong to two people, so they are reported only if something else
-supports the match: a session, an organisation, or a country and a position in common. A shared id at a source
-proves nothing and is not used. Nothing is merged automatically.
+supports the match: a session, an organisation, or a country and a position in common; or a name that nobody
+else has, where the other differs in one letter. A shared id at a source proves nothing and is not used.
+Nothing is merged automatically.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 
 from eventkit.model import Participant, ParticipantId
 from eventkit.schedule import Schedule
@@ -84,10 +85,20 @@ def _similarities(one: Spelling, other: Spelling) -> Iterator[str]:
     if len(few.words) == len(many.words):
         if _has_initials(few.words, many.words):
             yield f"one has an initial where the other has a name: {names}"
-        mine, theirs = set(few.words) - set(many.words), set(many.words) - set(few.words)
-        whole = any(len(word) > 1 for word in set(few.words) & set(many.words))
-        if whole and len(mine) == len(theirs) == 1 and _is_typo(*mine, *theirs):
-            yield f"the names differ in one letter: {names}"
+        if differ_in_one_letter(few, many):
+            yield _one_letter(few, many)
+
+
+def differ_in_one_letter(one: Spelling, other: Spelling) -> bool:
+    """True if the names differ in one letter of one word, and have another word in common."""
+    mine, theirs = set(one.words) - set(other.words), set(other.words) - set(one.words)
+    whole = any(len(word) > 1 for word in set(one.words) & set(other.words))
+    alike = len(one.words) == len(other.words) and len(mine) == len(theirs) == 1
+    return alike and whole and _is_typo(*mine, *theirs)
+
+
+def _one_letter(one: Spelling, other: Spelling) -> str:
+    return f"the names differ in one letter: “{one.full}”, “{other.full}”"
 
 
 def _is_part(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
@@ -188,6 +199,8 @@ class _Search:
     def pairs(self) -> tuple[DuplicatePair, ...]:
         same = {frozenset((pair.keep, pair.gone)): pair for pair in self._same()}
         similar = {frozenset((pair.keep, pair.gone)): pair for pair in self._similar(same)}
+        for pair in self._misspelt():
+            similar.setdefault(frozenset((pair.keep, pair.gone)), pair)
         return (*self._in_order(same.values()), *self._in_order(similar.values()))
 
     def _in_order(self, pairs: Iterable[DuplicatePair]) -> list[DuplicatePair]:
@@ -226,6 +239,22 @@ class _Search:
             if (similarity := self._similarity(*pair)) and self._may_be_one(*pair):
                 keep, duplicate = self._most_used_first(pair)
                 yield self._pair(keep, duplicate, similarity, same=False)
+
+    def _misspelt(self) -> Iterator[DuplicatePair]:
+        """Pairs whose names differ in one letter, and have a word in common that nobody else's name has."""
+        by_word: dict[str, dict[ParticipantId, None]] = defaultdict(dict)
+        for person in self.people:
+            for spelling in self.spellings[person.id]:
+                for word in filter(_is_word, spelling.words):
+                    by_word[word][person.id] = None
+        for word, pair in by_word.items():
+            if len(pair) != 2 or len(word) == 1 or not self._may_be_one(*pair):
+                continue
+            keep, duplicate = self._most_used_first(pair)
+            alike = product(self.spellings[keep], self.spellings[duplicate])
+            if found := next((both for both in alike if differ_in_one_letter(*both)), None):
+                reason = f"{_one_letter(*found)}, and nobody else is called “{word}”"
+                yield self._pair(keep, duplicate, reason, same=False)
 
     def _similarity(self, one: ParticipantId, other: ParticipantId) -> str:
         similarities = (
