@@ -71,3 +71,13 @@ def test_a_release_made_at_night_has_the_date_of_the_calendar(
     assert "Release 1.1, 1 September 2027" in changes
     assert "31 August 2027" in changes, "the date of the release before it"
     assert "30 August 2027" not in changes
+
+
+def test_a_release_counts_the_badges_that_would_be_printed_again(begun) -> None:
+    begun("release", "1.0")
+    begun("session", "move", "opening", "--minutes", "20")
+    assert "badge" not in begun("release", "2.0", "--dry-run").stdout
+    begun("person", "edit", "amina-yusuf", "--name", "Amina Diallo")
+    assert "1 badge looks different from 1.0: amina-yusuf" in begun("release", "2.0", "--dry-run").stdout
+    again = begun("badges", "--draft", "--changed-since", "1.0", "-o", "again.pdf")
+    assert "1 person, 1 page" in again.output

@@ -72,9 +72,9 @@ def _letters(office: Office, preview: ReleasePreview) -> Iterable[str]:
 def _badges(preview: ReleasePreview) -> Iterable[str]:
     if not preview.badges:
         return []
-    verb = "badge reads" if len(preview.badges) == 1 else "badges read"
+    verb = "badge looks" if len(preview.badges) == 1 else "badges look"
     since = preview.previous.name if preview.previous is not None else ""
-    return [f"{len(preview.badges)} {verb} differently than in {since}: {_names(preview.badges)}"]
+    return [f"{len(preview.badges)} {verb} different from {since}: {_names(preview.badges)}"]
 
 
 def _names(ids: Sequence[str]) -> str:

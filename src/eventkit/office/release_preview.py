@@ -8,17 +8,24 @@ from datetime import date
 from typing import Any
 
 from eventkit.differences import Change, difference
+from eventkit.errors import Unprintable
 from eventkit.exporters import Context, FolderOutput, get_exporter
 from eventkit.model import ParticipantId
 from eventkit.office.exports import CALENDARS
 from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.office.snapshots import DRAFT, Snapshot
-from eventkit.outputs.badges.schedule_holders import person_holders
+from eventkit.outputs.badges import badge_holders
+from eventkit.outputs.badges.badge_holders import conference_texts
+from eventkit.outputs.badges.badge_selection import changed_badges
+from eventkit.outputs.badges.badge_sides import SideRenderer
+from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, apply_style, builtin_template
 from eventkit.outputs.programme.changed_pages import find_changed_pages
+from eventkit.outputs.style_file import DEFAULT_STYLE
 from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
 from eventkit.store import Release
+from eventkit.typesetting import Fonts
 from eventkit.wording.untitled_blocks import for_readers
 
 
@@ -34,7 +41,8 @@ class ReleasePreview:
         verdict: The findings of the rules, open and waived.
         people: The participants whom a change concerns, by id: they should be written to.
         unreachable: Those of them without an e-mail address.
-        badges: The participants whose badge reads differently, by id.
+        badges: The participants whose badge looks different in the built-in template, or who had none, by
+            id.
     """
 
     previous: Release | None
@@ -88,14 +96,25 @@ def preview_release(office: Office) -> ReleasePreview:
 
 
 def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
+    """The participants whose badge looks different, as `eventkit.office.badge_print_run` would print it."""
     languages = new.conference.languages
-    before = {holder.id: holder for holder in person_holders(old, languages)}
-    after = {holder.id: holder for holder in person_holders(new, languages)}
-    return tuple(
-        ParticipantId(id_)
-        for id_ in sorted({**before, **after})
-        if before.get(id_) != after.get(id_) and id_ in after
+    template = apply_style(builtin_template(DEFAULT_TEMPLATE), DEFAULT_STYLE)
+    before, after = (
+        {holder.id: holder for holder in badge_holders(schedule, languages, template)}
+        for schedule in (old, new)
     )
+    texts = [conference_texts(schedule, languages) for schedule in (old, new)]
+    # What is equal looks equal, and need not be laid out.
+    differing = [id_ for id_ in after if texts[0] != texts[1] or before.get(id_) != after[id_]]
+    try:
+        fonts = Fonts.discover().including(template.fonts)
+    except Unprintable:
+        return tuple(map(ParticipantId, sorted(differing)))
+    changed = changed_badges(
+        (SideRenderer(template, texts[0], fonts), [before[id_] for id_ in differing if id_ in before]),
+        (SideRenderer(template, texts[1], fonts), [after[id_] for id_ in differing]),
+    )
+    return tuple(map(ParticipantId, sorted(changed)))
 
 
 def find_changed_files(office: Office) -> Mapping[str, ChangedFiles]:
