@@ -33,7 +33,7 @@ from eventkit.planning.planning_twins import Charge, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.repair_costs import Cost, RepairAim, RepairCosts, people_of
 from eventkit.planning.talk_requests import TalkRequest
-from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
+from eventkit.rules import DEFAULT_SETTINGS, Checker, Effect, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
@@ -217,6 +217,8 @@ class _Repair:
         self.board = Board(ScheduleIndex(schedule, settings), task.disruption.losses(schedule), self.waiting)
         self.costs = RepairCosts(self.board, task.published, prices.tariff, prices.interest, prices.aim)
         self.checker = Checker(schedule, settings)
+        self._checked_moves: list[Move] = []
+        self._checked_effect = Effect()
         self.earliest: dict[SessionId, int] = {}
         for id_, minutes in task.disruption.late.items():
             unit = self.board.unit_of(require_session(schedule, id_).id)
@@ -350,9 +352,15 @@ class _Repair:
 
     def _persists(self, finding: Finding) -> bool:
         """True if an error is there after the moves so far."""
+        return finding.identity not in {other.identity for other in self._effect().removed}
+
+    def _effect(self) -> Effect:
+        """The effect of the moves so far on findings."""
         moves = [*self._moves()]
-        removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()
-        return finding.identity not in {other.identity for other in removed}
+        if moves != self._checked_moves:  # a chain is checked when it is found, and before the next error
+            self._checked_moves = moves
+            self._checked_effect = self.checker.effect(apply_moves(self.schedule, moves))
+        return self._checked_effect
 
     def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> list[LeftOut]:
         """Move one of several units away; what stays where it is, with the reasons.
@@ -420,10 +428,9 @@ class _Repair:
 
     def _added_errors(self) -> list[Finding]:
         waived = {waiver.identity for waiver in self.settings.waivers}
-        effect = self.checker.effect(apply_moves(self.schedule, self._moves()))
         return [
             finding
-            for finding in effect.added
+            for finding in self._effect().added
             if finding.severity is Severity.ERROR and finding.identity not in waived
         ]
 

@@ -88,7 +88,7 @@ class RepairCosts:
         # All of these are asked for hundreds of thousands of times.
         self._minutes = {id_: (minute(at.start), minute(at.end)) for id_, (_, at) in self._units.items()}
         self._unit_prices: dict[str, int] = {}
-        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], int] = {}
+        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], tuple[int, int]] = {}
         self._known_opponents: dict[SessionId, list[SessionId]] = {}
         self._by_track: dict[str, list[SessionId]] = {}
         for id_, (_, member) in self._units.items():
@@ -106,19 +106,22 @@ class RepairCosts:
     def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
         """The places of a unit with their costs, the cheapest first."""
         people = max(len(people_of(unit.session, self._schedule)), 1)
-        beside: dict[int, int] = {}
+        by_start: dict[int, tuple[int, int]] = {}
         priced = []
         for place in places:
-            if place.start not in beside:
-                beside[place.start] = self._price_beside(unit, place.start)
+            if place.start not in by_start:
+                letters = self._letters(unit, place.start) * people
+                by_start[place.start] = self._price_beside(unit, place.start), letters
+            beside, letters = by_start[place.start]
             key = unit.session.id, place.rooms
             if key not in self._room_prices:
-                self._room_prices[key] = self._price_in_rooms(unit, place.rooms)
-            price = self._room_prices[key] + beside[place.start]
-            letters = self._letters(unit, place, people)
+                change = self._price_of_change(unit, place.rooms)
+                self._room_prices[key] = self._price_in_rooms(unit, place.rooms), change
+            in_rooms, change = self._room_prices[key]
+            price = in_rooms + beside
             # How far it is, and what its room had, matter last: they are no part of the aim.
-            cost = Cost(self._count(unit, place, people, price), letters, price + self._distance(unit, place))
-            priced.append((cost, place))
+            last = price + change + self._distance(unit, place.start)
+            priced.append((Cost(self._count(unit, place, people, price), letters, last), place))
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
@@ -137,31 +140,35 @@ class RepairCosts:
             case RepairAim.PRICE:
                 return price
 
-    def _letters(self, unit: Unit, place: Place, people: int) -> int:
-        """The cost of notifying everybody concerned of a new place of a unit."""
+    def _letters(self, unit: Unit, minute_of_start: int) -> int:
+        """The cost of notifying one person of another place of a unit that starts at a minute."""
         known = self._known.get(unit.session.id)
         if not isinstance(known, Session) or known.slot is None:
-            return DRAFT_ONLY * people
-        start = instant_of(place.start)
+            return DRAFT_ONLY
+        start = instant_of(minute_of_start)
         apart = abs(int((start - known.slot.period.start).total_seconds())) // 60
         if not apart:
-            return OTHER_ROOM * people
+            return OTHER_ROOM
         cost = OTHER_TIME + min(apart // 15, _QUARTERS_LIMIT)
         if self._schedule.day(start) != self._schedule.day(known.slot.period.start):
             cost += OTHER_DAY
-        return cost * people
+        return cost
 
-    def _distance(self, unit: Unit, place: Place) -> int:
-        """The distance of a place from the old one: in time, in other rooms, and in the features of these."""
+    @staticmethod
+    def _distance(unit: Unit, start: int) -> int:
+        """The distance in time of a place from the old one."""
+        return 0 if unit.is_waiting else _QUARTER_PRICE * (abs(start - unit.place.start) // 15)
+
+    def _price_of_change(self, unit: Unit, rooms: tuple[RoomId, ...]) -> int:
+        """The price of other rooms, and of features that only the old ones had."""
         if unit.is_waiting:
             return 0
         had, has = (
-            {feature for room in rooms for feature in self._schedule.room(room).features}
-            for rooms in (unit.place.rooms, place.rooms)
+            {feature for room in each for feature in self._schedule.room(room).features}
+            for each in (unit.place.rooms, rooms)
         )
-        quarters = abs(place.start - unit.place.start) // 15
-        is_elsewhere = {*place.rooms} != {*unit.place.rooms}
-        return _QUARTER_PRICE * quarters + _FEATURE_PRICE * len(had - has) + _ROOM_PRICE * is_elsewhere
+        is_elsewhere = {*rooms} != {*unit.place.rooms}
+        return _FEATURE_PRICE * len(had - has) + _ROOM_PRICE * is_elsewhere
 
     def _price_in_rooms(self, unit: Unit, room_ids: Iterable[RoomId]) -> int:
         """The price of rooms: people without a seat, and features that are needed."""
