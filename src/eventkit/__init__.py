@@ -21,13 +21,13 @@ from typing import Any
 
 _HOMES = {
     "eventkit.ledger": ("Ledger", "Revision"),
-    "eventkit.editing": ("Refused",),
     "eventkit.editing.builder": ("ScheduleBuilder",),
     "eventkit.errors": (
         "ChangedMeanwhile",
         "EventkitError",
         "Fault",
         "NoSuchConference",
+        "Refused",
         "StoreError",
         "Unprintable",
         "Unreadable",

@@ -1,9 +1,9 @@
-from eventkit.editing import Refused as Refused
 from eventkit.editing.builder import ScheduleBuilder as ScheduleBuilder
 from eventkit.errors import ChangedMeanwhile as ChangedMeanwhile
 from eventkit.errors import EventkitError as EventkitError
 from eventkit.errors import Fault as Fault
 from eventkit.errors import NoSuchConference as NoSuchConference
+from eventkit.errors import Refused as Refused
 from eventkit.errors import StoreError as StoreError
 from eventkit.errors import Unprintable as Unprintable
 from eventkit.errors import Unreadable as Unreadable

@@ -410,5 +410,30 @@ class ContactFault(EventkitError):
         return "\n".join(self.faults)
 
 
+class Refused(EventkitError):
+    """An edit that cannot be made; the text says why and what to do instead. Nothing was changed."""
+
+
+class NoSuchEntity(Refused):
+    """Words that mean no entity of a kind.
+
+    Attributes:
+        message: What there is not, with a suggestion.
+        kind: The word for the kind, such as ``organisation``.
+        words: The words.
+        is_new: True if they resemble no entity, so that they may mean one that is yet to be added.
+    """
+
+    def __init__(self, message: str, kind: str, words: str, is_new: bool) -> None:  # noqa: FBT001 - pickled
+        super().__init__(message, kind, words, is_new)
+        self.message = message
+        self.kind = kind
+        self.words = words
+        self.is_new = is_new
+
+    def __str__(self) -> str:
+        return self.message
+
+
 class Unprintable(EventkitError):
     """A document that cannot be set at all; the message names what is missing."""

@@ -28,6 +28,10 @@ def test_merging_two_entries_of_a_person_reports_discarded_values(begun) -> None
     begun("person", "edit", "lin-yifu", "--country", "SG")
     begun("session", "assign", "opening", "justin", "--role", "speaker")
     output = begun("person", "merge", "lin-yifu", "justin").stdout
+    assert (
+        "The entry Justin Lin (justin-lin) is merged into Lin Yifu, Peking University (lin-yifu)." in output
+    )
+    assert "Justin Lin is no longer in the programme" not in output
     assert "warning not-merged: country of 'justin-lin'" in output
     assert "justin" not in begun("session", "show", "opening").stdout
     assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
@@ -54,16 +58,29 @@ def test_a_person_with_appearances_is_removed_only_on_request(begun) -> None:
 
 def test_availability_is_stored_and_checked_but_never_published(begun) -> None:
     output = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
-    assert "the published programme looks the same" in output
+    assert output.startswith(
+        "Lin Yifu, Peking University is available Mon, 6 Sept 10:00–12:00; Tue, 7 Sept.\n"
+    )
     assert "person-unavailable" in begun("check", code=1).stdout
     written = begun("export", "document", "-o", "-").stdout
     assert "2027-09-06 10:00" in written
-    begun("person", "available", "lin", "--always")
+    always = begun("person", "available", "lin", "--always").stdout
+    assert always.startswith("Lin Yifu, Peking University is available at any time.\n")
     assert "available" not in begun("export", "document", "-o", "-").stdout
     assert "--always" in begun("room", "available", "annex", code=2).stderr
     assert "Give a day" in begun("room", "available", "annex", "morning", code=2).stderr
     assert "has no end" in begun("room", "available", "annex", "2027-09-07 09:00", code=2).stderr
     begun("room", "available", "annex", "2027-09-07 09:00-18:00")
+
+
+def test_an_unknown_organisation_or_room_is_refused_with_the_command_that_adds_it(begun) -> None:
+    refused = begun("person", "edit", "lin", "--organisation", "New Academy", code=1).stderr
+    assert "To add it: eventkit organisation add 'New Academy'" in refused
+    assert (
+        "To add it: eventkit room add Attic"
+        in begun("session", "move", "opening", "--room", "Attic", code=1).stderr
+    )
+    assert "To add it" not in begun("session", "move", "opening", "--room", "anex", code=1).stderr
 
 
 def test_contacts_are_shown_by_one_command_alone(begun) -> None:

@@ -169,6 +169,9 @@ def test_invalid_waivers_are_refused(clashing) -> None:
     assert "There is no finding 'beef'." in clashing("waive", "beef", "--reason", "so", code=1).stderr
     assert "There is no waiver of 'beef'." in clashing("waive", "--lift", "beef", code=1).stderr
     assert "Give a --reason" in clashing("waive", "beef", code=2).stderr
+    refused = clashing("waive", "room-clash", "--reason", "so", code=1).stderr
+    assert "'eventkit check --rule room-clash' lists its findings" in refused
+    assert "'eventkit rule set room-clash off' switches the rule off." in refused
     assert "--list alone" in clashing("waive", code=2).stderr
     assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
 

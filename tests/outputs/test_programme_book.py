@@ -167,6 +167,7 @@ def test_persons_without_a_sort_key_are_reported_once() -> None:
     (finding,) = [finding for finding in findings if finding.code == "no-sort-key"]
     assert finding.about == ("ada",)
     assert "1 of 4 persons" in finding.message
+    assert "in the column or field 'Sort by'" in finding.message
 
 
 def test_an_index_of_names_in_another_script_is_sorted_by_the_printed_form() -> None:

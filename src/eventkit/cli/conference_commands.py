@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -26,8 +26,11 @@ from eventkit.cli.shared_options import (
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
+from eventkit.editing.lookup import describe
 from eventkit.model import Conference
 from eventkit.schedule import EntityKind, Schedule, error_sentence
+from eventkit.times import Period
+from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording import Wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -313,4 +316,19 @@ def _set_available(
         available = tuple(period(typed, schedule) for typed in periods)
         return edit(schedule, find(schedule, kind, words), available=available)
 
-    report(terminal, terminal.office().edit(edited, f"availability of '{words}'"))
+    outcome = terminal.office().edit(edited, f"availability of '{words}'")
+    entity: Any = kind.by_id(outcome.after)[find(outcome.after, kind, words)]
+    sentence = f"{describe(outcome.after, entity)} is {_times_of(outcome.after, entity.available)}."
+    report(terminal, outcome, sentence)
+
+
+def _times_of(schedule: Schedule, available: Sequence[Period]) -> str:
+    """The times of an availability in words; a whole day of the conference is its date alone."""
+    wording, change = Wording.of("en"), schedule.conference.day_change
+    times = []
+    for each in available:
+        start, end = schedule.wall(each.start), schedule.wall(each.end)
+        is_whole = (start.time(), end.time()) == (change, change) and end - start == ONE_DAY
+        day = wording.short_day_of(schedule.conference, start.date())
+        times.append(day if is_whole else f"{day} {wording.times(start, end)}")
+    return f"available {'; '.join(times)}" if times else "available at any time"

@@ -36,6 +36,7 @@ from eventkit.editing import (
     remove_room,
     remove_track,
 )
+from eventkit.editing.lookup import describe
 from eventkit.findings import Subject
 from eventkit.model import Involvement
 from eventkit.schedule import EntityKind, Schedule
@@ -175,7 +176,10 @@ class EntityCommands:
             office = terminal.office()
             schedule = office.load().schedule
             keep, gone = (self.type.find(schedule, words) for words in (keep, gone))
-            report(terminal, office.merge(self.type.kind or EntityKind.ORGANISATION, keep, gone))
+            kind = self.type.kind or EntityKind.ORGANISATION
+            names = {id_: describe(schedule, kind.by_id(schedule)[id_]) for id_ in (keep, gone)}
+            sentence = f"The entry {names[gone]} ({gone}) is merged into {names[keep]} ({keep})."
+            report(terminal, office.merge(kind, keep, gone), sentence, about=gone)
 
         return self._command(
             merge,

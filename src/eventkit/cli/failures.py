@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any, NoReturn
 
 import click
@@ -26,6 +27,7 @@ from eventkit.errors import (
     ContactFault,
     EventkitError,
     NoSigningKey,
+    NoSuchEntity,
     NoSuchFinding,
     NoSuchRelease,
     NoSuchRevision,
@@ -40,6 +42,10 @@ FAILED = 1
 
 CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
+
+
+ADDED_BY = {"organisation": "organisation", "participant": "person", "room": "room", "track": "track"}
+"""The groups of commands that add what others name, by its kind."""
 
 
 class WrongCall(click.UsageError):
@@ -254,6 +260,8 @@ def explain(error: EventkitError) -> str:
             hint = " Use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'."
         case ConferenceExists():
             hint = " Change it with 'eventkit conference edit'."
+        case NoSuchEntity(is_new=True) if error.kind in ADDED_BY:
+            hint = f" To add it: eventkit {ADDED_BY[error.kind]} add {quote(error.words)}"
         case NoSuchFinding(near=()):
             hint = f" '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them."
         case NoSuchRelease(present=()):

@@ -22,7 +22,7 @@ from eventkit.field_docstrings import field_docstrings
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
-from eventkit.office.verdicts import checked_codes
+from eventkit.office.verdicts import checked_codes, rule_codes
 from eventkit.rules import (
     Checker,
     Rule,
@@ -251,6 +251,13 @@ def waive(
     if not (listed or lift or reason):
         message = "Give a --reason: it is stored with the waiver."
         raise click.UsageError(message)
+    if rules := rule_codes().intersection(findings):
+        code = min(rules)
+        message = (
+            f"'{code}' is a rule, and no finding. 'eventkit check --rule {code}' lists its findings with "
+            f"their identities; 'eventkit rule set {code} off' switches the rule off."
+        )
+        raise EventkitError(message)
     office = terminal.office()
     if listed:
         _list_waivers(terminal, office)

@@ -37,6 +37,7 @@ OTHER_NAMES: Mapping[str, str] = {
         "organisation",
     ),
     **dict.fromkeys(("assign", "session person", "session speaker"), "session assign"),
+    **dict.fromkeys(("session unassign", "unassign"), "session assign SESSION PERSON --remove"),
     **dict.fromkeys(("delete", "remove", "rm", "session delete"), "session remove"),
     **dict.fromkeys(
         ("move", "session reschedule", "session room", "session schedule", "session time"), "session move"

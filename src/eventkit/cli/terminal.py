@@ -66,8 +66,15 @@ class Terminal(Display):
             )
 
 
-def report(terminal: Terminal, outcome: Outcome) -> None:
-    """Report what an operation changed, the findings it added and removed, and its notices."""
+def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str = "") -> None:
+    """Report what an operation changed, the findings it added and removed, and its notices.
+
+    Args:
+        terminal: The terminal.
+        outcome: The outcome.
+        sentence: A sentence for what differences do not show as it was meant, such as a merge.
+        about: The id of the entity that the sentence is about instead of those of the differences.
+    """
     if outcome.before is None:
         terminal.out.print(f"conference {outcome.after.conference.id} is back")
     elif not outcome.changed:
@@ -75,7 +82,7 @@ def report(terminal: Terminal, outcome: Outcome) -> None:
     else:
         if terminal.settings.dry_run:
             terminal.out.print("this would change:", style="dim")
-        _report_changes(terminal, outcome.before, outcome.after)
+        _report_changes(terminal, outcome.before, outcome.after, sentence, about)
         for findings, mark in ((outcome.added, "new: "), (outcome.removed, "resolved: ")):
             report_examples(
                 terminal, findings, terminal.out, mark=mark, hint=f"'{CHECK}' lists open findings"
@@ -83,8 +90,12 @@ def report(terminal: Terminal, outcome: Outcome) -> None:
     terminal.report_findings(outcome.notices, terminal.out)
 
 
-def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> None:
-    changes = difference(before, after)
+def _report_changes(
+    terminal: Terminal, before: Schedule, after: Schedule, sentence: str = "", about: str = ""
+) -> None:
+    changes = [change for change in difference(before, after) if not about or change.subject != about]
+    if sentence:
+        terminal.out.print(sentence)
     wording = Wording.of(terminal.settings.language)
     by_code: dict[Code, list[Change]] = {}
     for change in changes:
@@ -97,7 +108,7 @@ def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> No
             terminal.out.print(line)
         if more := len(group) - len(shown):
             terminal.out.print(f"and {more} more of this kind")
-    if not changes:
+    if not changes and not sentence:
         terminal.out.print("changed; the published programme looks the same")
 
 

@@ -7,7 +7,6 @@ sentence for an organiser.
 
 from __future__ import annotations
 
-from eventkit.editing.edits import Refused
 from eventkit.editing.entity_edits import (
     Merged,
     add_deadline,
@@ -49,6 +48,7 @@ from eventkit.editing.session_edits import (
     usual_length,
 )
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge
+from eventkit.errors import Refused
 from eventkit.texts.suggestions import slug
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from eventkit.errors import EventkitError
+from eventkit.errors import Refused
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -149,10 +149,6 @@ _REFERENCE_FIELDS: Mapping[str, EntityKind] = {
     "parent": EntityKind.SESSION,
 }
 """The fields that name another thing, and of which kind."""
-
-
-class Refused(EventkitError):
-    """An edit that cannot be made; the text says why and what to do instead. Nothing was changed."""
 
 
 def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:

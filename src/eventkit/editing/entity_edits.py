@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from eventkit.editing.edits import (
-    Refused,
     add_entity,
     and_list,
     build,
@@ -19,6 +18,7 @@ from eventkit.editing.edits import (
     require,
 )
 from eventkit.editing.lookup import find_deadline
+from eventkit.errors import Refused
 from eventkit.findings import Finding, Severity
 from eventkit.model import (
     Deadline,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from eventkit.editing.edits import Refused
+from eventkit.errors import NoSuchEntity, Refused
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import Text, fold
@@ -62,7 +62,7 @@ def _find(schedule: Schedule, known: Mapping[str, Named], words: str, kind: str,
         message += f" {ask_whether(near)}"
     elif not known:
         message += f" The conference has no {kind} yet."
-    raise Refused(message)
+    raise NoSuchEntity(message, kind, words, not near)
 
 
 def ask_which(words: str, kinds: str, candidates: Sequence[tuple[str, str]]) -> str:

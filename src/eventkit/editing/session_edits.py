@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.editing.edits import (
-    Refused,
     add_entity,
     and_list,
     build,
@@ -21,6 +20,7 @@ from eventkit.editing.edits import (
     require,
     require_session,
 )
+from eventkit.errors import Refused
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period

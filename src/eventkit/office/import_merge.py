@@ -10,9 +10,8 @@ from typing import Any, Protocol, Self
 from pydantic import ValidationError
 
 from eventkit.editing import Conflict, Gone, Winner, reimport
-from eventkit.editing.edits import Refused
 from eventkit.editing.entity_matcher import Ref
-from eventkit.errors import ContactFault
+from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster

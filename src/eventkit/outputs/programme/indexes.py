@@ -406,7 +406,7 @@ def check_names(context: PrintContext) -> Iterator[Finding]:
         message = (
             f"The index sorts {len(without)} of {len(persons)} persons by the first word of their "
             f"names, such as '{shorten(name, 60)}'. Give names that begin with a given name a sort key, such "
-            "as 'Lovelace, Ada'."
+            "as 'Lovelace, Ada', in the column or field 'Sort by'."
         )
         yield Finding(Severity.INFO, "no-sort-key", tuple(person.id for person in without), message)
 
