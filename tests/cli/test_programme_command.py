@@ -45,10 +45,11 @@ def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None
         encoding="utf-8",
     )
     call("import", "odd.yaml")
-    (folder / "badges.pdf").write_bytes(b"%PDF-1.7 the old one")
+    earlier = b"%PDF-1.7 the old one <pdf:Producer>eventkit</pdf:Producer>"
+    (folder / "badges.pdf").write_bytes(earlier)
     message = call("badges", "-o", "badges.pdf", code=1).stderr
     assert "U+16D40" in message
-    assert (folder / "badges.pdf").read_bytes() == b"%PDF-1.7 the old one"
+    assert (folder / "badges.pdf").read_bytes() == earlier
     call("badges", "-o", "badges.pdf", "--force")
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
 

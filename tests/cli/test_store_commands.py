@@ -13,7 +13,7 @@ def test_restoring_a_backup_recovers_everything(begun) -> None:
     begun("session", "remove", "panel")
     assert "it has forum" in begun("restore", "monday.db", code=1).stderr
     assert "panel" not in begun("show", "--draft").stdout
-    begun("restore", "monday.db", "--replace")
+    begun("restore", "monday.db", "--overwrite")
     assert "panel" in begun("show", "--draft").stdout
     assert "1.0" in begun("releases").stdout
     assert "does not exist" in begun("restore", "absent.db", code=2).stderr

@@ -63,7 +63,7 @@ def test_a_restored_backup_equals_the_original_store(filled: Store, store_url: s
     before = everything(store_url)
     do.change(filled, "forum", setting("party", audience=99), **NOTED)
     do.remove(filled, "congress", **NOTED)
-    restore(saved, store_url, replace=True)
+    restore(saved, store_url, overwrite=True)
     assert everything(store_url) == before
     assert filled.load("forum").schedule.session("party").audience == 7
     assert list(saved.parent.iterdir()) == [saved]
@@ -75,7 +75,7 @@ def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url
     writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "60"])  # noqa: S603
     seen = []
     while writer.poll() is None:
-        backup(store_url, saved, replace=True)
+        backup(store_url, saved, overwrite=True)
         with Store.open(f"sqlite:///{saved}") as copied:
             kept = copied.load("forum")
         counts = {kept.schedule.session(id_).audience or 0 for id_ in ("lecture", SHARED)}
@@ -100,7 +100,7 @@ def test_an_existing_file_is_overwritten_only_on_request(store_url: str, saved: 
     saved.write_text("title: Forum")
     assert "exists already" in refusal(lambda: backup(store_url, saved))
     assert saved.read_text() == "title: Forum"
-    backup(store_url, saved, replace=True)
+    backup(store_url, saved, overwrite=True)
     assert everything(f"sqlite:///{saved}") == everything(store_url)
 
 
@@ -108,7 +108,7 @@ def test_a_store_is_not_backed_up_over_itself(tmp_path: Path) -> None:
     file = tmp_path / "eventkit.db"
     with Store.open(f"sqlite:///{file}") as store:
         fill(store)
-        assert "is the store itself" in refusal(lambda: backup(f"sqlite:///{file}", file, replace=True))
+        assert "is the store itself" in refusal(lambda: backup(f"sqlite:///{file}", file, overwrite=True))
         assert store.load("forum")
 
 
@@ -134,7 +134,7 @@ def test_a_damaged_store_is_not_backed_up_over_a_sound_backup(kept: Path, saved:
     with kept.open("r+b") as file:
         file.seek(int(kept.stat().st_size * at) // 4096 * 4096)
         file.write(b"\xa5" * 4096)
-    message = refusal(lambda: backup(f"sqlite:///{kept}", saved, replace=True))
+    message = refusal(lambda: backup(f"sqlite:///{kept}", saved, overwrite=True))
     assert f"{kept} is damaged" in message
     assert saved.read_bytes() == before
 
@@ -149,20 +149,20 @@ def as_it_was(*files: Path) -> Iterator[None]:
 def test_a_file_that_is_not_a_backup_is_not_restored(kept: Path, saved: Path) -> None:
     url = f"sqlite:///{kept}"
     with as_it_was(kept):
-        assert "There is no store" in refusal(lambda: restore(saved, url, replace=True))
+        assert "There is no store" in refusal(lambda: restore(saved, url, overwrite=True))
         saved.write_text("title: Forum\n" * 200)
-        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
+        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, overwrite=True))
         saved.unlink()
         with closing(sqlite3.connect(saved)) as db:
             db.execute("CREATE TABLE moz_places (id INTEGER)")
-        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
+        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, overwrite=True))
 
 
 def test_a_truncated_backup_is_not_restored(kept: Path, saved: Path) -> None:
     backup(f"sqlite:///{kept}", saved)
     saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
     with as_it_was(kept, saved):
-        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", overwrite=True))
     assert f"{saved} is damaged" in message
 
 
@@ -172,7 +172,7 @@ def test_a_backup_of_a_newer_eventkit_is_not_restored(kept: Path, saved: Path) -
         db.execute("UPDATE eventkit SET version = version + 1")
         db.commit()
     with as_it_was(kept, saved):
-        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", overwrite=True))
     assert f"{saved} was written by a newer eventkit" in message
 
 
@@ -182,9 +182,9 @@ def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, sa
     kept.chmod(0o640)
     damaged = kept.read_bytes()[:20000]
     kept.write_bytes(damaged)
-    assert "is damaged. Allow it to be replaced" in refusal(lambda: restore(saved, url))
+    assert "is damaged. Replace it with --overwrite" in refusal(lambda: restore(saved, url))
     assert kept.read_bytes() == damaged
-    restore(saved, url, replace=True)
+    restore(saved, url, overwrite=True)
     assert everything(url) == everything(f"sqlite:///{saved}")
     assert kept.with_name("kept.db.damaged").read_bytes() == damaged
     assert kept.stat().st_mode & 0o777 == 0o640
@@ -195,7 +195,7 @@ def test_a_document_is_never_taken_for_a_damaged_store(kept: Path, saved: Path, 
     document = tmp_path / "forum.yaml"
     document.write_text("title: Forum\n" * 200)
     with as_it_was(document):
-        message = refusal(lambda: restore(saved, f"sqlite:///{document}", replace=True))
+        message = refusal(lambda: restore(saved, f"sqlite:///{document}", overwrite=True))
     assert "is not an eventkit store" in message
 
 

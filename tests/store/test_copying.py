@@ -48,8 +48,8 @@ def test_any_schedule_goes_over_and_back(
     store: Store, store_url: str, other_url: str, schedule: Schedule
 ) -> None:
     stored = do.change(store, schedule.conference.id, given(schedule), **NOTED)
-    copy(store_url, other_url, replace=True)
-    copy(other_url, store_url, replace=True)
+    copy(store_url, other_url, overwrite=True)
+    copy(other_url, store_url, overwrite=True)
     with Store.open(store_url) as afresh:
         assert afresh.load(schedule.conference.id) == stored
 
@@ -71,14 +71,14 @@ def test_a_store_in_use_is_overwritten_only_on_request(store: Store, store_url: 
         copy(store_url, other_url)
     assert "\n" not in str(caught.value)
     assert everything(other_url) == before
-    copy(store_url, other_url, replace=True)
+    copy(store_url, other_url, overwrite=True)
     assert everything(other_url) == everything(store_url)
 
 
 def test_releases_stay_final_after_a_store_is_replaced(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     for _ in range(2):
-        copy(store_url, other_url, replace=True)
+        copy(store_url, other_url, overwrite=True)
     with (
         Store.open(other_url) as other,
         pytest.raises(StoreError, match="final"),
@@ -91,7 +91,7 @@ def test_open_connections_see_the_replaced_content(store: Store, store_url: str,
     fill(store)
     with Store.open(other_url) as other:
         do.change(other, "forum", given(FORUM), **NOTED)
-        copy(store_url, other_url, replace=True)
+        copy(store_url, other_url, overwrite=True)
         assert other.load("forum") == store.load("forum")
         do.change(other, "forum", setting("party", audience=1), **NOTED)
 
@@ -113,7 +113,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
 
     monkeypatch.setattr(backups, "_copy_table", lossy)
     with pytest.raises(OSError, match="went away"):
-        copy(store_url, other_url, replace=True)
+        copy(store_url, other_url, overwrite=True)
     assert everything(other_url) == before
 
 
@@ -135,7 +135,7 @@ def test_a_store_is_not_copied_to_itself(store: Store, store_url: str) -> None:
     fill(store)
     before = everything(store_url)
     with pytest.raises(StoreError, match="cannot be copied to itself"):
-        copy(store_url, store_url, replace=True)
+        copy(store_url, store_url, overwrite=True)
     assert everything(store_url) == before
 
 

@@ -147,7 +147,8 @@ def test_a_backup_on_a_full_disk_leaves_the_previous_one(large: Path, tmp_path: 
     before = saved.read_bytes()
     call = (
         "from eventkit.store.backups import backup\nfrom eventkit.errors import StoreError\n"
-        "try: backup(sys.argv[3], Path(sys.argv[4]), replace=True)\nexcept StoreError as error: print(error)"
+        "try: backup(sys.argv[3], Path(sys.argv[4]), overwrite=True)\n"
+        "except StoreError as error: print(error)"
     )
     done = limited(call, f"sqlite:///{large}", saved)
     assert f"{saved} could not be written" in done.stdout
@@ -172,9 +173,10 @@ def test_a_copy_to_a_full_disk_leaves_nothing(large: Path, tmp_path: Path) -> No
 def test_an_output_on_a_full_disk_leaves_the_previous_one(large: Path, tmp_path: Path) -> None:
     """People print and send what lies there: half of a new one would be worse than all of the old one."""
     target = tmp_path / "forum.ics"
-    target.write_text("BEGIN:VCALENDAR")
+    earlier = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//eventkit//1//EN\n"
+    target.write_text(earlier)
     done = limited(CALLING, "--store", f"sqlite:///{large}", "agenda", "-o", target)
     assert done.stderr.splitlines()[-1] == f"eventkit: {target}: file too large. Choose another disk."
     assert done.returncode == 1
-    assert target.read_text() == "BEGIN:VCALENDAR"
+    assert target.read_text() == earlier
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [target.name]

@@ -119,6 +119,6 @@ def test_a_backup_carries_settings(forum: Store, store_url: str, tmp_path: Path)
     put(forum, DOCUMENT)
     backup(store_url, saved := tmp_path / "saved.db")
     put(forum, {})
-    restore(saved, store_url, replace=True)
+    restore(saved, store_url, overwrite=True)
     with Store.open(store_url) as afresh:
         assert afresh.rule_settings.load("forum") == DOCUMENT

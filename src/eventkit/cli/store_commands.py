@@ -15,15 +15,15 @@ from eventkit.findings import Severity
 from eventkit.store import backups
 from eventkit.store.store_doctor import examine
 
-replace_option = click.option("--replace", is_flag=True, help="Replace existing data.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace existing data.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@replace_option
+@overwrite_option
 @store_options
 @pass_terminal
-def backup(terminal: Terminal, file: Path, replace: bool) -> None:
+def backup(terminal: Terminal, file: Path, overwrite: bool) -> None:
     """Back up the whole store to one file, even while it is in use.
 
     The file contains all conferences with their history, releases and contacts: store it where only you can
@@ -34,26 +34,26 @@ def backup(terminal: Terminal, file: Path, replace: bool) -> None:
       eventkit backup forum-monday.db
     """
     with terminal.working("writing the backup"):
-        backups.backup(terminal.settings.store, file, replace=replace)
+        backups.backup(terminal.settings.store, file, overwrite=overwrite)
     terminal.out.print(f"{file}  backup of the whole store, checked")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@replace_option
+@overwrite_option
 @store_options
 @pass_terminal
-def restore(terminal: Terminal, file: Path, replace: bool) -> None:
+def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
     """Restore a backup into the store.
 
-    The backup is checked first. A store that is not empty is only replaced with --replace.
+    The backup is checked first. A store that is not empty is only replaced with --overwrite.
 
     \b
     Example:
-      eventkit restore forum-monday.db --replace
+      eventkit restore forum-monday.db --overwrite
     """
     with terminal.working("restoring the backup"):
-        backups.restore(file, terminal.settings.store, replace=replace)
+        backups.restore(file, terminal.settings.store, overwrite=overwrite)
     with terminal.store() as store:
         restored = ", ".join(entry.id for entry in store.conferences()) or "no conference"
     terminal.out.print(f"restored: {restored}")
@@ -61,10 +61,10 @@ def restore(terminal: Terminal, file: Path, replace: bool) -> None:
 
 @click.command()
 @click.argument("target", metavar="STORE")
-@replace_option
+@overwrite_option
 @store_options
 @pass_terminal
-def copy(terminal: Terminal, target: str, replace: bool) -> None:
+def copy(terminal: Terminal, target: str, overwrite: bool) -> None:
     """Copy the whole store to another, with its history.
 
     \b
@@ -73,7 +73,7 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
       eventkit copy laptop.db
     """
     with terminal.working("copying the store"):
-        backups.copy(terminal.settings.store, target, replace=replace)
+        backups.copy(terminal.settings.store, target, overwrite=overwrite)
     terminal.out.print(f"copied to {file_of(target) or 'the server'}, every row compared")
 
 

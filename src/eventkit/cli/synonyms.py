@@ -172,6 +172,7 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--day", "--days"), ("--day", "--start")),
     **dict.fromkeys(("--max-people", "--size"), ("--capacity",)),
     **dict.fromkeys(("--apply", "--fix"), ("--repair",)),
+    **dict.fromkeys(("--force", "--replace"), ("--overwrite",)),
     "--description": ("--abstract",),
     "--name": ("--title",),
     "--seats": ("--capacity",),

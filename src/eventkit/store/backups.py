@@ -48,7 +48,7 @@ class Tally:
         self.total += sum(int.from_bytes(sha256(repr(tuple(row)).encode()).digest()[:16]) for row in rows)
 
 
-def copy(source: str, target: str, *, replace: bool = False, patience: float = PATIENCE) -> None:
+def copy(source: str, target: str, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
     """Copy a whole store into another, on either kind of database: schedules, history and rosters.
 
     The source is read at one moment, and others may change it meanwhile. The rows of the target are compared
@@ -57,7 +57,7 @@ def copy(source: str, target: str, *, replace: bool = False, patience: float = P
     Args:
         source: The URL of the store to copy.
         target: The URL of the other store; it is created if there is none.
-        replace: Whether the contents of the target may be replaced.
+        overwrite: Whether the contents of the target may be replaced.
         patience: How long to wait for other writers of the target, in seconds.
 
     Raises:
@@ -68,7 +68,7 @@ def copy(source: str, target: str, *, replace: bool = False, patience: float = P
         require_current_version(reading, origin.name)
         with _open_target(target, origin, patience) as goal, goal.write.begin() as writing:
             _lock(goal, writing)
-            if replace:
+            if overwrite:
                 for table in reversed(_copied_tables()):
                     _delete_rows(table, writing)
             else:
@@ -121,7 +121,7 @@ def _require_empty(where: Database, db: Connection) -> None:
             present = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
             message = (
                 f"{where.name} is not empty: it has {present or 'the history of removed conferences'}. "
-                "Choose an empty store, or allow it to be replaced."
+                "Choose an empty store, or replace its contents with --overwrite."
             )
             raise StoreError(message)
 
@@ -151,7 +151,7 @@ def _batches(db: Connection, table: Table, name: str) -> Iterator[Sequence[Row[A
         yield from db.execute(select(table), execution_options={"yield_per": BATCH}).partitions()
 
 
-def backup(store: str, target: Path, *, replace: bool = False, patience: float = PATIENCE) -> None:
+def backup(store: str, target: Path, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
     """Write a whole store at one moment into an SQLite file, which is a store itself.
 
     Others may change the store meanwhile. The file gets its name once it is complete, checked, and on the
@@ -160,15 +160,15 @@ def backup(store: str, target: Path, *, replace: bool = False, patience: float =
     Args:
         store: The URL of the store, on either kind of database.
         target: The file.
-        replace: Whether it may replace an existing file.
+        overwrite: Whether it may replace an existing file.
         patience: How long to wait for the store, in seconds.
 
     Raises:
         StoreError: The store cannot be read or is damaged, or the file cannot be written; an existing file
             stays as it was.
     """
-    if target.exists() and not (replace and target.is_file()):
-        message = f"{target} exists already. Choose another file, or allow it to be replaced."
+    if target.exists() and not (overwrite and target.is_file()):
+        message = f"{target} exists already. Choose another file, or replace it with --overwrite."
         raise StoreError(message)
     with open_existing(store, patience) as where:
         if where.file is None:
@@ -189,7 +189,7 @@ def backup(store: str, target: Path, *, replace: bool = False, patience: float =
             put_in_place(compact, target)
 
 
-def restore(backup: Path, store: str, *, replace: bool = False, patience: float = PATIENCE) -> None:
+def restore(backup: Path, store: str, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
     """Restore a backup: replace the contents of a store by those of the backup, completely or not at all.
 
     The backup is checked first and never written to; one of an older eventkit is migrated on the way. Others
@@ -198,8 +198,8 @@ def restore(backup: Path, store: str, *, replace: bool = False, patience: float 
     Args:
         backup: The file.
         store: The URL of the store; it is created if there is none.
-        replace: Whether its contents may be replaced. A store that is too damaged to be opened is renamed to
-            end in ``.damaged``.
+        overwrite: Whether its contents may be replaced. A store that is too damaged to be opened is renamed
+            to end in ``.damaged``.
         patience: How long to wait for other writers, in seconds.
 
     Raises:
@@ -216,9 +216,9 @@ def restore(backup: Path, store: str, *, replace: bool = False, patience: float 
             _write_compact(source, restored, beside)
             open_store(_url(restored), patience).dispose()  # migrates it
             if goal and goal.exists() and _is_damaged(store, patience):
-                _put_in_place_of(goal, restored, replace=replace)
+                _put_in_place_of(goal, restored, overwrite=overwrite)
             else:
-                copy(_url(restored), store, replace=replace, patience=patience)
+                copy(_url(restored), store, overwrite=overwrite, patience=patience)
 
 
 def _url(file: Path) -> str:
@@ -241,11 +241,11 @@ def _is_damaged(url: str, patience: float) -> bool:
         return True
 
 
-def _put_in_place_of(store: Path, file: Path, *, replace: bool) -> None:
+def _put_in_place_of(store: Path, file: Path, *, overwrite: bool) -> None:
     """Put a file in the place of a damaged store, which gets another name."""
     aside = store.with_name(f"{store.name}.damaged")
-    if not replace:
-        message = f"{store} is damaged. Allow it to be replaced, and it is renamed to {aside}."
+    if not overwrite:
+        message = f"{store} is damaged. Replace it with --overwrite, and it is renamed to {aside}."
         raise StoreError(message)
     mode = store.stat().st_mode & 0o777
     for suffix in ("-wal", "-shm", ""):
