@@ -101,7 +101,8 @@ def test_as_many_affiliations_as_people_are_assigned_in_order() -> None:
 
 
 def test_a_different_affiliation_in_a_session_belongs_to_that_session() -> None:
-    read = reading("Title,Speaker,Affiliation\nA,Ada Lovelace,X\nB,Ada Lovelace,Y\n")
+    her = "Ada Lovelace,ada@example.org"
+    read = reading(f"Title,Speaker,Email,Affiliation\nA,{her},X\nB,{her},Y\n")
     (ada,) = read.schedule.participants
     assert affiliations(read) == {"Ada Lovelace": [("", "X")]}
     second = read.schedule.sessions[1].people[0]
@@ -157,6 +158,29 @@ def test_one_name_with_two_addresses_is_two_people() -> None:
     assert len(read.schedule.participants) == 2
     assert "same-name" in codes(read)
     assert sorted(each["email"] for each in read.contacts.values()) == ["one@example.org", "two@example.org"]
+
+
+def test_one_name_at_two_organisations_is_two_people_unless_an_id_says_otherwise() -> None:
+    read = reading("Title,Name,Affiliation\nA,Maria Silva,Porto\nB,Maria Silva,Bahia\nC,Maria Silva,Porto\n")
+    first, second = read.schedule.participants
+    assert [session.people[0].participant for session in read.schedule.sessions] == [
+        first.id, second.id, first.id
+    ]  # fmt: skip
+    (message,) = (each.message for each in findings(read) if each.code == "same-name")
+    assert message == (
+        "'Maria Silva' is listed with the organisations 'Porto' and 'Bahia'. Imported as two people. "
+        "If they are one person, merge the two entries, or give both the same id in the file."
+    )
+    keyed = reading(
+        "Title,Speaker Id,Speaker Name,Affiliation\nA,7,Maria Silva,Porto\nB,7,Maria Silva,Bahia\n"
+    )
+    assert len(keyed.schedule.participants) == 1
+
+
+def test_a_bare_name_of_two_people_is_the_first_of_them_and_reported() -> None:
+    read = reading("Title,Name,Affiliation\nA,Maria Silva,Porto\nB,Maria Silva,Bahia\nC,Maria Silva,\n")
+    assert len(read.schedule.participants) == 2
+    assert "one-of-several" in codes(read)
 
 
 def test_one_key_with_two_names_is_two_people() -> None:

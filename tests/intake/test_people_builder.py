@@ -107,13 +107,29 @@ def test_two_keys_with_one_name_are_two_people() -> None:
 def test_one_name_without_keys_is_one_person_and_contradictions_are_reported() -> None:
     people = [
         person("Ada Lovelace", organisation="Royal Society"),
+        person("Ada Lovelace", organisation="Royal Society, London"),
+    ]
+
+    result = made(talk(), people=people)
+
+    assert [each.organisation for each in first(result).affiliations] == [
+        "royal-society",
+        "royal-society-london",
+    ]
+    assert told(result, "one-or-two-people")
+
+
+def test_one_name_without_keys_at_two_organisations_is_two_people() -> None:
+    people = [
+        person("Ada Lovelace", organisation="Royal Society"),
+        person("Ada Lovelace", organisation="Turin"),
         person("Ada Lovelace", organisation="Turin"),
     ]
 
     result = made(talk(), people=people)
 
-    assert [each.organisation for each in first(result).affiliations] == ["royal-society", "turin"]
-    assert told(result, "one-or-two-people")
+    assert named(result) == ["Ada Lovelace", "Ada Lovelace"]
+    assert told(result, "same-name")
 
 
 def test_reading_leaves_the_records_as_they_are() -> None:

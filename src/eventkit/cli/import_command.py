@@ -50,7 +50,9 @@ LISTED = 50
     multiple=True,
     help="The language of texts without one. Repeat it for several.",
 )
-@click.option("--source", metavar="NAME", help="The system that FILE comes from, if one format has several.")
+@click.option(
+    "--source", metavar="NAME", help="The earlier file or the system that FILE comes from.  [recognised]"
+)
 @click.option(
     "--map",
     "columns",
@@ -91,11 +93,12 @@ def import_file(
 
     A document or workbook of eventkit becomes the conference with its id. Any other file updates the
     conference that --conference names, or the only one there is; --new creates another. Importing FILE again
-    applies what changed in it, and does not overwrite changes made here. Nothing is stored unless all of FILE
-    can be read.
+    applies what changed in it, and does not overwrite changes made here. A file that cannot be understood is
+    refused as a whole; an entry that cannot be imported is reported, and the others are imported.
 
-    A file is recognised by its name, and an export of another system by that system. Entries of its last
-    version that this one no longer has are listed; --gone sets what happens to them.
+    A file is recognised by its name, or by its sessions if it is the next version of another; an export of
+    another system by that system. Entries of the last version that this one no longer has are listed; --gone
+    sets what happens to them.
 
     \b
     Example:
@@ -136,7 +139,7 @@ def import_file(
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str))
         _fail_on_errors(reading)
         return
-    report_examples(terminal, merge_similar(reading.findings))
+    report_examples(terminal, merge_similar((*reading.findings, *outcome.notices)))
     _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
@@ -281,6 +284,11 @@ def _report(
                 else "compared with the last import"
             )
             terminal.out.print(f"{compared} of '{outcome.source}'", style="dim")
+        if outcome.renamed:
+            terminal.out.print(
+                "if this is not its next version, undo the import and repeat it with --source "
+                f"{outcome.renamed}"
+            )
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
@@ -390,7 +398,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) 
                 "place": finding.place,
                 "about": list(finding.about),
             }
-            for finding in reading.findings
+            for finding in (*reading.findings, *outcome.notices)
         ],
         "contested": [
             {

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from eventkit.editing.edits import references
 from eventkit.editing.entity_matcher import EntityMatcher, Ref
+from eventkit.editing.people_matcher import NO_EMAILS, Emails, Namesake
+from eventkit.editing.remembered_merges import RememberedMerges
 from eventkit.editing.three_way_merge import (
     MEMBER_KEYS,
     Conflict,
@@ -55,6 +57,8 @@ class Reimport:
             settles them, they keep their time.
         returned: The entities that were removed here and are back, since the import refers to them.
         ids: The id here of each imported entity, by kind and the id it came with.
+        namesakes: The imported people without a key who share a name with somebody here, where it had to be
+            decided who they are.
     """
 
     schedule: Schedule
@@ -64,6 +68,7 @@ class Reimport:
     unplaced: tuple[str, ...] = ()
     returned: tuple[Ref, ...] = ()
     ids: Mapping[EntityKind, Mapping[str, str]] = field(default_factory=dict)
+    namesakes: tuple[Namesake, ...] = ()
 
 
 def reimport(
@@ -74,6 +79,8 @@ def reimport(
     *,
     others: Sequence[Schedule] = (),
     gone: Gone | None = None,
+    emails: Emails = NO_EMAILS,
+    has_local_keys: bool = False,
 ) -> Reimport:
     """Merge an imported schedule into the conference.
 
@@ -92,14 +99,26 @@ def reimport(
         gone: What becomes of entities that are no longer in the file. Without it they stay, and the next
             import lists them again. A session that another file still has loses its time, but is neither
             cancelled nor removed.
+        emails: The e-mail addresses of people here and in the import, which tell namesakes apart.
+        has_local_keys: Whether another file of the source may have the keys of this one for something else.
 
     Raises:
         MergeConflict: The merged schedule would be broken.
     """
-    matcher = EntityMatcher(mine, base, others)
-    before = _Import(mine, base, matcher.recall(base)) if base else None
-    elsewhere = [_Import(mine, other, matcher.recall(other)) for other in others]
-    now = _Import(mine, theirs, matcher.match(theirs))
+    merges = RememberedMerges(mine, emails.here)
+    last = merges.apply(base, {}) if base else None
+    earlier = [merges.apply(other, {}) for other in others]
+    joined = merges.apply(theirs, emails.imported)
+    matcher = EntityMatcher(
+        mine,
+        last.schedule if last else None,
+        [other.schedule for other in earlier],
+        emails=emails,
+        has_local_keys=has_local_keys,
+    )
+    before = _Import(mine, last.schedule, matcher.recall(last)) if last else None
+    elsewhere = [_Import(mine, other.schedule, matcher.recall(other)) for other in earlier]
+    now = _Import(mine, joined.schedule, matcher.match(joined))
     missing = _missing(before, now, matcher)
     reconciliation = _Reconciliation(
         mine, before, elsewhere, now, missing=missing, winner=winner or Winner.OURS
@@ -123,7 +142,8 @@ def reimport(
         vanished,
         unplaced,
         returned,
-        now.ids,
+        {kind: {**joined.all_of(kind), **ids} for kind, ids in now.ids.items()},
+        matcher.namesakes,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
 from eventkit.intake.people_parser import NameDetails, mask_email_addresses, parse_name, parse_people, quote
@@ -144,7 +145,12 @@ class PeopleBuilder:
         key = record_key(raw)
         full = names[0].full
         if key is None or by_name:
-            return next(iter(self._by_name.get(full, ())), None)
+            namesakes, facts = self._by_name.get(full, ()), facts_of(raw)
+            same = (person for person in namesakes if contradiction(facts_of(person.record), facts) is None)
+            if (known := next(same, None)) is None and namesakes:
+                message = describe_namesakes(full, facts_of(namesakes[0].record), facts)
+                self._cleaner.warning("same-name", message, raw, "name", namesakes[0].id)
+            return known
         sharing = self._by_key.get(key, [])
         for person in sharing:
             if any(fold(full) == fold(name.full) for name in person.names):
@@ -368,6 +374,26 @@ class PeopleBuilder:
         return tuple(
             spelling for spelling in dict.fromkeys((*spellings, *person.variants)) if spelling not in names
         )
+
+
+def facts_of(raw: RawPerson) -> PersonFacts:
+    """The facts by which a person is told apart from a namesake."""
+    organisation = raw.organisation
+    names = [organisation] if organisation is None or isinstance(organisation, str) else organisation.values()
+    return PersonFacts.of((raw.contact.get("email"),), (str(name) for name in names if name))
+
+
+def describe_namesakes(name: str, one: PersonFacts, other: PersonFacts) -> str:
+    """The message about two people of one name in a file, which never quotes an address."""
+    if contradiction(one, other) is Contradiction.EMAIL:
+        problem = f"'{name}' is listed with different e-mail addresses."
+    else:
+        both = " and ".join(f"'{excerpt(facts.organisations[0])}'" for facts in (one, other))
+        problem = f"'{name}' is listed with the organisations {both}."
+    return (
+        f"{problem} Imported as two people. "
+        "If they are one person, merge the two entries, or give both the same id in the file."
+    )
 
 
 def _forms(raw: RawPerson) -> tuple[str, ...]:

@@ -11,8 +11,11 @@ from pydantic import ValidationError
 
 from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
+from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
+from eventkit.editing.people_matcher import Emails, Namesake
 from eventkit.errors import ContactFault, Refused
-from eventkit.findings import Finding
+from eventkit.findings import Finding, Severity
+from eventkit.intake.import_sentences import ImportMessage
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
@@ -21,6 +24,12 @@ from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withd
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any
 file name."""
+
+_LOCAL_KEYS = frozenset({"table"})
+"""The formats in which keys are numbers of a file, so that another file has the same for something else."""
+
+_TIME_TABLE = " (time table)"
+"""The end of the name of a source that is a time table: it is another than a list in a file of that name."""
 
 
 class ImportedFile(Protocol):
@@ -83,7 +92,10 @@ class ImportMerge:
         participants: Ids here by the participants' ids in the file.
         sessions: Ids here by the sessions' ids in the file.
         last: The base of the next import of the same file; ``None`` for a document of eventkit.
+        source: The source that the file was compared with; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from this source before.
+        renamed: The name of the file, if the source is one of another name, whose next version it is.
+        notices: The decisions on people who share a name with somebody here.
     """
 
     schedule: Schedule
@@ -94,11 +106,14 @@ class ImportMerge:
     participants: Mapping[str, str] = field(default_factory=dict)
     sessions: Mapping[str, str] = field(default_factory=dict)
     last: Schedule | None = None
+    source: str | None = None
     is_first: bool = True
+    renamed: str = ""
+    notices: tuple[Finding, ...] = ()
 
 
 def source_name(reading: ImportedFile) -> str | None:
-    """The source that the next import is compared with; ``None`` for a document of eventkit.
+    """The source of a file by its name; ``None`` for a document of eventkit.
 
     An export of a system comes from that system. Of tables and calendars each file is a source of its own, by
     its name without the folder, and a time table (a grid) is another than a list: so a file never counts as a
@@ -106,8 +121,56 @@ def source_name(reading: ImportedFile) -> str | None:
     """
     if reading.source not in FILE_FORMATS or not reading.name:
         return reading.source
-    layout = " (time table)" if reading.columns.get("layout") == "grid" else ""
+    layout = _TIME_TABLE if reading.columns.get("layout") == "grid" else ""
     return f"{reading.source}: {PurePath(reading.name).name}{layout}"
+
+
+def _file_name(source: str) -> str:
+    """The name of the file that a source is."""
+    return source.partition(": ")[2].removesuffix(_TIME_TABLE)
+
+
+def _earlier_version(
+    source: str, reading: ImportedFile, imports: Sequence[ImportedSource]
+) -> ImportedSource | None:
+    """The last import of the file whose next version a file of a new name is; ``None`` if there is none.
+
+    One with a similar name goes before others, then the one with most sessions in common.
+    """
+    is_table = source.endswith(_TIME_TABLE)
+    candidates = []
+    for last in imports:
+        is_renamed = not have_similar_names(_file_name(last.source), _file_name(source))
+        if (
+            reading.source in FILE_FORMATS
+            and last.source.endswith(_TIME_TABLE) == is_table
+            and is_next_version(last.schedule, reading.schedule, is_renamed=is_renamed)
+        ):
+            shared = shared_sessions(last.schedule, reading.schedule)
+            candidates.append((not is_renamed, shared, last))
+    return max(candidates, key=lambda candidate: candidate[:2])[2] if candidates else None
+
+
+def under_named_source(file: FilteredFile, imports: Sequence[ImportedSource]) -> FilteredFile:
+    """A file under the name of an earlier one, if its source is stated to be that.
+
+    Args:
+        file: The file; its source is not one of the formats of files.
+        imports: The last imports of all files.
+    """
+    for last in imports:
+        if file.source == _file_name(last.source):
+            system = last.source.partition(": ")[0]
+            values = {
+                kind.collection: tuple(
+                    value.model_copy(update={"source": system}) if value.source == file.source else value
+                    for value in kind.of(file.schedule)
+                )
+                for kind in ENTITY_KINDS
+            }
+            schedule = file.schedule.model_copy(update=values)
+            return replace(file, schedule=schedule, source=system, name=file.source)
+    return file
 
 
 def require_days_and_zone(reading: ImportedFile) -> None:
@@ -183,8 +246,10 @@ def merge_reading(
     reading: ImportedFile,
     now: Schedule | None,
     imports: Sequence[ImportedSource],
+    *,
     winner: Winner | None,
-    gone: Gone | None = None,
+    gone: Gone | None,
+    roster: Roster,
 ) -> ImportMerge:
     """A reading merged with the conference ``now``.
 
@@ -196,26 +261,71 @@ def merge_reading(
         imports: The last imports from sources of the same system, newest first.
         winner: The side whose change wins a conflict.
         gone: What happens to entities that the file no longer has.
+        roster: The contacts; e-mail addresses tell namesakes apart.
 
     Raises:
         MergeConflict: The merged conference would be broken.
     """
-    if now is None or reading.source is None:
-        return ImportMerge(reading.schedule, last=reading.schedule if reading.source else None)
     source = source_name(reading)
-    base = next((last.schedule for last in imports if last.source == source), None)
-    others = [last.schedule for last in imports if last.source != source]
-    merged = reimport(now, base, reading.schedule, winner, others=others, gone=gone)
+    if now is None or source is None:
+        last = reading.schedule if source else None
+        return ImportMerge(reading.schedule, last=last, source=source)
+    before = next((last for last in imports if last.source == source), None)
+    if before is None and (before := _earlier_version(source, reading, imports)) is not None:
+        source = before.source
+    merged = reimport(
+        now,
+        before.schedule if before else None,
+        reading.schedule,
+        winner,
+        others=[last.schedule for last in imports if last.source != source],
+        gone=gone,
+        emails=Emails(
+            {contact.participant: contact.email for contact in roster.contacts if contact.email},
+            {id_: fields["email"] for id_, fields in reading.contacts.items() if fields.get("email")},
+        ),
+        has_local_keys=reading.source in _LOCAL_KEYS,
+    )
+    participants = dict(merged.ids[EntityKind.PARTICIPANT])
     return ImportMerge(
         merged.schedule,
         merged.conflicts,
         merged.vanished,
         merged.unplaced,
         merged.returned,
-        dict(merged.ids[EntityKind.PARTICIPANT]),
+        participants,
         dict(merged.ids[EntityKind.SESSION]),
         merged.last,
-        is_first=base is None,
+        source,
+        is_first=before is None,
+        renamed=PurePath(reading.name).name if source != source_name(reading) else "",
+        notices=(
+            *([] if source == source_name(reading) else [_version_notice(source, reading)]),
+            *(_namesake_notice(namesake, participants, reading) for namesake in merged.namesakes),
+        ),
+    )
+
+
+def _version_notice(source: str, reading: ImportedFile) -> Finding:
+    """The finding on a file that is the next version of one of another name."""
+    name = PurePath(reading.name).name
+    message = f"'{name}' has most sessions of '{_file_name(source)}'. Imported as its next version."
+    return Finding(Severity.INFO, "next-version", (), message, reading.name, translate=ImportMessage(message))
+
+
+def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
+    """The finding on a person who shares a name with somebody here."""
+    name, id_, other = namesake.name, ids[namesake.imported], namesake.other
+    if namesake.contradiction is None:
+        message = f"Several people are called '{name}'. Imported as '{id_}'. Check it."
+    else:
+        message = (
+            f"'{other}' has another {namesake.contradiction}. Imported '{name}' as another person, '{id_}'. "
+            "If they are one person, merge the two entries."
+        )
+    about = tuple(dict.fromkeys((id_, other)))
+    return Finding(
+        Severity.WARNING, "namesake", about, message, reading.name, translate=ImportMessage(message)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 from eventkit.differences import Change, difference
@@ -28,6 +29,7 @@ from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
 from eventkit.office.import_merge import (
+    FILE_FORMATS,
     FilteredFile,
     ImportedFile,
     ImportMerge,
@@ -36,7 +38,7 @@ from eventkit.office.import_merge import (
     merge_contacts,
     merge_reading,
     require_days_and_zone,
-    source_name,
+    under_named_source,
 )
 from eventkit.office.outcomes import (
     Clock,
@@ -294,7 +296,7 @@ class Office:
             MergeConflict: The merged conference would be broken.
             ContactFault: A contact in the file is invalid.
         """
-        merge, source = ImportMerge(reading.schedule), source_name(reading)
+        merge = ImportMerge(reading.schedule)
         file = FilteredFile.of(reading)
 
         def operation(state: ConferenceState) -> Writes:
@@ -304,12 +306,19 @@ class Office:
             if not readmit:
                 file = leave_out_forgotten(reading, state.forgotten, state.schedule)
             readmitted = tuple(filter(state.forgotten.find, file.schedule.participants))
-            imports = state.last_imports(file.source) if state.schedule and file.source else ()
-            merge = merge_reading(file, state.schedule, imports, winner, gone)
+            imports: tuple[ImportedSource, ...] = ()
+            if state.schedule is not None and file.source is not None:
+                if file.source not in FILE_FORMATS:
+                    of_files = (state.last_imports(system) for system in sorted(FILE_FORMATS))
+                    file = under_named_source(file, [*chain.from_iterable(of_files)])
+                imports = state.last_imports(file.source or "")
+            merge = merge_reading(
+                file, state.schedule, imports, winner=winner, gone=gone, roster=state.roster
+            )
             if (other := merge.schedule.conference.id) != self.conference:
                 message = f"The file is for conference '{other}', not '{self.conference}'."
                 raise Refused(message)
-            imported = ImportedSource(source, merge.last) if source and merge.last else None
+            imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
             roster = merge_contacts(state.roster, file, merge) if contacts else None
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             return _with_settings(state, writes)
@@ -323,10 +332,12 @@ class Office:
             returned=merge.returned,
             counts=count_entities(outcome.before, outcome.after),
             contacts=len(file.contacts) if contacts else 0,
-            source=source,
+            source=merge.source,
             is_first=merge.is_first,
+            renamed=merge.renamed,
             forgotten=file.forgotten,
             sessions={theirs: ours for theirs, ours in merge.sessions.items() if theirs != ours},
+            notices=merge.notices,
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:

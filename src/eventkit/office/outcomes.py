@@ -141,8 +141,10 @@ class ImportOutcome:
         contacts: How many participants' contacts were stored.
         source: The source that the import was compared with; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from that source before.
+        renamed: The name of the file, if the source is one of another name, whose next version it is.
         forgotten: The names of people who were left out, since they were erased from the conference.
         sessions: Ids here by the sessions' ids in the file, where they differ.
+        notices: The decisions on people who share a name with somebody here.
     """
 
     outcome: Outcome
@@ -154,8 +156,10 @@ class ImportOutcome:
     contacts: int
     source: str | None = None
     is_first: bool = True
+    renamed: str = ""
     forgotten: tuple[str, ...] = ()
     sessions: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,13 +266,14 @@ def _preview_page(
     pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words)
     added = outcome.outcome.added if before is not None else check(after)
     grave = [finding for finding in added if finding.severity is not Severity.INFO]
+    of_file = (*preview.reading.findings, *outcome.notices)
     findings = [
         {
             "severity": finding.severity.value,
             "text": translate_finding(finding, words.language),
             "place": finding.place,
         }
-        for finding in merge_similar(preview.reading.findings)
+        for finding in merge_similar(of_file)
     ]
     key, file = upload
     values: dict[str, Any] = {
@@ -291,8 +292,8 @@ def _preview_page(
         "effects": [translate_finding(finding, words.language) for finding in grave[:EFFECTS_SHOWN]],
         "effect_count": len(grave),
         "findings": findings[:LINES_SHOWN],
-        "errors": sum(finding.severity is Severity.ERROR for finding in preview.reading.findings),
-        "warnings": sum(finding.severity is Severity.WARNING for finding in preview.reading.findings),
+        "errors": sum(finding.severity is Severity.ERROR for finding in of_file),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in of_file),
         "conflicts": [pages.import_conflict(conflict) for conflict in outcome.conflicts],
         "vanished": [f"{words.word(_COUNTED[kind.value])}: {id_}" for kind, id_ in outcome.vanished],
         "forgotten": outcome.forgotten,

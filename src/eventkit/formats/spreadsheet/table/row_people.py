@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
 from eventkit.formats.spreadsheet.table.table_columns import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
+from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
@@ -83,18 +85,12 @@ def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
     return languages[""] if set(languages) == {""} else languages
 
 
-def is_same_person(one: RawPerson, other: RawPerson) -> bool:
-    """True if two records with one key or name are one person: same name, no differing e-mail address."""
-    if one.name != other.name and not _share_name(one.name, other.name):
-        return False
-    email, other_email = one.contact.get("email"), other.contact.get("email")
-    return not email or not other_email or email.casefold() == other_email.casefold()
-
-
-def _share_name(one: RawText, other: RawText) -> bool:
-    """True if two names share a form."""
-    forms = {one} if isinstance(one, str) else set(one.values())
-    other_forms = {other} if isinstance(other, str) else set(other.values())
+def has_same_name(one: RawPerson, other: RawPerson) -> bool:
+    """True if the names of two records share a form."""
+    forms, other_forms = (
+        {person.name} if isinstance(person.name, str) else set(person.name.values())
+        for person in (one, other)
+    )
     return bool(forms & other_forms)
 
 
@@ -184,6 +180,7 @@ class TablePeople:
     def __init__(self, log: ImportLog) -> None:
         self._log = log
         self._people: dict[str, RawPerson] = {}
+        self._facts: dict[str, PersonFacts] = {}
         self._keys: dict[str, list[str]] = {}
         self._appearances = 0
         self._parsed: dict[str, ParsedPeople] = {}
@@ -361,29 +358,38 @@ class TablePeople:
         """Add a person, or merge the record into one already there, and return the key."""
         base = own_key or name
         keys = self._keys.setdefault(base, [])
-        for key in keys:
-            if is_same_person(self._people[key], person):
-                fill_missing(self._people[key], person)
-                return key
+        facts = facts_of(person)
+        namesakes = [key for key in keys if has_same_name(self._people[key], person)]
+        apart = {Contradiction.EMAIL} if own_key else set(Contradiction)
+        same = [key for key in namesakes if contradiction(self._facts[key], facts) not in apart]
+        if same:
+            key = next((key for key in same if self._facts[key].confirms(facts)), same[0])
+            if len(same) > 1 and not self._facts[key].confirms(facts):
+                message = f"{len(same)} people are called '{name}'. Imported as the first. Check it."
+                self._log.warning("one-of-several", message, person.location)
+            fill_missing(self._people[key], person)
+            self._facts[key] = self._facts[key].with_those_of(facts)
+            return key
         key = f"{own_key} ({name})" if own_key and keys else base
         for number in range(2, len(self._people) + 3):
             if key not in self._people:
                 break
-            key = f"{base} ({number})"
+            key = f"{base}#{number}"
         if keys and own_key:
             message = (
                 f"'{own_key}' is already the id of someone else. "
                 f"Imported '{name}' as another person. Check it."
             )
             self._log.warning("duplicate-key", message, person.location)
-        elif keys:
-            message = f"'{name}' is listed with different e-mail addresses. Imported as two people. Check it."
-            self._log.warning("same-name", message, person.location)
+        elif namesakes:
+            self._log.warning(
+                "same-name", describe_namesakes(name, self._facts[namesakes[0]], facts), person.location
+            )
         keys.append(key)
         if own_key:
             self._keys.setdefault(name, []).append(key)
         person.key = key
-        self._people[key] = person
+        self._people[key], self._facts[key] = person, facts
         return key
 
     def _log_unassigned(self, cells_by_meaning: PersonCells, where: Location, people: int) -> dict[str, Any]:
