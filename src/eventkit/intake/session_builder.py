@@ -17,6 +17,7 @@ from eventkit.intake.people_builder import AppearanceBuilder
 from eventkit.intake.records import Location, RawSession
 from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
 from eventkit.intake.text_repair import excerpt
+from eventkit.intake.title_kinds import kind_in_title
 from eventkit.intake.word_lists import (
     kind_from_title,
     parse_choice,
@@ -489,6 +490,10 @@ class SessionBuilder:
                     "Imported as a talk; the word is saved as extra data."
                 )
                 self._cleaner.once("kind", message, raw, "kind", pending.id)
+        if kind is None and not word:
+            has_people = bool(raw.people or raw.people_text)
+            titles = pending.title.values()
+            kind = next(filter(None, (kind_in_title(title, has_people=has_people) for title in titles)), None)
         if is_whole and kind in {None, Kind.TALK}:
             return Kind.BLOCK
         return kind or Kind.TALK
