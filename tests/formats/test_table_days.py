@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
 from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
-from formats.tables import findings, reading, sessions, workbook
+from formats.tables import codes, findings, reading, sessions, workbook
 
 HEADINGS = {
     "date": ("Friday, 15 October 2027", "Saturday, 16 October 2027"),
@@ -243,3 +244,82 @@ def test_a_date_is_found_anywhere_in_a_heading(
 @pytest.mark.parametrize("text", ["15-16 October 2027", "15 and 16 October 2027", "10月15日-16日", "x" * 200])
 def test_a_range_of_days_is_not_a_day_heading(text: str) -> None:
     assert not parse_day_heading(text, year=2027).mentions_day
+
+
+COLUMNS = "Title,Speaker,Date,Start,End"
+DATED = "Engines,Ada Lovelace,2027-10-15,09:00,09:30"
+NOTES = (
+    "Programme as of 3 August", "Programme as of 3 August 2026", "Updated 3 August", "Stand: 3. August 2026",
+    "Ada is available only on 14 October after 10:00", "Last change 2026-08-03 by Anna", "更新于8月3日",
+    "截至2026年8月3日", "Mis à jour le 3 août", "Draft of 3 August 2026. Deadline for changes: 1 September.",
+    "По состоянию на 3 августа 2026", "Please send changes by 20 September",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_the_date_of_a_note_is_no_day_no_year_and_no_title(note: str) -> None:
+    read = reading(f"{note}\n\n{COLUMNS}\n{DATED}\n")
+    assert sessions(read) == ["Engines | 2027-10-15 09:00-09:30 | Ada Lovelace"]
+    assert "year" not in codes(read)
+    assert "remark-above" in codes(read)
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_between_rows_leaves_their_day_alone(note: str) -> None:
+    read = reading(f"""
+        "Friday, 15 October 2027",,
+        Time,Title,Speaker
+        09:00-09:30,Engines,Ada Lovelace
+        {note},,
+        10:00-10:30,Looms,Emmy Noether
+        Saturday 16 October,,
+        09:00-09:30,Maps,Grace Hopper
+    """)
+    assert sessions(read) == [
+        "Engines | 2027-10-15 09:00-09:30 | Ada Lovelace",
+        "Looms | 2027-10-15 10:00-10:30 | Emmy Noether",
+        "Maps | 2027-10-16 09:00-09:30 | Grace Hopper",
+    ]
+    assert "year" not in codes(read)
+
+
+@pytest.mark.parametrize(
+    ("above", "year"),
+    [
+        ("Version 3 (3 August 2026), 15-16 October 2027", 2027),
+        ("Updated: 3 August 2026; Forum 2027", 2027),
+        ("Forum 2027 - as of 3 August 2026", 2027),
+        ("Forum 2027", 2027),
+    ],
+)
+def test_the_year_of_days_is_not_that_of_a_note(above: str, year: int) -> None:
+    read = reading(f"{above}\n\n{COLUMNS}\nEngines,Ada Lovelace,15 October,09:00,09:30\n")
+    assert sessions(read) == [f"Engines | {year}-10-15 09:00-09:30 | Ada Lovelace"]
+
+
+def test_a_title_is_imported_without_the_note_in_it() -> None:
+    read = reading(f"Forum of Maps - as of 3 August 2026\n\n{COLUMNS}\n{DATED}\n")
+    assert read.schedule.conference.title["en"] == "Forum of Maps"
+
+
+def test_dates_without_a_year_are_those_of_the_stated_days() -> None:
+    days = (date(2028, 10, 14), date(2028, 10, 16))
+    read = reading(f"{COLUMNS}\nEngines,Ada Lovelace,15 October,09:00,09:30\n", days=days)
+    assert sessions(read) == ["Engines | 2028-10-15 09:00-09:30 | Ada Lovelace"]
+    assert "year" not in codes(read)
+
+
+def test_a_heading_with_a_remark_is_still_the_heading_of_its_day() -> None:
+    assert parse_day_heading("Saturday, 16 October 2027 (updated)").is_note is False
+    assert parse_day_heading("Updated Saturday, 16 October 2027").is_note is True
+
+
+def test_the_date_in_advice_is_one_of_the_conference() -> None:
+    read = reading("""
+        "Friday, 15 October 2027",,
+        Time,Title,Speaker
+        09:00-09:30,Engines,Ada Lovelace
+        Day two,,
+        10:00-10:30,Looms,Emmy Noether
+    """)
+    assert any('days = {"Day two" = "2027-10-15"}' in each.message for each in findings(read))

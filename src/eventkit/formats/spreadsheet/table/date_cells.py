@@ -89,6 +89,9 @@ _NO_TIME = CellTime()
 
 _NOT_A_DATE = ParseFailure("is not a date")
 
+_ANY_DAY = date(2026, 3, 1)
+"""The date in advice where nothing is known of the conference."""
+
 
 class DateContext:
     """The facts needed to read the dates of a file: their order of day and month, their year and named days.
@@ -116,6 +119,11 @@ class DateContext:
                 self._by_weekday[day.weekday()] = None
         self._days.clear()
         self._cell_times.clear()
+
+    @property
+    def example(self) -> date:
+        """A date for advice: the first day that is known of the conference, or else any."""
+        return min([*self.span, *self.days], default=_ANY_DAY)
 
     def day(self, cell: Cell) -> date | ParseFailure:
         """The date in a cell; a number such as ``Day 2`` is that of a day of the conference."""

@@ -9,7 +9,7 @@ from datetime import date
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
-from eventkit.formats.spreadsheet.table.day_headings import DayHeading
+from eventkit.formats.spreadsheet.table.day_headings import DayHeading, parse_day_heading, years_in
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.datetime_parser import (
@@ -20,9 +20,6 @@ from eventkit.intake.datetime_parser import (
     normalise_dashes,
     parse_date,
 )
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
 
 _TO = r"(?:-| (?:and|to|und|bis|et|au|y|al|e|и|و|إلى) )"
 
@@ -78,25 +75,49 @@ def infer_date_context(
     }
     _log_ambiguous(cells, reasons, order, log)
     year = None if context.year else _find_year([*above, log.name, hints.title or ""], context, words)
+    stated = days_between(*hints.days) if hints.days else ()
+    is_stated = year is None and not context.year and len({day.year for day in stated}) == 1
+    if is_stated:
+        year = stated[0].year
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
-        if any(not _has_day(context, text) and _has_day(dated, text) for text in (*words, *above)):
+        undated = _undated_days(words, above, context, dated)
+        if undated:
             context = dated
+        # The year is right if the weekday is.
+        if not is_stated and any(parse_day_heading(text, order, year).weekday is None for text in undated):
             message = f"Dates without a year. Used {year}, from the file, its name or the title. Check it."
             log.warning("year", message, Location(log.name))
     headings = [context.heading(text) for text in (*words, *above)]
-    days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_version]
+    days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_note]
     days += [
         day for _, _, cell in cells if isinstance(cell, date) and isinstance(day := context.day(cell), date)
     ]
     spans = {span for text in above if (span := tuple(parse_day_span(text)))}
     days += [day for span in spans for day in span]
-    stated = days_between(*hints.days) if hints.days else ()
     context.span = spans.pop() if len(spans) == 1 else stated
     if not days:
         days = [*stated]
     context.set_days(sorted(set(days) | set(column_map.days.values())))
     return context
+
+
+def _undated_days(
+    words: Sequence[str], above: Sequence[str], context: DateContext, dated: DateContext
+) -> list[str]:
+    """The texts that are days of sessions once dates without a year have one; dates in notes are none.
+
+    A text above a table with more than a day in it counts only if the tables have no date of their own.
+    """
+
+    def is_undated(text: str) -> bool:
+        return not _has_day(context, text) and _has_day(dated, text) and not dated.heading(text).is_note
+
+    days = [text for text in words if is_undated(text)]
+    has_days = any(_has_day(dated, text) for text in words)
+    return days + [
+        text for text in above if is_undated(text) and (not has_days or dated.heading(text).is_certain)
+    ]
 
 
 def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
@@ -179,7 +200,9 @@ def _readings(text: str) -> str:
 
 def _find_year(texts: Iterable[str], context: DateContext, words: Sequence[str]) -> int | None:
     """The only year of the texts around the tables, or else of the dates in them."""
-    years = {int(year) for text in texts for year in _YEAR.findall(text[:500])}
+    years = set[int]()
+    for text in texts:
+        years |= {day.year for day in parse_day_span(text)} or years_in(text)
     if not years:
         years = {day.year for text in words if isinstance(day := context.heading(text).day, date)}
     return years.pop() if len(years) == 1 else None
@@ -221,7 +244,7 @@ def day_above(table: DetectedTable, context: DateContext) -> tuple[int, DayHeadi
     for at in range(table.header - 1, max(-1, table.header - 1 - _ABOVE_LIMIT), -1):
         cells = [cell for cell in table.sheet.rows[at] if not is_blank(cell)]
         heading = context.heading(cells[0]) if len(cells) == 1 else None
-        if heading is None or not heading.mentions_day or heading.is_version:
+        if heading is None or not heading.mentions_day or heading.is_note:
             continue
         has_date = isinstance(heading.day, date)
         if heading.is_certain or (not has_date and heading.is_leading):

@@ -72,6 +72,12 @@ _NUMERIC_DATE = re.compile(
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 """Times of day, which are hidden while a date is looked for: ``9:00-10:00`` is not 00-10."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS_LIMIT = 500
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_PARTS = re.compile(r"( [-–—|] |[–—|;:()（）；：])")
+"""The signs between the parts of a title."""
+_PART_SIGNS = " -–—|;:,()（）；："
 _SEPARATOR = re.compile(r"[()\[\]{}|·•;]")
 _DATE_WORDS_LIMIT = 6
 _SEVERAL = re.compile(
@@ -93,6 +99,8 @@ class DayHeading:
         weekday: The weekday, from Monday as 0, if one is named.
         rest: The other words.
         is_inferred: True if the date follows from the weekday or the number, not from the text alone.
+        is_note: True if the date is that of a version, a deadline or somebody's time: ``Stand 15.9.2027``.
+            ``Saturday, 16 October (updated)`` is the heading of a day.
         is_leading: True if the text begins or ends with its day: a title such as ``Remembering 1 May 1968 in
             Paris`` does not.
     """
@@ -103,6 +111,7 @@ class DayHeading:
     rest: str = ""
     is_leading: bool = False
     is_inferred: bool = False
+    is_note: bool = False
 
     @property
     def index(self) -> int | None:
@@ -130,11 +139,6 @@ class DayHeading:
             or ((self.number or self.weekday is not None) and self.is_leading and not self.is_inferred)
         )
 
-    @property
-    def is_version(self) -> bool:
-        """True if the date is that of a version or a deadline: ``Stand 15.9.2027``."""
-        return any(word.casefold().strip(_EDGE) in _words()["version"] for word in _WORD.findall(self.rest))
-
 
 def is_remark(text: str) -> bool:
     """True for a text that consists of nothing but words of a remark: ``Draft v7 - please check!``."""
@@ -143,6 +147,33 @@ def is_remark(text: str) -> bool:
     remarks = known["remark"] | known["version"]
     allowed = remarks | known["remark-filler"] | known["filler"]
     return any(word in remarks for word in words) and all(word in allowed for word in words)
+
+
+def _has_note_words(text: str) -> bool:
+    """True for a text with a word or a phrase beside the date of a note."""
+    plain = text.casefold()
+    known = _words()
+    return any(word.strip(_EDGE) in known["version"] for word in _WORD.findall(plain)) or any(
+        phrase in plain
+        if _IDEOGRAPH.match(phrase)
+        else re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", plain)
+        for phrase in known["note-phrase"]
+    )
+
+
+def without_notes(text: str) -> str:
+    """A title without the notes in it or after it: ``Forum 2027 – as of 3 August`` is ``Forum 2027``."""
+    parts = _PARTS.split(text)
+    notes = [index for index, part in enumerate(parts) if _has_note_words(part)]
+    return " ".join("".join(parts[: notes[0]]).split()).strip(_PART_SIGNS) if notes else text
+
+
+def years_in(text: str) -> set[int]:
+    """The years that a text above a table may state for its dates: not those of a note in it."""
+    heading = parse_day_heading(text)
+    shown = without_notes(text) if heading.is_note else text
+    years = {int(year) for year in _YEAR.findall(shown[:_YEARS_LIMIT])}
+    return years or ({int(year) for year in _YEAR.findall(heading.rest)} if heading.is_note else set())
 
 
 @cache
@@ -192,7 +223,9 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     match = _DAY_NUMBER.search(plain)
     number = match[0] if match else ""
     if names_several_days(plain):
-        return DayHeading(ParseFailure("names several days"), number, rest=plain, is_leading=bool(number))
+        several = ParseFailure("names several days")
+        is_note = _has_note_words(plain)
+        return DayHeading(several, number, rest=plain, is_leading=bool(number), is_note=is_note)
     without = f"{plain[: match.start()]} | {plain[match.end() :]}" if match else plain
     day, where = _find_date(_CLOCK.sub(lambda match: "x" * len(match[0]), without), order, year)
     rest = without if where is None else f"{without[: where[0]]} | {without[where[1] :]}"
@@ -203,7 +236,12 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
         day = ParseFailure(f"has a weekday that is not that of {day}")
     words = [word for word in _WORD.findall(rest) if word.strip(_EDGE).casefold() not in _words()["filler"]]
     shown = " ".join(words).strip(_EDGE + " ")
-    return DayHeading(day, number, weekday, shown, _is_leading(plain, number, day, shown))
+    first = plain.strip(_EDGE + " (")
+    is_first = bool(number and first.startswith(number)) or (
+        bool(words) and not first.casefold().startswith(words[0].casefold()) and not first.startswith("|")
+    )
+    is_note = not (is_first and (number or weekday is not None)) and _has_note_words(plain)
+    return DayHeading(day, number, weekday, shown, _is_leading(plain, number, day, shown), is_note=is_note)
 
 
 def _is_leading(plain: str, number: str, day: date | ParseFailure, rest: str) -> bool:

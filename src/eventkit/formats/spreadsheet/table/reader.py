@@ -15,7 +15,7 @@ from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, 
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, parse_column_map
 from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
-from eventkit.formats.spreadsheet.table.day_headings import is_remark
+from eventkit.formats.spreadsheet.table.day_headings import is_remark, without_notes
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
 from eventkit.formats.spreadsheet.table.table_columns import (
@@ -222,7 +222,11 @@ def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> s
             and not (context.heading(texts[0]).mentions_day and not context.heading(texts[0]).rest)
         ):
             title = " ".join(texts[0].split())
-            if is_remark(title):
+            heading = context.heading(texts[0])
+            is_note = heading.is_note and heading.mentions_day
+            if is_note:
+                title = without_notes(title) or title
+            if is_remark(title) or (is_note and title == " ".join(texts[0].split())):
                 message = f"'{title}' is above the table. Left out, since it is a remark and not a title."
                 log.info("remark-above", message, table.sheet.place(at))
                 continue

@@ -105,7 +105,7 @@ class RunningDay:
             has_days: True if the table has a column of dates, so that its rows state their own.
         """
         heading = self._dates.heading(cell)
-        if not heading.mentions_day or heading.is_version:
+        if not heading.mentions_day or heading.is_note:
             return False
         has_date = isinstance(heading.day, date)
         if is_title and not (heading.is_certain or (not has_date and not heading.rest)):
@@ -150,7 +150,7 @@ class RunningDay:
         remedy = (
             f"Add the year, or set year in the {MAP_LABEL}."
             if reason == "has no year"
-            else f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
+            else f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "{self._dates.example}"}}.'
         )
         place = f"row {where.row}" if where.row else where.field
         self.afternoon_limit = afternoon_limit(text)
