@@ -84,12 +84,20 @@ class NoTitleColumn(Unreadable):
 
     Attributes:
         columns: The column map as far as it was detected, in which the column of titles is to be set.
+        lists_people: Whether its rows are people, as in a list of attendees.
     """
 
-    def __init__(self, name: str, faults: tuple[Fault, ...], columns: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        faults: tuple[Fault, ...],
+        columns: Mapping[str, Any],
+        lists_people: bool = False,  # noqa: FBT001, FBT002 - pickled by position
+    ) -> None:
         super().__init__(name, faults)
-        self.args = (name, faults, columns)
+        self.args = (name, faults, columns, lists_people)
         self.columns = columns
+        self.lists_people = lists_people
 
 
 class StoreError(EventkitError):

@@ -376,3 +376,30 @@ def test_an_erased_person_is_skipped_by_imports_until_readmitted(call, talks: Pa
     call("import", talks.name, "--readmit")
     assert speakers() == ["ada-lovelace"]
     assert "left out" not in call("import", talks.name).stdout
+
+
+ATTENDEES = "Title,First name,Last name,Registration\nDr.,Ada,Lovelace,regular\n,Jo,Doe,student\n"
+
+
+@pytest.mark.parametrize("text", [ATTENDEES, "Name,E-mail\nAda Lovelace,ada@example.org\n"])
+def test_a_list_of_attendees_is_answered_with_the_command_for_badges(listed, folder: Path, text: str) -> None:
+    (folder / "registered.csv").write_text(text, encoding="utf-8")
+    refused = listed("import", "registered.csv", code=1).stderr
+    assert "Each row is a person, and no column has sessions. This is a list of attendees." in refused
+    assert "'eventkit badges --attendees registered.csv'" in refused
+
+
+def test_a_programme_is_no_list_of_attendees_and_answered_with_import(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    refused = call("badges", "--attendees", talks.name, "-o", "badges.pdf", code=1).stderr
+    assert (
+        "it has columns of sessions, 'Talk title', 'Date', 'Time', 'Room'. Import it with 'eventkit import'"
+        in refused
+    )
+    assert not Path("badges.pdf").exists()
+
+
+def test_extra_data_is_shown_with_its_session(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    assert "Extra data  Pace: beginners" in call("session", "show", "engines").stdout
+    assert "Extra data" not in call("session", "show", "opening").stdout

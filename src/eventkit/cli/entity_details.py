@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from eventkit.cli.display import text_lines
 from eventkit.cli.terminal_tables import Cell, TerminalTable, make_table
 from eventkit.model import Appearance, Deadline, Enumeration, Name, Participant, Session
 from eventkit.model.field_types import Link, Stream
+from eventkit.model.provenance import Origin
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -23,6 +25,9 @@ HIDDEN = frozenset({"uid", "source", "source_id", "extra"})
 
 SUMMARY_LIMIT = 80
 """The characters of a value that are shown: enough to recognise it."""
+
+EXTRA_LIMIT = 500
+"""The characters of a value of extra data that are shown."""
 
 Rows = Iterable[tuple[str, str]]
 """Labels with their contents; rows without content are left out."""
@@ -101,6 +106,17 @@ def field_rows(
     for spec in SPECS[type(entity)]:
         if spec.name in present and spec.name not in HIDDEN | omit:
             yield spec.heading, describe(getattr(entity, spec.name), schedule, languages)
+
+
+def extra_rows(entity: Origin) -> Iterator[tuple[str, str]]:
+    """The extra data of an entity, such as columns of a table without a field here, a line for each name."""
+    plain = entity.extra.plain()
+    yield "Extra data", "\n".join(f"{name}: {_extra_text(value)}" for name, value in plain.items())
+
+
+def _extra_text(value: Any) -> str:
+    line = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
+    return line if len(line) <= EXTRA_LIMIT else f"{line[: EXTRA_LIMIT - 1]}…"
 
 
 def describe(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:

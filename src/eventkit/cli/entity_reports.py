@@ -20,6 +20,7 @@ from eventkit.cli.entity_details import (
     appearance_lines,
     brief,
     detail_table,
+    extra_rows,
     field_rows,
     list_table,
     room_names,
@@ -195,6 +196,7 @@ def _session_rows(
     yield "Track", _reference(EntityKind.TRACK, session.track, schedule, languages)
     yield from field_rows(session, schedule, languages, _SHOWN_FIRST | _SHOWN_APART)
     yield "Abstract", text_lines(session.abstract, languages) if session.abstract else ""
+    yield from extra_rows(session)
 
 
 def _session_time(schedule: Schedule, session: Session, words: Wording) -> str:
@@ -279,18 +281,21 @@ def _person_rows(
     yield "Positions", "\n".join(line for _, line in position_lines(schedule, participant, languages))
     yield from field_rows(participant, schedule, languages, frozenset({"id", "name", "affiliations"}))
     yield "Sessions", "\n".join(appearance_lines(schedule, participant, languages))
+    yield from extra_rows(participant)
 
 
 def _room_rows(schedule: Schedule, room: Room, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield from field_rows(room, schedule, languages)
     sessions = [session for session in schedule.in_order if room.id in schedule.rooms_of(session)]
     yield "Sessions", _session_lines(schedule, sessions, languages)
+    yield from extra_rows(room)
 
 
 def _track_rows(schedule: Schedule, track: Track, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield from field_rows(track, schedule, languages)
     sessions = [session for session in schedule.in_order if session.track == track.id]
     yield "Sessions", _session_lines(schedule, sessions, languages)
+    yield from extra_rows(track)
 
 
 def _session_lines(schedule: Schedule, sessions: Iterable[Session], languages: tuple[str, ...]) -> str:
@@ -312,6 +317,7 @@ def _organisation_rows(
         if any(affiliation.organisation == organisation.id for affiliation in participant.affiliations)
     ]
     yield "People", "\n".join(people)
+    yield from extra_rows(organisation)
 
 
 def _due(schedule: Schedule, deadline: Deadline, languages: tuple[str, ...]) -> str:

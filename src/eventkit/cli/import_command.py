@@ -112,9 +112,7 @@ def import_file(
     try:
         format_name, reading = read_schedule(file, name, hints)
     except NoTitleColumn as error:
-        if columns is not None and not columns.exists():
-            write_file(columns, format_toml(error.columns).encode())
-            terminal.err.print(f"wrote {columns}: set the column of titles there, and import {file} again")
+        _advise(terminal, error, file, columns)
         raise
     if into is not None and reading.source is None and not terminal.settings.conference:
         into = None  # a document of eventkit contains the id of its conference
@@ -150,6 +148,15 @@ def import_file(
         terminal.out.print("the columns were read as follows; use --map FILE to change that:", style="dim")
         terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
     _fail_on_errors(reading)
+
+
+def _advise(terminal: Terminal, error: NoTitleColumn, file: str, columns: Path | None) -> None:
+    """Say what can be done with a table without titles of sessions."""
+    if error.lists_people:
+        terminal.err.print(f"print badges for these people with 'eventkit badges --attendees {file}'")
+    elif columns is not None and not columns.exists():
+        write_file(columns, format_toml(error.columns).encode())
+        terminal.err.print(f"wrote {columns}: set the column of titles there, and import {file} again")
 
 
 def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | None:

@@ -128,6 +128,12 @@ def strip_titles(text: str) -> str:
     return " ".join(tokens)
 
 
+def is_title_alone(text: str) -> bool:
+    """True for the title of a person without a name: Dr., Prof. Dr."""
+    tokens = text.split()
+    return bool(tokens) and all(fold(token).strip(".") in _word_list("titles") for token in tokens)
+
+
 def is_pronouns(text: str) -> bool:
     """True for pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
     if len(text) > LONGEST_NAME:

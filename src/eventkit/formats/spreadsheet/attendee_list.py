@@ -189,10 +189,39 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
     log = ImportLog(source.name)
     sheet = _first_sheet(source, log)
     for index, row in enumerate(sheet.rows[:_HEADER_SEARCHED]):
-        if columns := find_attendee_columns([cell_text(cell) for cell in row]):
+        headers = [cell_text(cell) for cell in row]
+        if columns := find_attendee_columns(headers):
+            _refuse_programme(headers, name)
             return AttendeeList(AttendeeRows(sheet, index, columns), columns, log.findings())
     message = "No column with names. Name a column 'Name', or two columns 'First name' and 'Last name'."
     raise unreadable(message, name)
+
+
+_SESSION_TITLES = ("title", "subtitle", "block")
+
+
+_OF_SESSIONS = frozenset({"day", "start", "end", "time", "minutes", "room", "track", "kind", "abstract"})
+
+
+def _refuse_programme(headers: Sequence[str], name: str) -> None:
+    """Refuse a table of sessions, which has a column of their titles and two more about them.
+
+    Raises:
+        Unreadable: It is one.
+    """
+    targets: dict[str, str] = {}
+    for header in filter(str.strip, headers):
+        for meaning in header_meanings(normalise(header))[0]:
+            targets.setdefault(meaning.target, header.strip())
+    titles = [targets[target] for target in _SESSION_TITLES if target in targets]
+    others = [header for target, header in targets.items() if target in _OF_SESSIONS]
+    if titles and len(others) > 1:
+        shown = ", ".join(f"'{header}'" for header in (*titles[:1], *others[:3]))
+        message = (
+            f"This is a programme and no list of attendees: it has columns of sessions, {shown}. "
+            "Import it with 'eventkit import', and all people in it get badges."
+        )
+        raise unreadable(message, name)
 
 
 def _first_sheet(source: SourceFile, log: ImportLog) -> CellSheet:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eventkit.errors import NoTitleColumn
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import header_meanings
+from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.day_headings import split_at_headers
 from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
@@ -23,6 +23,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     interpret_columns,
 )
 from eventkit.intake import ImportLog, Location
+from eventkit.texts.name_patterns import is_title_alone
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import format_toml
 
@@ -63,12 +64,40 @@ def detect_tables(
     else:
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
+    if used and all(map(_lists_attendees, used)) and not _has_titles(column_map):
+        error = log.as_error("Each row is a person, and no column has sessions. This is a list of attendees.")
+        columns = describe_columns(used, None, column_map)
+        raise NoTitleColumn(error.name, error.faults, columns, lists_people=True)
     if not any(table.has_sessions for table in used):
         error = log.as_error(_no_table_message(chosen, tables))
         if with_columns := [table for table in tables if table.columns]:
             raise NoTitleColumn(error.name, error.faults, describe_columns(with_columns, None, column_map))
         raise error
     return used
+
+
+_OF_SESSIONS = (
+    "block", "day", "start", "end", "time", "minutes", "room", "track", "kind", "abstract", "parent",
+)  # fmt: skip
+"""The meanings of columns that a list of attendees has none of."""
+
+
+def _has_titles(column_map: ColumnMap) -> bool:
+    """True if the column map states a column of titles."""
+    return any(meaning.target == "title" for meaning in column_map.columns.values())
+
+
+def _lists_attendees(table: DetectedTable) -> bool:
+    """True for a table of people alone: none has a session, and titles are those of people, such as Dr."""
+    if table.is_grid or not table.of(*NAME_MEANINGS) or table.of(*_OF_SESSIONS):
+        return False
+    cells = [
+        text
+        for column in table.of("title")
+        for row in table.sheet.rows[table.header + 1 :]
+        if (text := cell_text(row[column.index]))
+    ]
+    return all(map(is_title_alone, cells))
 
 
 def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
