@@ -485,3 +485,23 @@ def test_parts_that_follow_one_another_find_a_place_together_across_a_break() ->
     assert result.left_out == ()
     assert len({found[part].split()[2] for part in parts}) == 1
     assert "11:00" in {found[part][3:8] for part in parts}
+
+
+def test_a_plenary_without_a_time_is_placed_first_and_no_other_talk_beside_it() -> None:
+    schedule = conference(
+        *(
+            block(f"{name}-{room}", when, room)
+            for name, when in (("early", "09:00-10:00"), ("late", "11:00-12:00"))
+            for room in ("hall", "attic")
+        ),
+        talk("welcome", 60, plenary=True, audience=20),
+        *(talk(f"talk-{number}", 60) for number in range(3)),
+        conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
+    )
+    result = plan(schedule)
+    found = times(result.apply(schedule))
+    beside = {at.split()[1] for id_, at in found.items() if id_.startswith("talk")}
+    assert len(result.left_out) == 1
+    assert beside == {"09:00", "11:00"} - {found["welcome"].split()[1]}
+    assert result.bound is None
+    assert plan(schedule, moves=result.moves_tried, seed=result.seed).moves == result.moves

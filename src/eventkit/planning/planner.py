@@ -19,7 +19,13 @@ from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import Engine, choose_engine
 from eventkit.planning.explanation import Terrain, explain
-from eventkit.planning.free_time import FreeTime, find_free_time, require_days, split_at_keynotes
+from eventkit.planning.free_time import (
+    FreeTime,
+    find_free_time,
+    has_open_blocks,
+    require_days,
+    split_at_keynotes,
+)
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
@@ -104,10 +110,22 @@ def plan(
     goals, engine = goals or Goals(), choose_engine(engine)
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
-    task = _Task(schedule, settings, requests, goals=goals, interest=interest, adjust=adjust)
+    make = partial(_Task, settings=settings, goals=goals, interest=interest, adjust=adjust)
     tried = usual_moves(len(requests)) if moves is None else moves
     find = partial(search, seeds=range(seed, seed + seeds), engine=engine, executor=executor, watch=watch)
-    result = task.find_places(find, tried, reasons)
+    plenaries, others = _separate_plenaries(schedule, settings, requests, goals)
+    if plenaries:
+        # Without the times of the others, and the same for every seed, so that its number repeats the plan.
+        task = make(without_times(schedule, (request.session for request in others)), requests=plenaries)
+        find_first = partial(search, seeds=range(1), engine=engine, watch=watch)
+        first = task.find_places(find_first, min(tried, usual_moves(len(plenaries))), reasons)
+        begun = [*first.placed, *_lost_times(schedule, first.left_out)]
+        result = make(apply_moves(schedule, begun), requests=others).find_places(find, tried, reasons)
+        result = result._replace(
+            placed=[*first.placed, *result.placed], left_out=[*first.left_out, *result.left_out], above=None
+        )
+    else:
+        result = make(schedule, requests=requests).find_places(find, tried, reasons)
     left_out = [*without_length, *result.left_out]
     changes = [*result.placed, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
@@ -125,6 +143,19 @@ def plan(
         engine=engine,
     )
     return plan if result.above is None else replace(plan, bound=plan.points - result.above)
+
+
+def _separate_plenaries(
+    schedule: Schedule, settings: RuleSettings, requests: Sequence[TalkRequest], goals: Goals
+) -> tuple[list[TalkRequest], list[TalkRequest]]:
+    """The plenaries to place before the other sessions, which then keep away from them; only in blocks.
+
+    In the free time of rooms, all are placed together: there the minutes beside a plenary have a price.
+    """
+    plenaries = [request for request in requests if request.session.plenary]
+    others = [request for request in requests if not request.session.plenary]
+    is_in_blocks = not goals.in_rooms and has_open_blocks(ScheduleIndex(schedule, settings))
+    return (plenaries, others) if others and is_in_blocks else ([], others)
 
 
 class _Result(NamedTuple):
@@ -151,9 +182,9 @@ class _Task:
     def __init__(
         self,
         schedule: Schedule,
+        *,
         settings: RuleSettings,
         requests: Sequence[TalkRequest],
-        *,
         goals: Goals,
         interest: Interest,
         adjust: Callable[[Problem], Problem] | None,
