@@ -161,3 +161,12 @@ def test_the_last_blank_may_hang_over_the_measure() -> None:
 def test_text_of_blanks_alone_is_set_without_ink(text: str) -> None:
     for line in lines_of(text, 50):
         assert line.ink == (0, 0, 0, 0)
+
+
+def test_ligatures_that_are_characters_are_set_as_their_letters() -> None:
+    """Seen: poppler gave “oﬃce” of a title that was copied from a PDF, and a search for “office” failed."""
+    title = "The ﬁrst oﬃce, ﬂoor 2"
+    plain = "The first office, floor 2"
+    assert lines_of(title, 300) == lines_of(plain, 300)
+    assert set_line(FONTS, Span(title, "en", Style(10))) == set_line(FONTS, Span(plain, "en", Style(10)))
+    assert [line.text for line in lines_of(title, 40)] == [line.text for line in lines_of(plain, 40)]

@@ -66,7 +66,7 @@ def test_a_trial_line_equals_a_shaped_one_after_any_earlier_trials(
         tried = known.setdefault(language, trying(language, weight)).of(text)
         wanted = whole(text, language, weight, size)
         line = tried.line(size, BLACK)
-        assert (line.text, line.rtl, line.languages) == (text, wanted.rtl, wanted.languages)
+        assert (line.text, line.rtl, line.languages) == (wanted.text, wanted.rtl, wanted.languages)
         assert [run.shaped for run in line.runs if isinstance(run, GlyphRun)] == [
             run.shaped for run in wanted.runs if isinstance(run, GlyphRun)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -37,8 +37,12 @@ SPACES = " \u3000"
 """The spaces that are dropped at the end of a line; a no-break space stays."""
 
 
-# Control characters are set as spaces, so that indices stay the same.
-_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
+# Control characters are set as spaces. Latin ligatures that are characters of their own are set as their
+# letters, as text that was copied from a PDF has them: the font joins these again, and a search finds them.
+_SUBSTITUTES: Mapping[int, str] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), strict=True)),
+}
 
 
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -61,7 +65,7 @@ class Paragraph:
 
     def __init__(self, fonts: Fonts, spans: Sequence[Span], base: Direction | None = None) -> None:
         self.spans = spans
-        self.texts = [span.text.translate(_CONTROLS) for span in spans]
+        self.texts = [span.text.translate(_SUBSTITUTES) for span in spans]
         self.text = "".join(self.texts)
         self._fonts = fonts
         self._base = _base_level(self.text, spans, base)
