@@ -192,7 +192,7 @@ def test_verifying_an_invalid_calendar_prints_one_line(begun, folder: Path) -> N
     (folder / "odd.ics").write_text("nothing of the kind")
     assert begun("agenda", "--verify", "odd.ics", code=1).stderr.startswith("eventkit: odd.ics: ")
     absent = begun("agenda", "--verify", "absent.ics", code=1).stderr
-    assert absent == "eventkit: absent.ics: no such file or directory\n"
+    assert absent == "eventkit: absent.ics: there is no such file. Check its name and folder.\n"
 
 
 def test_no_invitations_without_a_reply_address(begun, folder: Path) -> None:

@@ -279,7 +279,7 @@ def test_incompatible_options_are_a_usage_error(
         (("--sheet", "avery-5160"), "larger than the label avery-5160"),
         (("--person", "nobody"), "no participant 'nobody'"),
         (("--changed-since", "9.9"), "no release yet"),
-        (("--attendees", "absent.csv"), "absent.csv: no such file"),
+        (("--attendees", "absent.csv"), "absent.csv: there is no such file"),
     ],
 )
 def test_missing_input_is_reported_in_one_line(begun, folder: Path, words: tuple[str, ...], why: str) -> None:

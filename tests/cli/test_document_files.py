@@ -49,7 +49,7 @@ def test_every_fault_of_a_document_is_reported_with_its_line_and_nothing_is_stor
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("import", "absent.yaml"), "absent.yaml: no such file"),
+        (("import", "absent.yaml"), "absent.yaml: there is no such file"),
         (("import", "."), "Unknown file format"),
         (("import", "forum.docx"), "Unknown file format"),
         (("import", "congress.yaml", "--format", "word"), "Unknown format 'word'"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from cli.conftest import Call
 from docs.test_commands_page import commands
@@ -33,6 +34,37 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def raise_fault(*_: Any, **__: Any) -> None:
     cause = KeyError("nowhere")
     raise ValueError(OVERRIDE) from cause
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("import absent.yaml", "absent.yaml: there is no such file. Check its name and folder."),
+        ("import empty", "The folder empty contains no files. Name the one with the files to import."),
+        ("restore absent.db", "There is no file 'absent.db'. Check its name and folder."),
+        ("agenda -o empty", "'empty' is a folder. Name a file."),
+        ("site -o forum.txt", "'forum.txt' is a file. Name a folder."),
+        ("log --limit few", "'few' is no whole number, such as 20."),
+        ("undo few", "Invalid value for NO: 'few' is no whole number, such as 20."),
+        ("plan --moves -1", "-1 is too small. Give 0 or more."),
+        ("serve --port 99999", "99999 is out of range. Give a number from 0 to 65535."),
+        ("rule set room-clash loud", "Invalid value for SEVERITY: 'loud' is not one of 'error',"),
+        ("completion tcsh", "Invalid value for SHELL: 'tcsh' is not one of 'bash',"),
+        ("check --language xx", "There are no messages in 'xx'. Choose one of en, zh, ar."),
+        ("plan weights nope strongly", "Nothing in a plan is called 'nope'."),
+    ],
+)
+def test_a_wrong_value_is_refused_in_a_sentence_that_says_what_to_do(
+    begun: Call,  # noqa: ARG001 - there is a conference
+    folder: Path,
+    words: str,
+    sentence: str,
+) -> None:
+    (folder / "empty").mkdir()
+    (folder / "forum.txt").write_text("Dear Ada", encoding="utf-8")
+    result = CliRunner().invoke(main, words.split())
+    assert result.exit_code in {1, 2}
+    assert sentence in " ".join(result.stderr.split())
 
 
 def test_an_unexpected_error_prints_one_line_and_writes_a_report(

@@ -139,7 +139,7 @@ def test_an_invalid_style_file_is_reported_and_nothing_is_written(
 def test_a_missing_style_file_is_reported(call) -> None:
     message = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
 
-    assert message == "eventkit: nowhere.toml: no such file or directory\n"
+    assert message == "eventkit: nowhere.toml: there is no such file. Check its name and folder.\n"
 
 
 COMMANDS = ("programme", "badges")

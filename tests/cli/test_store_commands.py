@@ -16,7 +16,7 @@ def test_restoring_a_backup_recovers_everything(begun) -> None:
     begun("restore", "monday.db", "--overwrite")
     assert "panel" in begun("show", "--draft").stdout
     assert "1.0" in begun("releases").stdout
-    assert "does not exist" in begun("restore", "absent.db", code=2).stderr
+    assert "There is no file 'absent.db'." in begun("restore", "absent.db", code=2).stderr
 
 
 def test_a_copy_has_the_whole_history(begun) -> None:

@@ -20,7 +20,9 @@ from eventkit.model import RoomId
 from eventkit.office.release_gate import check_conference
 from eventkit.office.verdicts import FIXED_CODES
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
+from eventkit.rules.rule_messages import LANGUAGES
 from eventkit.schedule import Schedule
+from eventkit.texts import match_language
 from eventkit.wording import Wording
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
@@ -97,6 +99,9 @@ def check(
       eventkit check --language zh --fail-on warning
     """
     reader = language_tags((language,))[0] if language else display.settings.language
+    if language and match_language(reader, LANGUAGES) is None:
+        message = f"There are no messages in '{reader}'. Choose one of {', '.join(LANGUAGES)}."
+        raise click.BadParameter(message, param_hint="--language")
     store = display.opened_store()
     conference = display.conference_id(store)
     schedule, verdict = store.load(conference).schedule, check_conference(store, conference)

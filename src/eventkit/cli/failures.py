@@ -134,6 +134,26 @@ def _unknown_option(error: click.NoSuchOption) -> str:
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)")
 """Click's message about words that a command does not take."""
 
+_OF_CLICK = tuple(
+    (re.compile(pattern), sentence)
+    for pattern, sentence in (
+        (r"File '(?P<path>.*)' is a directory\.", "'{path}' is a folder. Name a file."),
+        (r"Directory '(?P<path>.*)' is a file\.", "'{path}' is a file. Name a folder."),
+        (r"File '(?P<path>.*)' does not exist\.", "There is no file '{path}'. Check its name and folder."),
+        (r"'(?P<typed>.*)' is not a valid integer(?: range)?\.", "'{typed}' is no whole number, such as 20."),
+        (r"'(?P<typed>.*)' is not a valid float(?: range)?\.", "'{typed}' is no number, such as 2.5."),
+        (
+            r"(?P<typed>\S+) is not in the range x>=(?P<low>\S+)\.",
+            "{typed} is too small. Give {low} or more.",
+        ),
+        (
+            r"(?P<typed>\S+) is not in the range (?P<low>\S+)<=x<=(?P<high>\S+)\.",
+            "{typed} is out of range. Give a number from {low} to {high}.",
+        ),
+    )
+)
+"""Click's messages about values, and ours, which say what to do."""
+
 _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}", re.IGNORECASE)
 
 
@@ -197,6 +217,8 @@ def _explain_call(error: click.UsageError) -> str:
             message = _unknown_option(error)
         case click.MissingParameter():
             message = missing_parameter(error)
+        case click.BadParameter():
+            message = _explain_value(error, message)
         case click.BadOptionUsage() if message.endswith("requires an argument."):
             message = f"{error.option_name} needs a value after it. --help describes each option."
         case _ if extra := _EXTRA.fullmatch(message):
@@ -204,6 +226,17 @@ def _explain_call(error: click.UsageError) -> str:
         case _:
             pass
     return escape_forbidden(message)
+
+
+def _explain_value(error: click.BadParameter, message: str) -> str:
+    """The message about a wrong value, with the name of an argument instead of the values it may have."""
+    if isinstance(error.param, click.Argument) and error.ctx is not None and not error.param_hint:
+        name = (error.param.metavar or str(error.param.name).upper()).strip("[].")
+        message = message.replace(error.param.get_error_hint(error.ctx), name, 1)
+    for pattern, sentence in _OF_CLICK:
+        if match := pattern.search(message):
+            return message[: match.start()] + sentence.format(**match.groupdict())
+    return message
 
 
 def _explain_system_error(error: OSError) -> str:
@@ -215,6 +248,8 @@ def _explain_system_error(error: OSError) -> str:
     parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
     if error.errno == errno.ENOENT and parent is not None and not parent.exists():
         return f"{where}there is no folder {parent}. Create it first."
+    if error.errno == errno.ENOENT:
+        return f"{where}there is no such file. Check its name and folder."
     advice = {
         errno.ENOSPC: " Free some space and try again.",
         errno.EACCES: " Check who may read the file and write to its folder, or name another.",

@@ -125,10 +125,13 @@ def read_input(path: Path) -> tuple[bytes, str]:
 
     Raises:
         OSError: It cannot be opened.
-        EventkitError: It is neither a file nor a folder, or a folder with too many files.
+        EventkitError: It is neither a file nor a folder, or a folder with too many files or none.
     """
     if path.is_dir():
-        return zip_folder(dict(_folder_files(path))), path.resolve().name
+        if not (files := dict(_folder_files(path))):
+            message = f"The folder {path} contains no files. Name the one with the files to import."
+            raise EventkitError(message)
+        return zip_folder(files), path.resolve().name
     if path.exists() and not path.is_file():
         message = f"{path} is neither a file nor a folder. Nothing was read."
         raise EventkitError(message)
