@@ -2,9 +2,11 @@ from eventkit.editing.builder import ScheduleBuilder as ScheduleBuilder
 from eventkit.errors import ChangedMeanwhile as ChangedMeanwhile
 from eventkit.errors import EventkitError as EventkitError
 from eventkit.errors import Fault as Fault
+from eventkit.errors import InvalidValue as InvalidValue
 from eventkit.errors import NoSuchConference as NoSuchConference
 from eventkit.errors import Refused as Refused
 from eventkit.errors import StoreError as StoreError
+from eventkit.errors import UnknownId as UnknownId
 from eventkit.errors import Unprintable as Unprintable
 from eventkit.errors import Unreadable as Unreadable
 from eventkit.exporters import Context as Context

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from eventkit.model import Appearance, ParticipantId, Session, SessionId
+from eventkit.model import Appearance, ParticipantId, Session
 from eventkit.model.specs import private_fields
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames, map_ids, title
 from eventkit.texts import Text
@@ -238,7 +238,7 @@ def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Ite
         case EntityKind.PARTICIPANT:
             yield ParticipantId(id)
         case EntityKind.SESSION:
-            session = schedule.session(SessionId(id))
+            session = schedule.session(id)
             among_themselves = code in _OF_PEOPLE
             for depth, part in schedule.within(session):
                 if not (depth and among_themselves):

@@ -3,6 +3,8 @@
 ::
 
     EventkitError                a message an organiser can act on
+    ├── InvalidValue             a wrong field of a value, or a wrong argument of a function; a `ValueError`
+    ├── UnknownId                a schedule has no entity of that id; a `KeyError`
     ├── Unreadable               a file that cannot be read; lists every fault with its place
     │   └── NoTitleColumn        a table without a column of session titles; has the column map so far
     ├── StoreError               the store cannot be opened, read or written
@@ -26,8 +28,8 @@
     └── Unprintable              a document that cannot be set, such as when no font package is installed
 
 A message says what is wrong, where, and what to do; it never contains a traceback. A *broken* value (a
-dangling id, an end before its start) is pydantic's ``ValidationError``, a ``ValueError``: it is the
-caller's mistake, and the readers of files turn it into `Unreadable`.
+dangling id, an end before its start) is an `InvalidValue`: it is the caller's mistake, and the readers of
+files turn it into `Unreadable`.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class EventkitError(Exception):
@@ -60,6 +62,47 @@ class Fault:
     def __str__(self) -> str:
         place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.field) if part)
         return f"{place}: {self.message}" if place else self.message
+
+
+class InvalidValue(EventkitError, ValueError):
+    """A value that cannot be made, or an argument that a function does not take.
+
+    Attributes:
+        faults: Every fault: a whole sentence each, with the way to the field or the name of the argument.
+        details: The faults of fields as pydantic has them.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...], details: tuple[Any, ...] = ()) -> None:
+        super().__init__(faults)
+        self.faults = faults
+        self.details = details
+
+    @classmethod
+    def of(cls, message: str, field: str = "") -> Self:
+        """The error of one fault: a whole sentence, and the field or the argument."""
+        return cls((Fault(message, field),))
+
+    def __str__(self) -> str:
+        return "\n".join(fault.message for fault in self.faults)
+
+
+class UnknownId(EventkitError, KeyError):
+    """A schedule has no entity of that kind and id.
+
+    Attributes:
+        kind: The kind, such as ``session``.
+        id: The id that was requested.
+        hint: A question that names the most similar id; may be empty.
+    """
+
+    def __init__(self, kind: str, id: object, hint: str = "") -> None:
+        super().__init__(kind, id, hint)
+        self.kind = kind
+        self.id = id
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (f"The schedule has no {self.kind} '{self.id}'.", self.hint)))
 
 
 class Unreadable(EventkitError):

@@ -26,10 +26,18 @@ from typing import (
     runtime_checkable,
 )
 
+from eventkit.arguments import accept_arguments, checked, checked_methods
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
-from eventkit.output_files import fault_of_replacing, fault_of_target, kind_of, mark_of, write_file
+from eventkit.output_files import (
+    KNOWN_ENDINGS,
+    fault_of_replacing,
+    fault_of_target,
+    kind_of,
+    mark_of,
+    write_file,
+)
 from eventkit.output_folders import publish_folder
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, plugins_by_name
 from eventkit.schedule import Schedule
@@ -46,6 +54,7 @@ LANGUAGES = "languages"
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parameters of an export beside the schedule.
@@ -86,6 +95,7 @@ class Count(NamedTuple):
         return f"{self.number:,} {self.one if self.number == 1 else self.many}"
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class Output:
     """A finished file.
@@ -129,6 +139,7 @@ class Output:
         return target
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class FolderOutput:
     """The finished files of a folder.
@@ -159,12 +170,18 @@ class FolderOutput:
             The path of the folder.
 
         Raises:
-            EventkitError: The folder contains the files of another output or conference, an SQLite database,
-                or files of someone else: any before the first run, one under the name of one of these later.
-                Nothing was written.
+            EventkitError: The path is that of a file, or the folder contains the files of another output or
+                conference, an SQLite database, or files of someone else: any before the first run, one under
+                the name of one of these later. Nothing was written.
             OSError: A file cannot be written. The next run finishes the work.
         """
         folder = Path(path)
+        if folder.is_file() or (folder.suffix.lower() in KNOWN_ENDINGS and not folder.exists()):
+            message = f"{folder} is the name of a file, and this makes a folder. Nothing was written."
+            raise EventkitError(message)
+        if self.index not in self.files:
+            message = f"The folder has no file '{self.index}', which lists all others. Nothing was written."
+            raise EventkitError(message)
         publish_folder(folder, self.files, self.index, self.endings)
         return folder
 
@@ -220,8 +237,13 @@ class FunctionExporter(Generic[P, R_co]):
         self.media_type = media_type
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
-        """The output."""
-        return self._function(*args, **kwargs)
+        """The output.
+
+        Raises:
+            InvalidValue: An argument has another type, or is none of the choices.
+        """
+        positional, named = accept_arguments(self._function, args, kwargs)
+        return self._function(*positional, **named)
 
     @cached_property
     def options(self) -> Mapping[str, Any]:
@@ -249,9 +271,10 @@ class FunctionExporter(Generic[P, R_co]):
             arguments["draft"] = context.draft
         if LANGUAGES in self._keywords:
             arguments[LANGUAGES] = context.languages
-        return self._function(schedule, **arguments)  # type: ignore[arg-type] # by its own signature
+        return self(schedule, **arguments)  # type: ignore[arg-type] # by its own signature
 
 
+@checked
 def exporter(suffix: str, media_type: str) -> Callable[[Callable[P, R_co]], FunctionExporter[P, R_co]]:
     """Declare a function to be an exporter of files with that ending and media type."""
 

@@ -57,7 +57,7 @@ class Roster(Value):
     """The contacts of a conference, at most one for each participant.
 
     Raises:
-        pydantic.ValidationError: A contact is invalid; the message names the field, and no value.
+        InvalidValue: A contact is invalid; the message names the field, and no value.
     """
 
     model_config = ConfigDict(hide_input_in_errors=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from enum import Enum, auto
+from functools import cache
 from inspect import Parameter, Signature, cleandoc
-from typing import Any, Self, dataclass_transform
+from typing import Any, Never, NewType, Self, TypeVar, dataclass_transform, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic._internal._model_construction import ModelMetaclass
 
 from eventkit.field_docstrings import field_docstrings
+from eventkit.field_errors import invalid_value
 
 
 class ValueType(Enum):
@@ -53,9 +55,23 @@ class ValueType(Enum):
     """Another value with fields of its own."""
 
 
+T = TypeVar("T", bound=BaseModel)
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field, PrivateAttr))
 class ValueClass(ModelMetaclass):
-    """The class of the classes of values, for ``help``: it shows their fields, and not those of pydantic."""
+    """The class of the classes of values: their constructors, and ``help``, which shows their fields."""
+
+    def __call__(self: type[T], *args: Any, **fields: Any) -> T:  # type: ignore[misc] # of a class of values
+        """A value of the fields, as a program gives them: a lone string is a list of one.
+
+        What pydantic reads and validates by other ways does not pass here: lists of documents are lists.
+        """
+        try:
+            value: T = type.__call__(self, *args, **with_lists(self, fields))
+        except ValidationError as error:
+            raise invalid_value(self, error, fields) from None
+        return value
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
@@ -111,8 +127,8 @@ class Value(BaseModel, metaclass=ValueClass):
     """A frozen value: equal by content, strict about unknown fields, changed only by making another.
 
     Raises:
-        pydantic.ValidationError: A field is invalid; all faults are reported at once, each with its place.
-            It is a `ValueError`.
+        InvalidValue: A field is invalid; all faults are reported at once, each with its place. It is a
+            `ValueError`.
     """
 
     model_config = ConfigDict(
@@ -126,6 +142,17 @@ class Value(BaseModel, metaclass=ValueClass):
     def __init_subclass__(cls, *, init: bool = True, **config: Any) -> None:
         """Accept ``init=False``, by which type checkers take the constructor of a base class."""
         super().__init_subclass__(**config)
+
+    def __setattr__(self, name: str, value: Never) -> None:
+        """Refuse a change.
+
+        Raises:
+            InvalidValue: Always.
+        """
+        try:
+            super().__setattr__(name, value)
+        except ValidationError as error:
+            raise invalid_value(type(self), error, self._fields()) from None
 
     # Values cache what they derive from their fields among their attributes. The cache must not be copied
     # where only the fields are meant: into a copy that differs, or into another process.
@@ -152,7 +179,38 @@ class Value(BaseModel, metaclass=ValueClass):
         """Another value that differs in the fields given; it is checked like any other.
 
         Raises:
-            pydantic.ValidationError: The new value is invalid.
+            InvalidValue: The new value is invalid.
         """
         # Not `dict(self)`: a field may be called ``keys``, as the method by which a mapping is recognised.
         return type(self)(**{**self._fields(), **(update or {})})
+
+
+def with_lists(cls: type[BaseModel], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, with a lone string as a list of one where a list of strings is due: never its letters."""
+    lists = _lists_of_strings(cls)
+    return {
+        name: (value,) if isinstance(value, str) and name in lists else value
+        for name, value in fields.items()
+    }
+
+
+@cache
+def _lists_of_strings(cls: type[BaseModel]) -> frozenset[str]:
+    """The fields of a class that are lists whose members can be written as strings."""
+    return frozenset(
+        name
+        for name, field in cls.model_fields.items()
+        if get_origin(field.annotation) is tuple
+        and not any(isinstance(each, BeforeValidator) for each in field.metadata)
+        and _is_written_as_string(get_args(field.annotation)[0])
+    )
+
+
+def _is_written_as_string(annotation: Any) -> bool:
+    arguments = get_args(annotation)
+    if any(isinstance(each, BeforeValidator) for each in arguments[1:]):
+        return True
+    inner = arguments[0] if arguments else annotation
+    while isinstance(inner, NewType):
+        inner = inner.__supertype__
+    return inner is str

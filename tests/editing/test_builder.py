@@ -49,9 +49,9 @@ def test_times_are_by_the_clock_of_the_conference_and_on_the_day_of_the_session_
         "15 08:00",
     ]
     assert made.session("Later", minutes=20).minutes == 20
-    with pytest.raises(ValueError, match="needs its length"):
+    with pytest.raises(ValueError, match="Session 'Talk': one with a time needs its length"):
         made.session("Talk", at="09:00")
-    with pytest.raises(ValueError, match="must be a time of day"):
+    with pytest.raises(ValueError, match=r"Session 'Talk': at must be a time of day .*, not 'nine'"):
         made.session("Talk", at="nine", minutes=10)
 
 

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 from pydantic import ValidationError
 
+from eventkit.errors import InvalidValue
 from eventkit.schedule import Schedule
 from eventkit.times import Period, instant, zone
 
@@ -72,9 +73,10 @@ def schedule(*sessions: dict[str, Any], **fields: Any) -> Schedule:
 
 def faults(make: Callable[[], object]) -> list[str]:
     """Everything that is told to be wrong, each with its place."""
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises((InvalidValue, ValidationError)) as caught:
         make()
+    error = caught.value
     return [
-        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}"
-        for error in caught.value.errors()
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in (error.details if isinstance(error, InvalidValue) else error.errors())
     ]

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 from hypothesis import given
-from pydantic import ValidationError
 
+from eventkit.errors import InvalidValue
 from eventkit.model import Conference, Deadline, Participant, Room, Session
 from eventkit.model.derived_values import conference_uid, deadline_uid, session_uid
 from eventkit.schedule import Schedule
@@ -186,7 +186,7 @@ def test_a_copy_with_other_sessions_is_checked_as_a_new_schedule_is() -> None:
         (first, first),
         (first, "b"),
     ):
-        with pytest.raises(ValidationError):
+        with pytest.raises(InvalidValue):
             known.model_copy(update={"sessions": broken})
 
 

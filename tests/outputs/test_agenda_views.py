@@ -79,9 +79,9 @@ def test_sessions_after_midnight_belong_to_the_previous_conference_day():
         ({"rooms": ["garden"]}, "No room 'garden' in the schedule"),
         ({"participants": ["gauss"]}, "No participant 'gauss' in the schedule"),
         ({"kinds": ["dance"]}, "Unknown kind 'dance'. Use one of block, "),
-        ({"cancelled": "strike"}, "Use one of keep, hide"),
+        ({"cancelled": "strike"}, "cancelled cannot be 'strike'. Use keep or hide"),
         ({"alarm": 7}, "Use one of 5, 15, 30"),
-        ({"profile": "odd"}, "Use one of interop, full, caldav"),
+        ({"profile": "odd"}, "profile cannot be 'odd'. Use interop, full or caldav"),
         ({"refresh": 0}, "refresh time of 0 minutes"),
     ],
 )

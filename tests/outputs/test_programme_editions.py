@@ -293,7 +293,7 @@ def test_unscheduled_sessions_are_reported_in_each_edition():
 @pytest.mark.parametrize(
     ("edition", "more", "why"),
     [
-        ("poster", {}, "Unknown edition 'poster'. Use one of book, grid, day, room, agenda."),
+        ("poster", {}, "edition cannot be 'poster'. Use book, grid, day, room or agenda."),
         (
             "room",
             {"paper": "a1"},

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pypdfium2 import PdfDocument
 from sqlalchemy.exc import DBAPIError
 
-from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
+from eventkit.errors import ChangedMeanwhile, InvalidValue, NoSuchConference, StoreError
 from eventkit.exporters import Context, get_exporter
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
@@ -190,7 +190,7 @@ def test_no_error_and_no_log_contains_personal_data(
         form = {"participant": "noether", **SECRETS, **broken}
         fails(lambda form=form: Contact.model_validate(form), ValidationError)  # type: ignore[misc]
         fails(lambda form=form: Roster.model_validate({"contacts": [form]}), ValidationError)  # type: ignore[misc]
-    fails(lambda: Roster(contacts=(CONTACT, CONTACT)), ValidationError)
+    fails(lambda: Roster(contacts=(CONTACT, CONTACT)), InvalidValue)
     fails(lambda: do.change_roster(forum, "congress", adding(CONTACT), **NOTED), NoSuchConference)
     stranger = CONTACT.model_copy(update={"participant": "nobody"})
     fails(lambda: do.change_roster(forum, "forum", adding(stranger), **NOTED), ValueError)

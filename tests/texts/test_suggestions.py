@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 
 ROOMS = ["annex", "Main Hall", "hall-2", "主会场"]
 

@@ -31,11 +31,14 @@ from eventkit import (
     Slot,
     Store,
     StoredConference,
+    Text,
     Unreadable,
+    editing,
 )
-from eventkit.model import RoomId
+from eventkit.model import ParticipantId, RoomId
 from eventkit.outputs.agenda import CalendarOutput
 from eventkit.rules import RULES, Rule
+from eventkit.schedule import EntityKind
 
 HALL = Room(id="hall", name={"en": "Hall", "zh": "会堂"}, capacity=300, features=["stream"])
 YARD = Room(id="yard", name="Yard")
@@ -101,8 +104,25 @@ def values(schedule: Schedule) -> None:
         assert_type([each.slot.period.minutes for each in sessions if each.slot is not None], list[int])
     for session, appearance in schedule.appearances(HYPATIA.id):
         assert_type((session.kind, appearance.role), tuple[Kind, Role])
-    schedule.room(OPENING.id)  # type: ignore[arg-type]  # an id of one kind is none of another
+    assert_type(schedule.session("opening").people[0].participant, ParticipantId)
+    assert_type(schedule.parts("opening"), tuple[Session, ...])
+    assert_type(schedule.room("hall").capacity, int | None)
     OPENING.kind = Kind.TALK  # type: ignore[misc]  # values are frozen
+
+
+def edits(schedule: Schedule) -> Schedule:
+    """Edits take ids, words and times as people write them."""
+    opening = editing.find(schedule, EntityKind.SESSION, "open")
+    assert_type(schedule.session(opening).title, Text)
+    assert_type(editing.usual_length(schedule, "talk"), int | None)
+    schedule = editing.move_session(schedule, opening, start="2026-05-04 10:00", rooms=["hall"])
+    schedule = editing.add_person(schedule, opening, "ada", role="moderator", status="tentative")
+    schedule = editing.remove_person(schedule, opening, "ada", role="moderator")
+    editing.add_person(schedule, opening, "ada", role="moderater")  # type: ignore[arg-type]  # no such role
+    languages = [tag for tag in schedule.conference.languages if tag != "zh"]
+    assert_type(eventkit.programme(schedule, languages=languages, days=[date(2026, 5, 4)]), Output)
+    assert_type(eventkit.badges(schedule, languages=languages), Output)
+    return schedule
 
 
 def findings(schedule: Schedule) -> list[str]:
@@ -133,7 +153,7 @@ def outputs(schedule: Schedule, ledger: Ledger) -> None:
     assert_type(eventkit.badges(schedule), Output)
 
 
-def stores(url: str, now: datetime) -> None:
+def stores(url: Path, now: datetime) -> None:
     """An office creates a conference in a store."""
     try:
         with Store.open(url) as store:

@@ -27,8 +27,9 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
+from eventkit.field_errors import error_sentence
 from eventkit.model import Conference
-from eventkit.schedule import EntityKind, Schedule, error_sentence
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording import Wording

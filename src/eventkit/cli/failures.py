@@ -34,8 +34,8 @@ from eventkit.errors import (
     NoSuchStore,
     SettingsUnreadable,
 )
+from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts.normalisation import escape_forbidden
-from eventkit.texts.suggestions import ask_whether, find_similar, suggest_command
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""

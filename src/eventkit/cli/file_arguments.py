@@ -24,7 +24,7 @@ from eventkit.output_files import (
     mark_of,
     open_to_write,
 )
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 
 STDIO = "-"
 """The name of standard input and output among files."""

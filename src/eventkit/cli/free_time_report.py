@@ -42,7 +42,7 @@ def report_free_time(
                 wording.day(on), "\n".join(_line(schedule, wording, on, period) for period in periods) or "–"
             )
     display.out.print(table)
-    if is_room and schedule.room(RoomId(id_)).shared:
+    if is_room and schedule.room(id_).shared:
         display.out.print("Several sessions may share this room at one time.", style="dim")
     if settings.hours is None and id_ not in settings.room_hours:
         hint = (

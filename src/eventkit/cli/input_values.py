@@ -14,11 +14,12 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
+from eventkit.field_errors import error_sentence
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
-from eventkit.schedule import Schedule, error_sentence
+from eventkit.schedule import Schedule
+from eventkit.suggestions import ask_whether, suggest
 from eventkit.texts import Text, canonicalise_tag
-from eventkit.texts.suggestions import ask_whether, suggest
 from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
@@ -317,7 +318,7 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     try:
         built: V = model.model_validate(fields, context=context)
     except ValidationError as error:
-        raise refusal(error, f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
+        raise refusal(error.errors(), f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
     return built
 
 

@@ -20,7 +20,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
-from eventkit.model import Name, ParticipantId
+from eventkit.model import Name
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
@@ -40,9 +40,9 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
     """The schedule with the name and the position that the options give a participant."""
     fields: dict[str, Any] = {}
     if any(values.get(option) for option in ("name", *NAME_PARTS)):
-        names = schedule.participant(ParticipantId(id_)).name
+        names = schedule.participant(id_).name
         fields["name"] = _names(schedule.conference.languages[0], names, values)
-    before = schedule.participant(ParticipantId(id_)).affiliations
+    before = schedule.participant(id_).affiliations
     fields |= affiliation_fields(schedule, before, values, f"'{id_}'")
     return edit_participant(schedule, id_, **fields) if fields else schedule
 
@@ -322,9 +322,7 @@ def _conference_option(terminal: Terminal) -> str:
 
 
 def _pair(pair: DuplicatePair, schedule: Schedule, identity: str, option: str) -> str:
-    names = [
-        f"{schedule.participant(ParticipantId(id_)).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)
-    ]
+    names = [f"{schedule.participant(id_).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)]
     lines = [
         f"{'same name' if pair.same else 'similar names'}: {' and '.join(names)}",
         *(f"  {evidence}" for evidence in pair.evidence),

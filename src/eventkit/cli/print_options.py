@@ -17,7 +17,7 @@ from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.press_profiles import PressProfile

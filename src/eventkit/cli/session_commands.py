@@ -56,7 +56,6 @@ from eventkit.model import (
     OrganisationId,
     ParticipantId,
     Role,
-    SessionId,
     Status,
 )
 from eventkit.schedule import EntityKind, Schedule
@@ -103,7 +102,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
     if values["rooms"] and values.get("no_room"):
         message = "--room and --no-room cannot be used together. Give one of them."
         raise click.UsageError(message)
-    session = schedule.session(SessionId(id_))
+    session = schedule.session(id_)
     start = end = None
     if values["start"] is not None:
         start = moment(values["start"], schedule, "--start", _day(schedule, id_))
@@ -130,7 +129,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
 
 def _day(schedule: Schedule, id_: str) -> date:
     """The day of a time without a date: the session's, that of the session it is part of, or the first."""
-    lineage = schedule.lineage(schedule.session(SessionId(id_)))
+    lineage = schedule.lineage(schedule.session(id_))
     slot = next((session.slot for session in lineage if session.slot is not None), None)
     return schedule.day(slot.period.start) if slot else schedule.conference.start
 
@@ -144,7 +143,7 @@ def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> lis
     """
     before = {
         (appearance.participant, appearance.role): appearance
-        for appearance in schedule.session(SessionId(session)).people
+        for appearance in schedule.session(session).people
     }
     appearances = []
     for typed in people:
@@ -260,7 +259,7 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
     office = terminal.office()
     schedule = office.load().schedule
     ids = (find(schedule, EntityKind.SESSION, words) for words in (first, second))
-    one, other = (schedule.session(SessionId(id_)) for id_ in ids)
+    one, other = (schedule.session(id_) for id_ in ids)
     places = (SeenPlace.of(schedule, one), SeenPlace.of(schedule, other))
     swap = SwapSessions((one.id, other.id), places)
     report(
@@ -304,7 +303,7 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
         role = values["role"]
         if values["remove"]:
             return remove_person(schedule, id_, who, role=role)
-        people = schedule.session(SessionId(id_)).people
+        people = schedule.session(id_).people
         appearances = [appearance for appearance in people if appearance.participant == who]
         roles = [appearance.role for appearance in appearances]
         is_new = not roles or (values["also"] and role not in roles)

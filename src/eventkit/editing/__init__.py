@@ -49,7 +49,7 @@ from eventkit.editing.session_edits import (
 )
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge
 from eventkit.errors import Refused
-from eventkit.texts.suggestions import slug
+from eventkit.texts.normalisation import slug
 
 __all__ = [
     "Conflict",

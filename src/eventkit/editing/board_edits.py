@@ -203,7 +203,7 @@ def _place_all(
                 targets[session.id] = _merge_place(schedule, session, request, conflicts)
     # What contains others first, so that parts with a place of their own get it in the end.
     for id_ in _in_order(schedule, targets) if len(targets) > 1 else targets:
-        schedule = _place(schedule, schedule.session(SessionId(id_)), targets[id_])
+        schedule = _place(schedule, schedule.session(id_), targets[id_])
     return schedule
 
 

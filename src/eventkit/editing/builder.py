@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from eventkit.arguments import checked_methods
+from eventkit.errors import InvalidValue
+from eventkit.field_errors import quote
 from eventkit.model import (
+    LENGTH_LIMIT,
     Affiliation,
     Appearance,
     Conference,
     Deadline,
-    Enumeration,
     Kind,
     Organisation,
     Participant,
@@ -22,10 +26,11 @@ from eventkit.model import (
     Slot,
     Track,
 )
+from eventkit.model.constructors import KindInput, RoleInput
 from eventkit.model.people import Name
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, fold
-from eventkit.texts.suggestions import slug
+from eventkit.texts import Language, Text, fold
+from eventkit.texts.normalisation import slug
 from eventkit.times import Period, conference_day, instant, zone
 from eventkit.times.wall_times import parse_iso_date, parse_wall_time, with_date
 
@@ -38,6 +43,16 @@ _COLOURS = ("#1f5f8b", "#9c3d2e", "#3f7d3a", "#7a4b8c", "#8a6d1f", "#2f7f7b", "#
 """The colours of tracks without one, in turn."""
 
 
+_OTHER_NAMES = {
+    **dict.fromkeys(("start", "time", "begin"), "at"),
+    **dict.fromkeys(("end", "length", "duration"), "minutes"),
+    **dict.fromkeys(("speaker", "speakers", "person"), "people"),
+    "rooms": "room",
+}
+"""The arguments for sessions by other names that come to mind."""
+
+
+@checked_methods
 class ScheduleBuilder:
     """Builds a schedule step by step; ids, identities and languages are derived.
 
@@ -61,7 +76,7 @@ class ScheduleBuilder:
         fields: Further fields of `Conference`.
 
     Raises:
-        ValueError: A value is invalid.
+        InvalidValue: A value is invalid.
     """
 
     def __init__(
@@ -71,16 +86,16 @@ class ScheduleBuilder:
         start: date | str,
         zone: str,
         end: date | str | None = None,
-        languages: Iterable[str] = ("en",),
+        languages: Iterable[Language] = ("en",),
         id: str | None = None,
         **fields: Any,
     ) -> None:
-        first = _day(start)
+        first = _day("start", start)
         self._conference = Conference(
             id=id or slug(f"{_words(title)} {first.year}") or f"conference-{first.year}",
             title=title,
             start=first,
-            end=first if end is None else _day(end),
+            end=first if end is None else _day("end", end),
             zone=zone,
             languages=tuple(languages),
             **fields,
@@ -137,8 +152,8 @@ class ScheduleBuilder:
         minutes: int | None = None,
         room: Room | str | Iterable[Room | str] = (),
         people: Iterable[Participant | Appearance | str] = (),
-        kind: Kind | str = Kind.TALK,
-        role: Role | str = Role.SPEAKER,
+        kind: KindInput = Kind.TALK,
+        role: RoleInput = Role.SPEAKER,
         track: Track | str | None = None,
         part_of: Session | str | None = None,
         **fields: Any,
@@ -160,19 +175,22 @@ class ScheduleBuilder:
             fields: Further fields of `Session`.
 
         Raises:
-            ValueError: A value is invalid, or a session with a time has no length.
+            InvalidValue: A value is invalid, or a session with a time has no length.
         """
+        for name in fields.keys() & _OTHER_NAMES.keys():
+            message = f"Session '{_words(title)}' has no field '{name}'. Did you mean '{_OTHER_NAMES[name]}'?"
+            raise InvalidValue.of(message, name)
         rooms = [room] if isinstance(room, Room | str) else room
         places = [place.id for value in rooms if (place := self._known(self._rooms, Room, value))]
         if at is not None:
-            fields["slot"] = Slot(period=self._period(at, minutes), rooms=places)
+            fields["slot"] = Slot(period=self._period(_words(title), at, minutes), rooms=places)
         elif minutes is not None:
             fields["minutes"] = minutes
         thread = self._known(self._tracks, Track, track)
         values = {
             "title": title,
-            "kind": _choice(kind, Kind),
-            "people": [self._appearance(person, _choice(role, Role)) for person in people],
+            "kind": kind,
+            "people": [self._appearance(person, role) for person in people],
             "track": thread.id if thread else None,
             "parent": part_of.id if isinstance(part_of, Session) else part_of,
             **fields,
@@ -191,13 +209,14 @@ class ScheduleBuilder:
             fields: Further fields of `Deadline`.
 
         Raises:
-            ValueError: A value is invalid.
+            InvalidValue: A value is invalid.
         """
         where = zone(self._conference.zone)
-        if isinstance(at, str):
-            at = parse_wall_time(at, where) if ":" in at else parse_iso_date(at)
-        elif isinstance(at, datetime) and at.tzinfo is None:
-            at = instant(at, where)
+        with _naming(f"Deadline '{_words(title)}': at", at):
+            if isinstance(at, str):
+                at = parse_wall_time(at, where) if ":" in at else parse_iso_date(at)
+            elif isinstance(at, datetime) and at.tzinfo is None:
+                at = instant(at, where)
         known: dict[str, Deadline] = {deadline.id: deadline for deadline in self._conference.deadlines}
         id_ = fields.pop("id", None) or self._free_id(known, _words(title), "deadline")
         deadline = Deadline(id=id_, title=title, at=at, **fields)
@@ -209,7 +228,7 @@ class ScheduleBuilder:
         """The schedule of everything that was added.
 
         Raises:
-            ValueError: It is broken, such as by a session that is part of an unknown one.
+            InvalidValue: It is broken, such as by a session that is part of an unknown one.
         """
         return Schedule(
             conference=self._conference,
@@ -236,21 +255,25 @@ class ScheduleBuilder:
             return self.track(words)
         return self._add(known, kind, words, {})
 
-    def _appearance(self, person: Participant | Appearance | str, role: Role) -> Appearance:
+    def _appearance(self, person: Participant | Appearance | str, role: RoleInput) -> Appearance:
         if isinstance(person, Appearance):
             return person
         known = self._known(self._people, Participant, person)
         return Appearance(participant=known.id if known else "", role=role)
 
-    def _period(self, at: datetime | str, minutes: int | None) -> Period:
+    def _period(self, title: str, at: datetime | str, minutes: int | None) -> Period:
         if minutes is None:
-            message = "A session with a time needs its length. Give minutes=..."
-            raise ValueError(message)
+            message = f"Session '{title}': one with a time needs its length. Give minutes=..."
+            raise InvalidValue.of(message, "minutes")
+        if not 1 <= minutes <= LENGTH_LIMIT:
+            message = f"Session '{title}': {minutes} minutes is no length. Give 1 to {LENGTH_LIMIT:,}."
+            raise InvalidValue.of(message, "minutes")
         where, change = zone(self._conference.zone), self._conference.day_change
-        if isinstance(at, str):
-            start = parse_wall_time(with_date(at, self._day, change), where)
-        else:
-            start = at if at.tzinfo is not None else instant(at, where)
+        with _naming(f"Session '{title}': at", at):
+            if isinstance(at, str):
+                start = parse_wall_time(with_date(at, self._day, change), where)
+            else:
+                start = at if at.tzinfo is not None else instant(at, where)
         self._day = conference_day(start, where, change)
         return Period(start=start, end=start + timedelta(minutes=minutes))
 
@@ -261,12 +284,19 @@ class ScheduleBuilder:
         return next(id_ for id_ in ids if id_ not in known)
 
 
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else parse_iso_date(value)
+def _day(name: str, value: date | str) -> date:
+    with _naming(f"ScheduleBuilder: {name}", value):
+        return value if isinstance(value, date) else parse_iso_date(value)
 
 
-def _choice(value: Any, choices: type[Any]) -> Any:
-    return value if isinstance(value, Enumeration) else choices(value)
+@contextmanager
+def _naming(subject: str, value: object) -> Iterator[None]:
+    """Turn the error of a time that cannot be parsed into a sentence with its subject and the value."""
+    try:
+        yield
+    except ValueError as error:
+        message = f"{subject} {error}, not {quote(value)}."
+        raise InvalidValue.of(message, subject.rsplit(maxsplit=1)[-1]) from None
 
 
 def _words(text: TextInput) -> str:

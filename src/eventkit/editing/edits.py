@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from eventkit.errors import Refused
+from eventkit.errors import InvalidValue, Refused
+from eventkit.field_errors import error_sentence, unknown_field
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -18,12 +19,12 @@ from eventkit.model import (
     Name,
     Participant,
     Session,
-    SessionId,
 )
-from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule, error_sentence
+from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule
+from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text
 from eventkit.texts.normalisation import as_sentence
-from eventkit.texts.suggestions import ask_whether, find_similar, suggest
+from eventkit.values import with_lists
 
 T = TypeVar("T")
 
@@ -166,7 +167,7 @@ def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
 def require_session(schedule: Schedule, id: str) -> Session:
     """The session of that id; `Refused` if there is no such session."""
     require(schedule, EntityKind.SESSION, id)
-    return schedule.session(SessionId(id))
+    return schedule.session(id)
 
 
 def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
@@ -188,14 +189,14 @@ def and_list(names: Iterable[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
-    """The refusal for a validation error; ``what`` names the entity it was found in."""
-    sentences = dict.fromkeys(_sentences(error, what, schedule))
+def refusal(details: Iterable[ErrorDetails], what: str, schedule: Schedule) -> Refused:
+    """The refusal for the faults of a value; ``what`` names the entity they were found in."""
+    sentences = dict.fromkeys(_sentences(details, what, schedule))
     return Refused("\n".join(map(as_sentence, sentences)))
 
 
-def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
-    for details in error.errors(include_url=False):
+def _sentences(faults: Iterable[ErrorDetails], what: str, schedule: Schedule) -> Iterator[str]:
+    for details in faults:
         lost = _REFERENCE_FIELDS.get(_reference_field(details))
         if details["type"] == "broken" and lost is not None and details["input"] not in lost.by_id(schedule):
             yield f"{what}: {_unknown_id(lost, details['input'], lost.by_id(schedule))}"
@@ -203,11 +204,8 @@ def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterato
             yield f"{what}: there is no field '{details['loc'][-1]}'"
         else:
             field = _field_path(details)
-            yield (
-                f"{what}: {field} {error_sentence(details)}"
-                if field
-                else f"{what}: {error_sentence(details)}"
-            )
+            predicate = error_sentence(details)
+            yield f"{what}: {field} {predicate}" if field else f"{what}: {predicate}"
 
 
 def _reference_field(error: ErrorDetails) -> str:
@@ -237,20 +235,19 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
     Raises:
         Refused: There is no such field, or a value is invalid.
     """
-    kind = type(value).__name__.lower()
-    known = list(type(value).model_fields)
+    cls = type(value)
+    kind = cls.__name__.lower()
     for name in fields:
-        if name not in known:
-            hint = suggest(name, known) or f"Use one of {', '.join(known)}."
-            message = f"A {kind} has no field '{name}'. {hint}"
+        if name not in cls.model_fields:
+            message = f"A {kind} {unknown_field(cls, name)}"
             raise Refused(message)
     language = schedule.conference.languages[0]
     changed = {name: _in_language(language, getattr(value, name), new) for name, new in fields.items()}
     try:
         context = {"language": language}
-        return cast("V", type(value).model_validate({**dict(value), **changed}, context=context))
+        return cast("V", cls.model_validate({**dict(value), **with_lists(cls, changed)}, context=context))
     except ValidationError as error:
-        raise refusal(error, f"{kind} '{value.id}'", schedule) from None
+        raise refusal(error.errors(), f"{kind} '{value.id}'", schedule) from None
 
 
 def _in_language(language: str, before: Any, new: Any) -> Any:
@@ -275,8 +272,8 @@ def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
     """
     try:
         return schedule.model_copy(update=collections)
-    except ValidationError as error:
-        raise refusal(error, what, schedule) from None
+    except InvalidValue as error:
+        raise refusal(error.details, what, schedule) from None
 
 
 def replace(schedule: Schedule, *values: Entity) -> Schedule:

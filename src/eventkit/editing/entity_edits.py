@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from eventkit.arguments import checked
 from eventkit.editing.edits import (
     add_entity,
     and_list,
@@ -24,9 +25,7 @@ from eventkit.model import (
     Deadline,
     Name,
     Organisation,
-    OrganisationId,
     Participant,
-    ParticipantId,
     Room,
     Session,
     Slot,
@@ -141,6 +140,7 @@ class PairMerge:
         return Merged(schedule, tuple(findings))
 
 
+@checked
 def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
     """The schedule with settings of the conference changed.
 
@@ -208,21 +208,25 @@ class _Clocks:
         return Period(start=begins, end=ends)
 
 
+@checked
 def add_organisation(schedule: Schedule, organisation: Organisation) -> Schedule:
     """The schedule with one more organisation; `Refused` if its id is taken."""
     return add_entity(schedule, organisation)
 
 
+@checked
 def edit_organisation(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of an organisation changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.ORGANISATION, id, fields)
 
 
+@checked
 def remove_organisation(schedule: Schedule, id: str) -> Schedule:
     """The schedule without an organisation; `Refused` if it is unknown, or something still refers to it."""
     return remove_entity(schedule, EntityKind.ORGANISATION, id)
 
 
+@checked
 def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
     """The schedule with two organisations merged: ``keep`` stays and takes over all that ``gone`` has.
 
@@ -236,8 +240,8 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
         raise Refused(message)
     for id_ in (keep, gone):
         require(schedule, EntityKind.ORGANISATION, id_)
-    one = schedule.organisation(OrganisationId(keep))
-    joining = PairMerge(EntityKind.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
+    one = schedule.organisation(keep)
+    joining = PairMerge(EntityKind.ORGANISATION, one, schedule.organisation(gone))
     joined = one.model_copy(
         update={
             **{name: joining.text(name) for name in ("name", "short")},
@@ -248,36 +252,43 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
     return joining.outcome(replace_id(schedule, joined, gone))
 
 
+@checked
 def add_room(schedule: Schedule, room: Room) -> Schedule:
     """The schedule with one more room; `Refused` if its id is taken."""
     return add_entity(schedule, room)
 
 
+@checked
 def edit_room(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a room changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.ROOM, id, fields)
 
 
+@checked
 def remove_room(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a room; `Refused` if it is unknown, or a session is still in it."""
     return remove_entity(schedule, EntityKind.ROOM, id)
 
 
+@checked
 def add_track(schedule: Schedule, track: Track) -> Schedule:
     """The schedule with one more track; `Refused` if its id is taken."""
     return add_entity(schedule, track)
 
 
+@checked
 def edit_track(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a track changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.TRACK, id, fields)
 
 
+@checked
 def remove_track(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a track; `Refused` if it is unknown, or a session is still on it."""
     return remove_entity(schedule, EntityKind.TRACK, id)
 
 
+@checked
 def add_participant(schedule: Schedule, participant: Participant) -> Schedule:
     """The schedule with one more participant.
 
@@ -287,6 +298,7 @@ def add_participant(schedule: Schedule, participant: Participant) -> Schedule:
     return add_entity(schedule, participant)
 
 
+@checked
 def edit_participant(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a participant changed; where the id changes, references follow.
 
@@ -296,6 +308,7 @@ def edit_participant(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     return edit_entity(schedule, EntityKind.PARTICIPANT, id, fields)
 
 
+@checked
 def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False) -> Schedule:
     """The schedule without a participant; with ``everywhere``, also without their appearances and
     memberships.
@@ -329,6 +342,7 @@ def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False)
     )
 
 
+@checked
 def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     """The schedule with two participants merged: ``keep`` stays and takes over all that ``gone`` has.
 
@@ -367,7 +381,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
 
 def _participant(schedule: Schedule, id: str) -> Participant:
     require(schedule, EntityKind.PARTICIPANT, id)
-    return schedule.participant(ParticipantId(id))
+    return schedule.participant(id)
 
 
 def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list[str]]:
@@ -410,12 +424,14 @@ def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
     return left
 
 
+@checked
 def add_deadline(schedule: Schedule, deadline: Deadline) -> Schedule:
     """The schedule with one more deadline; `Refused` if its id or uid is taken."""
     _refuse_taken(schedule, deadline.id)
     return edit_conference(schedule, deadlines=(*schedule.conference.deadlines, deadline))
 
 
+@checked
 def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a deadline changed; `Refused` if that is not possible."""
     before = _deadline(schedule, id)
@@ -426,6 +442,7 @@ def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     return edit_conference(schedule, deadlines=due)
 
 
+@checked
 def remove_deadline(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a deadline; `Refused` if it is unknown."""
     removed = _deadline(schedule, id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+from eventkit.arguments import checked
 from eventkit.errors import NoSuchEntity, Refused
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
+from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text, fold
-from eventkit.texts.suggestions import ask_whether, find_similar, slug
+from eventkit.texts.normalisation import slug
 
 Named = Entity | Deadline
 
@@ -19,6 +21,7 @@ _LISTED = 8
 """The most candidates that a message lists."""
 
 
+@checked
 def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
     """The id of the entity of that kind which the words mean.
 
@@ -31,6 +34,7 @@ def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
     return _find(schedule, kind.by_id(schedule), words, kind.value, kind.collection)
 
 
+@checked
 def find_deadline(schedule: Schedule, words: str) -> str:
     """The id of the deadline that the words mean; `Refused` unless exactly one matches."""
     return _find(schedule, _deadlines(schedule), words, "deadline", "deadlines")
@@ -91,11 +95,13 @@ def describe(schedule: Schedule, value: Named) -> str:
     return ", ".join(dict.fromkeys((value.name[0].full, *map(text, organisations or positions))))
 
 
+@checked
 def free_id(schedule: Schedule, kind: EntityKind, words: str) -> str:
     """A free id for a new entity, made from its title or name where that has Latin letters."""
     return _free_id(kind.by_id(schedule), words, kind.value)
 
 
+@checked
 def free_deadline_id(schedule: Schedule, words: str) -> str:
     """A free id for a new deadline, made from its title."""
     return _free_id(_deadlines(schedule), words, "deadline")

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
-
 from eventkit.editing.edits import references
 from eventkit.editing.entity_matcher import EntityMatcher, Ref
 from eventkit.editing.people_matcher import NO_EMAILS, Emails, Namesake
@@ -22,6 +20,7 @@ from eventkit.editing.three_way_merge import (
     merge_with_winner,
     own_key,
 )
+from eventkit.errors import InvalidValue
 from eventkit.model import Conference, Extra, Session, Status
 from eventkit.model.derived_values import session_uid
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids
@@ -446,7 +445,7 @@ def _base_of_next(
         _add_with_references(entities, missing, before.originals)
     try:
         return Schedule(conference=conference, **cast("dict[str, Any]", _collections(entities)))
-    except ValidationError:  # a previous value refers to what did not come again
+    except InvalidValue:  # a previous value refers to what did not come again
         return Schedule.model_construct(
             conference=now.conference, **cast("dict[str, Any]", _collections(now.originals))
         )

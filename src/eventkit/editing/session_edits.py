@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from eventkit.arguments import checked
 from eventkit.editing.edits import (
     add_entity,
     and_list,
@@ -21,11 +22,16 @@ from eventkit.editing.edits import (
     require_session,
 )
 from eventkit.errors import Refused
+from eventkit.field_errors import quote
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
+from eventkit.model.constructors import KindInput, RoleInput, StatusInput
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.times import Period
+from eventkit.texts.normalisation import as_sentence
+from eventkit.times import Period, instant
+from eventkit.times.wall_times import parse_wall_time, with_date
 
 
+@checked
 def add_session(schedule: Schedule, session: Session) -> Schedule:
     """The schedule with one more session.
 
@@ -35,6 +41,7 @@ def add_session(schedule: Schedule, session: Session) -> Schedule:
     return add_entity(schedule, session)
 
 
+@checked
 def edit_session(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a session changed; where its id changes, its parts follow.
 
@@ -44,12 +51,13 @@ def edit_session(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     return edit_entity(schedule, EntityKind.SESSION, id, fields)
 
 
+@checked
 def move_session(
     schedule: Schedule,
     id: str,
     *,
-    start: datetime | None = None,
-    end: datetime | None = None,
+    start: datetime | str | None = None,
+    end: datetime | str | None = None,
     minutes: int | None = None,
     rooms: Iterable[str] | None = None,
     with_parts: bool = True,
@@ -58,6 +66,9 @@ def move_session(
 
     A session that is moved into a block in the same rooms becomes part of it, and one that is moved away from
     its block leaves it (see `block_at`).
+
+    Times are aware, or by the clock of the conference: a naive datetime, ``2027-10-15 09:00``, or ``09:00``
+    on the day of the session.
 
     A start alone keeps the session's length, an end or a length alone its start. Its parts move along by
     the time its start does, unless ``with_parts`` is false.
@@ -68,13 +79,16 @@ def move_session(
 
     Raises:
         Refused: There is no such session or room, there are both an end and a length, the end is not after
-            the start, a time is naive, the session has no time yet and gets no start, or it gets one
+            the start, a time is none, the session has no time yet and gets no start, or it gets one
             and its length is not known.
     """
     session = require_session(schedule, id)
     if session.slot is None and minutes is not None and (start, end, rooms) == (None, None, None):
         return edit_session(schedule, id, minutes=minutes)
-    period = _period(schedule, session, start, end, minutes)
+    begins, ends = (
+        _instant(schedule, session, name, value) for name, value in (("start", start), ("end", end))
+    )
+    period = _period(schedule, session, begins, ends, minutes)
     own = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
     inherited = () if own or session.parent is None else schedule.rooms_of(schedule.session(session.parent))
     parent = block_at(schedule, session, period, own or inherited)
@@ -149,6 +163,25 @@ def _overlap(schedule: Schedule, block: Session, period: Period, rooms: Collecti
     return block.slot.period.overlaps(period) and not set(rooms).isdisjoint(schedule.rooms_of(block))
 
 
+def _instant(
+    schedule: Schedule, session: Session, name: str, value: datetime | str | None
+) -> datetime | None:
+    """An instant as it may be written: by the clock of the conference where it has no offset."""
+    try:
+        if isinstance(value, str):
+            if session.slot is not None:
+                value = with_date(
+                    value, schedule.day(session.slot.period.start), schedule.conference.day_change
+                )
+            return parse_wall_time(value, schedule.zone)
+        if value is not None and value.tzinfo is None:
+            return instant(value, schedule.zone)
+    except ValueError as error:
+        message = as_sentence(f"session '{session.id}': {name} {error}, not {quote(value)}")
+        raise Refused(message) from None
+    return value
+
+
 def _period(
     schedule: Schedule,
     session: Session,
@@ -180,10 +213,11 @@ def _period(
     try:
         return Period.model_validate({"start": begins, "end": end})
     except ValidationError as error:
-        raise refusal(error, f"session '{session.id}'", schedule) from None
+        raise refusal(error.errors(), f"session '{session.id}'", schedule) from None
 
 
-def usual_length(schedule: Schedule, kind: Kind) -> int | None:
+@checked
+def usual_length(schedule: Schedule, kind: KindInput) -> int | None:
     """The usual length of a kind of session in the conference, in minutes.
 
     It is the median of the lengths of all sessions of that kind, the lower one of two, so that it is always
@@ -200,6 +234,7 @@ def _put_off(slot: Slot, by: timedelta) -> dict[str, Any]:
     return {"period": period, "rooms": slot.rooms}
 
 
+@checked
 def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) -> Schedule:
     """The schedule with a session unscheduled, and its parts unless ``with_parts`` is false.
 
@@ -222,6 +257,7 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
     )
 
 
+@checked
 def cancel_session(schedule: Schedule, id: str) -> Schedule:
     """The schedule with a session cancelled, and its parts; they stay on the agenda as cancelled.
 
@@ -236,7 +272,8 @@ def cancel_session(schedule: Schedule, id: str) -> Schedule:
     return replace(schedule, *(part.model_copy(update={"status": Status.CANCELLED}) for part in concerned))
 
 
-def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONFIRMED) -> Schedule:
+@checked
+def restore_session(schedule: Schedule, id: str, *, status: StatusInput = Status.CONFIRMED) -> Schedule:
     """The schedule with a cancelled session restored, and its cancelled parts with it.
 
     Raises:
@@ -253,6 +290,7 @@ def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONF
     return replace(schedule, *(affected.model_copy(update={"status": status}) for affected in concerned))
 
 
+@checked
 def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> Schedule:
     """The schedule without a session, as if it had never been; to let people know, cancel it instead.
 
@@ -272,6 +310,7 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
     return rebuild(schedule, f"session '{id}'", sessions=rest)
 
 
+@checked
 def nest(schedule: Schedule, id: str, parent: str) -> Schedule:
     """The schedule with a session made part of another.
 
@@ -282,6 +321,7 @@ def nest(schedule: Schedule, id: str, parent: str) -> Schedule:
     return edit_entity(schedule, EntityKind.SESSION, id, {"parent": parent})
 
 
+@checked
 def unnest(schedule: Schedule, id: str) -> Schedule:
     """The schedule with a session moved out of its parent, into the parent of that if there is one.
 
@@ -303,6 +343,7 @@ def unnest(schedule: Schedule, id: str) -> Schedule:
     )
 
 
+@checked
 def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
     """The schedule with a session pinned, so that planning leaves its time and rooms alone; or unpinned.
 
@@ -321,6 +362,7 @@ def _parts(schedule: Schedule, session: Session) -> tuple[Session, ...]:
     return tuple(part for depth, part in schedule.within(session) if depth)
 
 
+@checked
 def set_people(schedule: Schedule, session: str, people: Iterable[Appearance]) -> Schedule:
     """The schedule with all appearances in a session replaced, in the order of protocol.
 
@@ -330,14 +372,15 @@ def set_people(schedule: Schedule, session: str, people: Iterable[Appearance]) -
     return _with_people(schedule, require_session(schedule, session), tuple(people))
 
 
+@checked
 def add_person(
     schedule: Schedule,
     session: str,
     participant: str,
     *,
-    role: Role = Role.SPEAKER,
+    role: RoleInput = Role.SPEAKER,
     affiliations: Sequence[Affiliation] = (),
-    status: Status = Status.CONFIRMED,
+    status: StatusInput = Status.CONFIRMED,
     at: int | None = None,
 ) -> Schedule:
     """The schedule with one more appearance in a session: the last, or at the place ``at``, counted from 1.
@@ -360,13 +403,14 @@ def add_person(
     return _with_people(schedule, among, _position_in(among.people, one, at))
 
 
+@checked
 def edit_person(
     schedule: Schedule,
     session: str,
     participant: str,
     /,
     *,
-    role: Role | None = None,
+    role: RoleInput | None = None,
     at: int | None = None,
     **fields: Any,
 ) -> Schedule:
@@ -392,8 +436,9 @@ def edit_person(
     return _with_people(schedule, among, _position_in(rest, changed, place))
 
 
+@checked
 def remove_person(
-    schedule: Schedule, session: str, participant: str, *, role: Role | None = None
+    schedule: Schedule, session: str, participant: str, *, role: RoleInput | None = None
 ) -> Schedule:
     """The schedule without a participant in a session: in one role, or in all.
 
@@ -408,7 +453,7 @@ def remove_person(
 
 
 def _participant_id(
-    schedule: Schedule, session: Session, participant: str, role: Role | None
+    schedule: Schedule, session: Session, participant: str, role: RoleInput | None
 ) -> list[Appearance]:
     require(schedule, EntityKind.PARTICIPANT, participant)
     appearances = [appearance for appearance in session.people if appearance.participant == participant]
@@ -428,11 +473,14 @@ def _build_appearance(schedule: Schedule, session: str, fields: dict[str, Any]) 
         return Appearance.model_validate(fields, context={"language": schedule.conference.languages[0]})
     except ValidationError as error:
         what = f"'{fields['participant']}' in session '{session}'"
-        raise refusal(error, what, schedule) from None
+        raise refusal(error.errors(), what, schedule) from None
 
 
 def _position_in(people: tuple[Appearance, ...], one: Appearance, at: int | None) -> tuple[Appearance, ...]:
-    place = len(people) if at is None else max(at - 1, 0)
+    if at is not None and at < 1:
+        message = f"There is no place {at} among the people of a session: the first is 1."
+        raise Refused(message)
+    place = len(people) if at is None else at - 1
     return (*people[:place], one, *people[place:])
 
 

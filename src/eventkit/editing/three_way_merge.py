@@ -8,9 +8,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
-from pydantic import ValidationError
-
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, InvalidValue
 from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
@@ -174,7 +172,7 @@ def merge_with_winner(
         return base, tuple(merging.conflicts)
     try:
         return Schedule(**fields), tuple(merging.conflicts)
-    except ValidationError as error:
+    except InvalidValue as error:
         raise MergeConflict(_integrity_conflicts(error, fields, sides)) from None
 
 
@@ -236,7 +234,7 @@ class _Merge:
 
         try:
             return type(sides.base)(**_merge_fields("", sides, resolve))
-        except ValidationError:  # each change is sound, both together are not
+        except InvalidValue:  # each change is sound, both together are not
             for name in type(sides.base).model_fields:
                 states = sides.map(attrgetter(name))
                 if states.mine != states.base or states.theirs != states.base:
@@ -309,13 +307,13 @@ def _merge_member(path: str, key: Any, sides: _Sides, resolve: _Resolve) -> Any:
 
 
 def _integrity_conflicts(
-    error: ValidationError, fields: Mapping[str, Any], sides: _Sides
+    error: InvalidValue, fields: Mapping[str, Any], sides: _Sides
 ) -> tuple[Conflict, ...]:
     """Conflicts of the merged schedule as a whole: a reference to what the other removed, or too deep
     nesting.
     """
     conflicts: dict[Conflict, None] = {}
-    for fault in error.errors(include_url=False):
+    for fault in error.details:
         collection, *way = fault["loc"]
         kind = next(kind for kind in EntityKind if kind.collection == collection)
         if kind is EntityKind.CONFERENCE:

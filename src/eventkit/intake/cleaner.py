@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from eventkit.field_errors import error_sentence
 from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
@@ -24,7 +25,6 @@ from eventkit.intake.text_repair import (
 )
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.model.provenance import EXTRA_LIMIT
-from eventkit.schedule import error_sentence
 from eventkit.texts import TEXT_LIMIT, UNDETERMINED, Text
 from eventkit.texts.language_detection import parse_language_tag
 from eventkit.texts.name_marks import is_placeholder
@@ -276,7 +276,7 @@ class Cleaner:
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
         """A value of the model; ``None``, and a fault, if the model refuses it."""
         try:
-            return model(**fields)
+            return model.model_validate(fields)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 name = str(detail["loc"][0]) if detail["loc"] else ""

@@ -18,9 +18,9 @@ from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
+from eventkit.suggestions import suggest
 from eventkit.texts import Text, canonicalise_tag
 from eventkit.texts.language_detection import guess_language, parse_language_tag, refine_chinese
-from eventkit.texts.suggestions import suggest
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording.date_formats import cldr_locale

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
+from eventkit.errors import InvalidValue
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.conference_builder import (
@@ -23,7 +23,7 @@ from eventkit.intake.records import NO_HINTS, ImportHints, Location, RawSchedule
 from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
 from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
 from eventkit.model import Session
-from eventkit.schedule import Schedule, error_sentence
+from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, match_language
 from eventkit.times import zone
 
@@ -107,8 +107,8 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             participants=participants,
             sessions=agenda,
         )
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
+    except InvalidValue as error:
+        for detail in error.details:
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
     _log_languages_not_printed(schedule, log)

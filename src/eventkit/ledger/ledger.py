@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from eventkit.arguments import checked
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.ledger_fields import LedgerFields
@@ -23,6 +24,7 @@ class Ledger(LedgerFields):
     """
 
     @classmethod
+    @checked
     def first(cls, schedule: Schedule, at: datetime = UNDATED) -> Ledger:
         """The ledger of a schedule that is stored for the first time.
 

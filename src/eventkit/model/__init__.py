@@ -6,6 +6,7 @@ in the store, in commands and in links. `eventkit.schedule.Schedule` contains al
 
 from __future__ import annotations
 
+from eventkit.field_errors import ID_PATTERN
 from eventkit.model.conference import Backing, Conference, Deadline, Organisation, Room, Track, Venue
 from eventkit.model.enumerations import (
     Enumeration,
@@ -18,7 +19,6 @@ from eventkit.model.enumerations import (
     StreamKind,
 )
 from eventkit.model.field_types import (
-    ID_PATTERN,
     LENGTH_LIMIT,
     TITLE_LIMIT,
     ConferenceId,

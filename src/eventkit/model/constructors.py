@@ -4,6 +4,17 @@
 signatures are in ``constructors.pyi``, which a test derives from the fields; at run time pydantic converts.
 """
 
+from eventkit.model.enumerations import Kind, Role, Status
+
+KindInput = Kind | str
+"""A kind of sessions, or its word."""
+
+RoleInput = Role | str
+"""A role, or its word."""
+
+StatusInput = Status | str
+"""A status, or its word."""
+
 
 class _Constructor:
     """The base that has a signature for type checkers alone."""

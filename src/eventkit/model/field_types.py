@@ -17,10 +17,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from eventkit.field_errors import ID_PATTERN
 from eventkit.model.constructors import LinkFields, StreamFields
 from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, require_clean
-from eventkit.texts.suggestions import slug
+from eventkit.texts.normalisation import slug
 from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
@@ -33,9 +34,6 @@ LENGTH_LIMIT = 100_000
 
 TITLE_LIMIT = 500
 """The limit of a title, in code points: twice the longest one found in real conferences."""
-
-
-ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 
 
 ConferenceId = NewType("ConferenceId", str)

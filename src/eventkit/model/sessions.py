@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
@@ -75,6 +76,17 @@ def _appearance(value: Any) -> Any:
 
 class Session(SessionFields, Origin, init=False):
     """Anything on the agenda with a title; may be part of another session."""
+
+    misnomers: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(
+            ("start", "end", "at", "time", "period", "room", "rooms"),
+            "Its time and rooms are its slot, which move_session changes.",
+        ),
+        **dict.fromkeys(("duration", "length"), "Did you mean 'minutes'?"),
+        **dict.fromkeys(("speaker", "speakers", "person"), "Did you mean 'people'?"),
+        "description": "Did you mean 'abstract'?",
+        "part_of": "Did you mean 'parent'?",
+    }
 
     id: Annotated[SessionId, Slug, IdHint]
     """Its id."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from eventkit.arguments import checked_methods
 from eventkit.editing import find
 from eventkit.errors import StoreError
 from eventkit.model import ParticipantId
@@ -16,6 +17,7 @@ from eventkit.schedule import EntityKind
 from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, ConferenceState, KeyRecord, Store, Writes
 
 
+@checked_methods
 class BadgeOffice:
     """The badges of one conference, and the keys that sign them.
 

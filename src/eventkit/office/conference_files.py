@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from eventkit.arguments import checked
 from eventkit.errors import EventkitError
 from eventkit.exporters import Context, Output, get_exporter
 from eventkit.formats import read_file
@@ -16,6 +17,7 @@ from eventkit.intake import ImportHints, ImportResult
 from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
+from eventkit.texts import Language
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,13 +36,14 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """The exporters of files, by ending."""
 
 
+@checked
 def read(
     path: str | PathLike[str],
     *,
     zone: str | None = None,
     id: str | None = None,
     title: str | None = None,
-    languages: Sequence[str] = (),
+    languages: Sequence[Language] = (),
     file_format: str | None = None,
 ) -> ImportResult:
     """Read the schedule of a conference from a file of any format, or a folder of files.
@@ -69,12 +72,13 @@ def read(
     return read_file(data, name, file_format, hints)[1]
 
 
+@checked
 def write(
     schedule: Schedule,
     path: str | PathLike[str],
     *,
     file_format: str | None = None,
-    languages: Sequence[str] = (),
+    languages: Sequence[Language] = (),
     ledger: Ledger | None = None,
     options: Mapping[str, Any] = NOTHING,
     overwrite: bool = False,

@@ -7,16 +7,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from eventkit.arguments import checked_methods
 from eventkit.editing import Refused
 from eventkit.errors import ContactFault
+from eventkit.field_errors import error_sentence
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import EntityKind, error_sentence
+from eventkit.schedule import EntityKind
 from eventkit.store import ConferenceState, Erasure, ErasurePreview, Writes
 
 
+@checked_methods
 class ContactsOffice:
     """The contacts of one conference: known to the office alone, and in no schedule and no release."""
 

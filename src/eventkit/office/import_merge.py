@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from pydantic import ValidationError
 
@@ -14,11 +14,12 @@ from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
 from eventkit.editing.people_matcher import Emails, Namesake
 from eventkit.errors import ContactFault, Refused
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity
 from eventkit.intake.import_sentences import ImportMessage
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw
 
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
@@ -32,6 +33,7 @@ _TIME_TABLE = " (time table)"
 """The end of the name of a source that is a time table: it is another than a list in a file of that name."""
 
 
+@runtime_checkable
 class ImportedFile(Protocol):
     """The parts of `eventkit.intake.ImportResult` that an import merges."""
 

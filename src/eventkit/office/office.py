@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 
+from eventkit.arguments import Count, checked_methods
 from eventkit.differences import Change, difference
 from eventkit.editing import (
     Conflict,
@@ -24,7 +25,8 @@ from eventkit.editing import (
     merge_organisations,
     merge_participants,
 )
-from eventkit.errors import ConferenceExists, NoSuchRelease
+from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease
+from eventkit.field_errors import quote
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
@@ -113,6 +115,7 @@ class Comparison:
     changes: tuple[Change, ...]
 
 
+@checked_methods
 class Office:
     """The operations of an organiser on one conference: each is whole, and one transaction.
 
@@ -184,12 +187,17 @@ class Office:
         Raises:
             Refused: The edit cannot be made.
             MergeConflict: Someone else changed the same field since ``base``; each conflict has its author.
+            InvalidValue: The edit returns no schedule.
         """
 
         def operation(state: ConferenceState) -> Writes:
             now = state.existing()
+            edited: object = edit(now if base is None else base)
+            if not isinstance(edited, Schedule):
+                message = f"An edit must return a Schedule, not {quote(edited)}."
+                raise InvalidValue.of(message, "edit")
             # It is merged here, and not by the store, since rule settings follow what is merged.
-            after = edit(now) if base is None else merge(base, edit(base), now)
+            after = edited if base is None else merge(base, edited, now)
             return _with_settings(state, Writes(after, renames))
 
         try:
@@ -461,7 +469,7 @@ class Office:
         changes = difference(for_readers(before.schedule), for_readers(after.schedule))
         return Comparison(before, after, changes)
 
-    def log(self, *, session: str | None = None, limit: int | None = None) -> tuple[LogEntry, ...]:
+    def log(self, *, session: str | None = None, limit: Count | None = None) -> tuple[LogEntry, ...]:
         """The changes, newest first; of one session alone if its id is passed."""
         return self.store.history.log(self.conference, session=session, limit=limit)
 
@@ -472,7 +480,7 @@ class Office:
         return self.store.history.last_change(self.conference, conflict.kind.value, id_, field, since=since)
 
     def changes_since(
-        self, revision: int, limit: int = 100, *, alterations: bool = True
+        self, revision: Count, limit: Count = 100, *, alterations: bool = True
     ) -> tuple[LogEntry, ...]:
         """The changes after a revision, oldest first: what a reader who has that revision has missed.
 

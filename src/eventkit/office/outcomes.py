@@ -9,7 +9,7 @@ from functools import cached_property
 
 from eventkit.editing import Conflict
 from eventkit.editing.entity_matcher import Ref
-from eventkit.errors import SettingsUnreadable
+from eventkit.errors import InvalidValue, SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.import_merge import Counts
 from eventkit.office.verdicts import effect_of, load_settings
@@ -43,7 +43,14 @@ class Committer:
     dry_run: bool = False
 
     def note(self, why: str) -> ChangeNote:
-        """The note of a change made now, for that reason unless the author gave another."""
+        """The note of a change made now, for that reason unless the author gave another.
+
+        Raises:
+            InvalidValue: The author has no name, or the clock gives no aware time.
+        """
+        if not self.author.strip():
+            message = "A change needs an author. Give an Office the name of who makes it."
+            raise InvalidValue.of(message, "author")
         return ChangeNote(self.author, clean(self.why).strip() or why, self.clock())
 
     def commit(self, operation: Operation, why: str) -> Commit:

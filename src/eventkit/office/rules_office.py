@@ -9,8 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from eventkit.arguments import checked_methods
 from eventkit.editing import Refused
-from eventkit.errors import NoSuchFinding, SettingsUnreadable
+from eventkit.errors import InvalidValue, NoSuchFinding, SettingsUnreadable
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import (
@@ -23,7 +25,7 @@ from eventkit.office.verdicts import (
 )
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, Verdict, Waiver
-from eventkit.schedule import Schedule, error_sentence
+from eventkit.schedule import Schedule
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
 from eventkit.texts import clean
@@ -59,6 +61,7 @@ class SettingsOutcome:
         return before, after
 
 
+@checked_methods
 class RulesOffice:
     """The rule settings and waivers of one conference.
 
@@ -186,8 +189,8 @@ def one_line(typed: str) -> str:
 def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:
     try:
         return edit(settings, schedule)
-    except ValidationError as error:
-        first = error.errors()[0]
+    except (InvalidValue, ValidationError) as error:
+        first = error.details[0] if isinstance(error, InvalidValue) else error.errors()[0]
         reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
@@ -197,8 +200,8 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
 def _waiver(finding: Finding, reason: str, author: str, at: datetime) -> Waiver:
     try:
         return Waiver.of(finding, reason=reason, author=author, at=at)
-    except ValidationError as error:
-        first = error.errors()[0]
+    except InvalidValue as error:
+        first = error.details[0]
         message = f"The {first['loc'][0]} of a waiver {error_sentence(first)}."
         raise Refused(message) from None
 

@@ -20,12 +20,12 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour, Title
-from eventkit.schedule import error_sentence
 from eventkit.schema_generator import SchemaGenerator
+from eventkit.suggestions import suggest
 from eventkit.texts import Text
-from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.typesetting.colour import InkColour

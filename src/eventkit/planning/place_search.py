@@ -254,7 +254,7 @@ def _likenesses(schedule: Schedule, session: Session, place: SeenPlace) -> Itera
 
 def _seats(schedule: Schedule, place: SeenPlace) -> int | None:
     """The seats of the rooms of a place; ``None`` if those of one are unknown."""
-    seats = [schedule.room(RoomId(room)).capacity for room in place.rooms]
+    seats = [schedule.room(room).capacity for room in place.rooms]
     known = [capacity for capacity in seats if capacity is not None]
     return sum(known) if known and len(known) == len(seats) else None
 

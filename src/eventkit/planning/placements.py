@@ -29,7 +29,7 @@ def to_moves(arrangement: Arrangement, free_time: FreeTime, schedule: Schedule) 
         stretch = problem.stretches[arrangement.stretch[talk]]
         start = arrangement.start[talk]
         period = Period(start=instant_of(start), end=instant_of(start + problem.talks[talk].minutes))
-        old = schedule.session(SessionId(problem.talks[talk].id))
+        old = schedule.session(problem.talks[talk].id)
         in_block = stretch.block != NOWHERE
         moves.append(
             Move(

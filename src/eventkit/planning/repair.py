@@ -331,7 +331,7 @@ class _Repair:
     def _depth(self, finding: Finding) -> int:
         """The number of sessions that the outermost session of a finding is within."""
         sessions = (subject.id for subject in finding.subjects if subject.kind == "session")
-        lineages = (self.board.index.lineage(self.schedule.session(SessionId(id_))) for id_ in sessions)
+        lineages = (self.board.index.lineage(self.schedule.session(id_)) for id_ in sessions)
         return min((sum(1 for _ in lineage) for lineage in lineages), default=0)
 
     def _loss(self, unit: Unit) -> Words | None:

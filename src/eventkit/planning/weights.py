@@ -12,7 +12,7 @@ from eventkit.findings import Severity
 from eventkit.planning.planning_messages import planning_message, units
 from eventkit.planning.planning_twins import TWINS, Tariff
 from eventkit.rules import RuleSettings, Weight, rule_by_code
-from eventkit.texts.suggestions import find_similar
+from eventkit.suggestions import find_similar
 from eventkit.toml_files import line_of, tree_of
 
 TABLE = "planning"

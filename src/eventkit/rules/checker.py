@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from eventkit.arguments import checked
 from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.model import Participant, Session, SessionId
 from eventkit.plugins import BrokenPlugin
@@ -189,6 +190,7 @@ def _have_failures(findings: Iterable[Finding]) -> bool:
     return any(finding.code == RULE_FAILED for finding in findings)
 
 
+@checked
 def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
     """The findings of all rules in a schedule, errors first, in an order that is always the same.
 

@@ -13,7 +13,6 @@ from eventkit.model import (
     Link,
     ParticipantId,
     Room,
-    RoomId,
     Session,
     SessionId,
     Status,
@@ -339,7 +338,7 @@ def rooms_have_names_of_their_own(
                 by_name.setdefault((building, fold(name)), {})[room.id] = room
         for ids in dict.fromkeys(tuple(sorted(rooms)) for rooms in by_name.values()):
             if len(ids) > 1:
-                rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in ids)
+                rooms = tuple(index.schedule.room(id_) for id_ in ids)
                 yield rooms_have_names_of_their_own.violation(rooms=rooms)
 
 

@@ -19,7 +19,7 @@ from eventkit.rules import (
 )
 from eventkit.rules.rule import Rule
 from eventkit.rules.rule_messages import LANGUAGES, messages
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 
 GROUP = "eventkit.rules"
 """The entry-point group of rules of other packages: each entry names one `Rule`."""

@@ -13,7 +13,7 @@ from eventkit.schedule.entities import (
     title,
 )
 from eventkit.schedule.id_mapping import map_ids
-from eventkit.schedule.integrity import MAX_DEPTH, error_sentence, find_cycles
+from eventkit.schedule.integrity import MAX_DEPTH, find_cycles
 from eventkit.schedule.schedule import Schedule
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Entity",
     "EntityKind",
     "Schedule",
-    "error_sentence",
     "find_cycles",
     "find_renames",
     "have_same_keys",

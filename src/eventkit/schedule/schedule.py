@@ -6,31 +6,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
+from eventkit.errors import UnknownId
 from eventkit.model import (
     Affiliation,
     Appearance,
     Conference,
     Organisation,
-    OrganisationId,
     Participant,
-    ParticipantId,
     Room,
     RoomId,
     Session,
     SessionId,
     Status,
     Track,
-    TrackId,
 )
 from eventkit.model.constructors import ScheduleFields
 from eventkit.model.derived_values import assign_identities, session_uid, set_language
 from eventkit.schedule.integrity import faults, restate_error
+from eventkit.suggestions import suggest
 from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
 
@@ -48,7 +47,7 @@ class Schedule(ScheduleFields, Value, init=False):
     are sessions, except that each parent comes before its parts.
 
     Raises:
-        pydantic.ValidationError: The schedule is broken: an invalid value, a duplicate id, a dangling id, a
+        InvalidValue: The schedule is broken: an invalid value, a duplicate id, a dangling id, a
             cycle of parents, or a session nested deeper than `MAX_DEPTH`. All faults are reported at once.
     """
 
@@ -91,7 +90,7 @@ class Schedule(ScheduleFields, Value, init=False):
         """Another schedule that differs in the fields given; it is checked like any other.
 
         Raises:
-            pydantic.ValidationError: The new schedule is broken.
+            InvalidValue: The new schedule is broken.
         """
         update = update or {}
         if update.keys() == {"sessions"} and self._have_same_references(update["sessions"]):
@@ -119,39 +118,39 @@ class Schedule(ScheduleFields, Value, init=False):
         )
 
     @cached_property
-    def _organisations(self) -> Mapping[OrganisationId, Organisation]:
-        return _by_id(self.organisations)
+    def _organisations(self) -> Mapping[str, Organisation]:
+        return _EntitiesById("organisation", self.organisations)
 
     @cached_property
-    def _rooms(self) -> Mapping[RoomId, Room]:
-        return _by_id(self.rooms)
+    def _rooms(self) -> Mapping[str, Room]:
+        return _EntitiesById("room", self.rooms)
 
     @cached_property
-    def _tracks(self) -> Mapping[TrackId, Track]:
-        return _by_id(self.tracks)
+    def _tracks(self) -> Mapping[str, Track]:
+        return _EntitiesById("track", self.tracks)
 
     @cached_property
-    def _participants(self) -> Mapping[ParticipantId, Participant]:
-        return _by_id(self.participants)
+    def _participants(self) -> Mapping[str, Participant]:
+        return _EntitiesById("participant", self.participants)
 
     @cached_property
-    def _sessions(self) -> Mapping[SessionId, Session]:
-        return _by_id(self.sessions)
+    def _sessions(self) -> Mapping[str, Session]:
+        return _EntitiesById("session", self.sessions)
 
-    def organisation(self, id: OrganisationId) -> Organisation:
-        """The organisation of that id; `KeyError` if there is none."""
+    def organisation(self, id: str) -> Organisation:
+        """The organisation of that id; `UnknownId`, a `KeyError`, if there is none."""
         return self._organisations[id]
 
-    def room(self, id: RoomId) -> Room:
-        """The room of that id; `KeyError` if there is none."""
+    def room(self, id: str) -> Room:
+        """The room of that id; `UnknownId`, a `KeyError`, if there is none."""
         return self._rooms[id]
 
-    def track(self, id: TrackId) -> Track:
-        """The track of that id; `KeyError` if there is none."""
+    def track(self, id: str) -> Track:
+        """The track of that id; `UnknownId`, a `KeyError`, if there is none."""
         return self._tracks[id]
 
-    def participant(self, id: ParticipantId) -> Participant:
-        """The participant of that id; `KeyError` if there is none."""
+    def participant(self, id: str) -> Participant:
+        """The participant of that id; `UnknownId`, a `KeyError`, if there is none."""
         return self._participants[id]
 
     @cached_property
@@ -159,8 +158,8 @@ class Schedule(ScheduleFields, Value, init=False):
         """The sessions by UID, as calendars know them."""
         return {session.uid: session for session in self.sessions}
 
-    def session(self, id: SessionId) -> Session:
-        """The session of that id; `KeyError` if there is none."""
+    def session(self, id: str) -> Session:
+        """The session of that id; `UnknownId`, a `KeyError`, if there is none."""
         return self._sessions[id]
 
     @cached_property
@@ -231,20 +230,20 @@ class Schedule(ScheduleFields, Value, init=False):
         return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
 
     @cached_property
-    def _unordered_parts(self) -> Mapping[SessionId | None, list[Session]]:
-        parts: dict[SessionId | None, list[Session]] = {}
+    def _unordered_parts(self) -> Mapping[str | None, list[Session]]:
+        parts: dict[str | None, list[Session]] = {}
         for session in self.sessions:
             parts.setdefault(session.parent, []).append(session)
         return parts
 
     @cached_property
-    def _ordered_parts(self) -> dict[SessionId | None, tuple[Session, ...]]:
+    def _ordered_parts(self) -> dict[str | None, tuple[Session, ...]]:
         return {}  # requested ones only: after an edit, these are few
 
-    def parts(self, of: SessionId | None) -> tuple[Session, ...]:
+    def parts(self, of: str | None) -> tuple[Session, ...]:
         """The direct parts of a session, by time, those without any time last.
 
-        For ``None``, the top-level sessions.
+        For ``None``, the top-level sessions; none for an unknown id.
         """
         known = self._ordered_parts.get(of)
         if known is None:
@@ -291,22 +290,22 @@ class Schedule(ScheduleFields, Value, init=False):
         return next(filter(None, rooms), ())
 
     @cached_property
-    def _appearances(self) -> Mapping[ParticipantId, tuple[tuple[Session, Appearance], ...]]:
-        appearances: dict[ParticipantId, list[tuple[Session, Appearance]]] = {}
+    def _appearances(self) -> Mapping[str, tuple[tuple[Session, Appearance], ...]]:
+        appearances: dict[str, list[tuple[Session, Appearance]]] = {}
         for session in self.in_order:
             for appearance in session.people:
                 appearances.setdefault(appearance.participant, []).append((session, appearance))
         return {participant: tuple(pairs) for participant, pairs in appearances.items()}
 
-    def appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
-        """The appearances of a participant with their sessions, by time."""
+    def appearances(self, of: str) -> tuple[tuple[Session, Appearance], ...]:
+        """The appearances of a participant with their sessions, by time; none for an unknown id."""
         return self._appearances.get(of, ())
 
     def takes_place(self, session: Session) -> bool:
         """True unless a session, or one that it is part of, is cancelled."""
         return all(outer.status is not Status.CANCELLED for outer in self.lineage(session))
 
-    def active_appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
+    def active_appearances(self, of: str) -> tuple[tuple[Session, Appearance], ...]:
         """The appearances of a participant that are announced, in sessions that take place.
 
         There is none for the entry in the place of an erased person.
@@ -338,8 +337,15 @@ def _complete(schedule: Schedule) -> None:
     object.__setattr__(schedule, "sessions", sessions)
 
 
-def _by_id(values: Iterable[Any]) -> Mapping[Any, Any]:
-    return {value.id: value for value in values}
+class _EntitiesById(dict[str, Any]):
+    """Entities of one kind by their ids."""
+
+    def __init__(self, kind: str, entities: Iterable[Any]) -> None:
+        super().__init__({entity.id: entity for entity in entities})
+        self._kind = kind
+
+    def __missing__(self, id: str) -> NoReturn:
+        raise UnknownId(self._kind, id, suggest(str(id), self))
 
 
 def _depth_first(sessions: Iterable[Session]) -> Iterator[Session]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, func, select
 
+from eventkit.errors import InvalidValue
+from eventkit.field_errors import quote
 from eventkit.findings import Subject
 from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
@@ -30,7 +32,7 @@ class ChangeNote:
         at: The time; in any zone, stored in UTC.
 
     Raises:
-        ValueError: The time is naive.
+        InvalidValue: The time is naive.
     """
 
     author: str
@@ -38,9 +40,9 @@ class ChangeNote:
     at: datetime
 
     def __post_init__(self) -> None:
-        if self.at.tzinfo is None:
-            message = "The time of a change must be aware."
-            raise ValueError(message)
+        if not isinstance(self.at, datetime) or self.at.tzinfo is None:
+            message = f"The time of a change must be aware, and the clock gives {quote(self.at)}."
+            raise InvalidValue.of(message, "at")
         object.__setattr__(self, "author", clean(self.author).strip())
         object.__setattr__(self, "why", clean(self.why).strip())
         object.__setattr__(self, "at", self.at.astimezone(UTC))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.errors import NoSuchRevision
-from eventkit.model import Session, SessionId
+from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.store import journal, json_forms, tables
 from eventkit.store.connections import Database, reading_stored_data
@@ -324,7 +324,7 @@ class History:
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.existing(db, conference)
             entries = log(db, conference, now, only=only)
-        return blame(entries, now.schedule.session(SessionId(session)), now.schedule.conference.zone)
+        return blame(entries, now.schedule.session(session), now.schedule.conference.zone)
 
     def last_change(
         self, conference: str, kind: str, id: str, field: str = "", *, since: int = 0

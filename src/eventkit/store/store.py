@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from eventkit.arguments import checked_methods
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
 from eventkit.schedule import Schedule
 from eventkit.store import (
@@ -84,6 +86,7 @@ _VERSION = select(
 """The version of a conference: made once, since it is asked for often."""
 
 
+@checked_methods
 class Store:
     """Conferences in an SQLite file or a PostgreSQL database, for several people at once.
 
@@ -111,7 +114,7 @@ class Store:
         self.imports = ImportSources(database)
 
     @classmethod
-    def open(cls, url: str, *, make: bool = True, patience: float = PATIENCE) -> Self:
+    def open(cls, url: str | PathLike[str], *, make: bool = True, patience: float = PATIENCE) -> Self:
         """Open a store: ``eventkit.db``, ``postgresql://user@host/name``.
 
         Args:
@@ -122,7 +125,7 @@ class Store:
         Raises:
             StoreError: It cannot be opened; the message says why and what to do.
         """
-        return cls(open_store(url, patience, make=make))
+        return cls(open_store(fspath(url), patience, make=make))
 
     def close(self) -> None:
         """Close the database."""

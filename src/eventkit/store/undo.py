@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from eventkit.editing.three_way_merge import merge_order
 from eventkit.errors import UndoRefused
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Subject
 from eventkit.model import Session
 from eventkit.schedule import Schedule
@@ -156,7 +157,7 @@ def _revert(
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        message = f"Change {number} cannot be undone: without it, {place}: {first['msg']}"
+        message = f"Change {number} cannot be undone: without it, {place}: {error_sentence(first)}"
         raise UndoRefused(number, message) from error
     if schedule is None:
         message = f"Change {number} created the conference: to undo it, remove the conference."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from itertools import starmap
+from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
+from eventkit.errors import Fault, InvalidValue
 from eventkit.texts.language_tags import UNDETERMINED, canonicalise_tag, match_language
 from eventkit.texts.normalisation import require_clean
 
@@ -32,12 +34,37 @@ class Text(Mapping[str, str]):
         is_bare: True for a bare string whose language is not set yet.
 
     Raises:
-        ValueError: There is no language, a tag is malformed, or `require_clean` refuses a string.
+        InvalidValue: There is no language, a tag is malformed, or `require_clean` refuses a string.
     """
 
     __slots__ = ("_by_language", "is_bare")
 
     def __init__(self, text: str | Mapping[str, str], language: str | None = None) -> None:
+        try:
+            self._read(text, language)
+        except ValueError as error:
+            faults = _faults(text) if isinstance(text, Mapping) else ()
+            by_language = [Fault(f"Text: {tag} {reason}.", str(tag)) for tag, _, reason in faults]
+            raise InvalidValue(tuple(by_language) or (Fault(f"Text: {error}."),)) from None
+
+    @classmethod
+    def _of(cls, text: object, language: str | None = None) -> Self:
+        new = cls.__new__(cls)
+        new._read(text, language)  # noqa: SLF001 - its own
+        return new
+
+    def _read(self, text: object, language: object) -> None:
+        """Take the strings.
+
+        Raises:
+            ValueError: As of the constructor, as a predicate of the field that the text is in.
+        """
+        if not isinstance(text, str | Mapping):
+            message = "must be a text, or texts by language such as {en: ..., zh: ...}"
+            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
+        if language is not None and not isinstance(language, str):
+            message = f"has the language {language!r}, which must be text"
+            raise ValueError(message)
         entries = {language or UNDETERMINED: text} if isinstance(text, str) else text
         self.is_bare = language is None and isinstance(text, str)
         if not entries:
@@ -126,14 +153,11 @@ class Text(Mapping[str, str]):
         if isinstance(value, Text):
             return value
         if isinstance(value, str):
-            return cls(value, (info.context or {}).get("language"))
-        if not isinstance(value, Mapping):
-            message = "must be a text, or texts by language such as {en: ..., zh: ...}"
-            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
+            return cls._of(value, (info.context or {}).get("language"))
         try:
-            return cls(value)
+            return cls._of(value)
         except ValueError:
-            if faults := list(_faults(value)):
+            if isinstance(value, Mapping) and (faults := list(starmap(_detail, _faults(value)))):
                 raise ValidationError.from_exception_data(cls.__name__, faults) from None
             raise
 
@@ -151,14 +175,16 @@ def _entry(tag: object, value: object) -> tuple[str, str]:
     return canonicalise_tag(tag), require_clean(value)
 
 
-def _faults(entries: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
-    """The errors of all invalid entries, with the language as the location."""
+def _faults(entries: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, str]]:
+    """The invalid entries: the language, the string, and what is wrong."""
     for tag, value in entries.items():
         try:
             _entry(tag, value)
         except ValueError as error:
-            yield InitErrorDetails(
-                type=PydanticCustomError("value_error", "{reason}", {"reason": str(error)}),
-                loc=(str(tag),),
-                input=value,
-            )
+            yield tag, value, str(error)
+
+
+def _detail(tag: Any, value: Any, reason: str) -> InitErrorDetails:
+    """The error of an entry, with the language as the location."""
+    kind = PydanticCustomError("value_error", "{reason}", {"reason": reason})
+    return InitErrorDetails(type=kind, loc=(str(tag),), input=value)

@@ -46,6 +46,22 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+_ID_LIMIT = 40
+
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+def slug(words: str) -> str:
+    """The id that words make: their Latin letters and digits, whole words, 40 characters at most.
+
+    Empty without one.
+    """
+    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
+    if len(stem) > _ID_LIMIT:
+        stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
+    return stem
+
+
 @lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """Fold a name for comparison: see `fold`; also without signs, and with its words sorted.

@@ -119,7 +119,7 @@ class DeskStep:
         after = self.after.schedule
         shown: dict[str, None] = {}
         for id_ in self.sessions:
-            session = after.session(EntityKind.SESSION.by_id(after)[id_].id)  # type: ignore[arg-type]
+            session = after.session(id_)
             shown |= dict.fromkeys(inner.id for _, inner in after.within(session))
             shown |= dict.fromkeys(outer.id for outer in after.lineage(session))
         return tuple(shown)

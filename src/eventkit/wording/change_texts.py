@@ -16,7 +16,6 @@ from eventkit.model import (
     Enumeration,
     Kind,
     ParticipantId,
-    SessionId,
     Status,
     Venue,
 )
@@ -242,7 +241,7 @@ def is_news(change: Change, old: Schedule, new: Schedule) -> bool:
     """
     if change.about is not EntityKind.SESSION or change.field not in {"slot.rooms", "parent"}:
         return True
-    before, after = (schedule.session(SessionId(change.subject)) for schedule in (old, new))
+    before, after = (schedule.session(change.subject) for schedule in (old, new))
     if change.field == "slot.rooms":
         return old.rooms_of(before) != new.rooms_of(after)
     parents = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from eventkit.arguments import checked_methods
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.json_syntax import parse_json_tree, to_json
 from eventkit.formats.document.node_tree import DocumentLog, decode
@@ -26,6 +27,7 @@ _DOCUMENT_BEGIN = re.compile(rb"^(?:eventkit|conference):", re.MULTILINE)
 _SEARCHED_BYTES = 65_536
 
 
+@checked_methods
 class DocumentFormat:
     """The document format: read without guessing, all faults reported at once, written without loss."""
 

@@ -23,8 +23,8 @@ from eventkit.formats.document.node_tree import (
 )
 from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
 from eventkit.model.provenance import DIGITS_LIMIT
+from eventkit.suggestions import suggest
 from eventkit.texts import Text
-from eventkit.texts.suggestions import suggest
 from eventkit.times import Period
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 from eventkit.values import Value

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from eventkit.field_errors import error_sentence
 from eventkit.formats.document.converters import (
     PERIOD_FIELDS,
     Converter,
@@ -26,7 +27,7 @@ from eventkit.formats.document.converters import (
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
 from eventkit.model import LENGTH_LIMIT, Conference, Session
 from eventkit.model.derived_values import conference_uid, deadline_uid, session_uid
-from eventkit.schedule import Schedule, error_sentence
+from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, canonicalise_tag
 from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
-from eventkit.model import Conference, Deadline, Session
+from eventkit.model import Conference, Deadline, Session, Url
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import (
     Audience,
@@ -35,6 +35,7 @@ from eventkit.outputs.agenda.vevents import (
     revision_properties,
 )
 from eventkit.schedule import Schedule
+from eventkit.texts import Language
 from eventkit.wording import Wording
 from eventkit.wording.untitled_blocks import for_readers
 
@@ -71,7 +72,7 @@ def agenda(
     schedule: Schedule,
     *,
     ledger: Ledger | None = None,
-    languages: Sequence[str] = (),
+    languages: Sequence[Language] = (),
     days: Sequence[date] = (),
     rooms: Sequence[str] = (),
     tracks: Sequence[str] = (),
@@ -85,8 +86,8 @@ def agenda(
     draft: bool = False,
     alarm: int | None = None,
     profile: Profile = "interop",
-    pages: str | None = None,
-    feed: str | None = None,
+    pages: Url | None = None,
+    feed: Url | None = None,
     refresh: int = 60,
 ) -> CalendarOutput:
     """The agenda: the scheduled sessions as an iCalendar file.
@@ -170,10 +171,10 @@ def deadlines(
     schedule: Schedule,
     *,
     ledger: Ledger | None = None,
-    languages: Sequence[str] = (),
+    languages: Sequence[Language] = (),
     draft: bool = False,
     profile: Profile = "interop",
-    feed: str | None = None,
+    feed: Url | None = None,
     refresh: int = 60,
 ) -> CalendarOutput:
     """The calendar of deadlines: an event of a whole day, or of one minute, for each deadline.

@@ -380,7 +380,7 @@ def _candidates(
         ids = set().union(*by_person)
     elif sessions:
         known = EntityKind.SESSION.by_id(schedule)
-        roots = [schedule.session(SessionId(id_)) for id_ in sessions if id_ in known]
+        roots = [schedule.session(id_) for id_ in sessions if id_ in known]
         inner = {part.id: part for root in roots for _, part in schedule.within(root)}
         if len(inner) < 2:
             return inner.values()

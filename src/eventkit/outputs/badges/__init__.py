@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
@@ -40,6 +40,7 @@ from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
+from eventkit.texts import Language
 from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
 from eventkit.typesetting.pdf.drawings import has_previews
 from eventkit.typesetting.press_profiles import PressOutput
@@ -69,7 +70,7 @@ def badges(
     schedule: Schedule,
     *,
     ledger: Ledger | None = None,  # noqa: ARG001 - every output takes it; badges show no revision
-    languages: tuple[str, ...] = (),
+    languages: Sequence[Language] = (),
     fonts: Fonts | None = None,
     template: BadgeTemplate | None = None,
     style: StyleFile = DEFAULT_STYLE,
@@ -109,7 +110,7 @@ def badges(
         eventkit.errors.Unprintable: No font package is installed, or the document would be too large.
         eventkit.errors.EventkitError: The badges do not fit the paper.
     """
-    languages = languages or schedule.conference.languages
+    languages = tuple(languages) or schedule.conference.languages
     template = template or builtin_template(DEFAULT_TEMPLATE)
     holders = sorted_by(
         badge_holders(schedule, languages, template, private=private, codes=codes, named=only.people), sort

@@ -26,7 +26,7 @@ from eventkit.outputs.badges.template_elements import (
 )
 from eventkit.outputs.style_file import StyleFile
 from eventkit.schema_generator import Schema, SchemaGenerator
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.values import Value
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from eventkit.model import Title
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 from eventkit.values import Value
 
 FieldName = Literal[

@@ -13,9 +13,9 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSynta
 from jinja2.sandbox import SandboxedEnvironment
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.suggestions import suggest
 from eventkit.texts import match_language
 from eventkit.texts.normalisation import as_sentence
-from eventkit.texts.suggestions import suggest
 from eventkit.wording import LANGUAGES, Wording
 
 FOLDER = files(__package__) / "templates"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -10,7 +10,7 @@ from io import BytesIO
 from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import sort_findings
 from eventkit.ledger import Ledger
-from eventkit.model import RoomId
+from eventkit.model import RoomId, Url
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme.editions import (
     Edition,
@@ -29,6 +29,7 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName,
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
+from eventkit.texts import Language
 from eventkit.typesetting import Fonts, PaintOptions, paint
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from eventkit.wording.untitled_blocks import for_readers
@@ -41,13 +42,13 @@ def programme(
     schedule: Schedule,
     *,
     ledger: Ledger | None = None,
-    languages: tuple[str, ...] = (),
+    languages: Sequence[Language] = (),
     edition: Edition = "book",
     paper: str | None = None,
-    days: tuple[date, ...] = (),
-    rooms: tuple[str, ...] = (),
-    sections: tuple[SectionName, ...] = (),
-    order: tuple[SectionName, ...] = (),
+    days: Sequence[date] = (),
+    rooms: Sequence[str] = (),
+    sections: Sequence[SectionName] = (),
+    order: Sequence[SectionName] = (),
     layout: Arrangement | None = None,
     abstracts: AbstractLength = "all",
     design: StyleFile = DEFAULT_STYLE,
@@ -60,7 +61,7 @@ def programme(
     crop_marks: bool = False,
     press_sheet: str | None = None,
     profile: PressProfile | None = None,
-    pages: str | None = None,
+    pages: Url | None = None,
     release: str = "",
     published: date | None = None,
     fonts: Fonts | None = None,
@@ -108,7 +109,9 @@ def programme(
             is missing or broken, or nothing is left to print.
         eventkit.errors.Unprintable: No font package is installed.
     """
-    options = EditionOptions(paper, tuple(map(RoomId, rooms)), sections, order, booklet, pages or "")
+    options = EditionOptions(
+        paper, tuple(map(RoomId, rooms)), tuple(sections), tuple(order), booklet, pages or ""
+    )
     validate_options(edition, options)
     finish = PrintFinish.parse(
         bleed_mm,
@@ -120,8 +123,8 @@ def programme(
         profile=profile,
     )
     design = design if profile else design.for_screens()
-    languages = languages or schedule.conference.languages
-    selection = select_days(for_readers(schedule, languages), days)
+    languages = tuple(languages) or schedule.conference.languages
+    selection = select_days(for_readers(schedule, languages), tuple(days))
     context = PrintContext.build(
         selection,
         languages,

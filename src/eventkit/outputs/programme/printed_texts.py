@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from eventkit.arguments import Count
 from eventkit.errors import EventkitError
 from eventkit.markup import InlineText, MarkdownBlock
 from eventkit.model import Session
@@ -116,7 +117,7 @@ def _prime(behind: str, ahead: str) -> str:
     return "″" if behind.isdecimal() and not ahead.isalnum() and ahead not in ".,;:!?)" else ""
 
 
-AbstractLength: TypeAlias = Literal["all", "none", "first"] | int
+AbstractLength: TypeAlias = Literal["all", "none", "first"] | Count
 """All of an abstract, nothing, its first paragraph, or at most so many words."""
 
 

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from eventkit.errors import InvalidValue
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
+from eventkit.model import Url
 from eventkit.outputs.site.change_list import (
     ChangeWriter,
     PublishedRelease,
@@ -57,6 +59,7 @@ from eventkit.page_addresses import (
     site_page,
 )
 from eventkit.schedule import Schedule
+from eventkit.texts import Language, canonicalise_tag
 from eventkit.wording import Wording
 from eventkit.wording.untitled_blocks import for_readers
 
@@ -88,10 +91,10 @@ def site(
     schedule: Schedule,
     *,
     ledger: Ledger | None = None,
-    languages: Sequence[str] = (),
+    languages: Sequence[Language] = (),
     draft: bool = False,
     pairs: Sequence[str] = (),
-    base: str = "",
+    base: Url | Literal[""] = "",
     release: str = "",
     published: date | None = None,
     releases: Sequence[PublishedRelease] = (),
@@ -133,7 +136,7 @@ def site(
     asked = tuple(languages) or schedule.conference.languages
     schedule = for_readers(schedule, asked)
     releases = [replace(earlier, schedule=for_readers(earlier.schedule, asked)) for earlier in releases]
-    groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
+    groups = [*((language,) for language in asked), *map(_pair, pairs)]
     if published is None and ledger is not None:
         published = schedule.calendar_date(ledger.revised)
     current = PublishedRelease(release, published, schedule)
@@ -158,6 +161,18 @@ def site(
     files[INDEX] = _index(schedule.conference.id, files)
     findings = (*people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
+
+
+def _pair(written: str) -> tuple[str, ...]:
+    """The languages of a pair: ``zh/en``."""
+    languages = written.split("/")
+    try:
+        if len(languages) > 1:
+            return tuple(map(canonicalise_tag, languages))
+    except ValueError:
+        pass
+    message = f"'{written}' among pairs is no pair of languages such as zh/en."
+    raise InvalidValue.of(message, "pairs")
 
 
 def _index(conference: str, paths: Iterable[str]) -> bytes:

@@ -19,7 +19,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.page_addresses import absolute_url
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 from eventkit.wording.untitled_blocks import for_readers
 
 TEMPLATE = "fragment.html"

@@ -25,8 +25,8 @@ from jinja2.runtime import Context
 from jinja2.utils import internalcode
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.suggestions import suggest
 from eventkit.texts.normalisation import as_sentence
-from eventkit.texts.suggestions import suggest
 
 FOLDER = files(__package__) / "templates"
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from eventkit.errors import EventkitError, Fault, Unreadable
-from eventkit.texts.suggestions import ask_whether, find_similar
+from eventkit.suggestions import ask_whether, find_similar
 from eventkit.typesetting.layout.imposition import PressSheet
 from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
 from eventkit.values import Value

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eventkit.errors import Unprintable
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 from eventkit.typesetting.text.faces import FontFamily
 from eventkit.typesetting.text.font_files import (
     FULL_RANGE,

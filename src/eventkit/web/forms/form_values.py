@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.editing import Refused, find
+from eventkit.field_errors import error_sentence
 from eventkit.model import (
     Backing,
     Conference,
@@ -30,7 +31,7 @@ from eventkit.model import (
 from eventkit.model.people import Affiliation
 from eventkit.model.sessions import Appearance
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
-from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, error_sentence, title
+from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, title
 from eventkit.texts import canonicalise_tag
 from eventkit.times import Period
 from eventkit.times.wall_times import (

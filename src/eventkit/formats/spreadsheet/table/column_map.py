@@ -10,7 +10,7 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
-from eventkit.texts.suggestions import suggest
+from eventkit.suggestions import suggest
 
 MAP_LABEL = "column map"
 """The name of the column map in messages."""

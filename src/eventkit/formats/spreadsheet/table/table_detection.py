@@ -23,8 +23,8 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     interpret_columns,
 )
 from eventkit.intake import ImportLog, Location
+from eventkit.suggestions import suggest
 from eventkit.texts.name_patterns import is_title_alone
-from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import format_toml
 
 FILLED_ROWS_LIMIT = 15_000

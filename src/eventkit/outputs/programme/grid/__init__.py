@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.model import RoomId, SessionId
+from eventkit.model import RoomId
 from eventkit.outputs.programme.grid.grid_boxes import draw_box
 from eventkit.outputs.programme.grid.grid_pagination import (
     GridFrame,
@@ -132,7 +132,7 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
 
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
-    title = context.schedule.session(SessionId(session_id)).title.best(*context.languages)[1]
+    title = context.schedule.session(session_id).title.best(*context.languages)[1]
     message = f"The title '{title}' is truncated in the grid of {on}. Shorten it, or use larger paper."
     return Finding(
         Severity.INFO, "cut-in-grid", (session_id,), message, subjects=(Subject("session", session_id),)

@@ -1,12 +1,9 @@
-"""Suggestions: the known words that are most similar to a mistyped one, and the id that words make."""
+"""Suggestions: the known words that are most similar to a mistyped one."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-
-from eventkit.texts.normalisation import fold
 
 _LENGTH_LIMIT = 80
 """The length to which words are compared: the time grows with the square of it."""
@@ -18,10 +15,6 @@ _CUTOFF_OF_COMMANDS = 0.72
 
 _SHORT = 3
 """The length of words in which one slip is a third of it."""
-
-_ID_LIMIT = 40
-
-_BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 def find_similar(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _CUTOFF) -> list[str]:
@@ -51,14 +44,3 @@ def ask_whether(words: Iterable[str]) -> str:
         return ""
     *most, last = quoted
     return f"Did you mean {' or '.join(filter(None, (', '.join(most), last)))}?"
-
-
-def slug(words: str) -> str:
-    """A slug of some words: their Latin letters and digits, whole words, 40 characters at most.
-
-    Empty without one.
-    """
-    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
-    if len(stem) > _ID_LIMIT:
-        stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
-    return stem
