@@ -75,12 +75,12 @@ def test_availability_is_stored_and_checked_but_never_published(begun) -> None:
 
 def test_an_unknown_organisation_or_room_is_refused_with_the_command_that_adds_it(begun) -> None:
     refused = begun("person", "edit", "lin", "--organisation", "New Academy", code=1).stderr
-    assert "To add it: eventkit organisation add 'New Academy'" in refused
+    assert "To add one: eventkit organisation add 'New Academy'" in refused
     assert (
-        "To add it: eventkit room add Attic"
+        "To add one: eventkit room add Attic"
         in begun("session", "move", "opening", "--room", "Attic", code=1).stderr
     )
-    assert "To add it" not in begun("session", "move", "opening", "--room", "anex", code=1).stderr
+    assert "To add one" not in begun("session", "move", "opening", "--room", "anex", code=1).stderr
 
 
 def test_contacts_are_shown_by_one_command_alone(begun) -> None:

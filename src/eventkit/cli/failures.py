@@ -296,7 +296,7 @@ def explain(error: EventkitError) -> str:
         case ConferenceExists():
             hint = " Change it with 'eventkit conference edit'."
         case NoSuchEntity(is_new=True) if error.kind in ADDED_BY:
-            hint = f" To add it: eventkit {ADDED_BY[error.kind]} add {quote(error.words)}"
+            hint = f" To add one: eventkit {ADDED_BY[error.kind]} add {quote(error.words)}"
         case NoSuchFinding(near=()):
             hint = f" '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them."
         case NoSuchRelease(present=()):
