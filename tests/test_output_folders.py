@@ -157,7 +157,9 @@ def test_the_first_run_needs_a_folder_without_other_files_save_hidden_ones(tmp_p
     theirs.write_text("mine")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("[core]")
-    with pytest.raises(EventkitError, match=r"speech\.txt was not written by eventkit.*new or empty folder"):
+    with pytest.raises(
+        EventkitError, match=r"is not empty: it contains notes/speech\.txt\..*new or empty folder"
+    ):
         publish(tmp_path, output({"a.html": "A"}))
     assert contents(tmp_path) == {"notes/speech.txt": "mine", ".git/config": "[core]"}
     theirs.unlink()

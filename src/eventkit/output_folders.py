@@ -192,7 +192,7 @@ def _require_new(folder: Path, files: Mapping[str, bytes], owner: _Owner) -> Non
             path = file.relative_to(folder).as_posix()
             if path not in files or not _is_same(file, files[path]):
                 message = (
-                    f"{file} was not written by eventkit. Nothing was written. "
+                    f"{folder} is not empty: it contains {path}. Nothing was written. "
                     f"Choose a new or empty folder for '{owner.output}'."
                 )
                 raise EventkitError(message)
