@@ -15,7 +15,7 @@ from eventkit.editing import move_session
 from eventkit.errors import Unreadable
 from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
-from eventkit.model import RoomId, SessionId, Status
+from eventkit.model import WITHDRAWN, Appearance, Participant, RoomId, SessionId, Status
 from eventkit.outputs.site import PublishedRelease, site
 from eventkit.outputs.site.change_list import ChangeWriter, release_steps
 from eventkit.outputs.site.readership import Readership
@@ -272,3 +272,23 @@ def test_the_table_of_rooms_has_only_columns_that_are_known_and_no_label_without
         ("40", "Capacity"),
         ("", None),
     ]
+
+
+def test_lists_and_search_name_nobody_who_was_erased() -> None:
+    """Seen: “(withdrawn)” in the list of people."""
+    erased = Participant(id="withdrawn-1a2b", name=[{"language": "und", "full": WITHDRAWN}])
+    session = FORUM.sessions[0]
+    people = (*session.people, Appearance(participant=erased.id))
+    files = files_of(
+        FORUM.model_copy(
+            update={
+                "participants": (*FORUM.participants, erased),
+                "sessions": (session.model_copy(update={"people": people}), *FORUM.sessions[1:]),
+            }
+        )
+    )
+    listing = ("people.html", "index.html", "search.js")
+    assert not [path for path, data in files.items() if path.endswith(listing) and b"withdrawn" in data]
+    assert WITHDRAWN.encode() in next(
+        data for path, data in files.items() if path.endswith(f"sessions/{session.id}.html")
+    )
