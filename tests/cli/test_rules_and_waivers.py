@@ -482,3 +482,12 @@ def test_settings_of_a_lost_room_give_way_to_those_of_the_room_that_takes_its_id
     now = asked(folder)
     assert {room: str(hours) for room, hours in now.room_hours.items()} == {"attic": "08:00–19:00"}
     assert now.change_overs == (), "nobody walks from a room into itself"
+
+
+def test_rules_are_listed_and_shown_by_default_settings_before_there_is_a_store(call, folder: Path) -> None:
+    listed = call("rule", "list")
+    assert "error     room-clash" in listed.stdout
+    assert "these are the default settings" in listed.stderr
+    assert "Two audiences would meet at one door." in call("rule", "show", "room-clash").stdout
+    assert not (folder / "eventkit.db").exists()
+    assert "There is no store at other.db" in call("rule", "list", "--store", "other.db", code=1).stderr

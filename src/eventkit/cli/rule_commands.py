@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import click
 
 from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
+from eventkit.cli.command_settings import DEFAULT_STORE
 from eventkit.cli.display import COLOURS, when_heading
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
@@ -16,7 +17,7 @@ from eventkit.cli.shared_options import author_option, change_options, pager_opt
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
-from eventkit.errors import EventkitError, NoSuchFinding
+from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
 from eventkit.exporters import Context, get_exporter
 from eventkit.field_docstrings import field_docstrings
 from eventkit.findings import Finding, Severity
@@ -24,6 +25,7 @@ from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes, rule_codes
 from eventkit.rules import (
+    DEFAULT_SETTINGS,
     Checker,
     Rule,
     RuleSettings,
@@ -58,7 +60,7 @@ def listing(terminal: Terminal) -> None:
     Example:
       eventkit rule list
     """
-    settings = terminal.office().rules.settings()
+    settings = _settings(terminal)
     shown = make_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
         (grade, style), (usual, _) = _grade(rule, settings)
@@ -82,7 +84,7 @@ def show(terminal: Terminal, code: str) -> None:
     Example:
       eventkit rule show change-over
     """
-    rule, settings = rule_by_code(code), terminal.office().rules.settings()
+    rule, settings = rule_by_code(code), _settings(terminal)
     out = terminal.out
     out.print(((rule.code, "bold"), ": ", *_grade(rule, settings)))
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
@@ -96,6 +98,17 @@ def show(terminal: Terminal, code: str) -> None:
     for name in PARAMETERS.get(code, ()):
         about = _plain(described[name])
         out.print(f"\n{name.replace('_', '-')} {_value(settings, name)}: {about}")
+
+
+def _settings(terminal: Terminal) -> RuleSettings:
+    """The rule settings of the conference; the defaults as long as there is no store in the usual place."""
+    try:
+        return terminal.office().rules.settings()
+    except NoSuchStore:
+        if terminal.settings.store != DEFAULT_STORE or terminal.settings.conference is not None:
+            raise
+        terminal.err.print("There is no conference here yet: these are the default settings.")
+        return DEFAULT_SETTINGS
 
 
 @click.command("set")
