@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from importlib.metadata import EntryPoint
+
+import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as budget
 
-from eventkit.findings import Finding
-from eventkit.rules import Checker, RuleSettings, check, effect
+from eventkit.editing import move_session
+from eventkit.findings import Finding, Severity
+from eventkit.model import Session
+from eventkit.plugins import Plugin
+from eventkit.rules import Checker, RuleSettings, check, checker, effect, rule_messages
+from eventkit.rules.rule import Violation, rule
+from eventkit.rules.rule_examples import a_session, example
+from eventkit.rules.rule_messages import MessageTemplate, messages
+from eventkit.rules.rule_scopes import SESSION
+from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from model.building import schedule, session
+from model.building import named, schedule, session
 from rules.dense import Chain, chains, edits, settings
 
 
@@ -85,3 +97,36 @@ def test_a_change_to_shared_data_is_checked_in_full() -> None:
     found = effect(before, before.model_copy(update={"rooms": rooms}))
     assert found.added == ()
     assert [each.code for each in found.removed] == ["no-booths"]
+
+
+@rule("tired", Severity.WARNING, SESSION, lambda: example(a_session("talk", "09:00-10:00", "hall")))
+def tired(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No session is in the annex, where the rule fails."""
+    for each in sessions:
+        if index.rooms(each) == ("annex",):
+            message = "nobody counts here"
+            raise ValueError(message)
+        yield tired.violation(session=each)
+
+
+def test_a_rule_of_a_package_that_fails_is_found_after_an_edit_as_in_a_whole_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plugin = Plugin("rule", EntryPoint("tired", f"{__name__}:tired", "eventkit.rules"))
+    monkeypatch.setattr(checker, "plugin_of", lambda _: plugin)
+    own = {"tired": MessageTemplate((("tired", None),), (("rest", None),))}
+    monkeypatch.setattr(
+        rule_messages, "messages", lambda _, language: {**messages("eventkit.rules", language), **own}
+    )
+    sessions = session("opening", "09:00-10:00", "hall"), session("panel", "11:00-12:00", "hall")
+    before = schedule(*sessions, rooms=named("hall", "annex"))
+    followed = Checker(before, rules=(tired,))
+    assert [finding.code for finding in followed.findings] == ["tired", "tired"]
+
+    for room in ("annex", "hall"):
+        after = move_session(followed.schedule, "panel", rooms=[room])
+        effect = followed.effect(after)
+        followed, moved = followed.moved(after)
+        assert followed.findings == Checker(after, rules=(tired,)).findings
+        assert moved == effect
+        assert ("rule-failed" in {finding.code for finding in followed.findings}) is (room == "annex")
