@@ -541,3 +541,29 @@ def test_the_lines_of_grids_in_arabic_are_further_apart(fonts: Fonts) -> None:
     )
     assert arabic.title.leading == pytest.approx(RTL_LEAD * latin.title.leading)
     assert arabic.title.size == latin.title.size
+
+
+@pytest.mark.parametrize(("track", "codes"), [(None, ["AL", "GE", "AL"]), ("algebra", ["AL", "GE"])])
+def test_each_part_of_a_block_has_the_code_of_its_track_unless_the_block_has_it(
+    fonts: Fonts, track: str | None, codes: list[str]
+) -> None:
+    parts = ["algebra", "geometry", "algebra"]
+    of = schedule(
+        {"id": "block", "title": "Morning", "kind": "block", "slot": when(9, 90, "r0"), "track": track},
+        *(
+            {"id": f"part{at}", "title": f"Part {at}", "parent": "block", "track": own}
+            | {"slot": when(9 + at / 2, 30)}
+            for at, own in enumerate(parts)
+        ),
+        {"id": "beside", "title": "Beside", "slot": when(9, 90, "r1")},
+        rooms=rooms(2),
+        tracks=[
+            {"id": name, "name": name.title(), "code": name[:2].upper(), "colour": "#336699"}
+            for name in ("algebra", "geometry")
+        ],
+    )
+    context = context_of(fonts, of, "en", sheet=LooseSheet(*landscape(A3), mm))
+    (page,) = draw_day_grid(context, DAY, links=False).pages
+    found = [word for text in told(page) for word in text.split() if word in {"AL", "GE"}]
+    legend = ["AL", "GE"]
+    assert sorted(found) == sorted([*codes, *legend])

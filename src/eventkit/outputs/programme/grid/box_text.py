@@ -188,8 +188,9 @@ def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width:
         head, beside, titles = _set_band_head(context, style, cell, session, spans, width=width)
     elif cell.is_part and cell.is_followed:
         beside, indent = _set_start(context, style, session)
+        titles = _with_code(context, style, cell, session, titles)
     elif cell.is_followed and session.status is not Status.TENTATIVE and titles:
-        spoken, titles = _spoken_head(context, session), _with_code(context, style, session, titles)
+        spoken, titles = _spoken_head(context, session), _with_code(context, style, cell, session, titles)
     else:
         head = [*_set_head(context, style, cell, session, width)]
     width -= indent
@@ -214,10 +215,10 @@ def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width:
 
 
 def _with_code(
-    context: PrintContext, style: GridStyle, session: Session, titles: Sequence[Spans]
+    context: PrintContext, style: GridStyle, cell: GridCell, session: Session, titles: Sequence[Spans]
 ) -> Sequence[Spans]:
     """The titles of a session, the first with the code of its track before it."""
-    code = _track_code(context, style, session)
+    code = _track_code(context, style, session, is_part=cell.is_part)
     if code is None:
         return titles
     (title, *_), *others = titles
@@ -348,7 +349,7 @@ def _set_head(
     lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
     paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
     first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
-    code = _track_code(context, style, session)
+    code = _track_code(context, style, session, is_part=cell.is_part)
     if code is not None:
         code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
         if lines[0].width + style.gap + code_line.width <= width:
@@ -371,8 +372,13 @@ def _spoken_head(context: PrintContext, session: Session) -> str:
     return wording.listed([session_times(context, session), *(name.best(*languages)[1] for name in names)])
 
 
-def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Span | None:
+def _track_code(
+    context: PrintContext, style: GridStyle, session: Session, *, is_part: bool = False
+) -> Span | None:
+    """The code of the track of a session; ``None`` for a part in the box of a session of that track."""
     if session.track is None:
+        return None
+    if is_part and session.parent and context.schedule.session(session.parent).track == session.track:
         return None
     track = context.schedule.track(session.track)
     return Span(track.code, "en", replace(style.code, colour=style.track_colour(track)))
