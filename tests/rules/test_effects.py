@@ -124,7 +124,7 @@ def test_a_rule_of_a_package_that_fails_is_found_after_an_edit_as_in_a_whole_che
     assert [finding.code for finding in followed.findings] == ["tired", "tired"]
 
     for room in ("annex", "hall"):
-        after = move_session(followed.schedule, "panel", rooms=[room])
+        after = move_session(followed.schedule, "opening", rooms=[room])
         effect = followed.effect(after)
         followed, moved = followed.moved(after)
         assert followed.findings == Checker(after, rules=(tired,)).findings
