@@ -32,6 +32,7 @@ from eventkit.findings import Finding
 from eventkit.ledger import Ledger
 from eventkit.output_files import (
     KNOWN_ENDINGS,
+    REMEDY,
     fault_of_replacing,
     fault_of_target,
     kind_of,
@@ -132,8 +133,7 @@ class Output:
             message = f"{target} {fault}. Nothing was written."
             raise EventkitError(message)
         if not overwrite and (fault := fault_of_replacing(target, mark_of(self.data), self.data)):
-            remedy = "Choose another name, or replace it with overwrite=True."
-            message = f"{target} {fault}. Nothing was written. {remedy}"
+            message = f"{target} {fault}. Nothing was written. {REMEDY}"
             raise EventkitError(message)
         write_file(target, self.data)
         return target

@@ -28,6 +28,9 @@ GENERATOR = "eventkit"
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+REMEDY = "Choose another name, or replace it with overwrite=True."
+"""The advice to a program whose file is not replaced."""
+
 DOCUMENT, LIST = "a document", "a list of sessions"
 """The kinds whose marks are not enough: a document may have comments, and a list columns, of its owner."""
 
@@ -209,18 +212,26 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def open_to_write(path: Path) -> Iterator[BinaryIO]:
+def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     """A file to write to, which gets its name when it is complete.
 
     It is written under a temporary name beside its place. A reader never sees half a file, and where writing
     ends with an exception or the disk is full, the file that was there stays. A pipe or a device gets the
     bytes when they are complete, and is never replaced; a link is written through.
 
+    Args:
+        path: The file.
+        kind: Its kind, such as `PDF`: an existing file is then replaced only if eventkit made it.
+        overwrite: Whether to replace any file all the same.
+
     Raises:
-        EventkitError: The file belongs to an SQLite database.
+        EventkitError: The file belongs to an SQLite database, or is not to be replaced.
         OSError: The file cannot be written; nothing is left behind.
     """
     target = path
+    if kind is not None and not overwrite and (fault := fault_of_replacing(path, Mark(kind.name))):
+        message = f"{target} {fault}. Nothing was written. {REMEDY}"
+        raise EventkitError(message)
     if path.exists() and not path.is_file():
         with tempfile.TemporaryFile() as spool:
             yield spool

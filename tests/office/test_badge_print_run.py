@@ -18,7 +18,7 @@ from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, print_badges
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.office import Office
-from eventkit.output_files import open_to_write
+from eventkit.output_files import PDF, open_to_write
 from eventkit.outputs.badges import BadgePaper
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_template
@@ -57,6 +57,18 @@ def test_a_run_issues_a_badge_to_everyone_printed(
     assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF")
     assert run.reissued == ()
     assert issues(office)["hypatia"] == (1, True)
+
+
+def test_badges_replace_only_a_pdf_of_eventkit(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    target = tmp_path / "badges.pdf"
+    target.write_bytes(b"%PDF-1.4 of somebody else")
+    with pytest.raises(EventkitError, match="nothing in it shows that eventkit made it"):
+        print_badges(office, FORUM, open_to_write(target, PDF), request_)
+    assert target.read_bytes() == b"%PDF-1.4 of somebody else"
+    print_badges(office, FORUM, open_to_write(target, PDF, overwrite=True), request_)
+    print_badges(office, FORUM, open_to_write(target, PDF), request_)
 
 
 def test_a_replacement_takes_effect_when_its_file_is_there_and_not_before(

@@ -56,7 +56,7 @@ FINDINGS_LIMIT = 1_000
 """The number of rows of a list of attendees that are reported one by one."""
 
 FileTarget = AbstractContextManager[BinaryIO]
-"""A file that gets its name when the context ends without an exception: `file_access.open_to_write`."""
+"""A file that gets its name when the context ends without an exception: `output_files.open_to_write`."""
 
 
 @dataclass(frozen=True)
