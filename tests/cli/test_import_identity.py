@@ -4,10 +4,12 @@ version of a file is one under any name.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from eventkit.intake import translate_message
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 
@@ -210,3 +212,31 @@ def test_the_same_id_in_another_file_is_another_session_and_person(bring) -> Non
     titles = {session.id: session.title["en"] for session in stored().sessions}
     assert titles == {"engines": "Engines", "looms": "Looms"}
     assert speakers() == {"engines": "ada-lovelace", "looms": "emmy-noether"}
+
+
+def test_merged_organisations_are_one_in_later_imports(bring, call) -> None:
+    faculty = TIDES.replace("CIIMAR", "Ciimar Matosinhos")
+    bring("talks.csv", HEADINGS + WAVES + faculty.replace("Joao Costa", "Ana Reis"))
+    call("organisation", "merge", "ciimar", "ciimar-matosinhos")
+    bring("talks-v2.csv", HEADINGS + WAVES + faculty.replace("Joao Costa", "Ana Reis") + WINDS)
+    assert [organisation.id for organisation in stored().organisations] == ["ciimar"]
+    assert organisations()["ana-reis"] == ["ciimar"]
+
+
+def test_a_bare_name_of_two_people_here_is_the_first_of_them_and_reported(bring) -> None:
+    bring("talks.csv", HEADINGS + REEFS + RIVERS)
+    report = bring("walks.csv", HEADINGS + "A walk,Maria Silva,,,2027-10-15,17:00,18:00,Foyer\n")
+    assert speakers()["a-walk"] == "maria-silva"
+    assert "Several people are called 'Maria Silva'. Imported as 'maria-silva'. Check it." in report.stderr
+
+
+def test_the_report_on_namesakes_is_translated(bring) -> None:
+    bring("talks.csv", HEADINGS + REEFS)
+    (finding,) = (
+        each
+        for each in json.loads(bring("posters.csv", HEADINGS + RIVERS, "--json").stdout)["findings"]
+        if each["code"] == "namesake"
+    )
+    assert finding["about"] == ["maria-silva-2", "maria-silva"]
+    assert translate_message(finding["message"], "zh")
+    assert translate_message(finding["message"], "ar")
