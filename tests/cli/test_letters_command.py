@@ -131,3 +131,12 @@ def test_a_check_lists_missing_contacts_alone_and_waives_them(begun) -> None:
     assert "no-contact" not in begun("check").stdout
     assert "no-contact" in begun("waive", "--list").stdout
     begun("release", "1.0")
+
+
+def test_a_language_without_a_wording_is_reported_when_it_is_stored_and_in_the_preview(begun) -> None:
+    begun("conference", "edit", "--contact", "office@example.org")
+    stored = begun("person", "contact", "amina", "--email", "amina@example.org", "--language", "tr")
+    assert "There is no wording in tr" in stored.stderr
+    assert "There is no wording" not in begun("person", "contact", "lin", "--language", "de").stderr
+    preview = begun("letters", "--draft").stdout
+    assert "1 in en. There is no wording in tr: 1 letter is in en." in " ".join(preview.split())

@@ -27,6 +27,8 @@ from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ErasurePreview
+from eventkit.texts import match_language
+from eventkit.wording import LANGUAGES
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
@@ -170,6 +172,11 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
         office.contacts.edit(participant, **fields)
         names = ", ".join(name.replace("_", " ") for name in fields)
         terminal.out.print(f"stored for {participant}: {names}")
+        language = fields.get("language")
+        if language and match_language(language, LANGUAGES) is None:
+            terminal.err.print(
+                f"There is no wording in {language}: letters to them are in a language of the conference."
+            )
     if show or not fields:
         _show(terminal, office.contacts.show(participant))
 
