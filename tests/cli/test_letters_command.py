@@ -117,6 +117,13 @@ def test_a_dry_run_of_a_release_names_changes_letters_and_badges(begun) -> None:
     assert "'eventkit letters --draft' shows them" in shown
 
 
+def test_a_first_release_counts_no_blocks_that_readers_do_not_see(begun) -> None:
+    counted = begun("release", "1.0", "--dry-run").stdout
+    assert "first release: 3 sessions" in counted
+    begun("plan", "blocks", "mon 11:00-12:00", "--rooms", "annex")
+    assert begun("release", "1.0", "--dry-run").stdout == counted
+
+
 def test_a_check_lists_missing_contacts_alone_and_waives_them(begun) -> None:
     begun("person", "contact", "amina", "--email", "amina@example.org")
     shown = begun("check", "--rule", "no-contact", "--format", "lines", code=1).stdout

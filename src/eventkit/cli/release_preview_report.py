@@ -14,6 +14,7 @@ from eventkit.office.release_preview import ReleasePreview, preview_release
 from eventkit.office.snapshots import DRAFT
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
+from eventkit.wording.untitled_blocks import for_readers
 
 CHANGES_SHOWN = 10
 """The most changes that a preview lists."""
@@ -48,7 +49,7 @@ def _findings(preview: ReleasePreview) -> Iterable[str]:
 def _changes(preview: ReleasePreview, language: str) -> Iterable[str]:
     """The number of changes for readers, with the first ones as sentences."""
     if preview.previous is None or preview.old is None:
-        return [f"it is the first release: {plural(len(preview.new.sessions), 'session')}"]
+        return [f"it is the first release: {plural(len(for_readers(preview.new).sessions), 'session')}"]
     earlier, old, new = preview.previous.name, preview.old, preview.new
     if not preview.changes:
         return [f"nothing has changed for readers of the programme since {earlier}"]

@@ -86,7 +86,7 @@ class DeskState:
     def unreleased(self) -> int:
         """The number of changes that readers do not know of yet; before the first release, all sessions."""
         if self.released is None:
-            return len(self.schedule.sessions)
+            return len(for_readers(self.schedule).sessions)
         return len(difference(for_readers(self.released), for_readers(self.schedule)))
 
 
