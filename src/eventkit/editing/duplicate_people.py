@@ -253,7 +253,8 @@ class _Search:
             keep, duplicate = self._most_used_first(pair)
             alike = product(self.spellings[keep], self.spellings[duplicate])
             if found := next((both for both in alike if differ_in_one_letter(*both)), None):
-                reason = f"{_one_letter(*found)}, and nobody else is called “{word}”"
+                written = next((part for part in found[0].full.split() if fold_name(part) == word), word)
+                reason = f"{_one_letter(*found)}, and nobody else is called “{written}”"
                 yield self._pair(keep, duplicate, reason, same=False)
 
     def _similarity(self, one: ParticipantId, other: ParticipantId) -> str:
