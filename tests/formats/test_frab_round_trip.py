@@ -29,6 +29,17 @@ def test_schedule2_is_lossless(schedule: Schedule) -> None:
     assert (read.findings, schedule2_format.export(schedule).losses) == ((), ())
 
 
+def test_schedule2_has_the_language_of_a_name_that_is_undetermined() -> None:
+    name = Name(language=UNDETERMINED, full="Ada Lovelace")
+    schedule = Schedule.model_validate({
+        "conference": {"id": "forum", "title": "Forum", "start": "2027-02-15",
+                       "end": "2027-02-15", "zone": "UTC", "languages": ["en"]},
+        "participants": [{"id": "ada", "name": [name]}],
+    })  # fmt: skip
+    read = schedule2_format.read(schedule2_format.export(schedule).data, "schedule.json")
+    assert (read.schedule, read.findings) == (schedule, ())
+
+
 @pytest.mark.parametrize("form", WRITERS)
 @given(schedule=schedules())
 def test_a_round_trip_differs_only_in_the_reported_losses(form: str, schedule: Schedule) -> None:

@@ -20,7 +20,7 @@ from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.model import Appearance, Kind, Link, Participant, Role
 from eventkit.output_files import GENERATOR
 from eventkit.schedule import Schedule
-from eventkit.texts import Text
+from eventkit.texts import UNDETERMINED, Text
 from eventkit.texts.language_detection import guess_language
 
 _AROUND = ("conference", "events", "persons", "people", "rooms", "tracks")
@@ -298,8 +298,14 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
 
 
 def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
-    """A schedule as JSON, without default values."""
+    """A schedule as JSON, without default values.
+
+    Names have their language, also if it is undetermined: without one they are in that of the conference.
+    """
     dumped: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
+    for participant in dumped.get("participants", ()):
+        for form in participant["name"]:
+            form.setdefault("language", UNDETERMINED)
     return dumped
 
 
