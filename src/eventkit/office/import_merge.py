@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import PurePath
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -16,7 +17,6 @@ from eventkit.editing.people_matcher import Emails, Namesake
 from eventkit.errors import ContactFault, Refused
 from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity
-from eventkit.intake.import_sentences import ImportMessage
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
@@ -25,6 +25,9 @@ from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withd
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any
 file name."""
+
+_SENTENCES_MODULE = "eventkit.intake.import_sentences"
+"""The translations of messages, loaded only for an import: its package loads the readers of all formats."""
 
 _LOCAL_KEYS = frozenset({"table"})
 """The formats in which keys are numbers of a file, so that another file has the same for something else."""
@@ -312,7 +315,7 @@ def _version_notice(source: str, reading: ImportedFile) -> Finding:
     """The finding on a file that is the next version of one of another name."""
     name = PurePath(reading.name).name
     message = f"'{name}' has most sessions of '{_file_name(source)}'. Imported as its next version."
-    return Finding(Severity.INFO, "next-version", (), message, reading.name, translate=ImportMessage(message))
+    return _notice(Severity.INFO, "next-version", (), message, reading)
 
 
 def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
@@ -326,9 +329,15 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
             "If they are one person, merge the two entries."
         )
     about = tuple(dict.fromkeys((id_, other)))
-    return Finding(
-        Severity.WARNING, "namesake", about, message, reading.name, translate=ImportMessage(message)
-    )
+    return _notice(Severity.WARNING, "namesake", about, message, reading)
+
+
+def _notice(
+    severity: Severity, code: str, about: tuple[str, ...], message: str, reading: ImportedFile
+) -> Finding:
+    """A finding on an imported file, with the translations of its message."""
+    translate = import_module(_SENTENCES_MODULE).ImportMessage(message)
+    return Finding(severity, code, about, message, reading.name, translate=translate)
 
 
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> Roster:
