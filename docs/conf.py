@@ -23,6 +23,8 @@ autodoc_inherit_docstrings = False
 suppress_warnings = ["ref.python"]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+autodoc_type_aliases = {"Language": "Language", "Url": "Url"}
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 90
 # The prompt of a console block, and what a command prints, are not copied.
@@ -38,19 +40,25 @@ SECTIONS = re.compile(r"(?:Args|Returns|Yields|Raises|Attributes):$")
 """The headings of sections of a docstring in Google's style."""
 
 
+CONSTRAINED = re.compile(r"TypeAliasForwardRef\('(\w+)'\)|[~\w.]*Annotated\[(\w+), [~\w.]+\([^)]*\)\]")
+"""A constrained type in a signature, which is shown by its name."""
+
+
 def shorten_signature(
     _app: Sphinx,
     _kind: str,
     _name: str,
     thing: Any,
     _options: Any,
-    _signature: str | None,
+    signature: str | None,
     returns: str | None,
 ) -> tuple[str, str | None] | None:
-    """Leave out the constructor of a value: its fields are listed below it."""
+    """Leave out the constructor of a value, whose fields are listed below it, and validators of types."""
     if isinstance(thing, type) and issubclass(thing, BaseModel):
         return "", returns
-    return None
+    if signature is None:
+        return None
+    return CONSTRAINED.sub(lambda match: match[1] or match[2], signature), returns
 
 
 class PlainDocstrings:

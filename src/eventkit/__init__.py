@@ -4,7 +4,7 @@
     files       read, write; document: the format without loss
     values      Schedule, Conference, Session, Slot, Period, Appearance, Participant, Name, Affiliation,
                 Organisation, Backing, Room, Track, Venue, Deadline, Link, Stream, Text
-    words       Kind, Role, Status, ParticipantKind, Involvement
+    words       Kind, Role, Status, ParticipantKind, Involvement, EntityKind
     check       check, Finding, Severity
     make        agenda, deadlines, programme, badges, site: each with the method save
     organise    Store, Office, Outcome, Ledger: a conference with its history, releases and contacts
@@ -52,7 +52,7 @@ _HOMES = {
     "eventkit.outputs.programme": ("programme",),
     "eventkit.outputs.site": ("site",),
     "eventkit.rules": ("check",),
-    "eventkit.schedule": ("Schedule",),
+    "eventkit.schedule": ("EntityKind", "Schedule"),
     "eventkit.store": ("Store", "StoredConference"),
     "eventkit.texts": ("Text",),
     "eventkit.times": ("Period",),

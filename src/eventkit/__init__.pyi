@@ -51,6 +51,7 @@ from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
 from eventkit.outputs.site import site as site
 from eventkit.rules import check as check
+from eventkit.schedule import EntityKind as EntityKind
 from eventkit.schedule import Schedule as Schedule
 from eventkit.store import Store as Store
 from eventkit.store import StoredConference as StoredConference

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sized
 from enum import Enum, auto
 from functools import cache
 from inspect import Parameter, Signature, cleandoc
-from typing import Any, Never, NewType, Self, TypeVar, dataclass_transform, get_args, get_origin
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Never,
+    NewType,
+    Self,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+)
 from pydantic._internal._model_construction import ModelMetaclass
+from pydantic.fields import FieldInfo
 
 from eventkit.field_docstrings import field_docstrings
 from eventkit.field_errors import invalid_value
@@ -83,8 +104,8 @@ class ValueClass(ModelMetaclass):
         described = field_docstrings(self)  # type: ignore[arg-type]
         lines = []
         for name, field in fields.items():
-            optional = "" if field.is_required() else " (optional)"
-            lines.append(f"    {name}: {' '.join(described.get(name, '').split())}{optional}")
+            about = "".join((_type_name(field.annotation), *_default_of(field)))
+            lines.append(f"    {name} ({about}): {' '.join(described.get(name, '').split())}")
         return "\n".join([text, "", "Fields:", *lines])
 
     @property
@@ -108,6 +129,35 @@ class ValueClass(ModelMetaclass):
         """The public attributes of the class, without those of pydantic."""
         names = (name for name in type.__dir__(self) if not name.startswith("_"))
         return [name for name in names if name in _SHOWN or not hasattr(BaseModel, name)]
+
+
+def _type_name(annotation: Any) -> str:
+    """A type in a description of a field: ``list of RoomId``, ``Text or None``."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type_name(arguments[0])
+    if origin is tuple:
+        return f"list of {_type_name(arguments[0])}"
+    if origin in {Union, UnionType}:
+        return " or ".join(_type_name(each) for each in arguments if each is not NoneType)
+    if annotation is AwareDatetime:
+        return "aware datetime"
+    return str(getattr(annotation, "__name__", annotation))
+
+
+def _default_of(field: FieldInfo) -> Iterator[str]:
+    """The default of a field in its description; nothing if it is required."""
+    if field.is_required():
+        return
+    if field.default_factory is not None:
+        yield ", derived if omitted"
+    elif field.default is None:
+        yield ", optional"
+    elif isinstance(field.default, Sized) and not isinstance(field.default, str):
+        yield ", empty by default"
+    else:
+        value = field.default.value if isinstance(field.default, Enum) else field.default
+        yield f", {value!r} by default"
 
 
 class _Omitted:

@@ -179,8 +179,10 @@ def test_help_lists_the_fields_of_a_value_with_their_descriptions_and_nothing_of
     ).stdout
     session, _, package = shown.partition("Help on package eventkit")
 
-    assert "title: Its title.\n" in session
-    assert "track: Its track. (optional)" in session
+    assert "title (Text): Its title.\n" in session
+    assert "track (TrackId, optional): Its track.\n" in session
+    assert "kind (Kind, 'talk' by default): Its kind.\n" in session
+    assert "people (list of Appearance, empty by default)" in session
     assert "model_validate" not in session
     assert "StringConstraints" not in session
     # Newer versions of Python print each parameter of a signature on a line.
