@@ -159,6 +159,7 @@ NOT_IN_BROWSERS = (
     "outputs/programme/print_finish.py",
     "outputs/site/day_grid.py",
     "outputs/site/site_style.py",
+    "store/backups.py",
     "typesetting/layout/label_sheets.py",
     "web/",
     "cli/",
