@@ -23,6 +23,8 @@ from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, said
 
+TRACKS = [{"id": "t", "name": "Track", "code": "TR", "colour": "#336699"}]
+
 
 def glance(fonts: Fonts, of: Schedule, *languages: str) -> Book:
     return bound(PrintContext.build(of, languages or ("en",), fonts, PAGE_FORMATS["a5"]), ("glance",))
@@ -55,7 +57,7 @@ def conference(days: int, count: int, starts: int) -> Schedule:
     return schedule(
         *(session for on in range(days) for session in day(on, count, starts)),
         rooms=rooms(count),
-        tracks=[{"id": "t", "name": "Track", "code": "TR", "colour": "#336699"}],
+        tracks=TRACKS,
     )
 
 
@@ -90,6 +92,15 @@ def test_common_sessions_show_their_titles_however_full_the_days_are(fonts: Font
     (page,) = glance(fonts, conference(5, 6, 22)).pages
 
     assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(said(page))
+
+
+def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_plenary(fonts: Fonts):
+    days = [session for on in range(4) for session in day(on, 6, 22)]
+    opening = {"id": "opening0", "title": "Opening 0", "kind": "opening", "slot": when(8, 30, "r0")}
+    early = {"id": "early", "title": "Early", "slot": when(8.5, 25, "r1")}
+    (page,) = glance(fonts, schedule(opening, early, *days[1:], rooms=rooms(6), tracks=TRACKS)).pages
+
+    assert "Opening 0" in said(page)
 
 
 def test_parallel_sessions_are_as_many_as_take_place_at_once(fonts: Fonts):

@@ -22,6 +22,7 @@ from eventkit.outputs.programme.sections import (
 )
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
+from eventkit.rules.schedule_index import FOR_EVERYONE
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken, mm
 from eventkit.typesetting.layout.flow_blocks import (
@@ -217,11 +218,20 @@ def _group_sessions(
     spans: Mapping[SessionId, Period],
     level: OverviewLevel,
 ) -> Iterator[list[Session]]:
-    """Sessions that are printed together, without cancelled ones; those for everyone are alone."""
+    """Sessions that are printed together, without cancelled ones; those for everyone are alone.
+
+    An opening or a keynote that nothing overlaps is for everyone, marked as a plenary or not.
+    """
     schedule = context.schedule
 
+    def is_alone(session: Session) -> bool:
+        if session.kind not in FOR_EVERYONE:
+            return False
+        span = spans[session.id]
+        return not any(other is not session and span.overlaps(spans[other.id]) for other in shown)
+
     def group_key(session: Session) -> tuple[bool, object]:
-        if is_for_everyone(schedule, session):
+        if is_for_everyone(schedule, session) or is_alone(session):
             return True, session.id
         start = schedule.wall(spans[session.id].start)
         return False, (start.date(), start.hour // level.hours) if level.hours else start
