@@ -111,7 +111,7 @@ def test_a_finished_programme_is_reproducible() -> None:
     [
         ({"black": "cmyk"}, "Unknown black 'cmyk'. Use one of rgb, k."),
         ({"bleed_mm": -1}, "The bleed is -1 mm. Use 0 to 20 mm."),
-        ({"bleed_mm": float("nan")}, "The bleed is nan mm. Use 0 to 20 mm."),
+        ({"bleed_mm": float("nan")}, "bleed_mm must be a number, not nan."),
         ({"edition": "agenda", "booklet": True}, "imposed on office paper already"),
         ({"edition": "agenda", "bleed_mm": 3}, "imposed on office paper already"),
         ({"thickness_mm": 9}, "The thickness of the paper is 9 mm. Use 0 to 2 mm."),
