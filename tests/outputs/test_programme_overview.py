@@ -103,6 +103,18 @@ def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_ple
     assert "Opening 0" in said(page)
 
 
+def test_a_break_in_some_rooms_is_named_once_and_not_counted_among_sessions(fonts: Fonts):
+    sessions = [session for on in range(4) for session in day(on, 2, 22)]
+    teas = [
+        {"id": f"tea{room}", "title": "Tea", "kind": "break", "slot": when(9.75, 15, room)}
+        for room in ("r2", "r3")
+    ]
+    (page,) = glance(fonts, schedule(*sessions, *teas, rooms=rooms(4), tracks=TRACKS)).pages
+
+    assert said(page).count("Tea") == 1
+    assert {line for line in said(page) if "arallel" in line} == {"Parallel sessions: 2"}
+
+
 def test_parallel_sessions_are_as_many_as_take_place_at_once(fonts: Fonts):
     (page,) = glance(fonts, conference(4, 6, 22)).pages
 

@@ -220,7 +220,8 @@ def _group_sessions(
 ) -> Iterator[list[Session]]:
     """Sessions that are printed together, without cancelled ones; those for everyone are alone.
 
-    An opening or a keynote that nothing overlaps is for everyone, marked as a plenary or not.
+    An opening or a keynote that nothing overlaps is for everyone, marked as a plenary or not. A break is no
+    session beside others, in whichever rooms it is; one that is stored for each room is printed once.
     """
     schedule = context.schedule
 
@@ -233,12 +234,22 @@ def _group_sessions(
     def group_key(session: Session) -> tuple[bool, object]:
         if is_for_everyone(schedule, session) or is_alone(session):
             return True, session.id
+        if session.kind.is_pause:
+            return True, (spans[session.id], session.title)
         start = schedule.wall(spans[session.id].start)
         return False, (start.date(), start.hour // level.hours) if level.hours else start
 
     shown = [session for session in sessions if session.status is not Status.CANCELLED]
-    shown.sort(key=lambda session: (spans[session.id].start, not is_for_everyone(schedule, session)))
-    return (list(group) for _, group in groupby(shown, key=group_key))
+    shown.sort(
+        key=lambda session: (
+            spans[session.id].start,
+            not is_for_everyone(schedule, session),
+            not session.kind.is_pause,
+        )
+    )
+    for _, group in groupby(shown, key=group_key):
+        first, *others = group
+        yield [first] if first.kind.is_pause else [first, *others]
 
 
 def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:
@@ -328,7 +339,7 @@ def _set_parallel(
 def _parallel_count(at_once: int, total: int, wording: Wording) -> str:
     """The number of parallel sessions, or of all if they follow one another."""
     if at_once == 1:
-        return wording.pair(wording.word("session"), str(total))
+        return wording.pair(wording.word("sessions"), str(total))
     return wording.pair(wording.word("parallel"), str(at_once))
 
 
