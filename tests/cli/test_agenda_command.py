@@ -49,6 +49,7 @@ def inodes(folder: Path) -> dict[str, int]:
         (("--room", "annex", "--room", "main"), ["Opening", "Panel", "Closing"]),
         (("--kind", "panel"), ["Panel"]),
         (("--session", "开幕"), ["Opening"]),
+        (("--person", "yusuf"), ["Panel"]),
         (("--participant", "yusuf"), ["Panel"]),
         (("--organisation", "peking", "--day", "2027-09-07"), ["Closing"]),
         (("--kind", "panel", "--day", "2027-09-07"), ["Health Forum"]),
@@ -251,7 +252,7 @@ def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -
 
 def test_no_published_calendar_contains_a_personal_address(invited, folder: Path) -> None:
     invited("agenda", "--all", "public", "--profile", "full")
-    invited("agenda", "--participant", "amina", "-o", "public/hers.ics")
+    invited("agenda", "--person", "amina", "-o", "public/hers.ics")
     files = [path.read_bytes().replace(b"\r\n ", b"") for path in (folder / "public").rglob("*.*")]
     assert len(files) > 10
     assert not any(b"private.example" in data or b"ATTENDEE" in data for data in files)

@@ -165,6 +165,12 @@ def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
     assert clashing("waive", "--list").stdout == "nothing is waived\n"
 
 
+def test_a_waiver_takes_its_reason_by_the_option_of_other_commands_too(clashing) -> None:
+    identity = found(clashing, "room-clash")["identity"]
+    clashing("waive", identity, "--why", "one of them is a poster")
+    assert found(clashing, "room-clash")["waived"]["reason"] == "one of them is a poster"
+
+
 def test_invalid_waivers_are_refused(clashing) -> None:
     assert "There is no finding 'beef'." in clashing("waive", "beef", "--reason", "so", code=1).stderr
     assert "There is no waiver of 'beef'." in clashing("waive", "--lift", "beef", code=1).stderr

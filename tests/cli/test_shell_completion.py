@@ -47,7 +47,7 @@ def test_the_index_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> 
         ("person show", "yus", ["amina-yusuf"]),
         ("room edit", "an", ["annex"]),
         ("person merge amina-yusuf", "", ["lin-yifu", "amina-yusuf"]),
-        ("agenda --participant", "lin", ["lin-yifu"]),
+        ("agenda --person", "lin", ["lin-yifu"]),
         ("rule wish apart opening", "pa", ["panel"]),
         ("session edit opening --kind", "key", ["keynote"]),
         ("show", "--room=an", ["--room=annex"]),

@@ -16,7 +16,14 @@ from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
-from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
+from eventkit.cli.shared_options import (
+    AliasedOption,
+    Command,
+    all_of,
+    draft_options,
+    language_option,
+    store_options,
+)
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
@@ -87,9 +94,11 @@ filter_options = all_of(
     _filter_option("sessions", "--session", "SESSION", "This session and its parts."),
     _filter_option(
         "participants",
-        "--participant",
+        "--person",
         "PERSON",
         "Sessions of this person: their own calendar.",
+        cls=AliasedOption,
+        aliases=("--participant",),  # its former name
     ),
     _filter_option(
         "organisations", "--organisation", "ORGANISATION", "Sessions with someone from this organisation."

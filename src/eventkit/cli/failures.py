@@ -44,6 +44,9 @@ CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
 
 
+MOST_SUGGESTED = 3
+"""The most options that one message suggests."""
+
 ADDED_BY = {"organisation": "organisation", "participant": "person", "room": "room", "track": "track"}
 """The groups of commands that add what others name, by its kind."""
 
@@ -127,8 +130,24 @@ def _unknown_option(error: click.NoSuchOption) -> str:
     meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
     by_word = {name.lstrip("-"): name for name in known}
     similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
-    hint = ask_whether(meant) or COMMANDS_FOR_OPTIONS.get(typed.casefold()) or ask_whether(similar)
+    hint = (
+        ask_whether(meant)
+        or COMMANDS_FOR_OPTIONS.get(typed.casefold())
+        or ask_whether(similar)
+        or ask_whether(_options_about(typed.lstrip("-"), parameters))
+    )
     return " ".join(filter(None, (message, hint)))
+
+
+def _options_about(word: str, parameters: Sequence[click.Parameter]) -> list[str]:
+    """The options that take a value and whose help has a word, in one or two: website, web site."""
+    letters = "[ -]?".join(map(re.escape, re.sub(r"[-_]", "", word)))
+    pattern = re.compile(rf"\b{letters}\b", re.IGNORECASE)
+    return [
+        option.opts[0]
+        for option in parameters
+        if isinstance(option, click.Option) and not option.is_flag and pattern.search(option.help or "")
+    ][:MOST_SUGGESTED]
 
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)")

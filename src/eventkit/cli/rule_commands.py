@@ -13,7 +13,13 @@ from eventkit.cli.display import COLOURS, when_heading
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings, preference_line
-from eventkit.cli.shared_options import author_option, change_options, pager_option, store_options
+from eventkit.cli.shared_options import (
+    AliasedOption,
+    author_option,
+    change_options,
+    pager_option,
+    store_options,
+)
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
@@ -231,7 +237,14 @@ def log(terminal: Terminal) -> None:
 
 @click.command()
 @click.argument("findings", metavar="[FINDING]...", nargs=-1)
-@click.option("--reason", metavar="TEXT", default="", help="The reason: stored with the waiver.")
+@click.option(
+    "--reason",
+    cls=AliasedOption,
+    aliases=("--why",),  # as other commands call the reason that they log
+    metavar="TEXT",
+    default="",
+    help="The reason: stored with the waiver.",
+)
 @click.option("--list", "listed", is_flag=True, help="List the waivers, including lapsed ones.")
 @click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
 @author_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +11,24 @@ from eventkit.cli.command_settings import DEFAULT_STORE
 from eventkit.cli.completion_sources import Source, complete_ids
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class AliasedOption(click.Option):
+    """An option with further names, which are accepted, but neither listed nor completed.
+
+    Args:
+        aliases: The further names.
+    """
+
+    def __init__(self, *args: Any, aliases: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._aliases = aliases
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let a parser read the option by all of its names."""
+        super().add_to_parser(parser, ctx)
+        action = "append" if self.multiple else "store"
+        parser.add_option(self, opts=self._aliases, dest=self.name, action=action)
 
 
 def _keep(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:

@@ -175,6 +175,7 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--force", "--replace"), ("--overwrite",)),
     "--description": ("--abstract",),
     "--name": ("--title",),
+    "--note": ("--why", "--reason"),
     "--seats": ("--capacity",),
     "--title": ("--name",),
     "--type": ("--kind",),
