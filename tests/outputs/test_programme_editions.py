@@ -146,7 +146,7 @@ def test_no_text_of_a_poster_is_too_small_for_its_paper(fonts: Fonts, paper: str
     posters = lay_out_edition("grid", context, EditionOptions(paper=paper))
     (page,) = book_of(posters).pages
 
-    assert posters.findings == ()
+    assert {finding.code for finding in posters.findings} == {"people-left-out"}
     assert round(smallest_poster_type(POSTER_PAPERS[paper])) == least
     assert min(mark.line.size for mark in page.marks if isinstance(mark, PlacedLine)) >= least
 
@@ -154,7 +154,7 @@ def test_no_text_of_a_poster_is_too_small_for_its_paper(fonts: Fonts, paper: str
 def test_each_day_of_the_congress_is_one_poster():
     posters = made("congress", "grid")
 
-    assert posters.findings == ()
+    assert {finding.code for finding in posters.findings} == {"people-left-out"}
     assert sizes(posters.data) == {(842, 1191)}
     assert [text.count("September 2027") for text in texts(posters.data)] == [1, 1, 1]
 
@@ -214,6 +214,16 @@ def test_sessions_omitted_from_a_poster_are_listed_on_later_pages(fonts: Fonts):
     assert cut
     text = squeezed("".join(said(book_of(layout))))
     assert all(f"Poster{n}." in text for n in range(200))
+
+
+def test_sessions_whose_people_are_not_on_a_poster_are_reported() -> None:
+    output = made("congress", "grid")
+
+    left_out = {
+        about for finding in output.findings for about in finding.about if finding.code == "people-left-out"
+    }
+    assert "opening" in left_out
+    assert "eclipse" not in left_out  # its speaker is on the poster
 
 
 def test_a_room_has_a_sign_for_each_day_with_sessions_in_it():

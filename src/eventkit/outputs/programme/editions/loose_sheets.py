@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, partial
 
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
 from eventkit.outputs.programme.editions.poster_frame import LowPosterSheet, PosterSheet, frame_posters
@@ -209,8 +209,22 @@ def _compose_posters(context: PrintContext) -> Iterator[Section]:
         grid = draw_day_grid(context, day, links=False)
         truncated = {finding.about[0] for finding in grid.findings if finding.code == "cut-in-grid"}
         rows = [(0, session) for session in context.schedule.in_order if session.id in truncated]
+        if grid.unnamed:
+            grid = replace(grid, findings=(*grid.findings, _left_out_names(context, day, grid.unnamed)))
         if grid.pages:
             yield compose_day(context, day, grid, rows)
+
+
+def _left_out_names(context: PrintContext, on: date, session_ids: Sequence[str]) -> Finding:
+    """The finding on sessions whose people are not on the poster of a day."""
+    title = context.schedule.session(session_ids[0]).title.best(*context.languages)[1]
+    sessions = f"{len(session_ids)} sessions" if len(session_ids) > 1 else "one session"
+    message = (
+        f"The grid of {on} has no space for the people of {sessions}, such as '{title}'. "
+        "Use larger paper, or print the day as a list."
+    )
+    subjects = tuple(Subject("session", session_id) for session_id in session_ids)
+    return Finding(Severity.INFO, "people-left-out", tuple(session_ids), message, subjects=subjects)
 
 
 def _single_page_frames(context: PrintContext, grids: int) -> tuple[GridFrame | None, ...]:

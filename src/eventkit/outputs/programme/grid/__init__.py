@@ -8,7 +8,7 @@ from datetime import date
 
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import RoomId
-from eventkit.outputs.programme.grid.grid_boxes import draw_box
+from eventkit.outputs.programme.grid.grid_boxes import BoxMarks, draw_box
 from eventkit.outputs.programme.grid.grid_pagination import (
     GridFrame,
     GridPage,
@@ -36,10 +36,12 @@ class DayGrid:
     Attributes:
         pages: The marks of each page, from the top left corner of its text.
         findings: Titles and room names that are truncated.
+        unnamed: The sessions whose people have no space in it.
     """
 
     pages: tuple[tuple[Mark, ...], ...]
     findings: tuple[Finding, ...]
+    unnamed: tuple[str, ...] = ()
 
 
 def grid_anchor(on: date) -> str:
@@ -119,8 +121,9 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
     ]
     if not pages:
         return DayGrid((), ())
-    first = (Destination(grid_anchor(on), 0, 0), *pages[0][0])
-    truncated = dict.fromkeys(session_id for _, session_ids in pages for session_id in session_ids)
+    first = (Destination(grid_anchor(on), 0, 0), *pages[0].marks)
+    truncated = dict.fromkeys(session_id for page in pages for session_id in page.truncated)
+    unnamed = dict.fromkeys(session_id for page in pages for session_id in page.unnamed)
     truncated_rooms = dict.fromkeys(
         room for grid_page in grid_pages for frame in grid_page for room in frame.truncated_rooms
     )
@@ -128,7 +131,7 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
         *(_truncated_title(context, session_id, on) for session_id in truncated),
         *(_truncated_room(context, room) for room in truncated_rooms),
     )
-    return DayGrid((first, *(marks for marks, _ in pages[1:])), findings)
+    return DayGrid((first, *(page.marks for page in pages[1:])), findings, tuple(unnamed))
 
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
@@ -150,25 +153,22 @@ def _truncated_room(context: PrintContext, room_id: RoomId) -> Finding:
     )
 
 
-def _draw_page(
-    context: PrintContext, page: GridPage, *, links: bool, is_continuation: bool
-) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
-    """The marks of a page, and the sessions whose title is truncated on it."""
-    marks, truncated, top = list[Mark](), dict[str, None](), 0.0
+def _draw_page(context: PrintContext, page: GridPage, *, links: bool, is_continuation: bool) -> BoxMarks:
+    """The marks of a page, and the sessions whose title is truncated or whose people are left out on it."""
+    marks, truncated, unnamed, top = list[Mark](), list[str](), list[str](), 0.0
     for frame in page:
-        frame_marks, cut_titles, height = _draw_frame(
-            context, frame, links=links, is_continuation=is_continuation
-        )
-        marks += [move(mark, 0, top) for mark in frame_marks]
-        truncated |= dict.fromkeys(cut_titles)
+        drawn, height = _draw_frame(context, frame, links=links, is_continuation=is_continuation)
+        marks += [move(mark, 0, top) for mark in drawn.marks]
+        truncated += drawn.truncated
+        unnamed += drawn.unnamed
         top += height
-    return tuple(marks), tuple(truncated)
+    return BoxMarks(tuple(marks), tuple(truncated), tuple(unnamed))
 
 
 def _draw_frame(
     context: PrintContext, frame: GridFrame, *, links: bool, is_continuation: bool
-) -> tuple[list[Mark], Iterator[str], float]:
-    """The marks of a frame, the sessions whose title is truncated, and its height."""
+) -> tuple[BoxMarks, float]:
+    """The marks of a frame, as of a page, and its height."""
     style = GridStyle.build(context)
     top = frame.head.height
     boxes = [draw_box(context, box, frame.detail, frame.axis, links=links) for box in frame.boxes]
@@ -179,7 +179,9 @@ def _draw_frame(
     for piece in frame.legend:
         marks += [move(mark, 0, y) for mark in piece.marks]
         y += piece.height
-    return marks, (session_id for box in boxes for session_id in box.truncated), y
+    truncated = tuple(session_id for box in boxes for session_id in box.truncated)
+    unnamed = tuple(session_id for box in boxes for session_id in box.unnamed)
+    return BoxMarks(tuple(marks), truncated, unnamed), y
 
 
 def _as_header(mark: Mark) -> Mark:

@@ -468,11 +468,13 @@ class FittedBox:
         pieces: From the top down.
         heading_length: The number of pieces above the list.
         truncated: The sessions whose title is truncated or left out.
+        unnamed: The sessions whose people are all left out.
     """
 
     pieces: Sequence[Block]
     heading_length: int
     truncated: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) -> FittedBox:
@@ -504,12 +506,13 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     pieces += list_blocks
     truncated |= dict.fromkeys(truncated_entries)
     names, lines = text.people
+    limit = 0
     if names:
         line_count = int((height - total_height(pieces) + ROUNDING) / names[0].style.leading)
         limit = min(lines, line_count) if line_count >= text.first_name_lines else 0
         shown = whole_names(text.context, names, text.width, limit)
         pieces += truncate_block(text.context, shown, text.width, limit, subjects)[0]
-    return FittedBox(pieces, heading_length, tuple(truncated))
+    return FittedBox(pieces, heading_length, tuple(truncated), subjects if names and not limit else ())
 
 
 def _fit_list(

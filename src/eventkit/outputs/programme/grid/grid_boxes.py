@@ -219,10 +219,11 @@ def _shown_period(cell: GridCell, axis: TimeAxis) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True)
 class BoxMarks:
-    """The marks of a box, and the sessions whose title is truncated in it."""
+    """The marks of a box, and the sessions whose title is truncated or whose people are left out in it."""
 
     marks: tuple[Mark, ...]
     truncated: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 def draw_box(
@@ -292,12 +293,13 @@ def _draw_frame(
         # The entries of a list lead to themselves, below what leads to the session.
         height = _height_above_list(box, text) if box.text.items else head
         marks.append(LinkArea(area.x, area.y, area.width, height, target))
-    truncated, listed = list(text.truncated), StructureElement("L")
+    truncated, unnamed, listed = list(text.truncated), list(text.unnamed), StructureElement("L")
     for part in parts:
         marks += tag_marks((listed,), part.marks)
         truncated += part.truncated
+        unnamed += part.unnamed
     item = (StructureElement("LI"), StructureElement("LBody"))
-    return BoxMarks(tuple(tag_marks(item, marks)), tuple(truncated))
+    return BoxMarks(tuple(tag_marks(item, marks)), tuple(truncated), tuple(unnamed))
 
 
 def _height_above_parts(
