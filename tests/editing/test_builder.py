@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from eventkit.editing.builder import ScheduleBuilder
+from eventkit.errors import InvalidValue
 from eventkit.model import Kind, Role
 from eventkit.texts import Text
 
@@ -92,6 +93,30 @@ def test_names_are_matched_without_regard_to_case_and_accents() -> None:
     assert [str(person.name[0].full) for person in schedule.participants] == ["José Lin", "Ada", "Emmy"]
     assert ([track.id for track in schedule.tracks], len(schedule.organisations)) == (["health"], 1)
     assert schedule.rooms_of(schedule.sessions[2]) == ("small",)
+
+
+@pytest.mark.parametrize(
+    ("method", "first", "id_", "plural"),
+    [
+        ("session", "Opening", "opening", "sessions"),
+        ("room", "Main Hall", "main-hall", "rooms"),
+        ("person", "Ada Lovelace", "ada-lovelace", "participants"),
+        ("track", "Tools", "tools", "tracks"),
+        ("organisation", "Society", "society", "organisations"),
+    ],
+)
+def test_a_second_entity_of_an_id_is_refused_and_the_first_one_stays(
+    method: str, first: str, id_: str, plural: str
+) -> None:
+    made = forum()
+    add = getattr(made, method)
+    added = add(first)
+
+    message = f"ScheduleBuilder: {plural} has two of the id '{id_}': change one of them."
+    with pytest.raises(InvalidValue, match=f"^{message}$"):
+        add("Another", id=id_)
+
+    assert [value.id for value in getattr(made.schedule(), plural)] == [added.id]
 
 
 def test_deadlines_are_days_or_times_by_the_clock_of_the_conference():

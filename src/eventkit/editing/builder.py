@@ -38,6 +38,7 @@ TextInput = Text | str | Mapping[str, str]
 """A text: in the first language of the conference, or by language."""
 
 E = TypeVar("E", Room, Track, Organisation, Participant)
+F = TypeVar("F", Room, Track, Organisation, Participant, Session)
 
 _COLOURS = ("#1f5f8b", "#9c3d2e", "#3f7d3a", "#7a4b8c", "#8a6d1f", "#2f7f7b", "#a13c6b", "#55606b")
 """The colours of tracks without one, in turn."""
@@ -76,7 +77,7 @@ class ScheduleBuilder:
         fields: Further fields of `Conference`.
 
     Raises:
-        InvalidValue: A value is invalid.
+        InvalidValue: A value is invalid. Each method raises it too, also for an id that is taken.
     """
 
     def __init__(
@@ -196,9 +197,7 @@ class ScheduleBuilder:
             **fields,
         }
         id_ = values.pop("id", None) or self._free_id(self._sessions, _words(title), "session")
-        session = Session(id=id_, **values)
-        self._sessions[session.id] = session
-        return session
+        return _put(self._sessions, Session(id=id_, **values))
 
     def deadline(self, title: TextInput, *, at: date | datetime | str, **fields: Any) -> Deadline:
         """Add a deadline.
@@ -242,8 +241,7 @@ class ScheduleBuilder:
     def _add(self, known: dict[str, E], kind: type[E], name: Any, fields: dict[str, Any]) -> E:
         id_ = fields.pop("id", None) or self._free_id(known, _words(name), kind.__name__.lower())
         value: E = kind(id=id_, name=name, **fields)
-        known[value.id] = value
-        return value
+        return _put(known, value)
 
     def _known(self, known: dict[str, E], kind: type[E], words: E | str | None) -> E | None:
         """The entity itself, or the one with that id or name, which is added if it is unknown."""
@@ -282,6 +280,20 @@ class ScheduleBuilder:
         stem = slug(words) or fallback
         ids = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
         return next(id_ for id_ in ids if id_ not in known)
+
+
+def _put(known: dict[str, F], value: F) -> F:
+    """Add an entity to those of its kind.
+
+    Raises:
+        InvalidValue: There is one of its id already.
+    """
+    if value.id in known:
+        kinds = f"{type(value).__name__.lower()}s"
+        message = f"ScheduleBuilder: {kinds} has two of the id '{value.id}': change one of them."
+        raise InvalidValue.of(message, "id")
+    known[value.id] = value
+    return value
 
 
 def _day(name: str, value: date | str) -> date:
