@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventkit.editing.builder import ScheduleBuilder
+from eventkit.errors import InvalidValue
 from eventkit.times import SkippedTime, conference_day, instant, is_ambiguous, wall, zone
 
 LORD_HOWE = "Australia/Lord_Howe"
@@ -98,3 +101,18 @@ def test_the_party_past_midnight_belongs_to_the_evening_before(shown: datetime, 
 def test_without_a_day_change_a_conference_follows_the_calendar(at: datetime) -> None:
     vienna = zone("Europe/Vienna")
     assert conference_day(at, vienna, time(0)) == wall(at, vienna).date()
+
+
+@pytest.mark.parametrize("at", [datetime(2027, 5, 4, 9), date(2027, 5, 4), "2027-05-04 09:00"])
+def test_a_time_without_an_offset_is_no_instant(at: Any) -> None:
+    where = zone("Europe/Vienna")
+    schedule = ScheduleBuilder("Forum", start="2027-05-04", zone="Europe/Vienna").schedule()
+    for read in (
+        lambda: wall(at, where),
+        lambda: conference_day(at, where, time(4)),
+        lambda: schedule.wall(at),
+        lambda: schedule.day(at),
+        lambda: schedule.calendar_date(at),
+    ):
+        with pytest.raises(InvalidValue, match=rf"^An instant must be an aware datetime, .*, not '{at}'\.$"):
+            read()

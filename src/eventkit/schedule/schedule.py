@@ -173,7 +173,11 @@ class Schedule(ScheduleFields, Value, init=False):
         return tuple(participant for participant in self.participants if participant.members)
 
     def wall(self, instant: datetime) -> datetime:
-        """The wall time of an instant at the conference: a naive datetime."""
+        """The wall time of an instant at the conference: a naive datetime.
+
+        Raises:
+            InvalidValue: The instant is no aware datetime; `day` and `calendar_date` refuse it too.
+        """
         return wall(instant, self.zone)
 
     def day(self, instant: datetime) -> date:

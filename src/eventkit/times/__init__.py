@@ -2,6 +2,7 @@
 
 Instants are aware datetimes in UTC; a wall time is a naive datetime together with an IANA zone. All
 conversions between the two are here, since arithmetic on wall times is wrong across a change of the clocks.
+A naive datetime in the place of an instant is refused: the zone of the machine says nothing about it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, WithJsonSchema, model_validator
 
+from eventkit.errors import InvalidValue
+from eventkit.field_errors import quote
 from eventkit.values import Value, ValueType
 
 _Moment = TypeVar("_Moment", bound=date)
@@ -78,7 +81,14 @@ class SkippedTime(ValueError):
 
 
 def wall(instant: datetime, where: ZoneInfo) -> datetime:
-    """The wall time of an instant in a zone: a naive datetime, with ``fold`` as in PEP 495."""
+    """The wall time of an instant in a zone: a naive datetime, with ``fold`` as in PEP 495.
+
+    Raises:
+        InvalidValue: The instant has no offset from UTC, or is no datetime.
+    """
+    if not isinstance(instant, datetime) or instant.tzinfo is None:  # Python reads a naive one by the machine
+        message = f"An instant must be an aware datetime, with its offset from UTC, not {quote(instant)}."
+        raise InvalidValue.of(message, "instant")
     return instant.astimezone(where).replace(tzinfo=None)
 
 
@@ -106,6 +116,9 @@ def conference_day(at: datetime, where: ZoneInfo, change: time) -> date:
 
     A day runs from ``change`` on its own date to ``change`` on the next, by the wall clock: with a change
     at 04:00, a party at half past midnight still belongs to the evening before.
+
+    Raises:
+        InvalidValue: The instant has no offset from UTC, or is no datetime.
     """
     shown = wall(at, where)
     return shown.date() - timedelta(days=1) if shown.time() < change else shown.date()
