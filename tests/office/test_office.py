@@ -458,6 +458,37 @@ def test_a_conference_is_created_once(forum: Store) -> None:
     assert office(forum).undo().outcome.after == FORUM
 
 
+def test_a_schedule_of_another_conference_is_refused(forum: Store) -> None:
+    conference = FORUM.conference.model_copy(update={"id": "congress"})
+    other = FORUM.model_copy(update={"conference": conference})
+    message = (
+        "The schedule is of conference 'congress', and this is the office of 'forum'. "
+        "Use for_conference('congress')."
+    )
+    for call in (
+        lambda: office(forum).create(other),
+        lambda: office(forum).edit(lambda now: now.model_copy(update={"conference": conference}), "renamed"),
+    ):
+        with pytest.raises(Refused, match=re.escape(message)):
+            call()
+    assert office(forum).load().schedule == FORUM
+    office(forum).for_conference("congress").create(other)
+
+
+@pytest.mark.parametrize(
+    "kind", [EntityKind.ROOM, EntityKind.TRACK, EntityKind.SESSION, EntityKind.CONFERENCE]
+)
+def test_a_merge_of_a_kind_that_has_none_is_refused(forum: Store, kind: EntityKind) -> None:
+    message = f"A {kind} cannot be merged, only organisations and participants."
+    with pytest.raises(Refused, match=message):
+        office(forum).merge(kind, "hall", "yard")
+
+
+def test_a_new_id_of_the_conference_is_refused(forum: Store) -> None:
+    with pytest.raises(Refused, match="The id of a conference cannot be changed"):
+        office(forum).rename(EntityKind.CONFERENCE, "forum", "congress")
+
+
 def test_waivers_are_named_by_the_beginning_of_an_identity(forum: Store) -> None:
     (waived,) = office(forum).rules.waivers().waived
     identity = waived[0].identity

@@ -185,7 +185,7 @@ class Office:
                 changed since stays, field by field.
 
         Raises:
-            Refused: The edit cannot be made.
+            Refused: The edit cannot be made, or changes the id of the conference.
             MergeConflict: Someone else changed the same field since ``base``; each conflict has its author.
             InvalidValue: The edit returns no schedule.
         """
@@ -196,6 +196,7 @@ class Office:
             if not isinstance(edited, Schedule):
                 message = f"An edit must return a Schedule, not {quote(edited)}."
                 raise InvalidValue.of(message, "edit")
+            self._require_same_conference(edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
             return _with_settings(state, Writes(after, renames))
@@ -213,8 +214,11 @@ class Office:
         """Give an entity another id; everything that names it follows.
 
         Raises:
-            Refused: There is no such entity, or the new id is taken or invalid.
+            Refused: There is no such entity, the new id is taken or invalid, or it is that of the conference.
         """
+        if kind not in EDITS:
+            message = f"The id of a {kind} cannot be changed. Create another one with the new id."
+            raise Refused(message)
         return self.edit(
             lambda schedule: EDITS[kind](schedule, id, id=new),
             f"rename {kind} '{id}' to '{new}'",
@@ -227,8 +231,14 @@ class Office:
         What cannot be joined is in the notices of the outcome.
 
         Raises:
-            Refused: There is no such entry, or they cannot be merged.
+            Refused: There is no such entry, they cannot be merged, or entries of their kind cannot.
         """
+        if kind not in MERGES:
+            kinds = " and ".join(f"{each}s" for each in MERGES)
+            message = (
+                f"A {kind} cannot be merged, only {kinds}. Move what refers to '{gone}', then remove it."
+            )
+            raise Refused(message)
         notices: tuple[Finding, ...] = ()
 
         def operation(state: ConferenceState) -> Writes:
@@ -245,7 +255,9 @@ class Office:
 
         Raises:
             ConferenceExists: There is one of that id.
+            Refused: The schedule is of a conference of another id.
         """
+        self._require_same_conference(schedule)
 
         def operation(state: ConferenceState) -> Writes:
             if state.schedule is not None:
@@ -253,6 +265,14 @@ class Office:
             return Writes(schedule)
 
         return self._committer.outcome(self._committer.commit(operation, why))
+
+    def _require_same_conference(self, schedule: Schedule) -> None:
+        if (other := schedule.conference.id) != self.conference:
+            message = (
+                f"The schedule is of conference '{other}', and this is the office of '{self.conference}'. "
+                f"Use for_conference('{other}')."
+            )
+            raise Refused(message)
 
     def remove(self, why: str = "") -> None:
         """Remove the conference; its history and releases stay, and an undo brings it back."""
