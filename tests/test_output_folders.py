@@ -15,7 +15,7 @@ import pytest
 from eventkit import output_folders
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput
-from eventkit.output_folders import JOURNAL, STAGE, PublishedFolder, publish_folder
+from eventkit.output_folders import JOURNAL, STAGE, InvalidIndex, PublishedFolder, publish_folder
 
 
 def publish(folder: Path, output: FolderOutput) -> PublishedFolder:
@@ -197,3 +197,28 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(EventkitError, match="leads out of the folder"):
         publish(folder, output({"a.html": "A"}))
     assert outside.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("index", "fault"),
+    [
+        (None, "is not among its files"),
+        ("{", "is not JSON"),
+        ("[]", "is no JSON object"),
+        ('{"conference": "forum", "files": [{"path": "a.txt"}]}', "lacks 'output'"),
+        ('{"output": "signs", "conference": 1, "files": [{"path": "a.txt"}]}', "lacks 'conference'"),
+        (
+            '{"output": "signs", "conference": "forum", "files": ["a.txt"]}',
+            "has a list with an entry that lacks 'path'",
+        ),
+        ('{"output": "signs", "conference": "forum"}', "does not list 'a.txt'"),
+    ],
+)
+def test_a_folder_is_refused_whose_index_a_later_run_could_not_use(index: str | None, fault: str) -> None:
+    files = {"a.txt": b"A"} if index is None else {"a.txt": b"A", "index.json": index.encode()}
+    with pytest.raises(InvalidIndex) as caught:
+        FolderOutput(files, "index.json")
+    assert str(caught.value) == (
+        f"The index 'index.json' of the folder {fault}. "
+        'It must be {"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}.'
+    )

@@ -17,6 +17,7 @@ from eventkit.arguments import checked
 from eventkit.model import Kind, Role
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)
+INDEX = b'{"output": "signs", "conference": "forum-2027"}'
 
 
 def forum() -> eventkit.ScheduleBuilder:
@@ -162,8 +163,6 @@ def test_a_site_is_not_saved_under_the_name_of_a_file(tmp_path: Path) -> None:
     for name in ("site.csv", "taken"):
         with pytest.raises(eventkit.EventkitError, match=r"this makes a folder\. Nothing was written\."):
             site.save(tmp_path / name)
-    with pytest.raises(eventkit.EventkitError, match=r"has no file 'index\.json'"):
-        eventkit.FolderOutput({}, "index.json").save(tmp_path / "public")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
     assert site.save(tmp_path / "public").is_dir()
 
@@ -234,7 +233,7 @@ def calls(tmp: Path, store: eventkit.Store) -> Iterator[tuple[str, Callable[...,
     yield "Office", eventkit.Office, {"store": store, "conference": "f", "author": "a", "clock": lambda: NOW}
     yield "Ledger.first", eventkit.Ledger.first, {"schedule": SMALL}
     yield "Output", eventkit.Output, {"data": b""}
-    yield "FolderOutput", eventkit.FolderOutput, {"files": {}, "index": "index.json"}
+    yield "FolderOutput", eventkit.FolderOutput, {"files": {"index.json": INDEX}, "index": "index.json"}
     yield "Context", eventkit.Context, {}
     yield "Text", eventkit.Text, {"text": "Hello"}
     yield "edit", by.edit, {"edit": lambda schedule: schedule, "why": "a try"}

@@ -39,7 +39,7 @@ from eventkit.output_files import (
     mark_of,
     write_file,
 )
-from eventkit.output_folders import publish_folder
+from eventkit.output_folders import InvalidIndex, publish_folder, require_index
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, plugins_by_name
 from eventkit.schedule import Schedule
 
@@ -147,11 +147,15 @@ class FolderOutput:
     Attributes:
         files: Their bytes by their paths in the folder, with ``/`` between its parts.
         index: The path of the file that lists all others. It is a JSON object with the name of the
-            ``output``, the id of the ``conference``, and lists of objects that have a ``path`` each.
+            ``output``, the id of the ``conference``, and lists of objects that have a ``path`` each:
+            ``{"output": "signs", "conference": "forum-2027", "files": [{"path": "hall.txt"}]}``.
         findings: As of an `Output`.
         losses: As of an `Output`.
         endings: The endings of files that such a folder may have with other options, with the dot: files of
             an earlier run that this one does not have are removed if they have one of these.
+
+    Raises:
+        InvalidIndex: The index is missing, lacks a key, or does not list a file.
     """
 
     files: Mapping[str, bytes]
@@ -159,6 +163,9 @@ class FolderOutput:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     endings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_index(self.files, self.index)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the files to a folder: those that changed, each whole, and the index last.
@@ -178,9 +185,6 @@ class FolderOutput:
         folder = Path(path)
         if folder.is_file() or (folder.suffix.lower() in KNOWN_ENDINGS and not folder.exists()):
             message = f"{folder} is the name of a file, and this makes a folder. Nothing was written."
-            raise EventkitError(message)
-        if self.index not in self.files:
-            message = f"The folder has no file '{self.index}', which lists all others. Nothing was written."
             raise EventkitError(message)
         publish_folder(folder, self.files, self.index, self.endings)
         return folder
@@ -329,7 +333,10 @@ class PluginExporter:
             BrokenPlugin: The exporter fails, or returns something else.
         """
         with self._plugin.guard():
-            output: object = self._exporter.export(schedule, context)
+            try:
+                output: object = self._exporter.export(schedule, context)
+            except InvalidIndex as error:
+                raise BrokenPlugin(self._plugin, str(error).rstrip(".")) from error
             if not isinstance(output, Output | FolderOutput):
                 returned = type(output).__name__
                 raise BrokenPlugin(self._plugin, f"it returned {returned}, and no Output or FolderOutput")

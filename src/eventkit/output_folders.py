@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, InvalidValue
 from eventkit.output_files import database_of, permissions_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
@@ -59,14 +59,14 @@ def publish_folder(
         endings: The endings of files that may be removed, with the dot, beside those of the files.
 
     Raises:
+        InvalidIndex: The index is missing, or is no such object.
         EventkitError: The folder contains the files of another output or conference, an SQLite database, an
             index of another program, or a file of someone else under the name of one of these, or at all
             before the first run; nothing is written then.
         OSError: A file cannot be written: none was changed if the disk is full. Where a run is broken off
             later, the next one finishes the work.
     """
-    form = json.loads(files[index])
-    owner = _Owner(form["output"], form["conference"])
+    owner = require_index(files, index)
     listed = _listed(folder, index, owner)
     _require_no_database(folder, files)
     for path, data in files.items():
@@ -123,18 +123,62 @@ def replace_file(path: Path, staged: Path) -> None:
     staged.replace(resolve_links(path))
 
 
-class _Owner(NamedTuple):
+class FolderOwner(NamedTuple):
     """The output and the conference whose files a folder contains."""
 
     output: str
     conference: str
 
 
-def _serialise_journal(owner: _Owner, paths: Iterable[str]) -> bytes:
+class InvalidIndex(InvalidValue):
+    """The index of a folder does not list its files as `publish_folder` needs it."""
+
+
+def require_index(files: Mapping[str, bytes], index: str) -> FolderOwner:
+    """The owner of files, by the index among them.
+
+    Raises:
+        InvalidIndex: The index is missing, or is no such object as `publish_folder` needs.
+    """
+    if fault := _fault_of_index(files, index):
+        form = '{"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}'
+        message = f"The index '{index}' of the folder {fault}. It must be {form}."
+        raise InvalidIndex.of(message, "index")
+    content = json.loads(files[index])
+    return FolderOwner(content["output"], content["conference"])
+
+
+def _fault_of_index(files: Mapping[str, bytes], index: str) -> str:
+    """The fault of an index, as a predicate; empty if there is none."""
+    if index not in files:
+        return "is not among its files"
+    try:
+        content = json.loads(files[index])
+    except ValueError:
+        return "is not JSON"
+    if not isinstance(content, dict):
+        return "is no JSON object"
+    for key in FolderOwner._fields:
+        if not isinstance(content.get(key), str):
+            return f"lacks '{key}'"
+    try:
+        unlisted = sorted(files.keys() - {index, *_listed_paths(content)})
+    except (KeyError, TypeError):
+        return "has a list with an entry that lacks 'path'"
+    return f"does not list '{unlisted[0]}'" if unlisted else ""
+
+
+def _listed_paths(content: Mapping[str, Any]) -> list[str]:
+    """The paths in all lists of an index."""
+    lists = [entries for entries in content.values() if isinstance(entries, list)]
+    return [str(entry["path"]) for entries in lists for entry in entries]
+
+
+def _serialise_journal(owner: FolderOwner, paths: Iterable[str]) -> bytes:
     return json.dumps({**owner._asdict(), "files": [{"path": path} for path in sorted(paths)]}).encode()
 
 
-def _listed(folder: Path, index: str, owner: _Owner) -> set[str]:
+def _listed(folder: Path, index: str, owner: FolderOwner) -> set[str]:
     """The paths of the files that earlier runs wrote: by the index, and by the journal of a broken one."""
     paths: set[str] = set()
     for file in (folder / JOURNAL, folder / index):
@@ -143,7 +187,7 @@ def _listed(folder: Path, index: str, owner: _Owner) -> set[str]:
     return paths
 
 
-def _read_list(file: Path, owner: _Owner) -> Iterator[str]:
+def _read_list(file: Path, owner: FolderOwner) -> Iterator[str]:
     """The paths that an index or a journal lists.
 
     Raises:
@@ -151,9 +195,8 @@ def _read_list(file: Path, owner: _Owner) -> Iterator[str]:
     """
     try:
         form = json.loads(file.read_bytes())
-        found = _Owner(form["output"], form["conference"])
-        lists = [entries for entries in form.values() if isinstance(entries, list)]
-        paths = [str(entry["path"]) for entries in lists for entry in entries]
+        found = FolderOwner(form["output"], form["conference"])
+        paths = _listed_paths(form)
     except (ValueError, KeyError, TypeError, AttributeError):
         message = (
             f"{file} is not an index that eventkit wrote. Nothing was written. "
@@ -184,7 +227,7 @@ def _require_no_database(folder: Path, files: Iterable[str]) -> None:
             raise EventkitError(message)
 
 
-def _require_new(folder: Path, files: Mapping[str, bytes], owner: _Owner) -> None:
+def _require_new(folder: Path, files: Mapping[str, bytes], owner: FolderOwner) -> None:
     """Refuse a folder for the first run that contains files of others; hidden ones may be there."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+INDEX = '{"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}'
+
 PACKAGE = {
     "acme-1.2.dist-info/METADATA": "Metadata-Version: 2.1\nName: acme\nVersion: 1.2\n",
     "acme-1.2.dist-info/entry_points.txt": """\
@@ -26,6 +28,7 @@ agenda = acme:listing
 absent = acme:absent
 listing = acme:listing
 nothing = acme:nothing
+signs = acme:signs
 untyped = acme:untyped
 [eventkit.formats]
 hostile = acme:Hostile
@@ -35,7 +38,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventkit import exporter
+from eventkit import FolderOutput, exporter
+from eventkit.exporters import folder_exporter
 
 if TYPE_CHECKING:
     from eventkit import Schedule
@@ -57,6 +61,12 @@ def nothing(schedule):
 @exporter(".txt", "text/plain")
 def untyped(schedule: Schedule, *, numbers: bool = False):
     "Its types cannot be found."
+
+
+@folder_exporter
+def signs(schedule):
+    "A folder whose index lacks the name of the output."
+    return FolderOutput({"index.json": b'{"conference": "forum"}'}, "index.json")
 
 
 class Hostile:
@@ -192,7 +202,7 @@ def test_a_rule_that_fails_can_be_waived(call: Call) -> None:
 
 def test_outputs_and_formats_that_do_not_work_are_named_and_cost_no_other(call: Call, tmp_path: Path) -> None:
     (tmp_path / "unknown.bin").write_text("nothing that is known", encoding="utf-8")
-    names = ("absent", "listing", "nothing", "untyped")
+    names = ("absent", "listing", "nothing", "signs", "untyped")
     *_, listed, unknown, agenda = call(
         *BEGIN, "formats --json", "import unknown.bin", "export agenda --draft --language en -o agenda.ics"
     )
@@ -212,8 +222,9 @@ def test_outputs_and_formats_that_do_not_work_are_named_and_cost_no_other(call: 
     )
     reasons = (
         "AttributeError: module 'acme' has no attribute 'absent'",
-        "ZeroDivisionError: division by zero in __init__.py, line 16",
+        "ZeroDivisionError: division by zero in __init__.py, line 17",
         "it returned NoneType, and no Output or FolderOutput",
+        f"The index 'index.json' of the folder lacks 'output'. It must be {INDEX}",
         "NameError: name 'Schedule' is not defined",
     )
     assert [answer.stderr.strip() for answer in exported] == [
