@@ -382,6 +382,63 @@ def test_by_price_a_session_does_not_move_beside_a_keynote_unless_the_conference
         assert moved(schedule, result.apply(schedule)) == {"groups": place}
 
 
+ONE_LARGE_ROOM = [
+    {"id": "hall", "name": "Hall", "capacity": 300},
+    {"id": "attic", "name": "Attic", "capacity": 40},
+]
+
+
+@pytest.mark.parametrize("marked", [{"kind": "keynote"}, {"plenary": True}])
+@pytest.mark.parametrize("audience", [250, None])
+def test_a_late_keynote_stays_in_its_large_room_and_a_talk_gives_way(
+    marked: dict[str, Any], audience: int | None
+) -> None:
+    """One move would do: into the small room, which is free, beside a talk."""
+    schedule = conference(
+        lecture("keynote", "09:00-10:00", "hall", "lin", audience=audience, **marked),
+        lecture("rings", "10:00-11:00", "hall", "noether", "gauss"),
+        session("fields", "11:00-12:00", "hall", pinned=True),
+        rooms=ONE_LARGE_ROOM,
+        **ONE_DAY,
+    )
+    for each in find_repairs(schedule, HOURS, Disruption(late={"keynote": 60})):
+        after = each.plan.apply(schedule)
+        assert moved(schedule, after)["keynote"] == "04 10:00 hall"
+        assert errors(after) == []
+
+
+@pytest.mark.parametrize("other", [{"kind": "keynote"}, {"plenary": True}])
+def test_a_late_plenary_moves_further_rather_than_beside_another_one(other: dict[str, Any]) -> None:
+    schedule = conference(
+        lecture("address", "09:00-10:00", "hall", "lin", plenary=True),
+        lecture("panel", "10:00-11:00", "attic", "noether", **other),
+        rooms=[{"id": id_, "name": id_, "capacity": 300} for id_ in ("hall", "attic")],
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(late={"address": 60}))
+    assert moved(schedule, result.apply(schedule)) == {"address": "04 11:00 hall"}
+
+
+def test_a_keynote_takes_a_small_room_where_there_is_no_other_place() -> None:
+    schedule = conference(
+        lecture("keynote", "09:00-10:00", "hall", "lin", kind="keynote", audience=250),
+        rooms=ONE_LARGE_ROOM,
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, LOST_HALL)
+    assert moved(schedule, result.apply(schedule)) == {"keynote": "04 09:00 attic"}
+
+
+def test_by_price_a_plenary_is_beside_as_little_as_possible() -> None:
+    schedule = conference(
+        lecture("address", "09:00-10:00", "hall", "lin", plenary=True),
+        lecture("rings", "10:00-11:00", "attic", "noether"),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(late={"address": 60}), aim=RepairAim.PRICE)
+    assert moved(schedule, result.apply(schedule)) == {"address": "04 11:00 hall"}
+
+
 def two_clashes() -> Schedule:
     """Two times at which two sessions are in the hall."""
     return conference(

@@ -1,7 +1,8 @@
 """Repair: the fewest changes that remove the errors of a schedule, and the fewest people to write to.
 
 Each session that cannot stay goes to the place where the letters cost least. Where no place is free, one
-other session gives way, then two: short chains before long ones, cheap places before dear ones. Sessions
+other session gives way, then two: short chains before long ones, cheap places before dear ones. A plenary
+does not lose seats or move beside another one if a longer chain prevents that. Sessions
 without a time that are named get a place in the same way.
 """
 
@@ -150,6 +151,7 @@ def repair(
 ) -> Plan:
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
+    Before the aim counts that plenaries, openings and keynotes have their seats and are not at the same time.
     Nothing that is pinned moves, and no error is added. What finds no other place stays where it is, and is
     among what the plan leaves out.
 
@@ -442,9 +444,9 @@ class _Repair:
         refused: Collection[tuple[tuple[SessionId, Place], ...]],
         longest: int,
     ) -> _Chain | None:
-        """The cheapest chain by which one of the units gets another place; of the shortest, if moves count.
+        """The cheapest chain by which one of the units gets another place.
 
-        With another aim, a longer chain may cost less.
+        A longer chain is looked for only where it may cost less: by the aim, or for plenaries.
         """
         cheapest: _Chain | None = None
         for length in range(1, longest + 1):
@@ -455,7 +457,9 @@ class _Repair:
             cheapest = min(chains, key=lambda chain: chain.cost, default=None)
             if self.is_stopped:
                 break
-            if cheapest is not None and (self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim):
+            if cheapest is None or cheapest.cost.plenaries:
+                continue
+            if self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim:
                 break
         return cheapest
 

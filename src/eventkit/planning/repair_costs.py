@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from operator import add
 from typing import NamedTuple
 
 from eventkit.findings import Severity
@@ -33,7 +34,7 @@ _ERROR_FACTOR = 1_000
 
 
 class RepairAim(StrEnum):
-    """The aim of a repair: the number that it keeps lowest before everything else.
+    """The aim of a repair: the number that it keeps lowest, after what plenaries lose.
 
     Attributes:
         MOVES: The sessions that move; then the letters to people.
@@ -54,18 +55,21 @@ class Cost(NamedTuple):
     """The cost of moves; costs are compared in this order.
 
     Attributes:
+        plenaries: The price of the seats that plenaries, openings and keynotes lose, and of their minutes
+            beside one another: hundreds of people would stand, or miss one of them.
         aim: What the aim of the repair counts.
         letters: Letters to the people concerned, by how much has changed for them.
         price: The price by the weights of plans, and how far sessions are from their old places.
     """
 
+    plenaries: int = 0
     aim: int = 0
     letters: int = 0
     price: int = 0
 
     def plus(self, other: Cost) -> Cost:
         """The cost of both."""
-        return Cost(self.aim + other.aim, self.letters + other.letters, self.price + other.price)
+        return Cost(*map(add, self, other))
 
 
 class RepairCosts:
@@ -88,7 +92,7 @@ class RepairCosts:
         # All of these are asked for hundreds of thousands of times.
         self._minutes = {id_: (minute(at.start), minute(at.end)) for id_, (_, at) in self._units.items()}
         self._unit_prices: dict[str, int] = {}
-        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], tuple[int, int]] = {}
+        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], tuple[int, int, int]] = {}
         self._known_opponents: dict[SessionId, list[SessionId]] = {}
         self._by_track: dict[str, list[SessionId]] = {}
         for id_, (_, member) in self._units.items():
@@ -96,6 +100,7 @@ class RepairCosts:
                 self._by_track.setdefault(str(member.session.track), []).append(id_)
         self._rivals = [id_ for id_, (_, member) in self._units.items() if self._is_rival(member.session)]
         self._keynotes = [id_ for id_ in self._rivals if is_for_everyone(self._units[id_][1].session)]
+        self._plenaries = [id_ for id_, (_, member) in self._units.items() if member.session.plenary]
 
     def _is_rival(self, session: Session) -> bool:
         """True if `keynote-parallel` may name a session beside an opening or keynote."""
@@ -106,29 +111,32 @@ class RepairCosts:
     def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
         """The places of a unit with their costs, the cheapest first."""
         people = max(len(people_of(unit.session, self._schedule)), 1)
-        by_start: dict[int, tuple[int, int]] = {}
+        by_start: dict[int, tuple[int, int, int]] = {}
         priced = []
         for place in places:
             if place.start not in by_start:
                 letters = self._letters(unit, place.start) * people
-                by_start[place.start] = self._price_beside(unit, place.start), letters
-            beside, letters = by_start[place.start]
+                beside = self._price_beside(unit, place.start)
+                by_start[place.start] = beside, self._price_among_plenaries(unit, place.start), letters
+            beside, among, letters = by_start[place.start]
             key = unit.session.id, place.rooms
             if key not in self._room_prices:
                 change = self._price_of_change(unit, place.rooms)
-                self._room_prices[key] = self._price_in_rooms(unit, place.rooms), change
-            in_rooms, change = self._room_prices[key]
+                seats = self._price_of_lost_seats(unit, place.rooms)
+                self._room_prices[key] = self._price_in_rooms(unit, place.rooms), change, seats
+            in_rooms, change, seats = self._room_prices[key]
             price = in_rooms + beside
             # How far it is, and what its room had, matter last: they are no part of the aim.
             last = price + change + self._distance(unit, place.start)
-            priced.append((Cost(self._count(unit, place, people, price), letters, last), place))
+            count = self._count(unit, place, people, price)
+            priced.append((Cost(among + seats, count, letters, last), place))
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
         """The number that the aim counts."""
         match self._aim:
             case RepairAim.MOVES:
-                return 0
+                return 1
             case RepairAim.PEOPLE:
                 return people
             case RepairAim.ROOMS | RepairAim.TIMES if unit.is_waiting:
@@ -180,6 +188,48 @@ class RepairCosts:
             price += self._tariff.price("interest-seats") * missing_seats(session, rooms, self._interest)
         return price
 
+    def _price_of_lost_seats(self, unit: Unit, rooms: tuple[RoomId, ...]) -> int:
+        """The price of the seats that sessions for everyone lack in other rooms, and not in their own.
+
+        One of unknown audience fills the room in which it is.
+        """
+        old, new = (self._seats(each) for each in (unit.place.rooms, rooms))
+        if new is None:
+            return 0
+        lost = 0
+        for session in self._board.sessions_in_rooms(unit):
+            if session.plenary or is_for_everyone(session):
+                audience = session.audience if session.audience is not None else old or 0
+                lost += max(audience - new, 0) - max(audience - (old or audience), 0)
+        return self._unit_price("room-too-small") * max(lost, 0)
+
+    def _seats(self, rooms: tuple[RoomId, ...]) -> int | None:
+        """The seats of rooms; ``None`` without rooms, or if the capacity of one is unknown."""
+        seats = [self._schedule.room(room).capacity for room in rooms]
+        known = [each for each in seats if each is not None]
+        return sum(known) if known and len(known) == len(seats) else None
+
+    def _price_among_plenaries(self, unit: Unit, start: int) -> int:
+        """The price of sessions for everyone at the same time as others of them."""
+        moving = {unit.session.id, *unit.talks}
+        later = start - self._board.places[unit.session.id].start
+        price = 0
+        for member in (inner for id_ in moving for inner in self._board.units[id_].members):
+            session = member.session
+            if not session.plenary and not is_for_everyone(session):
+                continue
+            own = self._times(member.id, later)
+            for code, others in (("plenary-parallel", self._plenaries), ("keynote-parallel", self._keynotes)):
+                # A plenary beside a keynote is found by the rule of plenaries.
+                line = self._unit_price("plenary-parallel" if session.plenary else code)
+                shared = (
+                    self._shared(own, other, moving)
+                    for other in others
+                    if line and not is_repeated(session, self._units[other][1].session)
+                )
+                price += line * sum(shared)
+        return price
+
     def _price_beside(self, unit: Unit, start: int) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""
         wanted, line = self._tariff.price("interest"), self._unit_price("track-parallel")
@@ -197,19 +247,20 @@ class RepairCosts:
         return price
 
     def _price_beside_keynotes(self, session: Session, own: tuple[int, int], moving: set[SessionId]) -> int:
-        """The price of a session at a time beside openings and keynotes, or of one of these beside others."""
-        price = self._unit_price("keynote-parallel")
-        if not price or not self._is_rival(session):
+        """The price of a session beside openings and keynotes, or of one for everyone beside others."""
+        price = self._unit_price("plenary-parallel" if session.plenary else "keynote-parallel")
+        if not price or not (session.plenary or self._is_rival(session)):
             return 0
         return price * sum(self._shared(own, other, moving) for other in self._opponents(session))
 
     def _opponents(self, session: Session) -> list[SessionId]:
-        """The sessions beside which one has a price by `keynote-parallel`."""
+        """The sessions beside which one has a price by `keynote-parallel`, or by `plenary-parallel`."""
         if session.id not in self._known_opponents:
+            opponents = self._rivals if is_for_everyone(session) else self._keynotes
+            if session.plenary:
+                opponents = [*self._rivals, *self._plenaries]
             self._known_opponents[session.id] = [
-                other
-                for other in (self._rivals if is_for_everyone(session) else self._keynotes)
-                if not is_repeated(session, self._units[other][1].session)
+                other for other in opponents if not is_repeated(session, self._units[other][1].session)
             ]
         return self._known_opponents[session.id]
 
