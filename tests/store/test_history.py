@@ -264,6 +264,19 @@ def test_blame_shows_the_last_author_of_each_field(forum: Store) -> None:
         forum.history.blame("forum", "nothing")
 
 
+def test_a_session_keeps_its_history_under_another_id(forum: Store) -> None:
+    do.change(forum, "forum", setting("party", title="Ball"), author="Noether", why="nicer", at=AT)
+    do.change(forum, "forum", setting("party", id="ball"), author="Hypatia", why="as well", at=AT)
+    do.change(forum, "forum", setting("ball", id="dance"), author="Hypatia", why="at last", at=AT)
+    log = forum.history.log("forum", session="dance")
+
+    assert [entry.number for entry in log] == [4, 3, 2, 1]
+    assert changed(log[0]) == {("dance", "id"): ("ball", "dance")}
+    found = {each.field: each.number for each in forum.history.blame("forum", "dance")}
+    assert (found["id"], found["title"], found["uid"]) == (4, 2, 1)
+    assert len(forum.history.log("forum", session="dance", limit=2)) == 2
+
+
 def test_later_changes_of_a_field_name_their_author(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=1), author="Noether", why="", at=AT)
     do.change(forum, "forum", setting("party", plenary=True), author="Hypatia", why="", at=AT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -140,6 +141,41 @@ def log(
     )
 
 
+def session_log(
+    db: Connection, conference: str, now: StoredState | None, session: str
+) -> tuple[LogEntry, ...]:
+    """The changes of a session, newest first, under its id and under those that it had before.
+
+    A change of its id has one alteration, of the session with the earlier id to that with the later one.
+    """
+    entries = list(log(db, conference, now, only=(tables.session.name, session)))
+    while entries:
+        *later, oldest = entries
+        (added,) = oldest.alterations
+        if added.before is not None or added.after is None:
+            break
+        earlier_id = _replaced_session(db, conference, oldest.number, added.after["uid"])
+        if earlier_id is None:
+            break
+        under_it = log(db, conference, now, only=(tables.session.name, earlier_id))
+        removal, *earlier = (entry for entry in under_it if entry.number <= oldest.number)
+        renamed = replace(added, before=removal.alterations[0].before)
+        entries = [*later, replace(oldest, alterations=(renamed,)), *earlier]
+    return tuple(entries)
+
+
+def _replaced_session(db: Connection, conference: str, number: int, uid: str) -> str | None:
+    """The id of the session with this UID that was there before a change that added one with it."""
+    cells = tables.journal.columns
+    query = select(cells.id, cells.before).where(
+        cells.conference == conference,
+        cells.number == number,
+        cells.thing == tables.session.name,
+        cells.before.is_not(None),
+    )
+    return next((id_ for id_, before in db.execute(query) if json.loads(before).get("uid") == uid), None)
+
+
 def blame(transactions: Iterable[LogEntry], session: Session, zone: str) -> tuple[Blame, ...]:
     """The last change of each field of a session, from the changes that touched it, newest first.
 
@@ -251,17 +287,18 @@ class History:
 
         Args:
             conference: The id of the conference.
-            session: The id of a session, to list only the changes of that.
+            session: The id of a session, to list only the changes of that, also under earlier ids.
             limit: The maximum number of changes; all by default.
 
         Raises:
             NoSuchConference: No conference with this id ever existed.
             StoreError: The database fails.
         """
-        only = None if session is None else (tables.session.name, session)
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
-            return log(db, conference, now, only=only, limit=limit)
+            if session is None:
+                return log(db, conference, now, limit=limit)
+            return session_log(db, conference, now, session)[:limit]
 
     def changes_since(
         self, conference: str, revision: int, limit: int = 100, *, alterations: bool = True
@@ -320,10 +357,9 @@ class History:
             KeyError: It has no such session.
             StoreError: The database fails.
         """
-        only = (tables.session.name, session)
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.existing(db, conference)
-            entries = log(db, conference, now, only=only)
+            entries = session_log(db, conference, now, session)
         return blame(entries, now.schedule.session(session), now.schedule.conference.zone)
 
     def last_change(
