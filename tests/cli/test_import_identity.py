@@ -240,3 +240,68 @@ def test_the_report_on_namesakes_is_translated(bring) -> None:
     assert finding["about"] == ["maria-silva-2", "maria-silva"]
     assert translate_message(finding["message"], "zh")
     assert translate_message(finding["message"], "ar")
+
+
+NJERI = "Sensors,Grace Njeri,Strathmore,grace@su.example,2027-10-15,09:00,09:30,Hall\n"
+OTIENO = NJERI.replace("Njeri", "Njeri-Otieno")
+PANEL = "Panel,Ana Reis; Grace Njeri,,,2027-10-15,09:00,09:30,Hall\n"
+
+
+@pytest.mark.parametrize("left_out", ["Room", "Organisation"])
+def test_a_new_name_with_the_same_address_is_the_same_person(bring, call, left_out: str) -> None:
+    bring("talks.csv", without_column(left_out, NJERI, TIDES, WINDS), "--contacts")
+    changed = without_column(left_out, OTIENO.replace("Strathmore", "Maseno"), TIDES, WINDS)
+    report = bring("talks-final.csv", changed, "--contacts")
+    assert speakers()["sensors"] == "grace-njeri"
+    assert [person.id for person in stored().participants] == ["grace-njeri", "joao-costa", "ana-reis"]
+    assert stored().participants[0].name[0].full == "Grace Njeri-Otieno"
+    assert "grace@su.example" in call("person", "contact", "grace-njeri").stdout
+    assert (
+        "'Grace Njeri-Otieno' has the e-mail address of 'Grace Njeri', who is no longer in the file. "
+        "Imported as a new name of 'grace-njeri'. Check it."
+    ) in report.stderr
+    again = bring("talks-final.csv", changed, "--contacts")
+    assert "nothing changed" in again.stdout
+    assert "new name" not in again.stderr
+
+
+@pytest.mark.parametrize("name", ["Grace Njeri-Otieno", "Grace Njery", "Njeri"])
+def test_a_similar_name_in_the_same_sessions_is_the_same_person(bring, call, name: str) -> None:
+    bring("talks.csv", HEADINGS + PANEL)
+    call("person", "contact", "grace-njeri", "--email", "grace@su.example")
+    report = bring("talks.csv", HEADINGS + PANEL.replace("Grace Njeri", name))
+    assert speakers() == {"panel": "ana-reis, grace-njeri"}
+    assert f"'{name}' is in the sessions of 'Grace Njeri', who is no longer in the file." in report.stderr
+    assert "grace@su.example" in call("person", "contact", "grace-njeri").stdout
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "Ana Reis; Paul Njeri",  # a colleague of one family name
+        "Ana Reis; Otto Weber",
+        "Grace Njeri-Otieno; Grace Njeri Mwangi",  # two came, two vanished
+    ],
+)
+def test_a_stranger_in_the_place_of_a_speaker_is_another_person(bring, call, people: str) -> None:
+    bring("talks.csv", HEADINGS + PANEL)
+    call("person", "contact", "grace-njeri", "--email", "grace@su.example")
+    bring("talks.csv", HEADINGS + PANEL.replace("Ana Reis; Grace Njeri", people))
+    assert "grace-njeri" not in speakers()["panel"].split(", ")
+
+
+def test_a_similar_name_with_another_address_is_another_person(bring) -> None:
+    row = NJERI.replace("Sensors", "Sensors,W25").replace("\n", ",\n")
+    headings = HEADINGS.replace("Title", "Title,No.")
+    bring("talks.csv", headings + row, "--contacts")
+    changed = row.replace("Njeri", "Njeri-Otieno").replace("grace@su", "gno@su")
+    bring("talks.csv", headings + changed, "--contacts")
+    assert speakers() == {"sensors": "grace-njeri-otieno"}
+
+
+def test_the_report_on_a_new_name_is_translated(bring) -> None:
+    bring("talks.csv", HEADINGS + PANEL + NJERI, "--contacts")
+    for changed in (PANEL.replace("Njeri", "Njeri-Otieno"), PANEL.replace("Njeri", "Njeri-Otieno") + OTIENO):
+        report = json.loads(bring("talks.csv", HEADINGS + changed, "--contacts", "--json").stdout)
+        messages = [each["message"] for each in report["findings"] if each["code"] == "new-name"]
+        assert all(translate_message(message, tag) for message in messages for tag in ("zh", "ar"))

@@ -8,7 +8,15 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import chain, product
 
-from eventkit.editing.people_matcher import NO_EMAILS, Emails, Namesake, PeopleMatcher, fill, folded_names
+from eventkit.editing.people_matcher import (
+    NO_EMAILS,
+    Emails,
+    Namesake,
+    NewName,
+    PeopleMatcher,
+    fill,
+    folded_names,
+)
 from eventkit.editing.remembered_merges import (
     JoinedImport,
     Origin,
@@ -75,7 +83,7 @@ class EntityMatcher:
         for session in mine.sessions:
             for name in _titles(session):
                 self._by_title[name].append(session)
-        self._names = _names_by_session(mine)
+        self._names = _names_by_session(mine, {})
         self._imported: dict[Origin, str] = {}
         for schedule in reversed(others):
             self._imported |= self._learn(schedule, has_keys_only=True)
@@ -88,6 +96,11 @@ class EntityMatcher:
     def namesakes(self) -> tuple[Namesake, ...]:
         """The people of the last match who share a name with somebody here."""
         return tuple(self._people.namesakes)
+
+    @property
+    def new_names(self) -> tuple[NewName, ...]:
+        """The people of the last match who have another name than in the last import."""
+        return tuple(self._people.new_names)
 
     def _learn(self, schedule: Schedule, *, has_keys_only: bool) -> dict[Origin, str]:
         """Under which ids the entities of an earlier import are here, by their origins in it."""
@@ -107,10 +120,12 @@ class EntityMatcher:
         """The id here of each imported entity, by kind and the id it came with; no two share one."""
         imported = joined.schedule
         ids = {kind: self._match_kind(kind, kind.of(imported), joined.present(kind)) for kind in _NAMED}
-        ids[EntityKind.SESSION] = self._match_sessions(imported, ids[EntityKind.ROOM])
         known = joined.present(EntityKind.PARTICIPANT)
         keyed = (person for person in imported.participants if not is_keyless(person))
         fill(known, ((person.id, self._id_by_person_key(person)) for person in keyed))
+        renamed = self._people.match_by_email(imported, known)
+        fill(known, renamed.items())
+        ids[EntityKind.SESSION] = self._match_sessions(imported, ids[EntityKind.ROOM], renamed)
         ids[EntityKind.PARTICIPANT] = self._people.match(imported, ids[EntityKind.SESSION], known)
         return {kind: self._with_new(kind, kind.of(imported), ids[kind]) for kind in ENTITY_KINDS}
 
@@ -121,8 +136,11 @@ class EntityMatcher:
             fill(matches, ((value.id, way(kind, value)) for value in values))
         return matches
 
-    def _match_sessions(self, imported: Schedule, rooms: Mapping[str, str]) -> dict[str, str]:
-        names = _names_by_session(imported)
+    def _match_sessions(
+        self, imported: Schedule, rooms: Mapping[str, str], renamed: Mapping[str, str]
+    ) -> dict[str, str]:
+        here: dict[str, Participant] = {person.id: person for person in self.mine.participants}
+        names = _names_by_session(imported, {id_: here[known] for id_, known in renamed.items()})
         keyed = [session for session in imported.sessions if not is_keyless(session)]
         keyless = [session for session in imported.sessions if is_keyless(session)]
         matches: dict[str, str] = {}
@@ -304,9 +322,9 @@ def _start(session: Session) -> datetime | None:
     return session.slot.period.start if session.slot else None
 
 
-def _names_by_session(schedule: Schedule) -> dict[str, set[str]]:
-    """The folded names of the people of each session."""
-    people = {participant.id: folded_names(participant) for participant in schedule.participants}
+def _names_by_session(schedule: Schedule, instead: Mapping[str, Participant]) -> dict[str, set[str]]:
+    """The folded names of the people of each session; of some, those of somebody ``instead`` of them."""
+    people = {each.id: folded_names(instead.get(each.id, each)) for each in schedule.participants}
     return {
         session.id: set().union(*(people[appearance.participant] for appearance in session.people))
         for session in schedule.sessions

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from eventkit.editing.edits import references
 from eventkit.editing.entity_matcher import EntityMatcher, Ref
-from eventkit.editing.people_matcher import NO_EMAILS, Emails, Namesake
+from eventkit.editing.people_matcher import NO_EMAILS, Emails, Namesake, NewName
 from eventkit.editing.remembered_merges import RememberedMerges
 from eventkit.editing.three_way_merge import (
     MEMBER_KEYS,
@@ -58,6 +58,7 @@ class Reimport:
         ids: The id here of each imported entity, by kind and the id it came with.
         namesakes: The imported people without a key who share a name with somebody here, where it had to be
             decided who they are.
+        new_names: The people who have another name than in the last import.
     """
 
     schedule: Schedule
@@ -68,6 +69,7 @@ class Reimport:
     returned: tuple[Ref, ...] = ()
     ids: Mapping[EntityKind, Mapping[str, str]] = field(default_factory=dict)
     namesakes: tuple[Namesake, ...] = ()
+    new_names: tuple[NewName, ...] = ()
 
 
 def reimport(
@@ -143,6 +145,7 @@ def reimport(
         returned,
         {kind: {**joined.all_of(kind), **ids} for kind, ids in now.ids.items()},
         matcher.namesakes,
+        matcher.new_names,
     )
 
 

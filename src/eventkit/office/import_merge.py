@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
-from eventkit.editing.people_matcher import Emails, Namesake
+from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.errors import ContactFault, Refused
 from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity
@@ -100,7 +100,7 @@ class ImportMerge:
         source: The source that the file was compared with; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from this source before.
         renamed: The name of the file, if the source is one of another name, whose next version it is.
-        notices: The decisions on people who share a name with somebody here.
+        notices: The decisions on people who share a name with somebody here, or have a new one.
     """
 
     schedule: Schedule
@@ -307,6 +307,7 @@ def merge_reading(
         notices=(
             *([] if source == source_name(reading) else [_version_notice(source, reading)]),
             *(_namesake_notice(namesake, participants, reading) for namesake in merged.namesakes),
+            *(_new_name_notice(new, participants, reading) for new in merged.new_names),
         ),
     )
 
@@ -330,6 +331,17 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
         )
     about = tuple(dict.fromkeys((id_, other)))
     return _notice(Severity.WARNING, "namesake", about, message, reading)
+
+
+def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
+    """The finding on a person who has another name than in the last import."""
+    id_ = ids[new.imported]
+    same = "has the e-mail address" if new.has_same_email else "is in the sessions"
+    message = (
+        f"'{new.name}' {same} of '{new.before}', who is no longer in the file. "
+        f"Imported as a new name of '{id_}'. Check it."
+    )
+    return _notice(Severity.WARNING, "new-name", (id_,), message, reading)
 
 
 def _notice(
