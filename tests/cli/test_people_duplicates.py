@@ -63,6 +63,19 @@ def test_the_waiver_of_a_pair_can_be_lifted_and_lapses_with_another_name(doubled
     assert "lapsed" in doubled("waive", "--list").stdout
 
 
+def test_the_proposed_merge_keeps_the_published_entry_and_mentions_one_address(begun) -> None:
+    begun("release", "add", "1.0", "--force", "a test")
+    begun("person", "add", "YUSUF, Amina")
+    for session in ("opening", "closing"):
+        begun("session", "assign", session, "yusuf-amina")
+    for person in ("amina-yusuf", "yusuf-amina"):
+        begun("person", "contact", person, "--email", "office@example.org")
+    output = begun("person", "duplicates").stdout
+    assert "eventkit person merge amina-yusuf yusuf-amina" in output
+    assert "  both have the same e-mail address" in output
+    assert "office@example.org" not in output
+
+
 def test_the_absence_of_duplicates_is_reported(begun) -> None:
     assert begun("person", "duplicates").stdout == "no duplicates were found\n"
     assert "Lin Yifu" in begun("people").stdout

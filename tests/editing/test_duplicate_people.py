@@ -12,6 +12,7 @@ from eventkit.editing import Refused, merge_participants
 from eventkit.editing.duplicate_people import (
     BLOCK_LIMIT,
     CROWD,
+    DuplicateContext,
     DuplicatePair,
     Spelling,
     find_duplicates,
@@ -176,16 +177,35 @@ def test_membership_of_a_large_group_is_not_evidence() -> None:
     assert reported_pairs(schedule(meeting, participants=everyone)) == []
 
 
+IMPORTED = [
+    {"id": "a", "name": "Emmy Noether", "country": "DE", "source": "frab", "source_id": "1"},
+    {"id": "b", "name": "emmy noether", "country": "US", "source": "frab", "source_id": "2"},
+]
+
+
 def test_evidence_against_a_duplicate_is_reported() -> None:
-    (pair,) = find_duplicates(
-        schedule(
-            participants=[
-                {"id": "a", "name": "Emmy Noether", "country": "DE", "source": "frab", "source_id": "1"},
-                {"id": "b", "name": "emmy noether", "country": "US", "source": "frab", "source_id": "2"},
-            ]
-        )
-    )
-    assert pair.against == ("different countries: DE, US", "two people in frab")
+    among = schedule(participants=IMPORTED)
+    (pair,) = find_duplicates(among, DuplicateContext(documents=[among]))
+    assert pair.against == ("different countries: DE, US", "two people in the same file")
+
+
+def test_people_of_an_earlier_and_a_later_file_are_not_called_two_people_in_one() -> None:
+    earlier, later = (schedule(participants=[one]) for one in IMPORTED)
+    (pair,) = find_duplicates(schedule(participants=IMPORTED), DuplicateContext(documents=[earlier, later]))
+    assert pair.against == ("different countries: DE, US",)
+
+
+def test_an_identical_e_mail_address_is_evidence_that_is_not_printed() -> None:
+    among = schedule(participants=people("Emmy Noether", "emmy noether"))
+    context = DuplicateContext(addresses={"a": "emmy@example.org", "b": "Emmy@example.org"})
+    (pair,) = find_duplicates(among, context)
+    assert pair.evidence[1:] == ("both have the same e-mail address",)
+
+
+def test_the_published_entry_is_retained_even_with_fewer_appearances() -> None:
+    among = schedule(session("rings", people=["b"]), participants=people("Emmy Noether", "emmy noether"))
+    (pair,) = find_duplicates(among, DuplicateContext(published={"a"}))
+    assert (pair.keep, pair.gone) == ("a", "b")
 
 
 def test_the_entry_with_more_appearances_is_retained() -> None:

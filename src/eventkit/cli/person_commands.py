@@ -18,7 +18,7 @@ from eventkit.cli.shared_options import author_option, dry_run_option, store_opt
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
-from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
+from eventkit.editing.duplicate_people import DuplicatePair
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
 from eventkit.model import Name
 from eventkit.office.office import Office
@@ -287,7 +287,8 @@ def list_duplicates(terminal: Terminal) -> None:
 
     Pairs with the same name come first. Pairs with similar names are listed only if they share more: a
     session, an organisation, a country and a position, or a name that nobody else has. Merge a pair that is
-    one person; waive a pair that is two people, and it is not listed again.
+    one person; waive a pair that is two people, and it is not listed again. The proposed merge keeps the
+    entry that is in the newest release, or else has more sessions.
 
     \b
     Example:
@@ -300,7 +301,7 @@ def list_duplicates(terminal: Terminal) -> None:
     waived = {waiver.identity for waiver in settings.waivers}
     by_rule = _identities(schedule, settings)
     shown, hidden = 0, 0
-    for pair in find_duplicates(schedule):
+    for pair in office.duplicates():
         own = same_person(pair, schedule).identity
         identity = by_rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):

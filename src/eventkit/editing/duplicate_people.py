@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
 from eventkit.model import Participant, ParticipantId
@@ -161,7 +162,8 @@ class DuplicatePair:
     """A pair of entries that may be the same person.
 
     Attributes:
-        keep: The entry to keep: the one with more appearances, or else the first one.
+        keep: The entry to keep: the one that is published, or else has more appearances, or else is the
+            first one.
         gone: The entry to merge into it.
         same: True if the names are equal, apart from accents, case, word order, marks and brackets, so that a
             merge is suggested; otherwise somebody who knows the two has to decide.
@@ -176,20 +178,44 @@ class DuplicatePair:
     against: tuple[str, ...] = ()
 
 
-def find_duplicates(schedule: Schedule) -> tuple[DuplicatePair, ...]:
+@dataclass(frozen=True, slots=True)
+class DuplicateContext:
+    """The facts about people that are not in their schedule.
+
+    Attributes:
+        published: The people in the newest release; a person that readers know is not merged into another.
+        addresses: Their e-mail addresses, by their ids.
+        documents: The documents that they were imported from: two people of one document are two there.
+    """
+
+    published: AbstractSet[str] = frozenset()
+    addresses: Mapping[ParticipantId, str] = field(default_factory=dict)
+    documents: Sequence[Schedule] = ()
+
+
+NO_CONTEXT = DuplicateContext()
+
+
+def find_duplicates(schedule: Schedule, context: DuplicateContext = NO_CONTEXT) -> tuple[DuplicatePair, ...]:
     """Pairs of entries that may be one person: those with equal names first, then those with similar names.
 
     Entries of different kinds, and a team and its members, are never paired. Of several entries with one
-    name, each is paired with the one to keep.
+    name, each is paired with the one to keep. The context decides on no pair: it adds to their evidence, and
+    which entry to keep.
     """
-    return _Search(schedule).pairs()
+    return _Search(schedule, context).pairs()
 
 
 class _Search:
     """The search for duplicates in one schedule."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, context: DuplicateContext) -> None:
         self.schedule = schedule
+        self.context = context
+        self.documents = [
+            {(person.source, person.source_id) for person in document.participants}
+            for document in context.documents
+        ]
         self.people = schedule.participants
         self.rank = {person.id: at for at, person in enumerate(self.people)}
         self.appearances = {person.id: len(schedule.appearances(person.id)) for person in self.people}
@@ -214,7 +240,7 @@ class _Search:
         for namesakes in by_name.values():
             if len(namesakes) < 2:
                 continue
-            keep, *others = self._most_used_first(namesakes)
+            keep, *others = self._best_known_first(namesakes)
             for duplicate in others:
                 spelling, other = namesakes[keep], namesakes[duplicate]
                 if _are_same(spelling, other) and self._may_be_one(keep, duplicate):
@@ -237,7 +263,7 @@ class _Search:
                 continue
             compared.add(frozenset(pair))
             if (similarity := self._similarity(*pair)) and self._may_be_one(*pair):
-                keep, duplicate = self._most_used_first(pair)
+                keep, duplicate = self._best_known_first(pair)
                 yield self._pair(keep, duplicate, similarity, same=False)
 
     def _misspelt(self) -> Iterator[DuplicatePair]:
@@ -250,7 +276,7 @@ class _Search:
         for word, pair in by_word.items():
             if len(pair) != 2 or len(word) == 1 or not self._may_be_one(*pair):
                 continue
-            keep, duplicate = self._most_used_first(pair)
+            keep, duplicate = self._best_known_first(pair)
             alike = product(self.spellings[keep], self.spellings[duplicate])
             if found := next((both for both in alike if differ_in_one_letter(*both)), None):
                 written = next((part for part in found[0].full.split() if fold_name(part) == word), word)
@@ -263,8 +289,11 @@ class _Search:
         )
         return next(filter(None, similarities), "")
 
-    def _most_used_first(self, ids: Iterable[ParticipantId]) -> list[ParticipantId]:
-        return sorted(ids, key=lambda id_: (-self.appearances[id_], self.rank[id_]))
+    def _best_known_first(self, ids: Iterable[ParticipantId]) -> list[ParticipantId]:
+        def key(id_: ParticipantId) -> tuple[bool, int, int]:
+            return id_ not in self.context.published, -self.appearances[id_], self.rank[id_]
+
+        return sorted(ids, key=key)
 
     def _may_be_one(self, one: ParticipantId, other: ParticipantId) -> bool:
         mine, theirs = self.schedule.participant(one), self.schedule.participant(other)
@@ -273,6 +302,9 @@ class _Search:
     def _pair(self, keep: ParticipantId, gone: ParticipantId, reason: str, *, same: bool) -> DuplicatePair:
         mine, theirs = self.facts.get(keep, {}), self.facts.get(gone, {})
         common = [words for fact, words in mine.items() if fact in theirs]
+        one, other = (self.context.addresses.get(id_, "").casefold() for id_ in (keep, gone))
+        if one and one == other:
+            common.append("both have the same e-mail address")
         against = self._against(self.schedule.participant(keep), self.schedule.participant(gone))
         return DuplicatePair(keep, gone, same, (reason, *common), tuple(against))
 
@@ -281,8 +313,9 @@ class _Search:
             yield f"different countries: {mine.country}, {theirs.country}"
         if mine.pronouns and theirs.pronouns and mine.pronouns != theirs.pronouns:
             yield f"different pronouns: {mine.pronouns}, {theirs.pronouns}"
-        if mine.source is not None and mine.source == theirs.source:
-            yield f"two people in {mine.source}"
+        origins = {(mine.source, mine.source_id), (theirs.source, theirs.source_id)}
+        if len(origins) == 2 and mine.source is not None and any(map(origins.issubset, self.documents)):
+            yield "two people in the same file"
 
 
 def _spellings(person: Participant) -> list[Spelling]:

@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from eventkit.arguments import Count, checked_methods
-from eventkit.differences import Change, difference
+from eventkit.differences import Change, difference, under_new_ids
 from eventkit.editing import (
     Conflict,
     Gone,
@@ -25,6 +25,7 @@ from eventkit.editing import (
     merge_organisations,
     merge_participants,
 )
+from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease
 from eventkit.field_errors import quote
 from eventkit.findings import Finding, Severity, Subject
@@ -472,6 +473,22 @@ class Office:
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         return check_conference(self.store, self.conference, duplicates=duplicates)
+
+    def duplicates(self) -> tuple[DuplicatePair, ...]:
+        """Pairs of entries of the draft that may be one person, each with the one to keep and the evidence.
+
+        Of a pair, the entry in the newest release is kept, since its readers know it.
+        """
+        now = self.load().schedule
+        published = under_new_ids(self.released().schedule, now).participants if self.releases() else ()
+        systems = sorted({person.source for person in now.participants if person.source})
+        imports = chain.from_iterable(self.store.imports.of_system(self.conference, one) for one in systems)
+        context = DuplicateContext(
+            frozenset(person.id for person in published),
+            {contact.participant: contact.email or "" for contact in self.contacts.roster().contacts},
+            tuple(imported.schedule for imported in imports),
+        )
+        return find_duplicates(now, context)
 
     def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
         """The differences between two releases, or a release and the draft, for readers of the programme.

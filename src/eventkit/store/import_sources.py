@@ -192,3 +192,12 @@ class ImportSources:
         """
         with self._database.reading() as db:
             return last_import(db, conference, source)
+
+    def of_system(self, conference: str, system: str) -> tuple[ImportedSource, ...]:
+        """The last documents from each source of a system, newest first, as in `last_imports`.
+
+        Raises:
+            StoreError: One is damaged, or the database fails.
+        """
+        with self._database.reading() as db:
+            return last_imports(db, conference, system)
