@@ -260,6 +260,25 @@ def test_undoing_a_merge_reports_where_the_contact_stays(forum: Store) -> None:
     assert "hypatia@example.org" not in notice.message
 
 
+def test_undoing_a_merge_reports_a_contact_that_had_nothing_to_add_to_the_other(forum: Store) -> None:
+    for person in ("noether", "hypatia"):
+        office(forum).contacts.edit(
+            person,
+            email="office@example.org",
+            phone=None,
+            notes=None,
+            badge_lines=(),
+            ticket=None,
+            language=None,
+        )
+    office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
+    (notice,) = office(forum).undo().outcome.notices
+    assert notice.code == "contact-merged"
+    assert notice.about == ("hypatia",)
+    assert "the contact of 'hypatia'" in notice.message
+    assert office(forum).contacts.show("hypatia") is None
+
+
 class Fault(Exception):
     """A crash at one moment of a write."""
 

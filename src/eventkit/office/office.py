@@ -61,6 +61,7 @@ from eventkit.office.release_gate import (
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings
+from eventkit.roster import Roster
 from eventkit.rules import Verdict
 from eventkit.schedule import EntityKind, Schedule, find_renames
 from eventkit.store import (
@@ -387,7 +388,7 @@ class Office:
         )
         log = self.store.roster.log(self.conference)
         undone = commit.writes.undoes or 0
-        outcome = self._committer.outcome(commit, _merged_contacts(commit, log))
+        outcome = self._committer.outcome(commit, _merged_contacts(commit, log, self.contacts.roster()))
         skipped = (
             self.store.history.erasures(self.conference, author=author, since=undone)
             if number is None
@@ -564,19 +565,26 @@ def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> s
     return {str(other) for other in last} - {participant}
 
 
-def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...]) -> list[Finding]:
+def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...], roster: Roster) -> list[Finding]:
     """Notices of contacts that stay merged, where an undo brings back an entry that was merged away."""
     if commit.before is None:
         return []
     before, after = (EntityKind.PARTICIPANT.by_id(schedule) for schedule in (commit.before, commit.after))
     back = after.keys() - before.keys() - set(commit.renames.values())
-    return [
-        Finding(
-            Severity.WARNING,
-            "contact-merged",
-            (participant, other),
-            f"the contact of '{participant}' stays merged into that of '{other}': enter it again",
-        )
-        for participant in sorted(back)
-        for other in sorted(_others_in_last_change(participant, log) & after.keys())
-    ]
+    known = {str(contact.participant) for contact in roster.contacts}
+    logged = {str(participant) for change in log for participant in change.participants}
+    notices = []
+    for participant in sorted(back & logged - known):
+        # A contact that had nothing to add to the other one left no trace there.
+        others = sorted(_others_in_last_change(participant, log) & after.keys())
+        notices += [
+            Finding(
+                Severity.WARNING,
+                "contact-merged",
+                (participant, *([other] if other else [])),
+                f"the contact of '{participant}' stays merged into that of "
+                f"{quote(other) if other else 'another person'}: enter it again",
+            )
+            for other in others or [""]
+        ]
+    return notices
