@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 from email.policy import default
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 
@@ -322,3 +323,44 @@ def test_readers_get_the_language_of_a_name_in_its_own_script():
     assert reading_language(people["lin"], ["en", "fr"]) == "en"
     assert reading_language(latin, ["zh", "en"]) == "en"
     assert reading_language(latin, ["zh"]) == "zh"
+
+
+def test_a_letter_says_nothing_about_its_reader_in_the_third_person():
+    ada = {"id": "ada", "name": {"en": "Ada"}}
+    countess = {"id": "ada", "name": {"en": "Ada Lovelace"}, "honorific": "Prof.", "country": "GB"}
+
+    def of(*participants: dict[str, object], people: tuple[str, ...] = ("ada",)) -> Schedule:
+        conference = {**CONFERENCE, "contact": OFFICE}
+        return schedule(
+            talk(*people), participants=[*PEOPLE, *participants], rooms=ROOMS, conference=conference
+        )
+
+    stages = of(people=()), of(ada), of(countess, people=("ada", "noether")), of(people=())
+    letters_to_ada = [
+        changes_of(written(now, before, recipients={"ada": Recipient("ada@example.org")}), "ada")
+        for before, now in pairwise(stages)
+    ]
+
+    assert letters_to_ada == [
+        ["You now appear in “A talk” (Speaker)."],
+        [
+            "Name: Ada → Ada Lovelace.",
+            "Form of address: – → Prof.",
+            "Country: – → United Kingdom.",
+            "Emmy Noether now appears in “A talk” (Speaker).",
+        ],
+        ["You no longer appear in “A talk” (Speaker)."],
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "pt"])
+def test_no_sentence_of_a_letter_contracts_with_the_title_of_the_conference(language: str):
+    of = (
+        forum(talk("noether"), title="Eau et villes"),
+        forum(talk("noether", slot=LATER), title="Eau et villes"),
+    )
+    recipients = {"noether": Recipient("noether@example.org", language)}
+    for output in (written(of[0], recipients=recipients), written(of[1], of[0], recipients=recipients)):
+        body = text(output, "noether")
+        assert "Eau et villes" in body
+        assert not re.search(r"\b(de|à|a) Eau", body)

@@ -98,6 +98,10 @@ _LINE_LIMIT = 200
 """The limit of texts that are quoted before and after; of longer ones only the change is reported."""
 
 
+_FULL_STOPS = re.compile(r"\.\.$")
+"""Two full stops at the end of a sentence, where a value has one of its own: Form of address: – → Prof."""
+
+
 _REFERENCES = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
 
 
@@ -212,6 +216,10 @@ def _fits_line(text: str) -> bool:
     return "\n" not in text and len(text) <= _LINE_LIMIT
 
 
+def _sentence(what: str) -> str:
+    return _FULL_STOPS.sub(".", f"{what}.")
+
+
 def change_sentence(
     change: Change,
     old: Schedule,
@@ -230,7 +238,11 @@ def change_sentence(
         to: The participant it is addressed to: You now appear in “Panel” (Chair).
     """
     writer = _ChangeWriter(old, new, wording)
-    return (writer.address(change, to) if to is not None else None) or writer.sentence(change)
+    if to is None:
+        return writer.sentence(change)
+    is_own = change.about is EntityKind.PARTICIPANT and change.subject == to
+    own = writer.own_field(change) if is_own else writer.address(change, to)
+    return own or writer.sentence(change)
 
 
 def is_news(change: Change, old: Schedule, new: Schedule) -> bool:
@@ -330,6 +342,19 @@ class _ChangeWriter(FieldValueText):
             case _:
                 return self.phrase(_OWN_ATTENDANCE[appearance.status], title=title)
 
+    def own_field(self, change: Change) -> str | None:
+        """The label of a changed field of a reader's own entry, and its values: their name is not needed."""
+        match change.code:
+            case Code.RENAMED:
+                before, after = map(self.title_text, (change.before, change.after))
+                label = self.wording.field("name")
+                what = self.wording.becomes(before, after) if before != after else self.phrase("rewritten")
+                return _sentence(self.wording.pair(label, what))
+            case Code.FIELD:
+                return _sentence(self.before_and_after(change.field, change.before, change.after))
+            case _:
+                return None
+
     def title(self, change: Change) -> str:
         """The name or title of the changed entity; a title in quotation marks."""
         if change.about is EntityKind.PARTICIPANT:
@@ -387,9 +412,8 @@ class _ChangeWriter(FieldValueText):
     def field(self, change: Change) -> str:
         what = self.before_and_after(change.field, change.before, change.after)
         if change.about is EntityKind.CONFERENCE:
-            return f"{what}."
-        # A value may end in a full stop of its own: Form of address: – → Prof.
-        return re.sub(r"\.\.$", ".", self.phrase("field", title=self.title(change), what=what))
+            return _sentence(what)
+        return _FULL_STOPS.sub(".", self.phrase("field", title=self.title(change), what=what))
 
     def person(self, change: Change) -> str:
         appearance: Appearance = change.after or change.before

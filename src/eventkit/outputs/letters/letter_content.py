@@ -34,6 +34,9 @@ _LATIN = frozenset({"LATIN"})
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 
+_ENTRIES = frozenset({Code.ADDED, Code.REMOVED})
+"""Changes of the list of people: a reader learns from their sessions whether they take part."""
+
 _VENUE_FIELDS = frozenset({"start", "end", "zone", "venue"})
 """Fields of a conference that change where and when everyone has to be."""
 
@@ -178,7 +181,8 @@ class LetterComposer:
         for change in concerning:
             id_ = SessionId(change.subject)
             if change.about is not EntityKind.SESSION:
-                if change.subject == participant or (now and _calls_for_letter(change)):
+                is_own = change.subject == participant and change.code not in _ENTRIES
+                if is_own or (now and _calls_for_letter(change)):
                     frame.append(change)
             elif id_ in own and self._is_news(change, participant, was=id_ in was, now=id_ in now):
                 own[id_].append(change)
