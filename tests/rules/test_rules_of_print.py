@@ -94,6 +94,10 @@ def test_an_organisation_of_an_appearance_counts() -> None:
     assert about("no-organisation", of) == []
 
 
+ACME = {"id": "acme", "name": {"en": "Acme"}}
+PEKING = {"id": "pku", "name": {"en": "Peking University", "zh": "北京大学"}}
+
+
 def abstracts(*texts: dict[str, str]) -> Schedule:
     return schedule(
         *(
@@ -116,5 +120,10 @@ def test_abstracts_mostly_in_one_language_are_reported_once() -> None:
 
 
 def test_an_organisation_in_one_language_is_found() -> None:
-    of = schedule(organisations=[{"id": "acme", "name": {"en": "Acme"}}])
+    of = schedule(organisations=[ACME, PEKING])
     assert graded("text-one-language", of) == [("info", "organisation")]
+
+
+def test_organisations_mostly_in_one_language_are_called_by_it_everywhere() -> None:
+    of = schedule(organisations=[ACME, {"id": "cnrs", "name": {"en": "CNRS"}}, PEKING])
+    assert graded("text-one-language", of) == []

@@ -246,7 +246,8 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
     """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
 
     Where it is not, readers of that language get another. Where most abstracts are in one language
-    alone, that is reported once.
+    alone, that is reported once. Organisations are reported only where at least half of them have a name in
+    each language: many, such as CNRS, are called by one name everywhere.
     """
     for schedule in schedules:
         languages = schedule.conference.languages
@@ -255,12 +256,21 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
             if session.subtitle is not None and (lacking := missing_languages(languages, session.subtitle)):
                 yield texts_in_every_language.violation("subtitle", session=session, lacking=lacking)
         yield from _of_abstracts(index, sessions)
-        for body in schedule.organisations:
-            if lacking := missing_languages(languages, body.name):
-                name = body.name.best(*languages)[1]
-                yield texts_in_every_language.violation(
-                    "organisation", name=name, id=body.id, lacking=lacking
-                )
+        yield from _of_organisations(schedule)
+
+
+def _of_organisations(schedule: Schedule) -> Iterator[Violation]:
+    languages = schedule.conference.languages
+    incomplete = [
+        (body, lacking)
+        for body in schedule.organisations
+        if (lacking := missing_languages(languages, body.name))
+    ]
+    if 2 * len(incomplete) > len(schedule.organisations):
+        return
+    for body, lacking in incomplete:
+        name = body.name.best(*languages)[1]
+        yield texts_in_every_language.violation("organisation", name=name, id=body.id, lacking=lacking)
 
 
 def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator[Violation]:
