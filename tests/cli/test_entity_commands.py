@@ -134,3 +134,18 @@ def test_each_kind_of_entity_is_listed_with_its_id(begun: Call) -> None:
     deadlines = begun("deadline", "list").stdout
     assert re.search(r"papers +Papers +2027-03-01 18:00\b", deadlines), "by the clocks of the conference"
     assert re.search(r"posters +Posters +2027-04-01\b", deadlines)
+
+
+def test_a_track_without_code_and_colour_gets_those_that_no_other_has(begun, folder) -> None:
+    begun("track", "add", "Health", "--colour", "#1f5fa8")
+    begun("track", "add", "Zhang Heng", "--code", "HE")
+    begun("track", "add", "Energy")
+    begun("track", "add", "Zeitung Heute")
+    begun("export", "document", "--draft", "-o", "all.json")
+    tracks = json.loads((folder / "all.json").read_text(encoding="utf-8"))["tracks"]
+    marks = [(track["code"], track["colour"]) for track in tracks]
+    codes, colours = zip(*marks, strict=True)
+    assert len(set(colours)) == 4
+    assert codes[1] == "HE"
+    assert codes[2] not in {"EN", "ZH"}  # the languages of the conference
+    assert "ZH" not in codes

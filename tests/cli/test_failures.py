@@ -301,7 +301,7 @@ def test_a_missing_argument_is_named_with_what_it_is_for_and_an_example(
         (("release",), "NAME is missing: a name for the release, which readers of the programme see. For"),
         (("session", "show"), "There are opening, panel and closing. For example: eventkit session show"),
         (("rule", "show"), ", such as room-clash, room-unavailable and room-too-small. For example"),
-        (("track", "add", "X"), "--code is missing: two capital letters or digits"),
+        (("deadline", "add", "X"), "--at is missing: the last day, such as 2027-03-01"),
         (("programme",), "-o is missing: the file to write; - writes to standard output. For example"),
         (("session", "add", "X", "--start"), "Error: --start needs a value after it."),
     ],

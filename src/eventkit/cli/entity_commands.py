@@ -37,9 +37,11 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.editing.lookup import describe
+from eventkit.editing.track_marks import free_code, free_colour
 from eventkit.findings import Subject
 from eventkit.model import Involvement
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts import Text
 
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
@@ -60,6 +62,7 @@ class EntityCommands:
         helps: The help of options, if it is not that of the spec.
         capitals: Fields written in capitals, however they are typed.
         required: Fields that a new one must be given.
+        defaults: Makes the fields that a new one has if they are not given, from its names.
         options: Further options of `add` and `edit`.
         edit_options: Further options of `edit` alone.
         apply: Applies the further options.
@@ -79,6 +82,7 @@ class EntityCommands:
     helps: Mapping[str, str] = field(default_factory=dict)
     capitals: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    defaults: Callable[[Schedule, Mapping[str, str]], Values] = lambda _, __: {}
     options: tuple[Option, ...] = ()
     edit_options: tuple[Option, ...] = ()
     remove_options: tuple[Option, ...] = ()
@@ -107,8 +111,9 @@ class EntityCommands:
                 names = self._new_name(schedule, texts)
                 id_ = new_id or self.free_id(schedule, latin(names))
                 fields = field_values(self.fields, values, schedule, None)
-                fields = {field: value for field, value in fields.items() if field in self.required}
-                entity = build(self.type.cls, schedule, **{"id": id_, name: names, **uid, **fields})
+                needed = {field: value for field, value in fields.items() if field in self.required}
+                needed = {**self.defaults(schedule, names), **needed}
+                entity = build(self.type.cls, schedule, **{"id": id_, name: names, **uid, **needed})
                 return self._edited(self.add_entity(schedule, entity), id_, values)
 
             report(terminal, terminal.office().edit(edit, f"add {self.type.word} '{new_name}'"))
@@ -276,6 +281,15 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     return edit_conference(schedule, organisations=backings)
 
 
+def _marks_of(schedule: Schedule, names: Mapping[str, str]) -> Values:
+    """The code and the colour of a new track: the code is that of no other track, and no language."""
+    languages = (language.upper() for language in schedule.conference.languages)
+    return {
+        "code": free_code(Text(names), (*(track.code for track in schedule.tracks), *languages)),
+        "colour": free_colour([track.colour for track in schedule.tracks]),
+    }
+
+
 room = EntityCommands(
     ROOM,
     add_room,
@@ -296,10 +310,11 @@ track = EntityCommands(
     edit_track,
     remove_track,
     capitals=frozenset({"code"}),
-    required=frozenset({"code", "colour"}),
+    defaults=_marks_of,
     helps={
-        "code": "Two capital letters or digits that identify the track if there is no colour.",
-        "colour": "The colour, such as '#336699'.",
+        "code": "Two capital letters or digits that identify the track if there is no colour.  "
+        "[from the name]",
+        "colour": "The colour, such as '#336699'.  [one that no other track has]",
     },
     summaries={"remove": "Remove a track without sessions."},
     examples={

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
+from eventkit.editing.track_marks import free_code, free_colour
 from eventkit.intake.cleaner import Cleaner, clean_url, location_of
 from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
-from eventkit.texts import Text, fold
-from eventkit.texts.pinyin import pinyin_initial
+from eventkit.texts import Text
 
-_TRACK_COLOURS = (
-    "#1f5fa8", "#b3412e", "#2e7d4f", "#7a4ea3", "#a8641f", "#1d7a8c", "#a83c74", "#5c6b1f", "#4a55b5",
-    "#8c4a3a", "#2f6f6f", "#94357f",
-)  # fmt: skip
 _HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")
 _CODE = re.compile("[A-Z0-9]{2}")
-# Characters that look the same in small print, each as one of them.
-_LOOKALIKES = str.maketrans("OQIZSBG", "0012586")
-# Those of which none looks like another.
-_DISTINCT = "ACEFHJKLMNPRTUVWXY34679"
-_NUMBERED = tuple(f"{first}{second}" for first in f"T{_DISTINCT}" for second in "23456789" + _DISTINCT)
 
 
 class RoomBuilder(ReferenceTable):
@@ -133,7 +124,7 @@ class TrackBuilder(ReferenceTable):
         track = self.cleaner.validate(
             Track, raw, id_, **identity, name=name,
             code=self._add_code(code, name),
-            colour=colour if match else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
+            colour=colour if match else free_colour([known.colour for known in self.tracks]),
             extra=self.cleaner.extra_data(raw, "track", id_, unread),
         )  # fmt: skip
         if track:
@@ -141,17 +132,8 @@ class TrackBuilder(ReferenceTable):
         return id_
 
     def _add_code(self, stated: str | None, name: Text) -> str:
-        """The code of a track: the stated one, or two characters that look like no other code.
-
-        They are from the name or, for Chinese, its pinyin; or else numbers.
-        """
-        code = stated
-        if code is None:
-            looks = {known.translate(_LOOKALIKES) for known in self._codes | self._stated_codes}
-            options = (*_codes_of(name), *_NUMBERED)
-            code = next(
-                (option for option in options if option.translate(_LOOKALIKES) not in looks), options[-1]
-            )
+        """The code of a track: the stated one, or a free one."""
+        code = stated or free_code(name, self._codes | self._stated_codes)
         self._codes.add(code)
         return code
 
@@ -172,19 +154,6 @@ class TrackBuilder(ReferenceTable):
         if id_:
             self._by_key[key] = id_
         return id_
-
-
-def _codes_of(name: Text) -> Iterator[str]:
-    """Codes from a name: the initials of two words, the first two letters, the first with any other."""
-    text = " ".join(map(fold, name.values())).upper()
-    words = re.findall(r"[A-Z0-9]+", text)
-    letters = "".join(words) or "".join(map(pinyin_initial, text))
-    options = (
-        "".join(word[0] for word in words[:2]),
-        letters[:2],
-        *(letters[:1] + letter for letter in letters[1:]),
-    )
-    return (option for option in options if len(option) == 2)
 
 
 class OrganisationBuilder(ReferenceTable):
