@@ -125,6 +125,19 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     assert "nothing to repair" in begun("plan", "--repair").stdout
 
 
+def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_with_it(begun: Call) -> None:
+    words = ("plan", "--repair", "--without-room", "main-hall")
+    output = begun(*words, "--day", "2027-09-06").stdout
+    assert "Recorded: Main Hall is not available on Mon, 6 Sept." in output.replace("\n", " ")
+    assert "Main Hall" not in begun("session", "show", "panel").stdout
+    assert "2027-09-06" not in begun("room", "show", "main-hall").stdout
+    begun("session", "move", "panel", "--room", "main-hall")
+    assert "room-unavailable" in begun("check", code=1).stdout
+    begun("undo")
+    begun("undo")
+    assert "Not recorded: if Main Hall" in begun(*words).stdout.replace("\n", " ")
+
+
 def test_repairs_are_compared_and_one_of_them_is_taken(begun: Call) -> None:
     output = begun("plan", "--without-room", "main-hall", "--alternatives", "2").stdout
     assert output.startswith("A · fewest moves: 2 only change rooms, 2 people to notify; it costs nothing\n")

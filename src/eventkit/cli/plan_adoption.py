@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import click
 
@@ -14,12 +14,15 @@ from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.plan_report import alternative_form, report_alternatives, report_plan, summary
 from eventkit.cli.terminal import Terminal
+from eventkit.editing.lookup import describe
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Plan
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import planning_message
-from eventkit.planning.repair import repair_summary
+from eventkit.planning.repair import Disruption, repair_summary
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.wording import Wording
 
 
 class Adoption(NamedTuple):
@@ -32,6 +35,7 @@ class Adoption(NamedTuple):
         picture: The file of the picture of a plan, if there is to be one.
         limit: The number of plans to compare; ``None`` for a single plan.
         take: The letter of the plan to adopt among those that are compared.
+        disruption: What a repair is for; its lost rooms and absent people are recorded.
     """
 
     terminal: Terminal
@@ -40,6 +44,7 @@ class Adoption(NamedTuple):
     picture: str | None = None
     limit: int | None = None
     take: str | None = None
+    disruption: Disruption | None = None
 
     @property
     def is_comparison(self) -> bool:
@@ -70,7 +75,7 @@ class Adoption(NamedTuple):
         """Adopt a plan and print it; exit with 1 if it leaves something out."""
         terminal = self.terminal
         language, is_dry_run = terminal.settings.language, self.planning.office.dry_run
-        outcome = self.planning.adopt(plan)
+        outcome = self.planning.adopt(plan, disruption=self.disruption)
         if self.picture is not None:
             drawing = plan_picture(plan.basis, outcome.after, language)
             write_target(self.picture, drawing.encode())
@@ -88,8 +93,30 @@ class Adoption(NamedTuple):
             report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
             for hint in hints:
                 terminal.out.print(hint, style="dim")
+        if not self.as_json and not is_dry_run:
+            for line in self._losses(outcome.after):
+                terminal.out.print(line)
         if plan.left_out:
             sys.exit(FAILED)
+
+    def _losses(self, after: Schedule) -> Iterator[str]:
+        """What is recorded of lost rooms and absent people, a sentence for each."""
+        disruption = self.disruption or Disruption()
+        language = self.terminal.settings.language
+        wording, days = Wording.of(language), disruption.days or ()
+        dates = wording.listed([wording.short_day_of(after.conference, day) for day in days])
+        for kind, ids in (
+            (EntityKind.ROOM, disruption.lost_rooms),
+            (EntityKind.PARTICIPANT, disruption.absent),
+        ):
+            command = "room" if kind is EntityKind.ROOM else "person"
+            for id_ in ids:
+                entity: Any = kind.by_id(after)[id_]
+                starts = {after.day(period.start) for period in entity.available}
+                is_recorded = bool(days and starts) and starts.isdisjoint(days)
+                key = "loss-recorded" if is_recorded else "loss-not-recorded"
+                name = describe(after, entity)
+                yield planning_message(key, language, name=name, id=id_, days=dates, command=command)
 
 
 def _find(plans: Sequence[Alternative], letter: str) -> Plan:

@@ -297,6 +297,7 @@ def _repair(output: Adoption, options: PlanOptions) -> None:
     """Adopt a repair, or compare several; after some seconds, with what has been repaired by then."""
     schedule = output.planning.office.load().schedule
     disruption = _disruption(schedule, options)
+    output = output._replace(disruption=disruption)
     place = [find(schedule, EntityKind.SESSION, words) for words in options.names]
     interest = _read_interest(output, options.interest)
     with watch_progress(output.terminal, repair_line) as watch:

@@ -143,7 +143,9 @@ class PlanningOffice:
         schedule, settings, published = self._basis_of_repair(against)
         return find_repairs(schedule, settings, disruption, published=published, **options)
 
-    def adopt(self, plan: Plan, why: str = "", *, rebase: bool = False) -> Outcome:
+    def adopt(
+        self, plan: Plan, why: str = "", *, rebase: bool = False, disruption: Disruption | None = None
+    ) -> Outcome:
         """Apply a plan as one change, which one undo takes back.
 
         Args:
@@ -151,6 +153,8 @@ class PlanningOffice:
             why: The reason.
             rebase: Whether what others changed since the plan was made stays, field by field; otherwise such
                 a plan is refused.
+            disruption: What a repair was made for: rooms and people that are lost on some days are recorded
+                as not available then, so that later plans do not count on them.
 
         Raises:
             Refused: The conference has changed since the plan was made.
@@ -158,7 +162,12 @@ class PlanningOffice:
         """
         count = len(plan.moves)
         planned = f"plan {count} {'session' if count == 1 else 'sessions'}, seed {plan.seed}"
-        return self.office.edit(plan.apply, why or planned, base=plan.basis if rebase else None)
+
+        def edited(schedule: Schedule) -> Schedule:
+            after = plan.apply(schedule)
+            return after if disruption is None else disruption.record(after)
+
+        return self.office.edit(edited, why or planned, base=plan.basis if rebase else None)
 
     def add_blocks(self, grid: BlockGrid) -> Outcome:
         """Add blocks to be filled by a plan: one in each room for each period.

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from eventkit.differences import difference
-from eventkit.editing import Refused
+from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
 from eventkit.planning.changed_days import find_moved
 from eventkit.planning.engines import Engine
-from eventkit.planning.free_time import instant_of, require_days, whole_day
+from eventkit.planning.free_time import cut, instant_of, join, minute, require_days, whole_day
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
@@ -32,6 +32,7 @@ from eventkit.planning.planning_messages import (
 )
 from eventkit.planning.planning_twins import Charge, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.problem import Window
 from eventkit.planning.repair_costs import Cost, RepairAim, RepairCosts, people_of
 from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules import DEFAULT_SETTINGS, Checker, Effect, RuleSettings
@@ -91,6 +92,35 @@ class Disruption:
         people = (ParticipantId(require(schedule, EntityKind.PARTICIPANT, who).id) for who in self.absent)
         windows = None if self.days is None else tuple(whole_day(schedule, day) for day in self.days)
         return Losses(frozenset(rooms), frozenset(people), windows)
+
+    def record(self, schedule: Schedule) -> Schedule:
+        """The schedule in which lost rooms and absent people are not available on the days of the loss.
+
+        What is lost on all days is left as it is: an availability has at least one period.
+
+        Raises:
+            Refused: As `losses` does.
+        """
+        losses = self.losses(schedule)
+        for room in sorted(losses.rooms):
+            available = _remaining(schedule, schedule.room(room).available, losses.windows)
+            schedule = edit_room(schedule, room, available=available)
+        for who in sorted(losses.people):
+            available = _remaining(schedule, schedule.participant(who).available, losses.windows)
+            schedule = edit_participant(schedule, who, available=available)
+        return schedule
+
+
+def _remaining(
+    schedule: Schedule, available: tuple[Period, ...], lost: tuple[Window, ...] | None
+) -> tuple[Period, ...]:
+    """The periods of an availability without some days; the same ones if nothing would be left."""
+    days = (whole_day(schedule, day) for day in schedule.conference.dates)
+    windows = [(minute(period.start), minute(period.end)) for period in available] or join(days)
+    rest = [part for window in windows for part in cut(window, lost or ())]
+    if lost is None or not rest:
+        return available
+    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in rest)
 
 
 @dataclass(frozen=True, slots=True)
