@@ -14,7 +14,9 @@ import pytest
 import eventkit
 from eventkit import editing
 from eventkit.arguments import checked
+from eventkit.intake import ImportHints
 from eventkit.model import Kind, Role
+from eventkit.office.exports import export_snapshot, publish_calendars
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)
 INDEX = b'{"output": "signs", "conference": "forum-2027"}'
@@ -107,6 +109,36 @@ def refusal(call: Callable[[], object]) -> str:
             lambda: eventkit.check(eventkit.ImportResult(SMALL)),  # type: ignore[arg-type]
             "check: schedule must be a Schedule, not an ImportResult.",
         ),
+        (
+            lambda: eventkit.site(SMALL, base="example.org"),
+            (
+                "site: base must be an address that begins with https:// or http:// and contains no space, "
+                "not 'example.org'."
+            ),
+        ),
+        (
+            lambda: eventkit.agenda(SMALL, days=[date(2027, 6, 1)]),
+            "No session takes place on 2027-06-01. Use one of 2027-10-15.",
+        ),
+        (
+            lambda: SMALL.span("opening"),  # type: ignore[arg-type]
+            "The session must be a Session, such as schedule.session('opening'), not 'opening'.",
+        ),
+        (
+            lambda: SMALL.rooms_of("opening"),  # type: ignore[arg-type]
+            "The session must be a Session, such as schedule.session('opening'), not 'opening'.",
+        ),
+        (
+            lambda: export_snapshot(SMALL, SMALL, "agenda"),  # type: ignore[arg-type]
+            (
+                "export_snapshot: office must be an Office, not a Schedule.\n"
+                "export_snapshot: snapshot must be a Snapshot, not a Schedule."
+            ),
+        ),
+        (
+            lambda: ImportHints(days="2027-05-04"),  # type: ignore[arg-type]
+            "ImportHints: days must be a list of 2, not '2027-05-04'.",
+        ),
         (lambda: eventkit.Text({"en": 3, "zh": "开幕"}), "Text: en must be text."),  # type: ignore[dict-item]
         (lambda: eventkit.Text(""), "Text: is empty: leave it out instead."),
     ],
@@ -129,6 +161,19 @@ def test_a_lone_string_for_a_list_is_one_item() -> None:
     one = eventkit.agenda(SMALL, rooms="hall", languages="en", days="2027-10-15").data  # type: ignore[arg-type]
     assert one == eventkit.agenda(SMALL, rooms=["hall"], languages=["en"], days=[date(2027, 10, 15)]).data
     assert eventkit.Context(languages="en").languages == ("en",)  # type: ignore[arg-type]
+
+
+def test_days_of_hints_are_dates_or_their_texts() -> None:
+    days = (date(2027, 5, 4), date(2027, 5, 6))
+    for written in (days, ["2027-05-04", "2027-05-06"]):
+        assert ImportHints(days=written).days == days  # type: ignore[arg-type]
+
+
+def test_calendars_are_published_in_a_folder_named_by_its_path(tmp_path: Path) -> None:
+    with eventkit.Store.open(tmp_path / "forum.db") as store:
+        office(store).create(SMALL)
+        publish_calendars(office(store), office(store).snapshot(), str(tmp_path / "calendars"))  # type: ignore[arg-type]
+    assert [*(tmp_path / "calendars").rglob("all*.ics")]
 
 
 def test_times_are_read_by_the_clock_of_the_conference() -> None:

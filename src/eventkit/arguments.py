@@ -177,6 +177,8 @@ def _converter(annotation: Any) -> _Converter:
     while isinstance(annotation, NewType):
         annotation = annotation.__supertype__
     origin = get_origin(annotation)
+    if origin in {Union, UnionType}:
+        return _converter_of_union(get_args(annotation))
     return _converter_of_class(annotation) if origin is None else _converter_of_generic(annotation, origin)
 
 
@@ -186,18 +188,24 @@ def _converter_of_generic(annotation: Any, origin: Any) -> _Converter:
     if origin is Annotated:
         validators = [each.func for each in annotation.__metadata__ if isinstance(each, AfterValidator)]
         return _validated(_converter(arguments[0]), validators)
-    if origin in {Union, UnionType}:
-        arguments = tuple(each for each in arguments if each is not NoneType)
-        if any(isinstance(each, type) and issubclass(each, Enum) for each in arguments):
-            arguments = tuple(each for each in arguments if each is not str)  # the text of a member
-        return _any_of([_converter(each) for each in arguments], optional=NoneType in get_args(annotation))
     if origin is Literal:
         return lambda value: _choose(value, {each: each for each in arguments})
     if origin is Mapping and arguments[1] is str:
         return _mapping_of_strings(_converter(arguments[0]))
-    if origin in _LISTS and (origin is not tuple or arguments[1:] == (...,)):
+    if origin is tuple and arguments[1:] != (...,):
+        return _tuple_of([_converter(each) for each in arguments])
+    if origin in _LISTS:
         return _list_of(_converter(arguments[0]), strings=_takes_strings(arguments[0]))
     return _instance(origin)
+
+
+def _converter_of_union(members: Sequence[Any]) -> _Converter:
+    """The converter of a union; where one of its members is the empty text, that is none of the others."""
+    types = tuple(each for each in members if each is not NoneType and each != Literal[""])
+    if any(isinstance(each, type) and issubclass(each, Enum) for each in types):
+        types = tuple(each for each in types if each is not str)  # the text of a member
+    convert = _any_of([_converter(each) for each in types], optional=NoneType in members)
+    return _or_empty(convert) if Literal[""] in members else convert
 
 
 def _converter_of_class(annotation: Any) -> _Converter:
@@ -302,6 +310,24 @@ def _list_of(converter: _Converter, *, strings: bool) -> _Converter:
         return before if len(after) == len(before) and all(map(_is, after, before)) else after
 
     return convert
+
+
+def _tuple_of(converters: Sequence[_Converter]) -> _Converter:
+    """The converter of a tuple of a fixed length, from any list of it."""
+
+    def convert(value: Any) -> Any:
+        if not isinstance(value, tuple | list) or len(value) != len(converters):
+            predicate = f"must be a list of {len(converters)}"
+            raise _MismatchError(predicate, value)
+        after = tuple(each(member) for each, member in zip(converters, value, strict=True))
+        return value if isinstance(value, tuple) and all(map(_is, after, value)) else after
+
+    return convert
+
+
+def _or_empty(converter: _Converter) -> _Converter:
+    """The converter of a value or the empty text, which is none."""
+    return lambda value: value if value == "" else converter(value)
 
 
 def _is(one: object, other: object) -> bool:

@@ -5,6 +5,7 @@
     EventkitError                a message an organiser can act on
     ├── InvalidValue             a wrong field of a value, or a wrong argument of a function; a `ValueError`
     ├── UnknownId                a schedule has no entity of that id; a `KeyError`
+    ├── NoSuchDay                no session takes place on that day
     ├── Unreadable               a file that cannot be read; lists every fault with its place
     │   └── NoTitleColumn        a table without a column of session titles; has the column map so far
     ├── StoreError               the store cannot be opened, read or written
@@ -36,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -103,6 +104,24 @@ class UnknownId(EventkitError, KeyError):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (f"The schedule has no {self.kind} '{self.id}'.", self.hint)))
+
+
+class NoSuchDay(EventkitError):
+    """A day on which no session of the schedule takes place.
+
+    Attributes:
+        day: The day that was requested.
+        present: The days on which sessions begin.
+    """
+
+    def __init__(self, day: date, present: tuple[date, ...]) -> None:
+        super().__init__(day, present)
+        self.day = day
+        self.present = present
+
+    def __str__(self) -> str:
+        remedy = f"Use one of {', '.join(map(str, self.present))}." if self.present else ""
+        return f"No session takes place on {self.day}. {remedy or 'No session has a time yet.'}"
 
 
 class Unreadable(EventkitError):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from eventkit.arguments import checked_methods
 from eventkit.model import Conference, Status
 from eventkit.times import Period
 
@@ -254,6 +255,7 @@ class RawSchedule:
     sessions: list[RawSession] = field(default_factory=list)
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class ImportHints:
     """Facts that the user states because the file does not; all optional.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eventkit.arguments import checked
 from eventkit.exporters import AnyOutput, Context, FolderOutput, get_exporter
 from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
@@ -20,6 +21,7 @@ SETTINGS = "settings"
 NOTHING: Mapping[str, Any] = {}
 
 
+@checked
 def export_snapshot(
     office: Office,
     snapshot: Snapshot,
@@ -52,6 +54,7 @@ def export_snapshot(
     return exporter.export(snapshot.schedule, context)
 
 
+@checked
 def publish_calendars(
     office: Office, snapshot: Snapshot, folder: Path, *, languages: Sequence[str] = (), **options: Any
 ) -> PublishedFolder:

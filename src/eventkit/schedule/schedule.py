@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
-from eventkit.errors import UnknownId
+from eventkit.errors import InvalidValue, UnknownId
+from eventkit.field_errors import quote
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -206,7 +207,12 @@ class Schedule(ScheduleFields, Value, init=False):
         return spans
 
     def span(self, session: Session) -> Period | None:
-        """The period of a session: its own, or else from its first part to its last; ``None`` without any."""
+        """The period of a session: its own, or else from its first part to its last; ``None`` without any.
+
+        Raises:
+            InvalidValue: It is no session, such as its id.
+        """
+        _require_session(session)
         return session.slot.period if session.slot is not None else self._spans.get(session.id)
 
     @cached_property
@@ -267,7 +273,12 @@ class Schedule(ScheduleFields, Value, init=False):
         return {room.id: rank for rank, room in enumerate(self.rooms)}
 
     def within(self, session: Session) -> Iterator[tuple[int, Session]]:
-        """The session and all sessions below it, depth first, each with its depth below the session."""
+        """The session and all sessions below it, depth first, each with its depth below the session.
+
+        Raises:
+            InvalidValue: It is no session, such as its id.
+        """
+        _require_session(session)
         yield 0, session
         for part in self.parts(session.id):
             for depth, inner in self.within(part):
@@ -283,7 +294,12 @@ class Schedule(ScheduleFields, Value, init=False):
         return MappingProxyType({day: tuple(days[day]) for day in sorted(days)})
 
     def lineage(self, session: Session) -> Iterator[Session]:
-        """The session, the session it is part of, and so on to the outermost one."""
+        """The session, the session it is part of, and so on to the outermost one.
+
+        Raises:
+            InvalidValue: It is no session, such as its id; `rooms_of` and `takes_place` refuse that too.
+        """
+        _require_session(session)
         yield session
         while session.parent is not None:
             yield (session := self._sessions[session.parent])
@@ -328,6 +344,13 @@ class Schedule(ScheduleFields, Value, init=False):
     def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
         """The affiliations of an appearance: its own, or else the participant's."""
         return appearance.affiliations or self._participants[appearance.participant].affiliations
+
+
+def _require_session(session: object) -> None:
+    # Not by `arguments.checked`: the planner calls these methods a million times.
+    if not isinstance(session, Session):
+        message = f"The session must be a Session, such as schedule.session('opening'), not {quote(session)}."
+        raise InvalidValue.of(message, "session")
 
 
 def _complete(schedule: Schedule) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple, Self, get_args
 from uuid import UUID, uuid5
 
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
@@ -234,8 +234,10 @@ class CalendarView:
         """Check that the filters name entities that exist, or that calendars still show as cancelled.
 
         Raises:
+            NoSuchDay: A day is none of the conference, and no session ever began on it.
             EventkitError: No such room, track, kind, session, participant or organisation.
         """
+        self._check_days(schedule, ledger)
         for name, thing in FILTER_KINDS.items():
             known: Mapping[str, object] = thing.by_id(schedule)
             for id_ in getattr(self, name):
@@ -246,6 +248,17 @@ class CalendarView:
             if kind not in set(Kind):
                 message = f"Unknown kind '{kind}'. Use one of {', '.join(Kind)}."
                 raise EventkitError(message)
+
+    def _check_days(self, schedule: Schedule, ledger: Ledger) -> None:
+        conference = schedule.conference
+        outside = [day for day in self.days if not conference.start <= day <= conference.end]
+        if outside:
+            slots = (session.slot for session in schedule.sessions if session.slot)
+            present = sorted({schedule.day(slot.period.start) for slot in slots})
+            emptied = ledger.emptied_feeds(schedule, "days")
+            for day in outside:
+                if day not in present and str(day) not in emptied:
+                    raise NoSuchDay(day, tuple(present))
 
     def matching_sessions(self, schedule: Schedule) -> list[Session]:
         """The sessions that match, in order of time; unscheduled ones come last."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.model import RoomId, SessionId
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
@@ -183,17 +183,13 @@ def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
     """Reduce the schedule to the sessions of some days, and the sessions they are part of.
 
     Raises:
-        EventkitError: No session takes place on one of the days.
+        NoSuchDay: No session takes place on one of the days.
     """
     if not days:
         return schedule
     days_there = days_with_sessions(schedule)
     if empty := [day for day in days if day not in days_there]:
-        message = f"No session takes place on {empty[0]}. "
-        message += (
-            f"Use one of {', '.join(map(str, days_there))}." if days_there else "No session has a time yet."
-        )
-        raise EventkitError(message)
+        raise NoSuchDay(empty[0], days_there)
     selected = set[SessionId]()
     for session in schedule.sessions:
         if session.slot is not None and schedule.day(session.slot.period.start) in days:
