@@ -100,7 +100,7 @@ class Adoption(NamedTuple):
             sys.exit(FAILED)
 
     def _losses(self, after: Schedule) -> Iterator[str]:
-        """What is recorded of lost rooms and absent people, a sentence for each."""
+        """The sentences about what is recorded of lost rooms and absent people."""
         disruption = self.disruption or Disruption()
         language = self.terminal.settings.language
         wording, days = Wording.of(language), disruption.days or ()
