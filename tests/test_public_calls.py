@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 
 import eventkit
-from eventkit import editing
+from eventkit import editing, planning
 from eventkit.arguments import checked
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Role
 from eventkit.office.exports import export_snapshot, publish_calendars
+from eventkit.office.verdicts import parse_settings
+from eventkit.planning.alternatives import find_alternatives, find_repairs
+from eventkit.planning.repair import Disruption, repair
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)
 INDEX = b'{"output": "signs", "conference": "forum-2027"}'
@@ -139,6 +142,27 @@ def refusal(call: Callable[[], object]) -> str:
             lambda: ImportHints(days="2027-05-04"),  # type: ignore[arg-type]
             "ImportHints: days must be a list of 2, not '2027-05-04'.",
         ),
+        (
+            lambda: eventkit.ScheduleBuilder("Forum", start="2027-03-28", zone="Europe/Vienna").session(
+                "Opening", at="2027-03-28 02:30", minutes=30
+            ),
+            (
+                "Session 'Opening': at: 2027-03-28 02:30 does not exist in Europe/Vienna: "
+                "the clocks are put forward over it."
+            ),
+        ),
+        (
+            lambda: eventkit.ScheduleBuilder("", start="2027-10-15", zone="Asia/Shanghai"),
+            "Conference '2027': title is empty: fill it in.",
+        ),
+        (
+            lambda: editing.edit_conference(SMALL, subtitle=""),
+            "Conference 'forum-2027': subtitle is empty: fill it in, or leave it out.",
+        ),
+        (
+            lambda: eventkit.Text({"e": "Opening"}),
+            "Text: 'e' is no language tag: use one such as en, zh, zh-Hant or pt-BR.",
+        ),
         (lambda: eventkit.Text({"en": 3, "zh": "开幕"}), "Text: en must be text."),  # type: ignore[dict-item]
         (lambda: eventkit.Text(""), "Text: is empty: leave it out instead."),
     ],
@@ -184,6 +208,46 @@ def test_times_are_read_by_the_clock_of_the_conference() -> None:
         assert moved.slot.period.start == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (
+            lambda: planning.plan(SMALL, engine="anealing"),  # type: ignore[arg-type]
+            "plan: engine cannot be 'anealing'. Did you mean 'annealing'?",
+        ),
+        (
+            lambda: planning.Goals(favour="audiense"),  # type: ignore[arg-type]
+            "Goals: favour cannot be 'audiense'. Did you mean 'audience'?",
+        ),
+        (lambda: planning.Goals(grid=0), "Goals: grid must be at least 1, not 0."),
+        (lambda: planning.plan(SMALL, moves=-1), "plan: moves must be at least 0, not -1."),
+        (lambda: planning.plan(SMALL, seeds=0), "plan: seeds must be at least 1, not 0."),
+        (
+            lambda: planning.plan(SMALL, goals={"grid": 5}),  # type: ignore[arg-type]
+            "plan: goals must be a Goals, not a dict.",
+        ),
+        (
+            lambda: repair(SMALL, disruption={"absent": ["ada-lovelace"]}),  # type: ignore[arg-type]
+            "repair: disruption must be a Disruption, not a dict.",
+        ),
+        (
+            lambda: Disruption(late={"opening": "an hour"}),  # type: ignore[dict-item]
+            "Disruption: late must be a whole number, not 'an hour'.",
+        ),
+    ],
+)
+def test_arguments_of_the_planner_are_checked(call: Callable[[], object], expected: str) -> None:
+    assert refusal(call) == expected
+
+
+def test_the_planner_takes_a_lone_session_a_word_and_the_text_of_a_day() -> None:
+    goals = planning.Goals(favour="speakers", days="2027-10-15")  # type: ignore[arg-type]
+    assert goals == planning.Goals(favour=planning.Group.SPEAKERS, days=(date(2027, 10, 15),))
+    plan = planning.plan(SMALL, only="spare", goals=goals, moves=10, engine="annealing")  # type: ignore[arg-type]
+    assert plan.engine is planning.Engine.ANNEALING
+    assert [each.session for each in (*plan.moves, *plan.left_out)] == ["spare"]
+
+
 def test_words_are_members_of_their_enumerations() -> None:
     added = editing.add_person(SMALL, "spare", "ada-lovelace", role="moderator").session("spare")
     assert added.people[0].role is Role.MODERATOR
@@ -200,6 +264,33 @@ def test_a_store_is_opened_by_its_path_and_changed_by_somebody_at_a_time(tmp_pat
         naive = eventkit.Office(store, "forum-2027", author="Ada", clock=lambda: datetime(2027, 1, 1))  # noqa: DTZ001
         assert "must be aware" in refusal(lambda: naive.create(SMALL))
         assert store.conferences() == ()
+
+
+def test_unknown_fields_of_contacts_and_rule_settings_are_refused_with_the_nearest_one(
+    tmp_path: Path,
+) -> None:
+    with eventkit.Store.open(tmp_path / "forum.db") as store:
+        by = office(store)
+        by.create(SMALL)
+        message = refusal(lambda: by.contacts.edit("ada-lovelace", mail="ada@example.org"))
+        assert message == "A contact has no field 'mail'. Did you mean 'email'?"
+        message = refusal(
+            lambda: by.rules.change(lambda settings, _: settings.model_copy(update={"nigt": 3}), "a try")
+        )
+        assert message == "RuleSettings has no field 'nigt'. Did you mean 'night'?"
+        message = refusal(lambda: parse_settings({"nigt": 3}, "forum-2027"))
+        assert (
+            message
+            == "The rule settings of conference 'forum-2027' cannot be read (nigt: is no known field)."
+        )
+
+
+def test_a_blocked_release_names_its_remedies() -> None:
+    blocked = str(eventkit.ReleaseBlocked("1.0", eventkit.check(SMALL)[:1]))
+    assert blocked == (
+        "'1.0' is not released: the check finds 1 error. "
+        "Fix or waive it, or give a reason to release it anyway."
+    )
 
 
 def test_a_site_is_not_saved_under_the_name_of_a_file(tmp_path: Path) -> None:
@@ -281,6 +372,13 @@ def calls(tmp: Path, store: eventkit.Store) -> Iterator[tuple[str, Callable[...,
     yield "FolderOutput", eventkit.FolderOutput, {"files": {"index.json": INDEX}, "index": "index.json"}
     yield "Context", eventkit.Context, {}
     yield "Text", eventkit.Text, {"text": "Hello"}
+    yield "plan", planning.plan, {"schedule": SMALL, "moves": 10, "engine": planning.Engine.ANNEALING}
+    yield "find_alternatives", find_alternatives, {"schedule": SMALL, "moves": 10}
+    yield "Goals", planning.Goals, {}
+    yield "repair", repair, {"schedule": SMALL}
+    yield "find_repairs", find_repairs, {"schedule": SMALL}
+    yield "Disruption", Disruption, {}
+    yield "read_interest", planning.read_interest, {"data": b"", "name": "votes.csv", "schedule": SMALL}
     yield "edit", by.edit, {"edit": lambda schedule: schedule, "why": "a try"}
     for name, given in {
         "rename": {"kind": "session", "id": "spare", "new": "later"},
@@ -339,7 +437,9 @@ def test_no_argument_makes_a_public_function_fail_otherwise_than_in_a_sentence(
             for parameter, described in inspect.signature(function).parameters.items()
             if described.kind is not described.VAR_KEYWORD
             for value in HOSTILE
-            if not (parameter == "edit" and callable(value))  # what one's own function raises is passed on
+            if not (
+                parameter in {"edit", "watch", "adjust"} and callable(value)
+            )  # what one's own function raises is passed on
             if (fault := fault_of(function, {**given, parameter: value}))
         ]
     assert failures == [], "\n".join(failures)

@@ -68,8 +68,18 @@ def _not_negative(number: int) -> int:
     return number
 
 
+def _positive(number: int) -> int:
+    if number < 1:
+        message = "must be at least 1"
+        raise ValueError(message)
+    return number
+
+
 Count = Annotated[int, AfterValidator(_not_negative)]
 """A number of things: 0 or more."""
+
+Positive = Annotated[int, AfterValidator(_positive)]
+"""A number of things: 1 or more."""
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -190,8 +200,8 @@ def _converter_of_generic(annotation: Any, origin: Any) -> _Converter:
         return _validated(_converter(arguments[0]), validators)
     if origin is Literal:
         return lambda value: _choose(value, {each: each for each in arguments})
-    if origin is Mapping and arguments[1] is str:
-        return _mapping_of_strings(_converter(arguments[0]))
+    if origin is Mapping and arguments[1] in {str, int}:
+        return _mapping_of(_converter(arguments[0]), _converter(arguments[1]))
     if origin is tuple and arguments[1:] != (...,):
         return _tuple_of([_converter(each) for each in arguments])
     if origin in _LISTS:
@@ -334,14 +344,14 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def _mapping_of_strings(keys: _Converter) -> _Converter:
-    """The converter of a mapping to strings, whose keys and values are as they must be."""
+def _mapping_of(keys: _Converter, values: _Converter) -> _Converter:
+    """The converter of a mapping to strings or numbers, whose keys and values are as they must be."""
 
     def convert(value: Any) -> Any:
         _instance(Mapping)(value)
-        for key, text in value.items():
+        for key, member in value.items():
             keys(key)
-            _OF_TYPES[str](text)
+            values(member)
         return value
 
     return convert

@@ -17,7 +17,7 @@ ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 """The syntax of ids."""
 
 _PATTERNS: Mapping[str, str] = {
-    ID_PATTERN: "lower-case letters, digits and hyphens, such as lin-yifu",
+    ID_PATTERN: "lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu",
     r"^[A-Z0-9]{2}$": "two capital letters or digits, such as MA",
     r"^#[0-9a-f]{6}$": "a colour such as #336699",
     r"^[A-Z]{2}$": "a country by its two capital letters (ISO 3166), such as CN",
@@ -27,6 +27,7 @@ _CONTACT = "an e-mail address such as office@example.org"
 
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
+    "extra_forbidden": "is no known field",
     "frozen_instance": "cannot be changed: make another value with model_copy(update=...)",
     "int": "must be a whole number",
     "int_from": "must be a whole number",
@@ -60,12 +61,18 @@ _LONGEST_QUOTED = 40
 """The length of a value up to which a message quotes it."""
 
 
-def error_sentence(error: ErrorDetails) -> str:
-    """The message for a model error, as a predicate of the field: ``must be at least 1``."""
+def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> str:
+    """The message for a model error, as a predicate of the field: ``must be at least 1``.
+
+    Args:
+        error: What pydantic finds.
+        cls: The class that the location of the error begins at, by which a field is known to be required.
+    """
     kind = error["type"]
     context: Mapping[str, Any] = error.get("ctx", {})
     if error["input"] == "":
-        return "is empty: fill it in, or leave it out"
+        is_required = cls is not None and _is_required(cls, error["loc"])
+        return "is empty: fill it in" if is_required else "is empty: fill it in, or leave it out"
     if (words := _WORDS.get(kind) or _WORDS.get(kind.rpartition("_")[0])) is not None:
         return words.format(**context)
     if kind in {"enum", "literal_error"}:
@@ -101,6 +108,13 @@ def add_value(predicate: str, value: Any) -> str:
     if not predicate.startswith("must be ") or ". " in predicate or value == "":
         return predicate
     return f"{predicate}, not {quote(value)}"
+
+
+def name_predicate(name: str, predicate: str, value: Any) -> str:
+    """A predicate with its field: ``at must be a time, not 'x'``; a sentence of its own follows a colon."""
+    if predicate[:1].islower():
+        return f"{name} {add_value(predicate, value)}"
+    return f"{name}: {predicate}"
 
 
 def invalid_value(cls: type[BaseModel], error: ValidationError, given: Mapping[str, Any]) -> InvalidValue:
@@ -143,7 +157,7 @@ def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any
         place = f"{name}: {format_location(tuple(way))}" if way else name
         return f"{place} {unknown_field(inner or owner, str(field))}"
     hint = str(error.get("ctx", {}).get("reason", ""))  # of an id: one that would be valid
-    predicate = hint if hint.startswith("must be ") else error_sentence(error)
+    predicate = hint if hint.startswith("must be ") else error_sentence(error, cls)
     if predicate[:1].isupper():  # a sentence of its own
         return f"{name}: {predicate}"
     if not owner.model_config.get("hide_input_in_errors"):
@@ -188,6 +202,15 @@ def _class_at(cls: type[BaseModel], location: tuple[int | str, ...]) -> type[Bas
         field = at.model_fields.get(step)
         at = next(_models(field.annotation), None) if field is not None else None
     return at
+
+
+def _is_required(cls: type[BaseModel], location: tuple[int | str, ...]) -> bool:
+    """True if the innermost field of a location has to be given."""
+    for end in range(len(location) - 1, -1, -1):
+        owner = _class_at(cls, location[:end])
+        if owner is not None and (field := owner.model_fields.get(str(location[end]))) is not None:
+            return field.is_required()
+    return False
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

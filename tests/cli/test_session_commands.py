@@ -198,7 +198,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
             "name its language: 'en='",
         ),
         (("session", "move", "opening", "--start", ""), 2, "must be a time such as"),
-        (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
+        (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters and digits"),
         (("session", "add", "Talk", "--kind", "talkk"), 2, "Did you mean 'talk'?"),
         (("session", "add", "Talk", "--person", "nobody"), 1, "There is no participant 'nobody'."),
         (("session", "add", "Talk", "--person", "lin:singer"), 2, "There is no role 'singer'."),

@@ -67,7 +67,7 @@ def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> No
         ({"audience": -1}, "Session 'panel': audience must be at least 0"),
         ({"title": "two\nlines"}, "Session 'panel': title must be one line, without tabs"),
         ({"id": "keynotes"}, "There is a session 'keynotes' already. Choose another id for 'panel'."),
-        ({"id": "No Id"}, "Session 'panel': id must be lower-case letters, digits and hyphens"),
+        ({"id": "No Id"}, "Session 'panel': id must be lower-case letters and digits, joined by hyphens"),
         ({"parent": "panel"}, "Session 'panel': parent is part of itself: panel in panel"),
         ({"track": "green"}, "Session 'panel': there is no track 'green'."),
     ],

@@ -42,7 +42,7 @@ sessions:
 """
 TOLD = """\
 line 2, conference.title: is missing
-line 3, conference.id: must be lower-case letters, digits and hyphens, such as lin-yifu
+line 3, conference.id: must be lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu
 line 4, conference.titel: There is no field 'titel'. Did you mean 'title'?
 line 5, conference.start: must be a date such as 2022-11-05
 line 7, conference.languages[1]: 'english_' is no language tag: use one such as en, zh, zh-Hant or pt-BR
@@ -59,9 +59,9 @@ line 20, sessions[0].start: must be a time such as 2022-11-05 09:00
 line 25, sessions[0].parts[0].people: has lin twice as speaker: delete one
 line 25, sessions[0].parts[0].people[2]: There is no participant 'mueller'. Add it to participants, or ...
 line 26, sessions[0].parts[0].track: There is no track 'gren'. Add it to tracks, or correct the spelling.
-line 27, sessions[0].parts[1].title: is empty: fill it in, or leave it out
+line 27, sessions[0].parts[1].title: is empty: fill it in
 line 27, sessions[0].parts[1].id: 'forum' is used twice: sessions[0] has it already
-"""
+"""  # noqa: E501 - as it is printed
 
 
 def test_all_faults_are_reported_at_once_in_file_order() -> None:

@@ -51,13 +51,13 @@ HALL = Room(id="hall", name="Hall")
             lambda: HALL.model_copy(update={"capacity": -3}),
             "Room 'hall': capacity must be greater than 0, not -3.",
         ),
-        (lambda: Room(id="hall", name=""), "Room 'hall': name is empty: fill it in, or leave it out."),
+        (lambda: Room(id="hall", name=""), "Room 'hall': name is empty: fill it in."),
         (lambda: Room(id="hall", name={"en": 3}), "Room 'hall': name.en must be text, not 3."),
         (
             lambda: Room(id="Main Hall", name="Main Hall"),
             (
-                "Room 'Main Hall': id must be lower-case letters, digits and hyphens, such as 'main-hall', "
-                "not 'Main Hall'."
+                "Room 'Main Hall': id must be lower-case letters and digits, joined by hyphens, "
+                "dots or underscores, such as 'main-hall', not 'Main Hall'."
             ),
         ),
         (

@@ -83,7 +83,10 @@ def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
         ),
         (
             lambda: Room(id="Main hall", name="Hall"),
-            "id: must be lower-case letters, digits and hyphens, such as 'main-hall'",
+            (
+                "id: must be lower-case letters and digits, joined by hyphens, dots or underscores, "
+                "such as 'main-hall'"
+            ),
         ),
         (
             lambda: Room(id="hall", name="Hall", features=["a\nb"]),

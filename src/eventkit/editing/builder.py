@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from eventkit.arguments import checked_methods
 from eventkit.errors import InvalidValue
-from eventkit.field_errors import quote
+from eventkit.field_errors import name_predicate
 from eventkit.model import (
     LENGTH_LIMIT,
     Affiliation,
@@ -307,8 +307,9 @@ def _naming(subject: str, value: object) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        message = f"{subject} {error}, not {quote(value)}."
-        raise InvalidValue.of(message, subject.rsplit(maxsplit=1)[-1]) from None
+        *what, name = subject.rsplit(maxsplit=1)
+        message = f"{' '.join(what)} {name_predicate(name, str(error), value)}."
+        raise InvalidValue.of(message, name) from None
 
 
 def _words(text: TextInput) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import InvalidValue, Refused
@@ -189,13 +189,17 @@ def and_list(names: Iterable[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def refusal(details: Iterable[ErrorDetails], what: str, schedule: Schedule) -> Refused:
+def refusal(
+    details: Iterable[ErrorDetails], what: str, schedule: Schedule, cls: type[BaseModel] | None = None
+) -> Refused:
     """The refusal for the faults of a value; ``what`` names the entity they were found in."""
-    sentences = dict.fromkeys(_sentences(details, what, schedule))
+    sentences = dict.fromkeys(_sentences(details, what, schedule, cls))
     return Refused("\n".join(map(as_sentence, sentences)))
 
 
-def _sentences(faults: Iterable[ErrorDetails], what: str, schedule: Schedule) -> Iterator[str]:
+def _sentences(
+    faults: Iterable[ErrorDetails], what: str, schedule: Schedule, cls: type[BaseModel] | None
+) -> Iterator[str]:
     for details in faults:
         lost = _REFERENCE_FIELDS.get(_reference_field(details))
         if details["type"] == "broken" and lost is not None and details["input"] not in lost.by_id(schedule):
@@ -204,7 +208,7 @@ def _sentences(faults: Iterable[ErrorDetails], what: str, schedule: Schedule) ->
             yield f"{what}: there is no field '{details['loc'][-1]}'"
         else:
             field = _field_path(details)
-            predicate = error_sentence(details)
+            predicate = error_sentence(details, cls)
             yield f"{what}: {field} {predicate}" if field else f"{what}: {predicate}"
 
 
@@ -247,7 +251,7 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
         context = {"language": language}
         return cast("V", cls.model_validate({**dict(value), **with_lists(cls, changed)}, context=context))
     except ValidationError as error:
-        raise refusal(error.errors(), f"{kind} '{value.id}'", schedule) from None
+        raise refusal(error.errors(), f"{kind} '{value.id}'", schedule, cls) from None
 
 
 def _in_language(language: str, before: Any, new: Any) -> Any:

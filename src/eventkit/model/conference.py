@@ -115,7 +115,8 @@ class Conference(ConferenceFields, Value, init=False):
     """The conference as a whole."""
 
     id: Annotated[ConferenceId, Slug, IdHint]
-    """Its id: lower-case letters, digits and hyphens, unique over the years, such as ``forum-2022``."""
+    """Its id: lower-case letters and digits, joined by hyphens, dots or underscores, unique over the
+    years, such as ``forum-2022``."""
 
     uid: Uid
     """Its permanent identity in calendars (RFC 7986 5.3); derived from its id and year if omitted."""

@@ -69,7 +69,7 @@ def _with_hint(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         if [fault["type"] for fault in error.errors()] != [mismatch]:
             raise
         hint = f", such as '{stem}'" if (stem := slug(value)) else ""
-        message = f"must be lower-case letters, digits and hyphens{hint}"
+        message = f"must be lower-case letters and digits, joined by hyphens, dots or underscores{hint}"
         raise PydanticCustomError(mismatch, "{reason}", {"pattern": ID_PATTERN, "reason": message}) from None
 
 

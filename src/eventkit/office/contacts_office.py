@@ -6,11 +6,12 @@ from secrets import token_bytes
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from eventkit.arguments import checked_methods
 from eventkit.editing import Refused
 from eventkit.errors import ContactFault
-from eventkit.field_errors import error_sentence
+from eventkit.field_errors import error_sentence, unknown_field
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
@@ -103,7 +104,11 @@ def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, 
     try:
         return roster.with_contact(Contact.model_validate(values))
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-        raise ContactFault(
-            tuple(f"{str(fault['loc'][0]).replace('_', ' ')} {error_sentence(fault)}" for fault in faults)
-        ) from None
+        raise ContactFault(tuple(map(_sentence, error.errors(include_url=False)))) from None
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    field = str(fault["loc"][0])
+    if fault["type"] == "extra_forbidden":
+        return f"A contact {unknown_field(Contact, field)}"
+    return f"{field.replace('_', ' ')} {error_sentence(fault)}"

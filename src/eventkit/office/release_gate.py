@@ -30,8 +30,9 @@ class ReleaseBlocked(EventkitError):
 
     def __str__(self) -> str:
         number = len(self.findings)
-        errors = "1 error" if number == 1 else f"{number} errors"
-        return f"'{self.name}' is not released: the check finds {errors}."
+        errors, them = ("1 error", "it") if number == 1 else (f"{number} errors", "them")
+        what = f"'{self.name}' is not released: the check finds {errors}"
+        return f"{what}. Fix or waive {them}, or give a reason to release it anyway."
 
 
 def check_conference(store: Store, conference: str, *, duplicates: bool = False) -> Verdict:

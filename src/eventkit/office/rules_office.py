@@ -191,6 +191,8 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
         return edit(settings, schedule)
     except (InvalidValue, ValidationError) as error:
         first = error.details[0] if isinstance(error, InvalidValue) else error.errors()[0]
+        if isinstance(error, InvalidValue) and first["type"] == "extra_forbidden":
+            raise Refused(str(error)) from None  # it names the class and the nearest field
         reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"

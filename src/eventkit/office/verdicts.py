@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
+from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.roster import Roster
 from eventkit.rules import (
@@ -69,7 +70,9 @@ def parse_settings(document: Mapping[str, Any], conference: str) -> RuleSettings
         return RuleSettings.model_validate_json(json.dumps(document))
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsUnreadable(conference, ".".join(map(str, first["loc"])), first["msg"]) from None
+        raise SettingsUnreadable(
+            conference, ".".join(map(str, first["loc"])), error_sentence(first)
+        ) from None
 
 
 def load_settings(store: Store, conference: str) -> RuleSettings:

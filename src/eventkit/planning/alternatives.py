@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from eventkit.arguments import Count, Positive, checked
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
@@ -46,6 +47,7 @@ class Alternative:
     differences: tuple[Price, ...] = ()
 
 
+@checked
 def find_alternatives(
     schedule: Schedule,
     settings: RuleSettings = DEFAULT_SETTINGS,
@@ -53,9 +55,9 @@ def find_alternatives(
     only: Collection[str] = (),
     goals: Goals | None = None,
     interest: Interest = NO_INTEREST,
-    moves: int | None = None,
+    moves: Count | None = None,
     seed: int = 0,
-    seeds: int = 1,
+    seeds: Positive = 1,
     engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
@@ -104,6 +106,7 @@ def _reprice(plan: Plan, settings: RuleSettings, goals: Goals, interest: Interes
     return replace(plan, price=compare_charges(before, after), bound=None)
 
 
+@checked
 def find_repairs(
     schedule: Schedule,
     settings: RuleSettings = DEFAULT_SETTINGS,

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NoReturn
 
+from eventkit.arguments import checked
 from eventkit.editing import Refused
 from eventkit.model import Room, Session, SessionId
 from eventkit.planning.planning_messages import planning_message
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+from eventkit.texts import Language
 from eventkit.texts.text_encodings import decode_text
 
 FLOOR = 3
@@ -100,7 +102,8 @@ class _Source:
         raise Refused(message) from None
 
 
-def read_interest(data: bytes, name: str, schedule: Schedule, language: str = "en") -> InterestFile:
+@checked
+def read_interest(data: bytes, name: str, schedule: Schedule, language: Language = "en") -> InterestFile:
     """The interest in a file of votes (CSV, with commas, semicolons or tabs).
 
     Sessions are named by their ids, here or in the system they were imported from.
@@ -112,6 +115,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule, language: str = "e
         language: The language of error messages; English if it is unknown.
 
     Raises:
+        InvalidValue: An argument has another type, or the language is no language tag.
         Refused: It is no such file; the message never quotes a key of a person.
     """
     source = _Source(name, language)

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from eventkit.arguments import Count, Positive, checked, checked_methods
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
@@ -49,6 +50,7 @@ _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
 """Kinds that a plan does not place unless it is asked to by name."""
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class Goals:
     """The goals of a plan.
@@ -63,9 +65,10 @@ class Goals:
     favour: Group | None = None
     days: tuple[date, ...] | None = None
     in_rooms: bool = False
-    grid: int = 5
+    grid: Positive = 5
 
 
+@checked
 def plan(
     schedule: Schedule,
     settings: RuleSettings = DEFAULT_SETTINGS,
@@ -73,13 +76,13 @@ def plan(
     only: Collection[str] = (),
     goals: Goals | None = None,
     interest: Interest = NO_INTEREST,
-    moves: int | None = None,
+    moves: Count | None = None,
     seed: int = 0,
-    seeds: int = 1,
+    seeds: Positive = 1,
     engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
-    reasons: int = 0,
+    reasons: Count = 0,
     adjust: Callable[[Problem], Problem] | None = None,
 ) -> Plan:
     """A plan for the sessions without a time, or for those that are named.
@@ -104,6 +107,7 @@ def plan(
             no bound is known then.
 
     Raises:
+        InvalidValue: An argument has another type, or a number is too small.
         Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; a day
             is no day of the conference; or the engine is not installed.
     """

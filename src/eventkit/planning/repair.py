@@ -1,8 +1,8 @@
 """Repair: the fewest changes that remove the errors of a schedule, and the fewest people to write to.
 
 Each session that cannot stay goes to the place where the letters cost least. Where no place is free, one
-other session gives way, then two: short chains before long ones, cheap places before dear ones. A plenary
-does not lose seats or move beside another one if a longer chain prevents that. Sessions
+other session gives way, then two: short chains before long ones, cheap places before expensive ones. A
+plenary does not lose seats or move beside another one if a longer chain prevents that. Sessions
 without a time that are named get a place in the same way.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from eventkit.arguments import checked, checked_methods
 from eventkit.differences import difference
 from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require, require_session
@@ -65,6 +66,7 @@ _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person
 """Rules of which errors are repaired by moving one of the sessions they name."""
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class Disruption:
     """A disruption: what has happened, besides what the check finds.
@@ -167,6 +169,7 @@ class _Search:
     left: int
 
 
+@checked
 def repair(
     schedule: Schedule,
     settings: RuleSettings = DEFAULT_SETTINGS,
@@ -198,6 +201,7 @@ def repair(
             counts, and all else is left out.
 
     Raises:
+        InvalidValue: An argument has another type.
         Refused: A room or a session of the disruption does not exist, or the session has no time; or a
             session to place does not exist, has a time, or cannot be planned.
     """

@@ -44,7 +44,7 @@ class Text(Mapping[str, str]):
             self._read(text, language)
         except ValueError as error:
             faults = _faults(text) if isinstance(text, Mapping) else ()
-            by_language = [Fault(f"Text: {tag} {reason}.", str(tag)) for tag, _, reason in faults]
+            by_language = [Fault(_sentence(tag, reason), str(tag)) for tag, _, reason in faults]
             raise InvalidValue(tuple(by_language) or (Fault(f"Text: {error}."),)) from None
 
     @classmethod
@@ -182,6 +182,12 @@ def _faults(entries: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, str]]:
             _entry(tag, value)
         except ValueError as error:
             yield tag, value, str(error)
+
+
+def _sentence(tag: Any, reason: str) -> str:
+    """The sentence for an invalid entry: a reason in lower case is a predicate of the language."""
+    sentence = f"Text: {tag} {reason}" if reason[:1].islower() else f"Text: {reason}"
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def _detail(tag: Any, value: Any, reason: str) -> InitErrorDetails:

@@ -376,5 +376,5 @@ def _is_written(place: NodePath, root: DocumentNode) -> bool:
 
 def _reword(error: ErrorDetails, schedule_input: ScheduleInput) -> str:
     return _REFERENCE_FIELDS.sub(
-        lambda match: format_path(schedule_input.sessions[int(match[1])]), error_sentence(error)
+        lambda match: format_path(schedule_input.sessions[int(match[1])]), error_sentence(error, Schedule)
     )
