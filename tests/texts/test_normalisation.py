@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventkit.texts import clean, find_forbidden, normalisation, require_clean, to_nfc
+from eventkit.texts.normalisation import slug
 
 NAMES = [
     "Zażółć Gęślą",
@@ -148,3 +149,17 @@ def test_the_commonest_characters_pass_every_check() -> None:
 def test_invisible_characters_are_shown_by_their_code_points_in_messages() -> None:
     flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
     assert normalisation.escape_forbidden(f"a\u202eb\x00 {flag} é") == f"a<U+202E>b<U+0000> {flag} é"
+
+
+@pytest.mark.parametrize(
+    ("words", "id_"),
+    [
+        ("Éloïse Bœuf", "eloise-boeuf"),
+        ("Ægir Þórðarson", "aegir-thordarson"),
+        ("Işıl Straße", "isil-strasse"),
+        ("Søren Đặng", "soren-dang"),
+        ("Əli Ŋuŧ", "eli-nut"),
+    ],
+)
+def test_an_id_has_every_latin_letter_of_a_name(words: str, id_: str) -> None:
+    assert slug(words) == id_

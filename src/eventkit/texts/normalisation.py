@@ -50,13 +50,18 @@ _ID_LIMIT = 40
 
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
+# Letters that are no accented form of another, as they are written in ASCII (CLDR, transform Latin-ASCII).
+_ASCII_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "þ": "th", "ð": "d", "ŧ": "t", "ŋ": "n", "ə": "e"})
+
 
 def slug(words: str) -> str:
     """The id that words make: their Latin letters and digits, whole words, 40 characters at most.
 
     Empty without one.
     """
-    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
+    stem = _BETWEEN.sub(
+        "-", words.lower() if words.isascii() else fold(words).translate(_ASCII_LETTERS)
+    ).strip("-")
     if len(stem) > _ID_LIMIT:
         stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
     return stem
