@@ -106,6 +106,17 @@ def test_a_track_code_in_the_file_takes_precedence_over_generated_ones() -> None
     assert tracks[2].extra["code"] == "T0"
 
 
+def test_a_generated_track_code_is_no_language_of_the_conference_and_not_na() -> None:
+    def code(name: str, *languages: str, **fields: str) -> str | None:
+        tracks = [track(name, **fields)]
+        return made(talk(), tracks=tracks, conference={"languages": languages}).schedule.tracks[0].code
+
+    assert code("Engineering", "fr-CA") == "EN"
+    assert code("Engineering", "fr", "en-GB") == "EG"
+    assert code("Nature", "en") == "NT"
+    assert code("Nature", "en", code="NA") == "NA"
+
+
 def test_hundreds_of_tracks_have_distinct_codes() -> None:
     tracks = made(talk(), tracks=[track(f"Поток {number}") for number in range(150)]).schedule.tracks
     assert len({each.code for each in tracks}) == 150

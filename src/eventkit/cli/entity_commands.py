@@ -283,9 +283,9 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
 
 def _marks_of(schedule: Schedule, names: Mapping[str, str]) -> Values:
     """The code and the colour of a new track: the code is that of no other track, and no language."""
-    languages = (language.upper() for language in schedule.conference.languages)
+    codes = [track.code for track in schedule.tracks]
     return {
-        "code": free_code(Text(names), (*(track.code for track in schedule.tracks), *languages)),
+        "code": free_code(Text(names), codes, schedule.conference.languages),
         "colour": free_colour([track.colour for track in schedule.tracks]),
     }
 

@@ -16,19 +16,22 @@ _COLOURS = (
 _LOOKALIKES = str.maketrans("OQIZSBG", "0012586")
 # Those of which none looks like another.
 _DISTINCT = "ACEFHJKLMNPRTUVWXY34679"
+_NOT_AVAILABLE = "NA"
 _NUMBERED = tuple(f"{first}{second}" for first in f"T{_DISTINCT}" for second in "23456789" + _DISTINCT)
 
 
-def free_code(name: Text, taken: Iterable[str]) -> str:
-    """A code for a track: two characters that look like no code that is taken.
+def free_code(name: Text, taken: Iterable[str], languages: Iterable[str]) -> str:
+    """A code for a track: two characters that look like no code that is taken, no language and not ``NA``.
 
     They are from the name or, for Chinese, its pinyin; or else numbers.
 
     Args:
         name: The name of the track.
-        taken: The codes of other tracks, and any others to avoid, in capitals.
+        taken: The codes of other tracks.
+        languages: The languages of the conference, whose codes are printed beside those of tracks.
     """
-    looks = {code.translate(_LOOKALIKES) for code in taken}
+    codes = (*taken, *(tag.partition("-")[0].upper() for tag in languages), _NOT_AVAILABLE)
+    looks = {code.translate(_LOOKALIKES) for code in codes}
     options = (*_codes_of(name), *_NUMBERED)
     return next((option for option in options if option.translate(_LOOKALIKES) not in looks), options[-1])
 

@@ -81,13 +81,20 @@ class RoomBuilder(ReferenceTable):
 
 
 class TrackBuilder(ReferenceTable):
-    """The tracks of a file, and those that only sessions name."""
+    """The tracks of a file, and those that only sessions name.
 
-    def __init__(self, cleaner: Cleaner, source: str) -> None:
+    Args:
+        cleaner: The cleaner of the import.
+        source: The source of the entities: the name of the format, such as ``frab``.
+        languages: The languages of the conference, whose codes would be taken for those of tracks in print.
+    """
+
+    def __init__(self, cleaner: Cleaner, source: str, languages: Iterable[str]) -> None:
         super().__init__(IdRegistry("track", cleaner, source))
         self.tracks: list[Track] = []
         self._codes: set[str] = set()
         self._stated_codes: set[str] = set()
+        self._languages = tuple(languages)
 
     def add_all(self, raws: Iterable[RawTrack]) -> None:
         """Add the tracks of the file."""
@@ -133,7 +140,7 @@ class TrackBuilder(ReferenceTable):
 
     def _add_code(self, stated: str | None, name: Text) -> str:
         """The code of a track: the stated one, or a free one."""
-        code = stated or free_code(name, self._codes | self._stated_codes)
+        code = stated or free_code(name, self._codes | self._stated_codes, self._languages)
         self._codes.add(code)
         return code
 

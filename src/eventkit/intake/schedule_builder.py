@@ -79,7 +79,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
     organisations, rooms, tracks = (
         OrganisationBuilder(cleaner, source),
         RoomBuilder(cleaner, source),
-        TrackBuilder(cleaner, source),
+        TrackBuilder(cleaner, source, languages),
     )
     people = PeopleBuilder(cleaner, source, organisations)
     organisations.add_all(records.organisations)
