@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -301,6 +302,10 @@ def test_a_site_is_not_saved_under_the_name_of_a_file(tmp_path: Path) -> None:
             site.save(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
     assert site.save(tmp_path / "public").is_dir()
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert eventkit.__version__ == version("conference-eventkit")
 
 
 def test_arguments_in_number_are_the_business_of_python() -> None:

@@ -63,6 +63,8 @@ __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the stub beside this file lists th
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("conference-eventkit")
     if name not in _HOME_OF:
         message = f"module 'eventkit' has no attribute '{name}'"
         raise AttributeError(message)

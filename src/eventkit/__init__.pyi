@@ -57,3 +57,5 @@ from eventkit.store import Store as Store
 from eventkit.store import StoredConference as StoredConference
 from eventkit.texts import Text as Text
 from eventkit.times import Period as Period
+
+__version__: str
