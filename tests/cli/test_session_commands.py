@@ -247,3 +247,10 @@ def test_a_day_that_the_conference_does_not_have_is_named(begun) -> None:
     refused = begun("session", "move", "closing", "--start", "Saturday 10:00", code=2).stderr
     assert "'Saturday' is no day of the conference, which is from 2027-09-06 to 2027-09-07." in refused
     assert "'x' is not a length" in begun("session", "edit", "closing", "--minutes", "x", code=2).stderr
+
+
+def test_a_part_that_leaves_a_session_is_in_no_new_room(begun) -> None:
+    begun("session", "add", "Rings", "--start", "10:00", "--minutes", "10", "--part-of", "panel")
+    output = begun("session", "edit", "rings", "--no-part-of").stdout
+    assert "Part of" in output
+    assert "is now in" not in output

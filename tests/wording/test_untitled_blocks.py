@@ -13,6 +13,8 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.letters import compose_letters
 from eventkit.schedule import Schedule
+from eventkit.wording import Wording
+from eventkit.wording.change_texts import change_sentence
 from eventkit.wording.untitled_blocks import block_place, for_readers, is_untitled
 from model.building import named, schedule, session
 
@@ -59,6 +61,21 @@ def test_a_talk_that_is_called_session_has_a_title() -> None:
 def test_readers_see_the_talks_of_an_untitled_block_in_its_room() -> None:
     shown = for_readers(conference(a_block(), *TALKS))
     assert places(shown) == {"rings": (None, ("hall",)), "fields": (None, ("hall",))}
+
+
+def test_changes_call_an_untitled_block_by_its_place() -> None:
+    apart = conference(a_block(), session("rings", "09:00-09:30", "hall"))
+    within = conference(a_block(), in_block("rings", "09:00-09:30"))
+    gone = conference(session("rings", "09:00-09:30", "hall"))
+    assert [
+        change_sentence(change, apart, within, Wording.of("en"))
+        for change in difference(apart, within)
+        if change.field == "parent"
+    ] == ["“Rings”: Part of: – → Hall, Mon, 4 May, 09:00."]
+    (removed,) = difference(apart, gone)
+    assert change_sentence(removed, apart, gone, Wording.of("en")) == (
+        "“Hall, Mon, 4 May, 09:00” is no longer in the programme."
+    )
 
 
 def test_readers_see_no_empty_block() -> None:

@@ -15,7 +15,7 @@ from eventkit.office.outcomes import Outcome
 from eventkit.schedule import Schedule
 from eventkit.store import Erasure
 from eventkit.wording import Wording
-from eventkit.wording.change_texts import change_sentence
+from eventkit.wording.change_texts import change_sentence, is_news
 
 R = TypeVar("R")
 
@@ -93,7 +93,13 @@ def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str 
 def _report_changes(
     terminal: Terminal, before: Schedule, after: Schedule, sentence: str = "", about: str = ""
 ) -> None:
-    changes = [change for change in difference(before, after) if not about or change.subject != about]
+    changes = [
+        change
+        for change in difference(before, after)
+        if (not about or change.subject != about)
+        # A part that leaves a session keeps the rooms of it, now by itself.
+        and (change.field != "slot.rooms" or is_news(change, before, after))
+    ]
     if sentence:
         terminal.out.print(sentence)
     wording = Wording.of(terminal.settings.language)

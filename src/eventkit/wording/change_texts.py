@@ -16,6 +16,7 @@ from eventkit.model import (
     Enumeration,
     Kind,
     ParticipantId,
+    Session,
     Status,
     Venue,
 )
@@ -24,6 +25,7 @@ from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.fixed_words import Word, words
+from eventkit.wording.untitled_blocks import block_place, is_untitled
 
 Phrase = Literal[
     "added",
@@ -172,7 +174,8 @@ class FieldValueText:
                 members = [self._member(field, member) for member in value]
                 text = self.wording.listed(filter(None, members)) if None not in members else None
             case str() if field in _REFERENCES:
-                text = self.text(title(self.find(_REFERENCES[field], value)))
+                text = self.place_of_untitled(value) if field == "parent" else None
+                text = text or self.text(title(self.find(_REFERENCES[field], value)))
             case str() if field == "country":
                 text = self.wording.country(value)
         return text
@@ -203,6 +206,14 @@ class FieldValueText:
         if isinstance(value, Text):
             return self.text(value)
         return self.text(Text({form.language: form.full for form in value}))
+
+    def place_of_untitled(self, id: str) -> str | None:
+        """The rooms, the day and the start of an untitled block of either schedule; `None` for others."""
+        for schedule in self.both:
+            session = EntityKind.SESSION.by_id(schedule).get(id)
+            if isinstance(session, Session):
+                return block_place(schedule, session, self.wording.language) if is_untitled(session) else None
+        return None
 
     def find(self, kind: EntityKind, id: str) -> Any:
         """The entity of that id, in the new schedule or else in the old one."""
@@ -359,6 +370,8 @@ class _ChangeWriter(FieldValueText):
         """The name or title of the changed entity; a title in quotation marks."""
         if change.about is EntityKind.PARTICIPANT:
             return self.name(change.subject)
+        if change.about is EntityKind.SESSION and (place := self.place_of_untitled(change.subject)):
+            return self.phrase("quoted", title=place)
         title = self.text(change.title)
         return self.phrase("quoted", title=title) if change.about is EntityKind.SESSION else title
 
