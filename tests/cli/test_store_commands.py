@@ -19,6 +19,19 @@ def test_restoring_a_backup_recovers_everything(begun) -> None:
     assert "There is no file 'absent.db'." in begun("restore", "absent.db", code=2).stderr
 
 
+def test_restoring_a_backup_names_the_people_who_were_erased_since(begun) -> None:
+    begun("backup", "monday.db")
+    begun("person", "forget", "lin-yifu", "--yes")
+    warning = " ".join(begun("restore", "monday.db", "--overwrite").stderr.split())
+    assert "'lin-yifu' was erased from 'forum' after the backup" in warning
+    assert "eventkit person forget lin-yifu --conference forum" in warning
+    assert "amina" not in warning
+    begun("person", "forget", "lin-yifu", "--conference", "forum", "--yes")
+    assert "Lin Yifu" not in begun("people").stdout
+    begun("backup", "tuesday.db")
+    assert "erased" not in begun("restore", "tuesday.db", "--overwrite").stderr
+
+
 def test_a_copy_has_the_whole_history(begun) -> None:
     before = begun("log").stdout
     begun("copy", "sqlite:///laptop.db")

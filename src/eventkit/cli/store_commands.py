@@ -11,8 +11,9 @@ from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.database_urls import file_of
+from eventkit.errors import EventkitError
 from eventkit.findings import Severity
-from eventkit.store import backups
+from eventkit.store import ForgottenPeople, backups
 from eventkit.store.store_doctor import examine
 
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace existing data.")
@@ -46,17 +47,39 @@ def backup(terminal: Terminal, file: Path, overwrite: bool) -> None:
 def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
     """Restore a backup into the store.
 
-    The backup is checked first. A store that is not empty is only replaced with --overwrite.
+    The backup is checked first. A store that is not empty is only replaced with --overwrite. People whom the
+    replaced store had erased, and who are back with the backup, are named.
 
     \b
     Example:
       eventkit restore forum-monday.db --overwrite
     """
+    forgotten = _forgotten_people(terminal)
     with terminal.working("restoring the backup"):
         backups.restore(file, terminal.settings.store, overwrite=overwrite)
     with terminal.store() as store:
-        restored = ", ".join(entry.id for entry in store.conferences()) or "no conference"
-    terminal.out.print(f"restored: {restored}")
+        conferences = [entry.id for entry in store.conferences()]
+        returned = [
+            (conference, id_)
+            for conference in conferences
+            if conference in forgotten
+            for id_ in forgotten[conference].find_all(store.load(conference).schedule)
+        ]
+    terminal.out.print(f"restored: {', '.join(conferences) or 'no conference'}")
+    for conference, id_ in returned:
+        terminal.err.print(
+            f"'{id_}' was erased from '{conference}' after the backup, and is back with it. "
+            f"To erase them again: eventkit person forget {id_} --conference {conference}"
+        )
+
+
+def _forgotten_people(terminal: Terminal) -> dict[str, ForgottenPeople]:
+    """The people who were erased from each conference of the store; none if it cannot be read."""
+    try:
+        with terminal.store() as store:
+            return {entry.id: store.forgotten(entry.id) for entry in store.conferences()}
+    except EventkitError:
+        return {}
 
 
 @click.command()

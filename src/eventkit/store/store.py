@@ -43,6 +43,7 @@ from eventkit.store.connections import (
     translate_errors,
 )
 from eventkit.store.erasure import Erasure, ErasurePreview, FollowSettings, keep_settings
+from eventkit.store.forgotten_people import ForgottenPeople
 from eventkit.store.history import History
 from eventkit.store.import_sources import ImportSources
 from eventkit.store.release_store import ReleaseStore
@@ -157,6 +158,15 @@ class Store:
         """
         with self._database.reading() as db:
             return StoredConference.of(self._snapshots.existing(db, conference))
+
+    def forgotten(self, conference: str) -> ForgottenPeople:
+        """The people who were erased from a conference, to recognise them elsewhere.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db:
+            return ForgottenPeople.load(db, conference)
 
     def version(self, conference: str) -> Version:
         """The version of a conference: one short query, cheap enough for every second.
