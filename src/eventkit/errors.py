@@ -25,6 +25,9 @@
     ├── ConferenceExists         a new conference has the id of one there is
     ├── ContactFault             a contact is invalid; lists every field, and no value
     ├── Refused                  an edit that cannot be made; see `eventkit.editing`
+    │   └── NoSuchEntity         words for an entity match none
+    ├── BrokenPlugin             a package that extends eventkit does not work; see `eventkit.plugins`
+    ├── PrintBlocked             badges have errors; see `eventkit.office.badge_print_run`
     ├── MergeConflict            two people changed the same thing; see `eventkit.editing`
     └── Unprintable              a document that cannot be set, such as when no font package is installed
 
@@ -43,7 +46,7 @@ from typing import Any, Self
 
 
 class EventkitError(Exception):
-    """The root: its text is one line for an organiser."""
+    """The root: its text is for an organiser, in a line for each fault."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Output:
 
         Args:
             path: The path.
-            overwrite: Whether to replace a file that eventkit did not make, or made of something else.
+            overwrite: Whether to replace a file that eventkit did not make, or made of another schedule.
 
         Returns:
             The path.
@@ -178,8 +178,8 @@ class FolderOutput:
 
         Raises:
             EventkitError: The path is that of a file, or the folder contains the files of another output or
-                conference, an SQLite database, or files of someone else: any before the first run, one under
-                the name of one of these later. Nothing was written.
+                conference, an SQLite database, or files of someone else: any at all before the first run,
+                later one under the name of one of these. Nothing was written.
             OSError: A file cannot be written. The next run finishes the work.
         """
         folder = Path(path)

@@ -149,7 +149,9 @@ def _default_of(field: FieldInfo) -> Iterator[str]:
     """The default of a field in its description; nothing if it is required."""
     if field.is_required():
         return
-    if field.default_factory is not None:
+    if field.default_factory in {dict, list, set, tuple}:
+        yield ", empty by default"
+    elif field.default_factory is not None:
         yield ", derived if omitted"
     elif field.default is None:
         yield ", optional"

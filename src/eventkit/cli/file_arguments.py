@@ -83,7 +83,7 @@ overwrite_option = click.option(
     is_eager=True,
     expose_value=False,
     callback=_store_overwrite,
-    help="Replace a file that eventkit did not make, or made of something else.",
+    help="Replace a file even if eventkit did not make it, or made it for something else.",
 )
 
 

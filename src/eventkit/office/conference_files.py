@@ -95,7 +95,7 @@ def write(
         languages: The languages of the readers, for outputs that are written for some.
         ledger: The revisions of its sessions, for calendars; a first one by default.
         options: Values of the options that the exporter declares.
-        overwrite: Whether to replace a file that eventkit did not make, or made of something else.
+        overwrite: Whether to replace a file that eventkit did not make, or made of another schedule.
 
     Returns:
         The file, with findings and with the losses of its format.

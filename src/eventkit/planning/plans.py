@@ -138,11 +138,12 @@ class Plan:
         moves: What it changes, by time.
         price: What it costs, by code: what is the same before and after is not in it.
         left_out: The sessions that get no place.
-        placed: How many sessions have a place that was looked for.
+        placed: The number of sessions that were to be placed and have a place.
         seed: The seed; with ``moves_tried`` it repeats the plan.
-        moves_tried: How many changes were tried.
+        moves_tried: The number of changes that were tried.
         engine: The engine that made it; ``None`` if it is a repair.
-        bound: The points that no plan is below that leaves out no more; ``None`` if no bound is known.
+        bound: The fewest points that a plan can cost which leaves out no more sessions, as far as is proved;
+            ``None`` if no bound is known.
     """
 
     basis: Schedule = field(repr=False)

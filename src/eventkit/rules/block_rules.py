@@ -256,7 +256,7 @@ BESIDE_PLENARY = PAUSES | COME_AND_SEE
     timed=True,
 )
 def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session]) -> Iterator[Violation]:
-    """Nothing takes place beside a plenary, save breaks, posters and its own parts.
+    """Nothing takes place beside a plenary, except breaks, posters and its own parts.
 
     Everyone is meant to come to it, and nobody can be asked to choose. Of a session within another that is
     beside it too, only the outer one is reported.

@@ -250,7 +250,7 @@ def within_the_conference(index: ScheduleIndex, sessions: Iterable[Session]) -> 
 
 @rule("no-room", Severity.WARNING, SESSION, lambda: example(a_session("algebra", "09:00-10:00")))
 def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
-    """Every scheduled session has a room, save breaks, meals, tours, blocks and what is streamed only.
+    """Every scheduled session has a room, except breaks, meals, tours, blocks and what is streamed only.
 
     A programme without the room sends people to the desk.
     """

@@ -260,7 +260,7 @@ class RuleSettings(Value):
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
         """The severity of a finding in this conference; ``None`` if its rule is off.
 
-        Where a rule is graded anew, what its facts make milder than usual never becomes graver than that.
+        A severity that is set for a rule does not raise a finding that its facts make milder than usual.
         """
         grade = self.severities.get(code)
         if grade is None:

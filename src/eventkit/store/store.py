@@ -247,7 +247,7 @@ class Store:
         What it would make is not in the outcome: its ``release``, ``badges`` and ``key``.
 
         Raises:
-            Exception: As `commit` raises, save what comes to light only in writing.
+            Exception: As `commit` raises, except for what only writing shows.
         """
         with self._database.reading() as db:
             changes = self._changeset(db, conference, operation, note, expecting, base)
