@@ -421,7 +421,9 @@ def fault_of(function: Callable[..., Any], given: Mapping[str, Any]) -> str:
     parameters = inspect.signature(function).parameters.values()
     places = [arguments.pop(each.name) for each in parameters if each.kind is each.POSITIONAL_ONLY]
     try:
-        function(*places, **arguments)
+        result = function(*places, **arguments)
+        if isinstance(result, eventkit.Store):
+            result.close()
     except (eventkit.EventkitError, OSError) as error:
         return str(error) if re.search(r"Input should|pydantic|NoneType|Traceback", str(error)) else ""
     except Exception as error:  # noqa: BLE001 - what is looked for
