@@ -32,11 +32,10 @@ from eventkit.findings import Finding
 from eventkit.ledger import Ledger
 from eventkit.output_files import (
     KNOWN_ENDINGS,
-    REMEDY,
-    fault_of_replacing,
     fault_of_target,
     kind_of,
     mark_of,
+    require_replaceable,
     write_file,
 )
 from eventkit.output_folders import InvalidIndex, publish_folder, require_index
@@ -132,9 +131,8 @@ class Output:
         if fault := fault_of_target(target, kind_of(self.data, target)):
             message = f"{target} {fault}. Nothing was written."
             raise EventkitError(message)
-        if not overwrite and (fault := fault_of_replacing(target, mark_of(self.data), self.data)):
-            message = f"{target} {fault}. Nothing was written. {REMEDY}"
-            raise EventkitError(message)
+        if not overwrite:
+            require_replaceable(target, mark_of(self.data), self.data)
         write_file(target, self.data)
         return target
 

@@ -28,9 +28,6 @@ GENERATOR = "eventkit"
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-REMEDY = "Choose another name, or replace it with overwrite=True."
-"""The advice to a program whose file is not replaced."""
-
 DOCUMENT, LIST = "a document", "a list of sessions"
 """The kinds whose marks are not enough: a document may have comments, and a list columns, of its owner."""
 
@@ -171,9 +168,9 @@ def fault_of_replacing(target: Path, mark: Mark | None, data: bytes | None = Non
         data: Its bytes, if they are known.
     """
     existing = target.read_bytes() if target.is_file() else b""
-    found = mark_of(existing)
     if not existing or existing == data:
         return ""
+    found = mark_of(existing)
     if found is None:
         return "exists, and nothing in it shows that eventkit made it"
     if mark is not None and mark.replaces(found):
@@ -183,6 +180,18 @@ def fault_of_replacing(target: Path, mark: Mark | None, data: bytes | None = Non
         return f"exists, and is {found.kind} of eventkit"
     difference = "with other columns" if found.kind == LIST else "of another conference"
     return f"exists, and is {found.kind} {difference}"
+
+
+def require_replaceable(target: Path, mark: Mark | None, data: bytes | None = None) -> None:
+    """Refuse to replace a file for a program, by `fault_of_replacing`.
+
+    Raises:
+        EventkitError: The file is not to be replaced.
+    """
+    if fault := fault_of_replacing(target, mark, data):
+        remedy = "Choose another name, or replace it with overwrite=True."
+        message = f"{target} {fault}. Nothing was written. {remedy}"
+        raise EventkitError(message)
 
 
 def _names(kind: FileKind) -> str:
@@ -229,9 +238,8 @@ def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool =
         OSError: The file cannot be written; nothing is left behind.
     """
     target = path
-    if kind is not None and not overwrite and (fault := fault_of_replacing(path, Mark(kind.name))):
-        message = f"{target} {fault}. Nothing was written. {REMEDY}"
-        raise EventkitError(message)
+    if kind is not None and not overwrite:
+        require_replaceable(path, Mark(kind.name))
     if path.exists() and not path.is_file():
         with tempfile.TemporaryFile() as spool:
             yield spool

@@ -248,8 +248,8 @@ def _group_sessions(
         )
     )
     for _, group in groupby(shown, key=group_key):
-        first, *others = group
-        yield [first] if first.kind.is_pause else [first, *others]
+        together = list(group)
+        yield together[:1] if together[0].kind.is_pause else together
 
 
 def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:

@@ -155,14 +155,13 @@ def _truncated_room(context: PrintContext, room_id: RoomId) -> Finding:
 
 def _draw_page(context: PrintContext, page: GridPage, *, links: bool, is_continuation: bool) -> BoxMarks:
     """The marks of a page, and the sessions whose title is truncated or whose people are left out on it."""
-    marks, truncated, unnamed, top = list[Mark](), list[str](), list[str](), 0.0
+    marks, frames, top = list[Mark](), list[BoxMarks](), 0.0
     for frame in page:
         drawn, height = _draw_frame(context, frame, links=links, is_continuation=is_continuation)
         marks += [move(mark, 0, top) for mark in drawn.marks]
-        truncated += drawn.truncated
-        unnamed += drawn.unnamed
+        frames.append(drawn)
         top += height
-    return BoxMarks(tuple(marks), tuple(truncated), tuple(unnamed))
+    return BoxMarks.gather(marks, frames)
 
 
 def _draw_frame(
@@ -179,9 +178,7 @@ def _draw_frame(
     for piece in frame.legend:
         marks += [move(mark, 0, y) for mark in piece.marks]
         y += piece.height
-    truncated = tuple(session_id for box in boxes for session_id in box.truncated)
-    unnamed = tuple(session_id for box in boxes for session_id in box.unnamed)
-    return BoxMarks(tuple(marks), truncated, unnamed), y
+    return BoxMarks.gather(marks, boxes), y
 
 
 def _as_header(mark: Mark) -> Mark:

@@ -225,6 +225,15 @@ class BoxMarks:
     truncated: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
 
+    @classmethod
+    def gather(cls, marks: Iterable[Mark], drawn: Sequence[BoxMarks | FittedBox]) -> BoxMarks:
+        """Marks, with the sessions of all that was drawn there."""
+        return cls(
+            tuple(marks),
+            tuple(session_id for each in drawn for session_id in each.truncated),
+            tuple(session_id for each in drawn for session_id in each.unnamed),
+        )
+
 
 def draw_box(
     context: PrintContext,
@@ -293,13 +302,11 @@ def _draw_frame(
         # The entries of a list lead to themselves, below what leads to the session.
         height = _height_above_list(box, text) if box.text.items else head
         marks.append(LinkArea(area.x, area.y, area.width, height, target))
-    truncated, unnamed, listed = list(text.truncated), list(text.unnamed), StructureElement("L")
+    listed = StructureElement("L")
     for part in parts:
         marks += tag_marks((listed,), part.marks)
-        truncated += part.truncated
-        unnamed += part.unnamed
     item = (StructureElement("LI"), StructureElement("LBody"))
-    return BoxMarks(tuple(tag_marks(item, marks)), tuple(truncated), tuple(unnamed))
+    return BoxMarks.gather(tag_marks(item, marks), [text, *parts])
 
 
 def _height_above_parts(
