@@ -5,7 +5,7 @@ What is shown is read line by line, by no code of eventkit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from eventkit.errors import EventkitError
 from eventkit.ledger import feed_key
 from eventkit.outputs.agenda import agenda
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView
+from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
+from eventkit.wording.untitled_blocks import for_readers
 from outputs.calendars import lines
 from outputs.histories import Published, filters, histories
 
@@ -72,17 +75,27 @@ def read(data: bytes) -> File:
     return found
 
 
-def made(of: Published, **view: Any) -> bytes:
-    """A calendar; nothing, where there is no such calendar any more or yet."""
-    try:
-        return agenda(of.schedule, ledger=of.ledger, **view).data
-    except EventkitError:
-        return b""
+Write = Callable[[Mapping[str, Any]], bytes]
 
 
-def file(of: Published, **view: Any) -> File:
-    """What a calendar shows."""
-    return read(made(of, **view))
+def writer(of: Published, *, languages: Sequence[str] = (), **options: Any) -> Write:
+    """What writes the calendar of each view for a reader, as for a folder: the lines of an event once.
+
+    It writes nothing, where there is no such calendar any more or yet.
+    """
+    schedule = for_readers(of.schedule, languages)
+    audience = Audience.of(schedule.conference, languages)
+    calendars = CalendarWriter(schedule, of.ledger, audience, CalendarOptions(**options))
+
+    def write(filters: Mapping[str, Any]) -> bytes:
+        view = CalendarView(**filters)
+        try:
+            view.check(schedule, of.ledger)
+        except EventkitError:
+            return b""
+        return calendars.write(ViewContents.collect(schedule, of.ledger, view), None).data
+
+    return write
 
 
 def sessions_in(found: File) -> File:
@@ -108,8 +121,8 @@ def told_wrongly(before: Entry | None, now: Entry | None) -> Iterator[str]:
         yield "was told otherwise without a word"
 
 
-def all_of(of: Published, views: Iterable[Mapping[str, Any]]) -> Sequence[File]:
-    return [sessions_in(file(of, **view)) for view in views]
+def all_of(of: Published, views: Iterable[Mapping[str, Any]], reader: Mapping[str, Any]) -> Sequence[File]:
+    return [*map(sessions_in, map(read, map(writer(of, **reader), views)))]
 
 
 def of_all_items(singles: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -123,8 +136,8 @@ def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
     singles = [*filters(history)]
     pairs = [{**one, **other} for one, other in combinations(singles, 2) if one.keys() != other.keys()]
     some = pairs[:: max(1, len(pairs) // 40)]
-    views = [{**view, **reader} for view in (*of_all_items(singles), *some)]
-    files = [all_of(of, views) for of in history]
+    views = [*of_all_items(singles), *some]
+    files = [all_of(of, views, reader) for of in history]
     for old, new in pairwise(files):
         for view, before, now in zip(views, old, new, strict=True):
             wrong = {uid: [*told_wrongly(before[uid], now.get(uid))] for uid in before}
@@ -134,10 +147,10 @@ def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
 @settings(max_examples=15)
 @given(histories(), st.sampled_from(READERS))
 def test_in_merged_calendars_live_entries_outrank_their_tombstones(history, reader):
-    views = [{**view, **reader} for view in of_all_items(filters(history))]
+    views = of_all_items(filters(history))
     for of in history:
         by_uid: dict[str, set[tuple[bool, int]]] = {}
-        for each in all_of(of, views):
+        for each in all_of(of, views, reader):
             for uid, entry in each.items():
                 by_uid.setdefault(uid, set()).add((entry.is_live, entry.sequence))
         for uid, versions in by_uid.items():
@@ -158,7 +171,7 @@ def test_sequences_and_modification_times_change_only_with_visible_changes(histo
     rejoins a calendar; its modification time changes with anything that a reader sees.
     """
     views = of_all_items(filters(history))
-    by_reader = [[all_of(of, [{**view, **reader} for view in views]) for of in history] for reader in READERS]
+    by_reader = [[all_of(of, views, reader) for of in history] for reader in READERS]
     for at, (old, new) in enumerate(pairwise(history)):
         scheduled = {each.uid for each in old.schedule.sessions if each.slot}
         for uid in (
@@ -191,9 +204,10 @@ def modified(data: bytes) -> tuple[str, str]:
 @given(histories(), st.sampled_from(READERS), st.sampled_from(["keep", "hide"]))
 def test_the_calendar_modification_time_changes_only_with_its_content(history, reader, cancelled):
     """Exceptions are hidden sessions and the header of the calendar."""
-    for old, new in pairwise(history):
-        for view in of_all_items(filters(history)):
-            files = [made(of, **{**view, **reader, "cancelled": cancelled}) for of in (old, new)]
+    views = of_all_items(filters(history))
+    written = [[*map(writer(of, **reader, cancelled=cancelled), views)] for of in history]
+    for (old, olds), (new, news) in pairwise(zip(history, written, strict=True)):
+        for view, *files in zip(views, olds, news, strict=True):
             if all(files):
                 (before, was), (after, is_) = map(modified, files)
                 ties = [feed_key(name, value) for name in view.keys() - {"items"} for value in view[name]]
@@ -207,6 +221,24 @@ def test_the_calendar_modification_time_changes_only_with_its_content(history, r
 @given(histories(), st.sampled_from(READERS))
 def test_only_cancelled_sessions_are_hidden(history, reader):
     of = history[-1]
+    views = of_all_items(filters(history))
+    kept, hidden = (all_of(of, views, {**reader, "cancelled": cancelled}) for cancelled in ("keep", "hide"))
+    for view, shown, live in zip(views, kept, hidden, strict=True):
+        assert live == {uid: entry for uid, entry in shown.items() if entry.is_live}, view
+
+
+@settings(max_examples=12)
+@given(histories(), st.sampled_from(READERS))
+def test_the_calendar_of_a_view_alone_is_the_same_as_among_others(history, reader):
+    """So that what holds for the calendars of this module holds for each agenda."""
+    of = history[-1]
+    write = writer(of, **reader)
     for view in of_all_items(filters(history)):
-        shown, hidden = (sessions_in(file(of, **view, **reader, cancelled=each)) for each in ("keep", "hide"))
-        assert hidden == {uid: entry for uid, entry in shown.items() if entry.is_live}, view
+        assert alone(of, **view, **reader) == write(view), view
+
+
+def alone(of: Published, **view: Any) -> bytes:
+    try:
+        return agenda(of.schedule, ledger=of.ledger, **view).data
+    except EventkitError:
+        return b""
