@@ -196,6 +196,34 @@ def test_a_room_that_is_named_twice_gets_one_block(begun: Call) -> None:
     assert begun("session", "list").stdout.count("block-annex-") == 1
 
 
+def test_places_without_a_new_block_are_named_with_what_takes_place_there(begun: Call) -> None:
+    begun("session", "edit", "opening", "--plenary")
+    add = ("plan", "blocks", "mon 09:00-10:30, 11:00-12:00", "--rooms", "main-hall,annex")
+    output = " ".join(begun(*add).stdout.split())
+    assert (
+        "No block is added Mon, 6 Sept 09:00–10:30 in Main Hall and Annex: "
+        "the plenary “Opening” (opening) takes place then." in output
+    )
+
+    begun("session", "add", "Fair", "--start", "2027-09-07 14:15", "--minutes", "60", "--room", "annex")
+    more = ("plan", "blocks", "mon 11:00-12:00", "tue 14:00-15:00", "--rooms", "main-hall,annex")
+    answer = json.loads(begun(*more, "--json").stdout)
+    assert [block["session"] for block in answer["added"]] == ["block-main-hall-0907-1400"]
+    assert [(each["rooms"], each["session"], each["sentence"]) for each in answer["omitted"]] == [
+        (
+            ["main-hall", "annex"],
+            "block-main-hall-0906-1100",
+            "No blocks are added Mon, 6 Sept 11:00–12:00 in Main Hall and Annex: there are blocks already.",
+        ),
+        (
+            ["annex"],
+            "fair",
+            "No block is added Tue, 7 Sept 14:00–15:00 in Annex: “Fair” (fair) takes place there then.",
+        ),
+    ]
+    assert "such as 'block-main-hall-0906-1100': no block was added." in begun(*more, code=1).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -55,3 +55,18 @@ def test_a_form_that_makes_no_blocks_is_shown_again_with_the_reason(
     assert f'value="{day}" checked' in page
     assert f'value="{before.conference.end}" checked' not in page
     assert schedule_of(kit) == before
+
+
+def test_the_page_says_where_no_block_was_added_and_what_takes_place_there(
+    kit: ServerKit, editor: Browser
+) -> None:
+    schedule = schedule_of(kit)
+    busy = next(session for session in schedule.sessions if session.slot and session.slot.rooms)
+    assert busy.slot is not None
+    start, end = schedule.wall(busy.slot.period.start), schedule.wall(busy.slot.period.end)
+    times = {"start.0": f"{start:%H:%M}", "end.0": f"{end:%H:%M}", "start.1": "07:00", "end.1": "07:30"}
+    choice = {"day": [str(start.date())], "room": [busy.slot.rooms[0]], **times}
+    page = sent(editor, choice, status=200)
+    assert "Saved." in page
+    assert f"({busy.id}) takes place there then." in page
+    assert "such as " in sent(editor, choice, status=422)

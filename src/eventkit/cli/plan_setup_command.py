@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from uuid import uuid4
 
 import click
@@ -11,7 +13,7 @@ from eventkit.cli.plan_report import report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import find
-from eventkit.office.planning_office import PlanningOffice
+from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.weights import parse_weight, read_weights
@@ -25,13 +27,17 @@ from eventkit.texts.text_encodings import decode_text
 @click.option(
     "--track", metavar="TRACK", help="The track of the blocks: only its sessions are placed in them."
 )
+@click.option("--json", "as_json", is_flag=True, help="Print what is added and what is not as JSON.")
 @change_options
 @pass_terminal
-def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None) -> None:
+def blocks(
+    terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None, *, as_json: bool
+) -> None:
     """Add blocks for planning: one in each room for each period.
 
     Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is added
-    where a room is occupied. Blocks are ordinary sessions: move, edit and remove them as usual.
+    where a room is occupied, or beside a plenary: the report says where, and what takes place there. Blocks
+    are ordinary sessions: move, edit and remove them as usual.
 
     \b
     Example:
@@ -52,7 +58,33 @@ def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str 
         new_uid=uuid4,
         track=find(schedule, EntityKind.TRACK, track) if track else None,
     )
-    report(terminal, PlanningOffice(office).add_blocks(grid))
+    made = PlanningOffice(office).add_blocks(grid)
+    if as_json:
+        form = {**_form(made), "applied": not terminal.settings.dry_run}
+        click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+        return
+    report(terminal, made.outcome)
+    for omitted in made.omitted:
+        terminal.out.print(omitted.words(terminal.settings.language), style="dim")
+
+
+def _form(made: BlocksOutcome) -> dict[str, Any]:
+    """Blocks as JSON has them: those that are added, and where none is."""
+    before = made.outcome.before
+    known = {session.id for session in before.sessions} if before is not None else set()
+    return {
+        "added": [
+            {
+                "session": session.id,
+                "start": session.slot.period.start.isoformat(),
+                "end": session.slot.period.end.isoformat(),
+                "rooms": [*session.slot.rooms],
+            }
+            for session in made.outcome.after.sessions
+            if session.id not in known and session.slot is not None
+        ],
+        "omitted": [omitted.form() for omitted in made.omitted],
+    }
 
 
 @click.command()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from eventkit.editing import Refused
 from eventkit.office.office import Office
@@ -24,7 +24,7 @@ from eventkit.planning import (
     read_interest,
 )
 from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
-from eventkit.planning.block_grid import BlockGrid, add_blocks
+from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
 from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.repair import Disruption, RepairWatcher, repair
@@ -54,6 +54,18 @@ class RepairOptions(TypedDict, total=False):
     favour: Group | None
     interest: Interest
     watch: RepairWatcher | None
+
+
+class BlocksOutcome(NamedTuple):
+    """The outcome of adding blocks.
+
+    Attributes:
+        outcome: The change of the schedule.
+        omitted: Where no block was added, and what takes place there.
+    """
+
+    outcome: Outcome
+    omitted: tuple[OmittedBlocks, ...]
 
 
 class PlanningOffice:
@@ -169,13 +181,15 @@ class PlanningOffice:
 
         return self.office.edit(edited, why or planned, base=plan.basis if rebase else None)
 
-    def add_blocks(self, grid: BlockGrid) -> Outcome:
-        """Add blocks to be filled by a plan: one in each room for each period.
+    def add_blocks(self, grid: BlockGrid) -> BlocksOutcome:
+        """Add blocks to be filled by a plan: one in each room for each period, save where it is occupied.
 
         Raises:
             Refused: There is no such room or track, or nothing could be added.
         """
-        return self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
+        outcome = self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
+        omitted = omitted_blocks(outcome.before or outcome.after, outcome.after, grid)
+        return BlocksOutcome(outcome, omitted)
 
     def read_interest(self, data: bytes, name: str, language: str = "en") -> InterestFile:
         """The interest in a file of votes; neither the votes nor the counts are stored.

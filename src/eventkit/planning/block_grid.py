@@ -1,16 +1,21 @@
-"""Grids of blocks: one block in each room for each period of each day, to be filled by a plan."""
+"""Grids of blocks: one block in each room for each period of each day, to be filled by a plan.
+
+Where something takes place already there is no new block; `omitted_blocks` says where, and what it is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from eventkit.editing import Refused, free_id
 from eventkit.editing.edits import rebuild, require
 from eventkit.model import Conference, Kind, Room, RoomId, Session, SessionId, Slot, Status, TrackId
+from eventkit.planning.planning_messages import PhraseBook, Words
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period, SkippedTime, instant
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
@@ -132,9 +137,83 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
                 block = _block(changed, room, period, grid)
                 changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
     if changed is schedule:
-        message = "Something takes place in each of these rooms at each of these times: no block was added."
+        first, *_ = omitted_blocks(schedule, schedule, grid)
+        message = (
+            "Something takes place in each of these rooms at each of these times, such as "
+            f"'{first.session.id}': no block was added."
+        )
         raise Refused(message)
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class OmittedBlocks:
+    """Rooms without a new block in a period, since something takes place there.
+
+    Attributes:
+        period: The period.
+        rooms: The rooms.
+        session: What takes place there: the first session in time; one of several blocks.
+        words: A sentence about it in the words of each language.
+    """
+
+    period: Period
+    rooms: tuple[Room, ...]
+    session: Session
+    words: Words = field(repr=False, compare=False)
+
+    def form(self) -> dict[str, Any]:
+        """The rooms and the period as JSON has them; times are ISO 8601."""
+        return {
+            "start": self.period.start.isoformat(),
+            "end": self.period.end.isoformat(),
+            "rooms": [room.id for room in self.rooms],
+            "session": self.session.id,
+            "sentence": self.words("en"),
+        }
+
+
+def omitted_blocks(before: Schedule, after: Schedule, grid: BlockGrid) -> tuple[OmittedBlocks, ...]:
+    """The places of a grid that have no new block, by time; those of one period with one cause together.
+
+    Args:
+        before: The schedule without the blocks of the grid.
+        after: The schedule with them, as `add_blocks` returns it.
+        grid: The grid.
+    """
+    known = {session.id for session in before.sessions}
+    added = {(slot.period, slot.rooms) for id_, slot in _slots(after) if id_ not in known}
+    starts = {id_: slot.period.start for id_, slot in _slots(after)}
+    causes: dict[tuple[Period, str], list[tuple[Room, Session]]] = {}
+    for period in grid.periods:
+        for room in map(after.room, dict.fromkeys(map(RoomId, grid.rooms))):
+            if (period, (room.id,)) not in added:
+                session = min(
+                    _takes_place(after, room.id, period), key=lambda each: (starts[each.id], each.id)
+                )
+                cause = Kind.BLOCK if session.kind is Kind.BLOCK else session.id
+                causes.setdefault((period, cause), []).append((room, session))
+    return tuple(
+        OmittedBlocks(period, rooms, session, _omission(after, period, rooms, session))
+        for (period, _), places in causes.items()
+        for rooms, session in [(tuple(room for room, _ in places), places[0][1])]
+    )
+
+
+def _slots(schedule: Schedule) -> Iterator[tuple[SessionId, Slot]]:
+    for session in schedule.sessions:
+        if session.slot is not None:
+            yield session.id, session.slot
+
+
+def _omission(schedule: Schedule, period: Period, rooms: tuple[Room, ...], session: Session) -> Words:
+    """The sentence about rooms without a new block."""
+    if session.kind is Kind.BLOCK:
+        key = "omitted-block" if len(rooms) == 1 else "omitted-blocks"
+    else:
+        is_there = all(room.id in schedule.rooms_of(session) for room in rooms)
+        key = "omitted-session" if is_there else "omitted-plenary"
+    return PhraseBook(schedule)(key, period=period, rooms=rooms, session=session, id=session.id)
 
 
 def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[Session]:

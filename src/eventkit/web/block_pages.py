@@ -12,8 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.editing import Refused
 from eventkit.model import Kind
 from eventkit.office.office import Office
-from eventkit.office.outcomes import Outcome
-from eventkit.office.planning_office import PlanningOffice
+from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
 from eventkit.planning.block_grid import BlockGrid, block_periods
 from eventkit.schedule import Schedule
 from eventkit.times.wall_times import parse_clock_time
@@ -42,16 +41,20 @@ async def post_blocks(call: Call) -> Response:
     days, rooms = _chosen(call, "day"), _chosen(call, "room")
     try:
         add = _blocks_to_add(strings, days, rooms)
-        await call.desk.change(call.visitor.name, add)
+        made, _ = await call.desk.change(call.visitor.name, add)
     except (Refused, ValueError) as error:
         message = error_message(error, call.language)
         return await _page(call, [message], status=422, strings=strings, days=days, rooms=rooms)
+    if made.omitted:
+        saved = {"style": "k", "text": FormWords.of(call.language).word("saved")}
+        omissions = ({"style": "w", "text": each.words(call.language)} for each in made.omitted)
+        return await _page(call, [saved, *omissions])
     return RedirectResponse(f"{call.root}/{_BLOCKS}?added=1", 303)
 
 
 def _blocks_to_add(
     strings: Mapping[str, str], days: Collection[str], rooms: Collection[str]
-) -> Callable[[Office], Outcome]:
+) -> Callable[[Office], BlocksOutcome]:
     """The operation that adds the blocks of a form.
 
     Raises:
@@ -62,7 +65,7 @@ def _blocks_to_add(
         message = "Choose at least one day and one room, and enter a period."
         raise ValueError(message)
 
-    def add(office: Office) -> Outcome:
+    def add(office: Office) -> BlocksOutcome:
         schedule = office.load().schedule
         dates = [day for day in schedule.conference.dates if str(day) in days]
         grid = BlockGrid(
