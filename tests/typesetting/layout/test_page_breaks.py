@@ -229,6 +229,16 @@ class TestGrid:
 
         assert [len(self.baselines(page)) for page in pages] == counts
 
+    def test_many_pages_give_up_narrow_spaces_where_a_few_have_not_enough_for_the_last_one(self) -> None:
+        """Each page has space for a line more without them, so that five take the lines of a sixth."""
+        (line,) = TextColumn(FONTS, 150).set_paragraph([Span("Alexandria", "en", BODY)])
+        pieces = [line._replace(space_above=0 if (at - 4) % 8 else 6) for at in range(45)]
+
+        loose, closer = (paginate_blocks(pieces, 9 * 12, shrink=shrink, grid=12) for shrink in (0, 0.7))
+
+        assert [len(self.baselines(page)) for page in loose] == [8, 8, 8, 8, 8, 5]
+        assert [len(self.baselines(page)) for page in closer] == [9, 9, 9, 9, 9]
+
 
 def off_grid(y: float, step: float) -> float:
     """How far a baseline is from the nearest line of a grid from the top of the page."""

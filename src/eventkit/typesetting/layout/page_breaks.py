@@ -360,7 +360,7 @@ def _lines_of(x: float, y: float, width: float, size: float, *ink: float) -> Pla
     return PlacedLine(line, x, y)
 
 
-_TIGHTENED = 3
+_TIGHTENED = 8
 """The most pages that are set closer to save the last one."""
 
 
