@@ -7,7 +7,7 @@
     ├── UnknownId                a schedule has no entity of that id; a `KeyError`
     ├── NoSuchDay                no session takes place on that day
     ├── Unreadable               a file that cannot be read; lists every fault with its place
-    │   └── NoTitleColumn        a table without a column of session titles; has the column map so far
+    │   └── NoTitleColumn        a table without a column of session titles
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchStore          there is no store of that name
     │   ├── StoreDamaged         the file of the store is damaged
@@ -133,12 +133,17 @@ class Unreadable(EventkitError):
     Attributes:
         name: The name of the file that the reader was given.
         faults: Every fault found, in the order of the file; never empty.
+        columns: How the columns of a table were understood, as far as that was possible: see
+            `eventkit.intake.ImportResult.columns`. Empty for any other file.
     """
 
-    def __init__(self, name: str, faults: tuple[Fault, ...]) -> None:
-        super().__init__(name, faults)
+    def __init__(
+        self, name: str, faults: tuple[Fault, ...], columns: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(name, faults, columns)
         self.name = name
         self.faults = faults
+        self.columns: Mapping[str, Any] = columns or {}
 
     def __str__(self) -> str:
         return "\n".join(f"{self.name}: {fault}" for fault in self.faults)
@@ -148,7 +153,6 @@ class NoTitleColumn(Unreadable):
     """A table without a column that is known to have the titles of sessions.
 
     Attributes:
-        columns: The column map as far as it was detected, in which the column of titles is to be set.
         lists_people: Whether its rows are people, as in a list of attendees.
     """
 
@@ -159,9 +163,8 @@ class NoTitleColumn(Unreadable):
         columns: Mapping[str, Any],
         lists_people: bool = False,  # noqa: FBT001, FBT002 - pickled by position
     ) -> None:
-        super().__init__(name, faults)
+        super().__init__(name, faults, columns)
         self.args = (name, faults, columns, lists_people)
-        self.columns = columns
         self.lists_people = lists_people
 
 

@@ -128,6 +128,39 @@ def test_the_column_mapping_is_written_when_no_column_has_titles(call, folder: P
     assert "sessions: 1 in all" in call("import", "list.csv", *INTO, "--map", "list.toml").stdout
 
 
+@pytest.mark.parametrize(
+    ("day", "options", "reason"),
+    [("03/04/2027", INTO, "Ambiguous date"), ("2027-04-03", INTO[:4], "no time zone")],
+)
+def test_the_column_mapping_is_written_when_the_file_is_refused(
+    call, folder: Path, day: str, options: tuple[str, ...], reason: str
+) -> None:
+    (folder / "list.csv").write_text(f"Title,Date,Time\nOpening,{day},09:00-09:30\n", encoding="utf-8")
+    result = call("import", "list.csv", *options, "--map", "list.toml", code=1)
+    assert reason in result.stderr
+    assert "wrote list.toml: correct it if needed, and import list.csv again" in result.stderr
+    saved = Path("list.toml").read_text(encoding="utf-8")
+    Path("list.toml").write_text(f'date-order = "day-first"\n{saved}', encoding="utf-8")
+    call("import", "list.csv", *INTO, "--map", "list.toml")
+    assert session(call, "opening")["start"].startswith("2027-04-03 09:00")
+
+
+def test_the_days_of_the_options_and_of_the_store_decide_the_date_order(call, folder: Path) -> None:
+    (folder / "list.csv").write_text("Title,Date,Time\nOpening,03/04/2027,09:00-09:30\n", encoding="utf-8")
+    call("import", "list.csv", *INTO, "--start", "2027-04-02", "--end", "2027-04-04")
+    assert session(call, "opening")["start"].startswith("2027-04-03 09:00")
+    changed(folder / "list.csv", "09:00-09:30", "10:00-10:30")
+    call("import", "list.csv")
+    assert session(call, "opening")["start"].startswith("2027-04-03 10:00")
+
+
+def test_an_import_that_changes_the_title_alone_says_so(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    result = call("import", talks.name, "--title", "Forum of engines")
+    assert "is now called Forum of engines." in result.stdout
+    assert "nothing changed" not in result.stdout
+
+
 def test_a_mapping_that_is_not_toml_is_reported(call, talks: Path) -> None:
     Path("talks.toml").write_text("[columns\n", encoding="utf-8")
     assert "is not TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr

@@ -13,7 +13,7 @@ def test_sessionize_has_one_row_per_speaker_and_its_status_is_respected() -> Non
         868205,On surfaces,,Ada Lovelace,a@example.org,Session,Geometry,Expert,Chinese,Declined,,p-1,Ada,Lovelace,a@example.org,Countess,Wrote programs,L,,
         868206,On numbers,,Emmy Noether,e@example.org,Session,Algebra,Expert,Chinese,Accept_Queue,,p-3,Emmy,Noether,e@example.org,,,,,
     """)  # noqa: E501 - a table is as wide as it is
-    assert sessions(read) == ["On curves | Ada Lovelace, 祖冲之"]
+    assert sessions(read) == ["On curves | Ada Lovelace (panellist), 祖冲之 (panellist)"]
     (session,) = read.schedule.sessions
     assert (read.source, session.source_id, session.kind.value, session.languages) == (
         "sessionize", "868204", "panel", ("en",),

@@ -64,6 +64,10 @@ def test_a_meaning_in_the_column_map_overrides_a_known_header() -> None:
             ),
         ),
         ({"columns": {"Titel": "title"}}, "columns: No column 'Titel'. Did you mean 'Title'?"),
+        (
+            {"columns": {"date-order": "day-first"}},
+            "columns.date-order: 'date-order' is not a heading. Write it above the line [columns].",
+        ),
         ({"columns": {"X": "title"}}, "columns: No column 'X'. The table has Title, Room."),
         ({"sheet": "Programe"}, "No sheet 'Programe'. Did you mean 'Programme'?"),
     ],

@@ -74,7 +74,7 @@ def test_sessions_without_any_times_are_imported_unscheduled() -> None:
 
 
 def test_an_ambiguous_date_order_is_refused_with_advice() -> None:
-    text = "Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,2/6/2026,9:00-10:00\n"
+    text = "Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,1/6/2026,9:00-10:00\n"
     assert faults(text) == [
         (
             "line 2: Ambiguous date '1/6/2026': 2026-06-01 or 2026-01-06? No other date in the file settles "
@@ -84,8 +84,55 @@ def test_an_ambiguous_date_order_is_refused_with_advice() -> None:
     assert sessions(reading(text, columns={"date-order": "day-first"}))[0] == NINE[0]
 
 
+AMBIGUOUS = "Title,Date,Time\nA,1/6/2026,9:00-10:00\n"
+
+
+@pytest.mark.parametrize(
+    ("days", "day"),
+    [
+        ((date(2026, 5, 31), date(2026, 6, 2)), "2026-06-01"),
+        ((date(2026, 1, 5), date(2026, 1, 9)), "2026-01-06"),
+        ((date(2026, 5, 30), date(2026, 5, 31)), "2026-06-01"),
+    ],
+)
+def test_the_days_of_the_conference_decide_the_date_order(days: tuple[date, date], day: str) -> None:
+    read = reading(AMBIGUOUS, days=days)
+    assert sessions(read) == [f"A | {day} 09:00-10:00"]
+    assert codes(read) == {"date-order"}
+    assert read.columns["date-order"] == ("day-first" if day == "2026-06-01" else "month-first")
+
+
+@pytest.mark.parametrize(
+    ("other", "day"),
+    [
+        ("2/6/2026", "2026-06-01"),
+        ("2026-06-03", "2026-06-01"),
+        ("7 January 2026", "2026-01-06"),
+    ],
+)
+def test_other_dates_of_the_file_decide_the_date_order(other: str, day: str) -> None:
+    read = reading(f"{AMBIGUOUS}B,{other},9:00-10:00\n")
+    assert sessions(read)[0] == f"A | {day} 09:00-10:00"
+    (finding,) = (each for each in findings(read) if each.code == "date-order")
+    assert finding.message == (
+        f"'1/6/2026' may have the day or the month first. Imported as {day}, "
+        "since all dates are close together then. Check it."
+    )
+
+
+def test_a_weekday_beside_a_date_decides_the_date_order() -> None:
+    read = reading("Title,Date,Time\nA,Mon 1/6/2026,9:00-10:00\n")
+    assert sessions(read) == NINE
+    assert codes(read) == set()
+
+
+def test_a_date_order_that_the_days_of_the_conference_leave_open_is_refused() -> None:
+    (fault,) = faults(AMBIGUOUS, days=(date(2027, 1, 1), date(2027, 12, 31)))
+    assert "Neither other dates in the file nor the days of the conference settle it." in fault
+
+
 def test_hours_that_look_like_dates_do_not_set_the_date_order() -> None:
-    text = "Title,Date,Time\nA,1/6/2026,9-10\nB,2/6/2026,10-13\n"
+    text = "Title,Date,Time\nA,1/6/2026,9-10\nB,1/6/2026,10-13\n"
     assert "Ambiguous date '1/6/2026'" in faults(text)[0]
     read = reading("Title,Date,Time\nA,2026-06-01,9-10\nB,2026-06-01,10-13\n")
     assert sessions(read) == [*NINE, "B | 2026-06-01 10:00-13:00"]

@@ -46,7 +46,6 @@ ELSEWHERE = {
     "cleaner.py": 2,
     "schedule_builder.py": 1,
     "conference_builder.py": 2,
-    "date_inference.py": 1,
     "reader.py": 1,
     "sheet_rows.py": 1,
 }

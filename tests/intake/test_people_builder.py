@@ -174,6 +174,16 @@ def test_roles_are_recognised_and_unknown_ones_saved_as_extra() -> None:
     assert told(result, "role")
 
 
+def test_people_without_a_stated_role_are_the_panellists_of_a_panel() -> None:
+    people = (RawAppearance("Ada Lovelace"), RawAppearance("Emmy Noether", "Moderator"))
+
+    assert [each.role for each in only(made(talk(people=people, kind="panel"))).people] == [
+        Role.PANELLIST,
+        Role.MODERATOR,
+    ]
+    assert only(made(talk(people=people, kind="workshop"))).people[0].role is Role.SPEAKER
+
+
 def test_a_duplicate_appearance_is_imported_once_and_reported() -> None:
     result = made(talk(people=(RawAppearance("Ada Lovelace"), RawAppearance("Ada Lovelace"))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -111,9 +112,10 @@ def import_file(
     hints = _hints(values, into, _column_map(columns))
     try:
         format_name, reading = read_schedule(file, name, hints)
-    except NoTitleColumn as error:
+    except Unreadable as error:
         _advise(terminal, error, file, columns)
         raise
+    _write_column_map(columns, reading.columns)
     if into is not None and reading.source is None and not terminal.settings.conference:
         into = None  # a document of eventkit contains the id of its conference
     if into is not None and not terminal.settings.conference:
@@ -126,8 +128,6 @@ def import_file(
     outcome = office.import_file(
         reading, winner=winner, gone=gone, contacts=contacts, readmit=readmit, why=f"import {Path(file).name}"
     )
-    if columns is not None and reading.columns and not columns.exists():
-        write_file(columns, format_toml(reading.columns).encode())
     if as_json:
         form = {
             "format": format_name,
@@ -150,13 +150,23 @@ def import_file(
     _fail_on_errors(reading)
 
 
-def _advise(terminal: Terminal, error: NoTitleColumn, file: str, columns: Path | None) -> None:
-    """Say what can be done with a table without titles of sessions."""
-    if error.lists_people:
+def _advise(terminal: Terminal, error: Unreadable, file: str, columns: Path | None) -> None:
+    """Say what can be done with a file that was refused; a column map that was asked for is written."""
+    if isinstance(error, NoTitleColumn) and error.lists_people:
         terminal.err.print(f"print badges for these people with 'eventkit badges --attendees {file}'")
-    elif columns is not None and not columns.exists():
-        write_file(columns, format_toml(error.columns).encode())
-        terminal.err.print(f"wrote {columns}: set the column of titles there, and import {file} again")
+    elif _write_column_map(columns, error.columns):
+        what = (
+            "set the column of titles there" if isinstance(error, NoTitleColumn) else "correct it if needed"
+        )
+        terminal.err.print(f"wrote {columns}: {what}, and import {file} again")
+
+
+def _write_column_map(path: Path | None, columns: Mapping[str, Any]) -> bool:
+    """Write a column map to a file that does not exist; true if it was written."""
+    if path is None or not columns or path.exists():
+        return False
+    write_file(path, format_toml(columns).encode())
+    return True
 
 
 def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | None:

@@ -18,6 +18,7 @@ from eventkit.model import (
     NAME_LIMIT,
     Affiliation,
     Appearance,
+    Kind,
     Link,
     Name,
     Participant,
@@ -430,14 +431,16 @@ class AppearanceBuilder:
         self._people = people
         self._organisations = organisations
 
-    def build(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
-        """Build the appearances of a session, each person once in a role."""
+    def build(
+        self, raw: RawSession, about: str, unread: dict[str, Any], kind: Kind
+    ) -> tuple[Appearance, ...]:
+        """Build the appearances of a session of a kind, each person once in a role."""
         appearances: dict[tuple[str, Role], Appearance] = {}
         mentions = [*self._from_list(raw, about, unread)]
         if raw.people_text:
             mentions += self._from_text(raw, about, unread)
         for mention in mentions:
-            role = mention.role or self._resolve_role(mention, raw, about, unread)
+            role = mention.role or self._resolve_role(mention, raw, about, unread) or kind.unstated_role
             affiliations = (
                 self._people.session_affiliations(mention.person, mention.affiliations)
                 if mention.affiliations
@@ -501,8 +504,13 @@ class AppearanceBuilder:
             # The result may be wrong: keep the original text, without private data.
             unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 
-    def _resolve_role(self, mention: _Mention, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
-        role = parse_role(mention.word) if mention.word else Role.SPEAKER
+    def _resolve_role(
+        self, mention: _Mention, raw: RawSession, about: str, unread: dict[str, Any]
+    ) -> Role | None:
+        """The role that the file states; ``None`` if it states none."""
+        if not mention.word:
+            return None
+        role = parse_role(mention.word)
         if role is None:
             message = (
                 f"Unknown role '{excerpt(mention.word)}'. "
@@ -510,4 +518,5 @@ class AppearanceBuilder:
             )
             self._cleaner.once("role", message, raw, "role", about)
             unread.setdefault("roles", {})[mention.person] = mention.word
-        return role or Role.SPEAKER
+            return Role.SPEAKER
+        return role

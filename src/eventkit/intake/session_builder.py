@@ -442,11 +442,12 @@ class SessionBuilder:
     def _build(self, pending: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
         raw, about, cleaner, unread = pending.raw, pending.id, self._cleaner, pending.unread
         # Most records lack most fields, which are not built then.
-        fields: Fields = {"slot": self._slot(pending), "kind": self._kind(pending, is_whole=is_whole)}
+        kind = self._kind(pending, is_whole=is_whole)
+        fields: Fields = {"slot": self._slot(pending), "kind": kind}
         if fields["slot"] is None and (length := planned_length(raw)):
             fields["minutes"] = length
         if raw.people or raw.people_text:
-            fields["people"] = self._appearances.build(raw, about, unread)
+            fields["people"] = self._appearances.build(raw, about, unread, kind)
         if raw.links:
             fields["links"], fields["streams"] = clean_links(raw.links, raw, cleaner, about)
         if raw.abstract or raw.description:

@@ -46,6 +46,11 @@ class Kind(Enumeration):
         """True for breaks, meals and registration, which have no content."""
         return self in {Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
 
+    @property
+    def unstated_role(self) -> Role:
+        """The role of people of such a session in files that state none."""
+        return Role.PANELLIST if self is Kind.PANEL else Role.SPEAKER
+
 
 class Role(Enumeration):
     """The role of a participant in a session."""

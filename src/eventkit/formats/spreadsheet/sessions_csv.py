@@ -173,7 +173,9 @@ def _row(schedule: Schedule, session: Session) -> _Cells:
         if spec.name == "slot":
             row |= _times(schedule, session)
         elif spec.name == "people":
-            row[_heading(spec)] = "; ".join(_person(schedule, link) for link in value if link.comes)
+            row[_heading(spec)] = "; ".join(
+                _person(schedule, link, session.kind.unstated_role) for link in value if link.comes
+            )
         elif isinstance(value, Text):
             row |= {f"{_heading(spec)} ({tag})": text for tag, text in value.items()}
         elif value is not None and (spec.name in _FIRST or value != shape_of(Session, spec.name).default):
@@ -225,14 +227,14 @@ def _times(schedule: Schedule, session: Session) -> _Cells:
     return {"Date": date, "Start": time if is_plain else start, "End": end, "Rooms": "; ".join(rooms)}
 
 
-def _person(schedule: Schedule, appearance: Appearance) -> str:
-    """``Ada Lovelace (Moderator)``, as the reader of tables splits it again.
+def _person(schedule: Schedule, appearance: Appearance, unstated: Role) -> str:
+    """``Ada Lovelace (Moderator)``, as the reader of tables splits it again; an unstated role has no word.
 
     A position behind the name could be mistaken for another name: ``Euclid, Teacher of Geometry``.
     """
     first = schedule.conference.languages[0]
     name = schedule.participant(appearance.participant).named(first)[0].full
-    role = "" if appearance.role is Role.SPEAKER else f" ({_LABELS.label(appearance.role)})"
+    role = "" if appearance.role is unstated else f" ({_LABELS.label(appearance.role)})"
     return name.replace(";", ",") + role  # a semicolon separates people
 
 

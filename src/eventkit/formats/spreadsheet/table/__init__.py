@@ -82,7 +82,10 @@ class TableFormat:
         """
         log = ImportLog(name)
         records, columns = read_tables(SourceFile(data, name), hints, log)
-        return replace(build_schedule(records, log, hints), columns=columns)
+        try:
+            return replace(build_schedule(records, log, hints), columns=columns)
+        except Unreadable as error:
+            raise Unreadable(error.name, error.faults, columns) from None
 
 
 table_format = TableFormat()

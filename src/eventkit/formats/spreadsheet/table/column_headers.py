@@ -227,7 +227,7 @@ def header_meanings(header: str) -> HeaderSense:
     if not header.strip() or len(header) > LENGTH_LIMIT:
         return _NO_SENSE
     words = normalise_header(header)
-    if sense := _look_up(words) or _look_up_with_named_language(header):
+    if sense := _look_up(words) or _look_up_with_named_language(header) or _look_up_several_roles(header):
         return sense
     without, number = _split_number(words)
     if number is not None and (sense := _look_up(without)) and sense[0][0].is_about_person:
@@ -247,6 +247,9 @@ _TEXT_MEANINGS = LOCALISED_MEANINGS | {"people"}
 _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
 
 
+_BETWEEN_ROLES = re.compile(r"\s*[/&+,、／]\s*|\s+(?:and|or|und|oder|et|ou|y|o|e|и)\s+|[和与與及]|\s+و\s*")
+
+
 def _look_up_with_named_language(header: str) -> HeaderSense | None:
     """Look up a header with a language in brackets, perhaps repeated in it: ``Titel (chinesisch) 标题``."""
     match = _BRACKETED_LANGUAGE.fullmatch(header)
@@ -260,6 +263,15 @@ def _look_up_with_named_language(header: str) -> HeaderSense | None:
     if len(known) < len(senses) or len({sense[0][0].without_language for sense in known}) != 1:
         return None
     return _add_number_and_language(known[0], None, language) if _is_localised(known[0]) else None
+
+
+def _look_up_several_roles(header: str) -> HeaderSense | None:
+    """Look up words for people in several roles, which no cell tells apart: ``Speakers / Chair``."""
+    people = _people_words()
+    parts = [normalise_header(part) for part in _BETWEEN_ROLES.split(header.casefold())]
+    if len(parts) < 2 or not all(part in people for part in parts):
+        return None
+    return (ColumnMeaning("people"),), people[parts[0]][1]
 
 
 def _is_localised(sense: HeaderSense) -> bool:

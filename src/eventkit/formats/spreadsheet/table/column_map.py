@@ -149,6 +149,8 @@ class _ColumnMapParser:
                 else 'Not a text. Give the meaning of the column, for example "title" or "person 2 as chair".'
             )
             if isinstance(meaning, str):
+                if header in KEYS:
+                    meaning = f"'{header}' is not a heading. Write it above the line [columns]."
                 self.fault(meaning, f"columns.{header}")
             else:
                 meanings[header] = meaning

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
+from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
 from eventkit.formats.spreadsheet.table.day_headings import DayHeading, parse_day_heading, years_in
+from eventkit.formats.spreadsheet.table.day_order import decide_day_order, is_ambiguous, parse_day
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.datetime_parser import (
-    DayOrder,
-    ParseFailure,
     infer_day_order,
     normalise,
     normalise_dashes,
@@ -70,15 +69,27 @@ def infer_date_context(
         part for text in words for part in {text, *_PART_OF_HEADING.split(text)}
     )
     context = DateContext(order, column_map.year, dict(column_map.days))
-    reasons = {
-        text: read.reason for text in words if isinstance(read := _parse_day(context, text), ParseFailure)
-    }
-    _log_ambiguous(cells, reasons, order, log)
+    ambiguous = [
+        (table.sheet.place(at), cell)
+        for table, at, cell in cells
+        if isinstance(cell, str) and is_ambiguous(context, cell)
+    ]
+    if order is None and ambiguous:
+        context.year = (
+            column_map.year
+            or _stated_year(hints)
+            or _find_year([*above, log.name, hints.title or ""], context, words)
+        )
+        certain = [day for _, _, cell in cells if isinstance(day := parse_day(context, cell), date)]
+        in_titles = [day for text in above for day in parse_day_span(text)]
+        known = hints.days or ((min(in_titles), max(in_titles)) if in_titles else None)
+        order = decide_day_order(ambiguous, context, certain, known, log)
+        context = DateContext(order, column_map.year, dict(column_map.days))
     year = None if context.year else _find_year([*above, log.name, hints.title or ""], context, words)
     stated = days_between(*hints.days) if hints.days else ()
-    is_stated = year is None and not context.year and len({day.year for day in stated}) == 1
+    is_stated = year is None and not context.year and _stated_year(hints) is not None
     if is_stated:
-        year = stated[0].year
+        year = _stated_year(hints)
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
         undated = _undated_days(words, above, context, dated)
@@ -156,15 +167,6 @@ def _days_above(table: DetectedTable) -> Iterator[str]:
                 yield cell_text(cell)
 
 
-def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
-    """The date in a text, with or without a time after it."""
-    day = context.heading(text).day
-    if isinstance(day, ParseFailure) and " " in text:
-        first = context.day(text.split(" ", 1)[0])
-        return first if isinstance(first, date) or "first" in first.reason else day
-    return day
-
-
 def _has_day(context: DateContext, text: str) -> bool:
     if isinstance(context.heading(text).day, date):
         return True
@@ -172,30 +174,10 @@ def _has_day(context: DateContext, text: str) -> bool:
     return isinstance(cell_time, CellTime) and cell_time.on is not None
 
 
-def _log_ambiguous(
-    cells: Sequence[tuple[DetectedTable, int, Cell]],
-    reasons: dict[str, str],
-    order: DayOrder | None,
-    log: ImportLog,
-) -> None:
-    unclear = [
-        entry for entry in cells if isinstance(entry[2], str) and "month first" in reasons.get(entry[2], "")
-    ]
-    if order is None and unclear:
-        table, at, cell = unclear[0]
-        log.fault(
-            f"Ambiguous date '{cell}'{_readings(cell_text(cell))} No other date in the file settles it. "
-            f'Set date-order = "{ORDERS[DayOrder.DAY_FIRST]}" or "{ORDERS[DayOrder.MONTH_FIRST]}" '
-            f"in the {MAP_LABEL}.",
-            table.sheet.place(at),
-        )
-
-
-def _readings(text: str) -> str:
-    """Both readings of an ambiguous date, for messages."""
-    first = text.split(" ", 1)[0]
-    days = [parse_date(first, order=order) for order in (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST)]
-    return f": {days[0]} or {days[1]}?" if all(isinstance(day, date) for day in days) else "."
+def _stated_year(hints: ImportHints) -> int | None:
+    """The year of the days that the user states, if it is one."""
+    years = {day.year for day in hints.days or ()}
+    return years.pop() if len(years) == 1 else None
 
 
 def _find_year(texts: Iterable[str], context: DateContext, words: Sequence[str]) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
@@ -73,7 +74,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     tables = detect_tables(sheets_of(source, log), column_map, log, first)
     context = infer_date_context(tables, column_map, hints, log)
     if log.faults:
-        raise log.as_error()
+        raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))
     people, merger = TablePeople(log), SessionMerger(log)
     for table in tables:
         if table.has_people:
