@@ -128,6 +128,8 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
 
 def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_with_it(begun: Call) -> None:
     words = ("plan", "--repair", "--without-room", "main-hall")
+    announced = begun(*words, "--day", "2027-09-06", "--dry-run").stdout.replace("\n", " ")
+    assert "To be recorded: Main Hall is not available on Mon, 6 Sept." in announced
     output = begun(*words, "--day", "2027-09-06").stdout
     assert "Recorded: Main Hall is not available on Mon, 6 Sept." in output.replace("\n", " ")
     assert "Main Hall" not in begun("session", "show", "panel").stdout
@@ -137,6 +139,33 @@ def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_wit
     begun("undo")
     begun("undo")
     assert "Not recorded: if Main Hall" in begun(*words).stdout.replace("\n", " ")
+
+
+def test_the_json_of_a_repair_has_the_sentences_of_its_report(begun: Call) -> None:
+    begun("session", "edit", "panel", "--audience", "150")
+    begun("room", "edit", "annex", "--capacity", "40")
+    lost = ("plan", "--repair", "--without-room", "main-hall", "--day", "2027-09-06", "--dry-run")
+    report = " ".join(begun(*lost).stdout.split())
+    answer = json.loads(begun(*lost, "--json").stdout)
+    sentences = [
+        answer["sentence"],
+        *answer["losses"],
+        *(price["sentence"] for price in answer["price"]),
+        *(finding["message"] for finding in answer["new"]),
+    ]
+    assert len(sentences) > 3
+    assert [sentence for sentence in sentences if sentence not in report] == []
+    assert [change for change in answer["changes"] if "Annex" in change]
+    page = (Path(__file__).parents[2] / "docs" / "planning.md").read_text("utf-8")
+    table = page.partition("## As JSON")[2].partition("## ")[0]
+    assert [key for key in answer if f"`{key}`" not in table] == []
+
+
+def test_the_json_of_a_plan_names_the_rooms_of_talks_in_blocks(waiting: Call) -> None:
+    moves = json.loads(waiting("plan", "--json").stdout)["moves"]
+    assert {(move["part_of"] is not None, *move["rooms"]) for move in moves} == {(True, "main-hall")}
+    (again, *_) = json.loads(waiting("plan", "--without-room", "main-hall", "--json").stdout)["moves"]
+    assert (again["rooms"], again["old_rooms"]) == (["annex"], ["main-hall"])
 
 
 def test_repairs_are_compared_and_one_of_them_is_taken(begun: Call) -> None:

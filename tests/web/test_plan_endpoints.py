@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from eventkit.model import Room, RoomId
 from eventkit.web.jobs import (
     Job,
     JobRequest,
@@ -105,6 +106,36 @@ def test_repairs_are_compared_and_place_what_has_no_time_unless_a_room_is_lost(
     assert lost[0]["reasons"][0] == "1 person to notify"
     waiting = proposals(PlanRequest("repair"), "zh")[0]
     assert [(move["session"], move["from"]["start"]) for move in waiting["moves"]] == [("late", None)]
+
+
+def test_a_repair_that_is_adopted_records_the_lost_room_in_the_same_change(
+    kit: ServerKit, editor: Browser
+) -> None:
+    def hall() -> Room:
+        return kit.store.load("days").schedule.room(RoomId("hall"))
+
+    request = {"kind": "repair", "without_room": "hall", "day": "2027-05-01", "seconds": 5}
+    job = editor.post("plan", request, status=202)["job"]
+    first, *_ = finished(editor, job)["plans"]
+    assert first["losses"] == ["To be recorded: Hall is not available on Sat, 1 May."]
+    moved = {move["session"] for move in first["moves"]}
+    assert moved
+    assert hall().available == ()
+
+    before = kit.store.load("days").revision
+    answer = editor.post(f"jobs/{job}/apply", {"plan": first["key"]})
+    assert kit.store.load("days").revision == before + 1
+    assert {period.start.date().isoformat() for period in hall().available} == {"2027-05-02"}
+    editor.post("undo", {"number": answer["number"]})
+    assert hall().available == ()
+
+
+def test_a_loss_that_is_not_recorded_is_named_without_commands(small_file: Path) -> None:
+    request = PlanRequest("repair", without_room="hall")
+    made = propose(ignore, f"sqlite:///{small_file}", "days", request)
+    for language in ("en", "zh", "ar"):
+        (sentence,) = plans_form(made, language)["plans"][0]["losses"]
+        assert "eventkit" not in sentence
 
 
 def ignore(*_: Any, **__: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import click
 
@@ -14,15 +14,13 @@ from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.plan_report import alternative_form, report_alternatives, report_plan, summary
 from eventkit.cli.terminal import Terminal
-from eventkit.editing.lookup import describe
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Plan
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import planning_message
-from eventkit.planning.repair import Disruption, repair_summary
-from eventkit.schedule import EntityKind, Schedule
-from eventkit.wording import Wording
+from eventkit.planning.repair import Disruption, loss_sentences, repair_changes, repair_summary
+from eventkit.schedule import Schedule
 
 
 class Adoption(NamedTuple):
@@ -80,11 +78,17 @@ class Adoption(NamedTuple):
             drawing = plan_picture(plan.basis, outcome.after, language)
             write_target(self.picture, drawing.encode())
         if self.as_json:
-            form = {**plan.form(), "applied": not is_dry_run and outcome.changed}
+            form = {
+                "sentence": _headline(plan, "en"),
+                **plan.form(),
+                "changes": [*repair_changes(plan, "en")] if plan.engine is None else [],
+                "new": [finding.form() for finding in outcome.added],
+                "losses": [*self._losses(outcome.after, "en")],
+                "applied": not is_dry_run and outcome.changed,
+            }
             click.echo(json.dumps(form, ensure_ascii=False, indent=2))
         elif not plan.moves and not plan.left_out:
-            nothing = "nothing-to-plan" if plan.engine is not None else "nothing-to-repair"
-            terminal.out.print(planning_message(nothing, language))
+            terminal.out.print(_headline(plan, language))
         else:
             if is_dry_run and plan.moves:
                 terminal.out.print(planning_message("would-change", language), style="dim")
@@ -93,30 +97,18 @@ class Adoption(NamedTuple):
             report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
             for hint in hints:
                 terminal.out.print(hint, style="dim")
-        if not self.as_json and not is_dry_run:
-            for line in self._losses(outcome.after):
+        if not self.as_json:
+            for line in self._losses(outcome.after, language):
                 terminal.out.print(line)
         if plan.left_out:
             sys.exit(FAILED)
 
-    def _losses(self, after: Schedule) -> Iterator[str]:
-        """The sentences about what is recorded of lost rooms and absent people."""
-        disruption = self.disruption or Disruption()
-        language = self.terminal.settings.language
-        wording, days = Wording.of(language), disruption.days or ()
-        dates = wording.listed([wording.short_day_of(after.conference, day) for day in days])
-        for kind, ids in (
-            (EntityKind.ROOM, disruption.lost_rooms),
-            (EntityKind.PARTICIPANT, disruption.absent),
-        ):
-            command = "room" if kind is EntityKind.ROOM else "person"
-            for id_ in ids:
-                entity: Any = kind.by_id(after)[id_]
-                starts = {after.day(period.start) for period in entity.available}
-                is_recorded = bool(days and starts) and starts.isdisjoint(days)
-                key = "loss-recorded" if is_recorded else "loss-not-recorded"
-                name = describe(after, entity)
-                yield planning_message(key, language, name=name, id=id_, days=dates, command=command)
+    def _losses(self, after: Schedule, language: str) -> tuple[str, ...]:
+        """The sentences about lost rooms and absent people: whether that is recorded."""
+        if self.disruption is None:
+            return ()
+        is_done = not self.planning.office.dry_run
+        return loss_sentences(self.disruption, after, language, is_done=is_done)
 
 
 def _find(plans: Sequence[Alternative], letter: str) -> Plan:
@@ -132,4 +124,7 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
 
 def _headline(plan: Plan, language: str) -> str:
     """The effect of a plan or a repair, in a sentence."""
+    if not plan.moves and not plan.left_out:
+        nothing = "nothing-to-plan" if plan.engine is not None else "nothing-to-repair"
+        return planning_message(nothing, language)
     return repair_summary(plan, language) if plan.engine is None else summary(plan, language)

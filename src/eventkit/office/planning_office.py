@@ -176,8 +176,7 @@ class PlanningOffice:
         planned = f"plan {count} {'session' if count == 1 else 'sessions'}, seed {plan.seed}"
 
         def edited(schedule: Schedule) -> Schedule:
-            after = plan.apply(schedule)
-            return after if disruption is None else disruption.record(after)
+            return (disruption or Disruption()).record(plan.apply(schedule))
 
         return self.office.edit(edited, why or planned, base=plan.basis if rebase else None)
 

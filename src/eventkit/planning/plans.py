@@ -34,14 +34,15 @@ class Move:
     old_slot: Slot | None = None
     old_parent: SessionId | None = None
 
-    def form(self, schedule: Schedule) -> dict[str, Any]:
-        """The move as JSON has it; times are ISO 8601."""
+    def form(self, before: Schedule, after: Schedule) -> dict[str, Any]:
+        """The move as JSON has it, of two schedules; times are ISO 8601, rooms may be those of the block."""
+        old, new = before.session(self.session), after.session(self.session)
         return {
             "session": self.session,
             "part_of": self.parent,
-            **_slot_form(self.slot, "start", "end", "rooms"),
-            **_slot_form(self.old_slot, "old_start", "old_end", "old_rooms"),
-            "minutes": self.slot.period.minutes if self.slot else schedule.session(self.session).length,
+            **_slot_form(self.slot, after.rooms_of(new), "start", "end", "rooms"),
+            **_slot_form(self.old_slot, before.rooms_of(old), "old_start", "old_end", "old_rooms"),
+            "minutes": self.slot.period.minutes if self.slot else old.length,
         }
 
 
@@ -179,9 +180,10 @@ class Plan:
 
     def form(self) -> dict[str, Any]:
         """The plan as JSON has it."""
+        after = apply_moves(self.basis, self.moves)
         return {
             "placed": self.placed,
-            "moves": [move.form(self.basis) for move in self.moves],
+            "moves": [move.form(self.basis, after) for move in self.moves],
             "price": [
                 {
                     "code": price.code,
@@ -237,9 +239,10 @@ def compare_charges(before: Mapping[str, Charge], after: Mapping[str, Charge]) -
     return tuple(sorted(prices, key=lambda price: (-price.points, price.code)))
 
 
-def _slot_form(slot: Slot | None, start: str, end: str, rooms: str) -> dict[str, Any]:
+def _slot_form(
+    slot: Slot | None, in_rooms: tuple[RoomId, ...], start: str, end: str, rooms: str
+) -> dict[str, Any]:
     if slot is None:
         return {}
     period: Period = slot.period
-    names: tuple[RoomId, ...] = slot.rooms
-    return {start: period.start.isoformat(), end: period.end.isoformat(), rooms: list(names)}
+    return {start: period.start.isoformat(), end: period.end.isoformat(), rooms: [*in_rooms]}

@@ -16,8 +16,9 @@ from eventkit.arguments import checked, checked_methods
 from eventkit.differences import difference
 from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require, require_session
+from eventkit.editing.lookup import describe
 from eventkit.findings import Finding, Severity
-from eventkit.model import Kind, ParticipantId, RoomId, SessionId, Slot
+from eventkit.model import Kind, Participant, ParticipantId, Room, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
 from eventkit.planning.changed_days import find_moved
 from eventkit.planning.engines import Engine
@@ -111,6 +112,34 @@ class Disruption:
             available = _remaining(schedule, schedule.participant(who).available, losses.windows)
             schedule = edit_participant(schedule, who, available=available)
         return schedule
+
+
+def loss_sentences(
+    disruption: Disruption, after: Schedule, language: str, *, is_done: bool = True
+) -> tuple[str, ...]:
+    """The sentences about what `Disruption.record` has recorded in a schedule, or is to record.
+
+    Args:
+        disruption: The disruption.
+        after: The schedule with the record.
+        language: The language of the readers.
+        is_done: Whether the record has been made; otherwise it is announced.
+    """
+    wording, days = Wording.of(language), disruption.days or ()
+    dates = wording.listed([wording.short_day_of(after.conference, day) for day in days])
+    lost: list[tuple[str, Room | Participant]] = [
+        *(("room", after.room(RoomId(room))) for room in disruption.lost_rooms),
+        *(("person", after.participant(ParticipantId(who))) for who in disruption.absent),
+    ]
+
+    def sentence(command: str, entity: Room | Participant) -> str:
+        starts = {after.day(period.start) for period in entity.available}
+        is_recorded = bool(days and starts) and starts.isdisjoint(days)
+        key = ("loss-recorded" if is_done else "loss-to-record") if is_recorded else "loss-not-recorded"
+        name = describe(after, entity)
+        return planning_message(key, language, name=name, id=entity.id, days=dates, command=command)
+
+    return tuple(sentence(command, entity) for command, entity in lost)
 
 
 def _remaining(

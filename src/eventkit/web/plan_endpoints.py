@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.office.office import Office
+from eventkit.office.outcomes import Outcome
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import Disruption, RepairProgress, repair_counts
+from eventkit.planning.repair import Disruption, RepairProgress, loss_sentences, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.board_endpoints import carry_out
@@ -71,12 +72,14 @@ class Proposal:
         about: How it is to differ from others, in the words of each language; ``None`` for the only one.
         plan: The plan.
         effect: The findings that it adds and removes.
+        disruption: What a repair is for; what is lost on a day is recorded when it is adopted.
     """
 
     key: str
     about: Callable[[str], str] | None
     plan: Plan
     effect: Effect
+    disruption: Disruption | None = None
 
 
 def propose(report: Report, url: str, conference: str, request: PlanRequest) -> tuple[Proposal, ...]:
@@ -95,6 +98,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
         planning, settings = PlanningOffice(office), office.rules.settings()
         watch = _Watch(report, request.kind, request.seconds)
         goals = Goals(days=(request.day,)) if request.day else None
+        disruption: Disruption | None = None
         named: list[tuple[str, Callable[[str], str] | None, Plan]]
         match request.kind:
             case "repair":
@@ -109,11 +113,18 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
             case _:
                 plan = planning.plan(request.sessions, goals=goals, reasons=REASONS, watch=watch)
                 named = [("A", None, plan)]
-        checker = Checker(named[0][2].basis, settings) if named else None
+        if not named:
+            return ()
+        checker = Checker(named[0][2].basis, settings)
         return tuple(
-            Proposal(key, about, plan, checker.effect(plan.apply(plan.basis)) if checker else Effect())
+            Proposal(key, about, plan, checker.effect(_applied(plan, disruption)), disruption)
             for key, about, plan in named
         )
+
+
+def _applied(plan: Plan, disruption: Disruption | None) -> Schedule:
+    """The schedule with a plan applied, and with the record of what is lost."""
+    return (disruption or Disruption()).record(plan.apply(plan.basis))
 
 
 def _to_place(office: Office, request: PlanRequest) -> Sequence[str]:
@@ -244,7 +255,11 @@ async def post_apply(call: Call) -> Response:
     proposal = next((known for known in proposals if known.key == call.body.get("plan")), None)
     if proposal is None:
         raise RequestRefused(422, call.word("no-plan"))
-    return await carry_out(call, lambda office: PlanningOffice(office).adopt(proposal.plan, rebase=True))
+
+    def adopt(office: Office) -> Outcome:
+        return PlanningOffice(office).adopt(proposal.plan, rebase=True, disruption=proposal.disruption)
+
+    return await carry_out(call, adopt)
 
 
 def _job(call: Call) -> Job:
@@ -262,7 +277,7 @@ def plans_form(proposals: Sequence[Proposal] | None, language: str) -> Json:
 def _proposal_form(proposal: Proposal, language: str) -> Json:
     plan = proposal.plan
     before = BoardState(plan.basis, language)
-    after = plan.apply(plan.basis)
+    after = _applied(plan, proposal.disruption)
     return {
         "key": proposal.key,
         "title": proposal.about(language) if proposal.about else "",
@@ -286,7 +301,15 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
             for left in plan.left_out
             for text in [left.reason.in_language(language)]
         ],
+        "losses": [*_losses(after, proposal.disruption, language)],
     }
+
+
+def _losses(after: Schedule, disruption: Disruption | None, language: str) -> Iterator[str]:
+    """The sentences about lost rooms: whether that is to be recorded."""
+    if disruption is not None:
+        for sentence in loss_sentences(disruption, after, language, is_done=False):
+            yield for_browsers(sentence, language)
 
 
 def _letters(plan: Plan, language: str) -> Iterator[str]:

@@ -276,7 +276,7 @@ export class Planner {
   }
 
   useButton() {
-    return button(t("use_plan", { letter: letter(this.chosen) }), () => this.apply(), { class: "b p", disabled: !this.plans[this.chosen].moves.length });
+    return button(t("use_plan", { letter: letter(this.chosen) }), () => this.apply(), { class: "b p", disabled: !changes(this.plans[this.chosen]) });
   }
 
   /** @param {Plan} plan @param {number} n */
@@ -297,6 +297,7 @@ export class Planner {
       this.picture(plan),
       h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
       h("ul", null, byRule(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      plan.losses.map((sentence) => h("p", { class: "hint", dir: SENTENCE }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
@@ -374,6 +375,9 @@ function byRule(findings) {
   if (!rules.size) return [verdict([])];
   return [...rules.values()].map((alike) => [verdict(alike.slice(0, ALIKE)), alike.length > ALIKE && entry(alike[0].grade, t("and_findings_more", { count: alike.length - ALIKE }))]);
 }
+
+/** Whether a plan changes anything: it moves sessions, or a loss may be recorded. @param {Plan} plan */
+const changes = (plan) => plan.moves.length > 0 || plan.losses.length > 0;
 
 /** The letter of a plan. @param {number} n */
 const letter = (n) => String.fromCharCode(65 + n);
