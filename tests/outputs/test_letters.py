@@ -15,6 +15,7 @@ import pytest
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.exporters import FolderOutput
 from eventkit.ledger import Ledger
+from eventkit.model import Participant
 from eventkit.outputs.letters import Recipient, letters
 from eventkit.outputs.letters.letter_content import reading_language
 from eventkit.outputs.letters.letter_templates import LetterTemplates, letter_templates
@@ -323,6 +324,26 @@ def test_readers_get_the_language_of_a_name_in_its_own_script():
     assert reading_language(people["lin"], ["en", "fr"]) == "en"
     assert reading_language(latin, ["zh", "en"]) == "en"
     assert reading_language(latin, ["zh"]) == "zh"
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "offered", "language"),
+    [
+        ({"en": "Amina Diop"}, "SN", ["en", "fr"], "fr"),
+        ({"en": "Lin Yifu"}, "CN", ["en", "zh"], "zh"),
+        ({"en": "Lin Yifu", "zh": "林毅夫"}, "US", ["en", "zh"], "zh"),
+        ({"fr": "Amélie Roy"}, "CA", ["en", "fr"], "fr"),
+        ({"en": "Amélie Roy"}, "CA", ["fr", "en"], "en"),
+        ({"fr": "Amélie Roy"}, None, ["en", "fr"], "fr"),
+        ({"en": "Emmy Noether"}, "DE", ["en", "zh"], "en"),
+        ({"en": "Emmy Noether"}, "DE", ["zh", "ar"], "zh"),
+    ],
+)
+def test_readers_get_an_official_language_of_their_country_unless_their_name_says_more(
+    name: dict[str, str], country: str | None, offered: list[str], language: str
+):
+    reader = Participant(id="reader", name=name, country=country)
+    assert reading_language(reader, offered) == language
 
 
 def test_a_letter_says_nothing_about_its_reader_in_the_third_person():

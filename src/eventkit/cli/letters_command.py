@@ -90,9 +90,9 @@ def letters(
     --draft shows the letters before the release: to whom they would go, about what, and whose address is
     missing. It compares the conference as it is now with the newest release, or with that of --since.
 
-    People read the language that 'eventkit person contact --language' stored, or else the one of the
-    conference in which their name is written. The folder has to be new or empty the first time; a second
-    run replaces the letters of the first.
+    People read the language that 'eventkit person contact --language' stored, or else one of the conference,
+    or of --language: that of a name in another script than Latin, or the official one of their country. The
+    folder has to be new or empty the first time; a second run replaces the letters of the first.
 
     \b
     Example:

@@ -19,6 +19,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.languages import get_official_languages
 
 from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant, Role
 from eventkit.schedule import Schedule
@@ -27,7 +28,7 @@ from eventkit.wording import date_formats, name_lines
 from eventkit.wording.date_formats import TimeRangeText
 from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Sign, SiteWord, Word, words
 
-__all__ = ["LANGUAGES", "Sign", "SiteWord", "TimeRangeText", "Word", "Wording"]
+__all__ = ["LANGUAGES", "Sign", "SiteWord", "TimeRangeText", "Word", "Wording", "official_languages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +278,12 @@ def _wording(language: str) -> Wording:
     # Through CLDR, which has the script of zh-TW.
     words_in = match_language(str(own).replace("_", "-"), LANGUAGES) or FALLBACK
     return Wording(asked=language, language=words_in, locale=own)
+
+
+def official_languages(country: str) -> tuple[str, ...]:
+    """The official languages of a country as tags, those of most speakers first; none of an unknown country.
+
+    Args:
+        country: Its two letters (ISO 3166-1).
+    """
+    return tuple(tag.replace("_", "-") for tag in get_official_languages(country, de_facto=True))

@@ -11,7 +11,7 @@ from eventkit.model import Appearance, Participant, ParticipantId, Session, Sess
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, first_script, match_language
 from eventkit.times import Period
-from eventkit.wording import LANGUAGES, Wording
+from eventkit.wording import LANGUAGES, Wording, official_languages
 from eventkit.wording.change_texts import change_sentence
 
 _SCRIPTS: Mapping[str, frozenset[str]] = {
@@ -88,19 +88,28 @@ class LetterContent:
 
 
 def reading_language(participant: Participant, offered: Sequence[str]) -> str:
-    """The language of letters to a participant, of those offered: that of a name in its own script.
+    """The language of letters to a participant whose own is not stored, of those offered.
 
-    Lists of speakers often have all names in one language: a name in Latin letters is not taken for one of
-    a reader of Chinese, whatever language it is marked with. Without such a language, the first one.
+    It is, in this order, the language
+
+    1. in whose own script their name is, unless that is Latin: a reader of Chinese is known by 林毅夫, while
+       lists of speakers often have the names of all in Latin letters;
+    2. that is official in their country, and first of several the one that their name is marked with;
+    3. that their name is marked with;
+    4. that comes first of those written in the script of their name, and without one of all.
     """
     forms = [(form.language, first_script(form.full)) for form in participant.name]
-    fitting = [
+    marked = [
         language
         for tag, script in forms
         if (language := match_language(tag, offered)) is not None and script in _scripts(language)
     ]
     by_script = [language for _, script in forms for language in offered if script in _scripts(language)]
-    return next(iter((*fitting, *by_script, *offered)))
+    own_script = [language for language in (*marked, *by_script) if _scripts(language) != _LATIN]
+    national = official_languages(participant.country or "")
+    of_country = [language for tag in national if (language := match_language(tag, offered)) is not None]
+    both = [language for language in marked if language in of_country]
+    return next(iter((*own_script, *both, *of_country, *marked, *by_script, *offered)))
 
 
 def writing_language(asked: str, participant: Participant, offered: Sequence[str]) -> str:
