@@ -96,7 +96,7 @@ def test_a_person_in_no_session_gets_no_badge_and_the_message_says_what_helps(be
     begun("person", "add", "Zoë García")
     message = begun("badges", "--draft", "--person", "zoe", "-o", "z.pdf", code=1).stderr
     assert (
-        "Zoë García is in no session: add them with 'eventkit session assign SESSION zoe-garcia'" in message
+        "Zoë García is in no session. Add them with 'eventkit session assign SESSION zoe-garcia'" in message
     )
     assert "--attendees FILE" in message
 

@@ -89,7 +89,7 @@ def test_papers_have_their_numbers_as_source_ids() -> None:
 
 
 def test_a_missing_zone_is_refused_with_the_option() -> None:
-    assert any("--zone" in fault for fault in faults(acl_order_format, ORDER.encode()))
+    assert any("no time zone. Give it" in fault for fault in faults(acl_order_format, ORDER.encode()))
 
 
 def test_times_are_read_in_other_notations() -> None:

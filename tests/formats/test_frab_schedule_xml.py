@@ -56,7 +56,7 @@ def test_the_oldest_files_have_no_dates_no_zone_and_no_acronym() -> None:
 def test_a_missing_zone_is_refused_with_the_option() -> None:
     day = f'<day date="2026-10-24"><room name="Hall">{event()}</room></day>'
     text = f"<schedule><conference><title>T</title></conference>{day}</schedule>"
-    assert "--zone" in refusal_without_zone(text.encode())
+    assert "no time zone. Give it" in refusal_without_zone(text.encode())
 
 
 def refusal_without_zone(data: bytes) -> str:

@@ -63,7 +63,7 @@ def test_a_file_without_a_zone_asks_for_one() -> None:
     messages = faults(sessionize_format, whole(session()))
     assert len(messages) == 1
     assert "startsAt" in messages[0]
-    assert "--zone" in messages[0]
+    assert "no time zone. Give it" in messages[0]
 
 
 def test_times_in_utc_are_shown_by_the_clock_of_the_zone_given() -> None:

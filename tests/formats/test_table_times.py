@@ -316,7 +316,7 @@ def test_an_end_with_a_date_may_be_days_later() -> None:
 
 
 def test_a_missing_zone_is_refused_with_the_option() -> None:
-    assert any("--zone" in each for each in faults(NINE_OCLOCK, zone=None))
+    assert any("no time zone. Give it" in each for each in faults(NINE_OCLOCK, zone=None))
 
 
 NINE_OCLOCK = "Title,Date,Time\nA,2026-06-01,9:00-10:00\n"

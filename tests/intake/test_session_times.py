@@ -23,9 +23,7 @@ def test_local_times_are_in_the_zone_of_the_conference() -> None:
 
 
 def test_local_times_without_a_zone_are_refused_with_the_option() -> None:
-    with pytest.raises(
-        Unreadable, match=r"Import it with --zone, for example --zone Asia/Shanghai"
-    ) as caught:
+    with pytest.raises(Unreadable, match=r"Give it, for example Asia/Shanghai") as caught:
         made(talk(row=7), conference={"zone": None})
 
     assert caught.value.faults[0].line == 7

@@ -163,8 +163,8 @@ def test_badges_shrink_to_smaller_labels_with_a_warning() -> None:
         ("a6", BadgePaper(label=find_label_sheet("avery-5160")), "is larger than the label"),
         ("butterfly", BadgePaper(label=find_label_sheet("avery-l4785")), "is larger than the label"),
         ("certificate", BadgePaper(size=(200.0, 200.0)), "is larger than the paper"),
-        ("a6", BadgePaper(size=A4, skip=4), "--skip 4 leaves no space"),
-        ("a6", BadgePaper(skip=1), "--skip 1 leaves no space"),
+        ("a6", BadgePaper(size=A4, skip=4), "after 4 skipped"),
+        ("a6", BadgePaper(skip=1), "after 1 skipped"),
     ],
 )
 def test_a_template_that_does_not_fit_the_paper_is_rejected(name: str, paper: BadgePaper, why: str) -> None:

@@ -182,7 +182,7 @@ def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, sa
     kept.chmod(0o640)
     damaged = kept.read_bytes()[:20000]
     kept.write_bytes(damaged)
-    assert "is damaged. Replace it with --overwrite" in refusal(lambda: restore(saved, url))
+    assert "is damaged. Allow it to be replaced" in refusal(lambda: restore(saved, url))
     assert kept.read_bytes() == damaged
     restore(saved, url, overwrite=True)
     assert everything(url) == everything(f"sqlite:///{saved}")

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from structure.source import MODULES, nodes, place
+from structure.source import MODULES, SOURCE, nodes, place
 
 PREDICATE = re.compile(
     r"(?:is|has|must|may|needs|contains|names|repeats|requires|refuses|gives|was|does|cannot|begins|comes|end)\b"
@@ -24,6 +24,8 @@ CLAUSES = {
     "a number has {} digits",
 }
 """Clauses within other messages."""
+
+PACKAGE = SOURCE / "eventkit"
 
 VAGUE = re.compile(r"(?:How|What|Where|Whether|Which|Why|Whose)\b")
 
@@ -86,3 +88,22 @@ def test_docstrings_begin_with_the_concept() -> None:
         and VAGUE.match(text.value)
     ]
     assert written == []
+
+
+def test_the_library_names_no_options_and_no_commands() -> None:
+    """A program or a browser cannot type them: commands have the options in `cli.option_sentences`."""
+    option = re.compile(r"(?<![\w-])--[a-z]{3}|'eventkit [a-z]")
+    named = []
+    for path in MODULES:
+        if path.relative_to(PACKAGE).parts[0] in {"cli", "web"}:
+            continue
+        docstrings = {id(node.value) for node in nodes(path, ast.Expr)}
+        named += [
+            f"{place(path, node)}: {node.value}"
+            for node in nodes(path, ast.Constant)
+            if isinstance(node.value, str) and id(node) not in docstrings
+            if " " in node.value and option.search(node.value)
+        ]
+    for file in (PACKAGE / "intake" / "sentences.toml", *(PACKAGE / "office" / "messages").iterdir()):
+        named += [line for line in file.read_text("utf-8").splitlines() if option.search(line)]
+    assert named == []

@@ -13,6 +13,7 @@ from eventkit.cli.display import COLOURS, Display, pass_display, when_heading
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
+from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
@@ -143,7 +144,7 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     conference = schedule.conference.id
     concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
     at = (*concerned, *finding.about, conference)[0]
-    text = finding.in_language(language)
+    text = finding_text(finding, language)
     message = f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
@@ -179,7 +180,7 @@ def _show_group(
     """Print the rule and the number of its findings, then examples; a remedy that all share only once."""
     number = len(group.findings)
     shown = group.examples(every=every)
-    texts = [finding.in_language(language) for finding in shown]
+    texts = [finding_text(finding, language) for finding in shown]
     shared = texts[0].remedy if len({text.remedy for text in texts}) == 1 else ""
     heading = (
         (group.severity.value, COLOURS[group.severity]),

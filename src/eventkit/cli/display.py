@@ -16,6 +16,7 @@ import click
 
 from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.console import Console
+from eventkit.cli.option_sentences import finding_text, name_options
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
@@ -173,8 +174,8 @@ class Display:
 
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":
-            return finding.message
-        text = finding.in_language(self.settings.language)
+            return name_options(finding.message)
+        text = finding_text(finding, self.settings.language)
         return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 

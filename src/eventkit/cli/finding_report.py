@@ -13,6 +13,7 @@ from eventkit.cli.console import Console
 from eventkit.cli.display import EXAMPLES, Display, plural
 from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
+from eventkit.cli.option_sentences import name_options
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import rule_codes
 from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers
@@ -175,14 +176,19 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
     """A verdict as JSON: open findings first, then waived ones, and the lapsed waivers."""
     return {
         "findings": [
-            *({**finding.form(language), "waived": None} for finding in verdict.open),
+            *({**_finding_form(finding, language), "waived": None} for finding in verdict.open),
             *(
-                {**finding.form(language), "waived": _waiver_form(waiver)}
+                {**_finding_form(finding, language), "waived": _waiver_form(waiver)}
                 for finding, waiver in verdict.waived
             ),
         ],
         "lapsed": [waiver.model_dump(mode="json") for waiver in verdict.lapsed],
     }
+
+
+def _finding_form(finding: Finding, language: str) -> dict[str, Any]:
+    form = finding.form(language)
+    return {**form, **{name: name_options(form[name]) for name in ("message", "sentence", "remedy")}}
 
 
 def _waiver_form(waiver: Waiver) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import report_examples
 from eventkit.cli.input_files import read_schedule
 from eventkit.cli.input_values import Day, OneOf
+from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, Gone, Winner
@@ -411,7 +412,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) 
             {
                 "severity": finding.severity.value,
                 "code": finding.code,
-                "message": finding.in_language(language).sentence,
+                "message": finding_text(finding, language).sentence,
                 "place": finding.place,
                 "about": list(finding.about),
             }

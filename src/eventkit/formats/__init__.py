@@ -160,10 +160,10 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
         return fitting[0]
     if fitting:
         names = ", ".join(name for name, _ in fitting)
-        message = f"The file fits several formats: {names}. Choose one with --format."
+        message = f"The file fits several formats: {names}. Choose one of these formats."
     else:
         reason = describe_mismatch(source, {name: fields_of(importer) for name, importer in importers})
-        message = f"Unknown file format. {reason} Name it with --format; `eventkit formats` lists all."
+        message = f"Unknown file format. {reason} Give its format."
     raise Unreadable(source.name, (Fault(message), *(Fault(str(error)) for error in broken)))
 
 

@@ -20,7 +20,7 @@ _KINDS = (
     (b"\xff\xd8\xff", "A picture.", "Ask for the schedule as a spreadsheet or calendar."),
     (b"\x1f\x8b", "A compressed file.", "Unpack it."),
     (b"{\\rtf", "A text in Rich Text Format.", "Copy its table into a spreadsheet."),
-    (b"SQLite format 3\x00", "A database.", "A store of eventkit is opened with --store."),
+    (b"SQLite format 3\x00", "A database.", "If it is a store of eventkit, open it as one."),
 )
 
 

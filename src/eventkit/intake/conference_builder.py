@@ -55,7 +55,7 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     )
     if of_file and of_hints and of_file.key != of_hints.key:
         message = (
-            f"The file states the time zone {of_file.key}, which differs from --zone {of_hints.key}. "
+            f"The file states the time zone {of_file.key}, which differs from the given one, {of_hints.key}. "
             f"Used {of_file.key}."
         )
         cleaner.warning("zone", message, conference, "zone")
@@ -67,17 +67,17 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     if naive is None and (offsets := _times_with_offset(records)):
         zones = _zones_with_offsets(offsets)[:_ZONES_OFFERED] or ["Asia/Shanghai"]
         message = (
-            f"The file has times at UTC{_offset(offsets[0])} but no time zone. Import it with --zone, "
-            f"for example --zone {zones[0]}. Zones with such times: {', '.join(zones)}."
+            f"The file has times at UTC{_offset(offsets[0])} but no time zone. Give it, "
+            f"for example {zones[0]}. Zones with such times: {', '.join(zones)}."
         )
         cleaner.log.fault(message, conference.location)
         return None
     if naive is None:
-        message = "No time zone in the file. Used UTC. If that is wrong, import it with --zone."
+        message = "No time zone in the file. Used UTC. If that is wrong, give the time zone."
         cleaner.warning("no-zone", message, conference, "zone")
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
-    message = "The file has times but no time zone. Import it with --zone, for example --zone Asia/Shanghai."
+    message = "The file has times but no time zone. Give it, for example Asia/Shanghai."
     cleaner.log.fault(message, location_of(naive, name))
     return None
 
@@ -121,9 +121,7 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
             return zone(known[plain])
         hint = suggest(plain, known.values())
         if usable:
-            cleaner.log.warning(
-                "zone", f"Unknown time zone '{excerpt(stated)}'. Used the one of --zone.", place
-            )
+            cleaner.log.warning("zone", f"Unknown time zone '{excerpt(stated)}'. Used the given one.", place)
         else:
             reason = str(error) if len(stated) < 60 else "is no time zone"
             cleaner.log.fault(f"{reason}{hint and f'. {hint}'}", place)
@@ -198,7 +196,7 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
     guess = guess_language(bare, records.conference.zone or hints.zone or "")
     message = (
         f"The file does not state its language. Guessed {language_name(guess)} from its texts. "
-        "If that is wrong, import it with --language."
+        "If that is wrong, give the language."
     )
     log.info("guessed-language", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
@@ -215,7 +213,7 @@ def _parse_hinted_language(tag: str, log: ImportLog) -> str:
     try:
         return canonicalise_tag(tag)
     except ValueError as error:
-        log.fault(f"--language: {error}")
+        log.fault(f"The language: {error}")
         return "und"
 
 
@@ -249,7 +247,8 @@ class ConferenceBuilder:
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
         message = (
-            f"No conference title in the file. Used the file name, '{words[:80]}'. Set a title with --title."
+            f"No conference title in the file. Used the file name, '{words[:80]}'. "
+            "Give the conference a title."
         )
         cleaner.warning("title", message, raw, "title")
         return Text(words[:200].strip() or "Conference", cleaner.language)

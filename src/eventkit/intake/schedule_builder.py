@@ -128,10 +128,10 @@ def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:
     }
     for language in sorted(present - {*used, UNDETERMINED}):
         if match_language(language, used) is None:
-            options = " ".join(f"--language {tag}" for tag in (*used, language))
             message = (
                 f"Texts in {language_name(language)} are imported, but not printed, because it is not a "
-                f"language of the conference. To print them, import the file with {options}."
+                f"language of the conference. To print them, give its languages: "
+                f"{', '.join((*used, language))}."
             )
             log.warning("language-not-printed", message, Location(log.name))
 

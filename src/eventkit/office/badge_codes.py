@@ -79,8 +79,8 @@ class BadgeCodes:
         signer = badge_signer(office.store, office.conference) if kind is CodeKind.TOKEN else None
         if kind is CodeKind.TOKEN and signer is None:
             message = (
-                f"Conference '{office.conference}' has no key to sign badges with. Make one with "
-                "'eventkit key make', or use --code url."
+                f"Conference '{office.conference}' has no key to sign badges with. Make one, or "
+                "choose codes of the kind url."
             )
             raise StoreError(message)
         return cls(office, schedule, kind, signer, office.roster() if contacts else Roster(), reissue)
@@ -114,10 +114,7 @@ class BadgeCodes:
                 self._warn("no-id", holder, message)
             return ""
         if not badge.valid:
-            message = (
-                "has a revoked badge, so this one has no code. Issue a new one with "
-                f"'eventkit badges replace {holder.id}'."
-            )
+            message = f"has a revoked badge, so this one has no code. Replace the badge of '{holder.id}'."
             self._warn("badge-revoked", holder, message)
             return ""
         if holder.id in self._seen:
@@ -129,10 +126,7 @@ class BadgeCodes:
         self._seen.add(holder.id)
         if (ticket := tickets[badge.category]) != holder.ticket:
             was, now = (f"the ticket '{name}'" if name else "no ticket" for name in (ticket, holder.ticket))
-            message = (
-                f"has {now}, but the code was issued for {was}. Issue a new one with "
-                f"'eventkit badges replace {holder.id}'."
-            )
+            message = f"has {now}, but the code was issued for {was}. Replace the badge of '{holder.id}'."
             self._warn("ticket-changed", holder, message)
         token = signer.sign_badge(badge.number, badge.issue, badge.category)
         return code_content(self.kind, token=token)

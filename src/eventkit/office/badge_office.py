@@ -53,8 +53,8 @@ class BadgeOffice:
         def operation(state: ConferenceState) -> Writes:
             if state.keys:
                 message = (
-                    f"Conference '{self.conference}' has key {state.keys[-1].kid} already. Make another "
-                    "with 'eventkit key rotate'."
+                    f"Conference '{self.conference}' has key {state.keys[-1].kid} already. Rotate the "
+                    "keys to make another."
                 )
                 raise StoreError(message)
             return Writes(badges=BadgeWrites(new_key=seed))
@@ -77,7 +77,7 @@ class BadgeOffice:
             nonlocal before
             before = tuple(key for key in state.keys if key.retired is None)
             if not before:
-                message = f"Conference '{self.conference}' has no key yet. Make one with 'eventkit key make'."
+                message = f"Conference '{self.conference}' has no key yet. Make the first one."
                 raise StoreError(message)
             retired = tuple(key.kid for key in before) if retire else ()
             return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))
@@ -116,8 +116,7 @@ class BadgeOffice:
         if not self.keys():
             message = (
                 f"Conference '{self.conference}' has no key to sign badges with, so no code can be revoked. "
-                f"Just print the badge again: 'eventkit badges --person {words} -o badge.pdf', with "
-                "--attendees for someone in a list."
+                f"Just print the badge of '{words}' again."
             )
             raise StoreError(message)
 

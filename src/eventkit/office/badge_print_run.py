@@ -232,7 +232,7 @@ class _Run:
             if request.reissue and kind is not CodeKind.TOKEN:
                 message = (
                     f"Only badges with tokens can be replaced, but the codes are of kind {kind.value}. "
-                    f"Make a key with 'eventkit key make', or remove --replace."
+                    "Make a signing key, or print badges without replacing any."
                 )
                 raise EventkitError(message)
             self.codes = BadgeCodes.prepare(
@@ -337,15 +337,15 @@ def _require_someone(
         absent = _absent_person(schedule, selection)
         if absent is not None:
             message = (
-                f"{absent.name[0].full} is in no session: add them with 'eventkit session assign SESSION "
-                f"{absent.id}', or print the badge of a guest with --attendees FILE."
+                f"{absent.name[0].full} is in no session. Add '{absent.id}' to a session, or print the badge "
+                "of a guest from a list of attendees."
             )
             raise EventkitError(message)
         left_out = next(find_absent(schedule, selection), None)
         message = (
             left_out.message
             if left_out is not None
-            else "Nobody matches the selection. 'eventkit person list' lists who appears, in which roles."
+            else "Nobody matches the selection. Check who appears, in which roles."
         )
         raise EventkitError(message)
     return chain((first,), holders)

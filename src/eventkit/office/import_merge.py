@@ -185,21 +185,17 @@ def require_days_and_zone(reading: ImportedFile) -> None:
         Refused: A placeholder would be stored; the message names what is missing.
     """
     codes = {finding.code for finding in reading.findings}
-    missing = [name for code, name, _ in _NEEDED if code in codes]
+    missing = [name for code, name in _NEEDED.items() if code in codes]
     if missing:
-        options = " ".join(option for code, _, option in _NEEDED if code in codes)
         message = (
             f"{reading.name or 'The file'} has {' and '.join(missing)}, which a new conference needs. "
-            f"Import it with {options}, or use --conference to import it into an existing conference."
+            "Give what is missing, or import it into an existing conference."
         )
         raise Refused(message)
 
 
-_NEEDED = (
-    ("no-day", "no dates", "--start 2027-10-15 --end 2027-10-16"),
-    ("no-zone", "no time zone", "--zone Asia/Shanghai"),
-)
-"""The codes of what a file does not state though a new conference needs it, and the options that do."""
+_NEEDED = {"no-day": "no dates", "no-zone": "no time zone"}
+"""The codes of what a file does not state though a new conference needs it, with words for each."""
 
 
 @dataclass(frozen=True, slots=True)

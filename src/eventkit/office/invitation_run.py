@@ -90,8 +90,8 @@ def reply_address(released: ReleasedConference) -> str:
     contact = released.schedule.conference.contact
     if contact is None:
         message = (
-            f"Release {released.release.name} has no contact that answers could go to. Set it with "
-            "'eventkit conference edit --contact ADDRESS' and release again."
+            f"Release {released.release.name} has no contact that answers could go to. Set the contact "
+            "and release again."
         )
         raise EventkitError(message)
     return contact

@@ -94,10 +94,7 @@ def preview_letters(
     before = office.released(since) if since is not None or office.releases() else None
     contact = now.schedule.conference.contact
     if contact is None:
-        message = (
-            "The conference has no contact that answers could go to. Set it with "
-            "'eventkit conference edit --contact ADDRESS'."
-        )
+        message = "The conference has no contact that answers could go to. Set its contact."
         raise EventkitError(message)
     options = _options(office, now, before, contact, languages)
     composed = compose_letters(

@@ -51,7 +51,7 @@ def choose_engine(wished: Engine | None = None) -> Engine:
     if wished is Engine.SOLVER and not is_installed:
         message = (
             "The solver is not installed. Install it with: pip install 'conference-eventkit[plan]', "
-            "or plan with --engine annealing."
+            "or plan with the engine annealing."
         )
         raise Refused(message)
     return wished or (Engine.SOLVER if is_installed else Engine.ANNEALING)

@@ -291,11 +291,11 @@ def _named(schedule: Schedule, id_: str) -> Session:
     session = require_session(schedule, id_)
     problem = ""
     if session.pinned:
-        problem = f"is pinned: 'eventkit session pin {id_} --off' lets planning move it"
+        problem = "is pinned. Unpin it first"
     elif session.status is Status.CANCELLED:
         problem = "is cancelled. Restore it first"
     elif any(part.slot is not None for part in schedule.parts(session.id)):
-        problem = "has parts with times of their own. Plan the parts, or move it with 'eventkit session move'"
+        problem = "has parts with times of their own. Plan the parts, or move it by hand"
     elif session.parent is not None and schedule.session(session.parent).slot is None:
         problem = f"is part of '{session.parent}', which has no time yet. Plan that one first"
     if problem:

@@ -238,7 +238,7 @@ def repair(
     requests, unknown = find_requests(schedule, place) if place else ([], [])
     for request in requests:
         if request.session.slot is not None:
-            message = f"Session '{request.session.id}' has a time: 'eventkit plan' without --repair moves it."
+            message = f"Session '{request.session.id}' has a time. Plan it instead of repairing."
             raise Refused(message)
     task = _Task(disruption or Disruption(), published or schedule, requests)
     made = _Repair(schedule, settings, task, prices, watch).run()

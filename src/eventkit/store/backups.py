@@ -121,7 +121,7 @@ def _require_empty(where: Database, db: Connection) -> None:
             present = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
             message = (
                 f"{where.name} is not empty: it has {present or 'the history of removed conferences'}. "
-                "Choose an empty store, or replace its contents with --overwrite."
+                "Choose an empty store, or allow its contents to be replaced."
             )
             raise StoreError(message)
 
@@ -168,7 +168,7 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
             stays as it was.
     """
     if target.exists() and not (overwrite and target.is_file()):
-        message = f"{target} exists already. Choose another file, or replace it with --overwrite."
+        message = f"{target} exists already. Choose another file, or allow it to be replaced."
         raise StoreError(message)
     with open_existing(store, patience) as where:
         if where.file is None:
@@ -245,7 +245,7 @@ def _put_in_place_of(store: Path, file: Path, *, overwrite: bool) -> None:
     """Put a file in the place of a damaged store, which gets another name."""
     aside = store.with_name(f"{store.name}.damaged")
     if not overwrite:
-        message = f"{store} is damaged. Replace it with --overwrite, and it is renamed to {aside}."
+        message = f"{store} is damaged. Allow it to be replaced, and it is renamed to {aside}."
         raise StoreError(message)
     mode = store.stat().st_mode & 0o777
     for suffix in ("-wal", "-shm", ""):

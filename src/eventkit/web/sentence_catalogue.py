@@ -1,10 +1,10 @@
 """The sentence catalogue: English sentences of other modules as the pages of organisers show them.
 
-The office, the formats and the outputs speak English, and name options of the command line. Their sentences
-are in ``wordings/sentences.LANGUAGE.toml`` with their translations, with names in braces for what varies; the
-list of English has sentences for browsers instead of those that name options. What ``{sentence}`` stands for
-is translated in turn. Messages of imports have translations of their own. A sentence that has none stays
-English, and pages mark it as such.
+The office, the formats and the outputs speak English, in the words of the library. Their sentences are in
+``wordings/sentences.LANGUAGE.toml`` with their translations, with names in braces for what varies; the list
+of English has other sentences for browsers where a page has its own place for what they ask for. What
+``{sentence}`` stands for is translated in turn. Messages of imports have translations of their own. A
+sentence that has none stays English, and pages mark it as such.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ SENTENCE = "sentence"
 
 LONGEST_SENTENCE = 2_000
 """The longest sentence that is looked up, in characters: names in it may be of any length."""
-
-_OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|eventkit [a-z]")
-"""An option or a command in a text."""
 
 _WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
 """A word at the beginning of a text, and not the name of a file."""
@@ -97,14 +94,13 @@ def _of_rule(text: str, english: str, language: str) -> LocalText:
     """A text that its rule or its import may have translated."""
     if text == english:
         return translate(text, language)
-    # A translation that names an option has another for browsers.
-    for_browser = _OPTION.search(text) and _translate_sentence(english, language)
-    return LocalText(for_browser or for_browsers(text, language), language)
+    own = _from_catalogue(english, language)
+    return LocalText(own or for_browsers(text, language), language)
 
 
 def for_browsers(text: str, language: str) -> str:
-    """A text in a language without options of the command line, as far as the catalogue has it."""
-    return (_OPTION.search(text) and _translate_sentence(text, language)) or text
+    """A text in a language as readers at a browser have it, if the catalogue has another for them."""
+    return _from_catalogue(text, language) or text
 
 
 def translate_reason(reason: str, language: str) -> str:
@@ -118,16 +114,25 @@ def _translate_sentence(sentence: str, language: str) -> str:
     """The translation of a sentence; empty if it is missing."""
     if len(sentence) > LONGEST_SENTENCE:
         return ""
-    for pattern, translation in _catalogue(language):
-        if (match := pattern.fullmatch(sentence)) is None:
+    if own := _from_catalogue(sentence, language):
+        return own
+    if language == ENGLISH:
+        return ""
+    return translate_message(_translate_sentence(sentence, ENGLISH) or sentence, language)
+
+
+def _from_catalogue(sentence: str, language: str) -> str:
+    """The sentence of the catalogue for one of the library; empty if it is missing."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return ""
+    for start, pattern, translation in _catalogue(language):
+        if not sentence.startswith(start) or (match := pattern.fullmatch(sentence)) is None:
             continue
         values = match.groupdict()
         if SENTENCE in values:
             values[SENTENCE] = _translate_sentence(values[SENTENCE], language)
         return fill_in(translation, values) if all(values.values()) else ""
-    if language == ENGLISH:
-        return ""
-    return translate_message(_translate_sentence(sentence, ENGLISH) or sentence, language)
+    return ""
 
 
 @cache
@@ -138,7 +143,10 @@ def _separator(language: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The patterns of English sentences with their translations; those with more text of their own first."""
+def _catalogue(language: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """The beginnings and patterns of sentences with their translations; those with more own text first."""
     known = read_words("sentences", language)
-    return tuple((re.compile(pattern_of(english)), known[english]) for english in sort_by_own_text(known))
+    return tuple(
+        (sentence.partition("{")[0], re.compile(pattern_of(sentence)), known[sentence])
+        for sentence in sort_by_own_text(known)
+    )

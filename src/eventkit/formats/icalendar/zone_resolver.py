@@ -155,11 +155,11 @@ class ZoneResolver:
         if self._hinted is None and self._has_known_zones:
             message = (
                 f"Unknown time zone '{tzid[:60]}'. Imported its times as extra data. "
-                "To import them as times, give their zone with --zone."
+                "Give their time zone to import them as times."
             )
             self._log.error("zone-unknown", message, self._location(line))
         elif self._hinted is None:
-            message = f"Unknown time zone '{tzid[:60]}'. Import the file with --zone."
+            message = f"Unknown time zone '{tzid[:60]}'. Give the time zone that is meant."
             self._log.fault(message, self._location(line))
         else:
             message = f"Unknown time zone '{tzid[:60]}'. Imported as {self._hinted}."

@@ -219,7 +219,7 @@ def _refuse_programme(headers: Sequence[str], name: str) -> None:
         shown = ", ".join(f"'{header}'" for header in (*titles[:1], *others[:3]))
         message = (
             f"This is a programme and no list of attendees: it has columns of sessions, {shown}. "
-            "Import it with 'eventkit import', and all people in it get badges."
+            "Import it as a schedule, and all people in it get badges."
         )
         raise unreadable(message, name)
 

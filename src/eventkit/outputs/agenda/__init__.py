@@ -304,7 +304,5 @@ def _deadline_order(schedule: Schedule, deadline: Deadline) -> tuple[date, bool,
 
 def _no_deadlines(conference: Conference) -> Iterator[Finding]:
     if not conference.deadlines:
-        message = (
-            "No deadlines: the calendar shows only the conference. Add one with 'eventkit deadline add'."
-        )
+        message = "No deadlines: the calendar shows only the conference. Add one to the conference."
         yield Finding(Severity.INFO, "no-deadlines", (conference.id,), message)

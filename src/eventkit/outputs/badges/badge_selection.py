@@ -70,7 +70,7 @@ def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Findi
                 Severity.WARNING,
                 LEFT_OUT,
                 (person.id,),
-                f"{_absence(schedule, person, appearances)} Use '--person {person.id}' to include them.",
+                f"{_absence(schedule, person, appearances)} Select '{person.id}' by id to include them.",
                 subjects=(Subject("participant", person.id),),
             )
 

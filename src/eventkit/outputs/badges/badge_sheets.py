@@ -113,7 +113,7 @@ class BadgeSheets:
         self.sheet = self._sheet()
         self.findings = tuple(self._check())
         if not 0 <= paper.skip < self.sheet.count:
-            message = f"--skip {paper.skip} leaves no space on a sheet of {self.sheet.count}. Skip fewer."
+            message = f"A sheet of {self.sheet.count} has no space after {paper.skip} skipped. Skip fewer."
             raise EventkitError(message)
         two_sided = template.fold == "none" and (template.same_back or bool(template.back))
         self._press_settings = PressSettings(

@@ -283,7 +283,7 @@ def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Ite
             "no-address",
             (participant,),
             f"{letter.content.name} has no e-mail address. Their letter is in {UNREACHABLE}; add the address "
-            f"with 'eventkit person contact {participant} --email ADDRESS'.",
+            f"to the contact of '{participant}'.",
             subjects=(Subject("participant", participant),),
         )
     for (asked, language), people in sorted(other_languages((*reachable, *unreachable)).items()):

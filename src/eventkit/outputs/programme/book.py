@@ -199,6 +199,6 @@ def _check_page_numbers(*, stable: bool) -> Iterator[Finding]:
     if not stable:
         message = (
             "Page numbers in the contents or indexes may be wrong by one. Put contents and indexes last "
-            "with --order."
+            "in the order of sections."
         )
         yield Finding(Severity.WARNING, "page-numbers", (), message)

@@ -135,8 +135,8 @@ def _unimposed(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
     for page in document.pages():
         if changes_size and any(map(_is_imposed, page.marks)):
             message = (
-                "The leaflet is imposed on office paper already. Remove --booklet, --bleed, --crop-marks and "
-                "--press-sheet."
+                "The leaflet is imposed on office paper already. Print it without booklet, bleed, crop marks "
+                "and press sheets."
             )
             raise EventkitError(message)
         yield page
@@ -147,21 +147,18 @@ def _is_imposed(mark: Mark) -> bool:
     return isinstance(mark, PlacedPage) and any(isinstance(inner, PlacedLine) for inner in mark.page.marks)
 
 
-def _pages_of_one_size(
-    document: PagedDocument, finish: PrintFinish, name: str, option: str
-) -> tuple[Page, ...]:
+def _pages_of_one_size(document: PagedDocument, finish: PrintFinish, name: str) -> tuple[Page, ...]:
     pages = tuple(_unimposed(document, finish))
     if len({(page.width, page.height) for page in pages}) > 1:
         message = (
-            f"The pages of {name} must have one size. Leave out the grids with --sections, or remove "
-            f"{option}."
+            f"The pages of {name} must have one size. Leave out the section of grids, or print single pages."
         )
         raise EventkitError(message)
     return pages
 
 
 def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
-    pages = _pages_of_one_size(document, finish, "a booklet", "--booklet")
+    pages = _pages_of_one_size(document, finish, "a booklet")
     extended = tuple(add_bleed(page, finish.bleed) for page in pages)
     paper = _booklet_paper(extended[0], finish)
     if finish.sheet:
@@ -181,7 +178,7 @@ def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Pag
 
 def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
     """Sheets with as many pages as fit, in their order, on one side each."""
-    pages = _pages_of_one_size(document, finish, "sheets", "--press-sheet")
+    pages = _pages_of_one_size(document, finish, "press sheets")
     paper, size = finish.sheet or (0, 0), (pages[0].width, pages[0].height)
     margin = finish.bleed + MARKS_MARGIN
     sheet = step_and_repeat(paper, size, gutter=2 * finish.bleed, margin=margin)

@@ -170,7 +170,7 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
         if has_heading or len(baselines) > _LINES or rules >= _RULED:
             return []
     if not baselines:
-        message = "The page is empty. Leave out its section with --sections, or add content to it."
+        message = "The page is empty. Leave out its section, or add content to it."
         return [Finding(Severity.WARNING, "empty-page", (), message, place)]
     text = " ".join(" ".join(texts) for texts in baselines.values())
     message = (

@@ -78,7 +78,7 @@ NO_ADDRESS = Finding(
     Severity.INFO,
     "no-address",
     (),
-    f"The site has no {NOT_FOUND} and no {SITEMAP}, which need its address. Name it with --base URL.",
+    f"The site has no {NOT_FOUND} and no {SITEMAP}, which need its address. Publish it with its address.",
 )
 """The finding on a site that is published without its address."""
 

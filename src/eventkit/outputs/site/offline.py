@@ -81,7 +81,7 @@ def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
             if size > LARGE_PACK:
                 message = (
                     f"The pack for reading offline is large: {size / 1e6:.1f} MB, compressed. Phones load it "
-                    "at the first visit. To publish without, use --no-offline."
+                    "at the first visit. The site can be published without the pack."
                 )
                 yield Finding(Severity.INFO, "large-offline-pack", (path,), message)
 

@@ -111,7 +111,7 @@ def find_label_sheet(name: str) -> LabelSheet:
     if key in known:
         return known[key]
     similar = find_similar(key, known, 3) or [sheet for sheet in known if key in sheet.rpartition("-")[2]]
-    hint = ask_whether(similar[:3]) or "'eventkit sheet list' shows the known ones."
+    hint = ask_whether(similar[:3]) or "The list of label sheets has the known ones."
     message = f"There is no sheet '{name}'. {hint}"
     raise EventkitError(message)
 
@@ -161,7 +161,7 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Unreadable(name, (Fault(f"is not TOML: {error}"),)) from None
     if not isinstance(rows, list) or len(rows) != 1:
-        message = "must have exactly one [[sheet]], as 'eventkit sheet show avery-l4784' prints it"
+        message = "must have exactly one [[sheet]], as a known sheet has in TOML"
         raise Unreadable(name, (Fault(message),))
     try:
         return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))

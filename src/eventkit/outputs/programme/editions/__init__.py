@@ -116,19 +116,24 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
     spec = _SPECS[edition]
     if options.booklet and spec.not_folded:
         message = (
-            f"{spec.not_folded} cannot be printed as a booklet. Remove --booklet, or choose --edition book "
-            "or day."
+            f"{spec.not_folded} cannot be printed as a booklet. Print single pages, or choose the edition "
+            "book or day."
         )
         raise EventkitError(message)
     if options.site and edition not in _LEADING_TO_SITE:
         editions = ", ".join(_LEADING_TO_SITE)
-        message = f"--pages applies only to --edition {editions}. Remove it, or choose one of these."
+        message = (
+            f"The address of the site applies only to the editions {editions}. Leave it out, or "
+            "choose one of these."
+        )
         raise EventkitError(message)
     if options.rooms and edition != "room":
-        message = "--room applies only to --edition room. Remove it, or choose that edition."
+        message = "Rooms apply only to the edition room. Leave them out, or choose that edition."
         raise EventkitError(message)
     if (options.sections or options.order) and edition != "book":
-        message = "--sections and --order apply only to --edition book. Remove them, or choose that edition."
+        message = (
+            "Sections and their order apply only to the edition book. Leave them out, or choose that edition."
+        )
         raise EventkitError(message)
 
 

@@ -209,7 +209,7 @@ def _check_length(pages: int) -> Iterator[Finding]:
         sheets = -(-pages // LEAFLET_PAGES)
         message = (
             f"The leaflet needs {sheets} sheets instead of 1, because the agenda fills {pages} pages. "
-            "Use larger paper, or --edition day."
+            "Use larger paper, or the edition day."
         )
         yield Finding(Severity.WARNING, "leaflet-long", (), message)
 
