@@ -322,3 +322,11 @@ def test_an_invalid_deadline_is_refused(begun, words: tuple[str, ...], expected:
 
     code = 2 if "tomorrow" in words else 1
     assert expected in " ".join(begun("deadline", *words, code=code).stderr.split())
+
+
+@pytest.mark.parametrize("command", ["agenda -o a.ics", "agenda --all a", "site -o a"])
+def test_a_language_without_texts_is_reported(begun, command: str) -> None:
+    words = [*command.split(), "--draft"]
+    reported = begun(*words, "--language", "de", "--language", "en").stderr
+    assert "language-without-texts: The conference has no texts in German (de)" in " ".join(reported.split())
+    assert "no texts in" not in begun(*words, "--language", "en").stderr

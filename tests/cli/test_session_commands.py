@@ -191,7 +191,8 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (("session", "add", "Opening", "--id", "opening"), 1, "There is a session 'opening' already"),
         (("session", "add", "Tut", "--kind", "tutorial", "--start", "11:00"), 1, "Give an end or a length"),
         (("session", "add", "Talk", "--end", "11:00"), 2, "give --start"),
-        (("session", "add", ""), 2, "is empty"),
+        (("session", "add", ""), 2, "for TITLE: is empty: give the title of the new session."),
+        (("person", "add", " "), 2, "for NAME: is empty: give the name of the new person."),
         (
             ("session", "edit", "opening", "--title", ""),
             2,

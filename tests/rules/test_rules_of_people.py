@@ -9,7 +9,7 @@ import pytest
 from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
-from model.building import named, schedule, session
+from model.building import CONFERENCE, named, schedule, session
 from rules.rule_findings import about, found, graded, messages
 
 
@@ -247,6 +247,30 @@ def test_a_person_appears_only_when_available() -> None:
     listed = {"people": [{"participant": "noether", "role": "guest"}]}
     away = schedule(*two(listed, {"people": []}), participants=named("noether", available=FREE))
     assert graded("person-unavailable", away) == [("warning", "aside")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("05T08:00", "05T18:00", "Tue, 5 May 08:00–18:00"),
+        ("05T22:00", "06T02:00", "Tue, 5 May 22:00–02:00 +1"),
+        ("05T22:00", "06T10:00", "Tue, 5 May 22:00 – Wed, 6 May 10:00"),
+        ("05T04:00", "06T04:00", "Tue, 5 May"),
+        ("05T00:00", "06T00:00", "Tue, 5 May"),
+        ("05T04:00", "07T04:00", "Tue, 5 May – Wed, 6 May"),
+    ],
+)
+def test_a_period_of_whole_days_is_days_and_one_into_another_day_names_both(
+    start: str, end: str, words: str
+) -> None:
+    free = [{"start": f"2026-05-{start}+02:00", "end": f"2026-05-{end}+02:00"}]
+    away = schedule(
+        *two(),
+        participants=named("noether", available=free),
+        conference={**CONFERENCE, "day_change": "04:00"},
+    )
+    reported, _ = messages("person-unavailable", away)
+    assert reported.endswith(f"({words}), or find someone else")
 
 
 def in_turn(gap: int, *rooms: str) -> Schedule:

@@ -86,7 +86,7 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
     ),
     (
         lambda it: editing.edit_session(it, "panel", title={"en": "Panel Discussion", "zh": "圆桌"}),
-        "“Panel Discussion”: Title: changed.",
+        "“Panel Discussion”: Title (Chinese): {} → 圆桌.",
     ),
     (
         lambda it: editing.edit_session(it, "panel", kind="discussion"),
@@ -122,7 +122,7 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
     (lambda it: editing.edit_room(it, "a", name="Hall C"), "Hall A is now called Hall C."),
     (
         lambda it: editing.edit_room(it, "a", name={"en": "Hall A", "zh": "第一厅"}),
-        "Hall A: Name: changed.",
+        "Hall A: Name (Chinese): {} → 第一厅.",
     ),
     (lambda it: editing.edit_room(it, "a", capacity=90), "Hall A: Capacity: – → 90."),
     (
@@ -161,6 +161,23 @@ def test_a_new_time_and_a_series_are_described_in_reverse_too() -> None:
     assert (
         change_sentence(change, cancelled, OLD, Wording.of("en"))
         == "“Panel Discussion” takes place after all."
+    )
+
+
+def test_parents_with_one_title_are_told_apart_by_their_places() -> None:
+    old = editing.add_session(OLD, Session(id="first", uid=UUID(int=1), title="Talks", kind="block"))
+    old = editing.add_session(old, Session(id="second", uid=UUID(int=2), title="Talks", kind="block"))
+    old = editing.edit_session(old, "panel", parent="first")
+    new = editing.edit_session(old, "panel", parent="second")
+    (change,) = difference(old, new)
+    assert change_sentence(change, old, new, Wording.of("en")) == (
+        "“Panel Discussion”: Part of: first → second."
+    )
+    old, new = (editing.move_session(it, "first", start=START, minutes=30) for it in (old, new))
+    (change,) = difference(old, new)
+    assert re.fullmatch(
+        r"“Panel Discussion”: Part of: Talks \(Sat, 5 Nov, .*\) → Talks \(.*\)\.",
+        change_sentence(change, old, new, Wording.of("en")),
     )
 
 

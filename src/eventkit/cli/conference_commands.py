@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import click
 from pydantic import ValidationError
@@ -73,12 +74,13 @@ def list_conferences(terminal: Terminal) -> None:
     if not conferences:
         terminal.out.print("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
         return
-    shown = make_table("Id", "Title", "Days", "Changed (UTC)")
+    shown = make_table("Id", "Title", "Days", "Changed")
     shown.columns[0].no_wrap = True
     for entry in conferences:
         days = Wording.of("en").days(entry.start, entry.end)
-        changed = f"{entry.changed:%Y-%m-%d %H:%M}, {entry.author}"
-        shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, changed)
+        changed = entry.changed.astimezone(ZoneInfo(entry.zone))
+        author = f"{changed:%Y-%m-%d %H:%M} ({entry.zone})\n{entry.author}"
+        shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, author)
     terminal.out.print(shown)
 
 

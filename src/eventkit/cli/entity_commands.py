@@ -104,6 +104,9 @@ class EntityCommands:
         name = self.type.name_field
 
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
+            if not new_name.strip():
+                message = f"is empty: give the {name} of the new {self.type.word}."
+                raise click.BadParameter(message, param_hint=name.upper())
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}
             texts = (new_name, *values.pop(name))
 

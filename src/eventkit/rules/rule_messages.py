@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -99,8 +99,7 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
         case Session() | Participant() | Room() | Track() | Conference():
             return _format_entity(fact, language, schedule)
         case Period():
-            start, end = schedule.wall(fact.start), schedule.wall(fact.end)
-            return f"{_format(start.date(), language, schedule)} {Wording.of(language).times(start, end)}"
+            return _format_period(fact, language, schedule)
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
@@ -110,6 +109,25 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
             return Wording.of(language).label(fact).lower()
         case str() | int():
             return str(fact)
+
+
+def _format_period(period: Period, language: str, schedule: Schedule) -> str:
+    """A period as its day and times; as days alone if it is whole days, by the calendar or of the conference.
+
+    One that ends on another day of the conference has the day of its end as well.
+    """
+    start, end = schedule.wall(period.start), schedule.wall(period.end)
+    day, wording = _format(start.date(), language, schedule), Wording.of(language)
+    if start.time() == end.time() and start.time() in {time.min, schedule.conference.day_change}:
+        last = end.date() - timedelta(days=1)
+        return day if last == start.date() else f"{day} – {_format(last, language, schedule)}"
+    if schedule.day(period.start) == schedule.day(period.end - _MINUTE):
+        return f"{day} {wording.times(start, end)}"
+    end_day = _format(end.date(), language, schedule)
+    return f"{day} {wording.time(start)} – {end_day} {wording.time(end)}"
+
+
+_MINUTE = timedelta(minutes=1)
 
 
 def join_texts(texts: Sequence[str], language: str) -> str:

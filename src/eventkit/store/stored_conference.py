@@ -140,6 +140,7 @@ class ConferenceEntry:
         title: Its title.
         start: Its first day.
         end: Its last day.
+        zone: Its time zone.
         revision: The number of its last change.
         changed: The time of that change.
         author: The author of that change.
@@ -149,6 +150,7 @@ class ConferenceEntry:
     title: Text
     start: date
     end: date
+    zone: str
     revision: int
     changed: datetime
     author: str
@@ -208,6 +210,7 @@ def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
         conference.title,
         conference.start,
         conference.end,
+        conference.zone,
         revision.number,
         revision.at,
         revision.author,
@@ -221,6 +224,7 @@ def _entry(row: Any) -> ConferenceEntry:
         title=Text(json.loads(row.title)),
         start=date.fromisoformat(row.start),
         end=date.fromisoformat(row.end),
+        zone=row.zone,
         revision=row.number,
         changed=datetime.fromisoformat(row.at),
         author=row.author,

@@ -141,9 +141,36 @@ class FieldValueText:
         old, new = (
             self._value(field, value) if value not in (None, ()) else _EMPTY for value in (before, after)
         )
+        if old == new and field == "parent":
+            old, new = self._tell_apart(before, after)
+        if old is not None and old == new and isinstance(before or after, Text):
+            return self.in_other_languages(field, before or {}, after or {})
         if old is None or new is None or old == new or not _fits_line(old) or not _fits_line(new):
             return self.rewritten(field)
         return self.wording.pair(self._label(field), self.wording.becomes(old, new))
+
+    def in_other_languages(self, field: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+        """The label of a field whose text is another in languages that are not the reader's, with these.
+
+        The text before and after is quoted if it is in one language: Title (Chinese): – → 论坛.
+        """
+        tags = [tag for tag in {**before, **after} if before.get(tag) != after.get(tag)]
+        label = f"{self._label(field)} ({self.wording.listed(map(self.wording.language_name, tags))})"
+        texts = [text.get(tag, _EMPTY) for tag in tags for text in (before, after)]
+        if len(tags) != 1 or not all(map(_fits_line, texts)):
+            return self.wording.pair(label, self.phrase("rewritten"))
+        return self.wording.pair(label, self.wording.becomes(*texts))
+
+    def _tell_apart(self, before: str, after: str) -> tuple[str, str]:
+        """Texts for two sessions with one title, of either schedule: with their places, or else their ids."""
+        new, old = self.both
+        texts = self._placed(old, before), self._placed(new, after)
+        return (before, after) if texts[0] == texts[1] else texts
+
+    def _placed(self, schedule: Schedule, id: str) -> str:
+        session = schedule.session(id)
+        place = block_place(schedule, session, self.wording.language)
+        return place if is_untitled(session) else f"{self.text(session.title)} ({place})"
 
     def rewritten(self, field: str) -> str:
         """The label of a field, with the words for a change of it."""
@@ -205,7 +232,7 @@ class FieldValueText:
         """A title, or a name in several forms, in the language."""
         if isinstance(value, Text):
             return self.text(value)
-        return self.text(Text({form.language: form.full for form in value}))
+        return self.text(Text(_texts_by_language(value)))
 
     def place_of_untitled(self, id: str) -> str | None:
         """The rooms, the day and the start of an untitled block of either schedule; `None` for others."""
@@ -221,6 +248,11 @@ class FieldValueText:
             if (entity := kind.by_id(schedule).get(id)) is not None:
                 return entity
         raise KeyError(id)
+
+
+def _texts_by_language(value: Any) -> Mapping[str, str]:
+    """A title, or a name in several forms, by language."""
+    return value if isinstance(value, Text) else {form.language: form.full for form in value}
 
 
 def _fits_line(text: str) -> bool:
@@ -417,7 +449,11 @@ class _ChangeWriter(FieldValueText):
         before, after = map(self.title_text, (change.before, change.after))
         if before == after:  # the change is in another language
             name_field = "title" if change.about in _TITLED else "name"
-            return self.phrase("field", title=self.title(change), what=self.rewritten(name_field))
+            texts = map(_texts_by_language, (change.before, change.after))
+            what = self.in_other_languages(name_field, *texts)
+            if change.about is EntityKind.CONFERENCE:
+                return _sentence(what)
+            return self.phrase("field", title=self.title(change), what=what)
         if change.about is EntityKind.SESSION:
             before, after = (self.phrase("quoted", title=text) for text in (before, after))
         return self.phrase("renamed", before=before, after=after)

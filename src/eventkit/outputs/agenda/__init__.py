@@ -34,6 +34,7 @@ from eventkit.outputs.agenda.vevents import (
     organizer_property,
     revision_properties,
 )
+from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.wording import Wording
@@ -131,6 +132,7 @@ def agenda(
         KeyError: The ledger does not know a session.
     """
     ledger = ledger or Ledger.first(schedule)
+    unused = check_reader_languages(schedule, languages)
     schedule = for_readers(schedule, languages)
     view = CalendarView(
         days=tuple(days),
@@ -146,7 +148,8 @@ def agenda(
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
     writer = CalendarWriter(schedule, ledger, Audience.of(schedule.conference, languages), options)
     contents = ViewContents.collect(schedule, ledger, view)
-    return CalendarOutput.from_calendar(writer.write(contents, feed).data, _unscheduled(contents.matches))
+    findings = (*unused, *_unscheduled(contents.matches))
+    return CalendarOutput.from_calendar(writer.write(contents, feed).data, findings)
 
 
 def _unscheduled(sessions: Sequence[Session]) -> Iterator[Finding]:

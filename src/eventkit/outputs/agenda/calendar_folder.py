@@ -19,6 +19,7 @@ from eventkit.outputs.agenda.calendar_views import (
     Profile,
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
+from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording.untitled_blocks import for_readers
@@ -74,7 +75,7 @@ def calendars(
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
     ledger = ledger or Ledger.first(schedule)
     files = calendar_files(schedule, ledger, languages, base=base, options=options, together=together)
-    return FolderOutput(dict(files), INDEX)
+    return FolderOutput(dict(files), INDEX, tuple(check_reader_languages(schedule, languages)))
 
 
 def calendar_files(

@@ -14,6 +14,7 @@ from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.model import Url
+from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.outputs.site.change_list import (
     ChangeWriter,
     PublishedRelease,
@@ -159,7 +160,8 @@ def site(
     files = dict(source.files())
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
     files[INDEX] = _index(schedule.conference.id, files)
-    findings = (*people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
+    unused = check_reader_languages(schedule, languages)
+    findings = (*unused, *people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
 
 
