@@ -442,19 +442,26 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
 
 
 def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """Save the last page by dropping spaces of less than a line on the few pages before it, if that
-    suffices.
+    """Save the last page by dropping spaces of less than a line on the pages before it, if that suffices:
+    on as few as possible.
     """
     for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
-        blocks = [
-            block._replace(space_above=0) if block.space_above < metrics.grid - EPSILON else block
-            for page in pages[-count - 1 :]
-            for block in page.blocks
-        ]
-        repacked = list(_pages(blocks, metrics))
-        if len(repacked) <= count:
-            return [*pages[: -count - 1], *repacked]
+        start = len(pages) - count - 1
+        if _set_closer(pages[start:], count + 1, metrics):
+            tries = (_set_closer(pages[start:], closer, metrics) for closer in range(1, count + 2))
+            return [*pages[:start], *next(filter(None, tries))]
     return pages
+
+
+def _set_closer(pages: Sequence[PageBuilder], count: int, metrics: PageMetrics) -> list[PageBuilder]:
+    """The pages without narrow spaces on the first ones, if that saves a page; else none."""
+    blocks = [
+        block._replace(space_above=0) if at < count and block.space_above < metrics.grid - EPSILON else block
+        for at, page in enumerate(pages)
+        for block in page.blocks
+    ]
+    repacked = list(_pages(blocks, metrics))
+    return repacked if len(repacked) < len(pages) else []
 
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
