@@ -18,7 +18,7 @@ from eventkit.ledger import feed_key
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 from outputs.calendars import lines
 from outputs.histories import Published, filters, histories
 

@@ -78,17 +78,3 @@ def test_an_honorific_is_once_in_an_entry_of_the_index(fonts: Fonts) -> None:
 
     assert "Maria Gaetana Agnesi" in lines
     assert not [line for line in lines if line.startswith("Prof.")]
-
-
-def test_the_index_names_nobody_who_was_erased(fonts: Fonts) -> None:
-    """Seen: “(withdrawn)” in the index, with the pages of its sessions."""
-    people = [{"id": "ada", "name": "Ada"}, {"id": "withdrawn-1a2b", "name": {"und": "(withdrawn)"}}]
-    of = schedule({"id": "talk", "slot": MORNING, "people": ["ada", "withdrawn-1a2b"]}, participants=people)
-    names = {
-        mark.name
-        for page in index_of(indexed(of, ("en",), fonts))
-        for mark in page.marks
-        if isinstance(mark, Destination)
-    }
-    assert "person-ada" in names
-    assert "person-withdrawn-1a2b" not in names

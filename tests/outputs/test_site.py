@@ -274,8 +274,8 @@ def test_the_table_of_rooms_has_only_columns_that_are_known_and_no_label_without
     ]
 
 
-def test_lists_and_search_name_nobody_who_was_erased() -> None:
-    """Seen: “(withdrawn)” in the list of people."""
+def test_no_page_names_anybody_who_was_erased() -> None:
+    """Seen: “(withdrawn)” in the list of people, on pages of sessions, and on a page of its own."""
     erased = Participant(id="withdrawn-1a2b", name=[{"language": "und", "full": WITHDRAWN}])
     session = FORUM.sessions[0]
     people = (*session.people, Appearance(participant=erased.id))
@@ -287,8 +287,4 @@ def test_lists_and_search_name_nobody_who_was_erased() -> None:
             }
         )
     )
-    listing = ("people.html", "index.html", "search.js")
-    assert not [path for path, data in files.items() if path.endswith(listing) and b"withdrawn" in data]
-    assert WITHDRAWN.encode() in next(
-        data for path, data in files.items() if path.endswith(f"sessions/{session.id}.html")
-    )
+    assert not [path for path, data in files.items() if "withdrawn" in path or b"withdrawn" in data]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eventkit.model import WITHDRAWN, Name
 from eventkit.rules import effect
 from eventkit.schedule import Schedule
 from model.building import named, schedule, session
@@ -75,6 +76,14 @@ def test_a_missing_organisation_is_reported_where_most_people_have_one() -> None
 
 def test_a_missing_organisation_is_not_reported_where_few_people_have_one() -> None:
     assert about("no-organisation", with_people(ada=("acme",), emmy=(), sofya=())) == []
+
+
+def test_an_erased_person_needs_no_organisation() -> None:
+    """Seen: “withdrawn-8f7a has no organisation, though most others have one”."""
+    of = with_people(ada=("acme",), emmy=("acme",), sofya=())
+    (erased,) = (who.model_copy(update={"name": (Name(full=WITHDRAWN),)}) for who in of.participants[2:])
+    of = of.model_copy(update={"participants": (*of.participants[:2], erased)})
+    assert about("no-organisation", of) == []
 
 
 def test_an_organisation_of_an_appearance_counts() -> None:

@@ -15,7 +15,7 @@ from eventkit.outputs.letters import compose_letters
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
-from eventkit.wording.untitled_blocks import block_place, for_readers, is_untitled
+from eventkit.wording.public_schedule import block_place, for_readers, is_untitled
 from model.building import named, schedule, session
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -204,11 +204,11 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     """Erase a person for good: contact details, name and history, in all releases too.
 
-    Sessions show a withdrawn person with a neutral id instead, unless --remove is given. Entries merged into
-    this one, under earlier ids too, are erased as well, and later imports skip the person. This cannot be
-    undone. Titles, abstracts and other texts do not change. Files that were printed, sent or backed up
-    earlier still contain the name, as do replicas and archived logs of a PostgreSQL server. Use --conference
-    for a conference that was removed.
+    Sessions keep an entry with a neutral id in their place, which readers do not see, unless --remove is
+    given. Entries merged into this one, under earlier ids too, are erased as well, and later imports skip the
+    person. This cannot be undone. Titles, abstracts and other texts do not change. Files that were printed,
+    sent or backed up earlier still contain the name, as do replicas and archived logs of a PostgreSQL server.
+    Use --conference for a conference that was removed.
 
     Before it asks for confirmation, it lists what it would erase and the sessions that would lose the name.
 
@@ -238,7 +238,7 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     if remove:
         shown = f"removed from {where}" if where else "removed"
     else:
-        shown = f"'{erased.participant}' is shown instead" + (f" in {where}" if where else "")
+        shown = f"'{erased.participant}' takes their place" + (f" in {where}" if where else "")
     terminal.out.print(f"erased: {shown}, and imports skip the person; earlier backups still contain them")
     terminal.warn_incomplete(erased)
 
@@ -270,7 +270,7 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
     lines += [f"  erased as well: {other}" for other in others]
     if not preview.sessions:
         return "\n".join((*lines, "  in no session now"))
-    effect = "lose them" if remove else "show “(withdrawn)” instead"
+    effect = "lose them" if remove else "be shown to readers without them"
     lines.append(f"  {plural(len(preview.sessions), 'session')} would {effect}:")
     schedule = office.load().schedule
     for id_ in preview.sessions:

@@ -14,7 +14,7 @@ from eventkit.office.release_preview import ReleasePreview, preview_release
 from eventkit.office.snapshots import DRAFT
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 CHANGES_SHOWN = 10
 """The most changes that a preview lists."""

@@ -21,7 +21,7 @@ from eventkit.model import Participant, Role, Session, SessionId, Status
 from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import is_untitled
+from eventkit.wording.public_schedule import is_untitled
 
 FREE_TIME_MODULE = f"{__package__}.free_time_report"
 """The module of free times, loaded only for them: it needs the rules and the planner."""

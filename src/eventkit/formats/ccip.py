@@ -63,7 +63,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import parse_language_tag as tag_of
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 SLIDES = "Slides"

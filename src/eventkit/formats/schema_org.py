@@ -26,7 +26,7 @@ from eventkit.model import (
 )
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.structured_data import EVENT_TYPES, ROLE_PROPERTIES, EventNodeBuilder, serialise
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 
 def _loses_streams(value: Conference | Session, _: Schedule) -> bool:

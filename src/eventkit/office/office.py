@@ -79,7 +79,7 @@ from eventkit.store import (
     Writes,
 )
 from eventkit.store.roster_store import RosterChange
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 Edit = Callable[[Schedule], Schedule]
 """Makes a schedule from the present one. It must be pure: it runs again where someone else was faster."""

@@ -26,7 +26,7 @@ from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
 from eventkit.store import Release
 from eventkit.typesetting import Fonts
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ def preview_release(office: Office) -> ReleasePreview:
     old = office.released().schedule if previous else None
     changes = difference(for_readers(old), for_readers(new)) if old is not None else ()
     concerned = {participant for change in changes for participant in change.concerns or ()}
-    withdrawn = {participant.id for participant in new.participants if participant.is_withdrawn}
-    people = tuple(sorted(concerned - withdrawn))
+    people = tuple(sorted(concerned))
     roster = office.contacts.roster()
     reachable = {contact.participant for contact in roster.contacts if contact.email}
     return ReleasePreview(

@@ -19,7 +19,7 @@ from eventkit.planning.planning_messages import PhraseBook, Words
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period, SkippedTime, instant
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
-from eventkit.wording.untitled_blocks import untitled
+from eventkit.wording.public_schedule import untitled
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORM = "Give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'."

@@ -43,7 +43,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, is_news
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 CHAIN_LIMIT = 3
 """The most sessions that move so that one finds a place."""

@@ -12,7 +12,7 @@ from eventkit.rules.rule_examples import a_person, a_session, example, in_role
 from eventkit.rules.rule_scopes import ALL, SESSION
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.wording.untitled_blocks import is_frame
+from eventkit.wording.public_schedule import is_frame
 
 _LEADING = frozenset({Role.MODERATOR, Role.CHAIR, Role.HOST})
 
@@ -212,7 +212,7 @@ def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) ->
 def erased_people_are_replaced(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No session that takes place names someone who was erased.
 
-    The programme prints “(withdrawn)” in the place of the name, and nobody is found for it yet.
+    Readers see the session without them, and nobody is found for their task yet.
     """
     for session in sessions:
         if session.status is Status.CANCELLED:

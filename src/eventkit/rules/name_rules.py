@@ -221,6 +221,7 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
             (who, here)
             for who in schedule.participants
             if who.kind is ParticipantKind.PERSON
+            and not who.is_withdrawn
             and (here := [appearance for _, appearance in schedule.appearances(who.id) if appearance.comes])
         ]
         without = [who for who, here in people if not _has_organisation(who, here)]

@@ -19,7 +19,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.times import Period
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import block_place, is_untitled
+from eventkit.wording.public_schedule import block_place, is_untitled
 
 LANGUAGES = ("en", "zh", "ar")
 """The languages of the messages that come with eventkit."""

@@ -26,7 +26,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Version
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.listeners import Listeners, StreamMessage, to_json
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.fixed_words import Word, words
-from eventkit.wording.untitled_blocks import block_place, is_untitled
+from eventkit.wording.public_schedule import block_place, is_untitled
 
 Phrase = Literal[
     "added",

@@ -38,6 +38,7 @@ from eventkit.intake import (
 )
 from eventkit.intake.source_file import parse_json, unreadable
 from eventkit.schedule import Schedule
+from eventkit.wording.public_schedule import without_erased
 
 __all__ = ["pretalx_format", "schedule2_format", "schedule_json_format", "schedule_xml_format"]
 
@@ -68,8 +69,9 @@ class ScheduleXmlFormat:
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """Export a schedule.xml that conforms to the schema."""
         require_options(self, context)
-        plan = ExportPlan(schedule)
-        return Output(serialise_schedule_xml(plan), losses=find_losses(schedule, xml_losses(plan)))
+        shown = without_erased(schedule)
+        plan = ExportPlan(shown)
+        return Output(serialise_schedule_xml(plan), losses=find_losses(shown, xml_losses(plan)))
 
 
 class ScheduleJsonFormat:
@@ -99,10 +101,9 @@ class ScheduleJsonFormat:
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """Export a schedule.json that conforms to the schema."""
         require_options(self, context)
-        plan = ExportPlan(schedule)
-        return Output(
-            serialise_json(build_schedule_json(plan)), losses=find_losses(schedule, json_losses(plan))
-        )
+        shown = without_erased(schedule)
+        plan = ExportPlan(shown)
+        return Output(serialise_json(build_schedule_json(plan)), losses=find_losses(shown, json_losses(plan)))
 
 
 class Schedule2Format:

@@ -37,7 +37,7 @@ from eventkit.model import (
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text
 from eventkit.values import Value
-from eventkit.wording.untitled_blocks import is_frame
+from eventkit.wording.public_schedule import is_frame
 
 LONGEST = 100 * 24 * 60 - 1
 """The longest session that ``D:HH:MM`` can express, in minutes."""

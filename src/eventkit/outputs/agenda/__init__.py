@@ -38,7 +38,7 @@ from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 if TYPE_CHECKING:
     import icalendar

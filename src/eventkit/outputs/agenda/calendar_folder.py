@@ -22,7 +22,7 @@ from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 INDEX = "index.json"
 """The file that lists all others."""

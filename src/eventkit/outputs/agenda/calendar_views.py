@@ -16,7 +16,7 @@ from eventkit.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import is_frame
+from eventkit.wording.public_schedule import is_frame
 
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""

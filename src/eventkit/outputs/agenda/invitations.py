@@ -18,7 +18,7 @@ from eventkit.outputs.agenda.content_lines import Parameters, component, uri_pro
 from eventkit.outputs.agenda.vevents import EventWriter, Showing, mailto, opening_lines, organizer_line
 from eventkit.schedule import Schedule
 from eventkit.times import Period
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 Method = Literal["REQUEST", "CANCEL"]
 """REQUEST invites or announces a change; CANCEL withdraws the invitation."""

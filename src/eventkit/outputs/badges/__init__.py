@@ -45,7 +45,7 @@ from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, Paint
 from eventkit.typesetting.pdf.drawings import has_previews
 from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 __all__ = [
     "BadgeBatch",

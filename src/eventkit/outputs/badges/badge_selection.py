@@ -26,6 +26,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import fold
 from eventkit.texts.pinyin import pinyin_key
 from eventkit.typesetting.layout.flow_blocks import without_structure
+from eventkit.wording.public_schedule import without_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,11 @@ LEFT_OUT = "left-out"
 
 
 def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Finding]:
-    """The selected persons who no longer appear and get no badge: all is cancelled, or they were erased.
+    """The selected persons who no longer appear and get no badge, since all is cancelled.
 
     Persons in no session are not mentioned, nor those whom the selection names, since they get theirs.
     """
+    schedule = without_erased(schedule)
     is_selected = selection_filter(schedule, selection)
     appearing = {person.id for person, _ in people_appearing(schedule)}
     others = frozenset(person.id for person in schedule.participants) - appearing - selection.people
@@ -80,8 +82,6 @@ def _absence(
 ) -> str:
     """A sentence that someone is left out, and why."""
     name = person.name[0].full
-    if person.is_withdrawn:
-        return f"'{person.id}' is left out: the person was erased."
     cancelled = [session.title for session, appearance in appearances if appearance.comes]
     if not cancelled:
         return f"{name} is left out: they have cancelled."

@@ -31,7 +31,7 @@ from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 INDEX = "index.json"
 

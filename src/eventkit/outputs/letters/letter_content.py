@@ -149,7 +149,7 @@ class LetterComposer:
         else:
             people = {participant.id: participant for participant in self._before.participants} | people
             concerned = [id_ for id_ in people if any(map(_calls_for_letter, self._own_changes(id_)))]
-        return tuple(people[id_] for id_ in sorted(concerned) if not people[id_].is_withdrawn)
+        return tuple(people[id_] for id_ in sorted(concerned))
 
     def compose(self, participant: Participant, language: str) -> LetterContent:
         """The letter to a participant in a language."""

@@ -32,7 +32,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.typesetting import Fonts, PaintOptions, paint
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 __all__ = ["programme"]
 

@@ -11,7 +11,7 @@ from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Drawing, Fonts, LinkArea, Page, Picture, PlacedLine, QrCode
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 
 class _Print(NamedTuple):

@@ -234,9 +234,7 @@ class _IndexedSessions:
         self._found: dict[ParticipantId, Sequence[Session]] = {}
 
     def of(self, participant: Participant) -> Sequence[Session]:
-        """The sessions of a participant, each once; none of a person who was erased."""
-        if participant.is_withdrawn:
-            return ()
+        """The sessions of a participant, each once."""
         if participant.id not in self._found:
             self._found[participant.id] = self._find(participant.id)
         return self._found[participant.id]

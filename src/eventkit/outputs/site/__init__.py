@@ -62,7 +62,7 @@ from eventkit.page_addresses import (
 from eventkit.schedule import Schedule
 from eventkit.texts import Language, canonicalise_tag
 from eventkit.wording import Wording
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 __all__ = ["PublishedRelease", "site"]
 

@@ -20,7 +20,7 @@ from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day
 from eventkit.page_addresses import absolute_url
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.suggestions import suggest
-from eventkit.wording.untitled_blocks import for_readers
+from eventkit.wording.public_schedule import for_readers
 
 TEMPLATE = "fragment.html"
 

@@ -328,8 +328,7 @@ class OverviewPages:
         shown = [
             participant
             for participant in self._schedule.participants
-            if not participant.is_withdrawn
-            and any(appearance.comes for _, appearance in self._schedule.appearances(participant.id))
+            if any(appearance.comes for _, appearance in self._schedule.appearances(participant.id))
         ]
         if len(shown) > FEW_PEOPLE:
             return []
@@ -482,8 +481,7 @@ class OverviewPages:
         """The people by the first letters of their names, as in the index of a book."""
         schedule, languages = self._schedule, self._readers.languages
         order = {person.id: index_key(schedule, person, languages) for person in schedule.participants}
-        named = (person for person in schedule.participants if not person.is_withdrawn)
-        people = sorted(named, key=lambda person: order[person.id])
+        people = sorted(schedule.participants, key=lambda person: order[person.id])
         groups = [
             LetterGroup(f"n-{number}", letter, tuple(map(self._entities.person, group)))
             for number, (letter, group) in enumerate(

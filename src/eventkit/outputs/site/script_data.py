@@ -119,7 +119,6 @@ class ScriptData:
             [*self._entity_texts(entity), self._entity_entry(kind, entity)]
             for kind in SEARCHED_KINDS
             for entity in kind.of(self._schedule)
-            if not (isinstance(entity, Participant) and entity.is_withdrawn)
         ]
         by_key = dict(sorted((key, text) for key, text in texts.items() if text))
         return f"programme.texts = {to_json(by_key)};\nprogramme.pages = {to_json(pages)};\n".encode()

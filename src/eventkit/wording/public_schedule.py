@@ -1,11 +1,14 @@
-"""Untitled blocks: periods of rooms in which talks are planned, and of which readers see the talks alone."""
+"""The public schedule: what readers see, without erased people and without untitled blocks.
+
+Untitled blocks are periods of rooms in which talks are planned, and of which readers see the talks alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from eventkit.model import Kind, Session, SessionId, Slot, Status
+from eventkit.model import Kind, ParticipantId, Session, SessionId, Slot, Status
 from eventkit.model.specs import fields_with_value
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold
@@ -47,16 +50,17 @@ def block_place(schedule: Schedule, block: Session, language: str) -> str:
 
 
 def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
-    """The schedule as readers see it: talks without the untitled blocks around them, and no empty block.
+    """The schedule as readers see it: without erased people, and without the untitled blocks around talks.
 
-    An untitled block with more to print than its talks, such as a chair, remains, as does one that is
-    cancelled, or has a talk without a time. Its title is the track that all of its talks share, or else its
-    rooms, day and start.
+    Empty untitled blocks are left out, too. One with more to print than its talks, such as a chair, remains,
+    as does one that is cancelled, or has a talk without a time. Its title is the track that all of its talks
+    share, or else its rooms, day and start.
 
     Args:
-        schedule: The schedule, which is returned as it is if it has no untitled block.
+        schedule: The schedule, which is returned as it is if it has neither.
         languages: Languages of the readers, beside those of the conference.
     """
+    schedule = without_erased(schedule)
     blocks = [session for session in schedule.sessions if is_untitled(session)]
     if not blocks:
         return schedule
@@ -79,6 +83,29 @@ def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
         for id_, update in changes.items()
     )
     return schedule.model_copy(update={"sessions": shown})
+
+
+def without_erased(schedule: Schedule) -> Schedule:
+    """The schedule without the entries in the place of erased people: in sessions, teams and delegations."""
+    erased = {participant.id for participant in schedule.participants if participant.is_withdrawn}
+    if not erased:
+        return schedule
+    participants = tuple(
+        participant.model_copy(update={"members": _others(participant.members, erased)})
+        for participant in schedule.participants
+        if participant.id not in erased
+    )
+    sessions = tuple(
+        session.model_copy(
+            update={"people": tuple(one for one in session.people if one.participant not in erased)}
+        )
+        for session in schedule.sessions
+    )
+    return schedule.model_copy(update={"participants": participants, "sessions": sessions})
+
+
+def _others(members: Iterable[ParticipantId], erased: Collection[ParticipantId]) -> tuple[ParticipantId, ...]:
+    return tuple(member for member in members if member not in erased)
 
 
 def _is_hidden(schedule: Schedule, block: Session) -> bool:
