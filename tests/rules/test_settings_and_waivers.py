@@ -10,7 +10,7 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from eventkit.findings import Finding, Severity
-from eventkit.rules import RuleSettings, Waiver, apply_waivers, check
+from eventkit.rules import RuleSettings, Waiver, apply_waivers, check, effect
 from eventkit.schedule import Schedule
 from model.building import schedule, session
 from rules.dense import settings as drawn_settings
@@ -155,3 +155,27 @@ def test_a_finding_of_an_importer_is_in_english_only() -> None:
     plain = Finding(Severity.WARNING, "cleaned-text", (), "a blank was taken out", "forum.yaml: line 3")
     assert plain.in_language("zh").sentence == plain.message
     assert plain.form()["identity"] != Finding(Severity.WARNING, "cleaned-text", (), "another").identity
+
+
+def test_a_severity_of_an_unknown_rule_is_found_with_the_code_that_is_near() -> None:
+    settings = RuleSettings(severities={"room-clas": "off", "xyzzy": "error", "room-clash": "warning"})
+    near, unknown = (finding for finding in check(clash(), settings) if finding.code == "lost-setting")
+    assert near.severity is Severity.WARNING
+    assert near.message == (
+        "the rule settings give a severity to room-clas, which is the code of no rule: "
+        "use room-clash if that is meant, or remove it from the settings"
+    )
+    assert "xyzzy" in unknown.message
+    assert "remove it from the settings" in unknown.message
+    assert near.identity != unknown.identity
+    quiet = settings.model_copy(update={"severities": {**settings.severities, "lost-setting": "off"}})
+    assert "lost-setting" not in {finding.code for finding in check(clash(), quiet)}
+
+
+def test_an_edit_adds_and_removes_no_finding_on_the_settings() -> None:
+    settings = RuleSettings(severities={"room-clas": "off"})
+    before = clash()
+    renamed = before.conference.model_copy(update={"url": "https://forum.example"})
+    for after in (clash(pinned=True), before.model_copy(update={"conference": renamed})):
+        changed = effect(before, after, settings)
+        assert "lost-setting" not in {finding.code for finding in (*changed.added, *changed.removed)}

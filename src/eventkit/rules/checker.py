@@ -11,13 +11,15 @@ from eventkit.arguments import checked
 from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.model import Participant, Session, SessionId
 from eventkit.plugins import BrokenPlugin
-from eventkit.rules.rule import Rule, Violation
+from eventkit.rules.content_rules import settings_lead_somewhere
+from eventkit.rules.rule import Fact, Rule, Violation
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.rule_registry import broken_rules, installed_rules, plugin_of
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule, replaced_pairs
+from eventkit.suggestions import find_similar
 
 RULE_FAILED = "rule-failed"
 """The code of the error that a rule of another package does not work: nobody knows what it would find."""
@@ -83,7 +85,7 @@ class Checker:
         """
         found = [finding for rule in self._rules for finding in self._evaluate(rule, self._index)]
         failed = (_to_failure(broken, broken.plugin.name, self._index) for broken in self._broken)
-        return sort_findings((*found, *failed))
+        return sort_findings((*found, *failed, *self._unknown_rules()))
 
     def effect(self, after: Schedule) -> Effect:
         """The findings that an edit adds and removes, which makes ``after`` of the schedule.
@@ -142,6 +144,24 @@ class Checker:
                 for index, findings in zip((self._index, new), before_and_after, strict=True):
                     findings.extend(self._evaluate(rule, index, affected[scope]))
         return new, *before_and_after
+
+    def _unknown_rules(self) -> Iterator[Finding]:
+        """The findings that the settings give a severity to what is the code of no rule."""
+        rule = settings_lead_somewhere
+        severity = self.settings.grade(rule.code, rule.severity, rule.severity)
+        codes = {
+            *(known.code for known in installed_rules()),
+            *(broken.plugin.name for broken in self._broken),
+        }
+        if severity is None:
+            return
+        for code in sorted(self.settings.severities.keys() - codes):
+            facts: dict[str, Fact] = {"conference": self.schedule.conference, "rule": code}
+            if near := find_similar(code, sorted(codes)):
+                violation = rule.violation("near-rule", **facts, near=near[0])
+            else:
+                violation = rule.violation("rule", **facts)
+            yield to_finding(violation, severity, self._index)
 
     def _evaluate(
         self, rule: Rule, index: ScheduleIndex, names: Iterable[Any] | None = None

@@ -348,7 +348,7 @@ def settings_lead_somewhere(
 ) -> Iterator[Violation]:
     """Everything that the settings of the rules name is there.
 
-    A wish about a session that was removed is watched by nobody.
+    A wish about a session that was removed is watched by nobody, and a mistyped rule keeps its severity.
     """
     rooms = {room.id for room in index.schedule.rooms}
     for setting, kind, id_ in named:

@@ -193,7 +193,7 @@ class RuleSettings(Value):
     """The rule settings of one conference.
 
     All of it has a default, and it goes to JSON and back by pydantic's own
-    ``model_dump_json(exclude_defaults=True)`` and ``model_validate_json``. Ids in it that lead nowhere
+    ``model_dump_json(exclude_defaults=True)`` and ``model_validate_json``. Ids and rules that are not there
     break nothing: the rule ``lost-setting`` reports them.
     """
 
