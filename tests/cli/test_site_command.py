@@ -40,9 +40,23 @@ def test_calendars_left_out_once_are_removed_and_written_again(released: Call, f
     whole = pages(folder / "public")
     assert {"calendars/en/all.ics", "data/schedule.json", "sitemap.xml", ".nojekyll", "404.html"} <= whole
     released("site", "-o", "public", "--no-feeds")
-    assert not any(path.endswith((".ics", ".xml")) for path in pages(folder / "public"))
+    assert not any(path.startswith(("calendars/", "data/")) for path in pages(folder / "public"))
     released("site", "-o", "public", "--base", "https://example.org/2027")
     assert pages(folder / "public") == whole
+
+
+def test_a_later_run_keeps_the_address_of_the_site_until_another_is_named(
+    released: Call, folder: Path
+) -> None:
+    assert "no-address" in released("site", "-o", "public").output
+    released("site", "-o", "public", "--base", "https://example.org/2027")
+    report = released("site", "-o", "public").output
+    assert "0 written" in report
+    assert "0 removed" in report
+    assert "no-address" not in report
+    released("site", "-o", "public", "--base", "https://example.com/forum")
+    assert "https://example.com/forum/" in (folder / "public/sitemap.xml").read_text("utf-8")
+    assert not any(b"example.org/2027" in path.read_bytes() for path in (folder / "public").rglob("*.ics"))
 
 
 def test_a_draft_says_so_on_every_page_and_asks_search_engines_to_leave_it_out(

@@ -22,6 +22,7 @@ from eventkit.cli.shared_options import all_of, draft_options, language_option, 
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.site_office import SITE, export_site
+from eventkit.outputs.site import INDEX, published_address
 from eventkit.outputs.site.page_templates import built_in_templates
 from eventkit.rules import DEFAULT_SETTINGS
 
@@ -55,7 +56,8 @@ page_options = all_of(
         "--base",
         metavar="URL",
         callback=parse_url,
-        help="The address where the folder is published; calendars and search engines need it.",
+        help="The address where the folder is published; calendars and search engines need it.  "
+        "[that of the last run]",
     ),
     template_folder_option,
     style_option,
@@ -100,6 +102,8 @@ def site(
     file of the folder is touched. The folder has to be new or empty the first time. The pages also open from
     a disk: open index.html.
 
+    The address of --base is stored in the folder, and later runs use it until you name another one.
+
     \b
     Example:
       eventkit site -o public
@@ -108,6 +112,7 @@ def site(
     """
     if style is not None:
         options["design"], options["style_pictures"] = read_style(Path(style))
+    base = base or _last_address(Path(folder, INDEX))
     state = terminal.snapshot(release, draft=draft)
     office = terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, SITE)
@@ -116,7 +121,7 @@ def site(
             office,
             state,
             languages=language_tags(languages),
-            base=base or "",
+            base=base,
             feeds=not no_feeds,
             offline=not no_offline,
             templates=read_templates(template_folder, TEMPLATE_ENDING, "page.html"),
@@ -125,3 +130,8 @@ def site(
         )
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output)
+
+
+def _last_address(index: Path) -> str:
+    """The address of the site that a folder contains; empty without one."""
+    return published_address(index.read_bytes()) if index.is_file() else ""

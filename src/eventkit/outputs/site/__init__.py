@@ -159,10 +159,19 @@ def site(
     )
     files = dict(source.files())
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
-    files[INDEX] = _index(schedule.conference.id, files)
+    files[INDEX] = _index(schedule.conference.id, base, files)
     unused = check_reader_languages(schedule, languages)
     findings = (*unused, *people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
+
+
+def published_address(index: bytes) -> str:
+    """The address in the index of a site; empty without one, or if it is no index of a site."""
+    try:
+        content = json.loads(index)
+        return str(content.get("base", "")) if content["output"] == "site" else ""
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def _pair(written: str) -> tuple[str, ...]:
@@ -177,10 +186,11 @@ def _pair(written: str) -> tuple[str, ...]:
     raise InvalidValue.of(message, "pairs")
 
 
-def _index(conference: str, paths: Iterable[str]) -> bytes:
-    """The list of all files: a line for each, so that two runs can be compared by lines."""
+def _index(conference: str, base: str, paths: Iterable[str]) -> bytes:
+    """The address of the site, and the list of all files: a line for each, so that runs can be compared."""
     listed = ",\n".join(json.dumps({"path": path}, ensure_ascii=False) for path in sorted(paths))
-    head = f'"output": "site",\n"conference": {json.dumps(conference, ensure_ascii=False)},'
+    about = {"output": "site", "conference": conference} | ({"base": base} if base else {})
+    head = "\n".join(f'"{key}": {json.dumps(value, ensure_ascii=False)},' for key, value in about.items())
     return f'{{\n{head}\n"files": [\n{listed}\n]}}\n'.encode()
 
 
