@@ -305,6 +305,13 @@ def test_a_title_too_long_for_its_band_is_truncated_and_reported(fonts: Fonts):
     assert all(mark.ink.bottom < HEAD for mark in band)
 
 
+def test_a_phrase_in_an_undetermined_language_is_below_the_one_in_the_first_language(fonts: Fonts):
+    book, findings = bound(with_people({"id": "x", "name": "Emmy"}), ("ko", "und"), fonts)
+
+    assert findings == ()
+    assert {"연사", "Speaker"} <= words_of(book.pages[0]).keys()
+
+
 @given(schedules(), st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3))
 def test_any_schedule_gives_each_person_a_badge_without_overlaps(
     fonts: Fonts, of: Schedule, languages: list[str]

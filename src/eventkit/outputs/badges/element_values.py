@@ -348,14 +348,14 @@ def field_value(name: str, holder: BadgeHolder, conference: ConferenceTexts) -> 
 
 
 def with_language(texts: LocalisedTexts, language: str) -> LocalisedTexts:
-    """Texts of undetermined language as texts in that one."""
-    for text in texts:
-        if text.language == _UNDETERMINED:
-            return tuple(
-                localised._replace(language=language) if localised.language == _UNDETERMINED else localised
-                for localised in texts
-            )
-    return texts
+    """Texts of undetermined language as texts in that one, unless others are in it already."""
+    languages = {localised.language for localised in texts}
+    if _UNDETERMINED not in languages or language in languages:
+        return texts
+    return tuple(
+        localised._replace(language=language) if localised.language == _UNDETERMINED else localised
+        for localised in texts
+    )
 
 
 def is_same_for_many(element: TextElement) -> bool:
