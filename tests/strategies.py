@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
@@ -70,16 +70,6 @@ ZONES = {
 def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     """A value or none."""
     return st.none() | values
-
-
-def few(values: st.SearchStrategy[T], max_size: int = 2) -> st.SearchStrategy[tuple[T, ...]]:
-    """Up to some values, or none."""
-    return st.lists(values, max_size=max_size).map(tuple)
-
-
-def some_of(values: Sequence[T]) -> st.SearchStrategy[tuple[T, ...]]:
-    """Some of the values, each once, in any order; none where there are none."""
-    return st.lists(st.sampled_from(values), unique=True, max_size=3).map(tuple) if values else st.just(())
 
 
 def _is_kept(text: str) -> bool:
@@ -167,38 +157,45 @@ class Known:
         return ids
 
 
-@cache
-def values(cls: type[Value], name: str, known: Known, near: datetime) -> st.SearchStrategy[Any]:
-    """Values of one field of a class.
+# The parts of a schedule are drawn by functions, not by strategies of their own: Hypothesis would make and
+# check some hundred of them for each schedule, which takes a third of the time.
+
+
+def value(draw: st.DrawFn, cls: type[Value], name: str, known: Known, near: datetime) -> Any:
+    """A value of one field of a class.
 
     Args:
+        draw: Draws a value of a strategy.
         cls: The class.
         name: The field.
         known: The ids that it may refer to.
         near: An instant near which its times are.
     """
     if by_hand := _BY_HAND.get((cls, name)):
-        return by_hand(known, near)
+        return by_hand(draw, known, near)
     shape = shape_of(cls, name)
     if shape.value_type is ValueType.REFERENCE and shape.value_class is not None:
         ids = known.of(shape.value_class)
         if shape.many:
-            return some_of(ids)
-        return st.sampled_from(ids if shape.required else (None, *ids))
-    return _values_without_ids(cls, name, near)
+            return _some_of(draw, ids)
+        return _one_of(draw, ids if shape.required else (None, *ids))
+    if nested := _NESTED.get(shape.value_type):
+        assert shape.many
+        count = draw(st.integers(not shape.required, 2))
+        return tuple(build(draw, nested, known, near) for _ in range(count))
+    return draw(_values_of_shape(cls, name, near))
 
 
 @cache
-def _values_without_ids(cls: type[Value], name: str, near: datetime) -> st.SearchStrategy[Any]:
-    """Values of a field that refers to nothing: made once, whatever ids a schedule has."""
+def _values_of_shape(cls: type[Value], name: str, near: datetime) -> st.SearchStrategy[Any]:
+    """Values of a field by its shape: made once, whatever ids a schedule has."""
     shape = shape_of(cls, name)
     one = _BY_TYPE[shape.value_type](shape, near)
     return st.lists(one, min_size=not shape.required, max_size=2).map(tuple) if shape.many else one
 
 
-@st.composite
 def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen: Any) -> T:
-    """Values of a class, each field a given value, or by a given strategy, or else by its shape.
+    """A value of a class, each field the given value, or else by its shape.
 
     One choice decides which of the optional fields have a value: a choice for each would take half the time.
     """
@@ -208,10 +205,9 @@ def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen:
     drawn = {}
     for name in cls.model_fields:
         if name in chosen:
-            value = chosen[name]
-            drawn[name] = draw(value) if isinstance(value, st.SearchStrategy) else value
+            drawn[name] = chosen[name]
         elif name not in optional or present >> optional.index(name) & 1:
-            drawn[name] = draw(values(cls, name, known, near))
+            drawn[name] = value(draw, cls, name, known, near)
     return cls(**drawn)
 
 
@@ -222,6 +218,26 @@ def _optional_fields(cls: type[Value]) -> tuple[str, ...]:
     )
 
 
+def _one_of(draw: st.DrawFn, values: Sequence[T]) -> T:
+    return values[draw(_positions(len(values)))]
+
+
+def _some_of(draw: st.DrawFn, values: Sequence[T]) -> tuple[T, ...]:
+    """Some of the values, each once, in any order; none where there are none."""
+    return tuple(values[at] for at in draw(_some_positions(len(values)))) if values else ()
+
+
+@cache
+def _positions(count: int) -> st.SearchStrategy[int]:
+    return st.integers(0, count - 1)
+
+
+@cache
+def _some_positions(count: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(_positions(count), unique=True, max_size=3)
+
+
+_coins = st.booleans()
 _Strategy = Callable[[FieldShape, datetime], st.SearchStrategy[Any]]
 _BY_TYPE: Mapping[ValueType, _Strategy] = {
     ValueType.TITLE: lambda *_: titles,
@@ -239,89 +255,112 @@ _BY_TYPE: Mapping[ValueType, _Strategy] = {
     ValueType.CHOICE: lambda shape, *_: st.sampled_from(shape.choices or ()),
     ValueType.EXTRA: lambda *_: extras,
     ValueType.PERIOD: lambda _, near: periods(near),
-    ValueType.LINK: lambda _, near: build(model.Link, Known(), near),
-    ValueType.STREAM: lambda _, near: build(model.Stream, Known(), near),
 }
+_NESTED: Mapping[ValueType, type[Value]] = {ValueType.LINK: model.Link, ValueType.STREAM: model.Stream}
 
 
-def _venues(known: Known, near: datetime) -> st.SearchStrategy[model.Venue | None]:
+def _venue(draw: st.DrawFn, known: Known, near: datetime) -> model.Venue | None:
     """A venue, known on the map or not."""
-    nowhere = {"latitude": None, "longitude": None}
-    somewhere = {"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)}
-    return maybe(build(model.Venue, known, near, **nowhere) | build(model.Venue, known, near, **somewhere))
+    if not draw(_coins):
+        return None
+    latitude, longitude = draw(_positions_on_earth)
+    return build(draw, model.Venue, known, near, latitude=latitude, longitude=longitude)
 
 
-def _names(known: Known, near: datetime) -> st.SearchStrategy[tuple[model.Name, ...]]:
-    form = build(model.Name, known, near)
-    forms = st.lists(form, min_size=1, max_size=3, unique_by=lambda name: name.language)
-    return forms.map(tuple)
+_positions_on_earth = st.just((None, None)) | st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
-@st.composite
-def _affiliations(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Affiliation, ...]:
-    """Positions and organisations, each of the two known or both."""
+def _names(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Name, ...]:
+    """The forms of a name, one for each of its languages."""
     return tuple(
-        draw(
-            build(
-                model.Affiliation,
-                known,
-                near,
-                organisation=at,
-                position=maybe(titles) if at else titles,
-            )
-        )
-        for at in draw(few(st.sampled_from([None, *known.organisations])))
+        build(draw, model.Name, known, near, language=language) for language in draw(_languages_of_a_name)
     )
 
 
-@st.composite
+_languages_of_a_name = st.lists(languages, unique=True, min_size=1, max_size=3)
+
+
+def _affiliations(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Affiliation, ...]:
+    """Positions and organisations, each of the two known or both."""
+    found = []
+    for _ in range(draw(_up_to_two)):
+        at = _one_of(draw, (None, *known.organisations))
+        position = draw(_maybe_titles if at else titles)
+        found.append(build(draw, model.Affiliation, known, near, organisation=at, position=position))
+    return tuple(found)
+
+
+_up_to_two = st.integers(0, 2)
+_maybe_titles = maybe(titles)
+
+
 def _appearances(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Appearance, ...]:
     """Appearances of participants, who may come in several roles."""
     who_and_role = list(itertools.product(known.participants, model.Role))
     return tuple(
-        draw(build(model.Appearance, known, near, participant=who, role=role))
-        for who, role in draw(some_of(who_and_role))
+        build(draw, model.Appearance, known, near, participant=who, role=role)
+        for who, role in _some_of(draw, who_and_role)
     )
 
 
-@st.composite
 def _backing(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Backing, ...]:
     """Organisations behind the conference, each once."""
     return tuple(
-        draw(build(model.Backing, known, near, organisation=at)) for at in draw(some_of(known.organisations))
+        build(draw, model.Backing, known, near, organisation=at) for at in _some_of(draw, known.organisations)
     )
 
 
-@st.composite
 def _deadlines(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Deadline, ...]:
     """Some deadlines, of a day or of an instant."""
-    at = st.dates(near.date(), near.date()) | periods(near).map(lambda period: period.end)
     return tuple(
-        draw(build(model.Deadline, known, near, id=id_, uid=_uid("deadline", id_), at=at))
-        for id_ in draw(st.lists(ids, unique=True, max_size=2))
+        build(draw, model.Deadline, known, near, id=id_, uid=_uid("deadline", id_), at=draw(_due(near)))
+        for id_ in draw(_up_to_two_ids)
     )
 
 
-_BY_HAND: Mapping[tuple[type[Value], str], Callable[[Known, datetime], st.SearchStrategy[Any]]] = {
-    (model.Conference, "id"): lambda *_: st.sampled_from(["forum", "congress-2026"]),
-    (model.Conference, "day_change"): lambda *_: st.sampled_from([time(0), time(4), time(11, 59)]),
-    (model.Conference, "languages"): lambda *_: st.lists(languages, unique=True, min_size=1, max_size=3),
-    (model.Conference, "venue"): _venues,
+_up_to_two_ids = st.lists(ids, unique=True, max_size=2)
+
+
+@cache
+def _due(near: datetime) -> st.SearchStrategy[date | datetime]:
+    return st.just(near.date()) | periods(near).map(lambda period: period.end)
+
+
+def _slot(draw: st.DrawFn, known: Known, near: datetime) -> model.Slot | None:
+    return build(draw, model.Slot, known, near) if draw(_coins) else None
+
+
+def _drawn(strategy: st.SearchStrategy[Any]) -> Callable[[st.DrawFn, Known, datetime], Any]:
+    return lambda draw, *_: draw(strategy)
+
+
+_some_languages = st.lists(languages, unique=True, max_size=3).map(tuple)
+_BY_HAND: Mapping[tuple[type[Value], str], Callable[[st.DrawFn, Known, datetime], Any]] = {
+    (model.Conference, "id"): _drawn(st.sampled_from(["forum", "congress-2026"])),
+    (model.Conference, "day_change"): _drawn(st.sampled_from([time(0), time(4), time(11, 59)])),
+    (model.Conference, "languages"): _drawn(st.lists(languages, unique=True, min_size=1, max_size=3)),
+    (model.Conference, "venue"): _venue,
     (model.Conference, "organisations"): _backing,
     (model.Conference, "deadlines"): _deadlines,
     (model.Participant, "name"): _names,
     (model.Participant, "affiliations"): _affiliations,
     (model.Appearance, "affiliations"): _affiliations,
-    (model.Session, "slot"): lambda known, near: maybe(build(model.Slot, known, near)),
+    (model.Session, "slot"): _slot,
     (model.Session, "people"): _appearances,
-    (model.Session, "languages"): lambda *_: some_of(LANGUAGES),
-    (model.Session, "interpreted"): lambda *_: some_of(LANGUAGES),
-    (model.Session, "audience"): lambda *_: maybe(st.integers(0, 10**6)),
-    (model.Stream, "views"): lambda *_: maybe(st.integers(0, 10**12)),
+    (model.Session, "languages"): _drawn(_some_languages),
+    (model.Session, "interpreted"): _drawn(_some_languages),
+    (model.Session, "audience"): _drawn(maybe(st.integers(0, 10**6))),
+    (model.Stream, "views"): _drawn(maybe(st.integers(0, 10**12))),
 }
 """The fields whose values depend on others, or reach further than their type says."""
 
-names = _names(Known(), datetime(2020, 1, 1, tzinfo=UTC))
+
+@st.composite
+def _any_names(draw: st.DrawFn) -> tuple[model.Name, ...]:
+    return _names(draw, Known(), datetime(2020, 1, 1, tzinfo=UTC))
+
+
+names = _any_names()
 """The forms of a name, one for each of its languages."""
 
 
@@ -329,46 +368,55 @@ def _uid(of: str, id_: str) -> Any:
     return uuid5(NAMESPACE_URL, f"{of}:{id_}")
 
 
-@st.composite
-def entities(draw: st.DrawFn, cls: type[T], id_: str, known: Known, near: datetime, **given: Any) -> T:
+def _entity(draw: st.DrawFn, cls: type[T], id_: str, known: Known, near: datetime, **given: Any) -> T:
     """An entity of that id, from another system or from none."""
-    source = draw(st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"]))
-    origin = {"source": source, "source_id": source and f"#{id_}"}
-    return draw(build(cls, known, near, id=id_, **origin, **given))
+    source = draw(_sources)
+    return build(draw, cls, known, near, id=id_, source=source, source_id=source and f"#{id_}", **given)
 
 
-@st.composite
-def conferences(draw: st.DrawFn, zone: str, known: Known) -> model.Conference:
+_sources = st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"])
+
+
+def _conference(draw: st.DrawFn, zone: str, known: Known) -> model.Conference:
     """A conference in the zone, with organisations behind it."""
     first = ZONES[zone].date()
-    days = {"start": first, "end": st.integers(0, 400).map(lambda days: first + timedelta(days))}
-    return draw(build(model.Conference, known, ZONES[zone], zone=zone, **days))
+    end = first + timedelta(draw(_days))
+    return build(draw, model.Conference, known, ZONES[zone], zone=zone, start=first, end=end)
+
+
+_days = st.integers(0, 400)
+_zones = st.sampled_from(sorted(ZONES))
 
 
 @st.composite
 def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
     """Any valid schedule: from none to some of everything, sessions within sessions."""
-    zone = draw(st.sampled_from(sorted(ZONES)))
+    zone = draw(_zones)
     near = ZONES[zone]
     known = Known(*(draw(some_ids) for _ in range(4)))
     depth: dict[str | None, int] = {None: 0}
     agenda: list[model.Session] = []
-    count = draw(st.integers(0, max_sessions))  # drawn apart, so that small ones are no more likely
-    for id_ in draw(st.lists(ids, unique=True, min_size=count, max_size=count)):
-        parent = draw(st.sampled_from([above for above, at in depth.items() if at < MAX_DEPTH]))
+    count = draw(_positions(max_sessions + 1))  # drawn apart, so that small ones are no more likely
+    for id_ in draw(_ids_of(count)):
+        parent = _one_of(draw, [above for above, at in depth.items() if at < MAX_DEPTH])
         depth[id_] = depth[parent] + 1
         identity = {"uid": uuid5(NAMESPACE_URL, id_), "parent": parent}
-        agenda.append(draw(entities(model.Session, id_, known, near, **identity)))
+        agenda.append(_entity(draw, model.Session, id_, known, near, **identity))
     return Schedule(
-        conference=draw(conferences(zone, known)),
+        conference=_conference(draw, zone, known),
         organisations=tuple(
-            draw(entities(model.Organisation, id_, known, near)) for id_ in known.organisations
+            _entity(draw, model.Organisation, id_, known, near) for id_ in known.organisations
         ),
-        rooms=tuple(draw(entities(model.Room, id_, known, near)) for id_ in known.rooms),
+        rooms=tuple(_entity(draw, model.Room, id_, known, near) for id_ in known.rooms),
         tracks=tuple(
-            draw(entities(model.Track, id_, known, near, code=code))
+            _entity(draw, model.Track, id_, known, near, code=code)
             for id_, code in zip(known.tracks, ("AI", "42", "Z9"), strict=False)
         ),
-        participants=tuple(draw(entities(model.Participant, id_, known, near)) for id_ in known.participants),
+        participants=tuple(_entity(draw, model.Participant, id_, known, near) for id_ in known.participants),
         sessions=tuple(agenda),
     )
+
+
+@cache
+def _ids_of(count: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(ids, unique=True, min_size=count, max_size=count)
