@@ -126,8 +126,9 @@ def _common_rules(yearly: Sequence[Sequence[OffsetChange]]) -> list[str]:
 
 def _changes(zone: ZoneInfo, since: datetime, until: datetime, step: timedelta) -> Iterator[OffsetChange]:
     """The changes of the offset between two instants, if they last longer than a step."""
-    for low, high in pairwise(since + at * step for at in range((until - since) // step + 1)):
-        if _offset(zone, low) != _offset(zone, high):
+    instants = (since + at * step for at in range((until - since) // step + 1))
+    for (low, before), (high, after) in pairwise((at, _offset(zone, at)) for at in instants):
+        if before != after:
             yield _change(zone, low, high)
 
 
