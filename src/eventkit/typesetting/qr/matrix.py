@@ -81,7 +81,11 @@ def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
     stride = ceil((size + MARGIN) / 8) * 8
 
     def bits(dark: set[Module]) -> int:
-        return sum(1 << (size - 1 - row) * stride + stride - 1 - column for row, column in dark)
+        octets = bytearray(size * stride // 8)
+        for row, column in dark:
+            at, bit = divmod(row * stride + column, 8)
+            octets[at] |= 0x80 >> bit
+        return int.from_bytes(octets)
 
     every = {(row, column) for row in range(size) for column in range(size)}
     patterns = _patterns(version, size)
