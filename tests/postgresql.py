@@ -135,10 +135,13 @@ class Schemas:
 _MARKER = (f"INSERT INTO {tables.marker.name} (version) VALUES (%s)", [tables.VERSION])  # noqa: S608
 
 
-# The transaction that wrote a row of the catalogue is a new one after each change of it.
+# The transaction that wrote a row of the catalogue is a new one after each change of it. For a table it is a
+# new one after each VACUUM FULL, too, which every erasure needs: a table is known by what defines it.
 _DEFINITIONS = """
 SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
-SELECT 'relation ' || oid || ' ' || xmin FROM pg_class WHERE relnamespace = %(schema)s::regnamespace
+SELECT concat_ws(' ', 'relation', oid, relname, relkind, relowner, relacl, reloptions, relnatts, relchecks,
+    relhasrules, relhastriggers, relrowsecurity, relpersistence, reltype)
+FROM pg_class WHERE relnamespace = %(schema)s::regnamespace
 UNION ALL SELECT 'function ' || oid || ' ' || xmin FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace
 UNION ALL SELECT 'constraint ' || oid || ' ' || xmin FROM pg_constraint
 WHERE connamespace = %(schema)s::regnamespace

@@ -40,9 +40,16 @@ def schema_version(db: Connection, name: str) -> int:
     Raises:
         StoreError: The database is not a store, or its version is none that ever was.
     """
-    if tables.marker.name not in inspect(db).get_table_names():
+    if (version := _marked_version(db, name)) is None:
         message = f"{name} is not an eventkit store. Name another."
         raise StoreError(message)
+    return version
+
+
+def _marked_version(db: Connection, name: str) -> int | None:
+    """The version of the tables; ``None`` if the database is not a store."""
+    if not inspect(db).has_table(tables.marker.name):
+        return None
     version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
     if version < 1:
         raise StoreDamaged(name, f"the version of its tables is {version}")
@@ -55,7 +62,11 @@ def require_known_version(db: Connection, name: str) -> int:
     Raises:
         StoreError: The database is not a store, or the store of a newer eventkit.
     """
-    if (version := schema_version(db, name)) > tables.VERSION:
+    return _require_known(schema_version(db, name), name)
+
+
+def _require_known(version: int, name: str) -> int:
+    if version > tables.VERSION:
         message = f"{name} was written by a newer eventkit. Update this one, then try again."
         raise StoreError(message)
     return version
@@ -142,13 +153,13 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
 
 def _existing_version(db: Connection, name: str) -> int | None:
     """The version of the tables; ``None`` if the database is empty."""
-    present = inspect(db).get_table_names()
-    if tables.marker.name not in present:
-        if present:
-            message = f"{name} is not an eventkit store, but a database of another program. Name another."
-            raise StoreError(message)
-        return None
-    return require_known_version(db, name)
+    # Asking for one table is quicker than for all, which a database may have very many of.
+    if (version := _marked_version(db, name)) is not None:
+        return _require_known(version, name)
+    if inspect(db).get_table_names():
+        message = f"{name} is not an eventkit store, but a database of another program. Name another."
+        raise StoreError(message)
+    return None
 
 
 def _create_tables(where: Database) -> None:
