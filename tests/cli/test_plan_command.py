@@ -54,7 +54,7 @@ def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(wait
     waiting("session", "add", "Long Workshop", "--minutes", "100")
     output = waiting("plan", "--dry-run", code=1).stdout
     assert "3 sessions have a place, 1 has none" in output
-    assert "no place for “Long Workshop” (long-workshop): " in output
+    assert "No place for “Long Workshop” (long-workshop): " in output
     assert "use --explain to see why" in output
     assert "--in-rooms also uses the free time of rooms outside blocks" in output
     output = waiting("plan", "--dry-run", "--in-rooms").stdout
@@ -62,7 +62,7 @@ def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(wait
     assert "--in-rooms also" not in output
     output = waiting("plan", "--explain", code=1).stdout
     assert "it takes 100 minutes, and the longest free time has 60" in output
-    assert "→ “Long Workshop” takes place outside the blocks, " in output
+    assert "  This would help:\n    “Long Workshop” takes place outside the blocks, " in output
     assert "after one of these changes: 'eventkit plan long-workshop --repair'" in output
     output = waiting("plan", "--explain", "--dry-run", code=1).stdout
     assert "after one of these changes, plan again" in output
@@ -78,6 +78,30 @@ def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:
     page = (Path(__file__).parents[2] / "docs" / "planning.md").read_text("utf-8")
     table = page.partition("## As JSON")[2].partition("## ")[0]
     assert [key for key in (*plan, *plan["moves"][0]) if f"`{key}`" not in table] == []
+
+
+def test_an_explanation_is_a_sentence_with_short_lists_and_says_once_what_is_the_same(waiting: Call) -> None:
+    for number in range(12):
+        waiting("session", "add", f"Clean Soil {number}", "--minutes", "30")
+    waiting("person", "add", "Amina Diallo", "--id", "diallo")
+    for person, day in (("lin", "2027-09-06"), ("diallo", "2027-09-07")):
+        waiting("person", "available", person, day)
+    waiting("session", "add", "Duet", "--minutes", "30", "--person", "lin", "--person", "diallo")
+    output = waiting("plan", "--explain", "--dry-run", "--engine", "annealing", code=1).stdout
+    reasons = output.partition("No place")[2].partition("after one of")[0].splitlines()
+    assert reasons[0] == (
+        " for 12 sessions: 15 sessions need 450 minutes together, and the free time that they can use has 90."
+    )
+    assert reasons[1] == "  Sessions:"
+    assert reasons[8:12] == [
+        "    and 6 more",
+        "  This would help:",
+        "    there are 360 more minutes of free time on another day or in another room",
+        "No place for “Duet” (duet): no free time meets all of its conditions.",
+    ]
+    assert [line.strip() for line in reasons if " can only come " in line] == [
+        "Amina Diallo can only come Tue, 7 Sept"
+    ]
 
 
 def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None:
@@ -347,4 +371,4 @@ def test_a_repair_ends_after_the_given_seconds_and_reports_what_is_left(
     monkeypatch.setattr(plan_progress, "perf_counter", lambda: next(clock))
     output = begun("plan", "--without-room", "main-hall", "--seconds", "5", "--dry-run", code=1).stdout
     assert "the search was ended before a place was found: Main Hall cannot be used" in output
-    assert "→ the search goes on for longer" in output
+    assert "  This would help:\n    the search goes on for longer" in output

@@ -285,6 +285,24 @@ def test_the_reason_names_exactly_the_planted_causes_and_what_would_help(planted
     assert [*left_out.reason.remedies] == remedies
 
 
+def test_sessions_that_are_too_many_have_one_reason_together_and_others_their_own() -> None:
+    schedule = conference(
+        HALL,
+        NOON,
+        *(talk(f"talk-{number}", 30) for number in range(20)),
+        talk("duet", 30, "noether", "lin"),
+        participants=people(noether="09:00-12:00", lin="5 09:00-12:00"),
+    )
+    left_out = plan(schedule, moves=300, reasons=20, engine=Engine.ANNEALING).left_out
+    assert len(left_out) == 17
+    shared = {left.reason.sentence for left in left_out if left.session != "duet"}
+    assert shared == {
+        "20 sessions need 600 minutes together, and the free time that they can use has 120",
+    }
+    (duet,) = (left for left in left_out if left.session == "duet")
+    assert "Lin can only come Tue, 5 May" in duet.reason.sentence
+
+
 def test_requirements_of_other_sessions_are_not_named() -> None:
     """Of many sessions only the few are named that keep one another out."""
     crowd = [talk(f"talk-{number}", 20) for number in range(9)]

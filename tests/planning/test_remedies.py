@@ -19,7 +19,7 @@ from planning.remedies_by_hand import Plans, follow
 from planning.talks_and_blocks import draw_conference
 from planning.test_explanation import PLANTED
 
-GENERAL = {"keep-searching", "more-free-time", "set-length"}
+GENERAL = {"keep-searching", "more-free-time", "condition-and-time", "set-length"}
 """Remedies that are no single change of the conference."""
 
 

@@ -13,6 +13,7 @@ from eventkit.planning.alternatives import Alternative, describe, share_elsewher
 from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
+from eventkit.planning.plans import ReasonText
 from eventkit.planning.repair import repair_changes
 from eventkit.planning.weights import SHARED_MINUTES, trades
 from eventkit.rules import RuleSettings
@@ -26,6 +27,10 @@ ROOM_COLUMNS, TIME_COLUMNS = 17, 10
 CHANGES_LISTED = 6
 """The most changes of a repair that are listed beside those of others."""
 
+REMEDIES_LISTED, SESSIONS_LISTED = 4, 6
+"""The most remedies and conditions of a reason, and the most sessions with the same reason, that are listed;
+``--json`` has all of them."""
+
 COMES, GOES = "+", "−"
 """The marks of a session that gets a place, and of one that leaves it."""
 
@@ -36,14 +41,13 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     for grid in grids(plan, after, terminal.settings.language, width):
         terminal.out.print(grid)
     terminal.out.print(headline)
-    if plan.engine is not None:
+    if plan.engine is not None and plan.placed:
         terminal.out.print(quality(plan, terminal.settings.language))
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(f"  {price.in_language(terminal.settings.language)}")
-    for left_out in plan.left_out:
-        for line in left_out_lines(left_out, after, terminal.settings.language):
-            terminal.out.print(line)
+    for line in left_out_lines(plan.left_out, after, terminal.settings.language):
+        terminal.out.print(line)
 
 
 def summary(plan: Plan, language: str) -> str:
@@ -144,19 +148,34 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
     }
 
 
-def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:
-    """The reason why a session has no place, and the remedies."""
-    session = schedule.session(left_out.session)
-    reason = left_out.reason.in_language(language)
-    title = name_entity(session, language, schedule)
-    yield planning_message(
-        "no-place-for", language, session=f"{title} ({session.id})", reason=reason.sentence
-    )
-    if len(reason.remedies) == 1:
-        yield f"  → {reason.remedies[0]}"
-    elif reason.remedies:
-        remedies = join_clauses(reason.remedies, language)
-        yield f"  → {planning_message('any-one-of', language, remedies=remedies)}"
+def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: str) -> Iterator[str]:
+    """The reasons why sessions have no place, the remedies and the conditions; what is the same, once."""
+    alike: dict[ReasonText, list[str]] = {}
+    for each in left_out:
+        session = schedule.session(each.session)
+        name = f"{name_entity(session, language, schedule)} ({session.id})"
+        alike.setdefault(each.reason.in_language(language), []).append(name)
+    for reason, names in alike.items():
+        # The sentence of a finding has its own full stop.
+        facts = {"reason": reason.summary.rstrip(".。"), "session": names[0], "count": f"{len(names):,}"}
+        yield planning_message("no-place-for" if len(names) == 1 else "no-place-for-all", language, **facts)
+        lists = (
+            ("sessions-are", names if len(names) > 1 else (), SESSIONS_LISTED),
+            ("any-one-of" if len(reason.remedies) > 1 else "this-helps", reason.remedies, REMEDIES_LISTED),
+            ("conditions-are", reason.conditions, REMEDIES_LISTED),
+        )
+        for heading, items, limit in lists:
+            if items:
+                yield f"  {planning_message(heading, language)}"
+                yield from (f"    {line}" for line in _shortened(items, limit, language))
+
+
+def _shortened(items: Sequence[str], limit: int, language: str) -> Iterator[str]:
+    """The first of some texts, with the number of the others; one more rather than a line about one."""
+    shown = len(items) if len(items) <= limit + 1 else limit
+    yield from items[:shown]
+    if more := len(items) - shown:
+        yield count_message("and-others", more, language)
 
 
 def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[TerminalTable]:

@@ -89,6 +89,11 @@ def find_certificate(
     return None
 
 
+def shared_minutes(problem: Problem, stretches: Collection[int], talks: Collection[int]) -> int:
+    """The minutes of stretches in which talks may take place."""
+    return _Capacities(problem, talks).minutes(stretches, talks)
+
+
 class _Finder:
     """Finds proofs about one talk after the other."""
 

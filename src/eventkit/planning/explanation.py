@@ -1,4 +1,4 @@
-"""The explanation of a talk without a place: what it shares with which others, why, and what would help."""
+"""The explanation of talks without a place: what they share with which others, why, and what would help."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eventkit.model import ParticipantId, Session, SessionId
-from eventkit.planning.certificates import Certificate, Shortage, find_certificate
+from eventkit.planning.certificates import Certificate, Shortage, find_certificate, shared_minutes
 from eventkit.planning.conditions import Condition, Terms, find_conditions, minimal_core
 from eventkit.planning.free_time import FreeTime, find_free_time
-from eventkit.planning.planning_messages import Phrase, PhraseBook
+from eventkit.planning.planning_messages import NAMED_LIMIT, Phrase, PhraseBook
 from eventkit.planning.plans import Reason
 from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import build_problem
@@ -41,12 +41,14 @@ class Terrain:
     after: Schedule
 
 
-def explain(terrain: Terrain, talk: int) -> Reason:
-    """The reason why a talk has no place, and what would help: any one of the remedies.
+def explain(terrain: Terrain, talks: Sequence[int]) -> dict[int, Reason]:
+    """The reasons why talks have no place, and what would help: any one of the remedies of each.
 
-    The talks with a place and this one cannot all be placed together: of that a proof is looked for, the
+    The talks with a place and one of these cannot all be placed together: of that a proof is looked for, the
     cheapest first, and made as small as it can be, first its talks and then their conditions. Without a
     proof the reason says that no place was found. Remedies are proved by a timetable either way.
+
+    Talks that are simply too many for the free time have one reason together.
     """
     problem = terrain.problem
     placed = [
@@ -54,24 +56,56 @@ def explain(terrain: Terrain, talk: int) -> Reason:
         for number, other in enumerate(problem.talks)
         if terrain.after.session(SessionId(other.id)).slot is not None
     ]
-    certificate = find_certificate(problem, [*placed, talk], about=talk)
+    certificates = {talk: find_certificate(problem, [*placed, talk], about=talk) for talk in talks}
+    alike = [
+        talk for talk, proof in certificates.items() if proof is None or proof.shortage is Shortage.MINUTES
+    ]
+    reasons = _explain_crowd(terrain, placed, alike)
+    for talk, certificate in certificates.items():
+        if talk not in reasons:
+            reasons[talk] = _explain_one(terrain, talk, certificate)
+    return reasons
+
+
+def _explain_crowd(terrain: Terrain, placed: Sequence[int], talks: Sequence[int]) -> dict[int, Reason]:
+    """The reason of those talks that, with those that are placed, need more minutes than they share."""
+    problem = terrain.problem
+    everything = [*placed, *talks]
+    proof = find_certificate(problem, everything, about=talks[0]) if len(talks) > 1 else None
+    if proof is None or proof.shortage is not Shortage.MINUTES:
+        return {}
+    stretches = {stretch for talk in proof.talks for stretch in problem.options[talk]}
+    confined = [talk for talk in everything if stretches.issuperset(problem.options[talk])]
+    needed = sum(problem.talks[talk].minutes for talk in confined)
+    there = shared_minutes(problem, stretches, confined)
+    crowd = [talk for talk in talks if talk in confined]
+    if len(crowd) == 1 or needed <= there:
+        return {}
+    phrase = PhraseBook(terrain.index.schedule)
+    words = phrase("too-many-sessions", count=len(confined), needed=needed, minutes=there)
+    remedy = phrase("more-free-time", minutes=needed - there)
+    core = tuple(condition.sentence for condition in _core(terrain, confined, talks[0]))
+    return dict.fromkeys(crowd, Reason(_CODES[Shortage.MINUTES], words, (remedy,), core))
+
+
+def _explain_one(terrain: Terrain, talk: int, certificate: Certificate | None) -> Reason:
+    """The reason why a talk has no place."""
+    problem = terrain.problem
     core = _core(terrain, certificate.talks, talk) if certificate is not None else []
     phrase = PhraseBook(terrain.index.schedule)
     if certificate is None:
         code, words = "no-time-left", phrase("no-time-left")
     else:
         code, words = _CODES[certificate.shortage], _sentence(terrain, certificate, core)
-        if core:
-            conditions = tuple(condition.sentence for condition in core)
-            words = phrase("because", reason=words, conditions=conditions)
     talks = certificate.talks if certificate is not None else (talk,)
     situation = _situation(terrain, talk, talks)
     remedies = [*find_remedies(situation, core)] or [*find_places_outside_blocks(situation)]
     if certificate is None:
         remedies.append(phrase("keep-searching"))
     elif not remedies:
-        remedies.append(phrase("more-free-time", minutes=problem.talks[talk].minutes))
-    return Reason(code, words, tuple(remedies))
+        key = "condition-and-time" if core else "more-free-time"
+        remedies.append(phrase(key, minutes=problem.talks[talk].minutes))
+    return Reason(code, words, tuple(remedies), tuple(condition.sentence for condition in core))
 
 
 _CODES = {
@@ -133,6 +167,9 @@ def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Conditi
             (who,) = terrain.index.participants([ParticipantId(certificate.person)])
             return phrase("person-without-time", person=who, sessions=sessions)
         case Shortage.MINUTES:
+            if len(sessions) > NAMED_LIMIT:
+                facts = {"needed": needed, "minutes": certificate.minutes}
+                return phrase("too-many-sessions", count=len(sessions), **facts)
             return phrase("too-few-minutes", sessions=sessions, needed=needed, minutes=certificate.minutes)
         case Shortage.PACKING:
             pieces = _pieces(problem, certificate)

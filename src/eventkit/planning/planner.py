@@ -335,8 +335,9 @@ def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Itera
     """The talks without a place, those with the largest audience explained first."""
     problem = arrangement.problem
     missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
-    for number, talk in enumerate(missed):
-        reason = explain(terrain, talk) if number < reasons else _plain_reason(terrain, talk)
+    explained = explain(terrain, missed[:reasons]) if reasons else {}
+    for talk in missed:
+        reason = explained.get(talk) or _plain_reason(terrain, talk)
         yield LeftOut(SessionId(problem.talks[talk].id), reason)
 
 

@@ -25,7 +25,7 @@ Words = Callable[[str], str]
 LANGUAGES = ("en", "zh", "ar")
 """The languages of the messages."""
 
-_NAMED_LIMIT = 8
+NAMED_LIMIT = 8
 """The most sessions or other things that a message names one by one."""
 
 _MORE = {"en": "{count} more", "zh": "另外{count}项", "ar": "{count} أخرى"}
@@ -121,9 +121,9 @@ def _format(fact: Any, language: str, schedule: Schedule) -> str:  # noqa: PLR09
             return join_clauses(tuple(item(language) for item in fact), language)
         case tuple():
             texts = [_format(item, language, schedule) for item in fact]
-            if len(texts) > _NAMED_LIMIT:
-                more = _MORE[language].format(count=len(texts) - _NAMED_LIMIT + 1)
-                texts = [*texts[: _NAMED_LIMIT - 1], more]
+            if len(texts) > NAMED_LIMIT:
+                more = _MORE[language].format(count=len(texts) - NAMED_LIMIT + 1)
+                texts = [*texts[: NAMED_LIMIT - 1], more]
             return join_texts(texts, language)
         case int():
             return f"{fact:,}"

@@ -10,7 +10,7 @@ from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.planning.engines import Engine
-from eventkit.planning.planning_messages import Words, planning_message, units
+from eventkit.planning.planning_messages import Words, join_clauses, planning_message, units
 from eventkit.planning.planning_twins import DOMINANT, Charge
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -79,12 +79,16 @@ class ReasonText(NamedTuple):
     """A reason in one language.
 
     Attributes:
-        sentence: The reason.
+        sentence: The reason with its conditions.
         remedies: What would help: any one of them.
+        summary: The reason without them.
+        conditions: The conditions without any one of which there might be a place.
     """
 
     sentence: str
     remedies: tuple[str, ...]
+    summary: str
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,18 @@ class Reason:
         code: A stable name of the reason.
         words: The reason in the words of each language.
         remedy_words: What would help, any one of them, in the words of each language.
+        condition_words: The conditions that it is about, in the words of each language.
     """
 
     code: str
     words: Words
     remedy_words: tuple[Words, ...] = ()
+    condition_words: tuple[Words, ...] = ()
 
     @property
     def sentence(self) -> str:
-        """The reason in English."""
-        return self.words("en")
+        """The reason with its conditions, in English."""
+        return self.in_language("en").sentence
 
     @property
     def remedies(self) -> tuple[str, ...]:
@@ -114,7 +120,12 @@ class Reason:
     def in_language(self, language: str) -> ReasonText:
         """The reason for readers of a language; in English where that language is unknown."""
         remedies = dict.fromkeys(words(language) for words in self.remedy_words)
-        return ReasonText(self.words(language), tuple(remedies))
+        conditions = tuple(words(language) for words in self.condition_words)
+        summary = sentence = self.words(language)
+        if conditions:
+            listed = join_clauses(conditions, language)
+            sentence = planning_message("because", language, reason=summary, conditions=listed)
+        return ReasonText(sentence, tuple(remedies), summary, conditions)
 
 
 @dataclass(frozen=True, slots=True)
