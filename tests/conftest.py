@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
@@ -53,6 +54,9 @@ settings.register_profile("ci", settings.get_profile("steady"), max_examples=20,
 settings.register_profile("long", settings.get_profile("steady"), max_examples=400)
 
 
+# A failing example has the whole schedule, whose own ``repr`` is a line.
+Schedule._repr_pretty_ = lambda self, printer, _cycle: printer.text(BaseModel.__repr__(self))
+
 # Hundreds of stores are opened in a run, and each engine would compile the same statements anew, which takes
 # half of the time of a command. Here all engines on SQLite share one cache, whose keys contain the dialect.
 SQLiteDialect_pysqlite.__eq__ = lambda self, other: type(self) is type(other)
@@ -87,6 +91,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One worker more than processors: half of the time of tests in a browser is spent waiting for it."""
     return (yield) + 1
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """The collections in which two schedules differ, entity by entity: their ``repr`` has only numbers."""
+    if op != "==" or not isinstance(left, Schedule) or not isinstance(right, Schedule):
+        return None
+    lines = ["two schedules differ:"]
+    for name in Schedule.model_fields:
+        ours, theirs = (
+            [*value] if isinstance(value, tuple) else [value]
+            for value in (getattr(left, name), getattr(right, name))
+        )
+        lines += [f"- {name}: {value!r}" for value in ours if value not in theirs]
+        lines += [f"+ {name}: {value!r}" for value in theirs if value not in ours]
+    return lines
 
 
 def pytest_collection_finish() -> None:

@@ -96,7 +96,7 @@ class Count(NamedTuple):
 
 
 @checked_methods
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Output:
     """A finished file.
 
@@ -111,6 +111,10 @@ class Output:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     counts: tuple[Count, ...] = ()
+
+    def __repr__(self) -> str:
+        numbers = f"{len(self.data):,} bytes, {len(self.findings)} findings, {len(self.losses)} losses"
+        return f"<Output: {numbers}>"
 
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the file whole; an existing one is replaced if it is empty or eventkit made it.
@@ -138,7 +142,7 @@ class Output:
 
 
 @checked_methods
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FolderOutput:
     """The finished files of a folder.
 
@@ -161,6 +165,10 @@ class FolderOutput:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     endings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        numbers = f"{len(self.files):,} files, {len(self.findings)} findings, {len(self.losses)} losses"
+        return f"<FolderOutput: {numbers}>"
 
     def __post_init__(self) -> None:
         require_index(self.files, self.index)

@@ -67,7 +67,7 @@ class FindingText:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One problem that a rule, a reader or a preflight reports.
 
@@ -92,6 +92,9 @@ class Finding:
     where: Where | None = None
     facts: tuple[tuple[str, str], ...] = ()
     translate: Callable[[str], FindingText] | None = field(default=None, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Finding: {self.severity} {self.code}, {shorten(self.message, 140)!r}>"
 
     @property
     def rank(self) -> tuple[int, str, tuple[str, ...], str]:

@@ -147,7 +147,7 @@ def test_texts_that_are_not_in_a_language_of_the_conference_are_reported() -> No
     (finding,) = (finding for finding in read.findings if finding.code == "language-not-printed")
     assert finding.message == (
         "Texts in Chinese (zh) are imported, but not printed, because it is not a language of the "
-        "conference. To print them, import the file with --language en --language zh."
+        "conference. To print them, give its languages: en, zh."
     )
     both = reading(TWO_LANGUAGES, columns=BLAH_IS_TITLE, languages=("en", "zh-Hans"))
     assert all(finding.code != "language-not-printed" for finding in both.findings)

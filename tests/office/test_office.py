@@ -253,7 +253,7 @@ def test_reverting_to_a_release_renames_back(forum: Store) -> None:
 
 def test_undoing_a_merge_reports_where_the_contact_stays(forum: Store) -> None:
     office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
-    outcome = office(forum).undo().outcome
+    outcome = office(forum).undo()
     (notice,) = outcome.notices
     assert notice.code == "contact-merged"
     assert notice.about == ("hypatia", "noether")
@@ -272,7 +272,7 @@ def test_undoing_a_merge_reports_a_contact_that_had_nothing_to_add_to_the_other(
             language=None,
         )
     office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
-    (notice,) = office(forum).undo().outcome.notices
+    (notice,) = office(forum).undo().notices
     assert notice.code == "contact-merged"
     assert notice.about == ("hypatia",)
     assert "the contact of 'hypatia'" in notice.message
@@ -387,7 +387,7 @@ def test_undo_without_a_number_reverts_the_authors_last_change(forum: Store) -> 
     office(forum, "ben").edit(lambda now: edit_room(now, "yard", capacity=900), "measured")
     undone = office(forum, "ada").undo()
     rooms = forum.load("forum").schedule
-    assert undone.outcome.changed
+    assert undone.changed
     assert rooms.room(RoomId("hall")).capacity is None
     assert rooms.room(RoomId("yard")).capacity == 900
     with pytest.raises(UndoRefused):
@@ -474,7 +474,7 @@ def test_a_conference_is_created_once(forum: Store) -> None:
     office(forum).remove("it was a rehearsal")
     with pytest.raises(NoSuchConference):
         office(forum).edit(lambda now: now, "nothing")
-    assert office(forum).undo().outcome.after == FORUM
+    assert office(forum).undo().after == FORUM
 
 
 def test_a_schedule_of_another_conference_is_refused(forum: Store) -> None:

@@ -47,9 +47,9 @@ def undo(terminal: Terminal, number: int | None) -> None:
         terminal.out.print(f"change {skipped} erased a person and cannot be undone: skipped")
     if not terminal.settings.dry_run:
         terminal.out.print(
-            f"change {undone.undone} is undone; 'eventkit undo {undone.outcome.revision}' redoes it",
+            f"change {undone.undone} is undone; 'eventkit undo {undone.revision}' redoes it",
         )
-    report(terminal, undone.outcome)
+    report(terminal, undone)
 
 
 @click.command()

@@ -287,14 +287,14 @@ def _report(
     terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None, gone: Gone | None
 ) -> None:
     """Report an import: the numbers of entities, what changed, and what needs a decision."""
-    before, after = outcome.outcome.before, outcome.outcome.after
+    before, after = outcome.before, outcome.after
     verb = "would import" if terminal.settings.dry_run else "imported"
     new = "" if before else ", a new conference"
     terminal.out.print(f"{verb} {after.conference.id}{new}, from {format_name}:")
     for kind, counts in outcome.counts.items():
         terminal.out.print(f"  {kind.collection}: {_counts(counts)}")
     if before is not None:
-        report(terminal, outcome.outcome)
+        report(terminal, replace(outcome, notices=()))  # they are printed with the findings of the file
         if outcome.source is not None:
             compared = (
                 "not compared, since it is the first import"
@@ -393,10 +393,10 @@ def _conflict(conflict: Conflict, schedule: Schedule) -> str:
 
 def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) -> dict[str, Any]:
     """The outcome of an import as a JSON object."""
-    after = outcome.outcome.after
+    after = outcome.after
     return {
         "conference": after.conference.id,
-        "new": outcome.outcome.before is None,
+        "new": outcome.before is None,
         "source": outcome.source,
         "counts": {
             kind.collection: {

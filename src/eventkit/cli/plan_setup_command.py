@@ -63,14 +63,14 @@ def blocks(
         form = {**_form(made), "applied": not terminal.settings.dry_run}
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
-    report(terminal, made.outcome)
+    report(terminal, made)
     for omitted in made.omitted:
         terminal.out.print(omitted.words(terminal.settings.language), style="dim")
 
 
 def _form(made: BlocksOutcome) -> dict[str, Any]:
     """Blocks as JSON has them: those that are added, and where none is."""
-    before = made.outcome.before
+    before = made.before
     known = {session.id for session in before.sessions} if before is not None else set()
     return {
         "added": [
@@ -80,7 +80,7 @@ def _form(made: BlocksOutcome) -> dict[str, Any]:
                 "end": session.slot.period.end.isoformat(),
                 "rooms": [*session.slot.rooms],
             }
-            for session in made.outcome.after.sessions
+            for session in made.after.sessions
             if session.id not in known and session.slot is not None
         ],
         "omitted": [omitted.form() for omitted in made.omitted],

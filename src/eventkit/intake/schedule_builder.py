@@ -8,7 +8,7 @@ from typing import Any
 
 from eventkit.errors import InvalidValue
 from eventkit.field_errors import error_sentence
-from eventkit.findings import Finding
+from eventkit.findings import Finding, shorten
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.conference_builder import (
     ConferenceBuilder,
@@ -31,7 +31,7 @@ _FEW = 3
 """The number of sessions from which none having a time is worth a headline."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImportResult:
     """A schedule read from a file.
 
@@ -49,10 +49,15 @@ class ImportResult:
     schedule: Schedule
     findings: tuple[Finding, ...] = ()
     source: str | None = None
-    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     locations: Mapping[str, Location] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        # Contacts are private: a log that has this has none of them.
+        name = f" from {shorten(self.name)!r}" if self.name else ""
+        return f"<ImportResult: {self.schedule!r}{name}, {len(self.findings)} findings>"
 
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:

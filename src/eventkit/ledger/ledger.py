@@ -23,6 +23,11 @@ class Ledger(LedgerFields):
     schedule and never computed at export.
     """
 
+    def __repr__(self) -> str:
+        return f"<Ledger: revised {self.revised:%Y-%m-%d %H:%M}, {len(self.sessions)} sessions>"
+
+    __str__ = __repr__
+
     @classmethod
     @checked
     def first(cls, schedule: Schedule, at: datetime = UNDATED) -> Ledger:

@@ -156,6 +156,11 @@ class Office:
         self.contacts = ContactsOffice(self._committer)
         self.badges = BadgeOffice(self._committer)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Office: conference {self.conference!r} in {self.store!r}, author {self._committer.author!r}>"
+        )
+
     @property
     def dry_run(self) -> bool:
         """True if operations only report what they would change."""
@@ -353,21 +358,20 @@ class Office:
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             return _with_settings(state, writes)
 
-        outcome = self._committer.outcome(self._committer.commit(operation, why))
-        return ImportOutcome(
-            outcome=outcome,
+        commit = self._committer.commit(operation, why)
+        return ImportOutcome.extending(
+            self._committer.outcome(commit, merge.notices),
             conflicts=merge.conflicts,
             vanished=merge.vanished,
             unplaced=merge.unplaced,
             returned=merge.returned,
-            counts=count_entities(outcome.before, outcome.after),
+            counts=count_entities(commit.before, commit.after),
             contacts=len(file.contacts) if contacts else 0,
             source=merge.source,
             is_first=merge.is_first,
             renamed=merge.renamed,
             forgotten=file.forgotten,
             sessions={theirs: ours for theirs, ours in merge.sessions.items() if theirs != ours},
-            notices=merge.notices,
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:
@@ -388,13 +392,13 @@ class Office:
         )
         log = self.store.roster.log(self.conference)
         undone = commit.writes.undoes or 0
-        outcome = self._committer.outcome(commit, _merged_contacts(commit, log, self.contacts.roster()))
+        notices = _merged_contacts(commit, log, self.contacts.roster())
         skipped = (
             self.store.history.erasures(self.conference, author=author, since=undone)
             if number is None
             else ()
         )
-        return UndoOutcome(outcome, undone, skipped)
+        return UndoOutcome.extending(self._committer.outcome(commit, notices), undone=undone, skipped=skipped)
 
     def revert(self, release: str) -> Outcome:
         """Bring the conference back to a release, as a change like any other.
@@ -436,7 +440,8 @@ class Office:
             return release_writes(state, NewRelease(name, note, force))
 
         commit = self._committer.commit(operation, note)
-        return ReleaseOutcome(commit.release, errors, previous, notices)
+        outcome = self._committer.outcome(commit, notices)
+        return ReleaseOutcome.extending(outcome, release=commit.release, errors=errors, previous=previous)
 
     def releases(self) -> tuple[Release, ...]:
         """The releases, the oldest first."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
+from typing import Any, Self
 
+from eventkit.differences import Change, difference
 from eventkit.editing import Conflict
 from eventkit.editing.entity_matcher import Ref
 from eventkit.errors import InvalidValue, SettingsUnreadable
@@ -76,9 +78,12 @@ class Committer:
         return Outcome(commit.before, commit.after, commit.revision, commit.renames, notices, settings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """The outcome of an operation: its changes, or in a dry run those it would make.
+
+    Every operation that writes the conference returns one. Operations with more to tell return a class of
+    their own, with all of these attributes.
 
     Attributes:
         before: The schedule before; ``None`` if the conference is new or was removed.
@@ -96,10 +101,26 @@ class Outcome:
     notices: tuple[Finding, ...] = ()
     settings: RuleSettings | None = None
 
+    @classmethod
+    def extending(cls, outcome: Outcome, **facts: Any) -> Self:
+        """The outcome of an operation that has more to tell, by the attributes that the class adds."""
+        return cls(**{part.name: getattr(outcome, part.name) for part in fields(Outcome)}, **facts)
+
+    def __repr__(self) -> str:
+        state = "changed" if self.changed else "unchanged"
+        notices = f", {len(self.notices)} notices" if self.notices else ""
+        conference = f"conference {self.after.conference.id!r} at revision {self.revision}"
+        return f"<{type(self).__name__}: {conference}, {state}{notices}>"
+
     @property
     def changed(self) -> bool:
         """True if the schedule differs from before."""
         return self.before != self.after
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The differences that readers of the programme see, in the order of `eventkit.difference`."""
+        return difference(self.before, self.after) if self.before is not None else ()
 
     @property
     def added(self) -> tuple[Finding, ...]:
@@ -119,27 +140,24 @@ class Outcome:
         return effect_of(self.before, self.after, self.settings, self.renames)
 
 
-@dataclass(frozen=True, slots=True)
-class UndoOutcome:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class UndoOutcome(Outcome):
     """The outcome of an undo.
 
     Attributes:
-        outcome: The change of the schedule.
         undone: The number of the change that was undone.
         skipped: The numbers of later changes that erased a person, and so cannot be undone.
     """
 
-    outcome: Outcome
     undone: int
     skipped: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """The outcome of an import: its changes, or in a dry run those it would make.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ImportOutcome(Outcome):
+    """The outcome of an import. Its notices are the decisions on people who share a name with somebody here.
 
     Attributes:
-        outcome: The change of the schedule.
         conflicts: Fields that changed both here and in the file, each differently.
         vanished: Entities of the last import that the file no longer has.
         unplaced: Sessions that the file no longer has, and another file of the system still has.
@@ -151,10 +169,8 @@ class ImportOutcome:
         renamed: The name of the file, if the source is one of another name, whose next version it is.
         forgotten: The names of people who were left out, since they were erased from the conference.
         sessions: Ids here by the sessions' ids in the file, where they differ.
-        notices: The decisions on people who share a name with somebody here.
     """
 
-    outcome: Outcome
     conflicts: tuple[Conflict, ...]
     vanished: tuple[Ref, ...]
     unplaced: tuple[str, ...]
@@ -166,21 +182,18 @@ class ImportOutcome:
     renamed: str = ""
     forgotten: tuple[str, ...] = ()
     sessions: Mapping[str, str] = field(default_factory=dict)
-    notices: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseOutcome:
-    """A release that was made.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ReleaseOutcome(Outcome):
+    """The outcome of a release. Its notices are what letters and invitations of the release lack.
 
     Attributes:
         release: The release; ``None`` in a dry run.
         errors: The errors in spite of which it was made.
         previous: The release before it; ``None`` if it is the first.
-        notices: What letters and invitations of the release lack.
     """
 
     release: Release | None
     errors: tuple[Finding, ...]
     previous: Release | None
-    notices: tuple[Finding, ...] = ()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from typing import NamedTuple, TypedDict, Unpack
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from eventkit.editing import Refused
 from eventkit.office.office import Office
@@ -56,15 +57,14 @@ class RepairOptions(TypedDict, total=False):
     watch: RepairWatcher | None
 
 
-class BlocksOutcome(NamedTuple):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class BlocksOutcome(Outcome):
     """The outcome of adding blocks.
 
     Attributes:
-        outcome: The change of the schedule.
         omitted: Where no block was added, and what takes place there.
     """
 
-    outcome: Outcome
     omitted: tuple[OmittedBlocks, ...]
 
 
@@ -188,7 +188,7 @@ class PlanningOffice:
         """
         outcome = self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
         omitted = omitted_blocks(outcome.before or outcome.after, outcome.after, grid)
-        return BlocksOutcome(outcome, omitted)
+        return BlocksOutcome.extending(outcome, omitted=omitted)
 
     def read_interest(self, data: bytes, name: str, language: str = "en") -> InterestFile:
         """The interest in a file of votes; neither the votes nor the counts are stored.

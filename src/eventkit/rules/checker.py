@@ -275,7 +275,7 @@ def _effect(old: Mapping[Hashable, Finding], new: Mapping[Hashable, Finding]) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The findings of a check, separated by the waivers of the conference.
 
@@ -288,6 +288,9 @@ class Verdict:
     open: tuple[Finding, ...]
     waived: tuple[tuple[Finding, Waiver], ...]
     lapsed: tuple[Waiver, ...]
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {len(self.open)} open, {len(self.waived)} waived, {len(self.lapsed)} lapsed>"
 
 
 def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdict:

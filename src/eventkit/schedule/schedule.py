@@ -70,6 +70,17 @@ class Schedule(ScheduleFields, Value, init=False):
     sessions: tuple[Session, ...] = ()
     """The sessions."""
 
+    def __repr__(self) -> str:
+        parts = (
+            (len(self.sessions), "sessions"),
+            (len(self.participants), "participants"),
+            (len(self.rooms), "rooms"),
+        )
+        numbers = ", ".join(f"{number} {noun}" for number, noun in parts)
+        return f"<Schedule: conference {self.conference.id!r}, {numbers}>"
+
+    __str__ = __repr__
+
     @model_validator(mode="wrap")
     @classmethod
     def _all_faults_at_once(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:

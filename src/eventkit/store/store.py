@@ -114,6 +114,9 @@ class Store:
         self.history = History(database, self._snapshots)
         self.imports = ImportSources(database)
 
+    def __repr__(self) -> str:
+        return f"<Store: {self._database.name}>"
+
     @classmethod
     def open(cls, url: str | PathLike[str], *, make: bool = True, patience: float = PATIENCE) -> Self:
         """Open a store: ``eventkit.db``, ``postgresql://user@host/name``.

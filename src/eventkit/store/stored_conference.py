@@ -156,7 +156,7 @@ class ConferenceEntry:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StoredConference:
     """A conference in the store.
 
@@ -169,6 +169,9 @@ class StoredConference:
     schedule: Schedule
     ledger: Ledger
     last: NumberedNote
+
+    def __repr__(self) -> str:
+        return f"<StoredConference: {self.schedule.conference.id!r} at revision {self.revision}>"
 
     @property
     def revision(self) -> int:

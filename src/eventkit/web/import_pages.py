@@ -197,7 +197,7 @@ async def post_import(call: Call) -> Response:
     if not is_final:
         return _preview_page(call, into, (key, upload), preview, choices)
     uploads.forget(key)
-    made = preview.outcome.outcome.after.conference.id
+    made = preview.outcome.after.conference.id
     return RedirectResponse(f"/{made}/imported?name={quote(upload.name)}&lang={call.language}", 303)
 
 
@@ -260,11 +260,11 @@ def _preview_page(
     choices: ImportChoices,
 ) -> Response:
     words, outcome = FormWords.of(call.language), preview.outcome
-    before, after = outcome.outcome.before, outcome.outcome.after
+    before, after = outcome.before, outcome.after
     changes = difference(before, after) if before is not None else ()
     sentences = [change_sentence(change, before or after, after, words.wording) for change in changes]
     pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words)
-    added = outcome.outcome.added if before is not None else check(after)
+    added = outcome.added if before is not None else check(after)
     grave = [finding for finding in added if finding.severity is not Severity.INFO]
     of_file = (*preview.reading.findings, *outcome.notices)
     findings = [

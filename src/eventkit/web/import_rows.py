@@ -147,7 +147,7 @@ class ImportRows:
         return sum(row.state == "new" and bool(row.cells["day"].text) for row in self.rows)
 
     def _session_rows(self) -> Iterator[ImportRow]:
-        before, after = self._outcome.outcome.before, self._outcome.outcome.after
+        before, after = self._outcome.before, self._outcome.after
         known = EntityKind.SESSION.by_id(before) if before is not None else {}
         present = EntityKind.SESSION.by_id(after)
         views = EntityViews(after, self._words)
