@@ -11,7 +11,13 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
-from eventkit.outputs.programme.editions.poster_frame import LowPosterSheet, PosterSheet, frame_posters
+from eventkit.outputs.programme.editions.poster_frame import (
+    LowPosterSheet,
+    PosterSheet,
+    fits_a_line,
+    frame_posters,
+    smallest_poster_type,
+)
 from eventkit.outputs.programme.grid import (
     DayView,
     GridFrame,
@@ -19,11 +25,12 @@ from eventkit.outputs.programme.grid import (
     draw_day_grid,
     fit_on_one_page,
 )
+from eventkit.outputs.programme.grid.box_text import Quality
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
-from eventkit.outputs.programme.theme import POSTER_PAPERS, WallSheet, type_scales
+from eventkit.outputs.programme.theme import WallSheet, type_scales
 from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Mark, RuleLine, Size, landscape, mm
@@ -140,46 +147,49 @@ def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
 
 _LARGEST_POSTER, _SMALLEST_POSTER = 4.2, 1.1  # on A3; what is read from afar grows with the paper
 
-_A1_TYPE, _WALL_TYPE = 24.0, 14.0
-
-
-def smallest_poster_type(size: Size) -> float:
-    """The least size of text on a poster in points, by the distance from which paper of that size is read.
-
-    A size of 14 pt is read from a metre (12 minutes of arc), which is as near as one stands before a wall.
-    A1 is read from 1.7 m, and other paper from a distance that grows with it.
-    """
-    return max(_WALL_TYPE, _A1_TYPE * min(size) / min(POSTER_PAPERS["a1"]))
+_WORTH_OF_HEAD = 1.15
+"""The factor by which type may be larger for a low head to be preferred to a tall one."""
 
 
 def wall_posters(context: PrintContext, size: Size) -> Layout:
     """Lay out a poster for each day, all in one type size: the largest with which each day fits.
 
     The sheet is portrait, with a tall head where it leaves space, or landscape. Before type is too small to
-    read from where one stands before a poster of that size, translations of parts and names are left out,
-    then rooms are divided into several frames below one another. If that is not enough, type is smaller, and
+    read from where one stands before a poster of that size, translations are left out, then names, then
+    rooms are divided into several frames below one another. If that is not enough, type is smaller, and
     then a day takes several portrait posters.
 
     Raises:
         EventkitError: No session has a time.
     """
     upright = min(size), max(size)
-    sheets = PosterSheet(*upright), LowPosterSheet(*landscape(size)), LowPosterSheet(*upright)
+    tall = PosterSheet(*upright) if fits_a_line(context, PosterSheet(*upright)) else LowPosterSheet(*upright)
+    low = LowPosterSheet(*landscape(size)), LowPosterSheet(*upright)
     enlargement = (min(size) / min(A3)) ** 0.75
-    candidates = [
-        context.on(sheet).at_scale(scale)
-        for scale in type_scales(_LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement))
-        for sheet in sheets
-    ]
     minimum = smallest_poster_type(size)
-    legible = [candidate for candidate in candidates if GridStyle.build(candidate).smallest >= minimum]
-    context = _largest_type(legible) or _largest_type(candidates) or candidates[-1]
+    least = minimum / GridStyle.build(context.on(tall).at_scale(1)).smallest
+    largest, smallest = _LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement)
+    legible = _poster_sizes(context, type_scales(largest, least), tall, low)
+    context = (
+        _largest_type(legible)
+        or _largest_type([*legible, *_poster_sizes(context, type_scales(least, smallest), tall, low)])
+        or context.on(low[-1]).at_scale(smallest)
+    )
     layout = lay_out_days(context, list(_compose_posters(context)))
     days = days_with_sessions(context.schedule)
     return layout._replace(
-        document=frame_posters(context, layout.document, days, minimum),
+        document=frame_posters(context, layout.document, days),
         findings=(*layout.findings, *_check_type_size(context, minimum)),
     )
+
+
+def _poster_sizes(
+    context: PrintContext, scales: Sequence[float], tall: PosterSheet, low: Sequence[PosterSheet]
+) -> Sequence[PrintContext]:
+    """The context at each scale on each sheet, the best first: a tall head is worth somewhat smaller type."""
+    sizes = [(scale, sheet) for scale in scales for sheet in (tall, *low)]
+    sizes.sort(key=lambda size: size[0] * (_WORTH_OF_HEAD if size[1] is tall else 1), reverse=True)
+    return [context.on(sheet).at_scale(scale) for scale, sheet in sizes]
 
 
 def _check_type_size(context: PrintContext, minimum: float) -> Iterator[Finding]:
@@ -195,11 +205,15 @@ def _check_type_size(context: PrintContext, minimum: float) -> Iterator[Finding]
 
 def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:
     """The first context in which each day fits on a poster; the smallest are tried first."""
-    one_page_each = cache(lambda index, grids: _single_page_frames(candidates[index], grids))
+    frames = cache(lambda index, grids: _single_page_frames(candidates[index], grids))
+
+    def shows(index: int, quality: Quality, grids: int) -> bool:
+        return all(frame is not None and frame.quality >= quality for frame in frames(index, grids))
+
     indexes = range(len(candidates))
-    for fits, grids in _POSTER_TRIALS:
-        if any(all(map(fits, one_page_each(index, grids))) for index in indexes[-_SHEETS:]):
-            return next(candidates[index] for index in indexes if all(map(fits, one_page_each(index, grids))))
+    for quality, grids in _POSTER_TRIALS:
+        if any(shows(index, quality, grids) for index in indexes[-_LOW_SHEETS:]):
+            return next(candidates[index] for index in indexes if shows(index, quality, grids))
     return None
 
 
@@ -237,16 +251,14 @@ def _single_page_frames(context: PrintContext, grids: int) -> tuple[GridFrame | 
     return tuple(frames)
 
 
-def _is_complete(plan: GridFrame | None) -> bool:
-    return plan is not None and plan.is_complete
+_LOW_SHEETS = 2
+"""The number of sheets with a low head: what fits on any sheet fits on one of these, in the smallest type."""
 
-
-def _is_readable(plan: GridFrame | None) -> bool:
-    return plan is not None and plan.is_readable
-
-
-_SHEETS = 3
-"""The number of sheets that are tried at each size of type."""
-
-_POSTER_TRIALS = ((_is_complete, 1), (_is_readable, 1), (_is_complete, 4), (_is_readable, 4))
-"""The acceptable posters, best first: the most detail levels and the most grids of each."""
+_POSTER_TRIALS = (
+    (Quality.COMPLETE, 1),
+    (Quality.NAMED, 1),
+    (Quality.READABLE, 1),
+    (Quality.NAMED, 4),
+    (Quality.READABLE, 4),
+)
+"""The acceptable posters, best first: the least that each shows, and the most grids on it."""

@@ -26,6 +26,7 @@ from eventkit.typesetting import (
     PlacedLine,
     PlacedPage,
     Rectangle,
+    Size,
     Span,
     Style,
     TextLine,
@@ -67,7 +68,7 @@ class _HeadMeasures:
     beside: bool
 
 
-_TALL_HEAD = _HeadMeasures(130, 50, 83, 118, 120, 64, beside=False)
+_TALL_HEAD = _HeadMeasures(129, 50, 83, 118, 120, 64, beside=False)
 _LOW_HEAD = _HeadMeasures(66, 34, 57, 57, 84, 42, beside=True)
 """For sheets that are wide, or full: the conference is beside the day."""
 
@@ -76,6 +77,21 @@ _LINE = 1.4
 """From one line of the conference to the next, as a part of the size."""
 
 _TITLE_SIZE, _SECOND_SIZE, _FOOT_SIZE = 31.0, 26.0, 26.0
+
+
+_A1_TYPE, _WALL_TYPE = 24.0, 14.0
+
+_ASCENT, _DESCENT = 1.0, 0.3
+"""The most ink above and below a baseline, with accents on capitals, as a part of the size."""
+
+
+def smallest_poster_type(size: Size) -> float:
+    """The least size of text on a poster in points, by the distance from which paper of that size is read.
+
+    A size of 14 pt is read from a metre (12 minutes of arc), which is as near as one stands before a wall.
+    A1 is read from 1.7 m, and other paper from a distance that grows with it.
+    """
+    return max(_WALL_TYPE, _A1_TYPE * min(size) / _A1_SIDE)
 
 
 class PosterSheet(LooseSheet):
@@ -104,9 +120,31 @@ class PosterSheet(LooseSheet):
         return _TALL_HEAD
 
     @property
+    def last_line(self) -> float:
+        """The baseline of the last line of the conference, in points.
+
+        On small paper it is lower: the title is not below the smallest type, and keeps clear of the date.
+        """
+        usual = self.head.last_line * self.poster_unit
+        if self.head.beside:
+            return usual
+        date_line = self.head.date * self.poster_unit + _DESCENT * self.type_size(self.head.date_size)
+        title = _ASCENT * self.type_size(_TITLE_SIZE) + _LINE * self.type_size(_SECOND_SIZE)
+        return max(usual, date_line + title)
+
+    @property
+    def head_height(self) -> float:
+        """The height of the head in points."""
+        return self.last_line + (self.head.height - self.head.last_line) * self.poster_unit
+
+    def type_size(self, size: float) -> float:
+        """The size in points of what has a size on A1, not below the smallest that this paper may have."""
+        return max(size * self.poster_unit / mm, smallest_poster_type((self.width, self.height)))
+
+    @property
     def top(self) -> float:
         """The margin above the text, with the head."""
-        return (self.head.height + _GAP) * self.poster_unit
+        return self.head_height + _GAP * self.poster_unit
 
     @property
     def bottom(self) -> float:
@@ -125,16 +163,20 @@ class LowPosterSheet(PosterSheet):
         return _LOW_HEAD
 
 
-def frame_posters(
-    context: PrintContext, document: PagedDocument, days: Sequence[date], smallest: float
-) -> PagedDocument:
+def fits_a_line(context: PrintContext, sheet: PosterSheet) -> bool:
+    """True if the title of the conference takes one line of the head of a sheet."""
+    style = Style(sheet.type_size(_TITLE_SIZE), weight=600, typeface="labels")
+    title = context.text_spans(context.schedule.conference.shortest_title, style)[:1]
+    return TextColumn(context.fonts, sheet.text_width).fits(title)
+
+
+def frame_posters(context: PrintContext, document: PagedDocument, days: Sequence[date]) -> PagedDocument:
     """Add the frame of its day to each page of a document.
 
     Args:
         context: The print context, with the page format of a poster.
         document: The posters without their frames.
         days: The days, in order.
-        smallest: The least size of type in points.
 
     Raises:
         TypeError: The page format is not that of a poster.
@@ -143,7 +185,7 @@ def frame_posters(
     if not isinstance(sheet, PosterSheet):
         message = f"A poster has the page format PosterSheet, not {type(sheet).__name__}."
         raise TypeError(message)
-    frame = _PosterFrame(context, sheet, smallest)
+    frame = _PosterFrame(context, sheet)
     anchors = {grid_anchor(day): day for day in days}
 
     def pages() -> Iterator[Page]:
@@ -164,11 +206,10 @@ def _day_of(page: Page, anchors: Mapping[str, date]) -> date | None:
 class _PosterFrame:
     """The head and the foot of the posters of a conference, from left to right."""
 
-    def __init__(self, context: PrintContext, sheet: PosterSheet, smallest: float) -> None:
+    def __init__(self, context: PrintContext, sheet: PosterSheet) -> None:
         self._context = context
         self._sheet = sheet
         self._unit = sheet.poster_unit
-        self._smallest = smallest
 
     def marks(self, day: date, *, is_first: bool) -> Iterator[Mark]:
         """The marks of the frame of a day; on the first page the conference is the heading of all."""
@@ -177,12 +218,11 @@ class _PosterFrame:
 
     def _style(self, size: float, colour: Colour, weight: int = 400) -> Style:
         """A style by its size on A1; nothing but the day is smaller than the text of the poster may be."""
-        scaled = max(size * self._unit / mm, self._smallest)
-        return Style(scaled, weight=weight, colour=colour, typeface="labels")
+        return Style(self._sheet.type_size(size), weight=weight, colour=colour, typeface="labels")
 
     def _set_head(self, day: date, title_tags: StructurePath) -> Iterator[Mark]:
         sheet, unit, measures = self._sheet, self._unit, self._sheet.head
-        area = Rectangle(0, 0, sheet.width, measures.height * unit)
+        area = Rectangle(0, 0, sheet.width, sheet.head_height)
         yield from self._set_background(area)
         ink = self._ink
         left, width = sheet.inner, sheet.text_width
@@ -192,7 +232,7 @@ class _PosterFrame:
         lines = [*title, *self._set_second_line(ink, title_width)]
         second_tags = HEADER if title_tags is HEADER else (StructureElement("P"),)
         for below, line in enumerate(lines, start=1 - len(lines)):
-            y = measures.last_line * unit + below * _LINE * lines[-1].size
+            y = sheet.last_line + below * _LINE * lines[-1].size
             yield PlacedLine(line, edge, y, structure=title_tags if line in title else second_tags)
         tags = (heading(2),)
         weekday, date_line = self._day_spans(day, ink)

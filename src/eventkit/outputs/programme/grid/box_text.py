@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from eventkit.model import Role, Session, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
@@ -20,6 +21,18 @@ from eventkit.wording import Wording
 _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 
+class Quality(IntEnum):
+    """What readers find in a grid: the higher, the more."""
+
+    MINIMAL = 0
+    READABLE = 1
+    """Titles, perhaps truncated, and names where there is space."""
+    NAMED = 2
+    """All titles in the first language, and names in every box."""
+    COMPLETE = 3
+    """All but some of the names, and translations of parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailLevel:
     """The minimum text of a box.
@@ -31,6 +44,7 @@ class DetailLevel:
             the first language too.
         people_lines: Lines of names.
         list_entries: Entries of a list.
+        quality: What readers still find at that level.
     """
 
     title_lines: int
@@ -38,14 +52,15 @@ class DetailLevel:
     part_lines: int
     people_lines: int
     list_entries: int
+    quality: Quality = Quality.MINIMAL
 
 
-DETAIL_LEVELS = (
-    DetailLevel(99, 99, 99, 3, 99),
-    DetailLevel(99, 99, 99, 1, 99),
-    DetailLevel(99, 99, 0, 1, 99),
-    DetailLevel(7, 5, 0, 0, 60),
-    DetailLevel(6, 3, 0, 0, 40),
+PAGE_LEVELS = (
+    DetailLevel(99, 99, 99, 3, 99, Quality.COMPLETE),
+    DetailLevel(99, 99, 99, 1, 99, Quality.COMPLETE),
+    DetailLevel(99, 99, 0, 1, 99, Quality.COMPLETE),
+    DetailLevel(7, 5, 0, 0, 60, Quality.READABLE),
+    DetailLevel(6, 3, 0, 0, 40, Quality.READABLE),
     DetailLevel(3, 1, 0, 0, 12),
     DetailLevel(2, 0, 0, 0, 6),
     DetailLevel(1, 0, 0, 0, 2),
@@ -53,12 +68,13 @@ DETAIL_LEVELS = (
 """From the full text to the minimum that is always printed."""
 
 
-FULL_DETAIL = 3
-"""The number of levels, from the first, that leave out only some names, and translations of parts."""
+POSTER_LEVELS = (*PAGE_LEVELS[:3], DetailLevel(99, 0, 0, 1, 99, Quality.NAMED), *PAGE_LEVELS[3:])
+"""The levels of a poster, on which readers look for names rather than for a second language."""
 
 
-GOOD_DETAIL = 5
-"""The number of levels, from the first, at which a page is worth reading."""
+def detail_levels(context: PrintContext) -> Sequence[DetailLevel]:
+    """The detail levels of the grids of an edition, from the full text to the minimum."""
+    return POSTER_LEVELS if context.page_format.is_framed else PAGE_LEVELS
 
 
 ListItem = tuple[Session, Spans, int]
@@ -76,8 +92,8 @@ class BoxText:
         width: The width of the text.
         head: The lines of time, track code and place above the title.
         titles: The title in each language, with its number of lines.
-        beside: What is on the first line of the title: the time of a part before it, or time and place of a
-            band at its end.
+        beside: What is on the first line of the title: the time of a part before it, or the place of a band
+            at its end, with its time unless the next row begins when it ends.
         indent: The distance of the text from the left edge of the box, behind the time of a part.
         is_part: Whether the box is within another one.
         spoken: Time, rooms and track for screen readers, if they are part of no other line.
@@ -176,16 +192,15 @@ def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width:
     if session is None:
         items, short_items = _list_items(context, style, cell, width)
         return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
-    title_style = style.band if cell.is_band and not session.kind.is_pause else style.title
-    if session.kind.is_pause or session.status is Status.CANCELLED:
-        title_style = replace(title_style, weight=500, colour=style.quiet)
-    spans = title_spans(context, session, title_style, replace(style.other, colour=title_style.colour))
+    title_style, other_style = _title_styles(style, cell, session)
+    spans = title_spans(context, session, title_style, other_style)
     head: Sequence[Block] = ()
     titles: Sequence[Spans] = [[span] for span in spans]
     beside: tuple[Mark, ...] = ()
     indent, spoken = 0.0, ""
     if cell.is_band:
         head, beside, titles = _set_band_head(context, style, cell, session, spans, width=width)
+        spoken = "" if head or beside else _spoken_head(context, session)
     elif cell.is_part and cell.is_followed:
         beside, indent = _set_start(context, style, session)
         titles = _with_code(context, style, cell, session, titles)
@@ -214,6 +229,18 @@ def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width:
     )
 
 
+def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[Style, Style]:
+    """The styles of a title in the first language and in the others."""
+    title, other = (style.part if cell.is_part else style.title), style.other
+    if session.kind.is_pause:
+        title = style.pause
+    elif cell.is_band:
+        title, other = style.band, style.band_other
+    if session.status is Status.CANCELLED:
+        title = replace(title, weight=500, colour=style.quiet)
+    return title, replace(other, colour=title.colour)
+
+
 def _with_code(
     context: PrintContext, style: GridStyle, cell: GridCell, session: Session, titles: Sequence[Spans]
 ) -> Sequence[Spans]:
@@ -237,7 +264,7 @@ def _set_start(context: PrintContext, style: GridStyle, session: Session) -> tup
     """The start of a part, which is set before its title, and the indent of the title."""
     wording = context.wordings[0]
     start = context.schedule.wall(session_period(session).start)
-    time_style = replace(style.time, fixed_leading=style.title.leading)
+    time_style = replace(style.time, fixed_leading=style.part.leading)
     widest, line = (
         set_line(context.fonts, Span(wording.in_figures(time), wording.asked, time_style))
         for time in ("00:00", f"{start:%H:%M}")
@@ -256,31 +283,34 @@ def _set_band_head(
     *,
     width: float,
 ) -> tuple[Sequence[Block], tuple[Mark, ...], Sequence[Spans]]:
-    """The lines above the title of a band; place and time at the end of its first line; and its titles.
+    """The lines above the title of a band; its note at the end of its first line; and its titles.
 
     The titles in all languages share a line where they fit on one.
     """
     spans = _band_note(context, style, cell, session)
-    line = set_line(context.fonts, spans, context.direction)
-    free = width - line.width - 2 * style.gap
+    line = set_line(context.fonts, spans, context.direction) if spans else None
+    free = width - line.width - 2 * style.gap if line else width
     column = TextColumn(context.fonts, free, context.languages)
     paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
     if not column.fits(titles[:1]):
         return [*_set_head(context, style, cell, session, width)], (), [[title] for title in titles]
-    line = replace(line, leading=titles[0].style.leading)
-    beside = place_line(line, width - line.width, (session.id,), structure=paragraph).marks
+    beside: tuple[Mark, ...] = ()
+    if line:
+        line = replace(line, leading=titles[0].style.leading)
+        beside = tuple(place_line(line, width - line.width, (session.id,), structure=paragraph).marks)
     joined = join_spans(titles, WIDE_SPACE)
     return (), beside, [joined] if column.fits(joined) else [[title] for title in titles]
 
 
 def _band_note(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Spans:
-    """The place, the time and the track code of a band."""
-    time = Span(session_times(context, session), context.languages[0], style.time)
-    code = _track_code(context, style, session)
-    notes = [*_note_spans(context, style, cell, session), [time], *([[code]] if code else [])]
+    """The place and the track code of a band, and its time unless the next row begins when it ends."""
+    notes = [*_note_spans(context, style, cell, session)]
+    if not cell.is_followed:
+        notes.append([Span(session_times(context, session), context.languages[0], style.time)])
+    if code := _track_code(context, style, session):
+        notes.append([code])
     gap = Span(WIDE_SPACE, "und", style.note)
-    first, *others = notes
-    return [*first, *(span for note in others for span in (gap, *note))]
+    return [span for index, note in enumerate(notes) for span in ((gap, *note) if index else note)]
 
 
 def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
@@ -488,8 +518,8 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     for index, (spans, lines) in enumerate(text.titles):
         leading = spans[0].style.leading
         minimum = text.title_lines(index, detail)
-        if text.is_part and index and not minimum:
-            continue  # parts of one page are alike: translations of all of them are left out
+        if index and not minimum and (text.is_part or detail.quality is Quality.NAMED):
+            continue  # boxes of one page are alike: translations of all of them are left out
         extra = max(0, min(lines - minimum, int((spare + ROUNDING) / leading)))
         spare -= extra * leading
         spoken = f"{text.spoken}: {spans[-1].text}" if text.spoken and not index else ""

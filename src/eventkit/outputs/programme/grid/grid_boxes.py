@@ -358,8 +358,15 @@ def set_column_heads(
         piece = place_line(replace(times, leading=style.heading.leading), width - times.width)
         marks += piece.marks
         above = max(above, 0 if day_spans else piece.height + 0.4 * style.unit)
+    room_spans = [
+        context.text_spans(room.name, style.room, style.room_other) if (room := rooms[index]) else []
+        for index in layout.columns
+    ]
+    room_column = replace(column, width=layout.width - layout.gap)
+    on_a_line = all(room_column.fits(join_spans(spans, WIDE_SPACE)) for spans in room_spans if spans)
     names = [
-        _set_room_name(context, style, rooms[index], layout.width - layout.gap) for index in layout.columns
+        _set_room_name(context, rooms[index], spans, room_column.width, on_a_line=on_a_line)
+        for index, spans in zip(layout.columns, room_spans, strict=True)
     ]
     deepest = max(piece.height for piece in names)
     for index, piece in enumerate(names):
@@ -368,16 +375,15 @@ def set_column_heads(
     return Block(above + deepest + 0.8 * style.unit, tuple(marks))
 
 
-def _set_room_name(context: PrintContext, style: GridStyle, room: Room | None, width: float) -> Block:
-    """A room's name in each language, at the left edge of its column."""
+def _set_room_name(
+    context: PrintContext, room: Room | None, names: Spans, width: float, *, on_a_line: bool
+) -> Block:
+    """A room's name at the left edge of its column: all languages on a line, or each below the other."""
     if room is None:
         return Block(0)
-    names = context.text_spans(room.name, style.room, style.room_other)
-    joined = join_spans(names, WIDE_SPACE)
-    fits = TextColumn(context.fonts, width, context.languages).fits(joined)
     return stack(
         piece
-        for name in ([joined] if fits else [[name] for name in names])
+        for name in ([join_spans(names, WIDE_SPACE)] if on_a_line else [[name] for name in names])
         for piece in truncate_block(context, name, width, _NAME_LINES, (room.id,))[0]
     )
 

@@ -9,12 +9,11 @@ from functools import cache
 
 from eventkit.model import RoomId, Session
 from eventkit.outputs.programme.grid.box_text import (
-    DETAIL_LEVELS,
-    FULL_DETAIL,
-    GOOD_DETAIL,
     ROUNDING,
     DetailLevel,
+    Quality,
     TextMeasurer,
+    detail_levels,
     text_measurer,
 )
 from eventkit.outputs.programme.grid.grid_boxes import (
@@ -90,14 +89,19 @@ class GridFrame:
         return self.axis.height <= self.axis_space + ROUNDING
 
     @property
+    def quality(self) -> Quality:
+        """What its boxes show: the minimum if it does not fit the page."""
+        return self.detail.quality if self.fits else Quality.MINIMAL
+
+    @property
     def is_complete(self) -> bool:
         """True if its boxes show everything, save some of the names."""
-        return self.fits and self.detail in DETAIL_LEVELS[:FULL_DETAIL]
+        return self.quality >= Quality.COMPLETE
 
     @property
     def is_readable(self) -> bool:
         """True if its boxes show enough to be worth reading."""
-        return self.fits and self.detail in DETAIL_LEVELS[:GOOD_DETAIL]
+        return self.quality >= Quality.READABLE
 
 
 GridPage = tuple[GridFrame, ...]
@@ -164,6 +168,16 @@ class _GridPaginator:
         return cls(context, look, DayView.build(context.schedule, on), on, size, text_measurer(context, look))
 
     @property
+    def levels(self) -> Sequence[DetailLevel]:
+        """The detail levels, from the full text to the minimum."""
+        return detail_levels(self.context)
+
+    @property
+    def readable_levels(self) -> Sequence[DetailLevel]:
+        """The detail levels at which a page is worth reading."""
+        return [level for level in self.levels if level.quality >= Quality.READABLE]
+
+    @property
     def columns(self) -> tuple[int, ...]:
         """The columns of the day."""
         return tuple(range(len(self.view.rooms)))
@@ -206,7 +220,7 @@ class _GridPaginator:
         boxes = [box for frame in frames for box in frame.boxes]
         legend = tuple(set_legend(self.context, self.look, boxes, self.size[0]))
         free = self.size[1] - total_height(heads) - total_height(legend)
-        for detail in DETAIL_LEVELS[:GOOD_DETAIL]:
+        for detail in self.readable_levels:
             axes = [self._solve_axis([frame], detail) for frame in frames]
             if sum(axis.height for axis in axes) <= free:
                 legends: list[tuple[Block, ...]] = [()] * (len(frames) - 1) + [legend]
@@ -339,7 +353,7 @@ class _GridPaginator:
                 box.cell.end,
                 box.cell.columns,
                 tuple(required_columns(self.view, [box.cell])),
-                tuple(height_demands(box, DETAIL_LEVELS[GOOD_DETAIL - 1], ends)),
+                tuple(height_demands(box, self.readable_levels[-1], ends)),
             )
             for box in boxes
         )
@@ -397,7 +411,7 @@ class _GridPaginator:
             layout,
             boxes,
             TimeAxis(instants, (0.0,) * len(instants)),
-            DETAIL_LEVELS[-1],
+            self.levels[-1],
             set_column_heads(self.context, self.view.rooms, on, layout, shown_window),
             tuple(set_legend(self.context, self.look, boxes, self.size[0])),
             self.size[1],
@@ -407,7 +421,7 @@ class _GridPaginator:
 
     def _most_detailed(self, frames: Sequence[GridFrame]) -> Sequence[GridFrame]:
         """Frames on pages side by side, on a common axis, with the most detail that fits or the least."""
-        for detail in DETAIL_LEVELS:
+        for detail in self.levels:
             axis = self._solve_axis(frames, detail)
             frames = [replace(frame, detail=detail, axis=axis) for frame in frames]
             if all(frame.fits for frame in frames):

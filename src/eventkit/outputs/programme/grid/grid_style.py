@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from eventkit.model import Session, Status, Track
 from eventkit.outputs.programme.print_context import PrintContext
@@ -16,6 +17,22 @@ _PAUSE_FILL = Colour.parse("#f1f2f4")
 
 
 _PLAIN_TINT = 0.14
+
+
+class _Sizes(NamedTuple):
+    """Sizes and leadings in points, for type of the usual scale."""
+
+    room: tuple[float, float]
+    label: tuple[float, float]
+    title: tuple[float, float]
+    part: tuple[float, float]
+    band: tuple[float, float]
+    band_other: tuple[float, float]
+    text: tuple[float, float]
+
+
+_PAGE_SIZES = _Sizes((7.2, 9.4), (7, 9.4), (6.9, 8.6), (6.9, 8.6), (7.8, 9.6), (6.6, 8.4), (6.6, 8.4))
+_POSTER_SIZES = _Sizes((8, 10), (8, 10), (8.4, 9.3), (6.5, 7.9), (11.4, 12.8), (8.4, 12.8), (6.5, 7.9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +58,11 @@ class GridStyle:
         code: The code of its track.
         note: Further details of time and place.
         title: Its title in the foremost language.
+        part: The title of a part within it.
+        pause: The title of a break.
         band: The title of a session for everyone.
-        other: Its title in the others.
+        other: The title of a session in the others.
+        band_other: The title of a session for everyone in the others.
         people: Its names.
         item: An entry of a list.
         legend: The names of the tracks.
@@ -61,8 +81,11 @@ class GridStyle:
     code: Style
     note: Style
     title: Style
+    part: Style
+    pause: Style
     band: Style
     other: Style
+    band_other: Style
     people: Style
     item: Style
     legend: Style
@@ -72,28 +95,38 @@ class GridStyle:
 
     @classmethod
     def build(cls, context: PrintContext) -> GridStyle:
-        """The style of the grids of a programme: its type scale, closer and smaller."""
+        """The style of the grids of a programme: its type scale, closer and smaller.
+
+        A poster is read from several distances, so that its sizes differ more: sessions for everyone are
+        1.75 times as large as parts and names, other sessions 1.3 times.
+        """
         scale, lead, palette = context.page_format.scale, context.page_format.lead, context.colours
         type_ = context.type_scale.in_labels()
+        sizes = _POSTER_SIZES if context.page_format.is_framed else _PAGE_SIZES
 
         def sized(style: Style, size: float, leading: float) -> Style:
             return replace(style, size=size * scale, fixed_leading=leading * scale * lead)
 
+        title = replace(type_.part_title, hyphenate=True)
+        other = replace(type_.plain_name, weight=400, hyphenate=True)
         return cls(
             unit=scale * mm,
             heading=sized(type_.heading, 12, 15),
             heading_other=sized(secondary_style(type_.heading), 10, 15),
-            room=sized(replace(type_.entry, weight=700, colour=palette.accent), 7.2, 9.4),
+            room=sized(replace(type_.entry, weight=700, colour=palette.accent), *sizes.room),
             room_other=sized(replace(type_.position, colour=palette.accent), 6.8, 9.4),
-            label=sized(type_.time, 7, 9.4),
+            label=sized(type_.time, *sizes.label),
             time=sized(type_.time, 6.5, 8.4),
             code=sized(type_.time, 6.5, 8.4),
             note=sized(type_.note, 6.5, 8.4),
-            title=sized(replace(type_.part_title, hyphenate=True), 6.9, 8.6),
-            band=sized(replace(type_.part_title, hyphenate=True), 7.8, 9.6),
-            other=sized(replace(type_.plain_name, weight=400, hyphenate=True), 6.6, 8.4),
-            people=sized(type_.position, 6.6, 8.4),
-            item=sized(replace(type_.plain_name, weight=500, hyphenate=True), 6.6, 8.4),
+            title=sized(title, *sizes.title),
+            part=sized(title, *sizes.part),
+            pause=sized(replace(title, weight=500, colour=palette.grey), *sizes.part),
+            band=sized(title, *sizes.band),
+            other=sized(other, *sizes.text),
+            band_other=sized(other, *sizes.band_other),
+            people=sized(type_.position, *sizes.text),
+            item=sized(replace(type_.plain_name, weight=500, hyphenate=True), *sizes.text),
             legend=sized(type_.note, 6.5, 9),
             quiet=palette.grey,
             accent=palette.accent,
