@@ -15,7 +15,7 @@ from eventkit.outputs.programme.print_context import PrintContext, PrintedReleas
 from eventkit.outputs.programme.printed_content import check_empty_page
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import SectionName, parse_style_file
-from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedLine, QrCode, mm
+from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedLine, QrCode, RuleLine, mm
 from eventkit.typesetting.layout.pages import PlacedPage
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
@@ -85,6 +85,29 @@ def test_the_contrast_of_text_on_a_picture_is_measured(fonts: Fonts) -> None:
     assert [finding for finding in check_page(pale, "page 1") if finding.code == "low-contrast"]
 
 
+def test_a_cover_picture_has_titles_and_hosts_on_it_and_nothing_that_other_pages_have(fonts: Fonts) -> None:
+    book = printed(fonts, 'cover = "art.png"\ncover_size = "page"', "cover", "practical", "organisations")
+    text = " ".join(words(book.pages[0]))
+
+    assert "Mouseion of Alexandria" in text
+    assert "Hanlin Academy" in text  # a co-organiser
+    assert "Royal Treasury of the Ptolemies" not in text  # a sponsor
+    assert "congress.example.org" not in text
+    assert "Ptolemies" in " ".join(word for page in book.pages[1:] for word in words(page))
+
+
+def test_a_full_back_cover_ends_above_its_foot(fonts: Fonts) -> None:
+    text = "\\n\\n".join(f"**Help {n}** 112" for n in range(6))
+    style = f'[back]\npicture = "art.png"\nimprint.en = "2,000 copies."\ntext.en = "{text}"'
+    back = printed(fonts, style, "cover").pages[-1]
+    (rule,) = (mark for mark in back.marks if isinstance(mark, RuleLine))
+    heights = {mark.line.text: mark.y for mark in back.marks if isinstance(mark, PlacedLine)}
+
+    assert heights["Help 5 112"] < rule.y1 < heights["2,000 copies."]
+    (code,) = (mark for mark in back.marks if isinstance(mark, QrCode))
+    assert code.x + code.size == pytest.approx(rule.x2)
+
+
 def test_the_back_cover_is_the_last_page_of_whole_sheets(fonts: Fonts) -> None:
     style = '[back]\npicture = "art.png"\nimprint.en = "2,000 copies."\ntext.en = "**Help** 112"'
     pages = printed(fonts, style, "cover", "practical", "notes").pages
@@ -142,7 +165,7 @@ def test_artwork_of_a_cover_is_a_picture_or_the_page_of_a_pdf_file(
     (art,) = [mark for mark in cover.marks if isinstance(mark, Drawing | PlacedPage)]
     assert (art.area.x, art.area.y, art.area.width) == (0, 0, A5[0])
     assert (art.area.height == A5[1]) == (size == "page")
-    assert "Mathematicians of All Ages" in words(cover)
+    assert "Mathematicians of All Ages" in " ".join(words(cover))
 
 
 @pytest.mark.parametrize("name", ["art.pdf", "art.png"])

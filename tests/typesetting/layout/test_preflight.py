@@ -103,6 +103,13 @@ def test_a_code_with_something_over_it_is_an_error_and_at_the_highest_level_a_wa
         assert (finding.code, finding.severity) == ("covered-code", severity)
 
 
+def test_a_line_below_a_code_or_the_white_zone_around_it_is_reported(fonts: Fonts) -> None:
+    line = PlacedLine(set_line(fonts, Span("text", "en", Style(10))), 22, 40)
+    code = QrCode("ABC", 20, 20, 80)
+    assert codes(fonts, marks=(line, code)) == ["overlap"]
+    assert codes(fonts, marks=(line, replace(code, x=60))) == []
+
+
 @pytest.mark.parametrize(
     ("ink", "ground", "expected"),
     [

@@ -394,6 +394,10 @@ class TextFitter:
         pieces = column.set_paragraph([*_spans(localised, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
+    def width(self, localised: LocalisedText, text_format: TextFormat) -> float:
+        """The width of a text on one line at the largest size of its format, in points."""
+        return self._trial_line(localised, text_format).width * text_format.size / _TRIAL_SIZE
+
     def _trial_line(self, localised: LocalisedText, text_format: TextFormat) -> TextLine:
         key = localised, text_format.key
         if (line := self._trial_lines.get(key)) is None:

@@ -45,7 +45,7 @@ from eventkit.texts import first_script, match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import script_of_language
-from eventkit.wording.name_lines import formal_name
+from eventkit.wording.name_lines import formal_name, space_name
 
 
 class CodeKind(StrEnum):
@@ -238,7 +238,12 @@ def _countries(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTex
     code = holder.country or (holder.person.country if holder.person else None)
     if not code and holder.person and holder.person.kind is not ParticipantKind.PERSON:
         return tuple(LocalisedText(form.full, form.language) for form in holder.names)
-    return localise_phrase(lambda wording: wording.country(code), conference.languages) if code else ()
+    if not code:
+        return ()
+    names = localise_phrase(lambda wording: wording.country(code), conference.languages)
+    if holder.country:  # a plate, on which short names are spaced as those of people are
+        names = tuple(name._replace(text=space_name(name.text)) for name in names)
+    return names
 
 
 def _short_organisations(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:

@@ -202,7 +202,7 @@ class ProtocolSetter:
         names = [
             self._fit_line(text, name_format._replace(lines=2 if is_opposed else 1), part)
             for signatory, slot in zip(signatories, slots, strict=True)
-            for part, text in self._slots(self._names(signatory), slot)
+            for part, text in self._slots(self._names(signatory), slot, name_format)
         ]
         languages = max((len(self._names(signatory)) for signatory in signatories), default=1)
         most = max((len(name.lines) for name in names), default=1) if is_opposed else languages
@@ -211,7 +211,7 @@ class ProtocolSetter:
         position_format = _text_format(element, largest, BLACK, 400)
         size, first_lines = largest, 1
         for signatory, slot in zip(signatories, slots, strict=True):
-            parts = self._slots(self._localise(signatory.position), slot)
+            parts = self._slots(self._localise(signatory.position), slot, position_format)
             limits = self._line_limits(len(parts))
             for index, ((part, text), limit) in enumerate(zip(parts, limits, strict=True)):
                 fitted = self._fit_line(text, position_format._replace(lines=limit), part)
@@ -229,11 +229,23 @@ class ProtocolSetter:
     def _names(self, signatory: Signatory) -> LocalisedTexts:
         return tuple(text._replace(text=space_name(text.text)) for text in self._localise(signatory.name))
 
-    def _slots(self, texts: LocalisedTexts, slot: _Slot) -> Sequence[tuple[_Slot, LocalisedText]]:
-        """The languages of a text, each with its slot."""
-        if self._conference.is_opposed:
-            return list(_at_edges(texts, self._conference.languages[:_PAIR], slot))
-        return [(slot, text) for text in texts]
+    def _slots(
+        self, texts: LocalisedTexts, slot: _Slot, text_format: TextFormat
+    ) -> Sequence[tuple[_Slot, LocalisedText]]:
+        """The languages of a text, each with its slot: of opposed directions one at each edge."""
+        if not self._conference.is_opposed:
+            return [(slot, text) for text in texts]
+        shown = _at_edges(texts, self._conference.languages[:_PAIR])
+        widths = [self._fitter.width(text, text_format) + _EDGE_GAP * text_format.size for _, text in shown]
+        # The longer one takes what the other leaves, if each has a line of its own then.
+        spare = (slot.width - sum(widths)) / max(len(shown), 1)
+        if spare < 0:
+            widths, spare = [slot.width / len(shown)] * len(shown), 0
+        x, slots = slot.x, list[tuple[_Slot, LocalisedText]]()
+        for (align, text), width in zip(shown, widths, strict=True):
+            slots.append((_Slot(x, width + spare, align), text))
+            x += width + spare
+        return slots
 
     def _set_signature(self, name: str, x: float, y: float, width: float) -> Iterator[Mark]:
         if name not in self._pictures:
@@ -267,13 +279,13 @@ class ProtocolSetter:
         if layout.in_row:
             yield from self._fit_row(names, name_format, slot).marks(y, (), (StructureElement("P"),))
         else:
-            for index, (part, text) in enumerate(self._slots(names, slot)):
+            for index, (part, text) in enumerate(self._slots(names, slot, name_format)):
                 below = 0 if is_opposed else index * self._lead(layout.name_size)
                 limit = layout.name_lines if is_opposed else 1
                 yield from self._set_line(text, name_format._replace(lines=limit), part, y + below)
         between = (0.8 if is_crowded else 1 if is_opposed else 0.9) * step
         y += between + (layout.name_lines - 1) * self._lead(layout.name_size)
-        slots = self._slots(self._localise(signatory.position), slot)
+        slots = self._slots(self._localise(signatory.position), slot, position_format)
         limits = self._line_limits(len(slots))
         for (part, position), limit in zip(slots, limits, strict=True):
             yield from self._set_line(position, position_format._replace(lines=limit), part, y)
@@ -336,10 +348,12 @@ _EDGE_SHARE = 0.46
 """The width of a slot at an edge, as a part of the whole."""
 
 
-def _at_edges(
-    texts: LocalisedTexts, languages: Sequence[str], slot: _Slot
-) -> Iterator[tuple[_Slot, LocalisedText]]:
-    """The texts of opposed languages with half of a slot each, or the only one with all of it.
+_EDGE_GAP = 0.5
+"""The gap beside a text at an edge, as a part of its size."""
+
+
+def _at_edges(texts: LocalisedTexts, languages: Sequence[str]) -> Sequence[tuple[str, LocalisedText]]:
+    """The texts of opposed languages with their edges, from left to right.
 
     A text in neither of the languages, such as a plain name, is at the edge of the first.
     """
@@ -349,10 +363,7 @@ def _at_edges(
         for text in texts
         if text.language == language
     ]
-    shown = shown or [("left", text) for text in texts[:1]]
-    share = slot.width / max(len(shown), 1)
-    for index, (align, text) in enumerate(shown):
-        yield _Slot(slot.x + index * share, share, align), text
+    return shown or [("left", text) for text in texts[:1]]
 
 
 def _in_language(texts: LocalisedTexts, language: str) -> LocalisedText:

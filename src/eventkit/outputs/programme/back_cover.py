@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import methodcaller
@@ -24,12 +24,18 @@ from eventkit.typesetting import (
     darken,
     readable_on,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
-from eventkit.typesetting.layout.text_columns import keep_together
+from eventkit.typesetting.layout.flow_blocks import Block, move, stack
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 _PICTURE_SHARE = 0.295  # of the height of the page
-_MARGIN, _TOP, _FOOT = 15, 10, 24  # in units: of the text, below the picture, and of the release at the foot
-_CODE = 26  # in units: the width of a QR code with its quiet zone
+_MARGIN, _TOP, _FOOT = (
+    15,
+    10,
+    24,
+)  # in millimetres on A5: of the text, below the picture, and of the release at the foot
+_COLUMN_GAP = 6  # in units
+_GAPS = (1.5, 1.0, 0.5)  # between groups, in lines: the first with which all of them fit
+_CODE = 26  # the width of a QR code with its quiet zone
 
 # In the sizes of A5.
 _THEME = Style(14, weight=600, typeface="titles")
@@ -43,7 +49,7 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int) -> Page:
     if back.picture and back.size == "finished":
         return mirror_page(context, (place_artwork(context, back.picture, 1),), label=str(number))
     context = _on_accent(context)
-    page_format, unit = context.page_format, context.page_format.unit
+    page_format, unit = context.page_format, context.page_format.margin_unit
     accent = context.colours.hairline  # the background
     marks: list[Mark] = [Box(0, 0, page_format.width, page_format.height, fill=accent)]
     top = _TOP * unit
@@ -51,14 +57,14 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int) -> Page:
         head = place_artwork(context, back.picture, _PICTURE_SHARE)
         marks.append(head)
         top += head.area.height
-    text = stack(_set_text(context, back))
+    foot = [*_set_foot(context, back)]
+    free = page_format.height - top - _foot_height(context, back)
+    for gap in _GAPS:
+        text = stack(_set_text(context, back, gap * page_format.leading))
+        if text.height <= free:
+            break
     marks += [move(mark, _MARGIN * unit, top) for mark in text.marks]
-    if code := web_code(context.site or context.schedule.conference.url or ""):
-        size = max(_CODE * unit, code.size)
-        marks.append(
-            replace(code, x=page_format.width - _MARGIN * unit - size, y=top + text.height / 3, size=size)
-        )
-    marks += _set_foot(context, back)
+    marks += foot
     return mirror_page(context, marks, label=str(number))
 
 
@@ -74,41 +80,83 @@ def _style(context: PrintContext, style: Style, colour: Colour | None = None) ->
     return replace(scale_style(style, context.page_format.scale), colour=colour or context.colours.ink)
 
 
-def _set_text(context: PrintContext, back: BackCover) -> Iterator[Block]:
-    conference, leading = context.schedule.conference, context.page_format.leading
+def _set_text(context: PrintContext, back: BackCover, gap: float) -> Iterator[Block]:
+    """The theme, the site beside its code, and below them contact, venue and text in two columns."""
+    conference, unit = context.schedule.conference, context.page_format.margin_unit
     column = context.column()
-    narrow = replace(column, width=column.width - (_CODE + 4) * context.page_format.unit)
-    text, head = _style(context, _TEXT), _style(context, _HEAD)
+    half = replace(column, width=(column.width - _COLUMN_GAP * unit) / 2)
     theme = _style(context, _THEME)
-    title = conference.theme or conference.title
     yield from keep_together(
-        set_stacked(context.text_spans(title, theme, secondary_style(theme)), column, balanced=True)
+        set_stacked(
+            context.text_spans(conference.theme or conference.title, theme, secondary_style(theme)),
+            column,
+            balanced=True,
+        )
     )
-    groups: list[list[Block]] = []
-    if address := context.site or conference.url:
-        label = set_paired(context.spans_of(methodcaller("word", "website"), head), narrow)
-        groups.append([*label, *set_address((), address, text, narrow)])
+    site = stack(_set_site(context, column))
+    if site.height:
+        yield site._replace(space_above=gap)
+    groups = [stack(group) for group in _set_groups(context, back, half) if group]
+    step = half.width + _COLUMN_GAP * unit
+    for start in range(0, len(groups), 2):
+        row = groups[start : start + 2]
+        marks = [move(mark, index * step, 0) for index, group in enumerate(row) for mark in group.marks]
+        yield Block(max(group.height for group in row), tuple(marks), space_above=gap)
+
+
+def _set_site(context: PrintContext, column: TextColumn) -> Iterator[Block]:
+    """The address of the site, and its code at the other edge."""
+    address = context.site or context.schedule.conference.url or ""
+    if not address:
+        return
+    code, unit = web_code(address), context.page_format.margin_unit
+    narrow = replace(column, width=column.width - (_CODE + 4) * unit)
+    label = set_paired(context.spans_of(methodcaller("word", "website"), _style(context, _HEAD)), narrow)
+    words = stack([*label, *set_address((), address, _style(context, _TEXT), narrow)])
+    if code:
+        size = max(_CODE * unit, code.size)
+        placed = replace(code, x=column.width - size, y=0, size=size)
+        words = Block(max(words.height, size), (*words.marks, placed))
+    yield words
+
+
+def _set_groups(context: PrintContext, back: BackCover, column: TextColumn) -> Iterator[Sequence[Block]]:
+    """Contact, venue and the text of the style file, each in the width of a column."""
+    conference = context.schedule.conference
+    text, head = _style(context, _TEXT), _style(context, _HEAD)
     if conference.contact:
-        label = set_paired(context.spans_of(methodcaller("field", "contact"), head), narrow)
+        label = set_paired(context.spans_of(methodcaller("field", "contact"), head), column)
         target = f"mailto:{conference.contact}"
-        groups.append([*label, *set_address((), target, text, narrow, display_text=conference.contact)])
+        yield [*label, *set_address((), target, text, column, display_text=conference.contact)]
     if venue := conference.venue:
-        lines = set_paired(context.text_spans(venue.name, head), narrow)
+        lines = set_paired(context.text_spans(venue.name, head), column)
         for more in (venue.address, venue.city):
             if more:
-                lines += set_stacked(context.text_spans(more, text), narrow)
-        groups.append(lines)
+                lines += set_stacked(context.text_spans(more, text), column)
+        yield lines
     if back.text:
-        groups.append(list(set_abstract(context, back.text, narrow)))
-    for group in groups:
-        first, *rest = group
-        yield first._replace(space_above=1.5 * leading)
-        yield from rest
+        yield list(set_abstract(context, back.text, column))
 
 
 def _set_foot(context: PrintContext, back: BackCover) -> Iterator[Mark]:
     """The release in each language below a rule, and the imprint."""
-    page_format, unit = context.page_format, context.page_format.unit
+    foot = _foot_text(context, back)
+    if not foot.height:
+        return
+    page_format, unit = context.page_format, context.page_format.margin_unit
+    y = page_format.height - _foot_height(context, back)
+    width = page_format.width - 2 * _MARGIN * unit
+    yield RuleLine(_MARGIN * unit, y, _MARGIN * unit + width, y, 0.18 * unit, context.colours.ink)
+    yield from (move(mark, _MARGIN * unit, y + 3 * unit) for mark in foot.marks)
+
+
+def _foot_height(context: PrintContext, back: BackCover) -> float:
+    """The distance of the rule above the foot from the lower edge."""
+    unit = context.page_format.margin_unit
+    return max(_FOOT * unit, _foot_text(context, back).height + 10 * unit)
+
+
+def _foot_text(context: PrintContext, back: BackCover) -> Block:
     column, small = context.column(), _style(context, _SMALL)
     blocks: list[Block] = []
     if context.release is not None:
@@ -116,10 +164,4 @@ def _set_foot(context: PrintContext, back: BackCover) -> Iterator[Mark]:
         blocks += set_paired(context.spans_of(release, replace(small, weight=600)), column)
     if back.imprint:
         blocks += set_stacked(context.text_spans(back.imprint, small, secondary_style(small)), column)
-    if not blocks:
-        return
-    foot = stack(blocks)
-    y = page_format.height - max(_FOOT * unit, total_height(blocks) + 10 * unit)
-    width = page_format.width - 2 * _MARGIN * unit
-    yield RuleLine(_MARGIN * unit, y, _MARGIN * unit + width, y, 0.18 * unit, context.colours.ink)
-    yield from (move(mark, _MARGIN * unit, y + 3 * unit) for mark in foot.marks)
+    return stack(blocks) if blocks else Block(0)

@@ -91,8 +91,9 @@ def set_cover(
 ) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """Set the cover: its page, and the marks of further pages if not everything fits on it.
 
-    Occasion, titles and theme are set from the top, date and place below them, organisers at the foot. A
-    finished cover is artwork alone.
+    Occasion, titles and theme are set from the top, date and place below them, organisers at the foot. On a
+    picture over all of it links and other organisations are left to the pages that have them. A finished
+    cover is artwork alone.
 
     Args:
         context: The print context.
@@ -108,6 +109,8 @@ def set_cover(
     margin, gap = 17 * unit, 9 * unit
     column = TextColumn(context.fonts, page_format.width - 2 * margin, context.languages)
     groups = tuple(organisations_by_role(context).items())
+    if _is_over_picture(context) and has_list:
+        groups = tuple(group for group in groups if group[0][0] in _HOSTS) or groups
     shortest = 1 if has_list and groups else len(groups)
     for shown, (share, is_brief, trials) in product(
         range(len(groups), shortest - 1, -1), tuple(_cover_variants(context))
@@ -152,12 +155,20 @@ def place_artwork(
     return Drawing("pdf", *place, name, (), content, alternative, structure)
 
 
+_HOSTS = (Involvement.ORGANISER, Involvement.CO_ORGANISER)
+"""The roles of organisations that are on a picture over the whole cover; others are in their list alone."""
+
+
+def _is_over_picture(context: PrintContext) -> bool:
+    """True if the text of the cover is on a picture over all of it, which few lines do not spoil."""
+    return bool(context.style.cover) and context.style.cover_size == "page"
+
+
 def _on_picture(context: PrintContext) -> PrintContext:
     """The context with all text in the colour for a picture over the whole cover, if there is one."""
-    style = context.style
-    if not style.cover or style.cover_size == "head":
+    if not _is_over_picture(context):
         return context
-    ink = Colour.parse(style.cover_ink)
+    ink = Colour.parse(context.style.cover_ink)
     return replace(context, palette=ThemeColours(ink, ink, ink, ink)).on(context.page_format)
 
 
@@ -167,7 +178,10 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
     A lower picture does less harm than a small title, and so does a cover with one link. If nothing helps,
     organisers continue on the next page.
     """
-    if context.style.cover or context.style.logo:
+    if _is_over_picture(context):
+        # Organisers are low at the foot, where pictures are mostly quiet.
+        yield 1, False, [(size, True) for size, is_close in COVER_TRIALS if is_close]
+    elif context.style.cover or context.style.logo:
         yield from ((share, False, COVER_TRIALS) for share in _PICTURE_SHARES)
         yield from ((share, True, COVER_TRIALS) for share in _PICTURE_SHARES)
         yield _PICTURE_SHARES[-1], True, _SMALL_TRIALS
@@ -179,7 +193,7 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Drawing |
     page_format, unit = context.page_format, context.page_format.unit
     title = context.schedule.conference.title.best(*context.languages)[1]
     band, name = 14 * unit, context.style.cover
-    if name and context.style.cover_size == "page":
+    if name and _is_over_picture(context):
         yield place_artwork(context, name, 1)
     elif name:
         band = share * page_format.height
@@ -196,7 +210,7 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Drawing |
 def _text_top(context: PrintContext, background: Sequence[Box | Drawing | Picture | PlacedPage]) -> float:
     """The top of the text: below the picture at the head and the logo."""
     unit, marks = context.page_format.unit, list(background)
-    if context.style.cover and context.style.cover_size == "page":
+    if _is_over_picture(context):
         del marks[0]
     bottoms = [mark.height if isinstance(mark, Box) else mark.area.bottom for mark in marks]
     return max(bottoms, default=10 * unit) + (8 if context.style.logo else 12) * unit
@@ -262,7 +276,8 @@ def _set_upper_part(
     pieces += keep_together(set_paired(days, column), space_above=8 * unit)
     if conference.venue:
         pieces += keep_together(_set_place(context, conference.venue, column), space_above=1.5 * unit)
-    web = list(_set_web(context, column))[: 1 if brief else None]
+    web = [] if _is_over_picture(context) and not show_site else [*_set_web(context, column)]
+    web = web[: 1 if brief else None]
     pieces += keep_together(web, space_above=2.5 * unit) if web else []
     site = set_site(context, _cover_style(context, WEB_STYLE), column) if show_site else []
     return pieces + keep_together(site, space_above=2.5 * unit)

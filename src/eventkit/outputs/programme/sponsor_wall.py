@@ -29,6 +29,8 @@ from eventkit.typesetting.text.line_breaking import break_lines
 # of names at scale 1.
 _LEVELS = ((26, 1, 9.5), (17, 3, 8.0), (12, 4, 7.5), (8, 4, 7.5))
 
+_NAME_LEAD = 1.3  # of the size of names
+
 _LOGO_SHARE = 0.8  # of the width of a cell
 
 _NAME = Style(8, weight=500, typeface="labels")
@@ -54,10 +56,15 @@ def set_level(
     """
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
     column = context.column()
-    cell = column.width / per_row, logo_height * context.page_format.margin_unit
-    name, entries = _style(context, _NAME, size), StructureElement("L")
+    across = min(per_row, len(organisations))  # a few are not crowded at the beginning of the line
+    cell = column.width / across, logo_height * context.page_format.margin_unit
+    name = _style(context, _NAME, size)
+    name, entries = replace(name, fixed_leading=_NAME_LEAD * name.size), StructureElement("L")
     rows = [organisations[start : start + per_row] for start in range(0, len(organisations), per_row)]
-    blocks = [_set_label(context, label), *(_set_row(context, row, cell, name, entries) for row in rows)]
+    blocks = [
+        _set_label(context, label),
+        *(_set_row(context, row, cell, name, entries, is_bilingual=per_row == 1) for row in rows),
+    ]
     return iter(keep_together(blocks[:2], space_above=context.page_format.leading) + blocks[2:])
 
 
@@ -80,6 +87,8 @@ def _set_row(
     cell: tuple[float, float],
     name: Style,
     entries: StructureElement,
+    *,
+    is_bilingual: bool,
 ) -> Block:
     """Logos in cells of a width and height, centred, with names below them."""
     width, height = cell
@@ -90,7 +99,7 @@ def _set_row(
     bottom = height
     for index, organisation in enumerate(organisations):
         left, item = index * width, (entries, StructureElement("LI"), StructureElement("LBody"))
-        lines = _name_lines(context, organisation, name, _LOGO_SHARE * width)
+        lines = _name_lines(context, organisation, name, _LOGO_SHARE * width, is_bilingual=is_bilingual)
         inset = (1 - _LOGO_SHARE) / 2 * width
         area = Rectangle(left + inset, 0, _LOGO_SHARE * width, height)
         logo = _logo(context, organisation, area)
@@ -113,11 +122,11 @@ def _logo(context: PrintContext, organisation: Organisation, area: Rectangle) ->
 
 
 def _name_lines(
-    context: PrintContext, organisation: Organisation, style: Style, width: float
+    context: PrintContext, organisation: Organisation, style: Style, width: float, *, is_bilingual: bool
 ) -> list[TextLine]:
     """The name in the first language, and on the highest level in the others too."""
     spans = context.text_spans(organisation.name, style, secondary_style(style))
-    chosen = spans if width > context.page_format.text_width / 2 else spans[:1]
+    chosen = spans if is_bilingual else spans[:1]
     return [line for span in chosen for line in break_lines(context.fonts, [span], width, balanced=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from operator import itemgetter
@@ -109,8 +109,8 @@ def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Fi
             backgrounds.append(mark)
         if isinstance(mark, QrCode | Drawing):
             findings += _check_figure(mark, page, place)
-            if isinstance(mark, QrCode) and any(_covers_code(over, mark) for over in page.marks[index + 1 :]):
-                findings.append(_covered_code(mark, place))
+            if isinstance(mark, QrCode):
+                findings += _check_code(mark, inks, page.marks[index + 1 :], place)
     findings += _overlaps(inks, place)
     return findings
 
@@ -186,6 +186,21 @@ def _covers_code(mark: Mark, code: QrCode) -> bool:
         case _:
             return False
     return area.x < right and area.right > left and area.y < bottom and area.bottom > top
+
+
+def _check_code(
+    code: QrCode, lines: Iterable[_LineInk], above: Iterable[Mark], place: str
+) -> Iterator[Finding]:
+    """Findings for what is painted over a code, and for lines below it or the white zone around it."""
+    if any(_covers_code(mark, code) for mark in above):
+        yield _covered_code(code, place)
+    tolerance = code.module / 2
+    left, right = code.x + tolerance, code.x + code.size - tolerance
+    top, bottom = code.y + tolerance, code.y + code.size - tolerance
+    for its_top, its_left, its_right, its_bottom, mark in lines:
+        if its_top < bottom and its_bottom > top and its_left < right and its_right > left:
+            message = f"'{shorten(mark.line.text)}' is below the QR code. Shorten it, or move one of them."
+            yield _finding(Severity.WARNING, "overlap", mark.subjects, message, place)
 
 
 def _covered_code(code: QrCode, place: str) -> Finding:

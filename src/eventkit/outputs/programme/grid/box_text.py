@@ -22,7 +22,7 @@ _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 
 class Quality(IntEnum):
-    """What readers find in a grid: the higher, the more."""
+    """The completeness of a grid, from the least to the most."""
 
     MINIMAL = 0
     READABLE = 1
@@ -44,7 +44,7 @@ class DetailLevel:
             the first language too.
         people_lines: Lines of names.
         list_entries: Entries of a list.
-        quality: What readers still find at that level.
+        quality: The completeness of a grid at that level.
     """
 
     title_lines: int

@@ -90,7 +90,7 @@ class GridFrame:
 
     @property
     def quality(self) -> Quality:
-        """What its boxes show: the minimum if it does not fit the page."""
+        """The completeness of its boxes: the minimum if it does not fit the page."""
         return self.detail.quality if self.fits else Quality.MINIMAL
 
     @property
