@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import combinations, permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -427,6 +429,55 @@ def test_a_keynote_takes_a_small_room_where_there_is_no_other_place() -> None:
     )
     result = repair(schedule, HOURS, LOST_HALL)
     assert moved(schedule, result.apply(schedule)) == {"keynote": "04 09:00 attic"}
+
+
+DAYS, HOURS_OF_DAY = (4, 5), (9, 10, 11)
+
+
+def draw_with_lost_address(random: Random) -> Schedule:
+    """A plenary, the address, in the hall on the first day; other sessions elsewhere, most of them pinned."""
+    address = random.choice(HOURS_OF_DAY)
+    places = [(4, hour, "attic") for hour in HOURS_OF_DAY]
+    places += [(5, hour, room) for hour in HOURS_OF_DAY for room in ("hall", "attic")]
+    taken = random.sample(places, random.randint(6, len(places) - 1))
+    others = [
+        session(f"other-{number}", f"{day} {hour:02}:00-{hour + 1:02}:00", room, pinned=random.random() < 0.8)
+        for number, (day, hour, room) in enumerate(taken)
+    ]
+    marked = {"plenary": True} if random.random() < 0.5 else {"kind": "keynote"}
+    keynote = session("address", f"4 {address:02}:00-{address + 1:02}:00", "hall", **marked)
+    return conference(keynote, *others)
+
+
+def stays_on_its_day(schedule: Schedule) -> bool:
+    """Whether the address has a place in the attic on its day if at most two others move: all are tried."""
+    places = {each.id: times(schedule)[each.id] for each in schedule.sessions if each.id != "address"}
+    movable = [id_ for id_ in places if not schedule.session(id_).pinned]
+    everywhere = [f"04 {hour:02}:00 attic" for hour in HOURS_OF_DAY]
+    own = [*everywhere]
+    everywhere += [f"05 {hour:02}:00 {room}" for hour in HOURS_OF_DAY for room in ("hall", "attic")]
+    for count in range(3):
+        for moving in combinations(movable, count):
+            rest = {place for id_, place in places.items() if id_ not in moving}
+            for chosen in permutations([place for place in everywhere if place not in rest], count + 1):
+                if chosen[0] in own:
+                    return True
+    return False
+
+
+def test_a_plenary_leaves_its_day_only_where_no_place_on_it_exists() -> None:
+    seen = {True: 0, False: 0}
+    for number in range(40):
+        schedule = draw_with_lost_address(Random(number))  # noqa: S311
+        lost = Disruption(lost_rooms=["hall"], days=(date(2026, 5, 4),))
+        expected = stays_on_its_day(schedule)
+        for aim in (RepairAim.MOVES, RepairAim.ROOMS):
+            result = repair(schedule, HOURS, lost, aim=aim)
+            after = times(result.apply(schedule))["address"]
+            stays = after.startswith("04") and result.left_out == ()
+            assert stays is expected, (number, aim, after)
+        seen[expected] += 1
+    assert min(seen.values()) > 5
 
 
 def test_by_price_a_plenary_is_beside_as_little_as_possible() -> None:

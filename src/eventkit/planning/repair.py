@@ -2,8 +2,8 @@
 
 Each session that cannot stay goes to the place where the letters cost least. Where no place is free, one
 other session gives way, then two: short chains before long ones, cheap places before expensive ones. A
-plenary does not lose seats or move beside another one if a longer chain prevents that. Sessions
-without a time that are named get a place in the same way.
+plenary does not move to another day, lose seats or move beside another one if a longer chain prevents that.
+Sessions without a time that are named get a place in the same way.
 """
 
 from __future__ import annotations
@@ -213,7 +213,8 @@ def repair(
 ) -> Plan:
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
-    Before the aim counts that plenaries, openings and keynotes have their seats and are not at the same time.
+    Before the aim counts that plenaries, openings and keynotes stay on their day, have their seats, and are
+    not at the same time.
     Nothing that is pinned moves, and no error is added. What finds no other place stays where it is, and is
     among what the plan leaves out.
 
@@ -520,7 +521,7 @@ class _Repair:
             cheapest = min(chains, key=lambda chain: chain.cost, default=None)
             if self.is_stopped:
                 break
-            if cheapest is None or cheapest.cost.plenaries:
+            if cheapest is None or cheapest.cost.days or cheapest.cost.plenaries:
                 continue
             if self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim:
                 break

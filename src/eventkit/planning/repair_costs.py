@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from operator import add
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from eventkit.planning.planning_twins import Tariff, find_room_faults
 from eventkit.rules import rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.room_rules import is_repeated
-from eventkit.rules.schedule_index import is_for_everyone
+from eventkit.rules.schedule_index import Occupancy, is_for_everyone
 from eventkit.schedule import EntityKind, Schedule
 
 OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
@@ -55,6 +55,7 @@ class Cost(NamedTuple):
     """The cost of moves; costs are compared in this order.
 
     Attributes:
+        days: How many plenaries, openings and keynotes are on another day: all travel plans depend on them.
         plenaries: The price of the seats that plenaries, openings and keynotes lose, and of their minutes
             beside one another: hundreds of people would stand, or miss one of them.
         aim: What the aim of the repair counts.
@@ -62,6 +63,7 @@ class Cost(NamedTuple):
         price: The price by the weights of plans, and how far sessions are from their old places.
     """
 
+    days: int = 0
     plenaries: int = 0
     aim: int = 0
     letters: int = 0
@@ -111,14 +113,15 @@ class RepairCosts:
     def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
         """The places of a unit with their costs, the cheapest first."""
         people = max(len(people_of(unit.session, self._schedule)), 1)
-        by_start: dict[int, tuple[int, int, int]] = {}
+        by_start: dict[int, tuple[int, int, int, int]] = {}
         priced = []
         for place in places:
             if place.start not in by_start:
                 letters = self._letters(unit, place.start) * people
                 beside = self._price_beside(unit, place.start)
-                by_start[place.start] = beside, self._price_among_plenaries(unit, place.start), letters
-            beside, among, letters = by_start[place.start]
+                among = self._price_among_plenaries(unit, place.start)
+                by_start[place.start] = beside, among, letters, self._count_other_days(unit, place.start)
+            beside, among, letters, days = by_start[place.start]
             key = unit.session.id, place.rooms
             if key not in self._room_prices:
                 change = self._price_of_change(unit, place.rooms)
@@ -129,7 +132,7 @@ class RepairCosts:
             # How far it is, and what its room had, matter last: they are no part of the aim.
             last = price + change + self._distance(unit, place.start)
             count = self._count(unit, place, people, price)
-            priced.append((Cost(among + seats, count, letters, last), place))
+            priced.append((Cost(days, among + seats, count, letters, last), place))
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
@@ -214,10 +217,8 @@ class RepairCosts:
         moving = {unit.session.id, *unit.talks}
         later = start - self._board.places[unit.session.id].start
         price = 0
-        for member in (inner for id_ in moving for inner in self._board.units[id_].members):
+        for member in self._sessions_for_everyone(unit):
             session = member.session
-            if not session.plenary and not is_for_everyone(session):
-                continue
             own = self._times(member.id, later)
             for code, others in (("plenary-parallel", self._plenaries), ("keynote-parallel", self._keynotes)):
                 # A plenary beside a keynote is found by the rule of plenaries.
@@ -229,6 +230,20 @@ class RepairCosts:
                 )
                 price += line * sum(shared)
         return price
+
+    def _sessions_for_everyone(self, unit: Unit) -> Iterator[Occupancy]:
+        """The plenaries, openings, keynotes, ceremonies and closings that move with a unit."""
+        for id_ in (unit.session.id, *unit.talks):
+            for member in self._board.units[id_].members:
+                if member.session.plenary or is_for_everyone(member.session):
+                    yield member
+
+    def _count_other_days(self, unit: Unit, start: int) -> int:
+        """The number of sessions for everyone that are on another day than before."""
+        if unit.is_waiting:
+            return 0
+        old, new = (self._schedule.day(instant_of(each)) for each in (unit.place.start, start))
+        return sum(1 for _ in self._sessions_for_everyone(unit)) if old != new else 0
 
     def _price_beside(self, unit: Unit, start: int) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""
