@@ -154,6 +154,12 @@ def test_the_days_of_the_options_and_of_the_store_decide_the_date_order(call, fo
     assert session(call, "opening")["start"].startswith("2027-04-03 10:00")
 
 
+def test_a_dry_run_with_errors_says_what_it_would_import(call, folder: Path) -> None:
+    (folder / "list.csv").write_text("Title,Date,Time\nOpening,2027-09-06,09:00\n", encoding="utf-8")
+    result = call("import", "list.csv", *INTO, "--dry-run", code=1)
+    assert "would import with 1 error: correct it in the file before you import it" in result.stderr
+
+
 def test_an_import_that_changes_the_title_alone_says_so(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     result = call("import", talks.name, "--title", "Forum of engines")

@@ -247,3 +247,39 @@ def test_an_organisation_without_a_person_is_extra_data() -> None:
 def test_a_mapped_column_about_people_without_names_is_refused() -> None:
     (fault,) = faults("Title,Firm\nA,X\n", columns={"columns": {"Firm": "organisation 2"}})
     assert fault.startswith("line 1, Firm: A column about people, but no column has their names.")
+
+
+def test_spellings_of_one_name_and_one_room_are_one_and_reported() -> None:
+    read = reading("""
+        Title,Speakers,Room,Start,End
+        A,Tom O'Brien,Salle Colbert,2026-06-01 09:00,10:00
+        B,Tom O’Brien,salle colbert,2026-06-01 10:00,11:00
+        C,TOM O'BRIEN,Colbert,2026-06-01 11:00,12:00
+        D,Emmy Noether / Ada Lovelace,Salle 1,2026-06-01 12:00,13:00
+        E,Li Wei / Wei Li,Salle 2,2026-06-01 12:00,13:00
+    """)
+    assert [each.name[0].full for each in read.schedule.participants] == [
+        "Tom O'Brien",
+        "Emmy Noether",
+        "Ada Lovelace",
+        "Li Wei / Wei Li",
+    ]
+    assert set(read.schedule.participants[0].variants) == {"Tom O’Brien", "TOM O'BRIEN"}
+    assert [str(each.name) for each in read.schedule.rooms] == [
+        "Salle Colbert", "Colbert", "Salle 1", "Salle 2",
+    ]  # fmt: skip
+    reported = [each.message for each in read.findings]
+    assert "Room 'Salle Colbert' is also spelt 'salle colbert'. Imported as one room." in reported
+    similar = "Rooms 'Salle Colbert' and 'Colbert' may be one. If they are, give them one name in the file."
+    assert [each for each in reported if each.startswith("Rooms")] == [similar]
+
+
+def test_a_title_alone_above_columns_in_languages_is_in_that_of_the_first() -> None:
+    read = reading("""
+        Colloque Ports 2027,,
+        Titre (FR),Title (EN),Type
+        Marées,Tides,Communication
+    """)
+    assert read.schedule.conference.languages == ("fr", "en")
+    assert dict(read.schedule.conference.title) == {"fr": "Colloque Ports 2027"}
+    assert not any(each.code in {"guessed-language", "kind"} for each in read.findings)

@@ -19,6 +19,7 @@ FIELD = re.compile(r"(?:source|bottom|smallest) ")
 CLAUSES = {
     "module 'eventkit' has no attribute '{}'",  # as Python has it
     "imported with {} in the file and import it again",
+    "would import with {} in the file before you import it",
     "it has no revisions",
     "the name '{}' occurs twice in one object",
     "a number has {} digits",

@@ -136,7 +136,7 @@ def import_file(
             **_outcome_form(outcome, reading, terminal.settings.language),
         }
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str))
-        _fail_on_errors(reading)
+        _fail_on_errors(terminal, reading)
         return
     report_examples(terminal, merge_similar((*reading.findings, *outcome.notices)))
     _report(terminal, outcome, format_name, winner, gone)
@@ -148,7 +148,7 @@ def import_file(
     if reading.columns and reading.columns != hints.columns:
         terminal.out.print("the columns were read as follows; use --map FILE to change that:", style="dim")
         terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
-    _fail_on_errors(reading)
+    _fail_on_errors(terminal, reading)
 
 
 def _advise(terminal: Terminal, error: Unreadable, file: str, columns: Path | None) -> None:
@@ -229,11 +229,13 @@ def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> 
         raise EventkitError(message)
 
 
-def _fail_on_errors(reading: ImportResult) -> None:
+def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
     """End with exit code 1 where something in the file could not be imported."""
     errors = sum(finding.severity is Severity.ERROR for finding in reading.findings)
     if errors:
         what = "1 error: correct it" if errors == 1 else f"{errors} errors: correct them"
+        if terminal.settings.dry_run:
+            fail(f"would import with {what} in the file before you import it")
         fail(f"imported with {what} in the file and import it again")
 
 

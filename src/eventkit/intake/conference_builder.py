@@ -20,7 +20,7 @@ from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
 from eventkit.suggestions import suggest
 from eventkit.texts import Text, canonicalise_tag
-from eventkit.texts.language_detection import guess_language, parse_language_tag, refine_chinese
+from eventkit.texts.language_detection import fits_script, guess_language, parse_language_tag, refine_chinese
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording.date_formats import cldr_locale
@@ -193,6 +193,8 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
     bare = [text for word in words if word and (text := word.get("") if isinstance(word, Mapping) else word)]
     if tagged and not bare:
         return tuple(tagged)
+    if tagged and bare == [records.conference.title] and fits_script(bare[0], next(iter(tagged))):
+        return tuple(tagged)  # a title alone, above columns of several languages, is in that of the first
     guess = guess_language(bare, records.conference.zone or hints.zone or "")
     message = (
         f"The file does not state its language. Guessed {language_name(guess)} from its texts. "

@@ -146,7 +146,7 @@ class PeopleBuilder:
         key = record_key(raw)
         full = names[0].full
         if key is None or by_name:
-            namesakes, facts = self._by_name.get(full, ()), facts_of(raw)
+            namesakes, facts = self._by_name.get(_spelling_key(full), ()), facts_of(raw)
             same = (person for person in namesakes if contradiction(facts_of(person.record), facts) is None)
             if (known := next(same, None)) is None and namesakes:
                 message = describe_namesakes(full, facts_of(namesakes[0].record), facts)
@@ -166,7 +166,7 @@ class PeopleBuilder:
         if key := record_key(raw):
             self._by_key.setdefault(key, []).append(person)
         for name in names:
-            self._by_name.setdefault(name.full, []).append(person)
+            self._by_name.setdefault(_spelling_key(name.full), []).append(person)
         person.affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, person.id)
         self._contact(person, raw)
         return person
@@ -174,11 +174,7 @@ class PeopleBuilder:
     def _merge(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
         """Merge a second record of a person into the first."""
         for name in names:
-            if all(name.full != form.full for form in known.names):
-                known.variants[name.full] = None
-                first_form = known.names[0].full
-                message = f"'{first_form}' is also spelt '{name.full}'. Imported as another spelling."
-                self._cleaner.info("other-spelling", message, raw, "name", known.id)
+            self._add_spelling(known, name.full, raw, "name")
         affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
         if known.affiliations and affiliations and affiliations != known.affiliations:
             message = (
@@ -199,6 +195,14 @@ class PeopleBuilder:
         first.links += raw.links
         first.variants += raw.variants
         self._contact(known, raw)
+
+    def _add_spelling(self, known: _Person, full: str, record: RawRecord, field_name: str) -> None:
+        """Add another spelling of a person's name, and log it."""
+        if full in known.variants or any(full == form.full for form in known.names):
+            return
+        known.variants[full] = None
+        message = f"'{known.names[0].full}' is also spelt '{full}'. Imported as another spelling."
+        self._cleaner.info("other-spelling", message, record, field_name, known.id)
 
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
@@ -289,10 +293,12 @@ class PeopleBuilder:
         country: str = "",
     ) -> str | None:
         """The id of a person known by name only, added if nobody has that name."""
-        namesakes = self._by_name.get(full, ())
+        namesakes = self._by_name.get(_spelling_key(full), ())
         if len(namesakes) > 1:
             message = f"{len(namesakes)} people are called '{full}'. Imported as the first. Check it."
             self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
+        if namesakes:
+            self._add_spelling(namesakes[0], full, record, name)
         if namesakes and not (pronouns or email or country):
             return namesakes[0].id
         contact = {"email": email} if email else {}
@@ -401,6 +407,14 @@ def _forms(raw: RawPerson) -> tuple[str, ...]:
     """The forms of a name, as written."""
     forms = (raw.name,) if isinstance(raw.name, str) else raw.name.values()
     return tuple(str(form) for form in forms if form)
+
+
+_SIGNS = str.maketrans("\u2019\u02bc\u2018`\u2010\u2011", "''''--", ".")
+
+
+def _spelling_key(full: str) -> str:
+    """A name for comparison without what keyboards and habits change: apostrophes, full stops and case."""
+    return " ".join(full.translate(_SIGNS).casefold().split()) or full
 
 
 def _is_called(person: _Person, full: str) -> bool:

@@ -32,6 +32,7 @@ from enum import Enum, auto
 from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
 from eventkit.model import Role, Status
 from eventkit.model.people import NAME_LIMIT
+from eventkit.texts import first_script, fold_name
 from eventkit.texts.name_marks import MarkKind, is_mark, is_placeholder, split_marks
 from eventkit.texts.name_patterns import (
     LONGEST_NAME,
@@ -597,7 +598,7 @@ class _PeopleParser:
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
         if len(within) == 1:
-            people = self._split_at_and(within[0])
+            people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
         elif commas is _CommaMeaning.AFFILIATIONS:
             return self._parse_person(piece, within, sure=True)
         elif self._is_list(piece):
@@ -640,6 +641,21 @@ class _PeopleParser:
         ):
             self.add_ambiguity(piece, "was imported as one person. If it names two, separate them with ';'.")
         return [piece]
+
+    def _split_at_slash(self, piece: TextSpan) -> list[TextSpan]:
+        """The full names between slashes, in one script and without a word in common; else none.
+
+        Forms of one name are in several scripts, or share a word: Emmy Noether / 华罗庚, Li Wei / Wei Li.
+        """
+        text = piece.of(self.cell)
+        sides = split_outside_brackets(text, _SLASH)
+        names = [side.of(text) for side in sides]
+        words = [word for name in names for word in {*fold_name(name).split()}]
+        if len(sides) < 2 or not all(map(is_full_name, names)) or len({*words}) < len(words):
+            return []
+        if len({first_script(name) for name in names}) > 1:
+            return []
+        return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
 
     def _split_family_names(self, piece: TextSpan) -> list[TextSpan]:
         """Names with the family name first, separated by "and": Noether, Emmy and Meitner, Lise."""

@@ -12,7 +12,7 @@ from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_ke
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
-from eventkit.texts import Text
+from eventkit.texts import Text, fold
 
 _HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")
 _CODE = re.compile("[A-Z0-9]{2}")
@@ -24,6 +24,7 @@ class RoomBuilder(ReferenceTable):
     def __init__(self, cleaner: Cleaner, source: str) -> None:
         super().__init__(IdRegistry("room", cleaner, source))
         self.rooms: list[Room] = []
+        self._only_named: dict[str, tuple[str, str]] = {}
 
     def add_all(self, raws: Iterable[RawRoom]) -> None:
         """Add the rooms of the file."""
@@ -70,14 +71,47 @@ class RoomBuilder(ReferenceTable):
             if id_ := self.lookup(key):
                 ids[id_] = None
             elif name := self.cleaner.name(reference, session, "rooms", about=about):
-                id_ = self.lookup(name)
+                id_ = self.lookup(name) or self._find_spelling(name, session, about)
                 if id_ is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
                     self.log_unknown_key(name, session, "rooms", about)
                     id_ = self._build(RawRoom(name=name, location=location_of(session, "rooms")), text)
+                    self._log_similar(name, session, about)
+                    self._only_named[fold(name)] = name, id_
                 if id_:
                     self._by_key[key] = id_
                     ids[id_] = None
         return tuple(ids)
+
+    def _find_spelling(self, name: str, session: RawSession, about: str) -> str | None:
+        """The id of a room that only sessions name, in another case or with other accents."""
+        known = self._only_named.get(fold(name))
+        if known is None:
+            return None
+        message = f"Room '{known[0]}' is also spelt '{name}'. Imported as one room."
+        self.cleaner.once("other-spelling", message, session, "rooms", about)
+        return known[1]
+
+    def _log_similar(self, name: str, session: RawSession, about: str) -> None:
+        """Log a room whose name is that of another without a word such as hall."""
+        for other, _ in self._only_named.values():
+            if _own_words(name) == _own_words(other):
+                message = (
+                    f"Rooms '{other}' and '{name}' may be one. If they are, give them one name in the file."
+                )
+                self.cleaner.warning("similar-room", message, session, "rooms", about)
+
+
+def _own_words(name: str) -> frozenset[str]:
+    """The words of the name of a room without those for rooms; all of them if it has no others."""
+    words = frozenset(fold(name).split())
+    return words - _ROOM_WORDS or words
+
+
+_ROOM_WORDS = frozenset(
+    {"amphi", "amphitheatre", "aula", "auditorium", "hall", "horsaal", "lecture", "raum", "room", "saal"}
+    | {"sal", "sala", "salle", "salon", "seminarraum", "the", "theatre", "zaal"}
+)
+"""Words for rooms, folded: one room is called Salle Colbert and Colbert."""
 
 
 class TrackBuilder(ReferenceTable):
