@@ -19,7 +19,7 @@ from eventkit.output_folders import JOURNAL, STAGE, InvalidIndex, PublishedFolde
 
 
 def publish(folder: Path, output: FolderOutput) -> PublishedFolder:
-    return publish_folder(folder, output.files, output.index)
+    return publish_folder(folder, output.files, output.index, output.owner)
 
 
 def output(texts: Mapping[str, str], conference: str = "forum", kind: str = "site") -> FolderOutput:

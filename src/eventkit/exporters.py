@@ -38,8 +38,8 @@ from eventkit.output_files import (
     require_replaceable,
     write_file,
 )
-from eventkit.output_folders import InvalidIndex, publish_folder, require_index
-from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, plugins_by_name
+from eventkit.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
+from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_each, plugins_by_name
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")
@@ -155,6 +155,7 @@ class FolderOutput:
         losses: As of an `Output`.
         endings: The endings of files that such a folder may have with other options, with the dot: files of
             an earlier run that this one does not have are removed if they have one of these.
+        owner: The output and the conference that the index names.
 
     Raises:
         InvalidIndex: The index is missing, lacks a key, or does not list a file.
@@ -165,13 +166,14 @@ class FolderOutput:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     endings: tuple[str, ...] = ()
+    owner: FolderOwner = field(init=False)
 
     def __repr__(self) -> str:
         numbers = f"{len(self.files):,} files, {len(self.findings)} findings, {len(self.losses)} losses"
         return f"<FolderOutput: {numbers}>"
 
     def __post_init__(self) -> None:
-        require_index(self.files, self.index)
+        object.__setattr__(self, "owner", require_index(self.files, self.index))
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the files to a folder: those that changed, each whole, and the index last.
@@ -192,7 +194,7 @@ class FolderOutput:
         if folder.is_file() or (folder.suffix.lower() in KNOWN_ENDINGS and not folder.exists()):
             message = f"{folder} is the name of a file, and this makes a folder. Nothing was written."
             raise EventkitError(message)
-        publish_folder(folder, self.files, self.index, self.endings)
+        publish_folder(folder, self.files, self.index, self.owner, self.endings)
         return folder
 
 
@@ -351,23 +353,16 @@ class PluginExporter:
 
 def iter_exporters() -> Iterator[tuple[str, Exporter]]:
     """Every exporter that works with its name, by name."""
-    for name in sorted(plugins_by_name(*GROUPS)):
-        try:
-            exporter = _load(name)
-        except BrokenPlugin:
-            continue
-        if exporter is not None:
+    for name, exporter in load_each(sorted(plugins_by_name(*GROUPS)), _load):
+        if exporter is not None and not isinstance(exporter, BrokenPlugin):
             yield name, exporter
 
 
 def broken_exporters() -> Iterator[BrokenPlugin]:
     """The outputs and formats of other packages that do not work."""
     yield from find_shadowed(*GROUPS)
-    for name in plugins_by_name(*GROUPS):
-        try:
-            _load(name)
-        except BrokenPlugin as broken:
-            yield broken
+    loaded = load_each(plugins_by_name(*GROUPS), _load)
+    yield from (exporter for _, exporter in loaded if isinstance(exporter, BrokenPlugin))
 
 
 def get_exporter(name: str) -> Exporter:

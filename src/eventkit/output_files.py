@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,8 +26,6 @@ from eventkit.errors import EventkitError
 
 GENERATOR = "eventkit"
 """The name in the marks of files: the generator, the producer, the custom property of a workbook."""
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 DOCUMENT, LIST = "a document", "a list of sessions"
 """The kinds whose marks are not enough: a document may have comments, and a list columns, of its owner."""
@@ -114,7 +113,7 @@ SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
 
 def mark_of(data: bytes) -> Mark | None:
     """The mark of eventkit in a file; ``None`` if it has none."""
-    data = data.removeprefix(BYTE_ORDER_MARK)
+    data = data.removeprefix(BOM_UTF8)
     if data.startswith(b"%PDF-"):
         return Mark(PDF.name) if _PRODUCER in data else None
     if data.startswith(b"PK"):

@@ -42,7 +42,7 @@ class PublishedFolder:
 
 
 def publish_folder(
-    folder: Path, files: Mapping[str, bytes], index: str, endings: Iterable[str] = ()
+    folder: Path, files: Mapping[str, bytes], index: str, owner: FolderOwner, endings: Iterable[str] = ()
 ) -> PublishedFolder:
     """Write files to a folder.
 
@@ -56,17 +56,16 @@ def publish_folder(
         files: Their bytes by their paths in the folder, with ``/`` between its parts.
         index: The path of the file that lists all others: a JSON object with the name of the ``output``, the
             id of the ``conference``, and lists of objects that have a ``path`` each.
+        owner: The output and the conference that the index names, see `require_index`.
         endings: The endings of files that may be removed, with the dot, beside those of the files.
 
     Raises:
-        InvalidIndex: The index is missing, or is no such object.
         EventkitError: The folder contains the files of another output or conference, an SQLite database, an
             index of another program, or a file of someone else under the name of one of these, or at all
             before the first run; nothing is written then.
         OSError: A file cannot be written: none was changed if the disk is full. Where a run is broken off
             later, the next one finishes the work.
     """
-    owner = require_index(files, index)
     listed = _listed(folder, index, owner)
     _require_no_database(folder, files)
     for path, data in files.items():
@@ -140,29 +139,31 @@ def require_index(files: Mapping[str, bytes], index: str) -> FolderOwner:
     Raises:
         InvalidIndex: The index is missing, or is no such object as `publish_folder` needs.
     """
-    if fault := _fault_of_index(files, index):
-        form = '{"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}'
-        message = f"The index '{index}' of the folder {fault}. It must be {form}."
-        raise InvalidIndex.of(message, "index")
-    content = json.loads(files[index])
-    return FolderOwner(content["output"], content["conference"])
-
-
-def _fault_of_index(files: Mapping[str, bytes], index: str) -> str:
-    """The fault of an index, as a predicate; empty if there is none."""
     if index not in files:
-        return "is not among its files"
+        raise _invalid_index(index, "is not among its files")
     try:
         content = json.loads(files[index])
     except ValueError:
-        return "is not JSON"
+        raise _invalid_index(index, "is not JSON") from None
+    if fault := _fault_of_index(content, files.keys() - {index}):
+        raise _invalid_index(index, fault)
+    return FolderOwner(content["output"], content["conference"])
+
+
+def _invalid_index(index: str, fault: str) -> InvalidIndex:
+    form = '{"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}'
+    return InvalidIndex.of(f"The index '{index}' of the folder {fault}. It must be {form}.", "index")
+
+
+def _fault_of_index(content: Any, paths: AbstractSet[str]) -> str:
+    """The fault of the content of an index of those paths, as a predicate; empty if there is none."""
     if not isinstance(content, dict):
         return "is no JSON object"
     for key in FolderOwner._fields:
         if not isinstance(content.get(key), str):
             return f"lacks '{key}'"
     try:
-        unlisted = sorted(files.keys() - {index, *_listed_paths(content)})
+        unlisted = sorted(paths - {*_listed_paths(content)})
     except (KeyError, TypeError):
         return "has a list with an entry that lacks 'path'"
     return f"does not list '{unlisted[0]}'" if unlisted else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from eventkit.errors import EventkitError
+
+T = TypeVar("T")
 
 KINDS = {
     "eventkit.drawings": "drawing",
@@ -133,6 +135,15 @@ def plugins_by_name(*groups: str) -> Mapping[str, Plugin]:
         for plugin in find_plugins(group):
             plugins.setdefault(plugin.name, plugin)
     return plugins
+
+
+def load_each(names: Iterable[str], load: Callable[[str], T]) -> Iterator[tuple[str, T | BrokenPlugin]]:
+    """The members of those names, loaded; instead of one that does not work, the report of it."""
+    for name in names:
+        try:
+            yield name, load(name)
+        except BrokenPlugin as broken:
+            yield name, broken
 
 
 def find_shadowed(*groups: str) -> Iterator[BrokenPlugin]:

@@ -75,7 +75,7 @@ def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
     """Publish a folder, and print how many of its files changed."""
     with terminal.working(f"writing {folder}"):
-        published = publish_folder(folder, output.files, output.index, output.endings)
+        published = publish_folder(folder, output.files, output.index, output.owner, output.endings)
     terminal.out.print(
         f"{folder}: {published.written} written, {published.unchanged} unchanged, "
         f"{published.removed} removed",

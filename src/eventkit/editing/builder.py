@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from eventkit.arguments import checked_methods
+from eventkit.editing.track_marks import free_colour
 from eventkit.errors import InvalidValue
 from eventkit.field_errors import name_predicate
 from eventkit.model import (
@@ -40,7 +41,6 @@ TextInput = Text | str | Mapping[str, str]
 E = TypeVar("E", Room, Track, Organisation, Participant)
 F = TypeVar("F", Room, Track, Organisation, Participant, Session)
 
-_COLOURS = ("#1f5f8b", "#9c3d2e", "#3f7d3a", "#7a4b8c", "#8a6d1f", "#2f7f7b", "#a13c6b", "#55606b")
 """The colours of tracks without one, in turn."""
 
 
@@ -116,7 +116,7 @@ class ScheduleBuilder:
         """Add a track with a name; code and colour are chosen where ``fields`` have none."""
         number = len(self._tracks)
         fields.setdefault("code", f"{chr(ord('A') + number // 8 % 26)}{number % 8 + 2}")
-        fields.setdefault("colour", _COLOURS[number % len(_COLOURS)])
+        fields.setdefault("colour", free_colour([track.colour for track in self._tracks.values()]))
         return self._add(self._tracks, Track, name, fields)
 
     def organisation(self, name: TextInput, **fields: Any) -> Organisation:

@@ -10,6 +10,7 @@ import json
 import re
 import zipfile
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -62,7 +63,7 @@ class SourceFile:
     @cached_property
     def looks_like_json(self) -> bool:
         """True if the file begins as JSON does."""
-        return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+        return self.data.removeprefix(BOM_UTF8).lstrip()[:1] in {b"{", b"["}
 
     @cached_property
     def json(self) -> Any:
@@ -76,7 +77,7 @@ class SourceFile:
     @cached_property
     def root_element(self) -> str:
         """The local name of the root element of an XML file; empty for other files."""
-        start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
+        start = self.data.removeprefix(BOM_UTF8).lstrip()[:65_536]
         if not start.startswith(b"<"):
             return ""
         match = _ROOT_ELEMENT.search(start)

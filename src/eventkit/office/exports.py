@@ -75,4 +75,4 @@ def publish_calendars(
     if not isinstance(output, FolderOutput):
         message = f"The exporter '{CALENDARS}' makes no folder."
         raise TypeError(message)
-    return publish_folder(folder, output.files, output.index, output.endings)
+    return publish_folder(folder, output.files, output.index, output.owner, output.endings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -211,7 +212,7 @@ def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
     """Unfolded lines (RFC 5545 3.1) with numbers; as bytes, since some programs fold within characters."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_text(data, log.name).text.encode(errors="replace")
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(BOM_UTF8)
     number, pieces, start = 0, [b""], 0
     for at, line_break in enumerate(chain(_LINE_BREAK.finditer(data), [None]), 1):
         line = data[start : line_break.start() if line_break else None]

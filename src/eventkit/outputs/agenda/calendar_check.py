@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +31,7 @@ _SHOWN_LENGTH = 60
 """The most characters of a text in a message."""
 
 
-_AROUND = b"\xef\xbb\xbf \t\r\n"
+_AROUND = BOM_UTF8 + b" \t\r\n"
 
 
 _BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
