@@ -216,10 +216,22 @@ def test_the_location_runs_from_room_to_city_with_coordinates():
     content = lines(made(schedule({"id": "talk", "slot": slot}, rooms=ROOMS, venue=VENUE)))
 
     assert (
-        "LOCATION:Hall A\\, Hall B\\, North\\, Museum\\, Vienna / 甲厅\\, 乙厅\\, North\\, 博物馆\\, Vienna"
+        "LOCATION:Hall A\\, Hall B\\, North\\, Museum\\, Vienna / 甲厅，乙厅，North，博物馆，Vienna"
         in content
     )
     assert "GEO:48.2;16.37" in content
+
+
+def test_the_parts_of_an_arabic_location_are_joined_by_arabic_commas():
+    """Seen: “القاعة, المتحف” with Latin commas."""
+    rooms = [{"id": "a", "name": {"ar": "القاعة"}}]
+    venue = {"name": {"ar": "المتحف"}, "city": {"ar": "القاهرة"}}
+    slot = at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "a")
+    made_of = schedule({"id": "talk", "slot": slot}, rooms=rooms, venue=venue)
+
+    (entry,) = entries(made(made_of, languages=["ar"]))
+
+    assert entry["LOCATION"] == "القاعة، المتحف، القاهرة"
 
 
 def test_a_session_with_only_a_stream_has_its_url_as_location():
@@ -369,7 +381,7 @@ def test_each_of_several_languages_has_a_separate_block():
     assert rest.splitlines() == [
         "讨论嘉宾：",
         "– 林毅夫教授，北京大学院长；顾问",
-        "– Gerd Müller，UNIDO (待定)",
+        "– Gerd Müller，UNIDO（待定）",
         "主持人：林毅夫教授，北京大学院长；顾问",
         "",
         "一。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -450,3 +450,23 @@ def test_every_word_of_the_site_is_used() -> None:
     used = {name for call in calls for name in re.findall(r'"([\w-]+)"', call)}
 
     assert set(get_args(SiteWord)) - used == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Live (English)"),
+        ("ar", "Live (English)"),
+        ("zh", "Live（English）"),
+        ("ja", "Live（English）"),
+    ],
+)
+def test_a_note_is_in_the_brackets_of_the_language(language: str, expected: str) -> None:
+    assert Wording.of(language).annotated("Live", "English") == expected
+
+
+def test_a_day_and_a_time_are_joined_by_the_comma_of_the_language() -> None:
+    """Seen: a Latin comma in Arabic."""
+    moment = datetime(2027, 9, 6, 18, 30, tzinfo=UTC)
+    assert Wording.of("ar-AE").moment(moment) == "الاثنين، 6 سبتمبر 2027، 18:30"
+    assert Wording.of("en").moment(moment) == "Monday, 6 September 2027, 18:30"

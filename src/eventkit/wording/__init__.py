@@ -132,6 +132,11 @@ class Wording:
         comma: str = words(self.language)["list"]
         return comma.join(items)
 
+    def annotated(self, text: str, note: str) -> str:
+        """A text with a note in the brackets of the language: Live stream (English); 直播（英语）."""
+        brackets: str = words(self.language)["brackets"]
+        return text + brackets.format(note=note)
+
     def isolate(self, text: str) -> str:
         """A text of any direction within a sentence; isolated in one from right to left (Unicode UAX 9)."""
         return f"\u2068{text}\u2069" if text and self.direction == "rtl" else text
@@ -144,7 +149,7 @@ class Wording:
         """A day, with the time of day of a datetime: Saturday, 5 November 2022, 18:00."""
         if not isinstance(shown, datetime):
             return self.day(shown)
-        return f"{self.day(shown.date())}, {self.in_figures(f'{shown:%H:%M}')}"
+        return f"{self.day(shown.date())}{self.sign('comma')}{self.in_figures(f'{shown:%H:%M}')}"
 
     def weekday_and_number(self, on: date) -> str:
         """The weekday and the day of the month, short: Mon 6."""
@@ -255,7 +260,7 @@ class Wording:
             return name
         language, _, region = self.asked.rpartition("-")
         if len(region) == 2 and name == self.language_name(language):
-            name = f"{name} ({self.country(region.upper())})"
+            name = self.annotated(name, self.country(region.upper()))
         return f"{name[:1].title()}{name[1:]}"
 
     def country(self, code: str) -> str:

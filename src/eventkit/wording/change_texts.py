@@ -155,7 +155,8 @@ class FieldValueText:
         The text before and after is quoted if it is in one language: Title (Chinese): – → 论坛.
         """
         tags = [tag for tag in {**before, **after} if before.get(tag) != after.get(tag)]
-        label = f"{self._label(field)} ({self.wording.listed(map(self.wording.language_name, tags))})"
+        names = self.wording.listed(map(self.wording.language_name, tags))
+        label = self.wording.annotated(self._label(field), names)
         texts = [text.get(tag, _EMPTY) for tag in tags for text in (before, after)]
         if len(tags) != 1 or not all(map(_fits_line, texts)):
             return self.wording.pair(label, self.phrase("rewritten"))
@@ -170,7 +171,7 @@ class FieldValueText:
     def _placed(self, schedule: Schedule, id: str) -> str:
         session = schedule.session(id)
         place = block_place(schedule, session, self.wording.language)
-        return place if is_untitled(session) else f"{self.text(session.title)} ({place})"
+        return place if is_untitled(session) else self.wording.annotated(self.text(session.title), place)
 
     def rewritten(self, field: str) -> str:
         """The label of a field, with the words for a change of it."""
@@ -216,9 +217,9 @@ class FieldValueText:
                 return self.wording.affiliation(member.position, organisation, *languages)
             case Backing():
                 name = self.text(self.find(EntityKind.ORGANISATION, member.organisation).name)
-                return f"{name} ({self.wording.label(member.role)})"
+                return self.wording.annotated(name, self.wording.label(member.role))
             case Deadline():
-                return f"{self.text(member.title)} ({self._due(member.at)})"
+                return self.wording.annotated(self.text(member.title), self._due(member.at))
             case str() if field in {"languages", "interpreted"}:
                 return self.wording.language_name(member)
             case str():

@@ -131,12 +131,13 @@ class Audience:
         return one_line(self.entries(text))
 
     def join_parts(self, texts: Iterable[Text]) -> CalendarText:
-        """Texts that form one, such as the parts of an address, joined by commas in each language."""
+        """Texts that form one, such as the parts of an address, joined by the comma of each language."""
         texts = tuple(texts)
 
         def entry(language: str) -> tuple[str, str]:
             parts = [text.best(language, *self.fallback) for text in texts]
-            return parts[0][0], ", ".join(dict.fromkeys(part for _, part in parts))
+            of = parts[0][0]
+            return of, Wording.of(of).sign("comma").join(dict.fromkeys(part for _, part in parts))
 
         return one_line(map(entry, self.languages))
 
@@ -175,7 +176,8 @@ def stream_label(stream: Stream, audience: Audience) -> CalendarText:
     if stream.language is None:
         return label
     spoken = (wording.language_name(stream.language) for wording in audience.wordings)
-    return CalendarText(f"{label.text} ({BETWEEN_LANGUAGES.join(dict.fromkeys(spoken))})", label.language)
+    note = BETWEEN_LANGUAGES.join(dict.fromkeys(spoken))
+    return CalendarText(audience.wordings[0].annotated(label.text, note), label.language)
 
 
 SessionDepth = Literal["both", "sessions", "talks"]

@@ -77,7 +77,7 @@ def calendar_properties(
         yield content_lines.utc_property("LAST-MODIFIED", modified or ledger.revised)
     if options.draft:
         drafts = one_line((wording.language, wording.word("draft")) for wording in audience.wordings)
-        name = name._replace(text=f"{name.text} ({drafts.text})")
+        name = name._replace(text=audience.wordings[0].annotated(name.text, drafts.text))
     yield content_lines.text_property("NAME", name.text, name.parameters)
     yield content_lines.text_property("X-WR-CALNAME", name.text)
     if about := conference.theme or conference.subtitle:
@@ -222,7 +222,7 @@ class _LanguageBlock:
         else:
             person = self._person_line(who)
         if appearance.status is Status.TENTATIVE:
-            return f"{person} ({self._wording.label(Status.TENTATIVE)})"
+            return self._wording.annotated(person, self._wording.label(Status.TENTATIVE))
         return person
 
     def _write_person_line(self, who: ParticipantId) -> str:

@@ -144,7 +144,8 @@ def _continued_line(context: PrintContext, continued: Spans, width: float) -> Te
     """A title with the word that it continues; a long one is shortened by whole words."""
     column = TextColumn(context.fonts, width)
     (title,) = continued
-    ending = f" ({context.wordings[0].word('continued')})"
+    wording = context.wordings[0]
+    ending = wording.annotated("", wording.word("continued"))
     words = title.text.split(" ")
     for count in range(len(words), 0, -1):
         ellipsis = "" if count == len(words) else ELLIPSIS

@@ -96,7 +96,7 @@ class MetadataWriter:
     def _write_when(self, period: Period) -> str:
         wording = self._readers.wording
         start, end = (self._readers.schedule.wall(at) for at in (period.start, period.end))
-        return f"{wording.day(start.date())}, {wording.time_range(start, end)}"
+        return f"{wording.day(start.date())}{wording.sign('comma')}{wording.time_range(start, end)}"
 
     def _shorten(self, text: Text | None) -> str:
         """The beginning of a text in Markdown, ended between words."""

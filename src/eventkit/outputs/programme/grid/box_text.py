@@ -422,7 +422,7 @@ def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session
     everywhere = len(rooms) == len(context.schedule.rooms) > 1
     if not cell.is_part and cell.covers_other_rooms and rooms and not everywhere:
         texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
-        yield join_spans(texts, ", ")
+        yield join_spans(texts, Wording.of(texts[0].language).listed(("", "")))
 
 
 def _list_items(
