@@ -7,13 +7,13 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from eventkit.errors import NoSuchConference
 from eventkit.ledger import Ledger, Revision
@@ -164,13 +164,9 @@ class _RowReader:
 
     def rows(self, table: Table) -> list[Fields]:
         """The rows of a table, in their order if they have one."""
-        columns = [column for column in table.columns if column.name != "conference"]
-        chosen = select(*columns).where(tables.conference_column(table) == self._conference)
-        if "ordinal" in table.columns:
-            chosen = chosen.order_by(table.columns.ordinal)
-        names = [column.name for column in columns]
-        in_json = [name for name in names if tables.JSON_COLUMNS[table.name][name]]
-        rows = [dict(zip(names, row, strict=True)) for row in self._db.execute(chosen).all()]
+        query, names, in_json = _query(table)
+        found = self._db.execute(query, {"of": self._conference}).all()
+        rows = [dict(zip(names, row, strict=True)) for row in found]
         for name in in_json:
             _decode(name, rows)
         return rows
@@ -182,6 +178,20 @@ class _RowReader:
             del row["ordinal"]
             lists[tuple(row.pop(name) for name in owner)].append(row)
         return lists
+
+
+@cache
+def _query(table: Table) -> tuple[Select[Any], tuple[str, ...], tuple[str, ...]]:
+    """The query for the rows ``of`` a conference, the names of their columns, and those of columns with JSON.
+
+    To make it anew takes as long as to execute it.
+    """
+    columns = [column for column in table.columns if column.name != "conference"]
+    query = select(*columns).where(tables.conference_column(table) == bindparam("of"))
+    if "ordinal" in table.columns:
+        query = query.order_by(table.columns.ordinal)
+    names = tuple(column.name for column in columns)
+    return query, names, tuple(name for name in names if tables.JSON_COLUMNS[table.name][name])
 
 
 def _decode(name: str, rows: list[Fields]) -> None:
