@@ -88,12 +88,15 @@ def package_folders() -> list[Path]:
     return [folder for package in PACKAGES if (folder := _folder_of(package))]
 
 
-def family_folders() -> list[Path]:
+# What is installed is looked up once, which takes as long as to set some pages.
+@cache
+def family_folders() -> tuple[Path, ...]:
     """The folders of other installed packages with fonts, which announce them as ``fontpkg.family``."""
     packages = sorted(entry.value for entry in entry_points(group="fontpkg.family"))
-    return [folder for package in packages if (folder := _folder_of(package))]
+    return tuple(folder for package in packages if (folder := _folder_of(package)))
 
 
+@cache
 def _folder_of(package: str) -> Path | None:
     """The folder of an installed package, whose code is not run."""
     spec = find_spec(package)
