@@ -484,10 +484,41 @@ def test_by_price_a_plenary_is_beside_as_little_as_possible() -> None:
     schedule = conference(
         lecture("address", "09:00-10:00", "hall", "lin", plenary=True),
         lecture("rings", "10:00-11:00", "attic", "noether"),
+        participants=[{"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]}, *named("noether")],
         **ONE_DAY,
     )
-    result = repair(schedule, HOURS, Disruption(late={"address": 60}), aim=RepairAim.PRICE)
+    result = repair(schedule, HOURS, aim=RepairAim.PRICE)
     assert moved(schedule, result.apply(schedule)) == {"address": "04 11:00 hall"}
+
+
+@pytest.mark.parametrize("aim", RepairAim)
+def test_a_late_session_begins_when_it_can_and_what_is_there_gives_way(aim: RepairAim) -> None:
+    """To begin at noon instead, it alone would have to move."""
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin"),
+        lecture("rings", "10:00-11:00", "hall", "noether"),
+        rooms=named("hall"),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(late={"groups": 60}), aim=aim)
+    after = result.apply(schedule)
+    assert moved(schedule, after)["groups"] == "04 10:00 hall"
+    assert {*moved(schedule, after)} == {"groups", "rings"}
+    assert errors(after) == []
+    sentences = " ".join(repair_changes(result, "en"))
+    assert "“Groups” moves from Mon, 4 May 09:00–10:00 to 10:00–11:00." in sentences
+    assert "“Rings” moves from Mon, 4 May 10:00–11:00" in sentences
+
+
+def test_a_late_session_begins_later_still_where_nothing_can_give_way() -> None:
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin"),
+        session("rings", "10:00-11:00", "hall", pinned=True),
+        rooms=named("hall"),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(late={"groups": 60}))
+    assert moved(schedule, result.apply(schedule)) == {"groups": "04 11:00 hall"}
 
 
 def two_clashes() -> Schedule:

@@ -76,7 +76,7 @@ class Disruption:
         lost_rooms: Rooms that cannot be used any more.
         absent: People who cannot come.
         days: The days on which that is so; all of them if ``None``.
-        late: By how many minutes sessions have to begin later, at least.
+        late: By how many minutes sessions begin later; or more, where others cannot give way.
     """
 
     lost_rooms: Collection[str] = ()
@@ -214,7 +214,7 @@ def repair(
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
     Before the aim counts that plenaries, openings and keynotes stay on their day, have their seats, and are
-    not at the same time.
+    not at the same time; then, that late sessions begin when they can, and not even later.
     Nothing that is pinned moves, and no error is added. What finds no other place stays where it is, and is
     among what the plan leaves out.
 
@@ -510,7 +510,7 @@ class _Repair:
     ) -> _Chain | None:
         """The cheapest chain by which one of the units gets another place.
 
-        A longer chain is looked for only where it may cost less: by the aim, or for plenaries.
+        A longer chain is looked for only where it may cost less: by the aim, for plenaries or late sessions.
         """
         cheapest: _Chain | None = None
         for length in range(1, longest + 1):
@@ -521,7 +521,7 @@ class _Repair:
             cheapest = min(chains, key=lambda chain: chain.cost, default=None)
             if self.is_stopped:
                 break
-            if cheapest is None or cheapest.cost.days or cheapest.cost.plenaries:
+            if cheapest is None or any((cheapest.cost.days, cheapest.cost.plenaries, cheapest.cost.delays)):
                 continue
             if self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim:
                 break
@@ -564,7 +564,7 @@ class _Repair:
         now = self.board.places[unit.session.id]
         earliest = self.earliest.get(unit.session.id, 0)
         places = (place for place in self.board.candidates(unit, earliest) if place != now)
-        return self.costs.sort_places(unit, places)
+        return self.costs.sort_places(unit, places, earliest)
 
     # Moves
 

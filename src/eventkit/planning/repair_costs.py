@@ -58,6 +58,7 @@ class Cost(NamedTuple):
         days: How many plenaries, openings and keynotes are on another day: all travel plans depend on them.
         plenaries: The price of the seats that plenaries, openings and keynotes lose, and of their minutes
             beside one another: hundreds of people would stand, or miss one of them.
+        delays: How many late sessions begin even later than they have to.
         aim: What the aim of the repair counts.
         letters: Letters to the people concerned, by how much has changed for them.
         price: The price by the weights of plans, and how far sessions are from their old places.
@@ -65,6 +66,7 @@ class Cost(NamedTuple):
 
     days: int = 0
     plenaries: int = 0
+    delays: int = 0
     aim: int = 0
     letters: int = 0
     price: int = 0
@@ -110,8 +112,14 @@ class RepairCosts:
         is_outermost = all(outer.kind in NO_RIVAL for outer in above)
         return is_outermost and session.kind not in NO_RIVAL and not session.plenary
 
-    def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
-        """The places of a unit with their costs, the cheapest first."""
+    def sort_places(self, unit: Unit, places: Iterable[Place], earliest: int = 0) -> list[tuple[Cost, Place]]:
+        """The places of a unit with their costs, the cheapest first.
+
+        Args:
+            unit: The unit.
+            places: The places.
+            earliest: The minute at which it is to begin, if it is late; 0 if not.
+        """
         people = max(len(people_of(unit.session, self._schedule)), 1)
         by_start: dict[int, tuple[int, int, int, int]] = {}
         priced = []
@@ -132,7 +140,8 @@ class RepairCosts:
             # How far it is, and what its room had, matter last: they are no part of the aim.
             last = price + change + self._distance(unit, place.start)
             count = self._count(unit, place, people, price)
-            priced.append((Cost(days, among + seats, count, letters, last), place))
+            is_delayed = int(0 < earliest < place.start)
+            priced.append((Cost(days, among + seats, is_delayed, count, letters, last), place))
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
