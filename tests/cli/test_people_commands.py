@@ -317,7 +317,7 @@ def test_undoing_a_merge_reports_where_the_other_contact_is(begun) -> None:
     begun("person", "contact", "justin", "--email", "old@example.org")
     begun("person", "merge", "lin-yifu", "justin")
     output = begun("undo").stdout
-    assert "the contact of 'justin-lin' stays merged into that of 'lin-yifu'" in output
+    assert "The contact of 'justin-lin' stays merged into that of 'lin-yifu'" in output
     assert "old@example.org" not in output
     begun("person", "add", "Emmy Noether")
     begun("person", "merge", "lin-yifu", "emmy")

@@ -51,11 +51,14 @@ def test_values_of_the_wrong_type_are_reported(field: str, message: str) -> None
     [
         ("rooms: &r []", "line 9, rooms: &r is not taken: leave it out"),
         ("rooms: *r", "line 9, rooms: *r is a reference to another value: write that value here"),
-        ("rooms: !!python/name:os.system ''", "line 9, rooms: the tag !!python/name:os.system is not taken"),
+        (
+            "rooms: !!python/name:os.system ''",
+            "line 9, rooms: has the tag !!python/name:os.system, which is not taken",
+        ),
         ("<<: {rooms: []}", "line 9, ['<<']: << is not taken: write the fields out"),
         ("rooms: []\ntracks: []\nrooms: []", "line 11, rooms: is duplicated: it is already on line 9"),
-        ("? [rooms]\n: []", "line 9, ['?']: the name of a field must be text"),
-        ("---\neventkit: 1", "line 9: a second document begins here: keep one in a file"),
+        ("? [rooms]\n: []", "line 9, ['?']: must be text, as every name of a field"),
+        ("---\neventkit: 1", "line 9: begins a second document: keep one in a file"),
         ("rooms:\n\t- {}", "line 10: is indented with a tab: YAML requires spaces"),
         ("rooms: [x", "line 9: a list or mapping in brackets is not closed"),
         ("rooms: [", "line 10: a value is missing, or a bracket is not closed"),

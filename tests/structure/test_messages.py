@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from structure.source import MODULES, SOURCE, nodes, place
 
@@ -25,6 +29,9 @@ CLAUSES = {
     "a number has {} digits",
 }
 """Clauses within other messages."""
+
+PLACES = {"style file"}
+"""Places of findings, which are no messages."""
 
 PACKAGE = SOURCE / "eventkit"
 
@@ -77,6 +84,28 @@ def test_sentences_of_messages_end_with_a_full_stop() -> None:
         and not re.search(r"[.?!]$|\{\}'?$|pip install \S+$", text.rstrip())
     ]
     assert written == []
+
+
+def test_messages_of_findings_and_faults_begin_alike() -> None:
+    """A sentence with a capital letter, or a predicate after the place of a fault."""
+    begun = {"Fault", "Finding", "error", "fault", "fault_at", "headline", "info", "warning"}
+    written = [
+        f"{place(path, call)}: {text}"
+        for path in MODULES
+        for call in nodes(path, ast.Call)
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) in begun
+        for text in _texts(*call.args, *(keyword.value for keyword in call.keywords))
+        if " " in text and text[0].islower() and not PREDICATE.match(text) and text not in PLACES
+    ]
+    assert written == []
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.glob("*/messages/*.toml")), ids=lambda file: file.stem)
+def test_texts_of_rules_and_plans_are_clauses(file: Path) -> None:
+    """What is wrong and what to do are joined by a colon, after the severity: no capital, no full stop."""
+    tables = tomllib.loads(file.read_text("utf-8")).values()
+    texts = [text for table in tables if isinstance(table, dict) for text in table.values()]
+    assert [text for text in texts if text[0].isupper() or text[-1] in ".。"] == []
 
 
 def test_docstrings_begin_with_the_concept() -> None:

@@ -587,8 +587,8 @@ def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...], roster: Rost
                 Severity.WARNING,
                 "contact-merged",
                 (participant, *([other] if other else [])),
-                f"the contact of '{participant}' stays merged into that of "
-                f"{quote(other) if other else 'another person'}: enter it again",
+                f"The contact of '{participant}' stays merged into that of "
+                f"{quote(other) if other else 'another person'}. Enter it again.",
             )
             for other in others or [""]
         ]

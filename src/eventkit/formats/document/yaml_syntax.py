@@ -90,7 +90,7 @@ class _YamlReader:
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._report.fault_at("a second document begins here: keep one in a file", line=_line_of(after))
+            self._report.fault_at("begins a second document: keep one in a file", line=_line_of(after))
             raise self._report.as_error()
         return root
 
@@ -106,7 +106,7 @@ class _YamlReader:
             self._report.fault_at(f"&{event.anchor} is not taken: leave it out", place, line)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._report.fault_at(f"the tag {tag} is not taken: leave it out", place, line)
+            self._report.fault_at(f"has the tag {tag}, which is not taken: leave it out", place, line)
         if isinstance(event, yaml.ScalarEvent):
             return DocumentNode(
                 PlainScalar(event.value) if event.implicit[0] else QuotedScalar(event.value), line
@@ -130,7 +130,7 @@ class _YamlReader:
             line = _line_of(event)
             key = self._node(event, (*place, "?")).value
             if not isinstance(key, str):
-                self._report.fault_at("the name of a field must be text", (*place, "?"), line)
+                self._report.fault_at("must be text, as every name of a field", (*place, "?"), line)
                 self._node(next(self._events), (*place, "?"))
                 continue
             inner = (*place, str(key))
