@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -78,3 +79,29 @@ def test_an_honorific_is_once_in_an_entry_of_the_index(fonts: Fonts) -> None:
 
     assert "Maria Gaetana Agnesi" in lines
     assert not [line for line in lines if line.startswith("Prof.")]
+
+
+def test_namesakes_are_told_apart_by_their_organisation_or_their_country(fonts: Fonts) -> None:
+    """Seen: two entries with one name, and nothing that says who is who."""
+    people = [
+        {"id": "wei-1", "name": "Wang Wei", "affiliations": [{"organisation": "fudan"}]},
+        {"id": "wei-2", "name": "Wang Wei", "affiliations": [{"organisation": "peking"}]},
+        {"id": "ada-1", "name": "Ada", "country": "IT", "affiliations": [{"organisation": "fudan"}]},
+        {"id": "ada-2", "name": "Ada", "country": "FR", "affiliations": [{"organisation": "fudan"}]},
+        {"id": "emmy", "name": "Emmy", "affiliations": [{"organisation": "peking"}]},
+    ]
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": [person["id"] for person in people]},
+        participants=people,
+        organisations=[{"id": "fudan", "name": "Fudan"}, {"id": "peking", "name": "Peking"}],
+    )
+    text = " ".join(line for page in index_of(indexed(of, ("en",), fonts)) for line in said(page))
+    entries = text[text.rindex("Speakers") :]
+
+    told_apart = sorted(re.findall("(?:Ada|Wang Wei|Emmy) +[A-Z][a-z]+", entries))
+    assert [" ".join(each.split()) for each in told_apart] == [
+        "Ada France",
+        "Ada Italy",
+        "Wang Wei Fudan",
+        "Wang Wei Peking",
+    ]

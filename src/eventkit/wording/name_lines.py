@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Name,
+    Organisation,
+    Participant,
+    ParticipantId,
+    ParticipantKind,
+)
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, first_script, fold, match_language
-from eventkit.wording.date_formats import script_of_language
+from eventkit.wording.date_formats import cldr_locale, script_of_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -150,6 +158,59 @@ def name_forms(schedule: Schedule, participant: Participant, languages: tuple[st
         others = {match_language(language, present) for language in schedule.conference.languages} - asked
         return tuple(form for form in named if form.language not in others)
     return named
+
+
+def tell_namesakes_apart(
+    schedule: Schedule, participants: Iterable[Participant], languages: tuple[str, ...]
+) -> dict[ParticipantId, tuple[str, str]]:
+    """What tells people with the same printed name apart in a list: pairs of language and text.
+
+    It is the foremost organisation, else the country, else the position: the first of these that differs
+    among them. Nobody else has an entry, nor has someone for whom it is not known.
+    """
+    namesakes: dict[str, list[Participant]] = {}
+    for participant in participants:
+        name = name_forms(schedule, participant, languages)[0].full
+        namesakes.setdefault(fold(name), []).append(participant)
+    return {
+        id_: note
+        for group in namesakes.values()
+        if len(group) > 1
+        for id_, note in _distinctions(schedule, group, languages).items()
+    }
+
+
+def _distinctions(
+    schedule: Schedule, namesakes: Sequence[Participant], languages: tuple[str, ...]
+) -> dict[ParticipantId, tuple[str, str]]:
+    for field in (_foremost_organisation, _country, _foremost_position):
+        notes = {who.id: note for who in namesakes if (note := field(schedule, who, languages))}
+        if len({*notes.values()}) == len(notes) >= len(namesakes) - 1 > 0:
+            return notes
+    return {}
+
+
+def _foremost_organisation(
+    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
+) -> tuple[str, str] | None:
+    ids = (affiliation.organisation for affiliation in participant.affiliations)
+    of = next((id_ for id_ in ids if id_ is not None), None)
+    return schedule.organisation(of).name.best(*languages) if of is not None else None
+
+
+def _country(_: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[str, str] | None:
+    if participant.country is None:
+        return None
+    code, locale = participant.country, cldr_locale(languages[0])
+    return languages[0], locale.territories.get(code, code) if locale else code
+
+
+def _foremost_position(
+    _: Schedule, participant: Participant, languages: tuple[str, ...]
+) -> tuple[str, str] | None:
+    positions = (affiliation.position for affiliation in participant.affiliations)
+    position = next(filter(None, positions), None)
+    return position.best(*languages) if position else None
 
 
 def _readable(participant: Participant, language: str) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, kee
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.name_index import index_key
-from eventkit.wording.name_lines import name_forms
+from eventkit.wording.name_lines import name_forms, tell_namesakes_apart
 
 POSTERS = "posters"
 
@@ -269,6 +269,9 @@ class PeopleIndex:
 
     def __init__(self, context: PrintContext) -> None:
         self._context = context
+        appearing = _IndexedSessions(context, {})
+        people = [person for person in context.schedule.participants if appearing.of(person)]
+        self._notes = tell_namesakes_apart(context.schedule, people, context.languages)
         self._names: dict[ParticipantId, _IndexName] = {}
         self._set_names: dict[ParticipantId, tuple[float, Sequence[Block]]] = {}
         self._titles: dict[SessionId, Sequence[Block]] = {}
@@ -345,7 +348,12 @@ class PeopleIndex:
         width, lines = self._set_names.get(participant.id, (-1, ()))
         if width != references:
             if participant.id not in self._names:
-                self._names[participant.id] = _index_name_spans(self._context, participant)
+                name = _index_name_spans(self._context, participant)
+                if note := self._notes.get(participant.id):
+                    language, text = note
+                    grey = replace(self._context.type_scale.plain_name, colour=self._context.colours.grey)
+                    name = name._replace(others=[*name.others, Span(text, language, grey)])
+                self._names[participant.id] = name
             lines = _set_index_name(self._context, participant, self._names[participant.id], references)
             self._set_names[participant.id] = references, lines
         return lines
