@@ -35,7 +35,7 @@ class Visibility(Value):
         """
         ties = {*self.ties, EVERYTHING}
         shows = {"both": ties, "talks": ties - {*self.around}, "sessions": ties - {*self.within}}
-        return frozenset((items, key) for items, them in shows.items() for key in them)
+        return frozenset((items, key) for items, calendars in shows.items() for key in calendars)
 
     def answers(self, filters: Mapping[str, Collection[object]], items: str) -> bool:
         """True if a calendar showed it: every filter must match, by any of its values.

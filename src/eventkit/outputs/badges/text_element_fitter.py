@@ -61,23 +61,23 @@ _FORMAT_CACHE_SIZE = 1024
 
 
 _ROWS = frozenset({"row", "others"})
+"""The values of ``languages`` that set all languages in one row."""
 
 
 _NAME_LEAD = 1.15
+"""The distance of the baselines of names, as a part of the size."""
 
 
 _TEXT_LEAD = 1.35
+"""The distance of the baselines of other texts, as a part of the size."""
 
 
 _DESCENT = 0.22
 """The space for descenders, as a part of the size."""
 
 
-_SHARE_ABOVE = {
-    "top": 0.0,
-    "middle": 0.5,
-    "bottom": 1.0,
-}  # the part of the free height of a box that is above the text
+_SHARE_ABOVE = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
+"""The part of the free height of a box that is above the text."""
 
 
 class TextPosition(NamedTuple):
@@ -100,7 +100,7 @@ class TextElementFitter:
     Args:
         element: The element.
         fitter: Fits texts for the readers.
-        palette: The colours of the template.
+        colours: The colours of the template.
         common: The common size; ``None`` if each badge has its own.
         typeface: The typeface.
     """
@@ -108,8 +108,8 @@ class TextElementFitter:
     def __init__(
         self,
         element: TextElement,
-        setter: TextFitter,
-        palette: TemplateColours,
+        fitter: TextFitter,
+        colours: TemplateColours,
         common: float | None,
         typeface: str,
     ) -> None:
@@ -119,8 +119,8 @@ class TextElementFitter:
         self.structure = StructureElement(heading)
         self.is_fixed = element.below is None and not element.of_name
         self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
-        self._fitter = setter
-        self._colours = palette
+        self._fitter = fitter
+        self._colours = colours
         self._largest = min(element.size, common or element.size)
         self._is_common = common is not None
         self._typeface = typeface
@@ -135,17 +135,12 @@ class TextElementFitter:
         if element.baseline is not None:
             baseline = element.baseline * mm
             area = Rectangle(self._left, baseline - element.size, self._width, element.size)
-            text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
-            return TextPosition(area, text_format, TextFrame(self._left, self._width, 0))
+            return TextPosition(area, self._format(side, area), TextFrame(self._left, self._width, 0))
         top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
         bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
         area = Rectangle(self._left, top, self._width, bottom - top)
-        text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
-        return TextPosition(
-            area,
-            text_format,
-            TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area)),
-        )
+        frame = TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area))
+        return TextPosition(area, self._format(side, area), frame)
 
     def fit(
         self,
@@ -155,21 +150,21 @@ class TextElementFitter:
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
         """The text fitted to a position, and its marks from left to right, in these structure elements."""
-        area, text_format, room = position
+        area, text_format, frame = position
         element = self.element
         if element.baseline is not None:
             fitted = self._fitter.on_baseline(
                 texts,
                 text_format,
-                room,
+                frame,
                 vertical=element.vertical,
                 step=self._step,
                 is_name=element.field in NAME_FIELDS,
                 in_row=element.languages in _ROWS,
             )
             return fitted, fitted.marks(element.baseline * mm, subjects, structure)
-        fitted = self._fit_text(texts, text_format, room)
-        above = _SHARE_ABOVE[self.element.vertical]
+        fitted = self._fit_text(texts, text_format, frame)
+        above = _SHARE_ABOVE[element.vertical]
         top = area.y + above * (area.height - fitted.height) if above else area.y
         return fitted, fitted.marks(top, subjects, structure)
 
@@ -189,7 +184,9 @@ class TextElementFitter:
             return self._colours.colour(self.element.colour, side.holder)
         return self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
 
-    def _format(self, colour: Colour, name_size: float) -> TextFormat:
+    def _format(self, side: SideBuilder, area: Rectangle) -> TextFormat:
+        """The format of the text in an area of a side."""
+        colour, name_size = self._colour(side, area), side.name_size if self.element.of_name else 0
         text_format = self._formats.get((colour, name_size))
         if text_format is None:
             if len(self._formats) >= _FORMAT_CACHE_SIZE:

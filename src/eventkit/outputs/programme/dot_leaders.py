@@ -19,6 +19,14 @@ _FEWEST_DOTS = 4
 """Fewer dots are left out: they would look like specks."""
 
 
+_NUMBER_GAP = 0.25
+"""The space between two page numbers, in em."""
+
+
+_REFERENCE_SPACE = 2.0
+"""The least space in units before the page numbers of a list of several."""
+
+
 UNKNOWN_NUMBER = "000"
 """The placeholder of a page number in the first pass."""
 
@@ -97,12 +105,13 @@ def set_page_references(
     limit = right - _row_width(rows[0]) - _REFERENCE_SPACE * context.page_format.unit
     words = [[mark for mark in line.marks if isinstance(mark, PlacedLine)] for line in lines]
     fitting = [index for index, marks in enumerate(words) if marks and _right_end(marks) <= limit]
-    beside = fitting[-1] if fitting and (len(rows) == 1 or fitting[-1] == len(lines) - 1) else len(lines)
-    *_, last = words
-    blocks = [*lines, *([] if beside < len(lines) else [Block(lines[-1].height)])]
-    baseline = (words[beside] if beside < len(lines) else last)[-1]
+    # Several rows of numbers go on below, so that the first of them has to be beside the last line.
+    is_beside = bool(fitting) and (len(rows) == 1 or fitting[-1] == len(lines) - 1)
+    beside = fitting[-1] if is_beside else len(lines)
+    blocks = [*lines] if is_beside else [*lines, Block(lines[-1].height)]
+    baseline = (words[beside] if is_beside else words[-1])[-1]
     tags = without_spans(lines[0].structure + baseline.structure)
-    begin = _right_end(words[beside]) if beside < len(lines) else column.left + context.page_format.hang
+    begin = _right_end(words[beside]) if is_beside else column.left + context.page_format.hang
     dots = _dots(context, begin, baseline.y, right - _row_width(rows[0]))
     blocks[beside] = blocks[beside]._replace(marks=(*blocks[beside].marks, *dots))
     first, *others = [_place_references(row, right, baseline.y, blocks[beside].height, tags) for row in rows]
@@ -167,14 +176,6 @@ def references_width(context: PrintContext, references: Sequence[PageReference],
     """The width of the page numbers beside a line, with the least space before them."""
     rows = list(_reference_rows(context, references, column.width))
     return _row_width(rows[0]) + _REFERENCE_SPACE * context.page_format.unit if rows else 0
-
-
-_NUMBER_GAP = 0.25
-"""The space between two page numbers, in em."""
-
-
-_REFERENCE_SPACE = 2.0
-"""The least space in units before the page numbers of a list of several."""
 
 
 def _dots(context: PrintContext, words_end: float, y: float, until: float) -> tuple[Mark, ...]:

@@ -69,15 +69,15 @@ _TITLES: frozenset[ContentPart] = frozenset({"titles", "names"})
 
 
 _LINES = 2
-"""As many lines as this alone on a page are next to nothing."""
+"""The number of lines up to which a page is nearly empty."""
 
 
 _HEADS = frozenset({"H1", "H2"})
-"""A page that something begins on may be as free as it is."""
+"""The headings of chapters and sections: a page that begins with one may be nearly empty."""
 
 
 _RULED = 3
-"""As many rules as this are a page to write on."""
+"""The number of rules from which a page is one to write on."""
 
 
 def printed_content(
