@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from importlib.metadata import version as version_of
 from typing import Any
 
@@ -44,6 +45,10 @@ CONSTRAINED = re.compile(r"TypeAliasForwardRef\('(\w+)'\)|[~\w.]*Annotated\[(\w+
 """A constrained type in a signature, which is shown by its name."""
 
 
+QUALIFIED = re.compile(r"~(?:[a-z_]\w*\.)+")
+"""The package and module of a type in a signature, which is shown by its name."""
+
+
 def shorten_signature(
     _app: Sphinx,
     _kind: str,
@@ -53,12 +58,18 @@ def shorten_signature(
     signature: str | None,
     returns: str | None,
 ) -> tuple[str, str | None] | None:
-    """Leave out the constructor of a value, whose fields are listed below it, and validators of types."""
+    """Leave out the constructor of a value, whose fields are listed below it, validators, and modules."""
     if isinstance(thing, type) and issubclass(thing, BaseModel):
         return "", returns
     if signature is None:
         return None
-    return CONSTRAINED.sub(lambda match: match[1] or match[2], signature), returns
+    plain = CONSTRAINED.sub(lambda match: match[1] or match[2], signature)
+    return QUALIFIED.sub("", plain).replace("<factory>", "..."), returns and QUALIFIED.sub("", returns)
+
+
+def keep_words(_app: Sphinx, _kind: str, _name: str, thing: Any, _skip: object, _options: Any) -> bool | None:
+    """Keep the words of an enumeration, which need no docstring."""
+    return False if isinstance(thing, Enum) else None
 
 
 class PlainDocstrings:
@@ -88,5 +99,6 @@ def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
     docstrings = PlainDocstrings()
     app.connect("autodoc-process-signature", shorten_signature)
+    app.connect("autodoc-skip-member", keep_words)
     app.connect("autodoc-process-docstring", docstrings.remember, priority=100)
     app.connect("autodoc-process-docstring", docstrings.restore, priority=900)

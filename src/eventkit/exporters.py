@@ -20,6 +20,7 @@ from typing import (
     NamedTuple,
     ParamSpec,
     Protocol,
+    Self,
     TypeAlias,
     TypeVar,
     get_type_hints,
@@ -256,6 +257,13 @@ class FunctionExporter(Generic[P, R_co]):
         """
         positional, named = accept_arguments(self._function, args, kwargs)
         return self._function(*positional, **named)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Self:
+        """The exporter itself, as an attribute of a class as well.
+
+        With this method `help` describes it as the function that it is, with its signature.
+        """
+        return self
 
     @cached_property
     def options(self) -> Mapping[str, Any]:

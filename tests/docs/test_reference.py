@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+import pytest
 from pydantic import BaseModel
 
 import eventkit
@@ -104,3 +106,11 @@ def test_the_words_of_enumerations_are_in_the_reference() -> None:
     assert len(enumerations) > 5
     for name in enumerations:
         assert f".. autoclass:: eventkit.{name}\n   :members:\n   :undoc-members:" in pages
+
+
+@pytest.mark.parametrize("name", ["agenda", "programme", "badges", "site", "read", "check"])
+def test_help_shows_the_signature_of_public_functions(name: str) -> None:
+    function = getattr(eventkit, name)
+    shown = pydoc.plain(pydoc.render_doc(function))
+    assert re.search(rf"^{name}\(", shown, re.MULTILINE)
+    assert next(iter(inspect.signature(function).parameters)) in {"schedule", "path"}

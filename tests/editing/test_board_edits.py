@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.editing import MergeConflict, Refused
+from eventkit.editing import MergeConflict, Refused, swap_sessions
 from eventkit.editing.board_edits import (
     NOWHERE,
     PinSession,
@@ -124,3 +124,14 @@ def test_a_part_without_rooms_of_its_own_keeps_none_in_the_rooms_of_its_block() 
         slot = apply_board_edits(schedule, [edit]).session(SessionId("first")).slot
         assert slot is not None
         assert slot.rooms == ()
+
+
+def test_two_sessions_are_swapped_by_their_ids_and_keep_their_lengths() -> None:
+    schedule = small_schedule()
+    dust, light = place(schedule, "dust"), place(schedule, "light")
+    swapped = swap_sessions(schedule, "dust", "light")
+    assert (place(swapped, "dust").start, place(swapped, "dust").rooms) == (light.start, light.rooms)
+    assert (place(swapped, "light").start, place(swapped, "light").rooms) == (dust.start, dust.rooms)
+    assert swap_sessions(swapped, "dust", "light") == schedule
+    with pytest.raises(Refused):
+        swap_sessions(schedule, "dust", "nothing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
@@ -41,14 +42,9 @@ from eventkit.editing import (
     remove_session,
     restore_session,
     set_people,
+    swap_sessions,
     unnest,
     unschedule_session,
-)
-from eventkit.editing.board_edits import (
-    SeenPlace,
-    SwapSessions,
-    apply_board_edits,
-    describe_edits,
 )
 from eventkit.model import (
     Affiliation,
@@ -258,14 +254,9 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
     """
     office = terminal.office()
     schedule = office.load().schedule
-    ids = (find(schedule, EntityKind.SESSION, words) for words in (first, second))
-    one, other = (schedule.session(id_) for id_ in ids)
-    places = (SeenPlace.of(schedule, one), SeenPlace.of(schedule, other))
-    swap = SwapSessions((one.id, other.id), places)
-    report(
-        terminal,
-        office.edit(lambda now: apply_board_edits(now, [swap]), describe_edits([swap]), base=schedule),
-    )
+    one, other = (find(schedule, EntityKind.SESSION, words) for words in (first, second))
+    edit = partial(swap_sessions, first=one, second=other)
+    report(terminal, office.edit(edit, f"swap '{one}' and '{other}'", base=schedule))
 
 
 @click.command()

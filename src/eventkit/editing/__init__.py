@@ -7,6 +7,7 @@ sentence for an organiser.
 
 from __future__ import annotations
 
+from eventkit.editing.board_edits import swap_sessions
 from eventkit.editing.entity_edits import (
     Merged,
     add_deadline,
@@ -97,6 +98,7 @@ __all__ = [
     "restore_session",
     "set_people",
     "slug",
+    "swap_sessions",
     "unnest",
     "unschedule_session",
     "usual_length",

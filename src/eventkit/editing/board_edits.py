@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from eventkit.arguments import checked
 from eventkit.editing.edits import require
 from eventkit.editing.session_edits import move_session, pin, unschedule_session
 from eventkit.editing.three_way_merge import Conflict, MergeConflict
@@ -175,6 +176,22 @@ def _requests(
         case SwapSessions():
             for session, own, other in zip(edit.sessions, edit.seen, reversed(edit.seen), strict=True):
                 yield PlaceSession(session, own, _swapped(schedule, session, own, other))
+
+
+@checked
+def swap_sessions(schedule: Schedule, first: str, second: str) -> Schedule:
+    """The schedule with two sessions that have exchanged their starts and their rooms.
+
+    Each keeps its length, and its parts move with it. One of the two may have no time yet.
+
+    Raises:
+        Refused: There is no such session.
+    """
+    for id_ in (first, second):
+        require(schedule, EntityKind.SESSION, id_)
+    one, other = schedule.session(first), schedule.session(second)
+    places = SeenPlace.of(schedule, one), SeenPlace.of(schedule, other)
+    return apply_board_edits(schedule, [SwapSessions((one.id, other.id), places)])
 
 
 def _swapped(schedule: Schedule, session: str, own: SeenPlace, other: SeenPlace) -> SeenPlace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
@@ -46,9 +46,9 @@ class Scope:
     """
 
     name: str
-    all: Callable[[ScheduleIndex], Iterable[Any]]
-    affected: Callable[[ScheduleIndex, EditExtent], Iterable[Hashable]]
-    select: Callable[[ScheduleIndex, Iterable[Any]], Iterable[Any]]
+    all: Callable[[ScheduleIndex], Iterable[Any]] = field(repr=False)
+    affected: Callable[[ScheduleIndex, EditExtent], Iterable[Hashable]] = field(repr=False)
+    select: Callable[[ScheduleIndex, Iterable[Any]], Iterable[Any]] = field(repr=False)
 
 
 def _with_ancestors(index: ScheduleIndex, change: EditExtent) -> Iterator[Session]:
