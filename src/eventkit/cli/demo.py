@@ -72,13 +72,12 @@ def demo(folder: str, *, only_files: bool) -> None:
         state = office.snapshot(RELEASE)
         site = export_site(office, state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
-    terminal.out.print(f"{place / DOCUMENT}  the forum as a document")
+    terminal.out.print(f"{place / DOCUMENT}: the forum as a document")
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
-        terminal.out.print(f"{target}  the {name}")
     report_folder(terminal, place / SITE, site)
-    terminal.out.print(f"{place / SITE / 'index.html'}  the web site")
+    terminal.out.print(f"open {place / SITE / 'index.html'} in a browser, and the files beside {SITE}")
 
 
 def _write_examples(place: Path) -> None:
