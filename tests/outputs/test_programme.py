@@ -110,9 +110,9 @@ def test_viewers_show_the_page_numbers_that_are_printed():
     data = made("congress", ("en", "zh")).data
     document = pypdfium2.PdfDocument(data)
 
-    for at, text in enumerate(texts(data)):
+    for at, text in enumerate(pages := texts(data)):
         assert document.get_page_label(at) == str(at + 1)
-        assert at == 0 or str(at + 1) in text.split()
+        assert at in (0, len(pages) - 1) or str(at + 1) in text.split()  # covers have none
 
 
 def test_the_document_metadata_has_title_language_and_organisers():

@@ -21,7 +21,7 @@ from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName, parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine, Span
+from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine, QrCode, Span
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import MORNING, WRITTEN, at, schedule
@@ -242,7 +242,18 @@ def test_pages_for_notes_fill_the_last_sheet() -> None:
         ]
         printed = book(schedule(*talks))
         assert len(printed.pages) % 4 == 0
-        assert said(printed.pages[-1])[-1] == str(len(printed.pages))
+        assert "Notes" not in said(printed.pages[-1])  # the outside of the book
+
+
+def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -> None:
+    of = schedule({"id": "talk", "slot": MORNING}, title="Forum", url="https://forum.example.org")
+    pages = book(of).pages
+
+    assert [mark.content for mark in pages[-1].marks if isinstance(mark, QrCode)] == [
+        "https://forum.example.org"
+    ]
+    assert "Forum" in said(pages[-1])
+    assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
 
 
 def test_empty_sections_are_omitted() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from operator import methodcaller
 
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.cover import place_artwork
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
-from eventkit.outputs.programme.running_heads import mirror_page, name_release
+from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
 from eventkit.outputs.programme.theme import ThemeColours, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, web_code
 from eventkit.outputs.style_file import BackCover
@@ -159,9 +158,8 @@ def _foot_height(context: PrintContext, back: BackCover) -> float:
 def _foot_text(context: PrintContext, back: BackCover) -> Block:
     column, small = context.column(), _style(context, _SMALL)
     blocks: list[Block] = []
-    if context.release is not None:
-        release = partial(name_release, context.release)
-        blocks += set_paired(context.spans_of(release, replace(small, weight=600)), column)
+    if edition := edition_spans(context, replace(small, weight=600)):
+        blocks += set_paired(edition, column)
     if back.imprint:
         blocks += set_stacked(context.text_spans(back.imprint, small, secondary_style(small)), column)
     return stack(blocks) if blocks else Block(0)

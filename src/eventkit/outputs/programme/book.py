@@ -106,6 +106,8 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
 def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAULT_SECTIONS) -> Layout:
     """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
+    The last page is the back cover if the style file describes one, or if a page for notes would be last.
+
     Raises:
         EventkitError: The schedule has nothing for any of the sections.
     """
@@ -115,11 +117,12 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         tuple(cover_pages(context, show_site=shows_site, has_list=has_list)) if "cover" in sections else ()
     )
 
-    back = context.style.back if "cover" in sections else None
+    back, has_notes = context.style.back if front else None, "notes" in sections
 
     def compose_notes(pages_before: int) -> Sequence[Section]:
-        after = 1 if back else 0
-        return note_pages(context, pages_before + after) if "notes" in sections else []
+        is_whole = pages_before % _PAGES_PER_SHEET == 0
+        after = 1 if back or (front and not is_whole) else 0
+        return note_pages(context, pages_before + after) if has_notes else []
 
     chapters = build_chapters(context, sections)
     paginated = settle_page_numbers(
@@ -130,7 +133,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         raise EventkitError(message)
     book = assemble(front, paginated)
     return Layout(
-        _add_back_cover(context, book, back) if back else book,
+        _add_back_cover(context, book, back) if back or (front and has_notes) else book,
         (
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
@@ -142,15 +145,19 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
     )
 
 
-def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover) -> PagedDocument:
-    """The book with its back cover as the last page, behind the pages for notes."""
+def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover | None) -> PagedDocument:
+    """The book with its back cover as the last page, behind the pages for notes.
+
+    Without a description it is added only if that makes the sheets whole.
+    """
 
     def pages() -> Iterator[Page]:
         count = 0
         for page in book.pages():
             count += 1
             yield page
-        yield set_back_cover(context, back, count + 1)
+        if back or (count + 1) % _PAGES_PER_SHEET == 0:
+            yield set_back_cover(context, back or BackCover(), count + 1)
 
     return PagedDocument(book.info, pages)
 

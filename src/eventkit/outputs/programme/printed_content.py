@@ -13,6 +13,7 @@ from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.style_file import SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
+    Box,
     Destination,
     Drawing,
     Page,
@@ -164,6 +165,8 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
                 baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
                 has_heading = any(tag.type in _HEADS for tag in mark.structure)
             case QrCode() | Picture() | PlacedPage() | Drawing():
+                return []
+            case Box() if mark.height >= page.height:  # a back cover
                 return []
             case RuleLine():
                 rules += 1
