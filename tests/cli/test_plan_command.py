@@ -373,5 +373,5 @@ def test_a_repair_ends_after_the_given_seconds_and_reports_what_is_left(
     clock = count(0, 1_000)
     monkeypatch.setattr(plan_progress, "perf_counter", lambda: next(clock))
     output = begun("plan", "--without-room", "main-hall", "--seconds", "5", "--dry-run", code=1).stdout
-    assert "the search was ended before a place was found: Main Hall cannot be used" in output
+    assert "2 sessions stay where they are: the search was ended before a place was found: Main" in output
     assert "  This would help:\n    the search goes on for longer" in output

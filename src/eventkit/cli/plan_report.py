@@ -150,15 +150,16 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
 
 def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: str) -> Iterator[str]:
     """The reasons why sessions have no place, the remedies and the conditions; what is the same, once."""
-    alike: dict[ReasonText, list[str]] = {}
+    alike: dict[tuple[ReasonText, bool], list[str]] = {}
     for each in left_out:
         session = schedule.session(each.session)
         name = f"{name_entity(session, language, schedule)} ({session.id})"
-        alike.setdefault(each.reason.in_language(language), []).append(name)
-    for reason, names in alike.items():
+        alike.setdefault((each.reason.in_language(language), session.slot is None), []).append(name)
+    for (reason, is_waiting), names in alike.items():
+        keys = ("no-place-for", "no-place-for-all") if is_waiting else ("stays-there", "stay-there")
         # The sentence of a finding has its own full stop.
         facts = {"reason": reason.summary.rstrip(".。"), "session": names[0], "count": f"{len(names):,}"}
-        yield planning_message("no-place-for" if len(names) == 1 else "no-place-for-all", language, **facts)
+        yield planning_message(keys[len(names) > 1], language, **facts)
         lists = (
             ("sessions-are", names if len(names) > 1 else (), SESSIONS_LISTED),
             ("any-one-of" if len(reason.remedies) > 1 else "this-helps", reason.remedies, REMEDIES_LISTED),
