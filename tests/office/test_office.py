@@ -275,7 +275,7 @@ def test_undoing_a_merge_reports_a_contact_that_had_nothing_to_add_to_the_other(
     (notice,) = office(forum).undo().notices
     assert notice.code == "contact-merged"
     assert notice.about == ("hypatia",)
-    assert "the contact of 'hypatia'" in notice.message
+    assert "The contact of 'hypatia'" in notice.message
     assert office(forum).contacts.show("hypatia") is None
 
 
