@@ -163,7 +163,7 @@ def name_forms(schedule: Schedule, participant: Participant, languages: tuple[st
 def tell_namesakes_apart(
     schedule: Schedule, participants: Iterable[Participant], languages: tuple[str, ...]
 ) -> dict[ParticipantId, tuple[str, str]]:
-    """What tells people with the same printed name apart in a list: pairs of language and text.
+    """The differences of people with the same printed name in a list: pairs of language and text.
 
     It is the foremost organisation, else the country, else the position: the first of these that differs
     among them. Nobody else has an entry, nor has someone for whom it is not known.
