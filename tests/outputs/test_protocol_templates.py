@@ -344,6 +344,24 @@ def test_the_lines_of_a_title_on_a_door_sign_in_arabic_do_not_touch(fonts: Fonts
     assert list(made.findings) == []
 
 
+def test_the_foot_of_a_door_sign_is_one_large_line_unless_two_are_much_larger(fonts: Fonts) -> None:
+    of, languages = fixture("congress"), ("en", "zh")
+    signs = [sign for sign in session_holders(of, languages) if sign.next_session]
+    _, pages = make_pages(builtin_template("door-sign"), conference_texts(of, languages), signs, fonts)
+
+    feet = {}
+    for sign, page in zip(signs, pages, strict=True):
+        lines = [mark.line for mark in page.marks if isinstance(mark, PlacedLine) and mark.y > 277 * mm]
+        (title, *_) = sign.next_session.title
+        feet[title.text] = [line for line in lines if not line.text[:1].isdigit()]
+    assert [(line.text, line.size) for line in feet["Series and Curves"]] == [
+        ("Series and Curves  ·  级数与曲线", 19)
+    ]
+    long = feet["Equations, From the Third Degree to the Fifth"]
+    assert len(long) == 2
+    assert min(line.size for line in long) > 13
+
+
 def test_a_door_sign_has_plural_roles_and_the_figures_of_its_language() -> None:
     signs = [*session_holders(fixture("congress"), ("ar", "en"))]
 

@@ -115,6 +115,16 @@ def test_letters_are_narrowed_only_where_a_name_would_be_too_small(language: str
     assert size(NARROWING, usual + 0.2) > usual + 0.2
 
 
+def test_a_name_is_condensed_before_it_is_set_smaller_where_that_is_asked_for() -> None:
+    def size(narrowest: float, width: float = 330, typeface: str = "serif") -> float:
+        box = {"width": width, "height": 60, "largest": 40, "smallest": 10, "lines": 1}
+        return copyfit(FONTS, "Eratosthenes Room", "en", **box, typeface=typeface, narrowest=narrowest).size
+
+    assert size(100) < size(75) < size(62.5) == 40
+    assert 20 < size(62.5, width=200) < 40  # then it is set smaller, in the narrowest letters
+    assert size(62.5, typeface="sans") == size(100, typeface="sans")  # which has no condensed letters
+
+
 def test_han_characters_are_never_narrowed() -> None:
     narrow, usual = (FONTS.stack("zh", 700, stretch=stretch).face_for("欧") for stretch in (75, 100))
     assert narrow == usual

@@ -117,6 +117,8 @@ class TextFormat(NamedTuple):
         italic: Whether letters are italic.
         track: The space after each letter, in parts of the size.
         typeface: The typeface.
+        narrowest: The width of letters, in per cent of the usual, down to which names are condensed before
+            they are set smaller.
     """
 
     size: float
@@ -132,6 +134,7 @@ class TextFormat(NamedTuple):
     italic: bool = False
     track: float = 0.0
     typeface: str = SANS
+    narrowest: float = 100
 
     def style(self, size: float, colour: Colour | None = None) -> Style:
         """The style at a size."""
@@ -219,6 +222,7 @@ class TextFitter:
             lines=line_limit,
             split=localised.parts,
             typeface=text_format.typeface,
+            narrowest=text_format.narrowest,
         )
         if not fitted_name.fits:
             return self._long_name(localised, text_format, frame)
@@ -427,13 +431,18 @@ class TextFitter:
             vertical: Whether the first or the last line, or the middle of all, is at the baseline.
             step: The distance of baselines in points.
             is_name: Whether it is the name of a person.
-            in_row: Whether languages are side by side.
+            in_row: Whether languages are side by side; they are one below the other if that makes them
+                much larger and several lines are allowed.
         """
         limit = text_format.lines or 1
         lines: Sequence[TextLine]
         if in_row:
             row = self.row(texts, text_format, frame)
             lines, size, fits = [line for line, _, _ in row.lines], row.size, True
+            if limit > 1 and size < text_format.size:
+                below = self._text_lines(texts, text_format, frame, limit, step)
+                if below[2] and below[1] > _WORTHWHILE_GAIN * size:
+                    lines, size, fits = below
         elif is_name:
             fitted = self._fit_name(texts[0], text_format, frame, limit)
             if isinstance(fitted, FittedText):
@@ -485,6 +494,7 @@ class TextFitter:
                 lines=limit,
                 split=name.parts if len(name.parts) <= limit else (),
                 typeface=text_format.typeface,
+                narrowest=text_format.narrowest,
             )
 
         fitted = fit(text_format.smallest)

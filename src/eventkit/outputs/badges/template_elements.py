@@ -260,6 +260,10 @@ class TextElement(TemplateElement):
     smallest: Points | None = None
     """The smallest size; a smaller text is reported. Names are set down to 8 points if they have to be."""
 
+    narrowest: Annotated[float, Field(ge=50, le=100)] = 100
+    """The width of letters, in per cent of the usual, down to which a long name is condensed before it is set
+    smaller: 62.5 is extra-condensed. Fonts without condensed letters ignore it."""
+
     of_name: Annotated[float, Field(gt=0, le=1)] | None = None
     """The largest size as a part of that of the name above it."""
 
@@ -299,7 +303,8 @@ class TextElement(TemplateElement):
     """The vertical alignment in a box with a `height`."""
 
     languages: Literal["lines", "row", "first", "second", "other", "others"] = "lines"
-    """Languages one below the other, or side by side in a ``row``; only the ``first``; only the ``second``;
+    """Languages one below the other, or side by side in a ``row``, which on a `baseline` with several `lines`
+    becomes lines if these are much larger; only the ``first``; only the ``second``;
     ``other``, the second if there is one, else the first; or ``others``, all but the first in a row."""
 
     foremost: bool = False

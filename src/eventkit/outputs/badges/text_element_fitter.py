@@ -219,6 +219,7 @@ class TextElementFitter:
             italic=element.italic,
             track=element.track / element.size,
             typeface=self._typeface,
+            narrowest=element.narrowest,
             **({"leading": element.lead / element.size} if element.lead else {}),
         )
 

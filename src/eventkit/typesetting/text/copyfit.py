@@ -240,7 +240,10 @@ _SAFETY_MARGIN = 1 - 1e-9  # so that a box that is filled exactly does not overf
 _LINE_PENALTY = 1.1  # the gain in size for which a text is broken into one more line
 
 
-_NARROWING_PENALTY = (87.5, 75.0)  # per cent of the usual width; narrower ones are for headlines
+_CONDENSED_WIDTHS = (87.5, 75.0, 62.5)  # per cent of the usual width
+
+
+_NARROWEST_NAME = 75.0  # of names too long for their smallest size; narrower letters are for headlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,7 @@ def copyfit(
     lines: int = 2,
     split: Sequence[str] = (),
     typeface: str = SANS,
+    narrowest: float = 100,
 ) -> Copyfit:
     """A name at the largest size that fits ``width`` by ``height`` points in up to ``lines`` lines.
 
@@ -283,6 +287,9 @@ def copyfit(
     family name; without that, or if nothing fits at ``smallest``, between any of its parts
     (`eventkit.texts.name_parts`). Only if that does not fit either, a word is broken between its characters,
     or the name is set at ``smallest`` and overflows.
+
+    Letters are condensed, if the typeface has such, where it would be smaller than ``smallest``; and down to
+    ``narrowest`` per cent of the usual width before it is set smaller than ``largest``.
     """
     frame = _Frame(width, height, smallest, largest)
     base = _base_of(text)
@@ -291,11 +298,12 @@ def copyfit(
     best, size = _largest_size(ways[:2] if split else ways, setter(100), frame)
     if split and size < smallest:
         best, size = _largest_size(ways, setter(100), frame)
-    for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed(typeface) else ():
+    for stretch in _CONDENSED_WIDTHS if size < largest and fonts.has_condensed(typeface) else ():
+        enough = largest if stretch >= narrowest else smallest
+        if size >= enough or stretch < min(narrowest, _NARROWEST_NAME):
+            break
         narrower = _largest_size(ways, setter(stretch), frame)
         best, size = max((best, size), narrower, key=lambda way: way[1])
-        if size >= smallest:
-            break
     fits, size = size >= smallest, max(size, smallest)
     if not fits:
         broken = break_lines(
