@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.grid import draw_day_grid
+from eventkit.outputs.programme.editions.poster_frame import PosterSheet
+from eventkit.outputs.programme.grid import draw_day_grid, fit_on_one_page
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand
 from eventkit.outputs.programme.grid.grid_pagination import GridPage, paginate_grid
 from eventkit.outputs.programme.grid.grid_partition import BoxExtent, DayShape, GridRegion, partition_day
 from eventkit.outputs.programme.grid.room_columns import DayView, GridCell
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
+from eventkit.outputs.programme.theme import PAGE_FORMATS, POSTER_PAPERS, LooseSheet
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, Destination, Fonts, LinkArea, landscape, mm
 from eventkit.typesetting.layout.flow_blocks import without_structure
@@ -268,6 +269,25 @@ def test_sessions_in_a_shared_column_name_their_rooms(fonts: Fonts, quiet: int, 
     assert len(leaves) == 4
     assert {cell.session.id for cell in cells if cell.session and cell.covers_other_rooms} == sharing
     assert {f"Room {6 + n}" for n in range(quiet)} <= set(lines)
+
+
+@pytest.mark.parametrize(("rooms_used", "columns"), [(6, 6), (7, 5)])
+def test_rooms_with_hardly_a_session_share_a_column_on_a_poster_of_many_rooms(
+    fonts: Fonts, rooms_used: int, columns: int
+):
+    busy = [
+        {"id": f"busy-{n}-{hour}", "slot": when(9 + hour, 50, f"r{n}")} for n in range(4) for hour in range(3)
+    ]
+    single = [{"id": f"single-{n}", "slot": when(5 + n, 50, f"r{n}")} for n in range(4, rooms_used)]
+    context = context_of(fonts, schedule(*busy, *single, rooms=rooms(rooms_used)), "en")
+    size = POSTER_PAPERS["a1"]
+
+    (frame,) = fit_on_one_page(context.on(PosterSheet(*size)), DAY, size)
+
+    assert len(frame.layout.columns) == columns
+    assert {box.cell.session.id for box in frame.boxes if box.cell.session} == {
+        session["id"] for session in (*busy, *single)
+    }
 
 
 def test_fewer_columns_are_wider(fonts: Fonts):

@@ -47,6 +47,7 @@ from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 _MINIMUM_STEP = 0.7  # units between two instants
 _FRAME_GAP = 3.5  # units between two frames of a page
 _FACING = 2  # pages that are seen at once
+_ROOMS_ON_POSTER = 6  # the most with a column each, however little they are used
 _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
 
 
@@ -111,7 +112,8 @@ GridPage = tuple[GridFrame, ...]
 def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage, ...]:
     """Divide a day's grid over pages, in reading order; a page contains one or more frames.
 
-    Rooms with hardly a session share columns if that saves one of more than two pages.
+    Rooms with hardly a session share columns if that saves one of more than two pages, and on posters of
+    days in many rooms, where narrow columns would make the type of all of them small.
     """
     paginator = _GridPaginator.build(context, on, size)
     pages = tuple(paginator.pages()) if paginator.view.outer else ()
@@ -164,8 +166,10 @@ class _GridPaginator:
 
     @classmethod
     def build(cls, context: PrintContext, on: date, size: Size) -> _GridPaginator:
-        look = GridStyle.build(context)
-        return cls(context, look, DayView.build(context.schedule, on), on, size, text_measurer(context, look))
+        look, view = GridStyle.build(context), DayView.build(context.schedule, on)
+        if context.page_format.is_framed and len(view.rooms) > _ROOMS_ON_POSTER:
+            view = DayView.build(context.schedule, on, shares_columns=True)
+        return cls(context, look, view, on, size, text_measurer(context, look))
 
     @property
     def levels(self) -> Sequence[DetailLevel]:
