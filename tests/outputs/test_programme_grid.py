@@ -567,3 +567,17 @@ def test_each_part_of_a_block_has_the_code_of_its_track_unless_the_block_has_it(
     found = [word for text in told(page) for word in text.split() if word in {"AL", "GE"}]
     legend = ["AL", "GE"]
     assert sorted(found) == sorted([*codes, *legend])
+
+
+def test_a_legend_of_two_lines_has_as_many_tracks_on_each(fonts: Fonts) -> None:
+    names = [f"Track of number {number}" for number in range(6)]
+    of = schedule(
+        *({"id": f"s{at}", "title": "Talk", "track": f"t{at}", "slot": when(9 + at, 60)} for at in range(6)),
+        tracks=[
+            {"id": f"t{at}", "name": name, "code": f"T{at}", "colour": "#336699"}
+            for at, name in enumerate(names)
+        ],
+    )
+    (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
+    lines = [text for text in told(page) if "Track of number" in text]
+    assert [text.count("Track of number") for text in lines] == [3, 3]

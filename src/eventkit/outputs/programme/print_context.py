@@ -355,10 +355,30 @@ def set_rows(
     groups: Sequence[Spans], bar: Span, column: TextColumn, about: tuple[str, ...] = ()
 ) -> list[Block]:
     """Set groups side by side with a bar between, as many as fit on each line."""
-    filled_rows: list[list[Span]] = []
+    return [piece for row in _fill_rows(groups, bar, column) for piece in column.set_paragraph(row, about)]
+
+
+def set_balanced_rows(groups: Sequence[Spans], bar: Span, column: TextColumn) -> list[Block]:
+    """Set groups side by side with a bar between, in the fewest lines, as equal in length as they can be."""
+    rows = _fill_rows(groups, bar, column)
+    for share in _NARROWER if len(rows) > 1 else ():
+        narrower = _fill_rows(groups, bar, replace(column, width=share * column.width))
+        if len(narrower) > len(rows):
+            break
+        rows = narrower
+    return [piece for row in rows for piece in column.set_paragraph(row)]
+
+
+_NARROWER = tuple(share / 20 for share in range(19, 0, -1))
+"""The shares of a column's width that balanced rows are tried in."""
+
+
+def _fill_rows(groups: Sequence[Spans], bar: Span, column: TextColumn) -> list[Spans]:
+    """The lines of groups with a bar between, as many on each as fit."""
+    rows: list[list[Span]] = []
     for group in groups:
-        if filled_rows and column.fits([*filled_rows[-1], bar, *group]):
-            filled_rows[-1] += [bar, *group]
+        if rows and column.fits([*rows[-1], bar, *group]):
+            rows[-1] += [bar, *group]
         else:
-            filled_rows.append(list(group))
-    return [piece for row in filled_rows for piece in column.set_paragraph(row, about)]
+            rows.append(list(group))
+    return list(rows)

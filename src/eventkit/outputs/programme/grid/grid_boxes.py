@@ -34,8 +34,8 @@ from eventkit.outputs.programme.print_context import (
     PrintContext,
     Spans,
     join_languages,
+    set_balanced_rows,
     set_paired,
-    set_rows,
 )
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.typesetting import Box, LinkArea, Mark, Rectangle, RuleLine, Span, set_line
@@ -407,7 +407,10 @@ def truncated_room_names(
 def set_legend(
     context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], width: float
 ) -> Iterator[Block]:
-    """The tracks of the page with their codes, in all languages if that takes one line."""
+    """The tracks of the page with their codes, in all languages if that takes one line.
+
+    Several lines are about as long as each other.
+    """
     ids = {session.track for box in boxes for session in _sessions_in_box(box)}
     tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
@@ -423,7 +426,7 @@ def set_legend(
             names = context.text_spans(track.name, style.legend)
             groups.append([code, *join_languages(names if all_languages else names[:1])])
         column = TextColumn(context.fonts, width, context.languages)
-        lines = set_rows(groups, Span("    ", "und", style.legend), column)
+        lines = set_balanced_rows(groups, Span("    ", "und", style.legend), column)
         if len(lines) == 1:
             break
     first, *others = lines
