@@ -278,6 +278,44 @@ def test_a_place_card_has_a_language_on_each_side_and_one_size_for_all(fonts: Fo
     assert "Li Fei" in texts[180]
 
 
+def test_positions_of_place_cards_have_one_size_and_break_after_a_comma_first(fonts: Fonts) -> None:
+    of, template = fixture("hongqiao-forum"), builtin_template("place-card")
+    holders = list(person_holders(of, ("en", "zh")))
+
+    batch, pages = make_pages(template, conference("en", "zh"), holders, fonts)
+    fronts = [side for page in pages for side in sides(page) if not side.rotation]
+    lines = [mark.line for side in fronts for mark in side.page.marks if isinstance(mark, PlacedLine)]
+
+    sizes = {line.text: line.size for line in lines}
+    assert sizes["Director General,"] == sizes["Department of Foreign Investment Management"] > 18
+    assert sizes["Vice Minister"] == sizes["Director General,"]
+    long = next(text for text in sizes if text.startswith("Executive Director, "))  # no comma parts it
+    assert sizes[long] == sizes["Vice Minister"]
+    assert sizes["United Nations"] == 16
+    assert not {finding.code for finding in batch.findings} & {"small-text", "overlap"}
+
+
+@pytest.mark.parametrize("length", [20, 400])
+def test_one_endless_position_does_not_make_those_of_all_place_cards_illegible(
+    fonts: Fonts, length: int
+) -> None:
+    endless = replace(ADA, id="bob", position=(LocalisedText("Secretary " * (length // 10), "en"),))
+    short = replace(ADA, position=(LocalisedText("Countess", "en"),))
+
+    batch, pages = make_pages(builtin_template("place-card"), conference("en"), [short, endless], fonts)
+    lines = [
+        mark.line
+        for page in pages
+        for side in sides(page)
+        for mark in side.page.marks
+        if isinstance(mark, PlacedLine)
+    ]
+
+    sizes = {line.text.split()[0]: line.size for line in lines}
+    assert sizes["Countess"] == pytest.approx(22 if length < 100 else 14)
+    assert bool(batch.findings) == (length > 100)
+
+
 def test_a_plate_has_the_country_in_capitals_and_in_the_other_languages(fonts: Fonts) -> None:
     holders = list(delegation_holders(fixture("hongqiao-forum"), ("en", "zh", "ar")))
 

@@ -59,6 +59,8 @@ _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
 _WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than above it
 _LEADING = Style(1).leading
 _CLEARANCE = 0.04  # of the size, between the ink of two lines
+_COMMA = re.compile("(?:, |، |，)(?=.)")
+_PAIR = 2
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 
@@ -512,19 +514,16 @@ class TextFitter:
         lines: list[TextLine] = []
         size = text_format.smallest
         for size in text_format.sizes:
-            lines = [
-                line
-                for localised in texts
-                for line in self.lines(
-                    localised,
-                    text_format,
-                    frame.width,
-                    size=size
-                    if localised.language == texts[0].language
-                    else size * text_format.secondary_ratio,
-                    balanced=True,
-                )
-            ]
+            lines = []
+            for localised in texts:
+                is_first = localised.language == texts[0].language
+                own_size = size if is_first else size * text_format.secondary_ratio
+                own_lines = self.lines(localised, text_format, frame.width, size=own_size, balanced=True)
+                if len(own_lines) == _PAIR:
+                    own_lines = (
+                        self._lines_at_comma(localised, text_format, frame.width, own_size) or own_lines
+                    )
+                lines += own_lines
             if len(lines) <= limit and (len(lines) == 1 or _clear_step(lines) <= step):
                 return lines, size, True
         if len(texts) == 1:
@@ -533,6 +532,21 @@ class TextFitter:
             base = base_direction(spans)
             lines = [*break_lines(self._fonts, spans, frame.width, max_lines=limit, base=base)]
         return lines[:limit], size, False
+
+    def _lines_at_comma(
+        self, localised: LocalisedText, text_format: TextFormat, width: float, size: float
+    ) -> Sequence[TextLine]:
+        """A text in two lines, broken after a comma as before a department; none if one is too wide."""
+        text, scale = localised.text, size / _TRIAL_SIZE
+        direction = language_direction(localised.language)
+        fitting = []
+        for comma in () if _MARKED.search(text) else _COMMA.finditer(text):
+            parts = (text[: comma.end()].rstrip(), text[comma.end() :])
+            lines = [self._trial_line(localised._replace(text=part), text_format) for part in parts]
+            widest = max(line.width * scale for line in lines)
+            if widest <= width and all(line.rtl == (direction == "rtl") for line in lines):
+                fitting.append((widest, [line.scale(scale, text_format.colour) for line in lines]))
+        return min(fitting, key=lambda way: way[0])[1] if fitting else ()
 
     def line_start(self, line: TextLine, align: str, left: float, width: float, *, alone: bool) -> float:
         """The left end of a line; text that runs the other way begins at the other edge."""

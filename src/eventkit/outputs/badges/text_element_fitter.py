@@ -203,8 +203,10 @@ class TextElementFitter:
             if element.field in NAME_FIELDS
             else max(MINIMUM_TYPE, 0.45 * size)
         )
-        # A common size is kept in as many lines as it takes.
-        smallest = size if self._is_common else element.smallest or default_smallest
+        smallest = element.smallest or default_smallest
+        if self._is_common:
+            # Names keep a common size in as many lines as it takes; longer texts are set smaller.
+            smallest = size if element.field in NAME_FIELDS else default_smallest
         has_own_languages = element.field in element_values.OWN_LANGUAGES
         return TextFormat(
             size,
