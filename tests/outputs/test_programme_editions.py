@@ -121,6 +121,31 @@ def test_the_forum_is_a_leaflet_of_one_sheet():
     assert "09:00–12:00" in inside
 
 
+def test_the_outside_of_a_leaflet_is_its_back_cover() -> None:
+    outside, _ = texts(made("hongqiao-forum", "agenda").data)
+    first, *others = texts(made("congress", "agenda").data)
+
+    assert outside.count("Accelerating Inclusive and Sustainable") == 2  # on both covers
+    assert outside.count("National Exhibition and Convention Center (Shanghai)") == 2
+    assert first.count("Twenty-three centuries, three days") == 2
+    assert not any("Twenty-three centuries, three days" in side for side in others)
+
+
+def test_a_leaflet_whose_agenda_fills_its_sheet_has_no_back_cover() -> None:
+    days = [f"2026-10-{day}" for day in range(18, 25)]
+    talks = [
+        {"id": f"talk-{hour}-{day}", "slot": at(f"{day}T{hour:02}:00+02:00", f"{day}T{hour:02}:30+02:00")}
+        for hour in range(7, 16)
+        for day in days
+    ]
+
+    outside, inside = texts(made_of(schedule(*talks, title="Forum of Talks"), "agenda").data)
+
+    assert "talk-15-2026-10-24" in outside
+    assert "talk-7-2026-10-18" in inside
+    assert outside.count("Forum of Talks") == 2  # the cover and a running head
+
+
 def test_a_leaflet_that_needs_more_sheets_has_a_warning():
     leaflet = made("congress", "agenda")
 

@@ -43,19 +43,27 @@ _TEXT = Style(9, fixed_leading=13, typeface="labels")
 _SMALL = Style(7.5, fixed_leading=11, typeface="labels")
 
 
-def set_back_cover(context: PrintContext, back: BackCover, number: int) -> Page:
-    """Set the back cover, the last page of a book, with that page number."""
+def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band: float = 0) -> Page:
+    """Set the back cover, the last page of a book or leaflet.
+
+    Args:
+        context: The print context.
+        back: Its description in the style file.
+        number: Its page number.
+        band: The height of a band at its head, below which it is white, for office printers; 0 if all of it
+            is in the accent colour.
+    """
     if back.picture and back.size == "finished":
         return mirror_page(context, (place_artwork(context, back.picture, 1),), label=str(number))
-    context = _on_accent(context)
+    accent = context.colours.accent
+    context = context if band else _on_accent(context)
     page_format, unit = context.page_format, context.page_format.margin_unit
-    accent = context.colours.hairline  # the background
-    marks: list[Mark] = [Box(0, 0, page_format.width, page_format.height, fill=accent)]
-    top = _TOP * unit
+    marks: list[Mark] = [Box(0, 0, page_format.width, band or page_format.height, fill=accent)]
+    top = _TOP * unit + band
     if back.picture:
         head = place_artwork(context, back.picture, _PICTURE_SHARE)
         marks.append(head)
-        top += head.area.height
+        top = _TOP * unit + head.area.height
     foot = [*_set_foot(context, back)]
     free = page_format.height - top - _foot_height(context, back)
     for gap in _GAPS:

@@ -188,11 +188,15 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
     yield _PICTURE_SHARES[-1], False, (*COVER_TRIALS, *_SMALL_TRIALS)
 
 
+COVER_BAND = 14
+"""The height of the band at the head of a cover without a picture, in units."""
+
+
 def _background(context: PrintContext, share: float) -> Iterator[Box | Drawing | Picture | PlacedPage]:
     """A band of colour or the picture, at the head of the page or over all of it; below it the logo."""
     page_format, unit = context.page_format, context.page_format.unit
     title = context.schedule.conference.title.best(*context.languages)[1]
-    band, name = 14 * unit, context.style.cover
+    band, name = COVER_BAND * unit, context.style.cover
     if name and _is_over_picture(context):
         yield place_artwork(context, name, 1)
     elif name:

@@ -10,13 +10,16 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, Status
+from eventkit.outputs.programme.back_cover import set_back_cover
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
+from eventkit.outputs.programme.cover import COVER_BAND
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import READING_UNIT, LeafletPage, LooseSheet, secondary_style
+from eventkit.outputs.style_file import BackCover
 from eventkit.typesetting import (
     A5,
     Bookmark,
@@ -169,6 +172,7 @@ _LEAFLET_TRIALS = (
 def leaflet(context: PrintContext, size: Size) -> Layout:
     """Lay out cover and agenda on four pages of half the paper, imposed to be folded once.
 
+    The outside is the back cover if the agenda leaves that page free.
     Abstracts and links are left to the book. Positions are left out if they do not fit, and if that is not
     enough the leaflet takes more sheets; either is a finding.
 
@@ -185,6 +189,13 @@ def leaflet(context: PrintContext, size: Size) -> Layout:
         if len(pages) <= LEAFLET_PAGES:
             break
     findings = [*layout.findings, *_check_length(len(pages))]
+    if free := -len(pages) % LEAFLET_PAGES:
+        back_format = LeafletPage(width, height, enlargement, enlargement)
+        blank = Page(width, height, (), label="")
+        number = len(pages) + free
+        back = context.style.back or BackCover()
+        last = set_back_cover(context.on(back_format), back, number, band=COVER_BAND * unit)
+        pages = (*pages, *[blank] * (free - 1), last)
     if not positions:
         message = "Positions and organisations do not fit on the leaflet. It prints names only."
         findings.append(Finding(Severity.INFO, "leaflet-names", (), message))
