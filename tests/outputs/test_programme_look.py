@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from books import Book
-from eventkit.model import OrganisationId
+from eventkit.model import Backing, Involvement, OrganisationId
 from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.printed_content import check_empty_page
@@ -20,7 +20,7 @@ from eventkit.typesetting.layout.pages import PlacedPage
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
 from eventkit.typesetting.text.typefaces import TypefaceChoice
-from outputs.calendars import WRITTEN
+from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import book_of, bound, fixture, said
 
 
@@ -194,6 +194,27 @@ def test_logos_are_larger_on_higher_levels(fonts: Fonts) -> None:
     assert {"Sponsor: Gold", "赞助单位：金牌"} <= {text for page in pages for text in words(page)}
     named = {subject for mark in marks if isinstance(mark, PlacedLine) for subject in mark.subjects}
     assert OrganisationId("ptolemies") in named
+
+
+@pytest.mark.parametrize(("sponsors", "pages", "height"), [(28, 1, 12), (32, 1, 9.6), (60, 2, 12)])
+def test_logos_are_smaller_if_the_wall_then_takes_one_page(
+    fonts: Fonts, sponsors: int, pages: int, height: float
+) -> None:
+    ids = [f"o{number}" for number in range(sponsors)]
+    of = schedule(
+        {"id": "s", "slot": MORNING}, organisations=[{"id": each, "name": each.upper()} for each in ids]
+    )
+    backings = tuple(Backing(organisation=OrganisationId(each), role=Involvement.SUPPORTER) for each in ids)
+    of = of.model_copy(update={"conference": of.conference.model_copy(update={"organisations": backings})})
+    style = parse_style_file("[logos]\n" + "\n".join(f'{each} = "logo.png"' for each in ids), "style.toml")
+    context = PrintContext.build(of, ("en",), fonts, style=style, pictures=PICTURES)
+    book = book_of(lay_out_edition("book", context, EditionOptions(sections=("organisations",))))
+    logos = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in book.pages]
+
+    assert sum(map(bool, logos)) == pages
+    assert {round(logo.height / mm, 1) for page in logos for logo in page} == {height}, [
+        len(x) for x in logos
+    ]
 
 
 def test_biographies_stand_beside_photographs(fonts: Fonts) -> None:

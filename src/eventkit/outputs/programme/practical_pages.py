@@ -25,6 +25,7 @@ from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.typesetting import Colour, PlacedLine, Rectangle, Span, Style, darken, fit_picture, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, stack, total_height, wrap
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
@@ -40,9 +41,10 @@ from eventkit.wording import Wording
 ORGANISATIONS = "organisations"
 
 
-def organisations_by_role(
-    context: PrintContext,
-) -> Mapping[tuple[Involvement, Text | None], Sequence[Backing]]:
+_OrganisationGroups = Mapping[tuple[Involvement, Text | None], Sequence[Backing]]
+
+
+def organisations_by_role(context: PrintContext) -> _OrganisationGroups:
     """The organisations of each role and, for sponsors, of each level."""
     groups: dict[tuple[Involvement, Text | None], list[Backing]] = {}
     for backing in context.schedule.conference.organisations:
@@ -66,22 +68,47 @@ def role_label(
 
 def set_organisations(context: PrintContext) -> Iterator[Section]:
     """Set all organisations of the conference: as a wall of logos, or as lists with addresses."""
-    groups = organisations_by_role(context)
-    wall = has_wall(context)
-    pieces: list[Block] = []
-    for (role, level), backings in groups.items():
-        if wall:
-            label = role_label(context, role, level, context.type_scale.role, is_plural=len(backings) > 1)
-            organisations = [context.schedule.organisation(backing.organisation) for backing in backings]
-            pieces += set_level(context, _rank(groups, role, level), label, organisations)
-        else:
-            pieces += _set_role(context, role, level, backings)
-    if pieces:
-        title = methodcaller("word", "organisations")
-        columns = 1 if wall else 2
-        yield build_section(
-            context, ORGANISATIONS, title, pieces, columns=columns, starts_page=wall, is_movable=True
+    groups, title = organisations_by_role(context), methodcaller("word", "organisations")
+    if groups and has_wall(context):
+        yield _set_wall(context, groups, title)
+    elif groups:
+        pieces = [
+            piece
+            for (role, level), backings in groups.items()
+            for piece in _set_role(context, role, level, backings)
+        ]
+        yield build_section(context, ORGANISATIONS, title, pieces, columns=2, is_movable=True)
+
+
+_LOGO_SCALES = (1.0, 0.9, 0.8, 0.7)
+"""The scales of logos that are tried, so that the last level is not alone on a page."""
+
+
+def _set_wall(context: PrintContext, groups: _OrganisationGroups, title: Callable[[Wording], str]) -> Section:
+    """The wall with the largest logos with which it takes one page; in full size if it takes more anyway."""
+    leading = context.page_format.leading
+    walls = [
+        build_section(
+            context,
+            ORGANISATIONS,
+            title,
+            list(_set_levels(context, groups, scale)),
+            starts_page=True,
+            is_movable=True,
         )
+        for scale in _LOGO_SCALES
+    ]
+    height = context.page_format.line_count * leading
+    fitting = (wall for wall in walls if len(paginate_blocks(wall.blocks, height, grid=leading)) == 1)
+    return next(fitting, walls[0])
+
+
+def _set_levels(context: PrintContext, groups: _OrganisationGroups, scale: float) -> Iterator[Block]:
+    """The levels of the wall, with logos of a scale."""
+    for (role, level), backings in groups.items():
+        label = role_label(context, role, level, context.type_scale.role, is_plural=len(backings) > 1)
+        organisations = [context.schedule.organisation(backing.organisation) for backing in backings]
+        yield from set_level(context, _rank(groups, role, level), label, organisations, scale=scale)
 
 
 def _rank(groups: Iterable[tuple[Involvement, Text | None]], role: Involvement, level: Text | None) -> int:

@@ -44,7 +44,12 @@ def has_wall(context: PrintContext) -> bool:
 
 
 def set_level(
-    context: PrintContext, rank: int, label: Spans, organisations: Sequence[Organisation]
+    context: PrintContext,
+    rank: int,
+    label: Spans,
+    organisations: Sequence[Organisation],
+    *,
+    scale: float = 1,
 ) -> Iterator[Block]:
     """Set one level: its label below a rule, then rows of logos with names.
 
@@ -53,11 +58,12 @@ def set_level(
         rank: The rank of the level, 0 for the highest.
         label: The label of the level in each language.
         organisations: The organisations in the order of protocol.
+        scale: The scale of logos.
     """
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
     column = context.column()
     across = min(per_row, len(organisations))  # a few are not crowded at the beginning of the line
-    cell = column.width / across, logo_height * context.page_format.margin_unit
+    cell = column.width / across, scale * logo_height * context.page_format.margin_unit
     name = _style(context, _NAME, size)
     name, entries = replace(name, fixed_leading=_NAME_LEAD * name.size), StructureElement("L")
     rows = [organisations[start : start + per_row] for start in range(0, len(organisations), per_row)]
