@@ -40,7 +40,7 @@ from eventkit.output_files import (
     write_file,
 )
 from eventkit.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
-from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_each, plugins_by_name
+from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_plugins, plugins_by_name
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")
@@ -361,7 +361,7 @@ class PluginExporter:
 
 def iter_exporters() -> Iterator[tuple[str, Exporter]]:
     """Every exporter that works with its name, by name."""
-    for name, exporter in load_each(sorted(plugins_by_name(*GROUPS)), _load):
+    for name, exporter in load_plugins(sorted(plugins_by_name(*GROUPS)), _load):
         if exporter is not None and not isinstance(exporter, BrokenPlugin):
             yield name, exporter
 
@@ -369,7 +369,7 @@ def iter_exporters() -> Iterator[tuple[str, Exporter]]:
 def broken_exporters() -> Iterator[BrokenPlugin]:
     """The outputs and formats of other packages that do not work."""
     yield from find_shadowed(*GROUPS)
-    loaded = load_each(plugins_by_name(*GROUPS), _load)
+    loaded = load_plugins(plugins_by_name(*GROUPS), _load)
     yield from (exporter for _, exporter in loaded if isinstance(exporter, BrokenPlugin))
 
 

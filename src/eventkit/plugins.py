@@ -137,7 +137,7 @@ def plugins_by_name(*groups: str) -> Mapping[str, Plugin]:
     return plugins
 
 
-def load_each(names: Iterable[str], load: Callable[[str], T]) -> Iterator[tuple[str, T | BrokenPlugin]]:
+def load_plugins(names: Iterable[str], load: Callable[[str], T]) -> Iterator[tuple[str, T | BrokenPlugin]]:
     """The members of those names, loaded; instead of one that does not work, the report of it."""
     for name in names:
         try:

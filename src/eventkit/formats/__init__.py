@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.plugins import BrokenPlugin, load_each, plugins_by_name
+from eventkit.plugins import BrokenPlugin, load_plugins, plugins_by_name
 
 GROUP = "eventkit.formats"
 """The entry-point group of the formats."""
@@ -67,14 +67,14 @@ def _load(name: str) -> Format:
 
 def iter_formats() -> Iterator[tuple[str, Format]]:
     """All formats that work with their names, sorted by name."""
-    for name, format_ in load_each(sorted(plugins_by_name(GROUP)), _load):
+    for name, format_ in load_plugins(sorted(plugins_by_name(GROUP)), _load):
         if not isinstance(format_, BrokenPlugin):
             yield name, format_
 
 
 def broken_formats() -> Iterator[BrokenPlugin]:
     """The formats of other packages that do not work."""
-    loaded = load_each(sorted(plugins_by_name(GROUP)), _load)
+    loaded = load_plugins(sorted(plugins_by_name(GROUP)), _load)
     return (format_ for _, format_ in loaded if isinstance(format_, BrokenPlugin))
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
-from eventkit.intake.people_parser import NameDetails, mask_email_addresses, parse_name, parse_people, quote
+from eventkit.intake.name_details import NameDetails, mask_email_addresses, parse_name
+from eventkit.intake.people_parser import parse_people, quote
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt

@@ -1,0 +1,303 @@
+"""Name details: the name of one person, separated from role, position, organisation, pronouns and marks.
+
+``Ada Lovelace (she/her), Analyst, Analytical Society (online)`` is one person with details. Whether a comma
+precedes a position or belongs to the name is known from the strings around it, or decided by words for
+positions and organisations; what is not certain stays part of the name, and the ambiguity is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from eventkit.intake.word_lists import parse_country, parse_role
+from eventkit.model import Role, Status
+from eventkit.texts.name_marks import MarkKind, is_placeholder, split_marks
+from eventkit.texts.name_patterns import (
+    LONGEST_NAME,
+    SPACED_DASH,
+    are_initials,
+    find_brackets,
+    has_institution_abbreviation,
+    has_organisation_word,
+    has_position_word,
+    is_acronym,
+    is_family_name_first,
+    is_full_name,
+    is_pronouns,
+    split_outside_brackets,
+    strip_span,
+)
+
+_COMMA_OR_SEMICOLON = re.compile("[,，،;]")
+_EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
+_AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
+_EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
+_EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
+# Departments that are codes of countries as well, so that neither is certain.
+_DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "ML", "PR", "QA", "TV"})
+NOT_A_NAME = (
+    "was imported as one person. If it names several, separate them with ';'. "
+    "Put positions and organisations into their own columns."
+)
+
+
+@dataclass(slots=True)
+class NameDetails:
+    """A name and the details beside it, as written; empty if missing."""
+
+    name: str = ""
+    role: Role | None = None
+    role_word: str = ""
+    position: str = ""
+    organisation: str = ""
+    pronouns: str = ""
+    email: str = ""
+    country: str = ""
+    status: Status | None = None
+    ambiguities: list[str] = field(default_factory=list)
+    separated: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def remark(self) -> str:
+        """The predicate for what was separated from the name; empty if nothing was."""
+        if not self.separated and not self.left_out:
+            return ""
+        facts = f" ({', '.join(self.separated)})" if self.separated else ""
+        marks = ", ".join(f"'{mark}'" for mark in self.left_out)
+        return f"was imported as '{self.name}'{facts}.{marks and f' Left out: {marks}.'}"
+
+    def take_marks(self, text: str) -> str:
+        """The text without the marks of a name, which become the status or a remark."""
+        marked = split_marks(text)
+        for mark in marked.marks:
+            if mark.kind is MarkKind.REMARK:
+                self.left_out.append(mark.text)
+            elif self.status is None:
+                self.status = Status.TENTATIVE if mark.kind is MarkKind.TENTATIVE else Status.CANCELLED
+                self.separated.append(self.status)
+        return marked.name
+
+    def take_trailing_brackets(self, text: str) -> str:
+        """The full name before brackets, which become the country or the organisation; else the text."""
+        inside = trailing_brackets(text)
+        name = strip_trailing_brackets(text)
+        if not inside or not is_full_name(name) or are_initials(inside, name):
+            return text
+        is_institution = has_institution_abbreviation(inside)
+        if is_full_name(inside) and not is_institution:
+            return text
+        if not self.country and inside not in _DEPARTMENTS and (country := parse_country(inside)):
+            self.country = country
+            self.separated.append(f"country '{country}'")
+            return name
+        is_body = is_institution or (is_acronym(inside) and inside not in _DEPARTMENTS)
+        if is_body and not self.organisation:
+            self.organisation = inside
+            self.separated.append(f"organisation '{inside}'")
+            return name
+        return text
+
+    def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
+        """Take strings as position and organisation, if their words indicate these.
+
+        Args:
+            parts: The strings, in order.
+            sure: True if they cannot be anything else.
+        """
+        rest = [part for part in parts if not self._is_role(part)]
+        if not rest:
+            return True
+        known = [has_position_word(part) or has_organisation_word(part) for part in rest]
+        if not sure and not (any(known) and not any(map(is_full_name, rest))):
+            return False
+        position, organisation = _split_affiliation(rest)
+        self.position = ", ".join(filter(None, (self.position, position)))
+        self.organisation = ", ".join(filter(None, (self.organisation, organisation)))
+        if not any(known):
+            self.ambiguities.append(
+                f"was split by position alone. Check whether “{self.organisation}” is the organisation."
+            )
+        return True
+
+    def take_bracketed_organisation(self) -> None:
+        """Take the brackets after the name as the organisation, if none is known yet."""
+        end = trailing_brackets(self.name)
+        if end and not (self.organisation or self.position or parse_role(end) or is_pronouns(end)):
+            self.name, self.organisation = strip_trailing_brackets(self.name), end
+
+    def _is_role(self, part: str) -> bool:
+        if self.role is not None or (role := parse_role(part)) is None:
+            return False
+        self.role, self.role_word = role, part
+        return True
+
+
+def trailing_brackets(text: str) -> str:
+    """The text in the brackets at the end of a string; empty without them."""
+    pairs = find_brackets(text)
+    return text[pairs[-1][0] + 1 : -1].strip() if pairs and pairs[-1][1] == len(text) else ""
+
+
+def strip_trailing_brackets(text: str) -> str:
+    """Remove the brackets at the end of a string."""
+    return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
+
+
+def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetails:
+    """Separate the name of one person from role, position, organisation and pronouns.
+
+    Args:
+        parts: The string, split at commas.
+        whole: The string.
+        sure: True if commas are known to precede position and organisation.
+    """
+    details = NameDetails()
+    parts = [details.take_marks(part) for part in parts]
+    whole = split_marks(whole).name if len(parts) > 1 else parts[0]
+    first, *rest = (_take_email_address(part, details) for part in parts)
+    rest = [part for part in rest if part]
+    family_first = len(rest) == 1 and is_family_name_first(first, rest[0]) and parse_role(rest[0]) is None
+    if rest and not family_first and details.take_affiliation(rest, sure=sure):
+        details.name = _take_brackets(first, details)
+    else:
+        # As far as is known, all of it is the name.
+        details.name = _take_brackets(_take_email_address(whole, details), details)
+        if rest and not family_first:
+            details.ambiguities.append(NOT_A_NAME)
+    details.name = _take_dashes(details.name, details)
+    details.name = " ".join(details.take_trailing_brackets(details.name).split())
+    if ":" in details.name or "：" in details.name:
+        details.ambiguities.append(
+            "was imported as a name; the word before the colon is not a known role. Check it."
+        )
+    elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
+        details.ambiguities.append("was imported as a name, but looks like a position. Check it.")
+    return details
+
+
+def parse_name(text: str) -> NameDetails:
+    """Parse a field with the name of one person: marks, and details in brackets, are separated from it."""
+    details = NameDetails()
+    if is_placeholder(text):
+        details.name = text
+        return details
+    name = _take_email_address(details.take_marks(text), details) or text
+    if (inside := trailing_brackets(name)) and not is_acronym(bare := strip_trailing_brackets(name)):
+        if is_pronouns(inside) or not has_organisation_word(bare):
+            name = _take_brackets(name, details)
+            for label in ("position", "organisation", "pronouns"):
+                if detail := getattr(details, label):
+                    details.separated.append(f"{label} '{detail}'")
+        name = details.take_trailing_brackets(name)
+    details.name = " ".join(name.split())
+    return details
+
+
+def mask_email_addresses(text: str) -> str:
+    """Replace e-mail addresses with three dots, so that the text may be stored and shown."""
+    return (
+        "".join(_mask_email_address(piece) for piece in _AROUND_EMAIL_ADDRESSES.split(text))
+        if "@" in text
+        else text
+    )
+
+
+def _mask_email_address(piece: str) -> str:
+    address = _email_address(piece)
+    return piece if address is None else piece.replace(address, "…")
+
+
+def _email_address(piece: str) -> str | None:
+    match = _EMAIL_ADDRESS.fullmatch(piece.strip(".:'\"")) if "@" in piece else None
+    return None if match is None else match[1]
+
+
+def _take_email_address(text: str, details: NameDetails) -> str:
+    """Remove e-mail addresses; the first one becomes a detail."""
+    if "@" not in text:
+        return text
+    pieces = []
+    for piece in _AROUND_EMAIL_ADDRESSES.split(text):
+        address = _email_address(piece)
+        if address is None:
+            pieces.append(piece)
+        else:
+            details.email = details.email or address
+    return _EMPTY.sub(" ", "".join(pieces)).strip(" ,;:–—-") if details.email else text
+
+
+def _take_brackets(text: str, details: NameDetails) -> str:
+    """Remove brackets that are not part of the name; their content becomes details."""
+    pieces, at = [], 0
+    for start, end in find_brackets(text):
+        if _is_detail(text[start + 1 : end - 1].strip(), details):
+            pieces.append(text[at:start])
+            at = end
+    left = " ".join([*pieces, text[at:]])
+    return left if left.strip() else text
+
+
+def _is_detail(inside: str, details: NameDetails) -> bool:
+    if not inside or len(inside) > 4 * LONGEST_NAME:
+        return False
+    if not details.pronouns and is_pronouns(inside):
+        details.pronouns = inside
+        return True
+    parts = [span.of(inside) for span in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)]
+    pronouns = [part for part in parts if is_pronouns(part)]
+    if len(pronouns) == 1 and not details.pronouns and not any(map(is_full_name, parts)):
+        # Beside pronouns in brackets is the affiliation.
+        details.pronouns = pronouns[0]
+        return details.take_affiliation([part for part in parts if part not in pronouns], sure=True)
+    if not details.role and any(parse_role(part) is not None for part in parts):
+        # Beside a role in brackets is the affiliation of its holder.
+        return details.take_affiliation(parts, sure=True)
+    if details.position or details.organisation or any(map(is_full_name, parts)):
+        return False
+    return details.take_affiliation(parts, sure=False)
+
+
+def _take_dashes(text: str, details: NameDetails) -> str:
+    """The name before a dash, if role, position or organisation follow."""
+    pieces = split_outside_brackets(text, SPACED_DASH)
+    if len(pieces) < 2:
+        return text
+    first, *rest = (piece.of(text) for piece in pieces)
+    if details.take_affiliation([part for span in rest for part in _at_commas(span)], sure=False):
+        return first
+    details.ambiguities.append(NOT_A_NAME)
+    return text
+
+
+def _at_commas(text: str) -> list[str]:
+    return [span.of(text) for span in split_outside_brackets(text, _COMMA_OR_SEMICOLON)]
+
+
+def _split_affiliation(parts: list[str]) -> tuple[str, str]:
+    """Position and organisation from strings that state one or both."""
+    if len(parts) == 1:
+        return _split_single_part(parts[0])
+    at = next(
+        (at for at, part in enumerate(parts) if has_organisation_word(part) and not has_position_word(part)),
+        None,
+    )
+    if at is None:
+        at = len(parts) - 1
+        if has_position_word(parts[-1]) and not has_position_word(parts[0]):  # the employer goes first
+            return ", ".join(parts[1:]), parts[0]
+    elif at == 0:
+        last = next((n for n, part in enumerate(parts) if has_position_word(part)), len(parts))
+        return ", ".join(parts[last:]), ", ".join(parts[:last])
+    return ", ".join(parts[:at]), ", ".join(parts[at:])
+
+
+def _split_single_part(part: str) -> tuple[str, str]:
+    # East Asian custom puts the position after the organisation and a blank: 饿了么 高级开发工程师.
+    head, _, last = part.rpartition(" ")
+    if head.strip() and _EAST_ASIAN.search(last) and has_position_word(last) and not has_position_word(head):
+        return last, strip_span(head, 0, len(head)).of(head)
+    if has_position_word(part):
+        return part, ""
+    return "", part
