@@ -110,12 +110,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         {"severities": {"bad-hour": "error"}},
         "no-place",
         "Lin takes part online from America/Los_Angeles, and not at night",
-        [
-            (
-                "Lin also speaks at night, and the rule 'bad-hour' becomes a warning: "
-                "'eventkit rule set bad-hour warning'"
-            ),
-        ],
+        ["Lin also speaks at night, and the rule 'bad-hour' becomes a warning"],
     ),
     "a pin in the way": (
         conference(
@@ -255,7 +250,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         {"severities": {"keynote-parallel": "error"}},
         "no-place",
         "no free time meets all of its conditions: nothing may be at the same time as “Opening”",
-        ["the rule 'keynote-parallel' becomes a warning: 'eventkit rule set keynote-parallel warning'"],
+        ["the rule 'keynote-parallel' becomes a warning"],
     ),
     "opening hours": (
         conference(

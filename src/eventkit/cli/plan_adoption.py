@@ -12,7 +12,8 @@ import click
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
-from eventkit.cli.plan_report import alternative_form, report_alternatives, report_plan, summary
+from eventkit.cli.option_sentences import name_options
+from eventkit.cli.plan_report import alternative_form, plan_form, report_alternatives, report_plan, summary
 from eventkit.cli.terminal import Terminal
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Plan
@@ -80,7 +81,7 @@ class Adoption(NamedTuple):
         if self.as_json:
             form = {
                 "sentence": _headline(plan, "en"),
-                **plan.form(),
+                **plan_form(plan),
                 "changes": [*repair_changes(plan, "en")] if plan.engine is None else [],
                 "new": [finding.form() for finding in outcome.added],
                 "losses": [*self._losses(outcome.after, "en")],
@@ -108,7 +109,8 @@ class Adoption(NamedTuple):
         if self.disruption is None:
             return ()
         is_done = not self.planning.office.dry_run
-        return loss_sentences(self.disruption, after, language, is_done=is_done)
+        sentences = loss_sentences(self.disruption, after, language, is_done=is_done)
+        return tuple(map(name_options, sentences))
 
 
 def _find(plans: Sequence[Alternative], letter: str) -> Plan:

@@ -20,6 +20,7 @@ from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, parse_days
+from eventkit.cli.option_sentences import name_options
 from eventkit.cli.plan_adoption import Adoption
 from eventkit.cli.plan_progress import count_moves, end_after, repair_line, search_line, watch_progress
 from eventkit.cli.plan_report import repetition, report_weights
@@ -333,14 +334,14 @@ def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
         return
     settings = output.terminal.settings
     if not options.explain:
-        yield planning_message("use-explain", settings.language)
+        yield name_options(planning_message("use-explain", settings.language))
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
         key = "plan-again" if settings.dry_run or options.in_rooms else "place-again"
-        yield planning_message(key, settings.language, sessions=ids)
+        yield name_options(planning_message(key, settings.language, sessions=ids))
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
     if not options.in_rooms and has_open_blocks(index):
-        yield planning_message("use-rooms", settings.language)
+        yield name_options(planning_message("use-rooms", settings.language))
 
 
 def _read_interest(output: Adoption, file: str | None) -> Interest:

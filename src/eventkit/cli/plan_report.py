@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from eventkit.cli.option_sentences import name_options
 from eventkit.cli.terminal import Terminal
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Room, RoomId, Session
@@ -63,7 +64,8 @@ def summary(plan: Plan, language: str) -> str:
 
 def repetition(plan: Plan, language: str) -> str:
     """The options that repeat a plan."""
-    return planning_message("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
+    message = planning_message("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
+    return name_options(message)
 
 
 def _placed(plan: Plan, language: str) -> str:
@@ -108,7 +110,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
     if len(alternatives) == 1:
         terminal.out.print(planning_message("only-one", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)
-    terminal.out.print(planning_message("take-one", language, letters=letters), style="dim")
+    terminal.out.print(name_options(planning_message("take-one", language, letters=letters)), style="dim")
 
 
 def _changes(plan: Plan, language: str) -> Iterator[str]:
@@ -134,7 +136,7 @@ def report_weights(
             table.add_row(code, str(weight), trade)
     terminal.out.print(table)
     legend = planning_message("trade-legend", language, minutes=str(SHARED_MINUTES))
-    terminal.out.print(legend, style="dim")
+    terminal.out.print(name_options(legend), style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
@@ -144,8 +146,17 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
         "about": alternative.about("en"),
         "sentence": describe(alternative),
         "differences": [price.sentence for price in alternative.differences],
-        **alternative.plan.form(),
+        **plan_form(alternative.plan),
     }
+
+
+def plan_form(plan: Plan) -> dict[str, Any]:
+    """A plan as JSON has it, with the commands that help what it leaves out."""
+    form = plan.form()
+    for left_out in form["left_out"]:
+        left_out["sentence"] = name_options(left_out["sentence"])
+        left_out["remedies"] = [name_options(remedy) for remedy in left_out["remedies"]]
+    return form
 
 
 def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: str) -> Iterator[str]:
@@ -168,7 +179,7 @@ def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: st
         for heading, items, limit in lists:
             if items:
                 yield f"  {planning_message(heading, language)}"
-                yield from (f"    {line}" for line in _shortened(items, limit, language))
+                yield from (f"    {name_options(line)}" for line in _shortened(items, limit, language))
 
 
 def _shortened(items: Sequence[str], limit: int, language: str) -> Iterator[str]:

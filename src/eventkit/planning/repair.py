@@ -127,19 +127,19 @@ def loss_sentences(
     """
     wording, days = Wording.of(language), disruption.days or ()
     dates = wording.listed([wording.short_day_of(after.conference, day) for day in days])
-    lost: list[tuple[str, Room | Participant]] = [
-        *(("room", after.room(RoomId(room))) for room in disruption.lost_rooms),
-        *(("person", after.participant(ParticipantId(who))) for who in disruption.absent),
+    lost: list[Room | Participant] = [
+        *(after.room(RoomId(room)) for room in disruption.lost_rooms),
+        *(after.participant(ParticipantId(who)) for who in disruption.absent),
     ]
 
-    def sentence(command: str, entity: Room | Participant) -> str:
+    def sentence(entity: Room | Participant) -> str:
         starts = {after.day(period.start) for period in entity.available}
         is_recorded = bool(days and starts) and starts.isdisjoint(days)
         key = ("loss-recorded" if is_done else "loss-to-record") if is_recorded else "loss-not-recorded"
         name = describe(after, entity)
-        return planning_message(key, language, name=name, id=entity.id, days=dates, command=command)
+        return planning_message(key, language, name=name, days=dates)
 
-    return tuple(sentence(command, entity) for command, entity in lost)
+    return tuple(map(sentence, lost))
 
 
 def _remaining(
