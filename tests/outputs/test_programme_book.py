@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from operator import methodcaller
 from typing import Any
@@ -18,11 +19,22 @@ from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.pagination import Chapter, PageNumbers, settle_page_numbers
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.sections import Section, build_section
-from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.programme.theme import PAGE_FORMATS, load_pictures
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName, parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine, QrCode, Span
+from eventkit.typesetting import (
+    Destination,
+    Drawing,
+    Fonts,
+    LinkArea,
+    Page,
+    Picture,
+    PlacedLine,
+    QrCode,
+    Span,
+)
 from eventkit.typesetting.layout.flow_blocks import Block
+from eventkit.typesetting.pdf.drawings import find_drawing
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import (
@@ -346,6 +358,45 @@ def test_pictures_are_on_the_cover_and_with_their_organisations() -> None:
     assert pages_hold_their_marks(printed)
     assert check_book(printed) == ()
     assert [finding.code for finding in findings] == ["unknown-logo"]
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 2 L2 0 L4 2 Z"/></svg>'
+
+
+def svg_context(content: bytes = SVG) -> PrintContext:
+    look = parse_style_file('logos = {mouseion = "l.svg"}', "s")
+    return PrintContext.build(
+        fixture("congress"),
+        ("en",),
+        Fonts.discover(),
+        PAGE_FORMATS["a5"],
+        style=look,
+        pictures=load_pictures(look.files, {"l.svg": content}),
+    )
+
+
+def test_logos_in_svg_are_printed_as_vectors() -> None:
+    printed = book_of(lay_out_book(svg_context(), ("organisations",)))
+
+    (logo,) = [mark for page in printed.pages for mark in page.marks if isinstance(mark, Drawing)]
+    assert (logo.name, logo.content, logo.alternative) == ("svg", SVG, "Mouseion of Alexandria")
+    assert pages_hold_their_marks(printed)
+
+
+@pytest.mark.parametrize("content", [b"GIF89a", SVG[:-8]])
+def test_a_damaged_logo_in_svg_is_refused_by_its_name(content: bytes) -> None:
+    with pytest.raises(EventkitError, match=r"'l\.svg' is damaged, or is no SVG file"):
+        svg_context(content)
+
+
+def test_logos_in_svg_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    find_drawing.cache_clear()
+    monkeypatch.setitem(sys.modules, "svglib", None)
+    monkeypatch.setitem(sys.modules, "svglib.svglib", None)
+    monkeypatch.delitem(sys.modules, "eventkit.typesetting.pdf.svg_drawings", raising=False)
+
+    with pytest.raises(EventkitError, match=r"conference-eventkit\[svg\]"):
+        svg_context()
 
 
 @pytest.mark.parametrize(

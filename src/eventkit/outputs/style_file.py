@@ -78,6 +78,14 @@ PictureFile = Annotated[
 ]
 """The name of a PNG or JPEG file beside the style file, without a path."""
 
+LogoFile = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[sS][vV][gG])$"
+    ),
+]
+"""The name of a PNG, JPEG or SVG file beside the style file, without a path."""
+
 ArtworkFile = Annotated[
     str,
     StringConstraints(
@@ -423,10 +431,8 @@ class StyleFile(Value):
     maps: tuple[PictureFile, ...] = ()
     """Maps and plans, each on a page of its own after the practical information."""
 
-    logos: Mapping[Annotated[str, StringConstraints(max_length=80)], PictureFile] = Field(
-        default_factory=dict
-    )
-    """The logos of organisations, by their ids."""
+    logos: Mapping[Annotated[str, StringConstraints(max_length=80)], LogoFile] = Field(default_factory=dict)
+    """The logos of organisations, by their ids; SVG files are for print alone, with the extra ``svg``."""
 
     codes: bool = True
     """True if a stream is printed as a QR code as well."""
@@ -538,6 +544,8 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message = "is for single scripts, such as [type.arabic]; for all type use scale"
         case "string_pattern_mismatch" if known in {StyleFile, BackCover}:
             kinds = "PNG, JPEG or PDF" if place in _ARTWORK_FIELDS else "PNG or JPEG"
+            if table[:1] == ["logos"]:
+                kinds = "PNG, JPEG or SVG"
             message = f"must be the name of a {kinds} file beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"

@@ -8,9 +8,10 @@ from math import ceil
 
 from eventkit.model import Organisation
 from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages
-from eventkit.outputs.programme.theme import scale_style, secondary_style
+from eventkit.outputs.programme.theme import fit_logo, scale_style, secondary_style
 from eventkit.typesetting import (
     Colour,
+    Drawing,
     Mark,
     Picture,
     PlacedLine,
@@ -18,7 +19,6 @@ from eventkit.typesetting import (
     RuleLine,
     Style,
     TextLine,
-    fit_picture,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, tag_marks
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
@@ -121,10 +121,10 @@ def _set_row(
     return Block(step * ceil((bottom + leading / 4) / step), tuple(marks), space_above=step)
 
 
-def _logo(context: PrintContext, organisation: Organisation, area: Rectangle) -> Picture | None:
-    content = context.pictures.get(context.style.logos.get(organisation.id, ""))
-    name = next(iter(organisation.name.values()))
-    return fit_picture(content, area, name, align="middle") if content else None
+def _logo(context: PrintContext, organisation: Organisation, area: Rectangle) -> Picture | Drawing | None:
+    file = context.style.logos.get(organisation.id, "")
+    content = context.pictures.get(file)
+    return fit_logo(file, content, area, next(iter(organisation.name.values()))) if content else None
 
 
 def _name_lines(

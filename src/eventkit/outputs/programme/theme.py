@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from eventkit.errors import EventkitError
 from eventkit.outputs.style_file import DEFAULT_STYLE, MINIMUM_CONTRAST, StyleFile
-from eventkit.typesetting import A3, A4, A5, LETTER, WHITE, Colour, Size, Style, darken, image_size, mm
+from eventkit.typesetting import (
+    A3,
+    A4,
+    A5,
+    LETTER,
+    WHITE,
+    Colour,
+    Drawing,
+    Picture,
+    Rectangle,
+    Size,
+    Style,
+    darken,
+    fit_picture,
+    image_size,
+    mm,
+)
+from eventkit.typesetting.pdf.drawings import find_drawing
 
 INK = DEFAULT_STYLE.colours.named("ink")
 
@@ -304,11 +322,28 @@ def is_pdf(name: str) -> bool:
     return name.lower().endswith(".pdf")
 
 
+_SVG_END = re.compile(rb"</(\w+:)?svg\s*>")
+
+
+def is_svg(name: str) -> bool:
+    """True if a picture is a drawing in SVG, by its name."""
+    return name.lower().endswith(".svg")
+
+
+def fit_logo(name: str, content: bytes, area: Rectangle, alternative: str) -> Picture | Drawing:
+    """The logo of a file as large as fits an area, in its middle; SVG files as vectors."""
+    if is_svg(name):
+        place = area.x, area.y, area.width, area.height
+        return Drawing("svg", *place, name, content=content, alternative=alternative)
+    return fit_picture(content, area, alternative, align="middle")
+
+
 def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The pictures of these names.
 
     Raises:
-        EventkitError: A picture is missing, or is no whole PNG or JPEG file.
+        EventkitError: A picture is missing, or is no whole PNG, JPEG or SVG file; or the extra for SVG is
+            not installed.
     """
     contents = {}
     for name in names:
@@ -317,6 +352,12 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
             raise EventkitError(message)
         contents[name] = pictures[name]
         if is_pdf(name):  # it is read when it is painted
+            continue
+        if is_svg(name):
+            find_drawing("svg")
+            if not _SVG_END.search(contents[name]):  # readers of XML draw what there is of a broken file
+                message = f"The picture '{name}' is damaged, or is no SVG file. Export it again."
+                raise EventkitError(message)
             continue
         try:
             image_size(contents[name])

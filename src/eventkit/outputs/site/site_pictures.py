@@ -75,7 +75,7 @@ class StylePictures(NamedTuple):
 
     Attributes:
         cover: The picture of the first page; ``None`` for a PDF file, which browsers do not show as one.
-        logos: The logos of organisations by their ids.
+        logos: The logos of organisations by their ids; SVG files, which may contain scripts, are for print.
         files: The files by their paths.
     """
 
@@ -112,7 +112,11 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
         return SitePicture(paths[0], sizes[0].width, sizes[0].height, larger)
 
     cover = None if style.cover is None or style.cover.lower().endswith(".pdf") else style.cover
-    logos = {organisation: encode(name, WIDTHS) for organisation, name in style.logos.items()}
+    logos = {
+        organisation: encode(name, WIDTHS)
+        for organisation, name in style.logos.items()
+        if not name.lower().endswith(".svg")
+    }
     return StylePictures(encode(cover, COVER_WIDTHS) if cover else None, logos, files)
 
 

@@ -13,12 +13,13 @@ from datetime import date
 from eventkit.outputs.programme.grid import grid_anchor
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
-from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, is_pdf
+from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, fit_logo, is_pdf
 from eventkit.outputs.programme.web_links import web_code
 from eventkit.typesetting import (
     Box,
     Colour,
     Destination,
+    Drawing,
     Mark,
     Page,
     PagedDocument,
@@ -31,7 +32,6 @@ from eventkit.typesetting import (
     Style,
     TextLine,
     crop_picture,
-    fit_picture,
     mm,
     readable_on,
     set_line,
@@ -314,18 +314,18 @@ class _PosterFrame:
             y += 1.45 * line[0].style.size
             yield self._place(line, x, y, end - x - _CODE_GAP * unit, FOOTER)
 
-    def _set_logos(self, area: Rectangle) -> Iterator[Picture]:
+    def _set_logos(self, area: Rectangle) -> Iterator[Picture | Drawing]:
         """As many logos of organisers as half of the foot holds, in order, at the end of the line."""
         context, unit = self._context, self._unit
         backings = context.schedule.conference.organisations
         names = dict.fromkeys(context.style.logos.get(backing.organisation, "") for backing in backings)
-        contents = [context.pictures[name] for name in names if name in context.pictures]
+        files = [name for name in names if name in context.pictures]
         step = (_LOGO_WIDTH + _LOGO_GAP) * unit
-        shown = contents[: max(0, int(area.width / 2 / step))]
+        shown = files[: max(0, int(area.width / 2 / step))]
         x = area.right - len(shown) * step + _LOGO_GAP * unit
-        for content in shown:
+        for name in shown:
             place = Rectangle(x, area.y, _LOGO_WIDTH * unit, area.height)
-            yield fit_picture(content, place, "", align="middle")
+            yield fit_logo(name, context.pictures[name], place, "")
             x += step
 
     def _place(self, spans: Spans, x: float, y: float, width: float, structure: StructurePath) -> PlacedLine:
