@@ -33,6 +33,7 @@ PLAN = {
     "price": 1,
     "reasons": ["In the same room"],
     "unplaced": [{"session": "long", "why": ["No room is free."]}],
+    "losses": [],
 }
 CONTESTED = {
     "kind": "session",

@@ -61,7 +61,7 @@ def test_measurements_are_those_of_the_manufacturer(
 def test_an_unknown_sheet_name_suggests_similar_ones(wrong: str, near: str) -> None:
     with pytest.raises(EventkitError, match=near):
         find_label_sheet(wrong)
-    with pytest.raises(EventkitError, match="sheet list"):
+    with pytest.raises(EventkitError, match="list of label sheets"):
         find_label_sheet("nothing like it")
 
 

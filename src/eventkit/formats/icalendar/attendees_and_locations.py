@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -83,8 +84,16 @@ def _common_name(attendee: CalendarProperty) -> str:
 _LANGUAGE_SEPARATOR = " / "
 
 
-PART_SEPARATOR = ", "
-"""Separator of the parts of a LOCATION."""
+_SEPARATOR = re.compile("(, |[،፣] |[，、])")
+"""The separators of the parts of a LOCATION: the commas of all languages."""
+
+
+def _without_tail(place: str, tail: str) -> str:
+    """A location without the parts that it ends with; the whole of it if it has no others."""
+    if not tail or not place.endswith(tail):
+        return place
+    pieces = _SEPARATOR.split(place.removesuffix(tail))
+    return "".join(pieces[:-2]) if len(pieces) > 1 and not pieces[-1] else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +113,17 @@ class LocationParser:
         head = self._head(place)
         if head in {"", self.tail}:
             return ()
-        parts = head.split(PART_SEPARATOR)
+        pieces = _SEPARATOR.split(head)
+        parts = pieces[::2]
         # The building follows the rooms, and other events in those rooms have it, too.
         for count in range(len(parts), 1, -1):
-            rest = PART_SEPARATOR.join(("", *parts[count:]))
+            rest = "".join(pieces[2 * count - 1 :])
             if all(f"{part}{rest}" in self.heads for part in parts[:count]):
                 return tuple(f"{part}{rest}" for part in dict.fromkeys(parts[:count]))
         return (head,)
 
     def _head(self, place: str) -> str:
-        return place.removesuffix(f"{PART_SEPARATOR}{self.tail}") if self.tail else place
+        return _without_tail(place, self.tail)
 
 
 def common_location_suffix(locations: Iterable[str]) -> LocationParser:
@@ -123,11 +133,8 @@ def common_location_suffix(locations: Iterable[str]) -> LocationParser:
     if len(different) < 2 or any(_LANGUAGE_SEPARATOR in location for location in different):
         return LocationParser("", frozenset(different))
     # A location that is nothing but the tail is the venue as a whole.
-    split = [location.split(PART_SEPARATOR)[::-1] for location in different]
-    shortest = min(map(len, split))
-    common = next((at for at in range(shortest) if len({parts[at] for parts in split}) > 1), shortest)
-    tail = PART_SEPARATOR.join(split[0][:common][::-1])
-    heads = frozenset(
-        location.removesuffix(f"{PART_SEPARATOR}{tail}") if tail else location for location in different
-    )
-    return LocationParser(tail, heads)
+    split = [_SEPARATOR.split(location)[::-1] for location in different]
+    shortest = min(map(len, split)) // 2 + 1
+    common = next((at for at in range(shortest) if len({pieces[2 * at] for pieces in split}) > 1), shortest)
+    tail = "".join(split[0][: max(0, 2 * common - 1)][::-1])
+    return LocationParser(tail, frozenset(_without_tail(location, tail) for location in different))

@@ -195,5 +195,5 @@ def _markers() -> tuple[str, str]:
     """Patterns of what eventkit writes before and after titles: Cancelled: A title (Draft)."""
     wordings = [Wording.of(language) for language in LANGUAGES]
     cancelled = {re.escape(wording.word("cancelled-title", title="")) for wording in wordings}
-    drafts = {rf" \({re.escape(wording.word('draft'))}\)" for wording in wordings}
+    drafts = {re.escape(wording.annotated("", wording.word("draft"))) for wording in wordings}
     return "|".join(sorted(cancelled)), "|".join(sorted(drafts))
