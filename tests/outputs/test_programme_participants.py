@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from eventkit.model import Participant
 from eventkit.outputs.precedence import find_delegations
 from eventkit.outputs.programme.print_context import PrintContext
@@ -103,3 +105,16 @@ def test_a_book_prints_names_and_positions_in_two_columns_under_countries_over_r
     order = [by_text[text].y for text in ("CHINA", "EGYPT", "ETHIOPIA")]
     assert all(above < below for above, below in pairwise(order))
     assert "OTHER PARTICIPANTS" in said(rest)
+
+
+def test_a_country_begins_half_a_line_below_the_people_of_the_one_before_it(fonts: Fonts) -> None:
+    context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), fonts, PAGE_FORMATS["a5"])
+    page, _ = bound(context, ("delegations",)).pages
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
+    by_text = {line.line.text: line.y for line in lines}
+    gaps = [
+        by_text[country] - max(line.y for line in lines if line.y < by_text[country])
+        for country in ("EGYPT", "ETHIOPIA")
+    ]
+
+    assert gaps == pytest.approx([1.5 * context.page_format.leading] * 2)

@@ -57,7 +57,7 @@ def _set_delegation(context: PrintContext, delegation: Delegation) -> Iterator[B
     first, rest = entries[:2], entries[2:]
     head = _set_heading(context, delegation)
     yield from keep_together(
-        [head, *(block for entry in first for block in entry)], space_above=context.page_format.leading
+        [head, *(block for entry in first for block in entry)], space_above=context.page_format.leading / 2
     )
     for entry in rest:
         yield from entry
