@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -325,6 +326,28 @@ def test_a_plate_has_the_country_in_capitals_and_in_the_other_languages(fonts: F
     assert [holder.id for holder in holders] == ["cn", "eg", "et"]
     assert next(iter(heights(pages[1]))) == "EGYPT"
     assert "埃\u3000及" in [*heights(pages[1])][1]
+
+
+@pytest.mark.parametrize(
+    ("country", "languages", "printed"),
+    [
+        ("EG", ("en", "zh"), ["EGYPT", "埃\u3000及  ·  مصر"]),
+        ("EG", ("en",), ["EGYPT", "مصر"]),
+        ("ET", ("en", "zh"), ["ETHIOPIA", "埃塞俄比亚  ·  ኢትዮጵያ"]),
+        ("CN", ("en", "zh"), ["CHINA", "中\u3000国"]),
+        ("CH", ("en",), ["SWITZERLAND"]),  # none of its languages comes first
+        ("MV", ("en",), ["MALDIVES"]),  # no font has its letters
+    ],
+)
+def test_a_plate_has_the_country_in_its_own_language_too(
+    fonts: Fonts, country: str, languages: tuple[str, ...], printed: list[str]
+) -> None:
+    plate = BadgeHolder(country.lower(), name_of(country, "en"), country=country)
+
+    batch, pages = make_pages(builtin_template("delegation-plate"), conference(*languages), [plate], fonts)
+
+    assert [re.sub("[\u2066-\u2069]", "", text) for text in heights(next(pages))] == printed
+    assert list(batch.findings) == []
 
 
 @pytest.mark.parametrize(

@@ -400,6 +400,15 @@ class TextFitter:
         pieces = column.set_paragraph([*_spans(localised, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
+    def printable(self, texts: LocalisedTexts) -> LocalisedTexts:
+        """The texts in the readers' languages, and those in others for which the fonts have all letters."""
+        return tuple(
+            text
+            for text in texts
+            if text.language in self._languages
+            or not set_line(self._fonts, Span(text.text, text.language, Style(1))).missing
+        )
+
     def width(self, localised: LocalisedText, text_format: TextFormat) -> float:
         """The width of a text on one line at the largest size of its format, in points."""
         return self._trial_line(localised, text_format).width * text_format.size / _TRIAL_SIZE

@@ -378,10 +378,12 @@ class ElementRenderer:
         structure: StructurePath,
     ) -> FittedText | None:
         """Fit and place a text, at its position or where the side has space; ``None`` for an empty one."""
+        fitter = self.text_fitters[number]
         texts = self._text_values[number](side.holder)
+        if fitter.element.field == "country":  # in a language of its own, too
+            texts = self._fitter.printable(texts)
         if not texts:
             return None
-        fitter = self.text_fitters[number]
         position = position or fitter.position(side)
         fitted, lines = fitter.fit(texts, position, subjects, structure)
         if self._rtl:

@@ -43,7 +43,7 @@ from eventkit.outputs.badges.template_elements import (
 )
 from eventkit.texts import first_script, match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
-from eventkit.wording import Wording
+from eventkit.wording import Wording, official_languages
 from eventkit.wording.date_formats import script_of_language
 from eventkit.wording.name_lines import formal_name, space_name
 
@@ -240,10 +240,19 @@ def _countries(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTex
         return tuple(LocalisedText(form.full, form.language) for form in holder.names)
     if not code:
         return ()
-    names = localise_phrase(lambda wording: wording.country(code), conference.languages)
+    languages = conference.languages
+    if holder.country:
+        languages += _own_language(code, languages)
+    names = localise_phrase(lambda wording: wording.country(code), languages)
     if holder.country:  # a plate, on which short names are spaced as those of people are
         names = tuple(name._replace(text=space_name(name.text)) for name in names)
     return names
+
+
+def _own_language(country: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The language of a country, unless readers have it; none of several, of which none comes first."""
+    own = official_languages(country)
+    return own if len(own) == 1 and match_language(own[0], languages) is None else ()
 
 
 def _short_organisations(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
