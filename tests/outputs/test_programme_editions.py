@@ -48,6 +48,7 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.preflight import check_page
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
+from pictures import png
 from strategies import schedules
 from typesetting.reading import lines, structure_of
 
@@ -119,6 +120,15 @@ def test_the_forum_is_a_leaflet_of_one_sheet():
     assert "5 November 2022" in outside
     assert "Opening Remarks" in inside
     assert "09:00–12:00" in inside
+
+
+def test_a_logo_of_no_organisation_is_reported_with_posters() -> None:
+    of = schedule({"id": "talk", "slot": MORNING_IN_HALL}, rooms=[HALL])
+    style = parse_style_file('logos = {nobody = "logo.png"}', "style.toml")
+
+    posters = made_of(of, "grid", design=style, pictures={"logo.png": png(4, 4)})
+
+    assert "unknown-logo" in {finding.code for finding in posters.findings}
 
 
 def test_the_outside_of_a_leaflet_is_its_back_cover() -> None:

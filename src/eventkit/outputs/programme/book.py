@@ -186,15 +186,19 @@ def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -
 
 
 def _check_picture_ids(context: PrintContext) -> Iterator[Finding]:
-    """Report logos of organisations without a role in the conference, and photographs of unknown people."""
-    style, schedule = context.style, context.schedule
-    organisations = {backing.organisation for backing in schedule.conference.organisations}
-    for id_ in (name for name in style.logos if name not in organisations):
+    """Report logos without an organisation of the conference, and photographs of unknown people."""
+    yield from check_logo_ids(context)
+    people = {person.id for person in context.schedule.participants}
+    for id_ in (name for name in context.style.photographs if name not in people):
+        yield _unknown_id("photograph", id_, "No person has this id. Correct it under [photographs].")
+
+
+def check_logo_ids(context: PrintContext) -> Iterator[Finding]:
+    """Report logos of organisations without a role in the conference."""
+    organisations = {backing.organisation for backing in context.schedule.conference.organisations}
+    for id_ in (name for name in context.style.logos if name not in organisations):
         reason = "No organiser, sponsor or partner of the conference has this id. Correct it under [logos]."
         yield _unknown_id("logo", id_, reason)
-    people = {person.id for person in schedule.participants}
-    for id_ in (name for name in style.photographs if name not in people):
-        yield _unknown_id("photograph", id_, "No person has this id. Correct it under [photographs].")
 
 
 def _unknown_id(picture: str, id_: str, reason: str) -> Finding:

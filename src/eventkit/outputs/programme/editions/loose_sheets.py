@@ -10,6 +10,7 @@ from functools import cache, partial
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import Room, RoomId, Session
+from eventkit.outputs.programme.book import check_logo_ids
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
 from eventkit.outputs.programme.editions.poster_frame import (
     LowPosterSheet,
@@ -179,7 +180,7 @@ def wall_posters(context: PrintContext, size: Size) -> Layout:
     days = days_with_sessions(context.schedule)
     return layout._replace(
         document=frame_posters(context, layout.document, days),
-        findings=(*layout.findings, *_check_type_size(context, minimum)),
+        findings=(*layout.findings, *_check_type_size(context, minimum), *check_logo_ids(context)),
     )
 
 
