@@ -371,11 +371,11 @@ def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
         plan(schedule, goals=Goals(days=(date(2026, 6, 1),)))
 
 
-def test_a_session_of_unknown_length_is_left_out_and_the_remedy_is_a_command() -> None:
+def test_a_session_of_unknown_length_is_left_out_until_its_length_is_set() -> None:
     schedule = conference(block("morning", "09:00-10:30", "hall"), session("idea"))
     (left_out,) = plan(schedule).left_out
     assert left_out.reason.code == "no-length"
-    assert "eventkit session edit idea --minutes" in left_out.reason.remedies[0]
+    assert left_out.reason.remedies == ("set the length of 'idea'",)
 
 
 def test_an_error_of_a_rule_without_a_price_is_refused_by_the_checker() -> None:
