@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from eventkit.findings import Finding, FindingText
@@ -18,10 +18,15 @@ from eventkit.texts.sentence_patterns import PLACEHOLDER, fill_in, pattern_of, s
 
 def name_options(text: str) -> str:
     """A message of the library in any language, with the options and commands that help."""
-    for part, pattern, sentence in _sentences():
+    for part, known in _known_sentences():
         if part in text:
-            text = pattern.sub(lambda match, own=sentence: fill_in(own, match.groupdict()), text)  # type: ignore[misc]
+            own = read_sentences()[known]
+            text = re.sub(pattern_of(known), partial(_fill_in_match, own), text)
     return text
+
+
+def _fill_in_match(sentence: str, match: re.Match[str]) -> str:
+    return fill_in(sentence, match.groupdict())
 
 
 def finding_text(finding: Finding, language: str) -> FindingText:
@@ -37,10 +42,8 @@ def read_sentences() -> dict[str, str]:
 
 
 @cache
-def _sentences() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """The longest text of each sentence beside its placeholders, its pattern, and that of commands."""
-    sentences = read_sentences()
+def _known_sentences() -> tuple[tuple[str, str], ...]:
+    """The longest text of each sentence of the library beside its placeholders, and the sentence."""
     return tuple(
-        (max(PLACEHOLDER.split(known)[::2], key=len), re.compile(pattern_of(known)), sentences[known])
-        for known in sort_by_own_text(sentences)
+        (max(PLACEHOLDER.split(known)[::2], key=len), known) for known in sort_by_own_text(read_sentences())
     )
