@@ -142,7 +142,7 @@ class FieldValueText:
             self._value(field, value) if value not in (None, ()) else _EMPTY for value in (before, after)
         )
         if old == new and field == "parent":
-            old, new = self._tell_apart(before, after)
+            old, new = self._distinguish(before, after)
         if old is not None and old == new and isinstance(before or after, Text):
             return self.in_other_languages(field, before or {}, after or {})
         if old is None or new is None or old == new or not _fits_line(old) or not _fits_line(new):
@@ -162,7 +162,7 @@ class FieldValueText:
             return self.wording.pair(label, self.phrase("rewritten"))
         return self.wording.pair(label, self.wording.becomes(*texts))
 
-    def _tell_apart(self, before: str, after: str) -> tuple[str, str]:
+    def _distinguish(self, before: str, after: str) -> tuple[str, str]:
         """Texts for two sessions with one title, of either schedule: with their places, or else their ids."""
         new, old = self.both
         texts = self._placed(old, before), self._placed(new, after)

@@ -160,7 +160,7 @@ def name_forms(schedule: Schedule, participant: Participant, languages: tuple[st
     return named
 
 
-def tell_namesakes_apart(
+def distinguish_namesakes(
     schedule: Schedule, participants: Iterable[Participant], languages: tuple[str, ...]
 ) -> dict[ParticipantId, tuple[str, str]]:
     """The differences of people with the same printed name in a list: pairs of language and text.

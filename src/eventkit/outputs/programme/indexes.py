@@ -57,7 +57,7 @@ from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, kee
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.name_index import index_key
-from eventkit.wording.name_lines import name_forms, tell_namesakes_apart
+from eventkit.wording.name_lines import distinguish_namesakes, name_forms
 
 POSTERS = "posters"
 
@@ -271,7 +271,7 @@ class PeopleIndex:
         self._context = context
         appearing = _IndexedSessions(context, {})
         people = [person for person in context.schedule.participants if appearing.of(person)]
-        self._notes = tell_namesakes_apart(context.schedule, people, context.languages)
+        self._notes = distinguish_namesakes(context.schedule, people, context.languages)
         self._names: dict[ParticipantId, _IndexName] = {}
         self._set_names: dict[ParticipantId, tuple[float, Sequence[Block]]] = {}
         self._titles: dict[SessionId, Sequence[Block]] = {}
