@@ -15,7 +15,6 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from eventkit.differences import difference
 from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
@@ -261,8 +260,7 @@ def _preview_page(
 ) -> Response:
     words, outcome = FormWords.of(call.language), preview.outcome
     before, after = outcome.before, outcome.after
-    changes = difference(before, after) if before is not None else ()
-    sentences = [change_sentence(change, before or after, after, words.wording) for change in changes]
+    sentences = [change_sentence(change, before or after, after, words.wording) for change in outcome.changes]
     pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words)
     added = outcome.added if before is not None else check(after)
     grave = [finding for finding in added if finding.severity is not Severity.INFO]

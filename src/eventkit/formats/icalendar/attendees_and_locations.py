@@ -110,7 +110,7 @@ class LocationParser:
 
     def rooms(self, place: str) -> tuple[str, ...]:
         """The rooms in a location; several only if each is the location of another event, too."""
-        head = self._head(place)
+        head = _without_tail(place, self.tail)
         if head in {"", self.tail}:
             return ()
         pieces = _SEPARATOR.split(head)
@@ -121,9 +121,6 @@ class LocationParser:
             if all(f"{part}{rest}" in self.heads for part in parts[:count]):
                 return tuple(f"{part}{rest}" for part in dict.fromkeys(parts[:count]))
         return (head,)
-
-    def _head(self, place: str) -> str:
-        return _without_tail(place, self.tail)
 
 
 def common_location_suffix(locations: Iterable[str]) -> LocationParser:

@@ -27,11 +27,8 @@ from eventkit.typesetting.layout.flow_blocks import Block, move, stack
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 _PICTURE_SHARE = 0.295  # of the height of the page
-_MARGIN, _TOP, _FOOT = (
-    15,
-    10,
-    24,
-)  # in millimetres on A5: of the text, below the picture, and of the release at the foot
+# In millimetres on A5: of the text, below the picture, and of the release at the foot.
+_MARGIN, _TOP, _FOOT = 15, 10, 24
 _COLUMN_GAP = 6  # in units
 _GAPS = (1.5, 1.0, 0.5)  # between groups, in lines: the first with which all of them fit
 _CODE = 26  # the width of a QR code with its quiet zone
@@ -64,14 +61,19 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
         head = place_artwork(context, back.picture, _PICTURE_SHARE)
         marks.append(head)
         top = _TOP * unit + head.area.height
-    foot = [*_set_foot(context, back)]
-    free = page_format.height - top - _foot_height(context, back)
+    foot = _set_foot(context, back)
+    # The distance of the rule above the foot from the lower edge.
+    foot_height = max(_FOOT * unit, foot.height + 10 * unit)
+    free = page_format.height - top - foot_height
     for gap in _GAPS:
         text = stack(_set_text(context, back, gap * page_format.leading))
         if text.height <= free:
             break
     marks += [move(mark, _MARGIN * unit, top) for mark in text.marks]
-    marks += foot
+    if foot.height:
+        y, right = page_format.height - foot_height, page_format.width - _MARGIN * unit
+        marks.append(RuleLine(_MARGIN * unit, y, right, y, 0.18 * unit, context.colours.ink))
+        marks += [move(mark, _MARGIN * unit, y + 3 * unit) for mark in foot.marks]
     return mirror_page(context, marks, label=str(number))
 
 
@@ -145,25 +147,8 @@ def _set_groups(context: PrintContext, back: BackCover, column: TextColumn) -> I
         yield list(set_abstract(context, back.text, column))
 
 
-def _set_foot(context: PrintContext, back: BackCover) -> Iterator[Mark]:
-    """The release in each language below a rule, and the imprint."""
-    foot = _foot_text(context, back)
-    if not foot.height:
-        return
-    page_format, unit = context.page_format, context.page_format.margin_unit
-    y = page_format.height - _foot_height(context, back)
-    width = page_format.width - 2 * _MARGIN * unit
-    yield RuleLine(_MARGIN * unit, y, _MARGIN * unit + width, y, 0.18 * unit, context.colours.ink)
-    yield from (move(mark, _MARGIN * unit, y + 3 * unit) for mark in foot.marks)
-
-
-def _foot_height(context: PrintContext, back: BackCover) -> float:
-    """The distance of the rule above the foot from the lower edge."""
-    unit = context.page_format.margin_unit
-    return max(_FOOT * unit, _foot_text(context, back).height + 10 * unit)
-
-
-def _foot_text(context: PrintContext, back: BackCover) -> Block:
+def _set_foot(context: PrintContext, back: BackCover) -> Block:
+    """The release in each language, and the imprint."""
     column, small = context.column(), _style(context, _SMALL)
     blocks: list[Block] = []
     if edition := edition_spans(context, replace(small, weight=600)):
