@@ -52,7 +52,7 @@ def test_of_eight_writers_none_loses_a_change(
     store: Store, store_url: str, request: pytest.FixtureRequest
 ) -> None:
     """All of them write to one session, and two each to another; the journal knows every step."""
-    changes = 100 if request.config.getoption("--long") else 20
+    changes = 100 if request.config.getoption("--long") else 12
     do.change(store, "forum", given(FORUM), **NOTED)
     own = [session.id for session in FORUM.sessions] * 2
     end(begin(str(WRITER), store_url, ",".join(own), str(changes)))
