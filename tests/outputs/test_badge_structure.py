@@ -10,9 +10,9 @@ import pytest
 import zxingcpp
 
 from eventkit.ledger import Ledger
-from eventkit.outputs.badges import badges
+from eventkit.outputs.badges import BadgePaper, badges
 from eventkit.outputs.badges.badge_template import builtin_template, parse_template
-from eventkit.typesetting import DocumentInfo, Drawing, Fonts, PagedDocument
+from eventkit.typesetting import A4, DocumentInfo, Drawing, Fonts, PagedDocument
 from outputs.badging import ADA, HEAD, NAME, batch, element, look
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture
@@ -47,6 +47,30 @@ def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure
         "'演讲嘉宾'",
     ]
     assert not any("Congress of Mathematicians" in line for line in lines), "all badges have it"
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "pages"),
+    [
+        ("certificate", "Niels Henrik Abel", 42),
+        ("a6", "Niels Henrik Abel", 42),
+        ("door-sign", "Pharos Hall, Monday, 6 September 2027, Opening: There Is No Royal Road", 29),
+        ("room-day", "Pharos Hall, Monday, 6 September 2027", 18),
+    ],
+)
+def test_each_person_or_sign_has_a_bookmark(template: str, first: str, pages: int) -> None:
+    document = pypdfium2.PdfDocument(made(template))
+    entries = list(document.get_toc())
+    assert (entries[0].get_title(), len(entries)) == (first, pages)
+    assert [entry.get_dest().get_index() for entry in entries] == list(range(len(document)))
+
+
+def test_a_sheet_has_one_bookmark_from_its_first_to_its_last_badge() -> None:
+    of = fixture("congress")
+    data = badges(of, paper=BadgePaper(size=A4), template=builtin_template("butterfly")).data
+    entries = list(pypdfium2.PdfDocument(data).get_toc())
+    assert entries[0].get_title() == "Niels Henrik Abel – Maria Gaetana Agnesi"
+    assert len(entries) == 42 // 3
 
 
 def test_a_certificate_is_read_whole() -> None:

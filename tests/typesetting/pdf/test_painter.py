@@ -209,6 +209,27 @@ def test_the_file_has_title_language_labels_outline_and_boxes(fonts: Fonts) -> N
     assert "/ASCII85Decode" not in {str(each.get("/Filter")) for each in objects_of(data)}
 
 
+def test_bookmarks_of_pages_precede_those_of_the_document_and_levels_are_nested() -> None:
+    marks = [(Destination(f"s{number}", 0, 0),) for number in range(3)]
+    pages = [Page(*A6, own, bookmark=title) for own, title in zip(marks, ("Ada", "", "Élie"), strict=True)]
+    levels = (("s0", 0), ("s1", 1), ("s2", 2), ("s1", 1), ("s2", 0))
+    info = DocumentInfo("Title", "en", bookmarks=tuple(Bookmark(*entry) for entry in _titled(levels)))
+    data = painted(Book(tuple(pages), info))
+    found = [
+        (entry.level, entry.get_title(), entry.get_dest().get_index())
+        for entry in pypdfium2.PdfDocument(data).get_toc()
+    ]
+    of_document = [(level, anchor.upper(), int(anchor[1])) for anchor, level in levels]
+    assert found == [(0, "Ada", 0), (0, "Élie", 2), *of_document]
+    outline = opened(data).Root.Outlines
+    assert int(outline.Count) == 4
+    assert "/Outlines" not in opened(painted(book_of(Destination("a", 0, 0)))).Root
+
+
+def _titled(levels: tuple[tuple[str, int], ...]) -> list[tuple[str, str, int]]:
+    return [(anchor.upper(), anchor, level) for anchor, level in levels]
+
+
 def test_two_books_of_one_title_are_two_files(fonts: Fonts) -> None:
     identifiers = [
         bytes(opened(painted(book_of(PlacedLine(line_of(fonts, text), 20, 60)))).trailer.ID[0])

@@ -289,7 +289,15 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
     """The pages, numbered; without holders, an empty one and a finding, since a PDF has a page at least."""
     number = 0
     for number, page in enumerate(pages, start=1):
-        yield Page(page.width, page.height, page.marks, str(number), page.trim_box, page.bleed_box)
+        yield Page(
+            page.width,
+            page.height,
+            page.marks,
+            str(number),
+            page.trim_box,
+            page.bleed_box,
+            page.bookmark,
+        )
     if not number:
         template = batch.template
         message = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."

@@ -174,6 +174,14 @@ def badge_name(name: Name) -> LocalisedText:
     return LocalisedText(name.full, name.language, parts)
 
 
+def bookmark_title(holder: BadgeHolder, language: str) -> str:
+    """The title of a bookmark: the full name of a person, or the room of a sign with its day and session."""
+    if holder.names:
+        return holder.names[0].full
+    of_sign = [holder.name, *holder.day[:1], *(holder.session.title[:1] if holder.session else ())]
+    return Wording.of(language).sign("comma").join([text.text for text in of_sign])
+
+
 def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> LocalisedTexts:
     """A text in each of the readers' languages that it has."""
     if text is None:

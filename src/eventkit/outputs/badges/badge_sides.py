@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.outputs.badges import element_values
-from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
+from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts, bookmark_title
 from eventkit.outputs.badges.badge_preflight import BadgePreflight, holder_label
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES
@@ -276,9 +276,10 @@ class BadgeBatch:
     def leaves(self, holders: Iterable[BadgeHolder]) -> Iterator[Leaf]:
         """The two sides of each badge."""
         width, height = self._renderer.width, self._renderer.height
+        language = self._renderer.conference.languages[0]
         for holder in holders:
             sides = self._renderer.sides(holder)
-            front = Page(width, height, sides.front)
+            front = Page(width, height, sides.front, bookmark=bookmark_title(holder, language))
             back = Page(width, height, sides.back) if sides.back else None
             self._check(holder, sides, front, back)
             if sides.front_overlay or sides.back_overlay:

@@ -57,12 +57,14 @@ def fold_leaf(front: Page, back: Page, fold: Fold, bleed: float = 0) -> Leaf:
             RuleLine(x, 2 * height, x + _FOLD_TICK, 2 * height, _MARK_WIDTH, _MARK_GREY, _FOLD_DASH)
             for x in (0, width - _FOLD_TICK)
         )
-        return Leaf(Page(width, 3 * height, (*sides, *ticks), label=front.label), fold=height)
+        whole = Page(width, 3 * height, (*sides, *ticks), label=front.label, bookmark=front.bookmark)
+        return Leaf(whole, fold=height)
     at_fold: Edge = "bottom" if fold == "below" else "top"
     front_half, back_half = (extend_to_bleed(page, bleed, except_edge=at_fold) for page in (front, back))
     upright = PlacedPage(front_half, 0, 0 if fold == "below" else height)
     turned = PlacedPage(back_half, 0, height if fold == "below" else 0, rotation=180)
-    return Leaf(Page(width, 2 * height, (upright, turned), label=front.label), fold=height)
+    whole = Page(width, 2 * height, (upright, turned), label=front.label, bookmark=front.bookmark)
+    return Leaf(whole, fold=height)
 
 
 class FlipEdge(StrEnum):
@@ -537,7 +539,7 @@ class _SheetSide:
         ]
         label = leaves[0].front.label if self._sheet.count == 1 and leaves[0] else ""
         marks: tuple[PlacedPage | RuleLine, ...] = (*placed, *self._cut, *self._folding(leaves))
-        return self._page(marks, label)
+        return self._page(marks, label, _join_bookmarks(leaf.front.bookmark for leaf in leaves if leaf))
 
     def back(self, leaves: Sequence[Leaf | None], flip: FlipEdge) -> Page:
         placed = [
@@ -545,19 +547,19 @@ class _SheetSide:
             for at, leaf in enumerate(leaves)
             if leaf is not None and leaf.back is not None
         ]
-        return self._page(tuple(placed), "")
+        return self._page(tuple(placed))
 
-    def _page(self, marks: tuple[PlacedPage | RuleLine, ...], label: str) -> Page:
+    def _page(self, marks: tuple[PlacedPage | RuleLine, ...], label: str = "", bookmark: str = "") -> Page:
         """A side of a sheet; with one cell per sheet, it has the trim box and bleed box of that cell."""
         sheet = self._sheet
         if sheet.count > 1:
-            return Page(sheet.width, sheet.height, marks, label)
+            return Page(sheet.width, sheet.height, marks, label, bookmark=bookmark)
         if len(marks) == 1 and isinstance(marks[0], PlacedPage) and self._is_all(marks[0]):
             return marks[0].page
         trim = sheet.cell(0)
         across, down = self._reach((0, 0))
         beyond = Rectangle(trim.x - across, trim.y - down, trim.width + 2 * across, trim.height + 2 * down)
-        return Page(sheet.width, sheet.height, marks, label, trim, beyond)
+        return Page(sheet.width, sheet.height, marks, label, trim, beyond, bookmark)
 
     def _is_all(self, placed: PlacedPage) -> bool:
         """True if a page covers the whole side without scaling, rotation or clipping."""
@@ -614,6 +616,12 @@ class _SheetSide:
 
 
 _LENGTH_TOLERANCE = 0.01
+
+
+def _join_bookmarks(titles: Iterable[str]) -> str:
+    """The bookmark of a sheet: that of its first leaf to that of its last."""
+    shown = [title for title in titles if title]
+    return " – ".join(dict.fromkeys([*shown[:1], *shown[-1:]]))
 
 
 def _leaf_size(page: Page) -> tuple[float, float]:

@@ -295,6 +295,8 @@ class Page:
         label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
         trim_box: The page after cutting; the whole page if ``None`` (PDF 32000-1 14.11.2).
         bleed_box: The trimmed page with its bleed.
+        bookmark: The title of the outline's entry that leads to the page; empty for none. Unlike the
+            bookmarks of `DocumentInfo`, it need not be known before the pages are made.
     """
 
     width: float
@@ -303,6 +305,7 @@ class Page:
     label: str = ""
     trim_box: Rectangle | None = None
     bleed_box: Rectangle | None = None
+    bookmark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +327,7 @@ class DocumentInfo:
         author: The author.
         subject: The subject.
         keywords: The keywords.
-        bookmarks: The outline.
+        bookmarks: The outline, but for the bookmarks of pages, which precede these.
         titles_by_language: The title by language, for catalogues.
         modified: The time of the last change of the content; the time of painting is not recorded.
     """

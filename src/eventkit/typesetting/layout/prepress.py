@@ -58,6 +58,7 @@ def add_bleed(page: Page, bleed: float) -> Page:
         page.label,
         trim_box=Rectangle(bleed, bleed, page.width, page.height),
         bleed_box=Rectangle(0, 0, width, height),
+        bookmark=page.bookmark,
     )
 
 

@@ -59,6 +59,7 @@ from eventkit.typesetting.pdf.content_stream import (
     stroke_colour,
 )
 from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw, reportlab_colour
+from eventkit.typesetting.pdf.outline import Outline
 from eventkit.typesetting.pdf.pdf_file import (
     CREATOR,
     OVERPRINT,
@@ -141,6 +142,7 @@ class PageCanvas(FontlessCanvas):
         super().__init__(BytesIO(), pageCompression=0, invariant=1)
         self._doc = self.file = PdfFile(out, info.language, for_press=press is not None)
         self._press = press
+        self._outline = Outline(self.file)
         self.encoder = TextEncoder()
         self._info = info
         self._images: dict[bytes, str] = {}
@@ -231,7 +233,9 @@ class PageCanvas(FontlessCanvas):
         if not self.file.Pages.count:
             message = "The document has no pages."
             raise ValueError(message)
-        self._add_bookmarks(bookmarks)
+        for bookmark in bookmarks:
+            self._add_bookmark(bookmark)
+        self.file.outline_root = self._outline.finish()
         for name, destination in self._destinations.items():
             if destination.page is None:
                 message = f"No destination named '{name}' for a link or bookmark."
@@ -289,18 +293,16 @@ class PageCanvas(FontlessCanvas):
             # A label without a style is its prefix alone.
             self.addPageLabel(index, prefix=label)
 
-    def _add_bookmarks(self, bookmarks: Sequence[Bookmark]) -> None:
-        used: set[str] = set()
-        for bookmark in bookmarks:
-            key = bookmark.anchor
-            while key in used:  # ReportLab finds titles by destination, so each bookmark needs its own
-                key += "'"
-            used.add(key)
-            if key != bookmark.anchor:
-                self._destinations[key] = self._bookmarkReference(bookmark.anchor)
-            self.addOutlineEntry(bookmark.title, key, bookmark.level, closed=True)
-        if bookmarks:
-            self.showOutline()
+    def _add_bookmark(self, bookmark: Bookmark) -> None:
+        """Add an entry of the outline, with which documents to be read are opened."""
+        self._bookmarkReference(bookmark.anchor)
+        destination = _destination_name(bookmark.anchor).format(self.file).decode("latin-1")
+        self._outline.add(bookmark.title, destination, bookmark.level)
+        self.showOutline()
+
+    def add_page_bookmark(self, title: str, page: PDFObjectReference) -> None:
+        """Add an entry of the outline that leads to a page as it is written."""
+        self._outline.add(title, f"[{self.file.format_reference(page)}/Fit]")
 
     # Structure
 

@@ -114,6 +114,7 @@ class _Page:
     painted: PaintedPage
     tagged: TaggedPage
     finished: Sequence[StructureNode]
+    bookmark: str
 
 
 def _encode(
@@ -187,6 +188,8 @@ class _Painter:
         self._canvas.write_page(painted, content)
         self._tree.add_page(page.tagged, painted.reference, painted.links, painted.height)
         self._tree.write(page.finished)
+        if page.bookmark:
+            self._canvas.add_page_bookmark(page.bookmark, painted.reference)
 
     def finish(self, document: PagedDocument) -> None:
         """Write the remaining elements and the end of the file."""
@@ -203,7 +206,7 @@ class _Painter:
         for mark in page.marks:
             if isinstance(mark, Destination):
                 canvas.add_destination(mark, page.height)
-        return _Page(canvas.end_page(page, keys.page), tagged, finished)
+        return _Page(canvas.end_page(page, keys.page), tagged, finished, page.bookmark)
 
     def _paint_content(
         self, content: Iterable[MarkedContent | NestedPage], width: float, height: float

@@ -169,6 +169,7 @@ class PdfFile(PDFDocument):
         shadings: Gradients, by their names in content.
         colour_spaces: Spot colours, by their names in content.
         states: Graphics states, such as that of overprint, by their names in content.
+        outline_root: The outline; ReportLab's own has no entries and is left out.
     """
 
     defaultStreamFilters = (PDFZCompress,)
@@ -179,6 +180,7 @@ class PdfFile(PDFDocument):
         self._is_for_press = for_press
         self._default_rgb: PDFArray | None = None
         self.registered: list[str] = []
+        self.outline_root: ObjectReference | None = None
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
         self.idToObjectNumberAndVersion = _ObjectNumbers(self)
         # ReportLab's own is seeded with the time.
@@ -297,6 +299,7 @@ class PdfFile(PDFDocument):
 
     def format(self) -> bytes:
         """Write the remaining objects and the cross-reference stream; ReportLab calls this at the end."""
+        self.Catalog.Outlines = self.outline_root
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         while self.idToObject:  # writing may register more
             self._write_named(next(iter(self.idToObject)))
