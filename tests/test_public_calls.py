@@ -20,7 +20,8 @@ from eventkit.model import Kind, Role
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.verdicts import parse_settings
 from eventkit.planning.alternatives import find_alternatives, find_repairs
-from eventkit.planning.repair import Disruption, repair
+from eventkit.planning.disruptions import Disruption
+from eventkit.planning.repair import repair
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)
 INDEX = b'{"output": "signs", "conference": "forum-2027"}'

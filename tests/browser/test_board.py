@@ -276,6 +276,18 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
     assert board.place("light") == ("10:00", "10:20", "annex")
 
 
+def test_a_repair_without_a_person_for_a_part_of_a_day_records_when_that_is(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.page.get_by_role("button", name="Plan…").click()
+    board.page.get_by_label("Without the person").select_option("vera")
+    assert board.page.get_by_label("What to look for").input_value() == "repair"
+    board.page.get_by_label("Day").last.select_option("2027-05-01")
+    board.page.get_by_label("Lost until").fill("11:00")
+    board.page.get_by_role("button", name="Look for plans").click()
+    recorded = "To be recorded: Vera Rubin is not available on Sat, 1 May until 11:00."
+    board.page.get_by_text(recorded).first.wait_for(timeout=30_000)
+
+
 def test_a_search_finds_a_person_and_rooms_fold(open_board: OpenBoard) -> None:
     board = open_board()
     board.press("/")

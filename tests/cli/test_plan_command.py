@@ -147,7 +147,8 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     assert "2 only change rooms; 2 people to notify." in output
     begun("plan", "--without-room", "main-hall", "--against", "1.0")
     assert "Annex" in begun("session", "show", "panel").stdout
-    assert "plan 2 sessions" in begun("log").stdout
+    log = " ".join(begun("log").stdout.split())
+    assert "repair after room 'main-hall' was lost: 2 sessions moved" in log
     assert "nothing to repair" in begun("plan", "--repair").stdout
 
 
@@ -164,6 +165,32 @@ def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_wit
     begun("undo")
     begun("undo")
     assert "Not recorded: if Main Hall" in begun(*words).stdout.replace("\n", " ")
+
+
+def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_and_named_in_the_log(begun: Call) -> None:
+    words = ("plan", "--without-person", "lin", "--day", "2027-09-06", "--start", "09:00", "--end")
+    assert "'noon' must be a time of day" in begun(*words, "noon", code=2).stderr
+    output = " ".join(begun(*words, "11:00").stdout.split())
+    assert "Recorded: Lin Yifu, Peking University is not available on Mon, 6 Sept 09:00–11:00." in output
+    log = " ".join(begun("log").stdout.split())
+    assert "repair after participant 'lin' was absent on" in log
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("--repair --day 2027-09-06", "The --day of a repair is that of a loss."),
+        ("--repair --start 10:00", "--start and --end are the times of a loss."),
+        ("--explain --alternatives 2", "--explain is about a single plan."),
+        ("--explain --take B", "--explain is about a single plan."),
+        ("--jobs 2", "--jobs is the number of processors for several seeds."),
+        ("--show-weights --track health", "--show-weights can only be combined with --for."),
+    ],
+)
+def test_options_that_say_nothing_together_are_refused_in_a_sentence(
+    begun: Call, words: str, sentence: str
+) -> None:
+    assert sentence in " ".join(begun("plan", *words.split(), code=2).stderr.split())
 
 
 def test_the_json_of_a_repair_has_the_sentences_of_its_report(begun: Call) -> None:

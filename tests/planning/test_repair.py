@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import combinations, permutations
 from random import Random
 from typing import Any
@@ -11,12 +11,12 @@ import pytest
 
 from eventkit.editing import Refused
 from eventkit.findings import Severity
-from eventkit.model import SessionId
+from eventkit.model import ParticipantId, RoomId, SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
 from eventkit.planning.changed_days import changed_days
+from eventkit.planning.disruptions import Disruption
 from eventkit.planning.repair import (
-    Disruption,
     RepairProgress,
     people_to_write_to,
     repair,
@@ -284,6 +284,42 @@ def test_a_room_that_is_lost_on_one_day_and_a_person_who_is_absent_on_another() 
         ("fields", first)
     ]
     assert absent.left_out == ()
+
+
+def test_a_loss_for_a_part_of_a_day_moves_and_records_only_what_is_in_it() -> None:
+    schedule = conference(
+        session("rings", "10:00-10:30", "hall", people=given_by("lin")),
+        session("whole", "11:00-12:00", "hall"),
+        session("start", "11:00-11:30", parent="whole"),
+        session("end", "11:30-12:00", parent="whole", people=given_by("lin")),
+        **ONE_DAY,
+    )
+    early = Disruption(absent=["lin"], until=time(11, 30))
+    assert [left.session for left in repair(schedule, HOURS, early).left_out] == ["rings"]
+    (window,) = early.record(schedule).participant(ParticipantId("lin")).available
+    assert schedule.wall(window.start).time() == time(11, 30)
+    lost = Disruption(lost_rooms=["hall"], since=time(10), until=time(10, 30))
+    assert moved(schedule, repair(schedule, HOURS, lost).apply(schedule)) == {"rings": "04 10:00 attic"}
+    hall = lost.record(schedule).room(RoomId("hall"))
+    clocks = [(schedule.wall(each.start).time(), schedule.wall(each.end).time()) for each in hall.available]
+    assert clocks == [(time(4), time(10)), (time(10, 30), time(4))]
+    with pytest.raises(Refused, match="has to end after it begins"):
+        repair(schedule, HOURS, Disruption(lost_rooms=["hall"], since=time(11), until=time(10)))
+
+
+def test_talks_of_a_block_stay_that_are_not_there_when_its_room_is_lost() -> None:
+    schedule = conference(
+        block("morning", "09:00-11:00", "attic"),
+        session("groups", "09:00-09:30", parent="morning"),
+        session("rings", "10:00-10:30", parent="morning"),
+        session("fields", "09:00-10:30", "hall", pinned=True),
+        block("noon", "11:00-12:00", "hall"),
+        **ONE_DAY,
+    )
+    lost = Disruption(lost_rooms=["attic"], since=time(9, 45))
+    result = repair(schedule, HOURS, lost)
+    assert moved(schedule, result.apply(schedule)) == {"rings": "04 11:00 hall in noon"}
+    assert result.left_out == ()
 
 
 def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_both_languages() -> None:

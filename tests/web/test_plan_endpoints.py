@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from multiprocessing.connection import wait
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.model import Room, RoomId
+from eventkit.model import Participant, ParticipantId, Room, RoomId
 from eventkit.web.jobs import (
     Job,
     JobRequest,
@@ -21,6 +22,7 @@ from eventkit.web.jobs import (
     run_in_process,
 )
 from eventkit.web.plan_endpoints import PlanRequest, plans_form, propose
+from eventkit.web.sentence_catalogue import translate_reason
 from web.server_kit import Browser, EventStream, ServerKit, place_of
 from web.small_tasks import fail, give, give_what_cannot_be_read, wait_for_ever
 
@@ -128,6 +130,33 @@ def test_a_repair_that_is_adopted_records_the_lost_room_in_the_same_change(
     assert {period.start.date().isoformat() for period in hall().available} == {"2027-05-02"}
     editor.post("undo", {"number": answer["number"]})
     assert hall().available == ()
+
+
+def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_in_the_same_change(
+    kit: ServerKit, editor: Browser
+) -> None:
+    def vera() -> Participant:
+        return kit.store.load("days").schedule.participant(ParticipantId("vera"))
+
+    request = {"kind": "repair", "without_person": "vera", "day": "2027-05-01", "since": "09:00"}
+    job = editor.post("plan", {**request, "until": "11:00"}, status=202)["job"]
+    first, *_ = finished(editor, job)["plans"]
+    assert first["losses"] == ["To be recorded: Vera Rubin is not available on Sat, 1 May 09:00–11:00."]
+    assert first["moves"]
+
+    before = kit.store.load("days").revision
+    answer = editor.post(f"jobs/{job}/apply", {"plan": first["key"]})
+    assert kit.store.load("days").revision == before + 1
+    assert len(vera().available) == 2
+    why = kit.store.history.log("days", limit=1)[0].why
+    assert why == (
+        "repair after participant 'vera' was absent on 2027-05-01 from 09:00 until 11:00: 1 session moved"
+    )
+    for language in ("zh", "ar"):
+        assert not re.search("[a-z]{4}", translate_reason(why, language).replace("vera", ""))
+    editor.post("undo", {"number": answer["number"]})
+    assert vera().available == ()
+    editor.post("plan", {**request, "until": "noon"}, status=422)
 
 
 def test_a_loss_that_is_not_recorded_is_named_without_commands(small_file: Path) -> None:

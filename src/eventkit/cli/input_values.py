@@ -24,6 +24,7 @@ from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
     TimeReference,
+    parse_clock_time,
     parse_iso_date,
     parse_wall_time,
     with_date,
@@ -210,6 +211,19 @@ def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]
         click.BadParameter: One is not a day, or is ambiguous.
     """
     return tuple(parse_day(day, "--day", conference) for day in typed)
+
+
+def parse_time_of_day(typed: str, option: str) -> time:
+    """The time of day that was typed.
+
+    Raises:
+        click.BadParameter: It is not a time of day.
+    """
+    try:
+        return parse_clock_time(typed.strip())
+    except ValueError as error:
+        message = f"'{typed}' {error}"
+        raise click.BadParameter(message, param_hint=option) from None
 
 
 def _day(typed: str, conference: Conference | None) -> date:

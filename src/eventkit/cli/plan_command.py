@@ -19,11 +19,10 @@ import click
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_files import read_argument
-from eventkit.cli.input_values import OneOf, parse_days
-from eventkit.cli.option_sentences import name_options
+from eventkit.cli.input_values import OneOf, parse_days, parse_time_of_day
 from eventkit.cli.plan_adoption import Adoption
 from eventkit.cli.plan_progress import count_moves, end_after, repair_line, search_line, watch_progress
-from eventkit.cli.plan_report import repetition, report_weights
+from eventkit.cli.plan_report import planner_sentence, repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
@@ -31,11 +30,11 @@ from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
 from eventkit.output_files import PICTURE
 from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan
+from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import choose_engine
 from eventkit.planning.free_time import has_open_blocks
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.planning_messages import count_message, planning_message
-from eventkit.planning.repair import Disruption
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 
@@ -49,8 +48,8 @@ _NAMED_LIMIT = 5
 """The most sessions without a place that a command to repeat names."""
 
 _WITH_REPAIR = (
-    "--without-room, --without-person, --day, --late, --against, --for, --interest, --seconds, "
-    "--alternatives, --take, --picture and --json"
+    "--without-room, --without-person, --day, --start, --end, --late, --against, --for, --interest, "
+    "--seconds, --alternatives, --take, --picture and --json"
 )
 """The options that a repair takes."""
 
@@ -59,29 +58,31 @@ _WITH_REPAIR = (
 class PlanOptions:
     """The options of the command, by the names of its parameters."""
 
-    names: tuple[str, ...]
-    tracks: tuple[str, ...]
-    days: tuple[str, ...]
-    favour: Group | None
-    in_rooms: bool
-    moves: int | None
-    seconds: float | None
-    seed: int
-    seeds: int
-    jobs: int | None
-    engine: Engine | None
-    interest: str | None
-    show_weights: bool
-    explain: bool
-    alternatives: int | None
-    take: str | None
-    is_repair: bool
-    lost: tuple[str, ...]
-    absent: tuple[str, ...]
-    late: tuple[tuple[str, int], ...]
-    against: str | None
-    picture: str | None
-    as_json: bool
+    names: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    favour: Group | None = None
+    in_rooms: bool = False
+    moves: int | None = None
+    seconds: float | None = None
+    seed: int = 0
+    seeds: int = 1
+    jobs: int | None = None
+    engine: Engine | None = None
+    interest: str | None = None
+    show_weights: bool = False
+    explain: bool = False
+    alternatives: int | None = None
+    take: str | None = None
+    is_repair: bool = False
+    lost: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    late: tuple[tuple[str, int], ...] = ()
+    against: str | None = None
+    picture: str | None = None
+    as_json: bool = False
 
     def require_consistency(self) -> None:
         """Refuse options that exclude one another.
@@ -89,15 +90,37 @@ class PlanOptions:
         Raises:
             click.UsageError: Two of them do.
         """
-        message = ""
-        if self.moves is not None and self.seconds is not None:
-            message = "--moves and --seconds cannot be used together. Give one of them."
-        elif self.alternatives is not None and self.picture is not None and self.take is None:
-            message = "--picture draws one plan. Use --take to choose it."
-        elif self.is_repair_asked and self._has_search_options:
-            message = f"--repair can only be combined with {_WITH_REPAIR}."
-        if message:
-            raise click.UsageError(message)
+        is_comparison = self.alternatives is not None or self.take is not None
+        is_loss = bool(self.lost or self.absent)
+        refusals = {
+            "--moves and --seconds cannot be used together. Give one of them.": (
+                self.moves is not None and self.seconds is not None
+            ),
+            "--picture draws one plan. Use --take to choose it.": (
+                self.alternatives is not None and self.picture is not None and self.take is None
+            ),
+            f"--repair can only be combined with {_WITH_REPAIR}.": (
+                self.is_repair_asked and self._has_search_options
+            ),
+            "--start and --end are the times of a loss. Use them with --without-room or --without-person.": (
+                not is_loss and (self.start is not None or self.end is not None)
+            ),
+            "The --day of a repair is that of a loss. Use it with --without-room or --without-person.": (
+                self.is_repair_asked and not is_loss and bool(self.days)
+            ),
+            "--explain is about a single plan. Remove --alternatives and --take.": (
+                self.explain and is_comparison
+            ),
+            "--jobs is the number of processors for several seeds. Use it with --seeds.": (
+                self.jobs is not None and self.seeds == 1
+            ),
+            "--show-weights can only be combined with --for.": (
+                self.show_weights and self._has_more_than_weights
+            ),
+        }
+        for message, is_refused in refusals.items():
+            if is_refused:
+                raise click.UsageError(message)
 
     @property
     def is_repair_asked(self) -> bool:
@@ -109,6 +132,12 @@ class PlanOptions:
         """True if there is an option that only a search for a plan takes."""
         options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.engine, self.explain)
         return any(options) or self.moves is not None or self.jobs is not None
+
+    @property
+    def _has_more_than_weights(self) -> bool:
+        """True if there is an option besides those of the weights."""
+        usual = PlanOptions(favour=self.favour, show_weights=True)
+        return self != usual
 
     def dates(self, conference: Conference) -> tuple[date, ...] | None:
         """The days to plan on; all of them if ``None``."""
@@ -193,6 +222,8 @@ class PlanOptions:
     metavar="PERSON",
     help="Repair: this person cannot come.",
 )
+@click.option("--start", metavar="TIME", help="Repair: lost from that time of the day.")
+@click.option("--end", metavar="TIME", help="Repair: lost until that time of the day.")
 @click.option(
     "--late",
     multiple=True,
@@ -230,7 +261,8 @@ def sessions(terminal: Terminal, **options: Any) -> None:
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
     as possible move, and as few people as possible have to be notified. Pinned sessions do not move. Sessions
     without a time that are named get a place, although others may have to move for them. With --day, rooms
-    and people are lost on that day only. After --seconds, or Ctrl-C, what has been repaired counts. With
+    and people are lost on that day only; with
+    --start and --end, for a part of the day. After --seconds, or Ctrl-C, what has been repaired counts. With
     --alternatives, it compares repairs by what they keep lowest: moves, people to notify, changes of rooms,
     changes of times, or the price.
 
@@ -243,6 +275,7 @@ def sessions(terminal: Terminal, **options: Any) -> None:
       eventkit plan --repair --without-room annex
       eventkit plan panel --repair
       eventkit plan --repair --without-person lin --day 2027-09-07 --alternatives 3
+      eventkit plan --repair --without-room annex --day 2027-09-07 --start 14:00
       eventkit plan --repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan sessions --track health --for speakers
       eventkit plan --interest votes.csv --seeds 8
@@ -324,6 +357,8 @@ def _disruption(schedule: Schedule, options: PlanOptions) -> Disruption:
         lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in options.lost],
         absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in options.absent],
         days=options.dates(schedule.conference),
+        since=None if options.start is None else parse_time_of_day(options.start, "--start"),
+        until=None if options.end is None else parse_time_of_day(options.end, "--end"),
         late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in options.late},
     )
 
@@ -334,14 +369,14 @@ def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
         return
     settings = output.terminal.settings
     if not options.explain:
-        yield name_options(planning_message("use-explain", settings.language))
+        yield planner_sentence("use-explain", settings.language)
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
         key = "plan-again" if settings.dry_run or options.in_rooms else "place-again"
-        yield name_options(planning_message(key, settings.language, sessions=ids))
+        yield planner_sentence(key, settings.language, sessions=ids)
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
     if not options.in_rooms and has_open_blocks(index):
-        yield name_options(planning_message("use-rooms", settings.language))
+        yield planner_sentence("use-rooms", settings.language)
 
 
 def _read_interest(output: Adoption, file: str | None) -> Interest:

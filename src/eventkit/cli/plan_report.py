@@ -62,10 +62,14 @@ def summary(plan: Plan, language: str) -> str:
     return planning_message(key, language, placed=_placed(plan, language), points=f"{abs(plan.points):,}")
 
 
+def planner_sentence(key: str, language: str, **texts: str) -> str:
+    """A message of the planner as commands have it: with the names of options."""
+    return name_options(planning_message(key, language, **texts))
+
+
 def repetition(plan: Plan, language: str) -> str:
     """The options that repeat a plan."""
-    message = planning_message("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
-    return name_options(message)
+    return planner_sentence("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
 
 
 def _placed(plan: Plan, language: str) -> str:
@@ -110,7 +114,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
     if len(alternatives) == 1:
         terminal.out.print(planning_message("only-one", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)
-    terminal.out.print(name_options(planning_message("take-one", language, letters=letters)), style="dim")
+    terminal.out.print(planner_sentence("take-one", language, letters=letters), style="dim")
 
 
 def _changes(plan: Plan, language: str) -> Iterator[str]:
@@ -135,8 +139,8 @@ def report_weights(
         if only is None or code in only:
             table.add_row(code, str(weight), trade)
     terminal.out.print(table)
-    legend = planning_message("trade-legend", language, minutes=str(SHARED_MINUTES))
-    terminal.out.print(name_options(legend), style="dim")
+    legend = planner_sentence("trade-legend", language, minutes=str(SHARED_MINUTES))
+    terminal.out.print(legend, style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
-from datetime import time
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -13,13 +12,14 @@ import click
 
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.finding_report import count_severities
+from eventkit.cli.input_values import parse_time_of_day
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import DayPart, OpeningHours, RuleSettings, StatedPreference, WishKind
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time
+from eventkit.times.wall_times import DATE_PATTERN
 
 USUAL = "usual"
 """The word that resets a changeover time."""
@@ -38,14 +38,6 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     before, after = (count_severities(verdict.open) for verdict in outcome.verdicts())
     would = "would find" if terminal.settings.dry_run else "now finds"
     terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})")
-
-
-def _clock(typed: str) -> time:
-    try:
-        return parse_clock_time(typed)
-    except ValueError as error:
-        message = f"'{typed}' {error}"
-        raise click.BadParameter(message, param_hint="OPENS CLOSES") from None
 
 
 @click.command()
@@ -69,7 +61,8 @@ def hours(
       eventkit rule hours 08:00 02:00 --room bar
       eventkit rule hours --any
     """
-    clocks = [_clock(typed.strip()) for words in times for typed in re.split("[-–—]", words)]
+    written = [clock for words in times for clock in re.split("[-–—]", words)]
+    clocks = [parse_time_of_day(clock, "OPENS CLOSES") for clock in written]
     if len(clocks) != (0 if at_any_time else 2):
         message = "Give the opening and the closing time, or --any."
         raise click.UsageError(message)

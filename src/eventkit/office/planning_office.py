@@ -26,9 +26,10 @@ from eventkit.planning import (
 )
 from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
 from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
+from eventkit.planning.disruptions import Disruption
 from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import Disruption, RepairWatcher, repair
+from eventkit.planning.repair import RepairWatcher, repair
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.weights import with_weights
 from eventkit.rules import RuleSettings, Weight
@@ -172,13 +173,12 @@ class PlanningOffice:
             Refused: The conference has changed since the plan was made.
             MergeConflict: With ``rebase``: a session that the plan moves was moved since.
         """
-        count = len(plan.moves)
-        planned = f"plan {count} {'session' if count == 1 else 'sessions'}, seed {plan.seed}"
+        happened = disruption or Disruption()
 
         def edited(schedule: Schedule) -> Schedule:
-            return (disruption or Disruption()).record(plan.apply(schedule))
+            return happened.record(plan.apply(schedule))
 
-        return self.office.edit(edited, why or planned, base=plan.basis if rebase else None)
+        return self.office.edit(edited, why or _reason(plan, happened), base=plan.basis if rebase else None)
 
     def add_blocks(self, grid: BlockGrid) -> BlocksOutcome:
         """Add blocks to be filled by a plan: one in each room for each period, save where it is occupied.
@@ -230,3 +230,14 @@ class PlanningOffice:
         has_release = against is not None or bool(self.office.releases())
         published = self.office.snapshot(against).schedule if has_release else None
         return schedule, self.office.rules.settings(), published
+
+
+def _reason(plan: Plan, happened: Disruption) -> str:
+    """The reason of the change that a plan is, with what has happened if it is a repair."""
+    count = len(plan.moves)
+    sessions = f"{count} {'session' if count == 1 else 'sessions'}"
+    if plan.engine is not None:
+        return f"plan {sessions}, seed {plan.seed}"
+    first, *others = happened.causes() or ("",)
+    repaired = f"repair after {first}: {sessions} moved" if first else f"repair: {sessions} moved"
+    return "; ".join([repaired, *(f"also after {cause}" for cause in others)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from eventkit.arguments import Count, Positive, checked
+from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
@@ -16,7 +17,7 @@ from eventkit.planning.planning_messages import PhraseBook, Words, planning_mess
 from eventkit.planning.planning_twins import DOMINANT, Group, charge
 from eventkit.planning.plans import Plan, Price, compare_charges
 from eventkit.planning.problem import Problem
-from eventkit.planning.repair import Disruption, RepairProgress, RepairWatcher, repair, repair_counts
+from eventkit.planning.repair import RepairProgress, RepairWatcher, repair, repair_counts
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings

@@ -423,8 +423,9 @@ class Board:
     def _is_left(self, room: RoomId, unit: Unit) -> bool:
         """True if a room of a unit is neither lost nor closed at its time."""
         start, available = unit.place.start, self.index.schedule.room(room).available
-        is_open = not available or _is_within(start, start + unit.minutes, available)
-        return room not in self.losses.rooms and is_open
+        end = start + unit.minutes
+        is_lost = room in self.losses.rooms and self.losses.affect(start, end)
+        return not is_lost and (not available or _is_within(start, end, available))
 
     def _days(self) -> Iterator[tuple[int, tuple[int, int]]]:
         conference = self.index.schedule.conference

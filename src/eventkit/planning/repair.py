@@ -9,20 +9,19 @@ Sessions without a time that are named get a place in the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
-from eventkit.arguments import checked, checked_methods
+from eventkit.arguments import checked
 from eventkit.differences import difference
-from eventkit.editing import Refused, edit_participant, edit_room
-from eventkit.editing.edits import require, require_session
-from eventkit.editing.lookup import describe
+from eventkit.editing import Refused
+from eventkit.editing.edits import require_session
 from eventkit.findings import Finding, Severity
-from eventkit.model import Kind, Participant, ParticipantId, Room, RoomId, SessionId, Slot
-from eventkit.planning.board import Board, Losses, Place, Unit
+from eventkit.model import Kind, SessionId, Slot
+from eventkit.planning.board import Board, Place, Unit
 from eventkit.planning.changed_days import find_moved
+from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import Engine
-from eventkit.planning.free_time import cut, instant_of, join, minute, require_days, whole_day
+from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
@@ -34,12 +33,11 @@ from eventkit.planning.planning_messages import (
 )
 from eventkit.planning.planning_twins import Charge, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import Window
 from eventkit.planning.repair_costs import Cost, RepairAim, RepairCosts, people_of
 from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules import DEFAULT_SETTINGS, Checker, Effect, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import Schedule
 from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, is_news
@@ -65,93 +63,6 @@ _REASONS_LIMIT = 5
 
 _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person-unavailable", "wish"})
 """Rules of which errors are repaired by moving one of the sessions they name."""
-
-
-@checked_methods
-@dataclass(frozen=True, slots=True)
-class Disruption:
-    """A disruption: what has happened, besides what the check finds.
-
-    Attributes:
-        lost_rooms: Rooms that cannot be used any more.
-        absent: People who cannot come.
-        days: The days on which that is so; all of them if ``None``.
-        late: By how many minutes sessions begin later; or more, where others cannot give way.
-    """
-
-    lost_rooms: Collection[str] = ()
-    absent: Collection[str] = ()
-    days: tuple[date, ...] | None = None
-    late: Mapping[str, int] = field(default_factory=dict)
-
-    def losses(self, schedule: Schedule) -> Losses:
-        """The rooms and people that are lost, with the times.
-
-        Raises:
-            Refused: A room or a person does not exist, or the conference has no such day.
-        """
-        require_days(schedule, self.days or ())
-        rooms = (RoomId(require(schedule, EntityKind.ROOM, room).id) for room in self.lost_rooms)
-        people = (ParticipantId(require(schedule, EntityKind.PARTICIPANT, who).id) for who in self.absent)
-        windows = None if self.days is None else tuple(whole_day(schedule, day) for day in self.days)
-        return Losses(frozenset(rooms), frozenset(people), windows)
-
-    def record(self, schedule: Schedule) -> Schedule:
-        """The schedule in which lost rooms and absent people are not available on the days of the loss.
-
-        What is lost on all days is left as it is: an availability has at least one period.
-
-        Raises:
-            Refused: As `losses` does.
-        """
-        losses = self.losses(schedule)
-        for room in sorted(losses.rooms):
-            available = _remaining(schedule, schedule.room(room).available, losses.windows)
-            schedule = edit_room(schedule, room, available=available)
-        for who in sorted(losses.people):
-            available = _remaining(schedule, schedule.participant(who).available, losses.windows)
-            schedule = edit_participant(schedule, who, available=available)
-        return schedule
-
-
-def loss_sentences(
-    disruption: Disruption, after: Schedule, language: str, *, is_done: bool = True
-) -> tuple[str, ...]:
-    """The sentences about what `Disruption.record` has recorded in a schedule, or is to record.
-
-    Args:
-        disruption: The disruption.
-        after: The schedule with the record.
-        language: The language of the readers.
-        is_done: Whether the record has been made; otherwise it is announced.
-    """
-    wording, days = Wording.of(language), disruption.days or ()
-    dates = wording.listed([wording.short_day_of(after.conference, day) for day in days])
-    lost: list[Room | Participant] = [
-        *(after.room(RoomId(room)) for room in disruption.lost_rooms),
-        *(after.participant(ParticipantId(who)) for who in disruption.absent),
-    ]
-
-    def sentence(entity: Room | Participant) -> str:
-        starts = {after.day(period.start) for period in entity.available}
-        is_recorded = bool(days and starts) and starts.isdisjoint(days)
-        key = ("loss-recorded" if is_done else "loss-to-record") if is_recorded else "loss-not-recorded"
-        name = describe(after, entity)
-        return planning_message(key, language, name=name, days=dates)
-
-    return tuple(map(sentence, lost))
-
-
-def _remaining(
-    schedule: Schedule, available: tuple[Period, ...], lost: tuple[Window, ...] | None
-) -> tuple[Period, ...]:
-    """The periods of an availability without some days; the same ones if nothing would be left."""
-    days = (whole_day(schedule, day) for day in schedule.conference.dates)
-    windows = [(minute(period.start), minute(period.end)) for period in available] or join(days)
-    rest = [part for window in windows for part in cut(window, lost or ())]
-    if lost is None or not rest:
-        return available
-    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,18 +314,23 @@ class _Repair:
     def _loss(self, unit: Unit) -> Words | None:
         """The loss of a unit where it is: its room or somebody; ``None`` for nothing."""
         losses, now = self.board.losses, self.board.places[unit.session.id]
-        if not losses.affect(now.start, now.start + unit.minutes):
-            return None
         lost = tuple(self.schedule.room(room) for room in now.rooms if room in losses.rooms)
         is_empty_block = unit.session.kind is Kind.BLOCK and len(unit.members) == 1 and not unit.talks
-        if lost and now.block is None and not is_empty_block:
+        if lost and now.block is None and not is_empty_block and self._is_at_loss(unit):
             return self.phrase("room-lost", rooms=lost)
+        shift = now.start - unit.place.start
         for member in unit.members:
-            for appearance in member.session.people:
-                if appearance.comes and appearance.participant in losses.people:
-                    who = self.schedule.participant(appearance.participant)
-                    return self.phrase("person-absent", person=who)
+            if losses.affect(minute(member.start) + shift, minute(member.end) + shift):
+                for appearance in member.session.people:
+                    if appearance.comes and appearance.participant in losses.people:
+                        who = self.schedule.participant(appearance.participant)
+                        return self.phrase("person-absent", person=who)
         return None
+
+    def _is_at_loss(self, unit: Unit) -> bool:
+        """True if a unit is where it is at a time of the losses."""
+        start = self.board.places[unit.session.id].start
+        return self.board.losses.affect(start, start + unit.minutes)
 
     def _persists(self, finding: Finding) -> bool:
         """True if an error is there after the moves so far."""
@@ -438,9 +354,11 @@ class _Repair:
         if movable and self._move_away(movable):
             return []
         if not self.is_stopped and len(alternatives) == 1 and (talks := self._separable_talks(first)):
-            left_out = [left for talk in talks for left in self._repair_one([talk], why)]
             # What the check finds is wrong with the block itself, and not only with its talks.
-            return [*left_out, *([self._stays(first, why)] if isinstance(why, FindingPhrase) else [])]
+            is_found = isinstance(why, FindingPhrase)
+            leaving = [talk for talk in talks if is_found or self._is_at_loss(talk)]
+            left_out = [left for talk in leaving for left in self._repair_one([talk], why)]
+            return [*left_out, *([self._stays(first, why)] if is_found else [])]
         return [self._stays(first, why)]
 
     def _separable_talks(self, unit: Unit) -> list[Unit]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from datetime import time as clock_time
 from typing import Any
 
 from starlette.responses import Response
@@ -15,11 +16,13 @@ from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
+from eventkit.planning.disruptions import Disruption, loss_sentences
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import Disruption, RepairProgress, loss_sentences, repair_counts
+from eventkit.planning.repair import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskState
@@ -50,9 +53,12 @@ class PlanRequest:
 
     Attributes:
         kind: One of `KINDS`.
-        sessions: The sessions to place; those without a time where empty, except after a room is lost.
-        day: The day to plan on, or on which a room is lost; any day if ``None``.
+        sessions: The sessions to place; those without a time where empty, except after a loss.
+        day: The day to plan on, or on which something is lost; any day if ``None``.
         without_room: A room that cannot be used any more, for a repair; may be empty.
+        without_person: A person who cannot come, for a repair; may be empty.
+        since: The time of the day from which that is so; the whole day if ``None``.
+        until: The time up to which it is so; to the end of the day if ``None``.
         seconds: The longest time to search.
     """
 
@@ -60,7 +66,26 @@ class PlanRequest:
     sessions: tuple[str, ...] = ()
     day: date | None = None
     without_room: str = ""
+    without_person: str = ""
+    since: clock_time | None = None
+    until: clock_time | None = None
     seconds: float = 10.0
+
+    @property
+    def disruption(self) -> Disruption:
+        """The disruption that a repair is for."""
+        return Disruption(
+            lost_rooms=(self.without_room,) if self.without_room else (),
+            absent=(self.without_person,) if self.without_person else (),
+            days=(self.day,) if self.day else None,
+            since=self.since,
+            until=self.until,
+        )
+
+    @property
+    def is_loss(self) -> bool:
+        """True if a room or somebody is lost."""
+        return bool(self.without_room or self.without_person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +117,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
         request: What is asked for.
 
     Raises:
-        Refused: A session that is named cannot be placed, or a room does not exist.
+        Refused: A session that is named cannot be placed, or a room or a person does not exist.
     """
     with open_office(url, conference) as office:
         planning, settings = PlanningOffice(office), office.rules.settings()
@@ -102,9 +127,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
         named: list[tuple[str, Callable[[str], str] | None, Plan]]
         match request.kind:
             case "repair":
-                days = (request.day,) if request.day else None
-                rooms = (request.without_room,) if request.without_room else ()
-                disruption = Disruption(lost_rooms=rooms, days=days)
+                disruption = request.disruption
                 others = planning.find_repairs(disruption, place=_to_place(office, request), watch=watch)
                 named = [(other.name, other.about, other.plan) for other in others]
             case "alternatives":
@@ -128,12 +151,12 @@ def _applied(plan: Plan, disruption: Disruption | None) -> Schedule:
 
 
 def _to_place(office: Office, request: PlanRequest) -> Sequence[str]:
-    """The sessions without a time that a repair places: those selected, or all if no room is lost."""
+    """The sessions without a time that a repair places: those selected, or all if nothing is lost."""
     schedule = office.load().schedule
     if request.sessions:
         placed = {session.id for session in schedule.sessions if session.slot is not None}
         return [id_ for id_ in request.sessions if id_ not in placed]
-    return [] if request.without_room else [session.id for session in find_waiting(schedule)]
+    return [] if request.is_loss else [session.id for session in find_waiting(schedule)]
 
 
 class _Watch:
@@ -218,13 +241,22 @@ async def post_plan(call: Call) -> Response:
 def _parse_plan_request(call: Call) -> PlanRequest:
     body: Mapping[str, Any] = call.body
     kind, sessions, seconds = body.get("kind"), body.get("sessions") or [], body.get("seconds", 10)
-    room = body.get("without_room") or ""
-    is_list = isinstance(sessions, list) and all(isinstance(id_, str) for id_ in sessions)
+    room, person = body.get("without_room") or "", body.get("without_person") or ""
+    is_list = isinstance(sessions, list) and all(isinstance(id_, str) for id_ in (*sessions, room, person))
     is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    if kind not in KINDS or not is_list or not is_number or not isinstance(room, str):
+    if kind not in KINDS or not is_list or not is_number:
         raise RequestRefused(422, call.word("no-such-plan"))
     limited = min(max(float(seconds), 1.0), SECONDS_LIMIT)
-    return PlanRequest(str(kind), tuple(sessions), _parse_day(call, body.get("day")), room, limited)
+    return PlanRequest(
+        kind=str(kind),
+        sessions=tuple(sessions),
+        day=_parse_day(call, body.get("day")),
+        without_room=room,
+        without_person=person,
+        since=_parse_time(call, body.get("since")),
+        until=_parse_time(call, body.get("until")),
+        seconds=limited,
+    )
 
 
 def _parse_day(call: Call, text: object) -> date | None:
@@ -234,6 +266,15 @@ def _parse_day(call: Call, text: object) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError:
         raise RequestRefused(422, call.word("no-such-day")) from None
+
+
+def _parse_time(call: Call, text: object) -> clock_time | None:
+    if not text:
+        return None
+    try:
+        return parse_clock_time(str(text))
+    except ValueError:
+        raise RequestRefused(422, call.word("no-such-time")) from None
 
 
 async def get_job(call: Call) -> Response:
@@ -306,7 +347,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
 
 
 def _losses(after: Schedule, disruption: Disruption | None, language: str) -> Iterator[str]:
-    """The sentences about lost rooms: whether that is to be recorded."""
+    """The sentences about a lost room and an absent person: whether that is to be recorded."""
     if disruption is not None:
         for sentence in loss_sentences(disruption, after, language, is_done=False):
             yield for_browsers(sentence, language)

@@ -168,18 +168,24 @@ export class Planner {
     const { programme } = board;
     this.hidePreview();
     const form = /** @type {HTMLFormElement} */ (copy("planner"));
-    const { kind, day, room } = /** @type {any} */ (form.elements);
+    const { kind, day, room, person, since, until } = /** @type {any} */ (form.elements);
     day.append(...dayOptions(board));
     room.append(...options(programme.state.rooms.map(({ id, name }) => [id, name.text]), ""));
+    const appear = new Set([...programme.sessions.values()].flatMap(({ people }) => people.map(([id]) => id)));
+    const people = programme.state.people.filter(({ id }) => appear.has(id)).map(({ id, name }) => [id, name.text]);
+    person.append(...options(people.sort(([, one], [, other]) => one.localeCompare(other)), ""));
     fill(form.querySelectorAll("p")[0], t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
     form.querySelectorAll("p")[1].hidden = programme.hasBlocks;
-    // Only a repair does without a room.
-    room.addEventListener("change", () => room.value && (kind.value = "repair"));
-    kind.addEventListener("change", () => kind.value !== "repair" && (room.value = ""));
+    // Only a repair does without a room or a person.
+    const losses = [room, person, since, until];
+    for (const loss of losses) loss.addEventListener("change", () => loss.value && (kind.value = "repair"));
+    kind.addEventListener("change", () => {
+      if (kind.value !== "repair") for (const loss of losses) loss.value = "";
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.lost = room.value;
-      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
+      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, without_person: person.value || null, since: since.value || null, until: until.value || null, seconds: SECONDS });
     });
     fill(this.body, form);
     this.showFoot(h("button", { class: "b p", form: "form" }, t("look_for_plans")));
