@@ -101,7 +101,7 @@ def test_fields_of_forms_have_labels_and_help_in_every_language(language: str) -
     shown = [
         (form.cls, spec_of(form.cls, name))
         for form in FORMS.values()
-        for names in form.sections.values()
+        for names in form.fields_by_section().values()
         for name in names
     ]
     unlabelled = [

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from eventkit.editing import add_room, edit_room, move_session
+from eventkit.editing import add_room, edit_conference, edit_participant, edit_room, move_session
 from eventkit.errors import StoreProblem, StoreUnavailable
-from eventkit.model import Room
+from eventkit.model import Room, Session
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
+from eventkit.web.forms.entity_forms import FORMS, EntityForm
+from eventkit.web.forms.form_values import fields_of
 from eventkit.web.release_pages import KIND, find_changes, page_ranges
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, finished_job
 
@@ -80,6 +82,28 @@ def test_a_form_that_is_sent_as_it_came_changes_nothing(kit: ServerKit, office: 
         strings = strings_of(publisher.get(f"/{CONFERENCE}/{path}").text)
         post(publisher, path, {**strings, "do": "save"})
     assert office.load().schedule == before.schedule
+
+
+def test_a_form_that_is_sent_as_it_came_keeps_every_field(kit: ServerKit, office: Office) -> None:
+    """A field without an input would be lost with each form that is saved."""
+
+    def fill(schedule: Schedule) -> Schedule:
+        schedule = edit_conference(schedule, short_title={"en": "SF27"})
+        return edit_participant(schedule, "vera", precedence=2, honorific={"en": "Prof."}, pronouns="she")
+
+    office.edit(fill, "protocol")
+    publisher, before = kit.browser("publisher"), office.load().schedule
+    for path in ("people/vera", f"conference/{CONFERENCE}"):
+        strings = strings_of(publisher.get(f"/{CONFERENCE}/{path}").text)
+        post(publisher, path, {**strings, "do": "save"})
+    assert office.load().schedule == before
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.page)
+def test_every_field_that_a_form_saves_has_one_input(form: EntityForm) -> None:
+    shown = [name for names in form.fields_by_section().values() for name in names]
+    place = ["minutes"] if form.cls is Session else []
+    assert sorted(shown + place) == sorted(spec.name for spec in fields_of(form.cls))
 
 
 def test_what_is_typed_is_saved_and_shown_and_never_runs(editor: Browser, office: Office) -> None:

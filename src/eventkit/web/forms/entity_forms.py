@@ -51,6 +51,7 @@ from eventkit.web.forms.form_values import (
     FormReader,
     InputFault,
     Strings,
+    fields_of,
     renumbered,
     row_numbers,
     to_strings,
@@ -58,6 +59,9 @@ from eventkit.web.forms.form_values import (
     without_blank_rows,
 )
 from eventkit.web.forms.session_place import move_to_slot, place_strings, read_place
+
+_PLACE_FIELDS = frozenset({"minutes"})
+"""The fields whose inputs are those of a session's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class EntityForm:
         word: The entity in the reasons of changes: ``session``.
         cls: Its class.
         kind: Its kind; ``None`` for deadlines, which are fields of the conference.
-        sections: The names of the form's sections, each with the fields in it.
+        sections: The names of the form's sections, each with the fields in it; fields that none of them names
+            are at the end of the facts.
         columns: The fields that the list of all entities shows beside the name.
         add: The edit that adds one; ``None`` for the conference.
         edit: The edit that changes one.
@@ -85,6 +90,12 @@ class EntityForm:
     edit: Callable[..., Schedule]
     add: Callable[[Schedule, Any], Schedule] | None = None
     remove: Callable[[Schedule, str], Schedule] | None = None
+
+    def fields_by_section(self) -> dict[str, tuple[str, ...]]:
+        """The fields of each section, in their order; each field that has an input is in one of them."""
+        placed = _PLACE_FIELDS.union(*self.sections.values())
+        others = tuple(spec.name for spec in fields_of(self.cls) if spec.name not in placed)
+        return {**self.sections, "facts": (*self.sections["facts"], *others)}
 
     def entity(self, schedule: Schedule, id: str) -> Any:
         """The entity of that id; ``None`` if there is none."""
@@ -160,7 +171,7 @@ FORMS: Mapping[str, EntityForm] = {
             EntityKind.PARTICIPANT,
             {
                 "name": ("name", "honorific", "pronouns", "variants"),
-                "facts": ("kind", "country", "affiliations", "members", "biography", "links"),
+                "facts": ("kind", "country", "precedence", "affiliations", "members", "biography", "links"),
                 "attendance": ("available", "online"),
             },
             ("affiliations", "country"),
@@ -218,7 +229,7 @@ FORMS: Mapping[str, EntityForm] = {
             Conference,
             None,
             {
-                "text": ("title", "subtitle", "theme", "occasion"),
+                "text": ("title", "subtitle", "short_title", "theme", "occasion"),
                 "facts": ("start", "end", "zone", "day_change", "languages", "url", "contact"),
                 "venue": ("venue",),
                 "organisations": ("organisations",),

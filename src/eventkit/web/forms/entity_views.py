@@ -84,7 +84,7 @@ class EntityViews:
                 "heading": self.words.word(f"section-{name}"),
                 "fields": builder.fields(form.cls, names=names),
             }
-            for name, names in form.sections.items()
+            for name, names in form.fields_by_section().items()
         ]
         place = self._place(builder, submission.strings) if form.cls is Session else None
         entity = form.entity(self.schedule, submission.id) if submission.id else None
