@@ -281,7 +281,7 @@ def test_formal_fields_are_those_of_protocol() -> None:
         "family": ["李"],
         "honorific": ["先生", "H.E. Mr."],
         "country": ["中国", "China"],
-        "capacity": ["作为开幕致辞嘉宾", "as a speaker at the opening"],
+        "capacity": ["作为开幕致辞嘉宾", "as an opening speaker"],
         "organisers": ["商务部", "Ministry of Commerce"],
         "short-organisation": ["MOFCOM"],
     }

@@ -13,15 +13,18 @@ import pypdfium2
 import pytest
 
 from eventkit.findings import Finding
+from eventkit.model import Role
 from eventkit.outputs.badges import BadgeHolder, ConferenceTexts, badges, make_pages, write_badges
 from eventkit.outputs.badges.badge_holders import LocalisedText, conference_texts
 from eventkit.outputs.badges.badge_names import place_name
 from eventkit.outputs.badges.badge_selection import BadgeSelection
-from eventkit.outputs.badges.badge_template import builtin_template
+from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
 from eventkit.outputs.badges.sign_holders import session_holders
+from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.typesetting import Fonts, Page, Picture, PlacedLine, PlacedPage, RuleLine, mm
+from eventkit.wording import LANGUAGES, Wording
 from outputs.printed import fixture
 from pictures import png
 
@@ -230,6 +233,25 @@ def test_number_and_verification_share_a_line_and_are_left_out_without_a_number(
 
     assert "No. 123456 · verify at example.org" in heights(pages[0])
     assert not any("No." in text or "verify" in text for text in heights(pages[1]))
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_texts_of_built_in_templates_exist_in_every_language_with_wordings(name: str) -> None:
+    template = builtin_template(name)
+    for part in (*template.front, *template.back):
+        if isinstance(part, TextElement) and part.text:
+            assert {language for language, _ in part.text.items()} >= set(LANGUAGES), part.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_no_word_is_repeated_where_a_capacity_meets_its_sentence(language: str, role: Role) -> None:
+    elements = (part for part in builtin_template("certificate").front if isinstance(part, TextElement))
+    for part in elements:
+        if part.text and "{capacity}" in (sentence := dict(part.text.items())[language]):
+            following = re.findall(r"\w+", sentence.split("**{capacity}**")[1])
+            capacity = re.findall(r"\w+", Wording.of(language).capacity(role))
+            assert not {*following[:1]} & {*capacity[1:]}
 
 
 def test_a_certificate_is_tagged_with_the_name_as_its_heading() -> None:
