@@ -148,18 +148,18 @@ def test_a_day_with_only_parts_of_an_earlier_session_is_included(fonts: Fonts):
     assert "On the second day" in said(glance(fonts, of))
 
 
-def with_many_tracks() -> Schedule:
-    """15 tracks of 7 talks each, all in parallel."""
+def with_many_tracks(talks: int = 7) -> Schedule:
+    """15 tracks of some talks each, all in parallel."""
     starts = [f"2026-10-24T{hour:02}:00+02:00" for hour in range(9, 17)]
     return schedule(
         *(
             {
                 "id": f"talk-{track}-{n}",
                 "title": {"en": f"Talk {n} of track {track}"},
-                "slot": at(starts[n], starts[n + 1], f"room-{track}"),
+                "slot": at(starts[n % 7], starts[n % 7 + 1], f"room-{track}"),
                 "track": f"track-{track}",
             }
-            for n in range(7)
+            for n in range(talks)
             for track in range(15)
         ),
         rooms=[{"id": f"room-{n}", "name": {"en": f"Room {n}"}} for n in range(15)],
@@ -184,6 +184,17 @@ def test_contents_and_overview_of_a_large_conference_are_by_track_in_two_columns
     listed = [text for text in texts[first:] if text.startswith("Talk ")][:7]
     assert listed == [f"Talk {n} of track 0" for n in range(7)]
     assert len({round(mark.x) for mark in lines if mark.line.text.startswith("Track ")}) == 2
+
+
+def test_contents_by_track_that_would_take_many_pages_have_no_sessions(fonts: Fonts) -> None:
+    context = PrintContext.build(with_many_tracks(30), ("en",), fonts, PAGE_FORMATS["a5"])
+    contents, *_ = bound(context, ("contents", "sessions")).pages
+    texts = [mark.line.text for mark in contents.marks if isinstance(mark, PlacedLine)]
+    tracks = [text for text in texts if text.startswith("Track ")]
+
+    assert tracks == [f"Track {n}" for n in range(15)]
+    listed = texts[texts.index("Track 0") : texts.index("Track 14")]
+    assert not [text for text in listed if text.startswith("Talk ")]
 
 
 def test_contents_by_track_are_set_closer_if_few_lines_would_be_left_for_a_last_page(fonts: Fonts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import methodcaller
+from typing import NamedTuple
 
 from eventkit.model import (
     Session,
@@ -16,7 +17,9 @@ from eventkit.outputs.programme.dot_leaders import (
 from eventkit.outputs.programme.print_context import (
     PrintContext,
     Spans,
+    join_languages,
     set_paired,
+    set_stacked,
 )
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import secondary_style
@@ -52,43 +55,93 @@ def set_contents(
         page_numbers: The page numbers.
         sections: The other sections of the book.
     """
-    leading, lines = context.page_format.leading, context.page_format.line_count - _HEADING_LINES
-    title = methodcaller("word", "contents")
     sections = _in_page_order(sections, page_numbers)
-    for depth, columns, pages in _CONTENTS_TRIALS:
-        if _count_sessions(context, sections, depth) > columns * pages * lines:
-            continue  # too long, which is known before it is set
-        column = context.column(of=columns)
-        entries = list(_contents_entries(context, sections, page_numbers, column, depth))
-        height = lines * leading
-        variants = [_carry_over(entries, height)] if pages > 1 else []
-        variants += [entries, _tighten(entries)]
-        for spaced in variants:
-            rows = [row for entry in spaced for row in entry]
-            if len(_trial_pages(context, rows, columns, height)) <= pages:
-                toc = wrap("TOC", rows if columns * pages > 1 else keep_together(rows))
-                return build_section(
-                    context,
-                    CONTENTS,
-                    title,
-                    toc,
-                    columns=columns,
-                    starts_page=columns > 1,
-                    starts_on_verso=pages > 1,
-                )
-    rows = [*track_contents(context, page_numbers, sections)]
-    closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
-    by_track, *tightened = (
-        build_section(context, CONTENTS, title, spaced, columns=COLUMNS)
-        for spaced in (rows, closer, *_tighten([closer]))
-    )
+    shortest = _first_fitting(context, page_numbers, sections, _CONTENTS_TRIALS)
+    if shortest is None:
+        return _contents_by_track(context, page_numbers, sections)
+    if shortest.starts_on_verso:
+        return shortest
+    return replace(shortest, longer=_first_fitting(context, page_numbers, sections, _LONGER_TRIALS))
+
+
+class _Trial(NamedTuple):
+    """Contents that are tried: the depth of sessions, the columns, and the pages that they may take."""
+
+    depth: int
+    columns: int
+    pages: int
+
+
+def _first_fitting(
+    context: PrintContext,
+    page_numbers: Mapping[str, str],
+    sections: Sequence[Section],
+    trials: Sequence[_Trial],
+) -> Section | None:
+    """The contents of the first trial that fits its pages; ``None`` if none does."""
+    tried = (_fit_contents(context, page_numbers, sections, trial) for trial in trials)
+    return next((contents for contents in tried if contents), None)
+
+
+def _fit_contents(
+    context: PrintContext,
+    page_numbers: Mapping[str, str],
+    sections: Sequence[Section],
+    trial: _Trial,
+) -> Section | None:
+    """The contents of a trial, closer if need be; ``None`` if they take more pages."""
+    depth, columns, pages = trial
+    leading, lines = context.page_format.leading, context.page_format.line_count - _HEADING_LINES
+    if _count_sessions(context, sections, depth) > columns * pages * lines:
+        return None  # too long, which is known before it is set
+    column = context.column(of=columns)
+    entries = list(_contents_entries(context, sections, page_numbers, column, depth))
+    height = lines * leading
+    variants = [_carry_over(entries, height)] if pages > 1 else []
+    for spaced in (*variants, entries, _tighten(entries)):
+        rows = [row for entry in spaced for row in entry]
+        if len(_trial_pages(context, rows, columns, height)) <= pages:
+            return build_section(
+                context,
+                CONTENTS,
+                _TITLE,
+                wrap("TOC", rows if columns * pages > 1 else keep_together(rows)),
+                columns=columns,
+                starts_page=columns > 1,
+                starts_on_verso=pages > 1,
+            )
+    return None
+
+
+def _contents_by_track(
+    context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
+) -> Section:
+    """The contents by track, in two columns: with sessions if they take few pages, else without them."""
+    leading = context.page_format.leading
     above = _sections_above(sections, page_numbers)
+    for with_sessions in (True, False):
+        rows = [*track_contents(context, page_numbers, sections, with_sessions=with_sessions)]
+        by_track = build_section(context, CONTENTS, _TITLE, rows, columns=COLUMNS)
+        if len(_pages_of_run(context, [by_track])) <= _MOST_PAGES:
+            break
     run = _pages_of_run(context, [*above, by_track])
     bottom = max((mark.y for mark in run[-1] if isinstance(mark, PlacedLine)), default=0)
-    if len(run) > 1 and bottom <= _FEW_LINES * context.page_format.text_height:
-        saving = (each for each in tightened if len(_pages_of_run(context, [*above, each])) < len(run))
-        return next(saving, by_track)
-    return by_track
+    if len(run) == 1 or bottom > _FEW_LINES * context.page_format.text_height:
+        return by_track
+    closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
+    tightened = (
+        build_section(context, CONTENTS, _TITLE, spaced, columns=COLUMNS)
+        for spaced in (closer, *_tighten([closer]))
+    )
+    saving = (each for each in tightened if len(_pages_of_run(context, [*above, each])) < len(run))
+    return next(saving, by_track)
+
+
+_TITLE = methodcaller("word", "contents")
+
+
+_MOST_PAGES = 4
+"""The most pages of contents with sessions: more are found sooner by room or in the index."""
 
 
 def _sections_above(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
@@ -117,8 +170,12 @@ def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str])
     return sorted(sections, key=lambda section: order.get(section.anchor, 0)) if order else sections
 
 
-_CONTENTS_TRIALS = ((2, 1, 1), (1, 1, 1), (1, COLUMNS, 1), (1, 1, 2))
-"""The depth of sessions, the columns and the pages of the contents: the first that fits is taken."""
+_CONTENTS_TRIALS = (_Trial(2, 1, 1), _Trial(1, 1, 1), _Trial(1, COLUMNS, 1), _Trial(1, 1, 2))
+"""The contents from the most detail on one page to two pages: the first that fits is taken."""
+
+
+_LONGER_TRIALS = (_Trial(2, 1, 2), _Trial(1, 1, 2))
+"""Contents of two pages where one would do: the first that fits is taken."""
 
 
 _HEADING_LINES = 3
@@ -226,10 +283,20 @@ _NARROW = 75
 """The width of a column in units up to which sessions are indented less."""
 
 
+def _set_entry_title(context: PrintContext, spans: Spans, column: TextColumn) -> list[Block]:
+    """A title in each language on one line, or else on lines that are indented after the first one."""
+    if column.fits(join_languages(spans)):
+        return set_paired(spans, column)
+    hang = context.page_format.hang
+    first, *others = spans
+    lines = [*column.set_hanging([first], hang, balanced=True)]
+    return [*lines, *set_stacked(others, column.indent(hang), balanced=True)]
+
+
 def _set_contents_row(
     context: PrintContext, spans: Spans, anchor: str, page_numbers: Mapping[str, str], column: TextColumn
 ) -> list[Block]:
-    lines = set_paired(spans, without_number_column(context, column), balanced=True)
+    lines = _set_entry_title(context, spans, without_number_column(context, column))
     style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
     led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
     return wrap("TOCI", keep_together(led_lines))

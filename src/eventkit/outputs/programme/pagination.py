@@ -210,8 +210,8 @@ def _start_on_versos(
     """The sections, with a page before each that starts on a verso and would start on a recto; and their
     destinations.
 
-    In front of the first session this is a section of one page from further back, if there is one; elsewhere,
-    and without one, it is a page that is composed for it.
+    In front of the first session it is a section that can be longer, if there is one. Else it is a section of
+    one page from further back, or a page that is composed for it.
     """
     while late := _first_on_recto(sections, measured, first):
         index, begins_page = late
@@ -220,10 +220,10 @@ def _start_on_versos(
         before, after = [*sections[:index]], [*sections[index + 1 :]]
         filler: list[Section] = []
         if begins_page:
-            moved = (
-                None if any(other.sessions for other in before) else _movable_page(context, after, metrics)
-            )
-            if moved:
+            moved = _movable_page(context, after, metrics, before)
+            if longer := _with_longer(before):
+                before = longer
+            elif moved:
                 after.remove(moved)
                 filler = [replace(moved, starts_page=True)]
             elif section.full_pages:
@@ -254,12 +254,28 @@ def _first_on_recto(
     return None
 
 
+def _with_longer(sections: Sequence[Section]) -> list[Section]:
+    """The sections before the first session with the last that can be longer so; none if none can."""
+    at = max((index for index, section in enumerate(sections) if section.longer), default=None)
+    if at is None or any(section.sessions for section in sections):
+        return []
+    longer = sections[at].longer
+    return [*sections[:at], *([longer] if longer else []), *sections[at + 1 :]]
+
+
 def _movable_page(
-    context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText
+    context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText, before: Sequence[Section]
 ) -> Section | None:
-    """The first section that may be moved forward and takes one page."""
+    """The first section that may be moved behind others and takes one page.
+
+    Among the days only one that belongs behind these is moved.
+    """
+    anchors = {section.anchor for section in before}
+    has_sessions = any(section.sessions for section in before)
     for section in sections:
-        if section.is_movable and len([*_measure_run(context, [section], metrics)]) == 1:
+        belongs = section.movable_behind and section.movable_behind <= anchors
+        may_move = belongs if has_sessions else section.is_movable
+        if may_move and len([*_measure_run(context, [section], metrics)]) == 1:
             return section
     return None
 

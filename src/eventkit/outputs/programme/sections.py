@@ -43,6 +43,8 @@ class Section:
         starts_page: Whether it begins on a new page.
         starts_on_verso: Whether that is the first of two facing pages: the left one, unless mirrored.
         is_movable: Whether it may come earlier, to fill a page before facing pages.
+        movable_behind: The anchors of sections of which all have to be before it where it fills such a page.
+        longer: The same with more in it, which takes more pages, to fill a page before facing pages.
         findings: The findings of composing it.
         columns: The number of columns below its heading.
         column_step: The distance between the left edges of these, in points.
@@ -57,6 +59,8 @@ class Section:
     starts_page: bool = False
     starts_on_verso: bool = False
     is_movable: bool = False
+    movable_behind: frozenset[str] = frozenset()
+    longer: Section | None = None
     findings: tuple[Finding, ...] = ()
     columns: int = 1
     column_step: float = 0
@@ -86,6 +90,8 @@ def build_section(
     starts_page: bool = False,
     starts_on_verso: bool = False,
     is_movable: bool = False,
+    movable_behind: frozenset[str] = frozenset(),
+    longer: Section | None = None,
     findings: tuple[Finding, ...] = (),
     note: Callable[[Wording], str] | None = None,
     columns: int = 1,
@@ -137,6 +143,8 @@ def build_section(
         starts_page,
         starts_on_verso,
         is_movable,
+        movable_behind,
+        longer,
         findings,
         columns,
         step,

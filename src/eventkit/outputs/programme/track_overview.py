@@ -40,9 +40,13 @@ def has_many_tracks(context: PrintContext, days: Iterable[Sequence[Session]]) ->
 
 
 def track_contents(
-    context: PrintContext, page_numbers: Mapping[str, str], sections: Iterable[Section]
+    context: PrintContext,
+    page_numbers: Mapping[str, str],
+    sections: Iterable[Section],
+    *,
+    with_sessions: bool = True,
 ) -> Iterator[Block]:
-    """Sections with their pages; below each day its tracks, and the sessions of each by time."""
+    """Sections with their pages; below each day its tracks, with sessions by time or with the first page."""
     column, leading = context.column(of=COLUMNS), context.page_format.leading
     for section in sections:
         # The running head of a day is its short form, which fits the column.
@@ -50,6 +54,12 @@ def track_contents(
         head = _set_row(context, spans, section.anchor, page_numbers, column)
         yield from keep_together(head, space_above=leading)
         groups = _by_track(context, section.sessions)
+        if not with_sessions:
+            entries = StructureElement("TOC")
+            for group, sessions in groups.items():
+                if group is not None:
+                    yield from wrap(entries, _set_group_row(context, group, sessions, page_numbers, column))
+            continue
         for group, sessions in groups.items():
             entries = StructureElement("TOC")
             rows = [
@@ -71,6 +81,23 @@ def _set_row(
     style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
     led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
     return wrap("TOC", wrap("TOCI", keep_together(led_lines)))
+
+
+def _set_group_row(
+    context: PrintContext,
+    group: Track | Room,
+    sessions: Sequence[Session],
+    page_numbers: Mapping[str, str],
+    column: TextColumn,
+) -> list[Block]:
+    """A track with the page of its first session."""
+    inner = without_number_column(context, column)
+    spans = context.text_spans(group.name, context.type_scale.plain_name)[:1]
+    lines = merge_into("P", inner.set_hanging(spans, context.page_format.hang))
+    number = context.type_scale.number
+    anchor = session_anchor(sessions[0])
+    led_lines = set_dot_leader(context, lines, anchor, page_numbers, column, style=number)
+    return wrap("TOCI", keep_together(led_lines))
 
 
 def _set_session_row(
