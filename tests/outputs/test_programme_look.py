@@ -133,6 +133,15 @@ def test_the_back_cover_is_the_last_page_of_whole_sheets(fonts: Fonts) -> None:
     ]
 
 
+def test_a_back_cover_without_a_picture_has_its_theme_above_and_all_else_on_its_foot(fonts: Fonts) -> None:
+    (*_, back) = printed(fonts, '[back]\nimprint.en = "2,000 copies."', "cover").pages
+    (rule,) = (mark for mark in back.marks if isinstance(mark, RuleLine))
+    heights = {mark.line.text: mark.y for mark in back.marks if isinstance(mark, PlacedLine)}
+
+    assert heights["Twenty-three centuries, three days"] < back.height / 4
+    assert 0 < rule.y1 - heights["Corniche, El Shatby, Alexandria"] < back.height / 10
+
+
 def test_a_pdf_page_covers_the_head_of_the_back_cover_and_reaches_into_the_bleed(fonts: Fonts) -> None:
     *_, back = printed(fonts, '[back]\npicture = "art.pdf"', "cover", "notes").pages
     (drawing,) = [mark for mark in back.marks if isinstance(mark, Drawing)]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import methodcaller
 
+from eventkit.model import Venue
 from eventkit.outputs.programme.abstracts import set_abstract
-from eventkit.outputs.programme.cover import place_artwork
+from eventkit.outputs.programme.cover import break_title, place_artwork, place_parts
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
 from eventkit.outputs.programme.theme import ThemeColours, scale_style, secondary_style
@@ -23,13 +24,15 @@ from eventkit.typesetting import (
     darken,
     readable_on,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, move, stack
-from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
+from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
+from eventkit.typesetting.layout.text_columns import TextColumn
+from eventkit.wording import Wording
 
 _PICTURE_SHARE = 0.295  # of the height of the page
 # In millimetres on A5: of the text, below the picture, and of the release at the foot.
 _MARGIN, _TOP, _FOOT = 15, 10, 24
 _COLUMN_GAP = 6  # in units
+_ABOVE_FOOT = 8  # in units: the space between text and the rule above the release
 _GAPS = (1.5, 1.0, 0.5)  # between groups, in lines: the first with which all of them fit
 _CODE = 26  # the width of a QR code with its quiet zone
 
@@ -66,10 +69,13 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
     foot_height = max(_FOOT * unit, foot.height + 10 * unit)
     free = page_format.height - top - foot_height
     for gap in _GAPS:
-        text = stack(_set_text(context, back, gap * page_format.leading))
-        if text.height <= free:
+        text = _set_text(context, back, gap * page_format.leading)
+        if (height := total_height(text)) <= free:
             break
-    marks += [move(mark, _MARGIN * unit, top) for mark in text.marks]
+    if not back.picture and not band and text[1:]:  # titles above, the rest on the foot
+        spare = max(0, free - height - _ABOVE_FOOT * unit)
+        text[1] = text[1]._replace(space_above=text[1].space_above + spare)
+    marks += [move(mark, _MARGIN * unit, top) for mark in stack(text).marks]
     if foot.height:
         y, right = page_format.height - foot_height, page_format.width - _MARGIN * unit
         marks.append(RuleLine(_MARGIN * unit, y, right, y, 0.18 * unit, context.colours.ink))
@@ -89,19 +95,19 @@ def _style(context: PrintContext, style: Style, colour: Colour | None = None) ->
     return replace(scale_style(style, context.page_format.scale), colour=colour or context.colours.ink)
 
 
-def _set_text(context: PrintContext, back: BackCover, gap: float) -> Iterator[Block]:
+def _set_text(context: PrintContext, back: BackCover, gap: float) -> list[Block]:
+    """The blocks of the text, with a gap between groups."""
+    return [*_text_blocks(context, back, gap)]
+
+
+def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator[Block]:
     """The theme, the site beside its code, and below them contact, venue and text in two columns."""
     conference, unit = context.schedule.conference, context.page_format.margin_unit
     column = context.column()
     half = replace(column, width=(column.width - _COLUMN_GAP * unit) / 2)
     theme = _style(context, _THEME)
-    yield from keep_together(
-        set_stacked(
-            context.text_spans(conference.theme or conference.title, theme, secondary_style(theme)),
-            column,
-            balanced=True,
-        )
-    )
+    titles = context.text_spans(conference.theme or conference.title, theme, secondary_style(theme))
+    yield stack([line for title in titles for line in break_title(title, column)])
     site = stack(_set_site(context, column))
     if site.height:
         yield site._replace(space_above=gap)
@@ -137,14 +143,26 @@ def _set_groups(context: PrintContext, back: BackCover, column: TextColumn) -> I
         label = set_paired(context.spans_of(methodcaller("field", "contact"), head), column)
         target = f"mailto:{conference.contact}"
         yield [*label, *set_address((), target, text, column, display_text=conference.contact)]
-    if venue := conference.venue:
-        lines = set_paired(context.text_spans(venue.name, head), column)
-        for more in (venue.address, venue.city):
-            if more:
-                lines += set_stacked(context.text_spans(more, text), column)
-        yield lines
+    if conference.venue:
+        yield _set_venue(context, conference.venue, column)
     if back.text:
-        yield list(set_abstract(context, back.text, column))
+        scale = context.type_scale
+        plain = replace(text, fixed_leading=scale.body.leading)
+        in_labels = replace(context, type_scale=replace(scale, body=plain))
+        yield list(set_abstract(in_labels, back.text, column))
+
+
+def _set_venue(context: PrintContext, venue: Venue, column: TextColumn) -> Sequence[Block]:
+    """The name of the venue, and below it where it is: a line in each language."""
+    text, head = _style(context, _TEXT), _style(context, _HEAD)
+
+    def describe(wording: Wording) -> str:
+        language, _ = venue.name.best(wording.asked, *context.languages)
+        return Wording.of(language).listed(place_parts(context, venue, wording))
+
+    lines = set_paired(context.text_spans(venue.name, head), column, balanced=True)
+    places = [span for span in context.spans_of(describe, text) if span.text]
+    return [*lines, *set_stacked(places, column)]
 
 
 def _set_foot(context: PrintContext, back: BackCover) -> Block:

@@ -297,7 +297,7 @@ def _set_title(context: PrintContext, title: Text, column: TextColumn, size: flo
     )
     pieces: list[Block] = []
     for span in context.text_spans(title, style, smaller):
-        first, *rest = _break_title(span, column)
+        first, *rest = break_title(span, column)
         pieces += [first._replace(space_above=size * 0.3), *rest]
     return merge_into(heading(1), pieces)
 
@@ -313,7 +313,7 @@ def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: flo
     )
     lines: list[Block] = []
     for span in context.text_spans(theme, style, _secondary(style)):
-        first, *rest = _break_title(span, column)
+        first, *rest = break_title(span, column)
         lines += [first._replace(space_above=1.5 * unit if lines else 0), *rest]
     # It begins where the text does, which is at the other edge where that runs against the book.
     words = next(mark for mark in lines[0].marks if isinstance(mark, PlacedLine))
@@ -322,7 +322,7 @@ def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: flo
     return keep_together([Block(4.5 * unit, (rule,)), *lines], space_above=4.5 * unit)
 
 
-def _break_title(span: Span, column: TextColumn) -> Sequence[Block]:
+def break_title(span: Span, column: TextColumn) -> Sequence[Block]:
     """A title in balanced lines, broken by its sense where that costs no line."""
     balanced = column.set_paragraph([span], balanced=True)
     broken = _SENSE_BREAK.sub("\n", span.text).strip()
@@ -338,16 +338,20 @@ def _set_place(context: PrintContext, venue: Venue, column: TextColumn) -> list[
 
     def describe(wording: Wording) -> str:
         language, name = venue.name.best(wording.asked, *context.languages)
-        address, city = (
-            text.best(wording.asked, *context.languages)[1] if text else ""
-            for text in (venue.address, venue.city)
-        )
-        parts = [name, *address.splitlines(), *([] if city in name else [city])]
-        return Wording.of(language).listed(parts)
+        return Wording.of(language).listed([name, *place_parts(context, venue, wording)])
 
     style = _cover_style(context, PLACE_STYLE)
     first, *others = context.spans_of(describe, style)
     return set_stacked([first, *(span._replace(style=_secondary(style)) for span in others)], column)
+
+
+def place_parts(context: PrintContext, venue: Venue, wording: Wording) -> list[str]:
+    """The lines of its address and, unless its name contains it, the city of a venue, in one language."""
+    name, address, city = (
+        text.best(wording.asked, *context.languages)[1] if text else ""
+        for text in (venue.name, venue.address, venue.city)
+    )
+    return [*address.splitlines(), *([] if city in name else [city])]
 
 
 def _set_web(context: PrintContext, column: TextColumn) -> Iterator[Block]:
@@ -391,7 +395,7 @@ def _list_organisers(
     """Organisations one below the other, each language on its own lines."""
     style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
-        lines = set_stacked(_organisation_spans(context, backing, style), column)
+        lines = set_stacked(_organisation_spans(context, backing, style), column, balanced=True)
         yield from keep_together(lines, space_above=1.2 * context.page_format.unit)
 
 
@@ -403,7 +407,9 @@ def _set_role_row(
     names = [
         piece
         for backing in backings
-        for piece in keep_together(set_paired(_organisation_spans(context, backing, style), inner))
+        for piece in keep_together(
+            set_paired(_organisation_spans(context, backing, style), inner, balanced=True)
+        )
     ]
     first, *others = pair_lines(names, set_paired(label, replace(column, width=inset)))
     return [first._replace(space_above=2 * context.page_format.unit), *others]

@@ -105,10 +105,11 @@ def _set_wall(context: PrintContext, groups: _OrganisationGroups, title: Callabl
 
 def _set_levels(context: PrintContext, groups: _OrganisationGroups, scale: float) -> Iterator[Block]:
     """The levels of the wall, with logos of a scale."""
-    for (role, level), backings in groups.items():
+    for index, ((role, level), backings) in enumerate(groups.items()):
         label = role_label(context, role, level, context.type_scale.role, is_plural=len(backings) > 1)
         organisations = [context.schedule.organisation(backing.organisation) for backing in backings]
-        yield from set_level(context, _rank(groups, role, level), label, organisations, scale=scale)
+        rank = _rank(groups, role, level)
+        yield from set_level(context, rank, label, organisations, scale=scale, is_first=not index)
 
 
 def _rank(groups: Iterable[tuple[Involvement, Text | None]], role: Involvement, level: Text | None) -> int:
@@ -219,7 +220,8 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
     yield _set_entry(context, methodcaller("word", "venue"), _set_venue(context, column))
     yield _set_entry(context, methodcaller("word", "time"), _set_days(context, column))
     yield _set_entry(context, methodcaller("field", "zone"), _set_zone(context, column))
-    web = set_address((), conference.url, context.type_scale.plain_name, column) if conference.url else ()
+    has_address = conference.url and conference.url.rstrip("/") != context.site.rstrip("/")
+    web = set_address((), conference.url, context.type_scale.plain_name, column) if has_address else ()
     yield _set_entry(context, methodcaller("word", "website"), [*web, *_set_links(context, column)])
     if context.site:
         site = set_site(context, context.type_scale.plain_name, column)

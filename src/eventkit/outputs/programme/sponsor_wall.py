@@ -50,6 +50,7 @@ def set_level(
     organisations: Sequence[Organisation],
     *,
     scale: float = 1,
+    is_first: bool = False,
 ) -> Iterator[Block]:
     """Set one level: its label below a rule, then rows of logos with names.
 
@@ -59,6 +60,7 @@ def set_level(
         label: The label of the level in each language.
         organisations: The organisations in the order of protocol.
         scale: The scale of logos.
+        is_first: Whether it is the first, which has the rule of the heading above it.
     """
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
     column = context.column()
@@ -68,14 +70,17 @@ def set_level(
     name, entries = replace(name, fixed_leading=_NAME_LEAD * name.size), StructureElement("L")
     rows = [organisations[start : start + per_row] for start in range(0, len(organisations), per_row)]
     blocks = [
-        _set_label(context, label),
+        _set_label(context, label, has_rule=not is_first),
         *(_set_row(context, row, cell, name, entries, is_bilingual=per_row == 1) for row in rows),
     ]
     return iter(keep_together(blocks[:2], space_above=context.page_format.leading) + blocks[2:])
 
 
-def _set_label(context: PrintContext, label: Spans) -> Block:
-    """The label of a level below a rule: the first language at its beginning, the others at its end."""
+def _set_label(context: PrintContext, label: Spans, *, has_rule: bool) -> Block:
+    """The label of a level: the first language at its beginning, the others at its end.
+
+    It is below a rule, unless there is one already.
+    """
     unit, column = context.page_format.unit, context.column()
     spans = [span._replace(style=_style(context, _LEVEL, colour=context.colours.accent)) for span in label]
     words = column.set_block([spans[0]])
@@ -84,7 +89,7 @@ def _set_label(context: PrintContext, label: Spans) -> Block:
         words = align_tops(words, place_line(other, column.width - other.width))
     (tagged,) = merge_into(heading(3), [words])
     rule = RuleLine(0, -unit, column.width, -unit, 0.18 * unit, context.colours.accent)
-    return tagged._replace(marks=(rule, *tagged.marks), keep_with_next=True)
+    return tagged._replace(marks=(*([rule] if has_rule else []), *tagged.marks), keep_with_next=True)
 
 
 def _set_row(

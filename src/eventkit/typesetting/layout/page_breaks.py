@@ -27,6 +27,10 @@ _BALANCING_STEP = 4.0
 _WIDE_GAP = 1 / 2  # of the widest space of a page: wider spaces grow first
 
 
+_SHORT_FOOT = 1
+"""The lines by which a page whose spaces have grown may still end higher than others."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
     """Blocks in balanced columns side by side, read one after the other.
@@ -190,7 +194,7 @@ class PageBuilder:
         """Stretch spaces of two lines or more, or with a separator, by a line each: all of one kind together.
 
         Others stay as they are. A page that ends a little higher is better than a gap in its text, or than
-        two sizes of gaps between sessions.
+        two sizes of gaps between sessions. One that would end higher all the same keeps its gaps.
         """
         grid, lines = self.metrics.grid, int(free / self.metrics.grid + EPSILON)
         gaps_by_kind: dict[tuple[bool, float], list[int]] = {}
@@ -202,6 +206,8 @@ class PageBuilder:
             if len(grown) + len(gaps) > lines:
                 break
             grown.update(gaps)
+        if lines - len(grown) > _SHORT_FOOT:
+            return self.spaces
         return [space + grid * (at in grown) for at, space in enumerate(self.spaces)]
 
 

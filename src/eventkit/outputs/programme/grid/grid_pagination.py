@@ -382,7 +382,7 @@ class _GridPaginator:
     def frames_side_by_side(self, pages: int) -> Sequence[GridFrame]:
         """The frames of the whole day on as many pages side by side; none if its rooms need more or fewer.
 
-        Facing pages have their rows at the same heights, and the hours at both outer edges.
+        Facing pages have their rows at the same heights, the hours at both outer edges, and one legend.
         """
         columns = self.columns_of_day
         if not pages <= len(columns) <= pages * self.columns_per_page:
@@ -396,11 +396,18 @@ class _GridPaginator:
             )
             for index, columns in enumerate(groups)
         ]
+        boxes = [box for frame in frames for box in frame.boxes]
+        legend = tuple(set_legend(self.context, self.look, boxes, self.size[0]))
         height = max(frame.head.height for frame in frames)
         hours = tuple(sorted({hour for frame in frames for hour in frame.hours}))
         return self._most_detailed(
             [
-                replace(frame, hours=hours, head=stack([Block(height - frame.head.height), frame.head]))
+                replace(
+                    frame,
+                    hours=hours,
+                    head=stack([Block(height - frame.head.height), frame.head]),
+                    legend=legend,
+                )
                 for frame in frames
             ]
         )
