@@ -156,6 +156,22 @@ def test_long_signatories_are_legible_whole_and_on_the_same_heights(
     assert len({mark.line.size for mark in positions}) == 1
 
 
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh")])
+def test_a_long_name_of_one_of_three_signatories_has_two_lines_and_is_whole(
+    fonts: Fonts, languages: tuple[str, ...]
+) -> None:
+    long = SIGNATORY.replace("Gerd Müller", "H.E. Sheikha Maryam bint Abd al-Rahman Al Khalifa")
+    protocol = parse_style_file(STYLE + long + 2 * SIGNATORY, "style.toml").protocol
+    (page,), findings = certificate(fonts, replace(conference(*languages), protocol=protocol), ADA)
+
+    marks = [mark for mark in page.marks if isinstance(mark, PlacedLine) and mark.y > 170 * mm]
+    lines = [mark.line.text for mark in marks if "Sheikha" in mark.line.text or "Khalifa" in mark.line.text]
+    assert " ".join(lines) == "H.E. Sheikha Maryam bint Abd al-Rahman Al Khalifa"
+    assert not re.search(r"(bint|Abd|Al)$", lines[0])
+    assert min(mark.line.size for mark in marks) >= 6.5
+    assert list(findings) == []
+
+
 @pytest.mark.parametrize("languages", [("en", "zh"), ("ar", "en")])
 def test_three_lines_to_sign_on_have_gaps_and_a_name_in_neither_language_is_printed(
     fonts: Fonts, languages: tuple[str, ...]

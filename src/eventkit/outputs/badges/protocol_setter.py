@@ -8,8 +8,20 @@ from typing import NamedTuple
 from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText, LocalisedTexts, localise
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
 from eventkit.outputs.badges.badge_template import BadgeTemplate
-from eventkit.outputs.badges.badge_text import FittedText, TextFitter, TextFormat, TextFrame
-from eventkit.outputs.badges.template_elements import IssuersElement, PictureElement, SignatoriesElement
+from eventkit.outputs.badges.badge_text import (
+    FittedText,
+    TextFitter,
+    TextFormat,
+    TextFrame,
+    mark_name,
+)
+from eventkit.outputs.badges.template_elements import (
+    NAME_END,
+    NAME_START,
+    IssuersElement,
+    PictureElement,
+    SignatoriesElement,
+)
 from eventkit.outputs.style_file import Signatory
 from eventkit.texts import Text
 from eventkit.typesetting import BLACK, Colour, Mark, Rectangle, RuleLine, fit_picture, mm
@@ -31,6 +43,9 @@ _SMALLEST_LEAD = 8.5
 
 _LINES = 3
 """The most lines of a position, or of both of its languages where one is below the other."""
+
+_CROWDED_SIZE = 7.0
+"""The largest size of names in points, where one has two lines and another language below them."""
 
 _LEGIBLE_ROW = 0.75
 """The size of names side by side, as a part of their size, below which each has a line of its own."""
@@ -59,7 +74,8 @@ class _SignatoryLines(NamedTuple):
     Attributes:
         in_row: True if the languages of a name are side by side.
         name_size: The size of names in points.
-        name_lines: The lines of the longest name.
+        name_lines: The lines of the longest name, in all languages that are below one another.
+        first_name_lines: The lines of the longest name in the first language.
         position_size: The size of positions in points: the largest at which the longest fits.
         first_lines: The lines of the longest position in the first language.
     """
@@ -67,6 +83,7 @@ class _SignatoryLines(NamedTuple):
     in_row: bool
     name_size: float
     name_lines: int
+    first_name_lines: int
     position_size: float
     first_lines: int
 
@@ -199,14 +216,17 @@ class ProtocolSetter:
         ]
         is_opposed = self._conference.is_opposed
         in_row = not is_opposed and min(rows, default=element.size) >= _LEGIBLE_ROW * element.size
-        names = [
-            self._fit_line(text, name_format._replace(lines=2 if is_opposed else 1), part)
-            for signatory, slot in zip(signatories, slots, strict=True)
-            for part, text in self._slots(self._names(signatory), slot, name_format)
-        ]
-        languages = max((len(self._names(signatory)) for signatory in signatories), default=1)
-        most = max((len(name.lines) for name in names), default=1) if is_opposed else languages
-        name_lines = 1 if in_row else most
+        is_alone = max((len(self._names(signatory)) for signatory in signatories), default=1) == 1
+        names = self._fit_names(slots, name_format, 2 if is_opposed or is_alone else 1)
+        if not all(name.fits for fitted in names for name in fitted):
+            # Of two languages below one another, the first has two lines only if one is not enough.
+            names = self._fit_names(slots, name_format._replace(size=min(element.size, _CROWDED_SIZE)), 2)
+        first_name_lines = 1
+        if not in_row:
+            counted = names if is_opposed else [fitted[:1] for fitted in names]
+            first_name_lines = max((len(name.lines) for fitted in counted for name in fitted), default=1)
+        languages = max((len(fitted) for fitted in names), default=1)
+        name_lines = first_name_lines if in_row or is_opposed else first_name_lines + languages - 1
         largest = _POSITION_SHARE * element.size
         position_format = _text_format(element, largest, BLACK, 400)
         size, first_lines = largest, 1
@@ -217,8 +237,24 @@ class ProtocolSetter:
                 fitted = self._fit_line(text, position_format._replace(lines=limit), part)
                 size = min(size, fitted.size)
                 first_lines = first_lines if index else max(first_lines, len(fitted.lines))
-        name_size = element.size if in_row else min((name.size for name in names), default=element.size)
-        return _SignatoryLines(in_row, name_size, name_lines, size, first_lines)
+        name_sizes = [name.size for fitted in names for name in fitted]
+        name_size = element.size if in_row else min(name_sizes, default=element.size)
+        return _SignatoryLines(in_row, name_size, name_lines, first_name_lines, size, first_lines)
+
+    def _fit_names(
+        self, slots: Sequence[_Slot], text_format: TextFormat, lines: int
+    ) -> Sequence[Sequence[FittedText]]:
+        """The names of the signatories on some lines at most; of one direction, the second on one line."""
+        limits = (lines, lines if self._conference.is_opposed else 1)
+        return [
+            [
+                self._fit_line(text, text_format._replace(lines=limit), part)
+                for limit, (part, text) in zip(
+                    limits, self._slots(self._names(signatory), slot, text_format), strict=False
+                )
+            ]
+            for signatory, slot in zip(self._conference.protocol.signatories, slots, strict=True)
+        ]
 
     def _line_limits(self, languages: int) -> Sequence[int]:
         """The most lines of a position in each language: the first one has those that the others leave."""
@@ -227,7 +263,9 @@ class ProtocolSetter:
         return [max(_LINES - languages + 1, 1), *[1] * (languages - 1)][:languages]
 
     def _names(self, signatory: Signatory) -> LocalisedTexts:
-        return tuple(text._replace(text=space_name(text.text)) for text in self._localise(signatory.name))
+        return tuple(
+            text._replace(text=mark_name(space_name(text.text))) for text in self._localise(signatory.name)
+        )
 
     def _slots(
         self, texts: LocalisedTexts, slot: _Slot, text_format: TextFormat
@@ -280,8 +318,9 @@ class ProtocolSetter:
             yield from self._fit_row(names, name_format, slot).marks(y, (), (StructureElement("P"),))
         else:
             for index, (part, text) in enumerate(self._slots(names, slot, name_format)):
-                below = 0 if is_opposed else index * self._lead(layout.name_size)
-                limit = layout.name_lines if is_opposed else 1
+                lines_above = layout.first_name_lines + index - 1 if index and not is_opposed else 0
+                below = lines_above * self._lead(layout.name_size)
+                limit = layout.first_name_lines if is_opposed or not index else 1
                 yield from self._set_line(text, name_format._replace(lines=limit), part, y + below)
         between = (0.8 if is_crowded else 1 if is_opposed else 0.9) * step
         y += between + (layout.name_lines - 1) * self._lead(layout.name_size)
@@ -314,7 +353,7 @@ class ProtocolSetter:
         """A text on its lines, smaller where it is too long; the end is cut off and reported below that."""
         fitted = self._fit_line(text, text_format, slot)
         if not fitted.fits:
-            self._preflight.report_long_line(text.text)
+            self._preflight.report_long_line(text.text.strip(NAME_START + NAME_END))
         yield from fitted.marks(y, (), structure or (StructureElement("P"),))
 
     def _lead(self, size: float) -> float:
