@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.editing import Refused
+from eventkit.editing import Refused, move_session
 from eventkit.findings import Severity
 from eventkit.model import ParticipantId, RoomId, SessionId
 from eventkit.planning import Interest
@@ -24,7 +24,7 @@ from eventkit.planning.repair import (
     repair_summary,
 )
 from eventkit.planning.repair_costs import RepairAim
-from eventkit.rules import RuleSettings, check
+from eventkit.rules import OpeningHours, RuleSettings, check
 from eventkit.schedule import Schedule
 from model.building import named, period, session
 from planning.talks_and_blocks import block, conference, talk
@@ -234,6 +234,29 @@ def test_a_session_that_begins_later_stays_in_its_room_if_that_is_free() -> None
     schedule = conference(session("opening", "09:00-09:30", "hall"), **ONE_DAY)
     result = repair(schedule, HOURS, Disruption(late={"opening": 60}))
     assert moved(schedule, result.apply(schedule)) == {"opening": "04 10:00 hall"}
+
+
+def test_a_late_session_without_a_place_is_offered_what_was_tried_and_helps() -> None:
+    schedule = conference(
+        session("rings", "09:00-10:00", "hall", people=given_by("lin")),
+        session("fields", "10:30-12:00", "hall", pinned=True),
+        session("groups", "09:00-12:00", "attic", pinned=True),
+        participants=[{"id": "lin", "name": "Lin", "available": [period("09:00-13:00")]}],
+        **ONE_DAY,
+    )
+    (left_out,) = repair(schedule, HOURS, Disruption(late={"rings": 60})).left_out
+    assert left_out.reason.remedies == (
+        "“Rings” is shortened to 30 minutes",
+        "“Fields” is unpinned and moves to Mon, 4 May 09:00–10:30 in Hall",
+        "rooms are open until 13:00",
+        "another room is free Mon, 4 May 10:00–11:00",
+    )
+    later = HOURS.model_copy(update={"hours": OpeningHours(opens=time(9), closes=time(13))})
+    shorter = move_session(schedule, "rings", minutes=30)
+    for changed, settings in ((schedule, later), (shorter, HOURS)):
+        assert repair(changed, settings, Disruption(late={"rings": 60})).left_out == ()
+    for language in ("zh", "ar"):
+        assert len(left_out.reason.in_language(language).remedies) == len(left_out.reason.remedies)
 
 
 def test_unreleased_sessions_move_before_released_ones() -> None:

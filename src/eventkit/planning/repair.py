@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from eventkit.arguments import checked
 from eventkit.differences import difference
@@ -23,6 +24,7 @@ from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import NO_INTEREST, Interest
+from eventkit.planning.late_remedies import Lateness, find_late_remedies
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
     FindingPhrase,
@@ -188,6 +190,7 @@ class _Repair:
     ) -> None:
         self.schedule = schedule
         self.settings = settings
+        self.task = task
         self.prices = prices
         # Where each talk is short, most of them get a place.
         self.waiting = sorted(task.requests, key=lambda request: (request.minutes, request.session.id))
@@ -219,6 +222,7 @@ class _Repair:
         left_out += self._place_waiting()
         moves = (*self._moves(), *self.by_planner)
         after = apply_moves(self.schedule, moves)
+        left_out = [self._with_remedies(left, after) for left in left_out]
         return Plan(
             basis=self.schedule,
             moves=moves,
@@ -382,6 +386,30 @@ class _Repair:
             words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
             reason = Reason("no-place", words, (self.phrase("more-free-time", minutes=unit.minutes),))
         return LeftOut(unit.session.id, reason)
+
+    def _with_remedies(self, left: LeftOut, after: Schedule) -> LeftOut:
+        """A late session that stays where it is, with what would help once all else is repaired."""
+        earliest = self.earliest.get(left.session)
+        if earliest is None or left.reason.code != "no-place":
+            return left
+        session = after.session(left.session)
+        attempt = partial(self._attempt, session.id, earliest)
+        remedies = find_late_remedies(Lateness(after, self.settings, session, earliest, attempt))
+        return replace(left, reason=replace(left.reason, remedy_words=remedies))
+
+    def _attempt(
+        self, id_: SessionId, earliest: int, schedule: Schedule, settings: RuleSettings
+    ) -> Schedule | None:
+        """The schedule in which a late session has a place under other conditions, if one is found."""
+        slot = schedule.session(id_).slot
+        if slot is None:
+            return None
+        late: dict[str, int] = {id_: earliest - minute(slot.period.start)}
+        task = replace(self.task, disruption=replace(self.task.disruption, late=late), requests=())
+        trial = _Repair(schedule, settings, task, self.prices, None)
+        trial.steps_limit = _PLACING_STEPS_LIMIT
+        is_placed = trial._move_away([trial.board.units[id_]])
+        return apply_moves(schedule, trial._moves()) if is_placed else None
 
     def _move_away(self, units: Sequence[Unit], longest: int = CHAIN_LIMIT) -> bool:
         """Give one of several units another place, and those that give way for it; whether there is one."""
