@@ -296,7 +296,8 @@ def test_places_without_a_new_block_are_named_with_what_takes_place_there(begun:
         (
             ["main-hall", "annex"],
             "block-main-hall-0906-1100",
-            "No blocks are added Mon, 6 Sept 11:00–12:00 in Main Hall and Annex: there are blocks already.",
+            "No blocks are added Mon, 6 Sept 11:00–12:00 in Main Hall and Annex: blocks are there already, "
+            "such as “Main Hall, Mon, 6 Sept, 11:00” (block-main-hall-0906-1100), and a plan fills them.",
         ),
         (
             ["annex"],
@@ -304,7 +305,8 @@ def test_places_without_a_new_block_are_named_with_what_takes_place_there(begun:
             "No block is added Tue, 7 Sept 14:00–15:00 in Annex: “Fair” (fair) takes place there then.",
         ),
     ]
-    assert "such as 'block-main-hall-0906-1100': no block was added." in begun(*more, code=1).stderr
+    refusal = " ".join(begun(*more, code=1).stderr.split())
+    assert "such as 'block-main-hall-0906-1100' from 2027-09-06 11:00 to 12:00. A plan uses" in refusal
 
 
 @pytest.mark.parametrize(

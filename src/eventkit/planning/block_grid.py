@@ -138,12 +138,25 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
                 changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
     if changed is schedule:
         first, *_ = omitted_blocks(schedule, schedule, grid)
-        message = (
-            "Something takes place in each of these rooms at each of these times, such as "
-            f"'{first.session.id}': no block was added."
-        )
-        raise Refused(message)
+        raise Refused(_refusal(schedule, first.session))
     return changed
+
+
+def _refusal(schedule: Schedule, there: Session) -> str:
+    """The reason why no block of a grid is added, with one of those sessions that are there."""
+    when = ""
+    if there.slot is not None:
+        start, end = (schedule.wall(at) for at in (there.slot.period.start, there.slot.period.end))
+        when = f"'{there.id}' from {start:%Y-%m-%d %H:%M} to {end:%H:%M}"
+    if there.kind is Kind.BLOCK:
+        return (
+            f"No block is added: each of these rooms has a block at each of these times, such as {when}. "
+            "A plan uses the time that is left in it. For more, choose other times or rooms."
+        )
+    return (
+        "No block is added: something takes place in each of these rooms at each of these times, such as "
+        f"{when}. Choose other times or rooms."
+    )
 
 
 @dataclass(frozen=True, slots=True)
