@@ -291,13 +291,16 @@ def test_places_without_a_new_block_are_named_with_what_takes_place_there(begun:
     begun("session", "add", "Fair", "--start", "2027-09-07 14:15", "--minutes", "60", "--room", "annex")
     more = ("plan", "blocks", "mon 11:00-12:00", "tue 14:00-15:00", "--rooms", "main-hall,annex")
     answer = json.loads(begun(*more, "--json").stdout)
+    there = (
+        "No blocks are added Mon, 6 Sept 11:00–12:00 in Main Hall and Annex: blocks are there already, "
+        "such as “Main Hall, Mon, 6 Sept, 11:00” (block-main-hall-0906-1100), and a plan fills them."
+    )
     assert [block["session"] for block in answer["added"]] == ["block-main-hall-0907-1400"]
     assert [(each["rooms"], each["session"], each["sentence"]) for each in answer["omitted"]] == [
         (
             ["main-hall", "annex"],
             "block-main-hall-0906-1100",
-            "No blocks are added Mon, 6 Sept 11:00–12:00 in Main Hall and Annex: blocks are there already, "
-            "such as “Main Hall, Mon, 6 Sept, 11:00” (block-main-hall-0906-1100), and a plan fills them.",
+            there,
         ),
         (
             ["annex"],
