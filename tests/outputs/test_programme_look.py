@@ -35,6 +35,7 @@ PICTURES = {
     "art.pdf": b"%PDF-1.7",
     "logo.png": png(20, 20),
     "pale.png": png(20, 20, "#e0e0e0"),
+    "tower.png": png(20, 60),
 }
 
 
@@ -74,6 +75,55 @@ def test_cover_pictures_are_cropped_to_the_edge_and_over_the_bleed(
     assert min(picture.width - area.width, picture.height - area.height) >= -1e-6
     bled = cropped(add_bleed(cover, 3 * mm)).area
     assert (bled.x, bled.y, bled.right) == pytest.approx((0, 0, A5[0] + 6 * mm))
+
+
+def head_of_poster(fonts: Fonts, style: str) -> PlacedPage:
+    context = PrintContext.build(
+        fixture("hongqiao-forum"),
+        ("en",),
+        fonts,
+        style=parse_style_file(style, "style.toml"),
+        pictures=PICTURES,
+    )
+    return cropped(book_of(lay_out_edition("grid", context)).pages[0])
+
+
+def top_of(picture: PlacedPage) -> float:
+    """The part of a picture above its area."""
+    (mark,) = picture.page.marks
+    assert isinstance(mark, Picture)
+    return -mark.y / mark.height
+
+
+def test_the_head_of_a_poster_shows_the_part_of_a_cover_behind_its_title(fonts: Fonts) -> None:
+    cover = 'cover = "tower.png"\ncover_size = "page"\n'
+    usual, chosen, lowest = (
+        head_of_poster(fonts, cover + more)
+        for more in ("", "[poster]\nfocus = [50, 60]", "[poster]\nfocus = [0, 100]")
+    )
+
+    half = usual.area.height / usual.page.marks[0].height / 2
+    assert top_of(usual) == pytest.approx(0.2 - half)
+    assert top_of(chosen) == pytest.approx(0.6 - half)
+    assert top_of(lowest) == pytest.approx(1 - 2 * half)
+
+
+def test_posters_have_a_picture_of_their_own_and_the_colour_of_the_text_on_it(fonts: Fonts) -> None:
+    style = 'cover = "art.png"\ncover_size = "page"\n[poster]\npicture = "pale.png"\nink = "#101010"'
+    context = PrintContext.build(
+        fixture("hongqiao-forum"),
+        ("en",),
+        fonts,
+        style=parse_style_file(style, "style.toml"),
+        pictures=PICTURES,
+    )
+    page, *_ = book_of(lay_out_edition("grid", context)).pages
+
+    (picture,) = cropped(page).page.marks
+    assert isinstance(picture, Picture)
+    assert picture.content == PICTURES["pale.png"]
+    assert [finding for finding in check_page(page, "page 1") if finding.code == "low-contrast"] == []
+    assert parse_style_file(style, "style.toml").files == ("art.png", "pale.png")
 
 
 def test_the_contrast_of_text_on_a_picture_is_measured(fonts: Fonts) -> None:

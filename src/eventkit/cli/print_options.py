@@ -57,7 +57,13 @@ def edition_options(command: Command) -> Command:
         multiple=True,
         help="Only this room's sign; repeatable.",
     )
-    return edition(paper(days(rooms(command))))
+    per_sheet = click.option(
+        "--rooms-per-sheet",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="The most rooms on a poster; many rooms make small type.  [as many as can be read on a wall]",
+    )
+    return edition(paper(days(rooms(per_sheet(command)))))
 
 
 black_option = click.option(

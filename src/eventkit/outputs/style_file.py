@@ -375,6 +375,20 @@ class BackCover(Value):
     """The last line: publisher, print run, printing house."""
 
 
+class PosterHead(Value):
+    """The head of wall posters: a picture behind the day."""
+
+    picture: PictureFile | None = None
+    """A picture, cropped to fill the head; by default that of a cover with text over it."""
+
+    focus: tuple[Percentage, Percentage] = (50, 20)
+    """The point of the picture in the middle of the head, as far as it reaches: from the left and from above,
+    in per cent. By default that is where a cover has its title."""
+
+    ink: HexColour | None = None
+    """The colour of text on it; by default that of the cover."""
+
+
 class StyleFile(Value):
     """The look of one programme and of the site, and text besides the schedule."""
 
@@ -416,6 +430,9 @@ class StyleFile(Value):
 
     cover_ink: HexColour = "#ffffff"
     """The colour of text on a picture over the whole cover."""
+
+    poster: PosterHead = PosterHead()
+    """The head of wall posters."""
 
     back: BackCover | None = None
     """The back cover, the last page of the book."""
@@ -461,7 +478,16 @@ class StyleFile(Value):
         """The names of all pictures."""
         back = self.back.picture if self.back else None
         people = self.photographs.values()
-        named = (self.logo, self.cover, back, *self.logos.values(), *people, *self.maps, *self.protocol.files)
+        named = (
+            self.logo,
+            self.cover,
+            self.poster.picture,
+            back,
+            *self.logos.values(),
+            *people,
+            *self.maps,
+            *self.protocol.files,
+        )
         return tuple(dict.fromkeys(name for name in named if name))
 
     def findings(self) -> Iterator[Finding]:
@@ -507,6 +533,7 @@ _TABLES: Mapping[str, type[Value]] = {
     "type": StyleTypefaces,
     "protocol": Protocol,
     "back": BackCover,
+    "poster": PosterHead,
 }
 
 
@@ -542,7 +569,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message = "must be the name of a font family, or of a font file beside the style file"
         case "none_required":
             message = "is for single scripts, such as [type.arabic]; for all type use scale"
-        case "string_pattern_mismatch" if known in {StyleFile, BackCover}:
+        case "string_pattern_mismatch" if known in {StyleFile, BackCover, PosterHead}:
             kinds = "PNG, JPEG or PDF" if place in _ARTWORK_FIELDS else "PNG or JPEG"
             if table[:1] == ["logos"]:
                 kinds = "PNG, JPEG or SVG"

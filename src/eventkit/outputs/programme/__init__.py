@@ -47,6 +47,7 @@ def programme(
     paper: str | None = None,
     days: Sequence[date] = (),
     rooms: Sequence[str] = (),
+    rooms_per_sheet: int | None = None,
     sections: Sequence[SectionName] = (),
     order: Sequence[SectionName] = (),
     layout: Arrangement | None = None,
@@ -79,6 +80,8 @@ def programme(
             file, or the usual one of the edition.
         days: The days to print; by default all.
         rooms: The rooms that get door signs; by default all.
+        rooms_per_sheet: The most rooms on a poster, in type as small as these need; by default as many as can
+            be read from where one stands before it.
         sections: The sections of the book; by default those of the style file, or all.
         order: The sections that come first; by default as in the style file.
         layout: ``lines``, each language of a session below the other, or ``columns`` that face each other; by
@@ -110,7 +113,7 @@ def programme(
         eventkit.errors.Unprintable: No font package is installed.
     """
     options = EditionOptions(
-        paper, tuple(map(RoomId, rooms)), tuple(sections), tuple(order), booklet, pages or ""
+        paper, tuple(map(RoomId, rooms)), tuple(sections), tuple(order), booklet, pages or "", rooms_per_sheet
     )
     validate_options(edition, options)
     finish = PrintFinish.parse(

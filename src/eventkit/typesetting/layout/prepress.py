@@ -89,23 +89,35 @@ def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
     return cover_area(picture, area)
 
 
+_MIDDLE = 0.5, 0.5
+
+
 def crop_picture(
-    content: bytes, area: Rectangle, alternative: str = "", structure: StructurePath = ()
+    content: bytes,
+    area: Rectangle,
+    alternative: str = "",
+    structure: StructurePath = (),
+    *,
+    focus: tuple[float, float] = _MIDDLE,
 ) -> PlacedPage:
     """The picture of a file over all of an area; without an alternative text it is an ornament.
+
+    The focus is the point of the picture that is in the middle of the area as far as the picture reaches, in
+    parts of its width and height.
 
     Raises:
         ValueError: As `image_size` raises it.
     """
     width, height = image_size(content)
-    return cover_area(Picture(content, 0, 0, width, height, alternative, structure), area)
+    return cover_area(Picture(content, 0, 0, width, height, alternative, structure), area, focus)
 
 
-def cover_area(picture: Picture, area: Rectangle) -> PlacedPage:
+def cover_area(picture: Picture, area: Rectangle, focus: tuple[float, float] = _MIDDLE) -> PlacedPage:
     """A picture that covers an area, undistorted and clipped at its edges."""
     scale = max(area.width / picture.width, area.height / picture.height)
     across, down = picture.width * scale, picture.height * scale
-    x, y = (area.width - across) / 2, (area.height - down) / 2
+    x = min(0.0, max(area.width - across, area.width / 2 - focus[0] * across))
+    y = min(0.0, max(area.height - down, area.height / 2 - focus[1] * down))
     whole = replace(picture, x=x, y=y, width=across, height=down)
     inner = Page(area.width, area.height, (whole,))
     return PlacedPage(inner, area.x, area.y, clip=Rectangle(0, 0, area.width, area.height))

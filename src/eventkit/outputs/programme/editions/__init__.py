@@ -11,7 +11,8 @@ from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.model import RoomId, SessionId
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
-from eventkit.outputs.programme.editions.loose_sheets import door_signs, wall_posters
+from eventkit.outputs.programme.editions.door_signs import door_signs
+from eventkit.outputs.programme.editions.wall_posters import wall_posters
 from eventkit.outputs.programme.grid import days_with_sessions
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
@@ -50,6 +51,7 @@ class EditionOptions:
         order: The sections that come first.
         booklet: Whether the pages are imposed as a booklet.
         site: The address of the conference's site, to whose pages links and QR codes lead.
+        rooms_per_sheet: The most rooms on a poster; as many as can be read if left out.
     """
 
     paper: str | None = None
@@ -58,6 +60,7 @@ class EditionOptions:
     order: tuple[SectionName, ...] = ()
     booklet: bool = False
     site: str = ""
+    rooms_per_sheet: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _lay_out_book(context: PrintContext, paper: str, options: EditionOptions) ->
 _SPECS: Mapping[Edition, _EditionSpec] = {
     "book": _EditionSpec(_lay_out_book, PAGE_FORMATS, "a5"),
     "grid": _EditionSpec(
-        lambda context, paper, _: wall_posters(context, POSTER_PAPERS[paper]),
+        lambda context, paper, options: wall_posters(context, POSTER_PAPERS[paper], options.rooms_per_sheet),
         POSTER_PAPERS,
         "a3",
         "tabloid",
@@ -130,6 +133,15 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
     if options.rooms and edition != "room":
         message = "Rooms apply only to the edition room. Leave them out, or choose that edition."
         raise EventkitError(message)
+    if options.rooms_per_sheet is not None:
+        if edition != "grid":
+            message = (
+                "Rooms per sheet apply only to the edition grid. Leave them out, or choose that edition."
+            )
+            raise EventkitError(message)
+        if options.rooms_per_sheet < 1:
+            message = "Rooms per sheet must be 1 or more. Give a larger number."
+            raise EventkitError(message)
     if (options.sections or options.order) and edition != "book":
         message = (
             "Sections and their order apply only to the edition book. Leave them out, or choose that edition."

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from eventkit.outputs.programme.grid import grid_anchor
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
 from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, fit_logo, is_pdf
@@ -77,6 +77,10 @@ _LINE = 1.4
 """From one line of the conference to the next, as a part of the size."""
 
 _TITLE_SIZE, _SECOND_SIZE, _FOOT_SIZE = 31.0, 26.0, 26.0
+_LABEL_SIZE = 36.0
+
+_DAY_BESIDE_TITLE, _DAY_BESIDE_LABEL, _BESIDE = 0.52, 0.38, 0.04
+"""The parts of the width for the day beside the title or a label, and for the space between them."""
 
 
 _A1_TYPE, _WALL_TYPE = 24.0, 14.0
@@ -170,13 +174,27 @@ def fits_a_line(context: PrintContext, sheet: PosterSheet) -> bool:
     return TextColumn(context.fonts, sheet.text_width).fits(title)
 
 
-def frame_posters(context: PrintContext, document: PagedDocument, days: Sequence[date]) -> PagedDocument:
+class PosterHeading(NamedTuple):
+    """The heading of a poster.
+
+    Attributes:
+        day: The day.
+        label: The building or rooms and the hours that the poster has of the day, where it has not all of it.
+    """
+
+    day: date
+    label: tuple[str, ...] = ()
+
+
+def frame_posters(
+    context: PrintContext, document: PagedDocument, headings: Mapping[str, PosterHeading]
+) -> PagedDocument:
     """Add the frame of its day to each page of a document.
 
     Args:
         context: The print context, with the page format of a poster.
         document: The posters without their frames.
-        days: The days, in order.
+        headings: The headings by the names of destinations: each is that of its page and those that follow.
 
     Raises:
         TypeError: The page format is not that of a poster.
@@ -186,21 +204,20 @@ def frame_posters(context: PrintContext, document: PagedDocument, days: Sequence
         message = f"A poster has the page format PosterSheet, not {type(sheet).__name__}."
         raise TypeError(message)
     frame = _PosterFrame(context, sheet)
-    anchors = {grid_anchor(day): day for day in days}
 
     def pages() -> Iterator[Page]:
-        current = days[0]
+        current = next(iter(headings.values()))
         for number, page in enumerate(document.pages(), start=1):
-            current = _day_of(page, anchors) or current
+            current = _heading_of(page, headings) or current
             framed = mirror_page(context, frame.marks(current, is_first=number == 1), page.label)
             yield replace(page, marks=(*framed.marks, *page.marks))
 
     return PagedDocument(document.info, pages)
 
 
-def _day_of(page: Page, anchors: Mapping[str, date]) -> date | None:
+def _heading_of(page: Page, headings: Mapping[str, PosterHeading]) -> PosterHeading | None:
     names = (mark.name for mark in page.marks if isinstance(mark, Destination))
-    return next((anchors[name] for name in names if name in anchors), None)
+    return next((headings[name] for name in names if name in headings), None)
 
 
 class _PosterFrame:
@@ -211,51 +228,57 @@ class _PosterFrame:
         self._sheet = sheet
         self._unit = sheet.poster_unit
 
-    def marks(self, day: date, *, is_first: bool) -> Iterator[Mark]:
+    def marks(self, title: PosterHeading, *, is_first: bool) -> Iterator[Mark]:
         """The marks of the frame of a day; on the first page the conference is the heading of all."""
-        yield from self._set_head(day, (heading(1),) if is_first else HEADER)
+        yield from self._set_head(title, (heading(1),) if is_first else HEADER)
         yield from self._set_foot()
 
     def _style(self, size: float, colour: Colour, weight: int = 400) -> Style:
         """A style by its size on A1; nothing but the day is smaller than the text of the poster may be."""
         return Style(self._sheet.type_size(size), weight=weight, colour=colour, typeface="labels")
 
-    def _set_head(self, day: date, title_tags: StructurePath) -> Iterator[Mark]:
+    def _set_head(self, poster: PosterHeading, title_tags: StructurePath) -> Iterator[Mark]:
         sheet, unit, measures = self._sheet, self._unit, self._sheet.head
         area = Rectangle(0, 0, sheet.width, sheet.head_height)
         yield from self._set_background(area)
         ink = self._ink
         left, width = sheet.inner, sheet.text_width
-        day_width = 0.52 * width if measures.beside else width
-        edge, title_width = (left + 0.56 * width, 0.44 * width) if measures.beside else (left, width)
-        title = self._set_title(ink, title_width)
-        lines = [*title, *self._set_second_line(ink, title_width)]
+        day_part = (_DAY_BESIDE_LABEL if poster.label else _DAY_BESIDE_TITLE) if measures.beside else 1
+        day_width = day_part * width if measures.beside else width
+        start = day_part + _BESIDE if measures.beside else 0
+        edge, title_width = left + start * width, (1 - start) * width
+        label = self._set_label(poster.label, ink, title_width)
+        title = self._set_title(ink, title_width, 1 if label else _TITLE_LINES)
+        lines = [*label, *title, *([] if label else self._set_second_line(ink, title_width))]
+        tags = (heading(2),)
         second_tags = HEADER if title_tags is HEADER else (StructureElement("P"),)
         for below, line in enumerate(lines, start=1 - len(lines)):
-            y = sheet.last_line + below * _LINE * lines[-1].size
-            yield PlacedLine(line, edge, y, structure=title_tags if line in title else second_tags)
-        tags = (heading(2),)
-        weekday, date_line = self._day_spans(day, ink)
+            y = sheet.last_line + below * _LINE * max(each.size for each in lines[1:] or lines)
+            line_tags = title_tags if line in title else tags if line in label else second_tags
+            yield PlacedLine(line, edge, y, structure=line_tags)
+        weekday, date_line = self._day_spans(poster.day, ink)
         yield self._place(weekday, left, measures.day * unit, day_width, tags)
         yield self._place(date_line, left, measures.date * unit, day_width, tags)
 
     @property
     def _ink(self) -> Colour:
         style = self._context.style
-        if self._cover:
-            return Colour.parse(style.cover_ink)
+        if self._picture:
+            return Colour.parse(style.poster.ink or style.cover_ink)
         return readable_on(self._context.colours.accent)
 
     @property
-    def _cover(self) -> bytes | None:
-        """The picture of a cover that has text over it."""
-        name = self._context.style.cover or ""
-        over = self._context.style.cover_size == "page" and not is_pdf(name)
-        return self._context.pictures.get(name) if over else None
+    def _picture(self) -> bytes | None:
+        """The picture of the head: its own, or that of a cover that has text over it."""
+        style = self._context.style
+        name = style.cover or ""
+        over = style.cover_size == "page" and not is_pdf(name)
+        return self._context.pictures.get(style.poster.picture or (name if over else ""))
 
     def _set_background(self, area: Rectangle) -> Iterator[Box | PlacedPage]:
-        if cover := self._cover:
-            yield crop_picture(cover, area)
+        if picture := self._picture:
+            across, down = self._context.style.poster.focus
+            yield crop_picture(picture, area, focus=(across / 100, down / 100))
         else:
             yield Box(0, 0, area.width, area.height, fill=self._context.colours.accent)
 
@@ -270,13 +293,26 @@ class _PosterFrame:
             spans.append(Span(name, others[0].asked, replace(small, weight=700)))
         return weekday, spans
 
-    def _set_title(self, ink: Colour, width: float) -> Sequence[TextLine]:
-        """The title of the conference in the first language, in two lines at most."""
+    def _set_label(self, label: Sequence[str], ink: Colour, width: float) -> Sequence[TextLine]:
+        """The label of a poster in two lines at most, smaller where they are too long."""
+        context, style = self._context, self._style(_LABEL_SIZE, ink, 700)
+        if not label:
+            return ()
+        column = TextColumn(context.fonts, width)
+        spans = [Span(part, context.languages[0], style) for part in label]
+        joined = join_spans(spans)
+        if len(label) > 1 and not column.fits(joined):
+            return [self._shrunk(line, width) for line in (join_spans(spans[:-1]), spans[-1:])]
+        lines = break_lines(context.fonts, joined, width, balanced=True)
+        return lines if len(lines) <= _TITLE_LINES else [self._shrunk(joined, width)]
+
+    def _set_title(self, ink: Colour, width: float, limit: int) -> Sequence[TextLine]:
+        """The title of the conference in the first language, in so many lines at most."""
         context = self._context
         spans = context.text_spans(
             context.schedule.conference.shortest_title, self._style(_TITLE_SIZE, ink, 600)
         )
-        return break_lines(context.fonts, spans[:1], width, max_lines=_TITLE_LINES, balanced=True)
+        return break_lines(context.fonts, spans[:1], width, max_lines=limit, balanced=True)
 
     def _set_second_line(self, ink: Colour, width: float) -> Sequence[TextLine]:
         """The title in the second language and the venue, as far as they fit on a line."""
@@ -330,14 +366,18 @@ class _PosterFrame:
 
     def _place(self, spans: Spans, x: float, y: float, width: float, structure: StructurePath) -> PlacedLine:
         """Spans as one line, smaller where they are too wide."""
-        line = set_line(self._context.fonts, join_spans(spans))
+        return PlacedLine(self._shrunk(join_spans(spans), width), x, y, structure=structure)
+
+    def _shrunk(self, spans: Spans, width: float) -> TextLine:
+        """Spans as one line, smaller where they are too wide."""
+        line = set_line(self._context.fonts, spans)
         if line.width > width:
             factor = width / line.width
             smaller = [
                 span._replace(style=replace(span.style, size=span.style.size * factor)) for span in spans
             ]
-            line = set_line(self._context.fonts, join_spans(smaller))
-        return PlacedLine(line, x, y, structure=structure)
+            line = set_line(self._context.fonts, smaller)
+        return line
 
 
 def _display(address: str) -> str:

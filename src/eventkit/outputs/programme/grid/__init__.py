@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import RoomId
+from eventkit.outputs.programme.grid.day_sheets import DaySheet, divide_day
 from eventkit.outputs.programme.grid.grid_boxes import BoxMarks, draw_box
 from eventkit.outputs.programme.grid.grid_pagination import (
     GridFrame,
@@ -114,6 +115,11 @@ def draw_day_grid(
     return _draw_pages(context, on, paginate_grid(context, on, size or text_size), links=links)
 
 
+def draw_sheet(context: PrintContext, on: date, page: GridPage) -> DayGrid:
+    """Draw the grid of one sheet of a day, which links to nothing and is no destination."""
+    return _gather_pages(context, on, [page], [_draw_page(context, page, links=False, is_continuation=False)])
+
+
 def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage], *, links: bool) -> DayGrid:
     pages = [
         _draw_page(context, grid_page, links=links, is_continuation=index > 0)
@@ -121,7 +127,14 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
     ]
     if not pages:
         return DayGrid((), ())
-    first = (Destination(grid_anchor(on), 0, 0), *pages[0].marks)
+    pages[0] = replace(pages[0], marks=(Destination(grid_anchor(on), 0, 0), *pages[0].marks))
+    return _gather_pages(context, on, grid_pages, pages)
+
+
+def _gather_pages(
+    context: PrintContext, on: date, grid_pages: Sequence[GridPage], pages: Sequence[BoxMarks]
+) -> DayGrid:
+    """The grid of a day from the marks of its pages, with the findings on them."""
     truncated = dict.fromkeys(session_id for page in pages for session_id in page.truncated)
     unnamed = dict.fromkeys(session_id for page in pages for session_id in page.unnamed)
     truncated_rooms = dict.fromkeys(
@@ -131,7 +144,7 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
         *(_truncated_title(context, session_id, on) for session_id in truncated),
         *(_truncated_room(context, room) for room in truncated_rooms),
     )
-    return DayGrid((first, *(page.marks for page in pages[1:])), findings, tuple(unnamed))
+    return DayGrid(tuple(page.marks for page in pages), findings, tuple(unnamed))
 
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
@@ -170,7 +183,9 @@ def _draw_frame(
     """The marks of a frame, as of a page, and its height."""
     style = GridStyle.build(context)
     top = frame.head.height
-    boxes = [draw_box(context, box, frame.detail, frame.axis, links=links) for box in frame.boxes]
+    boxes = [
+        draw_box(context, box, frame.detail, frame.axis, links=links, below=frame.gap) for box in frame.boxes
+    ]
     head = map(_as_header, frame.head.marks) if is_continuation else frame.head.marks
     marks = [*head, *(move(mark, 0, top) for mark in _draw_hours(context, style, frame))]
     marks += tag_marks((StructureElement("L"),), (move(mark, 0, top) for box in boxes for mark in box.marks))
@@ -204,11 +219,14 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
 
 __all__ = [
     "DayGrid",
+    "DaySheet",
     "DayView",
     "GridFrame",
     "days_with_sessions",
+    "divide_day",
     "draw_day_grid",
     "draw_day_grids",
+    "draw_sheet",
     "fit_on_one_page",
     "grid_anchor",
     "is_for_everyone",

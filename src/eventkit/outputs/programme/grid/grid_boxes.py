@@ -337,11 +337,13 @@ def set_column_heads(
 ) -> Block:
     """The day, the hours if the page shows only some of them, and the names of the rooms.
 
+    Sheets with a frame have the day and the hours there.
+
     No day is set above a frame that is stacked below another one of the same day.
     """
     style, width = GridStyle.build(context), layout.right
     times = None
-    if window:
+    if window and not context.page_format.is_framed:
         start, end = map(context.schedule.wall, window)
         span = Span(context.wordings[0].times(start, end), context.languages[0], style.room)
         times = set_line(context.fonts, span, context.direction_of_times)

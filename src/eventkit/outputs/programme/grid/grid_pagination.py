@@ -48,6 +48,8 @@ _MINIMUM_STEP = 0.7  # units between two instants
 _FRAME_GAP = 3.5  # units between two frames of a page
 _FACING = 2  # pages that are seen at once
 _ROOMS_ON_POSTER = 6  # the most with a column each, however little they are used
+_WIDEST_GAP = 3.0  # units below a row that has space to spare
+_GAP_STEPS = 12
 _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
 
 
@@ -66,6 +68,7 @@ class GridFrame:
         page_height: The height of the page's text.
         hours: The instants whose hours are beside the axis.
         truncated_rooms: The rooms whose names are truncated.
+        gap: The space below each row beyond the usual one, in points.
     """
 
     window: TimeWindow
@@ -78,6 +81,7 @@ class GridFrame:
     page_height: float
     hours: tuple[datetime, ...]
     truncated_rooms: tuple[RoomId, ...] = ()
+    gap: float = 0
 
     @property
     def axis_space(self) -> float:
@@ -115,7 +119,7 @@ def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage
     Rooms with hardly a session share columns if that saves one of more than two pages, and on posters of
     days in many rooms, where narrow columns would make the type of all of them small.
     """
-    paginator = _GridPaginator.build(context, on, size)
+    paginator = GridPaginator.build(context, on, size)
     pages = tuple(paginator.pages()) if paginator.view.outer else ()
     if len(pages) > _FACING:
         view = DayView.build(context.schedule, on, shares_columns=True)
@@ -130,7 +134,7 @@ def fit_side_by_side(context: PrintContext, on: date, size: Size, pages: int) ->
 
     One page is enough if it is complete, or if more do not show more.
     """
-    paginator = _GridPaginator.build(context, on, size)
+    paginator = GridPaginator.build(context, on, size)
     best: Sequence[GridFrame] = ()
     for count in range(1, pages + 1) if paginator.view.outer else ():
         frames = paginator.frames_side_by_side(count)
@@ -143,7 +147,7 @@ def fit_side_by_side(context: PrintContext, on: date, size: Size, pages: int) ->
 
 def fit_on_one_page(context: PrintContext, on: date, size: Size, *, grids: int = 1) -> GridPage:
     """The frames of a day stacked on one page; none if its rooms need more than ``grids`` of them."""
-    paginator = _GridPaginator.build(context, on, size)
+    paginator = GridPaginator.build(context, on, size)
     if not paginator.view.outer:
         return ()
     groups = paginator.column_groups(GridRegion(paginator.whole_day, paginator.columns))
@@ -154,7 +158,7 @@ def fit_on_one_page(context: PrintContext, on: date, size: Size, *, grids: int =
 
 
 @dataclass(frozen=True)
-class _GridPaginator:
+class GridPaginator:
     """Measures the frames of one day and divides them over pages of one size."""
 
     context: PrintContext
@@ -165,7 +169,8 @@ class _GridPaginator:
     measure: TextMeasurer
 
     @classmethod
-    def build(cls, context: PrintContext, on: date, size: Size) -> _GridPaginator:
+    def build(cls, context: PrintContext, on: date, size: Size) -> GridPaginator:
+        """The paginator of a day on pages of a size in points."""
         look, view = GridStyle.build(context), DayView.build(context.schedule, on)
         if context.page_format.is_framed and len(view.rooms) > _ROOMS_ON_POSTER:
             view = DayView.build(context.schedule, on, shares_columns=True)
@@ -299,7 +304,7 @@ class _GridPaginator:
     def _split_until_it_fits(self, window: TimeWindow, columns: tuple[int, ...]) -> Iterator[GridFrame]:
         """One frame, or several if a page is too low for the least detail."""
         frame = self.most_detailed_frame(window, columns)
-        instants = self._cut_instants(window, columns)
+        instants = self.cut_instants(window, columns)
         if frame.fits or len(instants) < 3:
             yield frame
             return
@@ -308,7 +313,7 @@ class _GridPaginator:
             part_columns = columns_with_content(self.view, columns, part, self.columns_per_page)
             yield from self._split_until_it_fits(part, part_columns) if part_columns else ()
 
-    def _cut_instants(self, window: TimeWindow, columns: Sequence[int]) -> list[datetime]:
+    def cut_instants(self, window: TimeWindow, columns: Sequence[int]) -> list[datetime]:
         """The instants at which a session of the window begins or ends."""
         instants = {
             instant
@@ -379,6 +384,15 @@ class _GridPaginator:
         frame = self._measure_frame(window, self._column_layout(columns, len(columns)), self.day)
         return self._most_detailed([frame])[0]
 
+    def spread(self, frame: GridFrame) -> GridFrame:
+        """A frame with its rows further apart, as far as there is space and rows still belong together."""
+        for step in range(_GAP_STEPS, 0, -1):
+            gap = _WIDEST_GAP * self.look.unit * step / _GAP_STEPS
+            spread = replace(frame, axis=self._solve_axis([frame], frame.detail, gap), gap=gap)
+            if spread.fits:
+                return spread
+        return frame
+
     def frames_side_by_side(self, pages: int) -> Sequence[GridFrame]:
         """The frames of the whole day on as many pages side by side; none if its rooms need more or fewer.
 
@@ -439,11 +453,14 @@ class _GridPaginator:
                 break
         return frames
 
-    def _solve_axis(self, frames: Sequence[GridFrame], detail: DetailLevel) -> TimeAxis:
+    def _solve_axis(self, frames: Sequence[GridFrame], detail: DetailLevel, gap: float = 0) -> TimeAxis:
         instants = {instant for frame in frames for instant in frame.axis.instants}
         ends = TimeAxis((min(instants), max(instants)), (0.0, 0.0))
         demands = [
-            demand for frame in frames for box in frame.boxes for demand in height_demands(box, detail, ends)
+            demand
+            for frame in frames
+            for box in frame.boxes
+            for demand in height_demands(box, detail, ends, below=gap)
         ]
         return solve_axis(instants, demands, least=_MINIMUM_STEP * self.look.unit)
 

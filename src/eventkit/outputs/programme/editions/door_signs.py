@@ -1,0 +1,132 @@
+"""Door signs: one sheet for each room and day, in the largest type that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from eventkit.errors import EventkitError
+from eventkit.model import Room, RoomId, Session
+from eventkit.outputs.programme.editions.brief_agenda import lay_out_days, list_sessions
+from eventkit.outputs.programme.grid import (
+    DayView,
+    days_with_sessions,
+)
+from eventkit.outputs.programme.pagination import Layout
+from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
+from eventkit.outputs.programme.sections import Section, build_section
+from eventkit.outputs.programme.theme import WallSheet, type_scales
+from eventkit.outputs.programme.web_links import room_url, web_code
+from eventkit.schedule import Schedule
+from eventkit.typesetting import A4, Mark, RuleLine, Size, mm
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.structure_elements import heading
+from eventkit.typesetting.layout.text_columns import align_tops
+from eventkit.wording import Wording
+
+_LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
+
+_SIGN_MODULE = 0.8 * mm
+"""The size of a QR module on a door sign, which is read from a metre away."""
+
+
+def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:
+    """Lay out a sign for each room and day, in the largest type that fits.
+
+    Raises:
+        EventkitError: No session takes place in any of the rooms.
+    """
+    rooms_with_signs = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
+    context, sessions_by_room = context.on(WallSheet(*size, mm)), _sessions_by_room(context.schedule)
+    signs = [
+        sign
+        for room in rooms_with_signs
+        for sign in _compose_signs(context, room, sessions_by_room.get(room.id, {}))
+    ]
+    if not signs:
+        message = "Nothing to print. No session has both a time and a room."
+        raise EventkitError(message)
+    return lay_out_days(context, signs)
+
+
+RoomDays = Mapping[date, Sequence[tuple[int, Session]]]
+"""The sessions in a room on each day, each with its depth below other sessions."""
+
+
+def _sessions_by_room(schedule: Schedule) -> Mapping[RoomId, RoomDays]:
+    """The sessions of each room and day with their depth, without days that have only breaks."""
+    rows_by_room: dict[RoomId, dict[date, list[tuple[int, Session]]]] = {}
+    for day in days_with_sessions(schedule):
+        view = DayView.build(schedule, day)
+        for row in (row for session in view.outer for row in view.nested(session)):
+            for room in schedule.rooms_of(row[1]):
+                rows_by_room.setdefault(room, {}).setdefault(day, []).append(row)
+    return {
+        room: {
+            day: rows for day, rows in days.items() if any(not session.kind.is_pause for _, session in rows)
+        }
+        for room, days in rows_by_room.items()
+    }
+
+
+def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterator[Section]:
+    """The signs of a room, all in one type size: the largest with which each fits on a page."""
+    page_format = context.page_format
+    for scale in (
+        type_scales(_LARGEST_SIGN * min(page_format.width, page_format.height) / min(A4), _SMALLEST_SIGN)
+        if days
+        else ()
+    ):
+        # Type grows; the sheet and its margins do not.
+        scaled = context.at_scale(scale)
+        signs = {
+            day: (_set_sign_head(scaled, room, day), list(list_sessions(scaled, sessions)))
+            for day, sessions in days.items()
+        }
+        if all(head.height + total_height(rows) <= page_format.text_height for head, rows in signs.values()):
+            break
+    for day in days:
+        head, rows = signs[day]
+        full_pages = tuple(
+            _place_below(head, marks)
+            for marks in paginate_blocks(rows, page_format.text_height - head.height)
+        )
+        title = partial(_sign_title, context, room, day)
+        yield build_section(
+            context, f"room-{room.id}-{day}", title, (), running_head=title, full_pages=full_pages
+        )
+
+
+def _sign_title(context: PrintContext, room: Room, day: date, wording: Wording) -> str:
+    languages = context.schedule.conference.languages
+    return wording.listed([room.name.best(wording.asked, *languages)[1], wording.short_day(day)])
+
+
+def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
+    """The room in each language, in large type, then the day, with a rule below; the QR code of its page."""
+    type_, unit, column = context.type_scale.in_labels(), context.page_format.unit, context.column()
+    code = web_code(room_url(context, room), _SIGN_MODULE) if context.site else None
+    if code:
+        code = replace(code, x=column.width - code.size)
+        column = replace(column, width=column.width - code.size)
+    size = type_.heading.size * 1.7
+    room_style = replace(type_.heading, size=size, fixed_leading=size * 1.25)
+    other_style = replace(room_style, size=size * 0.75, weight=500, fixed_leading=size)
+    pieces = merge_into(
+        heading(2), set_stacked(context.text_spans(room.name, room_style, other_style), column)
+    )
+    day_spans = context.spans_of(
+        lambda wording: wording.day(day), replace(type_.chapter, colour=context.colours.ink)
+    )
+    pieces += [piece._replace(space_above=0.8 * unit) for piece in set_paired(day_spans, column)]
+    words = align_tops(stack(pieces), Block(code.size, (code,)) if code else Block(0))
+    y = words.height + 2 * unit
+    rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
+    return Block(y + 4 * unit, (*words.marks, rule))
+
+
+def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
+    return stack([head, Block(0, tuple(marks))]).marks

@@ -1,0 +1,233 @@
+"""Sheets of a day: the rooms and hours that share a poster, where a day does not fit on one.
+
+Rooms of one building share a sheet where they fit, and a sheet has all hours of its rooms. Where that takes
+more sheets than `_WORTH_OF_WHOLE_DAYS` allows, or one room alone does not fit, the day is cut near its middle
+at the hour that fewest sessions run across.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from eventkit.model import RoomId
+from eventkit.outputs.programme.grid.box_text import Quality
+from eventkit.outputs.programme.grid.grid_pagination import GridFrame, GridPage, GridPaginator
+from eventkit.outputs.programme.grid.room_columns import (
+    TimeWindow,
+    columns_with_content,
+    session_period,
+    sessions_during,
+    split_evenly,
+)
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.texts import Text
+from eventkit.typesetting import Size
+
+_WORTH_OF_WHOLE_DAYS = 1.3
+"""The factor by which sheets may be more for each to have all hours of its rooms."""
+
+_MOST_CUTS = 6
+"""The most times that hours are halved."""
+
+_CUTS_OF_CHOICE = 3
+"""The most times that hours are halved only to save sheets."""
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    """The rooms and hours of a day on one poster.
+
+    Attributes:
+        day: The day.
+        page: The grid.
+        rooms: The rooms with sessions of their own on it, in their order; none if it has all of the day.
+        building: The building of all of them, if the day is in several.
+        window: The hours, if it does not have all of them.
+    """
+
+    day: date
+    page: GridPage
+    rooms: tuple[RoomId, ...] = ()
+    building: Text | None = None
+    window: TimeWindow | None = None
+
+    @property
+    def quality(self) -> Quality:
+        """The completeness of its grid."""
+        return min(frame.quality for frame in self.page)
+
+    @property
+    def fits(self) -> bool:
+        """True if its grid fits."""
+        return all(frame.fits for frame in self.page)
+
+    @property
+    def fill(self) -> float:
+        """The height of its grid as a part of the height there is."""
+        return sum(frame.axis.height for frame in self.page) / self.page[0].axis_space
+
+
+Columns = tuple[int, ...]
+
+
+def divide_day(
+    context: PrintContext, on: date, size: Size, quality: Quality, *, rooms_per_sheet: int | None = None
+) -> tuple[DaySheet, ...]:
+    """Divide a day over as few sheets as show it in some quality; none for a day without sessions.
+
+    Args:
+        context: The print context, with the type of the sheets.
+        on: The day.
+        size: Width and height of the grid of a sheet, in points.
+        quality: The least that each sheet shows, as far as that is possible.
+        rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.
+    """
+    paginator = GridPaginator.build(context, on, size)
+    return tuple(_Division(paginator, quality, rooms_per_sheet).sheets()) if paginator.view.outer else ()
+
+
+def fill_sheet(context: PrintContext, sheet: DaySheet, size: Size) -> DaySheet:
+    """A sheet with its grid set in the type of a context, its rows apart as far as there is space.
+
+    A grid in several frames stays as it is.
+    """
+    if len(sheet.page) > 1:
+        return sheet
+    paginator = GridPaginator.build(context, sheet.day, size)
+    (frame,) = sheet.page
+    return replace(
+        sheet, page=(paginator.spread(paginator.most_detailed_frame(frame.window, frame.layout.columns)),)
+    )
+
+
+@dataclass
+class _Division:
+    """Divides one day."""
+
+    paginator: GridPaginator
+    quality: Quality
+    rooms_per_sheet: int | None
+    _frames: dict[tuple[TimeWindow, Columns], GridFrame] = field(default_factory=dict)
+
+    def sheets(self) -> Iterator[DaySheet]:
+        """The sheets of the day."""
+        whole_day, columns = self.paginator.whole_day, self.paginator.columns_of_day
+        if self._fits(whole_day, columns):
+            yield DaySheet(self.paginator.day, (self._frame(whole_day, columns),))
+            return
+        buildings = self._by_building(columns)
+        for building, of_building in buildings:
+            for window, group in self._divide(whole_day, of_building, _MOST_CUTS):
+                yield DaySheet(
+                    self.paginator.day,
+                    (self._frame(window, group),),
+                    self._rooms(window, group),
+                    building if len(buildings) > 1 else None,
+                    None if window == whole_day else window,
+                )
+
+    def _divide(
+        self, window: TimeWindow, columns: Columns, cuts: int
+    ) -> Sequence[tuple[TimeWindow, Columns]]:
+        """Divide hours of neighbouring columns over sheets."""
+        groups = [(window, group) for group in self._groups(window, columns)]
+        is_fit = all(self._fits(*each) for each in groups)
+        is_enough = is_fit and (len(groups) <= 1 or cuts <= _MOST_CUTS - _CUTS_OF_CHOICE)
+        if self.rooms_per_sheet or not cuts or is_enough:
+            return groups
+        instant = self._middle(window, columns)
+        if instant is None:
+            return groups
+        halves = [
+            part
+            for half in ((window[0], instant), (instant, window[1]))
+            for part in self._divide(half, columns, cuts - 1)
+        ]
+        worth = 1 if self._is_for_all(window) else _WORTH_OF_WHOLE_DAYS
+        return groups if is_fit and len(groups) < len(halves) * worth else halves
+
+    def _groups(self, window: TimeWindow, columns: Columns) -> Sequence[Columns]:
+        """Neighbouring columns on as few sheets as these hours of them need, as evenly as they fit."""
+        limit = self.rooms_per_sheet or self.paginator.columns_per_page
+        columns = columns_with_content(self.paginator.view, columns, window, limit)
+        if self.rooms_per_sheet:
+            return list(split_evenly(columns, limit))
+        groups = list[Columns]()
+        rest = columns
+        while rest:
+            count = self._count_fitting(window, rest[:limit])
+            groups.append(rest[:count])
+            rest = rest[count:]
+        even = list(split_evenly(columns, -(-len(columns) // max(1, len(groups)))))
+        return even if all(self._fits(window, group) for group in even) else groups
+
+    def _count_fitting(self, window: TimeWindow, columns: Columns) -> int:
+        """The number of columns, from the first, that fit on a sheet; at least one."""
+        fitting, too_many = 1, len(columns) + 1
+        while too_many - fitting > 1:
+            middle = (fitting + too_many) // 2
+            if self._fits(window, columns[:middle]):
+                fitting = middle
+            else:
+                too_many = middle
+        return fitting
+
+    def _fits(self, window: TimeWindow, columns: Columns) -> bool:
+        limit = self.rooms_per_sheet or self.paginator.columns_per_page
+        if len(columns) > limit:
+            return False
+        frame = self._frame(window, columns)
+        return frame.fits and frame.quality >= self.quality
+
+    def _frame(self, window: TimeWindow, columns: Columns) -> GridFrame:
+        if (window, columns) not in self._frames:
+            self._frames[window, columns] = self.paginator.most_detailed_frame(window, columns)
+        return self._frames[window, columns]
+
+    def _is_for_all(self, window: TimeWindow) -> bool:
+        """True if most hours have sessions for everyone, which each group of rooms would repeat."""
+        view = self.paginator.view
+        sessions = [session for session in sessions_during(view, window) if not session.kind.is_pause]
+        shared = {session_period(session).start for session in sessions if session.id in view.bands}
+        return 2 * len(shared) > len({session_period(session).start for session in sessions})
+
+    def _middle(self, window: TimeWindow, columns: Columns) -> datetime | None:
+        """The instant near the middle of the grid at which fewest sessions run on."""
+        axis = self._frame(window, columns[: self.paginator.columns_per_page]).axis
+        periods = [
+            session_period(session)
+            for session in sessions_during(self.paginator.view, window)
+            if not set(columns).isdisjoint(self.paginator.view.columns[session.id])
+        ]
+
+        def cost(instant: datetime) -> float:
+            across = sum(period.start < instant < period.end for period in periods)
+            return across / len(columns) + abs(axis.y(instant) / axis.height - 0.5)
+
+        starts = {period.start for period in periods if window[0] < period.start < window[1]}
+        return min(sorted(starts & {*axis.instants}), key=cost, default=None)
+
+    def _by_building(self, columns: Columns) -> Sequence[tuple[Text | None, Columns]]:
+        """The columns of each building, in the order of their first rooms."""
+        schedule, view = self.paginator.context.schedule, self.paginator.view
+        by_building: dict[Text | None, Columns] = {}
+        for column in columns:
+            rooms = self._rooms(self.paginator.whole_day, (column,))
+            room = view.rooms[column]
+            buildings = [room.building] if room else [schedule.room(id_).building for id_ in rooms[:1]]
+            building = buildings[0] if buildings else None
+            by_building[building] = (*by_building.get(building, ()), column)
+        return list(by_building.items())
+
+    def _rooms(self, window: TimeWindow, columns: Columns) -> tuple[RoomId, ...]:
+        """The rooms with sessions in some columns and hours, other than those for everyone."""
+        view = self.paginator.view
+        used = {
+            room
+            for session in sessions_during(view, window)
+            if session.id not in view.bands and not set(columns).isdisjoint(view.columns[session.id])
+            for room in view.schedule.rooms_of(session)
+        }
+        return tuple(room.id for room in view.schedule.rooms if room.id in used)
