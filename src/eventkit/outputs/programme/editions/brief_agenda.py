@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from enum import Enum, auto
 from operator import methodcaller
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, Status
-from eventkit.outputs.programme.back_cover import set_back_cover
+from eventkit.outputs.programme.back_cover import set_back_cover, set_site
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
 from eventkit.outputs.programme.cover import COVER_BAND
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
+from eventkit.outputs.programme.grid.room_columns import session_period
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.running_heads import mirror_page
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import READING_UNIT, LeafletPage, LooseSheet, secondary_style
 from eventkit.outputs.style_file import BackCover
@@ -29,13 +32,16 @@ from eventkit.typesetting import (
     Mark,
     Page,
     PagedDocument,
+    PlacedLine,
+    RuleLine,
     Size,
     Span,
     break_lines,
     darken,
     mm,
+    set_line,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, merge_into, wrap
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, wrap
 from eventkit.typesetting.layout.imposition import booklet, saddle_stitch_order
 from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import keep_together, pair_lines, place_line
@@ -157,62 +163,195 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
 LEAFLET_PAGES = 4
 """The pages of a sheet that is folded once."""
 
-# Units on a page of A5 in millimetres, and whether positions are printed: the first that fits is taken.
+
+class LeafletDetail(Enum):
+    """The detail of a leaflet, from the most to the least."""
+
+    POSITIONS = auto()
+    """Sessions as in the book: people with positions and organisations."""
+
+    NAMES = auto()
+    """Times, titles, rooms, tracks and names."""
+
+    BRIEF = auto()
+    """In two columns: starts, titles, rooms and names, and parts in one language."""
+
+
+# Units on a page of A5 in millimetres, and the detail: the first that fits is taken.
 _LEAFLET_TRIALS = (
-    (READING_UNIT / mm, True),
-    (1.08, True),
-    (1.0, True),
-    (0.93, True),
-    (0.86, True),
-    (0.93, False),
-    (0.82, False),
+    (READING_UNIT / mm, LeafletDetail.POSITIONS),
+    (1.08, LeafletDetail.POSITIONS),
+    (1.0, LeafletDetail.POSITIONS),
+    (0.93, LeafletDetail.POSITIONS),
+    (0.86, LeafletDetail.POSITIONS),
+    (0.93, LeafletDetail.NAMES),
+    (0.82, LeafletDetail.NAMES),
+    (1.0, LeafletDetail.BRIEF),
+    (0.93, LeafletDetail.BRIEF),
+    (0.86, LeafletDetail.BRIEF),
 )
+
+_BRIEF_COLUMNS = 2
+_BRIEF_TIMES = 11.5
+"""The width of the starts in a brief agenda, in units."""
 
 
 def leaflet(context: PrintContext, size: Size) -> Layout:
     """Lay out cover and agenda on four pages of half the paper, imposed to be folded once.
 
     The outside is the back cover if the agenda leaves that page free.
-    Abstracts and links are left to the book. Positions are left out if they do not fit, and if that is not
-    enough the leaflet takes more sheets; either is a finding.
+    Abstracts and links are left to the book. Positions are left out if they do not fit, then ends, names of
+    tracks and translations of parts; if that is not enough the leaflet takes more sheets. Each is a finding.
 
     Raises:
         EventkitError: There is nothing to print.
     """
     width, height = max(size) / 2, min(size)
     context, enlargement = context.without_abstracts(), min(width / A5[0], height / A5[1]) * mm
-    for scale, positions in _LEAFLET_TRIALS:
+    for scale, detail in _LEAFLET_TRIALS:
         unit = scale * enlargement
         page_format = LeafletPage(width, height, unit, min(unit, enlargement))
-        layout = _lay_out_leaflet(context.on(page_format), positions=positions)
+        layout = _lay_out_leaflet(context.on(page_format), detail)
         pages = tuple(layout.document.pages())
         if len(pages) <= LEAFLET_PAGES:
             break
     findings = [*layout.findings, *_check_length(len(pages))]
+    back_format = LeafletPage(width, height, enlargement, enlargement)
     if free := -len(pages) % LEAFLET_PAGES:
-        back_format = LeafletPage(width, height, enlargement, enlargement)
         blank = Page(width, height, (), label="")
         number = len(pages) + free
         back = context.style.back or BackCover()
         last = set_back_cover(context.on(back_format), back, number, band=COVER_BAND * unit)
         pages = (*pages, *[blank] * (free - 1), last)
-    if not positions:
-        message = "Positions and organisations do not fit on the leaflet. It prints names only."
-        findings.append(Finding(Severity.INFO, "leaflet-names", (), message))
+    else:
+        pages = (*pages[:-1], _add_site(context.on(replace(page_format, unit=enlargement)), pages[-1]))
+    findings += _check_detail(detail)
     document = _fold(layout.document.info, pages, from_right=context.direction == "rtl")
-    return Layout(document, tuple(findings), prints_positions=positions)
+    return Layout(document, tuple(findings), prints_positions=detail is LeafletDetail.POSITIONS)
 
 
-def _lay_out_leaflet(context: PrintContext, *, positions: bool) -> Layout:
-    """Cover and agenda; without positions, only with times, titles, rooms and names."""
-    if positions:
+def _add_site(context: PrintContext, page: Page) -> Page:
+    """The last page with the address of the site and its code at the foot of its text, if it has space."""
+    page_format = context.page_format
+    site = stack(set_site(context, context.column()))
+    bottom = page_format.height - page_format.bottom
+    lowest = max(
+        (mark.y for mark in page.marks if isinstance(mark, PlacedLine) and mark.y < bottom), default=0
+    )
+    top = bottom - site.height
+    if not site.height or lowest + _SPACE_ABOVE_SITE * page_format.leading > top:
+        return page
+    left = page_format.text_left(LEAFLET_PAGES)
+    above = top - page_format.leading
+    rule = RuleLine(left, above, left + page_format.text_width, above, 0.18 * mm, context.colours.hairline)
+    marks = mirror_page(context, [rule, *(move(mark, left, top) for mark in site.marks)], page.label).marks
+    return replace(page, marks=(*page.marks, *marks))
+
+
+_SPACE_ABOVE_SITE = 3
+"""The least lines between the agenda and the address of the site below it."""
+
+
+def _check_detail(detail: LeafletDetail) -> Iterator[Finding]:
+    """Report what a leaflet leaves out."""
+    messages = {
+        LeafletDetail.NAMES: "Positions and organisations do not fit on the leaflet. It prints names only.",
+        LeafletDetail.BRIEF: (
+            "Positions, organisations and the ends of sessions do not fit on the leaflet. It prints starts, "
+            "titles, rooms and names, and parts of sessions in one language."
+        ),
+    }
+    if detail in messages:
+        yield Finding(Severity.INFO, "leaflet-names", (), messages[detail])
+
+
+def _lay_out_leaflet(context: PrintContext, detail: LeafletDetail) -> Layout:
+    """Cover and agenda, in the detail."""
+    if detail is LeafletDetail.POSITIONS:
         return lay_out_book(context, ("cover", "sessions"))
     views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
     sections = []
     for day, view in views.items():
         sessions = [row for session in view.outer for row in view.nested(session)]
-        sections.append(replace(compose_day(context, day, DayGrid((), ()), sessions), starts_page=False))
+        if detail is LeafletDetail.BRIEF:
+            sections.append(_compose_brief_day(context, day, sessions))
+        else:
+            sections.append(replace(compose_day(context, day, DayGrid((), ()), sessions), starts_page=False))
     return lay_out_days(context, sections, cover=True)
+
+
+def _compose_brief_day(context: PrintContext, day: date, rows: Sequence[tuple[int, Session]]) -> Section:
+    """Compose a day in two columns, in as few lines as sessions take."""
+    return build_section(
+        context,
+        f"day-{day}",
+        methodcaller("day", day),
+        lambda: _list_in_brief(context, rows),
+        running_head=methodcaller("short_day", day),
+        sessions=tuple(session for depth, session in rows if not depth),
+        columns=_BRIEF_COLUMNS,
+    )
+
+
+def _list_in_brief(context: PrintContext, rows: Sequence[tuple[int, Session]]) -> Iterator[Block]:
+    """Set sessions in a column; a session is not separated from the first of its parts."""
+    for index, (depth, session) in enumerate(rows):
+        pieces = wrap("Sect", _set_in_brief(context, session, depth))
+        above = 0 if not index else (0.3 if depth else 2.2) * context.page_format.unit
+        *others, last = keep_together(pieces, space_above=above)
+        has_parts = index + 1 < len(rows) and rows[index + 1][0] > depth
+        yield from (*others, last._replace(keep_with_next=last.keep_with_next or has_parts))
+
+
+def _set_in_brief(context: PrintContext, session: Session, depth: int) -> list[Block]:
+    """The start; the title in each language, below it room, track and names; of a part title and names."""
+    type_, unit, about = context.type_scale, context.page_format.unit, (session.id,)
+    column = context.column(of=_BRIEF_COLUMNS).indent(_BRIEF_TIMES * unit)
+    style = type_.plain_name if depth else type_.part_title
+    if depth:
+        style = replace(style, weight=500)
+    if session.status is Status.CANCELLED or session.kind.is_pause:
+        style = replace(style, weight=400, colour=context.colours.grey)
+    titles = title_spans(context, session, style, replace(secondary_style(style), colour=style.colour))
+    people = name_spans(context, session, type_.position)
+    tag = heading(3 + depth)
+    if depth:
+        gap = Span(WIDE_SPACE, "und", style)
+        lines = merge_into(
+            tag, column.set_paragraph([*titles[:1], *([gap, *people] if people else [])], about)
+        )
+    else:
+        lines = merge_into(tag, set_paired(titles, column, about))
+        places = _brief_place(context, session)
+        if details := [
+            *places,
+            *([Span(WIDE_SPACE, "und", type_.note)] if places and people else []),
+            *people,
+        ]:
+            lines += column.set_paragraph(details, about)
+    wording = context.wordings[0]
+    start = context.schedule.wall(session_period(session).start)
+    time_style = replace(type_.part_time if depth else type_.time, fixed_leading=style.leading)
+    time = Span(wording.in_figures(f"{start:%H:%M}"), wording.asked, time_style)
+    beside = merge_into(tag, [place_line(set_line(context.fonts, time), 0, about)])
+    first, *others = pair_lines(lines, beside)
+    anchor = Destination(session_anchor(session), 0, 0)
+    return [first._replace(marks=(anchor, *first.marks)), *others]
+
+
+def _brief_place(context: PrintContext, session: Session) -> Spans:
+    """The code of the track and the rooms."""
+    schedule, note = context.schedule, context.type_scale.note
+    rooms = schedule.rooms_of(session)
+    spans: list[Span] = []
+    if session.track is not None:
+        track = schedule.track(session.track)
+        spans.append(
+            Span(track.code, "en", replace(note, weight=700, colour=darken(Colour.parse(track.colour))))
+        )
+    if len(rooms) < max(2, len(schedule.rooms)):
+        spans += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
+    return join_spans(spans, " ")
 
 
 def _check_length(pages: int) -> Iterator[Finding]:
