@@ -22,8 +22,10 @@ from eventkit.findings import Severity
 from eventkit.ledger import Ledger
 from eventkit.model import ParticipantKind
 from eventkit.outputs.badges import badges
+from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.role_bands import ROLE_BANDS
 from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.outputs.programme import programme
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A6, Box, Fonts, Page, PlacedLine, QrCode, mm
 from outputs.badging import bound
@@ -339,3 +341,19 @@ def test_any_schedule_gives_each_person_a_badge_without_overlaps(
     }
     assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", set()), ("ja", {"language-without-texts"}), ("it", {"language-without-texts", "no-wording"})],
+)
+def test_a_language_that_the_conference_has_no_texts_in_is_reported_in_print(
+    language: str, expected: set[str]
+) -> None:
+    of = fixture("hongqiao-forum")
+    for output in (
+        badges(of, languages=(language,), only=BadgeSelection(people=frozenset({"lin-yifu"}))),
+        programme(of, languages=(language,), edition="day"),
+    ):
+        about_languages = [found for found in output.findings if found.about == (language,)]
+        assert {found.code for found in about_languages} == expected

@@ -1,8 +1,8 @@
-"""Reader languages: those that an output is asked for and that the conference has no texts in."""
+"""Reader languages: those in which the conference has no texts, or eventkit no words of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.findings import Finding, Severity
 from eventkit.schedule import Schedule
@@ -33,3 +33,14 @@ def check_reader_languages(schedule: Schedule, asked: Sequence[str]) -> Iterator
                 f"The conference has no texts in {name(language)} ({language}), so that others are used "
                 f"instead. Its languages are {used}.",
             )
+
+
+def check_wordings(wordings: Iterable[Wording]) -> Iterator[Finding]:
+    """Report the languages that have no words of their own."""
+    for wording in wordings:
+        if wording.is_fallback:
+            name = Wording.of("en").language_name(wording.asked)
+            message = (
+                f"There are no headings and labels in {name} ({wording.asked}). They are printed in English."
+            )
+            yield Finding(Severity.WARNING, "no-wording", (wording.asked,), message)

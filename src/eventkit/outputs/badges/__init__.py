@@ -37,6 +37,7 @@ from eventkit.outputs.badges.badge_template import (
 from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
 from eventkit.outputs.badges.sign_holders import room_holders, session_holders
 from eventkit.outputs.print_rules import check_printed
+from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
@@ -215,7 +216,13 @@ def write_badges(
     press = PressOutput(paper.profile, style.colours.spots) if paper.profile else None
     count = paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
-    findings = sort_findings([*fonts.findings, *batch.findings, *log.names.findings(), *of_rules])
+    of_languages = (
+        *check_reader_languages(schedule, languages),
+        *check_wordings(map(Wording.of, languages)),
+    )
+    findings = sort_findings(
+        [*fonts.findings, *of_languages, *batch.findings, *log.names.findings(), *of_rules]
+    )
     counts = Count(log.count, *_NOUNS[template.made_for]), Count(count, "page", "pages")
     return PrintedBadges(findings, counts)
 

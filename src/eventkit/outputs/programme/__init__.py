@@ -22,9 +22,10 @@ from eventkit.outputs.programme.editions import (
 )
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
-from eventkit.outputs.programme.printed_content import PagePreflight, check_wordings, printed_content
+from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
 from eventkit.outputs.programme.printed_texts import AbstractLength
 from eventkit.outputs.programme.theme import load_pictures
+from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
@@ -164,6 +165,7 @@ def programme(
     findings = [
         *context.fonts.findings,
         *context.fonts.find_missing_serifs(languages),
+        *check_reader_languages(schedule, languages),
         *check_wordings(context.wordings),
         *laid_out.findings,
         *preflight.findings,

@@ -27,7 +27,6 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
 from eventkit.typesetting.pdf.drawings import check_drawings, preview
-from eventkit.wording import Wording
 
 _NONE: frozenset[ContentPart] = frozenset()
 
@@ -112,17 +111,6 @@ def _sessions_in_rooms(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset
     return frozenset(
         session.id for session in schedule.sessions if set(rooms) & set(schedule.rooms_of(session))
     )
-
-
-def check_wordings(wordings: Iterable[Wording]) -> Iterator[Finding]:
-    """Report the languages that have no words of their own."""
-    for wording in wordings:
-        if wording.is_fallback:
-            name = Wording.of("en").language_name(wording.asked)
-            message = (
-                f"There are no headings and labels in {name} ({wording.asked}). They are printed in English."
-            )
-            yield Finding(Severity.WARNING, "no-wording", (wording.asked,), message)
 
 
 class PagePreflight:
