@@ -128,6 +128,23 @@ def test_abstracts_mostly_in_one_language_are_reported_once() -> None:
     assert graded("text-one-language", abstracts(both, *[one] * 6)) == [("info", "most")]
 
 
+def addressed(*honorifics: dict[str, str] | None) -> Schedule:
+    ids = [f"person-{at}" for at in range(len(honorifics))]
+    people = [
+        {"id": id_, "name": id_.title(), **({"honorific": honorific} if honorific else {})}
+        for id_, honorific in zip(ids, honorifics, strict=True)
+    ]
+    return schedule(session("talk", "09:00-10:00", "hall", people=ids), participants=people)
+
+
+def test_a_form_of_address_in_one_language_is_found_and_most_of_them_once() -> None:
+    both, one = {"en": "Ms.", "zh": "女士"}, {"en": "Hon."}
+    assert about("text-one-language", addressed(both, one, None)) == [("person-1",)]
+    (message,) = messages("text-one-language", addressed(one))
+    assert message.startswith("info: the form of address 'Hon.' of Person-0 (person-0) is missing in zh")
+    assert graded("text-one-language", addressed(*[one] * 6)) == [("info", "most-honorifics")]
+
+
 def test_an_organisation_in_one_language_is_found() -> None:
     of = schedule(organisations=[ACME, PEKING])
     assert graded("text-one-language", of) == [("info", "organisation")]

@@ -28,6 +28,8 @@ _RULES: dict[str, ContentPart] = {
     "part-of-cancelled": "titles",
     "text-one-language": "abstracts",
     "text-one-language/organisation": "bodies",
+    "text-one-language/honorific": "names",
+    "text-one-language/most-honorifics": "names",
     "name-otherwise": "names",
     "unnamed": "names",
     "same-name": "names",

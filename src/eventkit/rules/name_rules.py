@@ -244,11 +244,12 @@ def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bo
     lambda: example(a_session("algebra", abstract={"en": "What is known of rings."})),
 )
 def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
-    """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
+    """Every subtitle, abstract, form of address and name of an organisation is there in each language.
 
-    Where it is not, readers of that language get another. Where most abstracts are in one language
-    alone, that is reported once. Organisations are reported only where at least half of them have a name in
-    each language: many, such as CNRS, are called by one name everywhere.
+    Where it is not, readers of that language get another, such as an English "Hon." before French names.
+    Where most abstracts, or most forms of address, are in one language alone, that is reported once.
+    Organisations are reported only where at least half of them have a name in each language: many, such as
+    CNRS, are called by one name everywhere.
     """
     for schedule in schedules:
         languages = schedule.conference.languages
@@ -258,6 +259,31 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
                 yield texts_in_every_language.violation("subtitle", session=session, lacking=lacking)
         yield from _of_abstracts(index, sessions)
         yield from _of_organisations(schedule)
+        yield from _of_honorifics(schedule)
+
+
+def _of_honorifics(schedule: Schedule) -> Iterator[Violation]:
+    languages = schedule.conference.languages
+    addressed = [
+        (who, who.honorific)
+        for who in schedule.participants
+        if who.honorific is not None
+        and any(appearance.comes for _, appearance in schedule.appearances(who.id))
+    ]
+    lacking = [
+        (who, honorific, lacks)
+        for who, honorific in addressed
+        if (lacks := missing_languages(languages, honorific))
+    ]
+    if len(lacking) > _MAJORITY and 2 * len(lacking) > len(addressed):
+        every = tuple(language for language in languages if any(language in lacks for *_, lacks in lacking))
+        yield texts_in_every_language.violation(
+            "most-honorifics", conference=schedule.conference, lacking=every
+        )
+        return
+    for who, honorific, lacks in lacking:
+        words = honorific.best(*languages)[1]
+        yield texts_in_every_language.violation("honorific", person=who, words=words, lacking=lacks)
 
 
 def _of_organisations(schedule: Schedule) -> Iterator[Violation]:
