@@ -146,6 +146,24 @@ def test_a_cover_picture_has_titles_and_hosts_on_it_and_nothing_that_other_pages
     assert "Ptolemies" in " ".join(word for page in book.pages[1:] for word in words(page))
 
 
+@pytest.mark.parametrize("missing", ["", "hanlin"])
+def test_organisers_on_a_cover_picture_have_their_marks_in_one_ink_if_all_have_one(
+    fonts: Fonts, missing: str
+) -> None:
+    ids = [name for name in ("mouseion", "house-of-wisdom", "hanlin") if name != missing]
+    logos = "\n".join(f'{name} = "art.png"' for name in ids)
+    style = f'cover = "art.png"\ncover_size = "page"\ncover_ink = "#ffffff"\n[logos]\n{logos}'
+    page = printed(fonts, style, "cover", "organisations").pages[0]
+    marks = [mark for mark in page.marks if isinstance(mark, Picture)]
+    text = " ".join(words(page))
+
+    assert len(marks) == (0 if missing else 3)
+    assert len({round(mark.y + mark.height / 2, 2) for mark in marks}) <= 1
+    assert all(mark.y > 0.8 * page.height for mark in marks)
+    assert "Hanlin Academy" in text
+    assert ("Co-organisers" in text) == bool(missing)
+
+
 def test_a_full_back_cover_ends_above_its_foot(fonts: Fonts) -> None:
     text = "\\n\\n".join(f"**Help {n}** 112" for n in range(6))
     style = f'[back]\npicture = "art.png"\nimprint.en = "2,000 copies."\ntext.en = "{text}"'

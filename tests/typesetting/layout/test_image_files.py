@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from eventkit.typesetting import Picture, Rectangle, image_size
-from eventkit.typesetting.layout.image_files import reduce_depth
+from eventkit.typesetting import Colour, Picture, Rectangle, image_size
+from eventkit.typesetting.layout.image_files import in_one_ink, reduce_depth
 from eventkit.typesetting.layout.pages import fit_picture
 
 
@@ -72,3 +72,25 @@ def test_a_picture_is_as_large_as_its_area_and_not_distorted(align: str, left: f
     placed = fit_picture(image("PNG"), Rectangle(10, 20, 20, 30), "A gradient", align=align)  # type: ignore[arg-type]
     assert isinstance(placed, Picture)
     assert (placed.x, placed.y, placed.width, placed.height) == (left, top, 20, 15)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "density"),
+    [
+        ("RGBA", (0, 0, 128, 255), 255),  # the darkest part
+        ("RGBA", (255, 255, 255, 255), 255),  # a white logo
+        ("RGBA", (0, 0, 0, 128), 255),
+        ("RGB", (200, 0, 0), 255),
+    ],
+)
+def test_a_picture_in_one_ink_is_dense_where_it_is_dark(
+    mode: str, colour: tuple[int, ...], density: int
+) -> None:
+    file = BytesIO()
+    picture = Image.new(mode, (2, 1), (255, 255, 255, 0)[: len(mode)])
+    picture.putpixel((0, 0), colour)
+    picture.save(file, "PNG")
+
+    with Image.open(BytesIO(in_one_ink(file.getvalue(), Colour.parse("#102030")))) as printed:
+        assert printed.getpixel((0, 0)) == (16, 32, 48, density)
+        assert printed.getpixel((1, 0)) == (16, 32, 48, 0)

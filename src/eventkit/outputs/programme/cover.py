@@ -24,6 +24,7 @@ from eventkit.outputs.programme.theme import (
     INK,
     ThemeColours,
     is_pdf,
+    is_svg,
     scale_style,
     secondary_style,
 )
@@ -48,7 +49,8 @@ from eventkit.typesetting import (
     mm,
     set_line,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, total_height
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, total_height
+from eventkit.typesetting.layout.image_files import in_one_ink
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import StructurePath, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
@@ -66,6 +68,7 @@ PLACE_STYLE = Style(10, colour=INK, typeface="text")
 WEB_STYLE = Style(8.5, colour=INK, typeface="labels")
 LABEL_STYLE = Style(8, weight=600, colour=ACCENT, fixed_leading=12, typeface="labels")
 ORGANISER_STYLE = Style(10, weight=600, colour=INK, fixed_leading=14, typeface="text")
+_MARK_NAME = Style(7.5, colour=INK, fixed_leading=9.5, typeface="labels")
 CLOSE_STYLE = Style(9, weight=600, colour=INK, fixed_leading=12, typeface="text")
 
 # Sizes of the title, in points, and whether organisers are set close: the first is taken with which the
@@ -373,6 +376,8 @@ def _set_organisers(
     unit = context.page_format.unit
     if not groups:
         return [Block(0)]
+    if marks := _set_marks(context, column, groups):
+        return marks
     rule = RuleLine(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
     pieces = [Block(0.5 * unit, (rule,), keep_with_next=True)]
     style = _cover_style(context, LABEL_STYLE)
@@ -387,6 +392,47 @@ def _set_organisers(
             pieces += [piece._replace(keep_with_next=True) for piece in heading]
             pieces += _list_organisers(context, backings, column)
     return pieces
+
+
+_MARK = 10
+"""The height of the mark of an organiser on a picture over the whole cover, in units."""
+
+
+_MARKS_IN_ROW = 3
+
+
+def _set_marks(context: PrintContext, column: TextColumn, groups: OrganiserGroups) -> list[Block]:
+    """The logos of organisers on a picture over the whole cover, in one ink and each with its name.
+
+    There are none unless all of them have one. SVG files keep their inks, so that these are left to the wall.
+    """
+    organisations = [
+        context.schedule.organisation(of.organisation) for _, backings in groups for of in backings
+    ]
+    files = [context.style.logos.get(organisation.id, "") for organisation in organisations]
+    if not _is_over_picture(context) or any(not name or is_svg(name) for name in files):
+        return []
+    unit, ink = context.page_format.unit, context.colours.ink
+    across = min(_MARKS_IN_ROW, len(files))
+    cell, height = column.width / across, _MARK * unit
+    rows: list[Block] = []
+    placed: list[Mark] = []
+    for index, (organisation, name) in enumerate(zip(organisations, files, strict=True)):
+        left = index % across * cell
+        area = Rectangle(left, 0, cell / 2, height)
+        logo = fit_picture(in_one_ink(context.pictures[name], ink), area, "")
+        logo = replace(logo, y=(height - logo.height) / 2)
+        inset = logo.width + 3 * unit
+        beside = replace(column, left=left + inset, width=cell - inset - 2 * unit)
+        first, *_ = context.text_spans(organisation.name, _cover_style(context, _MARK_NAME))
+        words = stack(beside.set_paragraph([first], (organisation.id,), balanced=True))
+        placed += [logo, *(move(mark, 0, (height - words.height) / 2) for mark in words.marks)]
+        if index % across == across - 1 or index == len(files) - 1:
+            rows.append(
+                Block(height, tuple(placed), space_above=4 * unit if rows else 0, keep_with_next=True)
+            )
+            placed = []
+    return rows
 
 
 def _list_organisers(

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageChops
+
+from eventkit.typesetting.colour import Colour
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
@@ -49,6 +52,33 @@ def image_size(content: bytes) -> tuple[int, int]:
         )
         raise ValueError(message)
     return size
+
+
+_FAINT = 32
+"""The darkness of 255 up to which a picture is light itself, such as a white logo."""
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def in_one_ink(content: bytes, ink: Colour) -> bytes:
+    """A picture in one ink, as PNG: the darker it is, the denser; white and transparent parts are clear.
+
+    A picture that is light all over is as dense as it is opaque.
+    """
+    with Image.open(BytesIO(content)) as image:
+        picture = image.convert("RGBA")
+    opacity = picture.getchannel("A")
+    darkness = ImageChops.multiply(ImageChops.invert(picture.convert("L")), opacity)
+    darkest = max(value for value, count in enumerate(darkness.histogram()) if count)
+    density = (
+        darkness.point([min(255, 255 * value // darkest) for value in range(256)])
+        if darkest > _FAINT
+        else opacity
+    )
+    printed = Image.new("RGB", picture.size, tuple(round(255 * part) for part in (ink.r, ink.g, ink.b)))
+    printed.putalpha(density)
+    file = BytesIO()
+    printed.save(file, "PNG")
+    return file.getvalue()
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
