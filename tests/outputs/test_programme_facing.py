@@ -170,6 +170,42 @@ def test_the_people_of_a_part_are_directly_below_its_title() -> None:
     assert second.y - first.y == pytest.approx(1.5 * leading)
 
 
+@pytest.mark.parametrize("title", ["Tea", "Coffee and Tea in the Stoa of the Library"])
+def test_the_title_of_a_pause_is_on_one_baseline_in_both_columns(title: str) -> None:
+    arabic = "شاي"
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "title": {"en": ENGLISH, "ar": ARABIC}},
+        {"id": "tea", "kind": "break", "slot": MORNING, "title": {"en": title, "ar": arabic}},
+        conference=CONFERENCE,
+    )
+    context = PrintContext.build(of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    marks = bound(context, ("sessions",)).pages[0].marks
+    lines = [mark for mark in marks if isinstance(mark, PlacedLine)]
+    first = next(mark for mark in lines if title.split(maxsplit=1)[0] in mark.line.text)
+    second = next(mark for mark in lines if arabic in mark.line.text)
+
+    assert first.y == second.y
+
+
+def test_the_address_of_a_link_is_below_its_label_in_both_columns() -> None:
+    link = {"label": {"en": "Slides", "ar": "الشرائح"}, "url": "https://example.org/slides/restoring.pdf"}
+    linked = schedule(
+        {
+            "id": "talk",
+            "slot": MORNING,
+            "title": {"en": ENGLISH, "ar": ARABIC},
+            "links": [link],
+        },
+        conference=CONFERENCE,
+    )
+    context = PrintContext.build(linked, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    pages = bound(context, ("sessions",))
+    english, arabic, address = (place(pages, text) for text in ("Slides", "الشرائح", link["url"]))
+
+    assert english.y == arabic.y < address.y
+    assert english.x == pytest.approx(address.x)
+
+
 @pytest.mark.parametrize(
     ("room", "part"), [("Hall", 1), ("Eratosthenes Room", 0.9), ("Eratosthenes Room with a View", 1)]
 )

@@ -17,7 +17,9 @@ from eventkit.model import (
 from eventkit.model.field_types import COUNT_LIMIT
 from eventkit.schedule import Schedule
 from eventkit.texts import fold
+from eventkit.texts.pinyin import pinyin_key
 from eventkit.wording import Wording
+from eventkit.wording.name_index import without_article
 
 ROLES_BY_RANK: tuple[Role, ...] = (
     Role.OPENING_REMARKS,
@@ -80,11 +82,15 @@ def find_delegations(schedule: Schedule, languages: tuple[str, ...]) -> Iterator
         for (country, head), members in groups.items()
     ]
     wording = Wording.of(languages[0])
+    is_by_pinyin = languages[0].split("-")[0] == "zh"
 
     def order(delegation: Delegation) -> tuple[bool, str]:
-        if delegation.country:
-            return False, fold(wording.country(delegation.country))
-        return delegation.head is None, fold(delegation.head.name[0].full) if delegation.head else ""
+        head = delegation.head
+        name = (
+            wording.country(delegation.country) if delegation.country else head.name[0].full if head else ""
+        )
+        key = pinyin_key(name) if is_by_pinyin else fold(without_article(name))
+        return not delegation.country and head is None, key
 
     yield from sorted(delegations, key=order)
 

@@ -45,6 +45,7 @@ Word = Literal[
     "parallel",
     "part-of",
     "participant-list",
+    "participant-order",
     "participants",
     "parts",
     "people",

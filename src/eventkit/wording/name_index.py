@@ -17,11 +17,13 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 class IndexKey(NamedTuple):
     """The place of a participant in an index of names.
 
-    Names without an initial come first. Under one letter, names in Chinese characters come after the others.
+    Names without an initial come first; for readers of simplified characters, names in Chinese characters
+    without a known reading come last, under a sign. Under one letter, names in Chinese characters come after
+    the others.
 
     Attributes:
         rank: The place of the initial in the alphabet of the readers.
-        initial: The letter under which the name is listed; empty for Chinese characters without a reading.
+        initial: The letter under which the name is listed, or ``#``; empty for digits and signs.
         in_characters: Whether the name is in Chinese characters.
         sort: The sort key of the name.
         id: The id of the participant.
@@ -55,9 +57,13 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
             letter, key = _initial(fold(sort_form)), fold(sort_form)
         else:
             letter, key = pinyin_initial(foremost.full[0]), _in_bytes(foremost.full)
+        if not letter:
+            return IndexKey(_LAST, _UNREAD, in_characters=True, sort=key, id=participant.id)
         return IndexKey(letter, letter, in_characters=True, sort=key, id=participant.id)
-    key = _PREPOSED_VOWEL.sub(r"\2\1", fold(_ARABIC_ARTICLE.sub("", foremost.sort or foremost.full)))
+    key = _PREPOSED_VOWEL.sub(r"\2\1", fold(without_article(foremost.sort or foremost.full)))
     letter = _initial(key)
+    if not letter and first_script(key[:1]) == "CJK" and _reads_simplified(languages[0]):
+        return IndexKey(_LAST, _UNREAD, in_characters=True, sort=key, id=participant.id)
     if languages[0].split("-")[0] == "fa":
         letter, key = letter.translate(_PERSIAN_LETTERS), key.translate(_PERSIAN_LETTERS)
         return IndexKey(
@@ -72,6 +78,15 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
 
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w\w)")
 """The article, which Arabic indexes disregard; with a hamza or madda (إلياس, آلان) it is part of a name."""
+
+
+_LAST, _UNREAD = "\uffff", "#"
+"""The place and the sign of names in Chinese characters without a known reading."""
+
+
+def without_article(name: str) -> str:
+    """A name without the Arabic article before it, as lists in alphabetical order have it."""
+    return _ARABIC_ARTICLE.sub("", name)
 
 
 _PREPOSED_VOWEL = re.compile("([เ-ไເ-ໄ])(.)")

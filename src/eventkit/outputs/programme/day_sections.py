@@ -12,6 +12,7 @@ from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.facing_columns import (
     set_facing_attendees,
     set_facing_head,
+    set_facing_links,
     set_facing_texts,
 )
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
@@ -101,10 +102,7 @@ def _set_session(context: PrintContext, session: Session, day: date | None, dept
 def _session_blocks(context: PrintContext, session: Session, day: date | None, depth: int) -> Iterator[Block]:
     column = _session_column(context, depth)
     parts = context.schedule.parts(session.id)
-    link_column = _link_column(context, session, column)
-    links = [
-        *set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
-    ]
+    links = [*_set_links(context, session, column)]
     # The heading includes the times, so that screen readers announce both.
     entry = AgendaEntry(session, day, depth, heading(3 + depth))
     if context.is_in_columns:
@@ -130,6 +128,14 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     if first.marks:
         anchor = Destination(attendees_anchor(session), 0, 0)
         yield from (first._replace(marks=(anchor, *first.marks)), *others)
+
+
+def _set_links(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
+    """The streams and links of a session: in facing columns, or with codes beside the streams."""
+    if context.is_in_columns and not (context.style.codes and session.streams):
+        return set_facing_links(context, session)
+    link_column = _link_column(context, session, column)
+    return set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
 
 
 def _session_column(context: PrintContext, depth: int) -> TextColumn:

@@ -14,16 +14,17 @@ from typing import NamedTuple
 
 from eventkit.model import Session
 from eventkit.outputs.programme.abstracts import abstract_paragraphs
-from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext, set_paired
 from eventkit.outputs.programme.session_fields import (
     AgendaEntry,
     is_pause_line,
     set_details,
     set_subtitle,
-    set_time_and_rooms,
+    set_times_and_rooms,
     set_title,
 )
 from eventkit.outputs.programme.session_people import Entry, attendee_entries, speaker_entries
+from eventkit.outputs.programme.web_links import set_address, web_addresses
 from eventkit.typesetting import Destination, language_direction
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, row_of
@@ -47,7 +48,8 @@ def _facing_sides(context: PrintContext) -> tuple[_Side, _Side]:
 def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
     """Set times, rooms, titles and details; the titles are one heading."""
     sides, session = _facing_sides(context), entry.session
-    times = row_of(*(set_time_and_rooms(side.context, entry, side.column) for side in sides))
+    contexts, columns = [side.context for side in sides], [side.column for side in sides]
+    times = row_of(*set_times_and_rooms(contexts, entry, columns))
     if is_pause_line(entry):
         return keep_together(merge_into(entry.tag, times))
     titles = row_of(*(set_title(side.context, session, entry.depth, side.column) for side in sides))
@@ -67,6 +69,17 @@ def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]
             for side in sides
         )
         yield from _pair_entries(*(([paragraph] for paragraph in column) for column in paragraphs))
+
+
+def set_facing_links(context: PrintContext, session: Session) -> Iterator[Block]:
+    """Set the label of each link in both columns, and below it the address, over both."""
+    (first, left), (second, right) = _facing_sides(context)
+    whole = replace(context.column(), at_end=right.at_end)
+    pairs = zip(web_addresses(first, session), web_addresses(second, session), strict=True)
+    for (label, url), (other_label, _) in pairs:
+        labels = row_of(set_paired(label, left), set_paired(other_label, right))
+        address = set_address((), url, context.type_scale.note, whole) if url else ()
+        yield from keep_together([*labels, *address], space_above=context.page_format.leading / 2)
 
 
 def set_facing_attendees(context: PrintContext, session: Session) -> Iterator[Block]:

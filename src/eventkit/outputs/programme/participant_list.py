@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from operator import methodcaller
 
 from eventkit.model import Participant
@@ -15,12 +16,15 @@ from eventkit.outputs.programme.print_context import (
     set_stacked,
 )
 from eventkit.outputs.programme.sections import Section, build_section
+from eventkit.outputs.programme.session_people import set_run_in
+from eventkit.outputs.programme.theme import secondary_style
 from eventkit.typesetting import PlacedLine, RuleLine, Span, Style, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
 from eventkit.typesetting.text.paragraph import isolate_spans
 from eventkit.typesetting.text.spans import BASELINE
+from eventkit.wording import Wording
 
 DELEGATIONS = "delegations"
 
@@ -45,7 +49,15 @@ def set_participant_list(context: PrintContext) -> Iterator[Section]:
         pieces = [piece for delegation in delegations for piece in _set_delegation(context, delegation)]
         if len(delegations) == 1 and not delegations[0].country and delegations[0].head is None:
             pieces = pieces[1:]  # "Other participants" would be all of them
-        yield build_section(context, DELEGATIONS, title, pieces)
+        has_order = len(delegations) > 1
+        yield build_section(
+            context, DELEGATIONS, title, pieces, note=partial(_order, context) if has_order else None
+        )
+
+
+def _order(context: PrintContext, wording: Wording) -> str:
+    """The note on the order of delegations, which is that of the first language."""
+    return wording.word("participant-order", language=wording.language_name(context.languages[0]))
 
 
 def _set_delegation(context: PrintContext, delegation: Delegation) -> Iterator[Block]:
@@ -90,13 +102,15 @@ def _heading_spans(context: PrintContext, delegation: Delegation, style: Style) 
 
 
 def _set_member(context: PrintContext, participant: Participant) -> list[Block]:
-    """The name in its forms at the left, the positions in the readers' first language beside it."""
+    """The name in its forms at the left, the positions in each language beside it."""
     page_format, about = context.page_format, (participant.id,)
     column = context.column()
     edge = _NAME_SHARE * column.width
     gutter = _GUTTER * page_format.unit
     names = TextColumn(column.fonts, edge - gutter, column.languages, column.left)
     hang = _HANG * page_format.unit
+    style = replace(context.type_scale.plain_name, unbroken=False)
+    spans = context.position_spans(participant)
     first, *others = isolate_spans(context.participant_spans(participant, context.type_scale.name))
     whole = [first]
     for span in others:
@@ -104,10 +118,14 @@ def _set_member(context: PrintContext, participant: Participant) -> list[Block]:
     name_lines = (
         [names.set_block(whole, about)] if names.fits(whole) else set_stacked(whole[::2], names, about)
     )
-    spans = context.position_spans(participant)
-    own = [span for span in spans if span.language == spans[0].language]
-    style = replace(context.type_scale.plain_name, unbroken=False)
+    other_style = replace(secondary_style(style), colour=context.colours.grey)
     position_lines = [
-        line for span in own for line in column.indent(edge).set_hanging([span._replace(style=style)], hang)
+        line
+        for span in spans
+        for line in set_run_in(
+            [span._replace(style=style if span.language == spans[0].language else other_style)],
+            column.indent(edge),
+            hang,
+        )
     ]
     return merge_into("P", pair_lines(name_lines, position_lines))

@@ -166,11 +166,34 @@ def _right_end(blocks: Sequence[Block], default: float) -> float:
     return max((mark.x + mark.line.width for mark in words), default=default)
 
 
-def set_time_and_rooms(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
-    """Set the times and rooms of a session in one of two facing columns; a pause with its title.
+def set_times_and_rooms(
+    contexts: Sequence[PrintContext], entry: AgendaEntry, columns: Sequence[TextColumn]
+) -> list[list[Block]]:
+    """Set the times and rooms of a session in facing columns; a pause with its title.
 
-    They are on one line if they fit it, with rooms a little smaller if need be.
+    They are on one line if they fit it, with rooms a little smaller if need be. Where one column needs
+    another line, all are divided at the same place, so that each pair is on one baseline.
     """
+    sides = [
+        (_time_and_room_groups(context, entry, column), Span("   ", "und", context.type_scale.note), column)
+        for context, column in zip(contexts, columns, strict=True)
+    ]
+    about, count = (entry.session.id,), min(len(groups) for groups, _, _ in sides)
+    same = all(len(groups) == count for groups, _, _ in sides)
+    set_sides = [set_rows(groups, gap, column, about) for groups, gap, column in sides]
+    for head in range(count, 0, -1) if same else ():
+        parts = [[part for part in (groups[:head], groups[head:]) if part] for groups, _, _ in sides]
+        set_sides = [
+            [line for part in halves for line in set_rows(part, gap, column, about)]
+            for halves, (_, gap, column) in zip(parts, sides, strict=True)
+        ]
+        if all(len(lines) == len(halves) for lines, halves in zip(set_sides, parts, strict=True)):
+            break
+    return set_sides
+
+
+def _time_and_room_groups(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Spans]:
+    """Times, the title of a pause, and rooms, in the largest size with which they fit the column."""
     session, note = entry.session, context.type_scale.note
     style = context.type_scale.part_time if entry.depth else _time_style(context, session)
     times = _times(context, session, entry.day, style, with_end=not _goes_on(context, session))
@@ -189,7 +212,7 @@ def set_time_and_rooms(context: PrintContext, entry: AgendaEntry, column: TextCo
         whole = [span for group in groups for span in (gap, *group)][1:]
         if not whole or column.fits(whole):
             break
-    return set_rows(groups, gap, column, (session.id,))
+    return groups
 
 
 _ROOM_SIZES = (1, 0.95, 0.9, 1)

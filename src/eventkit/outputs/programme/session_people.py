@@ -252,7 +252,7 @@ def _set_person(
     names: Spans = join_spans(forms, WIDE_SPACE)
     if not first.text and not column.fits(names):  # each form from a line of its own
         names, others = forms[:1], [*forms[1:]]
-    lines = _set_run_in(
+    lines = set_run_in(
         [*names, *_run_on(context, first)] if first.text else names, column, context.page_format.hang, about
     )
     if status := _tentative_label(context, session, appearance):
@@ -291,7 +291,7 @@ def _run_on(context: PrintContext, positions: Span) -> tuple[Span, Span]:
     return Span(separator, language, style), positions._replace(style=style)
 
 
-def _set_run_in(spans: Spans, column: TextColumn, hang: float, about: tuple[str, ...]) -> list[Block]:
+def set_run_in(spans: Spans, column: TextColumn, hang: float, about: tuple[str, ...] = ()) -> list[Block]:
     """Set a person in lines with a hanging indent; two lines are divided at a comma where there is one.
 
     That is the last one with several words behind it, so that a city stays with its university, or else the
@@ -435,6 +435,6 @@ def _add_positions(
     spans = context.position_spans(appearance)
     first = [span._replace(style=style) for span in spans if span.language == spans[0].language]
     positions = [
-        line for span in (*first, *spans[len(first) :]) for line in _set_run_in([span], column, hang, about)
+        line for span in (*first, *spans[len(first) :]) for line in set_run_in([span], column, hang, about)
     ]
     return keep_together([*name, *positions], space_above=context.page_format.leading / 2)

@@ -54,6 +54,15 @@ def set_web_links(
     yield from lines
 
 
+def web_addresses(context: PrintContext, owner: Conference | Session) -> Iterator[tuple[Spans, str | None]]:
+    """The label and the address of each stream, then of each other link."""
+    style = context.type_scale.note
+    for stream in owner.streams:
+        yield _stream_label(context, stream, style), stream.url
+    for link in owner.links:
+        yield context.text_spans(link.label, style) if link.label else (), link.url
+
+
 def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | None:
     """The QR code of an address, if the space beside the column holds it."""
     code = web_code(url)
