@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from books import Book
+from eventkit.outputs.programme import day_sections, programme
+from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import body, bound, said
+from outputs.printed import as_text, body, book_of, bound, fixture, said
 
 HYPATIA = {
     "id": "hypatia",
@@ -293,3 +295,23 @@ def test_a_role_equal_to_the_title_is_not_repeated(book):
     printed = book({"id": "a", "title": "Opening Remarks", "slot": MORNING, "people": people})
 
     assert body(printed)[1:4] == ["09:00–10:00", "Opening Remarks", "Leonhard Euler, Professor"]
+
+
+@pytest.mark.parametrize("limit", [0, 40])
+def test_a_book_is_the_same_however_many_sessions_are_set_a_second_time(
+    limit: int, fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make() -> bytes:
+        return programme(
+            fixture("congress"), languages=("en", "zh"), sections=("sessions",), fonts=fonts
+        ).data
+
+    usual = make()
+    monkeypatch.setattr(day_sections, "_KEPT_BLOCKS", limit)
+    assert make() == usual
+
+
+def test_pages_that_are_requested_again_are_the_same(fonts: Fonts) -> None:
+    context = PrintContext.build(fixture("congress"), ("en", "zh"), fonts, PAGE_FORMATS["a5"])
+    layout = lay_out_book(context, ("sessions",))
+    assert as_text(book_of(layout)) == as_text(book_of(layout))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from operator import methodcaller
 
-from eventkit.model import Session
+from eventkit.model import Session, SessionId
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.facing_columns import (
     set_facing_attendees,
@@ -55,9 +55,10 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         if "grid" in parts and ("sessions" not in parts or len(DayView.build(schedule, day).rooms) > 1)
     ]
     grids = draw_day_grids(context, days_with_grid, facing=True, links="sessions" in parts)
+    setter = _SessionSetter(context)
     for day in days:
         sessions = schedule.days.get(day, ())  # none if it only has parts of what began before
-        pieces = partial(_set_sessions, context, sessions, day) if sessions and "sessions" in parts else ()
+        pieces = partial(_set_sessions, setter, sessions, day) if sessions and "sessions" in parts else ()
         grid = grids.get(day, DayGrid((), ()))
         heading, running_head = methodcaller("day", day), methodcaller("short_day", day)
         if pieces or grid.pages:
@@ -74,16 +75,46 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
             )
     waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)
     if waiting and "sessions" in parts:
-        pieces = partial(_set_sessions, context, waiting, None)
+        pieces = partial(_set_sessions, setter, waiting, None)
         yield build_section(
             context, UNSCHEDULED, methodcaller("word", "unscheduled"), pieces, sessions=waiting
         )
 
 
-def _set_sessions(context: PrintContext, sessions: Sequence[Session], day: date | None) -> Iterator[Block]:
+_KEPT_BLOCKS = 30_000
+"""The most blocks that are kept, which are lines: those of a thousand sessions, in 30 MB."""
+
+
+class _SessionSetter:
+    """Sets sessions, and keeps their blocks from the time when pages are counted to when they are made.
+
+    Each session is set twice, since page numbers come before the pages. Its blocks are released when they are
+    requested again, so that the file that is written takes their place in memory.
+    """
+
+    def __init__(self, context: PrintContext) -> None:
+        self.context = context
+        self._kept: dict[tuple[SessionId, date | None], list[Block]] = {}
+        self._count = 0
+
+    def blocks(self, session: Session, day: date | None) -> list[Block]:
+        """The blocks of a session with its parts."""
+        kept = self._kept.pop((session.id, day), None)
+        if kept is not None:
+            self._count -= len(kept)
+            return kept
+        blocks = _set_session(self.context, session, day)
+        if self._count + len(blocks) <= _KEPT_BLOCKS:
+            self._kept[session.id, day] = blocks
+            self._count += len(blocks)
+        return blocks
+
+
+def _set_sessions(setter: _SessionSetter, sessions: Sequence[Session], day: date | None) -> Iterator[Block]:
     """Sessions below one another with rules between them, which are fainter above a pause."""
+    context = setter.context
     for index, session in enumerate(sessions):
-        first, *rest = _set_session(context, session, day)
+        first, *rest = setter.blocks(session, day)
         colour = context.colours.hairline if session.kind.is_pause else context.colours.accent
         yield first._replace(separator=(_session_rule(context, colour),)) if index else first
         yield from rest
