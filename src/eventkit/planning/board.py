@@ -6,7 +6,8 @@ It moves whole units: a session with all that is part of it, or one talk of a bl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
 from eventkit.planning.free_time import (
     BESIDE_TALKS,
+    cut,
     day_bounds,
     find_rooms_without_talks,
     instant_of,
@@ -93,17 +95,19 @@ class Unit:
 
 
 class _Appointment(NamedTuple):
-    """Something else that a person of a session has to be in.
+    """A session that somebody has to be in, and therefore in no other at its time.
 
     Attributes:
-        person: The person.
         unit: The unit that it moves with.
-        at: The session as it is in the schedule.
+        session: The session.
+        start: Its first minute in the schedule.
+        end: The first minute after it.
     """
 
-    person: Participant
     unit: SessionId
-    at: Occupancy
+    session: SessionId
+    start: int
+    end: int
 
 
 class Board:
@@ -139,8 +143,21 @@ class Board:
             at = occupy_any_time(request)
             nowhere = Place(minute(at.start), (), None)
             self.units[at.id] = Unit(request.session, request.minutes, (at,), (), nowhere, is_movable=True)
-        self.places = {id_: unit.place for id_, unit in self.units.items()}
+        self._blocks = [
+            id_
+            for id_, unit in self.units.items()
+            if unit.session.kind is Kind.BLOCK and unit.place.block is None
+        ]
+        self.places: dict[SessionId, Place] = {}
+        # Without these, each place that a search looks at would be compared with all units.
+        self._in_room: defaultdict[RoomId, set[SessionId]] = defaultdict(set)
+        self._in_block: defaultdict[SessionId, set[SessionId]] = defaultdict(set)
+        self._known_minutes_left: dict[SessionId, int] = {}
+        for id_, unit in self.units.items():
+            self._put(id_, unit.place)
         self._rooms_without_talks = find_rooms_without_talks(index.schedule)
+        self._breaks = [id_ for id_, unit in self.units.items() if unit.session.kind in _FOR_EVERYONE]
+        self._plenaries = [id_ for id_, unit in self.units.items() if unit.session.plenary]
         self._keynotes = [
             id_ for id_, unit in self.units.items() if unit.session.plenary or is_for_everyone(unit.session)
         ]
@@ -151,9 +168,12 @@ class Board:
                 for appearance in member.session.people:
                     if appearance.comes:
                         self._people.setdefault(appearance.participant, []).append((id_, member))
+        self._room_hours = {room.id: _windows(room.available) for room in index.schedule.rooms}
+        self._person_hours = {who.id: _windows(who.available) for who in index.schedule.participants}
         # A search asks for these tens of thousands of times, and they do not depend on where units are.
         self._known_appointments: dict[SessionId, tuple[_Appointment, ...]] = {}
-        self._known_places: dict[tuple[Place, tuple[tuple[SessionId, int], ...]], bool] = {}
+        self._known_shifts: dict[tuple[tuple[SessionId, int], ...], bool] = {}
+        self._known_rooms: dict[tuple[SessionId, tuple[RoomId, ...]], bool] = {}
 
     def _add(self, top: Occupancy) -> None:
         """Add a session, and the talks in it if it is a block."""
@@ -222,17 +242,20 @@ class Board:
         return {moved: self.places[moved].start + later - self.units[moved].place.start for moved in ids}
 
     def _is_possible(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
-        """Check whether people and rooms are there: it depends on nothing else than how far all move."""
-        key = place, tuple(shifts.items())
-        if key not in self._known_places:
-            self._known_places[key] = self._are_people_and_rooms_there(unit, place, shifts)
-        return self._known_places[key]
-
-    def _are_people_and_rooms_there(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
-        """Check whether people are available, and rooms are available and suit."""
-        losses = self.losses
-        if not self._are_rooms_open(unit, place) or self._has_forbidden_rooms(unit, place.rooms):
+        """Check whether people and rooms are there, and the rooms suit."""
+        in_rooms = unit.session.id, place.rooms
+        if in_rooms not in self._known_rooms:
+            self._known_rooms[in_rooms] = not self._has_forbidden_rooms(unit, place.rooms)
+        if not self._known_rooms[in_rooms] or not self._are_rooms_open(unit, place):
             return False
+        times = tuple(shifts.items())
+        if times not in self._known_shifts:
+            self._known_shifts[times] = self._are_people_there(shifts)
+        return self._known_shifts[times]
+
+    def _are_people_there(self, shifts: Mapping[SessionId, int]) -> bool:
+        """Check whether people are available: it depends on nothing else than how far all move."""
+        losses = self.losses
         for id_, shift in shifts.items():
             for at in self.units[id_].members:
                 for who in self._participants(at):
@@ -240,10 +263,8 @@ class Board:
                     starts, ends = minute(at.start) + shift, minute(at.end) + shift
                     if who.id in losses.people and losses.affect(starts, ends):
                         return False
-                    if (
-                        who.available
-                        and self._is_error("person-unavailable", severity)
-                        and not _is_within(starts, ends, who.available)
+                    if not _is_within(starts, ends, self._person_hours[who.id]) and self._is_error(
+                        "person-unavailable", severity
                     ):
                         return False
         return True
@@ -253,10 +274,8 @@ class Board:
         end = place.start + unit.minutes
         if self.losses.rooms.intersection(place.rooms) and self.losses.affect(place.start, end):
             return False
-        rooms = map(self.index.schedule.room, place.rooms)
-        return not self._is_error("room-unavailable", Severity.ERROR) or all(
-            not room.available or _is_within(place.start, end, room.available) for room in rooms
-        )
+        are_open = all(_is_within(place.start, end, self._room_hours[room]) for room in place.rooms)
+        return are_open or not self._is_error("room-unavailable", Severity.ERROR)
 
     def _has_forbidden_rooms(self, unit: Unit, rooms: tuple[RoomId, ...]) -> bool:
         """Check whether other rooms have too few seats, or lack something, where that is an error."""
@@ -278,19 +297,18 @@ class Board:
         """Units in the rooms of a place at its time; breaks and plenaries are in the way everywhere."""
         end = place.start + unit.minutes
         exclusive = {room for room in place.rooms if not self.index.schedule.room(room).shared}
-        for id_, other in self.units.items():
-            there = self.places[id_]
-            if id_ in own or there.start >= end or there.start + other.minutes <= place.start:
-                continue
-            if place.block is not None:
-                if there.block == place.block:
-                    yield id_
-                continue
-            if there.block is None and (
-                exclusive.intersection(there.rooms)
-                or other.session.kind in _FOR_EVERYONE
-                or (other.session.plenary and not unit.session.plenary)
-            ):
+        if place.block is not None:
+            near = self._in_block[place.block]
+        else:
+            everywhere = self._breaks if unit.session.plenary else [*self._breaks, *self._plenaries]
+            near = {
+                id_
+                for id_ in (*everywhere, *(id_ for room in exclusive for id_ in self._in_room[room]))
+                if self.places[id_].block is None
+            }
+        for id_ in near - own:
+            start = self.places[id_].start
+            if start < end and place.start < start + self.units[id_].minutes:
                 yield id_
 
     def _with_people_of(
@@ -298,26 +316,25 @@ class Board:
     ) -> Iterator[SessionId]:
         """Units that people of a session have to be in at the time to which it would be shifted."""
         start, end = minute(member.start) + shift, minute(member.end) + shift
-        for who, id_, at in self._appointments(member):
-            if id_ in own or at.id == place.block:
+        for id_, session, starts, ends in self._appointments(member):
+            if id_ in own or session == place.block:
                 continue
-            moved = self.places[id_].start - self.units[id_].place.start
-            starts, ends = minute(at.start) + moved, minute(at.end) + moved
-            is_nested = self.places[id_].block == member.id or self.index.nested(member.session, at.session)
-            if starts < end and start < ends and not is_nested:
-                severity = grade_clash(self.index, who, member, at)[1]
-                if self._is_error("person-clash", severity):
-                    yield id_
+            there = self.places[id_]
+            moved = there.start - self.units[id_].place.start
+            if starts + moved < end and start < ends + moved and there.block != member.id:
+                yield id_
 
     def _appointments(self, member: Occupancy) -> tuple[_Appointment, ...]:
         """The other sessions that the people of a session have to be in."""
         if member.id not in self._known_appointments:
             self._known_appointments[member.id] = tuple(
-                _Appointment(who, id_, at)
+                _Appointment(id_, at.id, minute(at.start), minute(at.end))
                 for who in self._participants(member)
                 if is_one_person(who)
                 for id_, at in self._people.get(who.id, ())
                 if at.id != member.id
+                and not self.index.nested(member.session, at.session)
+                and self._is_error("person-clash", grade_clash(self.index, who, member, at)[1])
             )
         return self._known_appointments[member.id]
 
@@ -330,37 +347,63 @@ class Board:
 
     # Where a unit might go
 
-    def candidates(self, unit: Unit, earliest: int = 0) -> Iterator[Place]:
+    def candidates(
+        self, unit: Unit, earliest: int = 0, leaving: Collection[SessionId] | None = None
+    ) -> Iterator[Place]:
         """Every place worth trying for a unit: where it begins or ends beside others, or at its own hour.
 
         Args:
             unit: The unit.
             earliest: The first minute at which it may begin, which is tried as well.
+            leaving: The units that leave their places: then only places where no other unit is.
         """
         is_in_block = self._has_blocks if unit.is_waiting else unit.place.block is not None
-        places = self._in_blocks(unit, earliest) if is_in_block else self._in_free_rooms(unit, earliest)
-        yield from (place for place in dict.fromkeys(places) if place.start >= earliest)
+        places = (
+            self._in_blocks(unit, earliest, leaving) if is_in_block else self._in_free_rooms(unit, earliest)
+        )
+        own = {unit.session.id, *(leaving or ())}
+        for place in dict.fromkeys(places):
+            if place.start >= earliest and (leaving is None or not any(self._in_rooms(unit, place, own))):
+                yield place
 
-    def _in_blocks(self, unit: Unit, earliest: int) -> Iterator[Place]:
-        for id_, block in self.units.items():
+    def _in_blocks(self, unit: Unit, earliest: int, leaving: Collection[SessionId] | None) -> Iterator[Place]:
+        free_from = {earliest, *self._free_from(unit)}
+        for id_ in self._blocks if leaving is None else self._with_time_for(unit, leaving):
+            block = self.units[id_]
             session = block.session
             track_fits = None in {session.track, unit.session.track} or session.track == unit.session.track
             is_own = id_ == (unit.session.parent if unit.is_waiting else unit.place.block)
             if unit.is_waiting and unit.session.parent is not None and not is_own:
                 continue
-            if session.kind is not Kind.BLOCK or block.place.block is not None:
-                continue
             if not is_own and (session.pinned or not track_fits):
                 continue
             there = self.places[id_]
             end = there.start + block.minutes
-            starts = {there.start, earliest, *self._free_from(unit)}
-            for other_id, other in self.units.items():
-                if self.places[other_id].block == id_:
-                    starts |= {self.places[other_id].start, self.places[other_id].start + other.minutes}
+            starts = {there.start, *free_from}
+            for other in self._in_block[id_]:
+                starts |= {self.places[other].start, self.places[other].start + self.units[other].minutes}
             for start in sorted(starts):
                 if there.start <= start and start + unit.minutes <= end:
                     yield Place(start, there.rooms, id_)
+
+    def _with_time_for(self, unit: Unit, leaving: Collection[SessionId]) -> Iterator[SessionId]:
+        """The blocks with as many minutes as a unit needs once it and others have left their places."""
+        added: Counter[SessionId | None] = Counter()
+        for id_ in {unit.session.id, *leaving}:
+            added[self.places[id_].block] += self.units[id_].minutes
+        for id_ in self._blocks:
+            if self._minutes_left(id_) + added[id_] >= unit.minutes:
+                yield id_
+
+    def _minutes_left(self, block: SessionId) -> int:
+        """The minutes of a block in which there is no talk; of talks that overlap each minute counts once."""
+        if block not in self._known_minutes_left:
+            start, minutes = self.places[block].start, self.units[block].minutes
+            talks = ((self.places[id_].start, self.units[id_].minutes) for id_ in self._in_block[block])
+            taken = ((begins, begins + length) for begins, length in talks)
+            rest = cut((start, start + minutes), taken)
+            self._known_minutes_left[block] = sum(end - begins for begins, end in rest)
+        return self._known_minutes_left[block]
 
     def _free_from(self, unit: Unit) -> Iterator[int]:
         """The minutes at which somebody in a unit arrives or is free again, or a keynote ends.
@@ -400,8 +443,10 @@ class Board:
             yield from (there.start for there in blocks if opens <= there.start <= closes)
             return
         yield from (opens, closes - unit.minutes)
-        for id_, there in self.places.items():
-            if opens <= there.start <= closes and (set(there.rooms) & set(rooms) or not rooms):
+        others = {id_ for room in rooms for id_ in self._in_room[room]} if rooms else self.places
+        for id_ in others:
+            there = self.places[id_]
+            if opens <= there.start <= closes:
                 end = there.start + self.units[id_].minutes
                 yield from (there.start, end, there.start - unit.minutes)
 
@@ -422,10 +467,10 @@ class Board:
 
     def _is_left(self, room: RoomId, unit: Unit) -> bool:
         """True if a room of a unit is neither lost nor closed at its time."""
-        start, available = unit.place.start, self.index.schedule.room(room).available
+        start = unit.place.start
         end = start + unit.minutes
         is_lost = room in self.losses.rooms and self.losses.affect(start, end)
-        return not is_lost and (not available or _is_within(start, end, available))
+        return not is_lost and _is_within(start, end, self._room_hours[room])
 
     def _days(self) -> Iterator[tuple[int, tuple[int, int]]]:
         conference = self.index.schedule.conference
@@ -445,15 +490,37 @@ class Board:
         before = {id_: self.places[id_] for id_ in ids}
         shift = place.start - self.places[unit.session.id].start
         for talk in ids[1:]:
-            self.places[talk] = Place(self.places[talk].start + shift, place.rooms, unit.session.id)
-        self.places[unit.session.id] = place
+            self._put(talk, Place(self.places[talk].start + shift, place.rooms, unit.session.id))
+        self._put(unit.session.id, place)
         return before
 
     def restore(self, places: Mapping[SessionId, Place]) -> None:
         """Undo a move."""
-        self.places.update(places)
+        for id_, place in places.items():
+            self._put(id_, place)
+
+    def _put(self, id_: SessionId, place: Place) -> None:
+        """Enter the place of a unit."""
+        self._known_minutes_left.pop(id_, None)
+        before = self.places.get(id_)
+        if before is not None:
+            for room in before.rooms:
+                self._in_room[room].discard(id_)
+            if before.block is not None:
+                self._in_block[before.block].discard(id_)
+                self._known_minutes_left.pop(before.block, None)
+        self.places[id_] = place
+        for room in place.rooms:
+            self._in_room[room].add(id_)
+        if place.block is not None:
+            self._in_block[place.block].add(id_)
+            self._known_minutes_left.pop(place.block, None)
 
 
-def _is_within(start: int, end: int, periods: Iterable[Period]) -> bool:
-    windows = join((minute(period.start), minute(period.end)) for period in periods)
-    return any(opens <= start and end <= closes for opens, closes in windows)
+def _windows(available: Iterable[Period]) -> list[Window]:
+    """The windows in which a room or a person is available; none for at any time."""
+    return join((minute(period.start), minute(period.end)) for period in available)
+
+
+def _is_within(start: int, end: int, windows: Sequence[Window]) -> bool:
+    return not windows or any(opens <= start and end <= closes for opens, closes in windows)

@@ -48,7 +48,7 @@ from eventkit.wording.public_schedule import for_readers
 CHAIN_LIMIT = 3
 """The most sessions that move so that one finds a place."""
 
-_STEPS_LIMIT = 40_000
+_STEPS_LIMIT = 20_000
 """After how many places looked at the search for one chain ends."""
 
 _PLACING_LIMIT, _PLACING_STEPS_LIMIT = 6_000, 2_000
@@ -484,7 +484,10 @@ class _Repair:
             return
         unit, *others = waiting
         moving = {*waiting, *(id_ for id_, _ in placed)}
-        for added, place in self._priced_places(self.board.units[unit]):
+        below = chains[0].cost.minus(cost) if chains else None
+        # Where all moves that are left are for units that wait, nothing else can give way.
+        leaving = waiting if left == len(waiting) else None
+        for added, place in self._priced_places(self.board.units[unit], below, leaving):
             self.steps += 1
             self.looked_at += 1
             total = cost.plus(added)
@@ -505,12 +508,14 @@ class _Repair:
             self._search(step, chains, refused)
             self.board.restore(before)
 
-    def _priced_places(self, unit: Unit) -> list[tuple[Cost, Place]]:
-        """The places of a unit, the cheapest first."""
+    def _priced_places(
+        self, unit: Unit, below: Cost | None, leaving: Collection[SessionId] | None
+    ) -> list[tuple[Cost, Place]]:
+        """The places of a unit that cost less than a limit, the cheapest first."""
         now = self.board.places[unit.session.id]
         earliest = self.earliest.get(unit.session.id, 0)
-        places = (place for place in self.board.candidates(unit, earliest) if place != now)
-        return self.costs.sort_places(unit, places, earliest)
+        places = (place for place in self.board.candidates(unit, earliest, leaving) if place != now)
+        return self.costs.sort_places(unit, places, earliest, below)
 
     # Moves
 

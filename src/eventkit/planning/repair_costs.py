@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from operator import add
+from operator import add, sub
 from typing import NamedTuple
 
 from eventkit.findings import Severity
@@ -75,6 +75,10 @@ class Cost(NamedTuple):
         """The cost of both."""
         return Cost(*map(add, self, other))
 
+    def minus(self, other: Cost) -> Cost:
+        """The cost that is left of it beside another one."""
+        return Cost(*map(sub, self, other))
+
 
 class RepairCosts:
     """Prices the places of units."""
@@ -96,7 +100,8 @@ class RepairCosts:
         # All of these are asked for hundreds of thousands of times.
         self._minutes = {id_: (minute(at.start), minute(at.end)) for id_, (_, at) in self._units.items()}
         self._unit_prices: dict[str, int] = {}
-        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], tuple[int, int, int]] = {}
+        self._room_costs: dict[tuple[SessionId, tuple[RoomId, ...]], tuple[int, int, int]] = {}
+        self._time_costs: dict[tuple[SessionId, int], tuple[int, int, int]] = {}
         self._known_opponents: dict[SessionId, list[SessionId]] = {}
         self._by_track: dict[str, list[SessionId]] = {}
         for id_, (_, member) in self._units.items():
@@ -112,37 +117,53 @@ class RepairCosts:
         is_outermost = all(outer.kind in NO_RIVAL for outer in above)
         return is_outermost and session.kind not in NO_RIVAL and not session.plenary
 
-    def sort_places(self, unit: Unit, places: Iterable[Place], earliest: int = 0) -> list[tuple[Cost, Place]]:
+    def sort_places(
+        self, unit: Unit, places: Iterable[Place], earliest: int = 0, below: Cost | None = None
+    ) -> list[tuple[Cost, Place]]:
         """The places of a unit with their costs, the cheapest first.
 
         Args:
             unit: The unit.
             places: The places.
             earliest: The minute at which it is to begin, if it is late; 0 if not.
+            below: Places that cost as much or more are left out.
         """
         people = max(len(people_of(unit.session, self._schedule)), 1)
-        by_start: dict[int, tuple[int, int, int, int]] = {}
+        by_start: dict[int, tuple[int, int]] = {}
         priced = []
         for place in places:
+            cost = self._cost_without_others(unit, place, people, earliest)
+            if below is not None and cost >= below:
+                continue
             if place.start not in by_start:
-                letters = self._letters(unit, place.start) * people
-                beside = self._price_beside(unit, place.start)
                 among = self._price_among_plenaries(unit, place.start)
-                by_start[place.start] = beside, among, letters, self._count_other_days(unit, place.start)
-            beside, among, letters, days = by_start[place.start]
-            key = unit.session.id, place.rooms
-            if key not in self._room_prices:
-                change = self._price_of_change(unit, place.rooms)
-                seats = self._price_of_lost_seats(unit, place.rooms)
-                self._room_prices[key] = self._price_in_rooms(unit, place.rooms), change, seats
-            in_rooms, change, seats = self._room_prices[key]
-            price = in_rooms + beside
-            # How far it is, and what its room had, matter last: they are no part of the aim.
-            last = price + change + self._distance(unit, place.start)
-            count = self._count(unit, place, people, price)
-            is_delayed = int(0 < earliest < place.start)
-            priced.append((Cost(days, among + seats, is_delayed, count, letters, last), place))
+                by_start[place.start] = among, self._price_beside(unit, place.start)
+            among, beside = by_start[place.start]
+            in_aim = beside if self._aim is RepairAim.PRICE else 0
+            cost = cost.plus(Cost(plenaries=among, aim=in_aim, price=beside))
+            if below is None or cost < below:
+                priced.append((cost, place))
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
+
+    def _cost_without_others(self, unit: Unit, place: Place, people: int, earliest: int) -> Cost:
+        """The cost of a place as far as it does not depend on where other units are."""
+        id_ = unit.session.id
+        in_rooms = id_, place.rooms
+        if in_rooms not in self._room_costs:
+            change = self._price_of_change(unit, place.rooms)
+            seats = self._price_of_lost_seats(unit, place.rooms)
+            self._room_costs[in_rooms] = self._price_in_rooms(unit, place.rooms), change, seats
+        price, change, seats = self._room_costs[in_rooms]
+        at_time = id_, place.start
+        if at_time not in self._time_costs:
+            letters = self._letters(unit, place.start) * people
+            days = self._count_other_days(unit, place.start)
+            self._time_costs[at_time] = days, letters, self._distance(unit, place.start)
+        days, letters, distance = self._time_costs[at_time]
+        is_delayed = int(0 < earliest < place.start)
+        count = self._count(unit, place, people, price)
+        # How far it is, and what its room had, matter last: they are no part of the aim.
+        return Cost(days, seats, is_delayed, count, letters, price + change + distance)
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
         """The number that the aim counts."""
