@@ -97,7 +97,7 @@ def test_an_explanation_is_a_sentence_with_short_lists_and_says_once_what_is_the
     assert reasons[8:12] == [
         "    and 6 more",
         "  This would help:",
-        "    there are 360 more minutes of free time on another day or in another room",
+        "    4 more rooms with the same blocks on 2 days: 6 more hours of room time",
         "No place for “Duet” (duet): no free time meets all of its conditions.",
     ]
     assert [line.strip() for line in reasons if " can only come " in line] == [

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from eventkit.editing import edit_session, move_session, nest, pin, remove_person, unnest, unschedule_session
-from eventkit.editing.edits import replace
+from eventkit.editing.edits import rebuild, replace
+from eventkit.model import Kind, Room, Slot
+from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.planning_messages import Phrase
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
-from eventkit.times import instant, zone
+from eventkit.times import Period, instant, zone
 
 
 class Plans(NamedTuple):
@@ -121,6 +125,64 @@ def _shortened(plans: Plans, session: Any, minutes: int) -> Plans:
     return _edited(plans, lambda schedule: edit_session(schedule, session.id, minutes=minutes))
 
 
+def _further_rooms(plans: Plans, count: int, days: int, hours: int) -> Plans:
+    """Rooms in which nothing takes place yet."""
+    schedule = plans.schedule
+    assert (days, hours > 0) == (len(schedule.conference.dates), True)
+    rooms = [Room.model_validate({"id": f"new-{number}", "name": "New"}) for number in range(count)]
+    return plans._replace(schedule=rebuild(schedule, "rooms", rooms=(*schedule.rooms, *rooms)))
+
+
+def _further_rooms_with_blocks(plans: Plans, **facts: int) -> Plans:
+    """Rooms with the blocks of the room that has most of them on a day."""
+    schedule = _further_rooms(plans, **facts).schedule
+    for day in schedule.conference.dates:
+        by_room: dict[str, list[Period]] = {}
+        for slot in _blocks(schedule, day):
+            by_room.setdefault(slot.rooms[0], []).append(slot.period)
+        best = max(
+            by_room.values(), key=lambda periods: sum(period.minutes for period in periods), default=[]
+        )
+        for number in range(facts["count"]):
+            schedule = _with_blocks(schedule, [(f"new-{number}", period) for period in best])
+    return plans._replace(schedule=schedule)
+
+
+def _blocks(schedule: Schedule, day: date) -> list[Slot]:
+    slots = [session.slot for session in schedule.sessions if session.kind is Kind.BLOCK and session.slot]
+    return [slot for slot in slots if schedule.day(slot.period.start) == day]
+
+
+def _with_blocks(schedule: Schedule, places: Iterable[tuple[str, Period]]) -> Schedule:
+    for room, period in places:
+        grid = BlockGrid((period,), (room,), new_uid=uuid4)
+        schedule = add_blocks(schedule, grid)
+    return schedule
+
+
+def _longer_days(plans: Plans, minutes: int) -> Plans:
+    hours = plans.settings.hours
+    assert hours is not None
+    closes = datetime.combine(date(2026, 5, 4), hours.closes) + timedelta(minutes=minutes)
+    return _set(plans, hours={"opens": hours.opens, "closes": closes.time()})
+
+
+def _evening_blocks(plans: Plans, minutes: int) -> Plans:
+    schedule = plans.schedule
+    places = []
+    for day in schedule.conference.dates:
+        for room in {slot.rooms[0] for slot in _blocks(schedule, day)}:
+            ends = [
+                session.slot.period.end
+                for session in schedule.sessions
+                if session.slot and room in schedule.rooms_of(session)
+                if schedule.day(session.slot.period.start) == day
+            ]
+            start = max(ends)
+            places.append((room, Period(start=start, end=start + timedelta(minutes=minutes))))
+    return plans._replace(schedule=_with_blocks(schedule, places))
+
+
 _ACTIONS: Mapping[str, Callable[..., Plans]] = {
     "person-also": _also,
     "room-also": _also,
@@ -155,4 +217,10 @@ _ACTIONS: Mapping[str, Callable[..., Plans]] = {
     "shortened": _shortened,
     "longer-block": _longer_block,
     "left-out-instead": _left_out,
+    "further-room": _further_rooms,
+    "further-rooms": _further_rooms,
+    "further-room-blocks": _further_rooms_with_blocks,
+    "further-rooms-blocks": _further_rooms_with_blocks,
+    "longer-days": _longer_days,
+    "longer-days-blocks": _evening_blocks,
 }

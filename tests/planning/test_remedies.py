@@ -7,16 +7,17 @@ from random import Random
 import pytest
 
 from eventkit.findings import Severity
-from eventkit.model import SessionId
+from eventkit.model import Kind, SessionId
 from eventkit.planning import Engine, Plan, plan
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.planning_messages import Phrase
 from eventkit.planning.repair import repair
 from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
+from model.building import named, period
 from planning.planted_contradictions import draw_planted
 from planning.remedies_by_hand import Plans, follow
-from planning.talks_and_blocks import draw_conference
+from planning.talks_and_blocks import BLOCKS, PEOPLE, block, conference, draw_conference, talk
 from planning.test_explanation import PLANTED
 
 GENERAL = {"keep-searching", "more-free-time", "condition-and-time", "set-length"}
@@ -65,6 +66,45 @@ def _place_alone(plans: Plans, remedy: Phrase, session: str) -> None:
 def test_after_each_remedy_the_session_has_a_place(planted: str) -> None:
     schedule, settings, *_ = PLANTED[planted]
     assert follow_all(schedule, RuleSettings.model_validate(settings))
+
+
+def crowded_conference(random: Random, *, in_rooms: bool) -> Schedule:
+    """More talks than places, some of whose speakers come on one day only."""
+    day = [period("09:00-12:00"), period("5 09:00-12:00")]
+    talks = [
+        talk(f"talk-{number}", random.choice((20, 30, 45)), *random.sample(PEOPLE, random.randint(0, 1)))
+        for number in range(random.randint(22, 28))
+    ]
+    blocks = () if in_rooms else [block(f"block-{n}", when, "hall") for n, when in enumerate(BLOCKS)]
+    participants = named(*PEOPLE)
+    participants[0]["available"] = [random.choice(day)]
+    return conference(*blocks, *talks, rooms=named("hall"), participants=participants)
+
+
+@pytest.mark.parametrize("in_rooms", [False, True])
+def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(in_rooms: bool) -> None:  # noqa: FBT001
+    hours = {"hours": {"opens": "09:00", "closes": "12:00"}} if in_rooms else {}
+    settings, keys = RuleSettings.model_validate(hours), set()
+    for number in range(12):
+        schedule = crowded_conference(Random(number), in_rooms=in_rooms)  # noqa: S311
+        explained = plan(schedule, settings, moves=100, reasons=1, engine=Engine.ANNEALING)
+        reason = explained.left_out[0].reason
+        crowd = [left.session for left in explained.left_out if left.reason is reason]
+        assert isinstance(reason.words, Phrase)
+        if reason.words.key == "too-many-sessions":
+            talks = [session for session in schedule.sessions if session.kind is Kind.TALK]
+            assert reason.words.facts["needed"] == sum(session.length or 0 for session in talks)
+        for remedy in reason.remedy_words:
+            assert isinstance(remedy, Phrase)
+            change = remedy.facts["remedy"] if remedy.key == "places-for" else remedy
+            if change.key in GENERAL:
+                continue
+            keys.add(change.key)
+            changed = follow(Plans(explained.apply(schedule), settings), change)
+            placed = plan(changed.schedule, changed.settings, only=crowd, engine=Engine.ANNEALING).placed
+            assert placed >= remedy.facts.get("placed", len(crowd)), (number, remedy("en"))
+    assert any(key.startswith("further") for key in keys)
+    assert any(key.startswith("longer") for key in keys) is in_rooms
 
 
 def test_after_each_remedy_of_drawn_contradictions_the_session_has_a_place(

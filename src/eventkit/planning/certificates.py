@@ -73,7 +73,7 @@ class Certificate:
 
 
 def find_certificate(
-    problem: Problem, talks: Collection[int], about: int | None = None
+    problem: Problem, talks: Collection[int], about: int | None = None, *, is_counted: bool = False
 ) -> Certificate | None:
     """A proof that those talks cannot all have a place; ``None`` if nothing proves it.
 
@@ -81,12 +81,19 @@ def find_certificate(
         problem: The problem.
         talks: The talks that are considered; all others are ignored.
         about: Only proofs that need that talk.
+        is_counted: Whether it is known already that there are too few minutes: what remains are proofs about
+            a talk itself, its people and wishes.
     """
     finder = _Finder(problem, sorted(talks))
     for talk in finder.talks if about is None else [about]:
-        if proof := finder.find(talk):
+        if proof := finder.find(talk, is_counted=is_counted):
             return proof
     return None
+
+
+def find_confined(problem: Problem, talks: Collection[int], about: int) -> list[int] | None:
+    """Talks, among them one, that do not fit into the minutes they can use; ``None`` if there are none."""
+    return _Finder(problem, sorted(talks)).confined_by_flow(about)
 
 
 def shared_minutes(problem: Problem, stretches: Collection[int], talks: Collection[int]) -> int:
@@ -105,17 +112,14 @@ class _Finder:
         self.opponents = find_opponents(problem)
         self.tied = tied_talks(problem)
 
-    def find(self, talk: int) -> Certificate | None:
+    def find(self, talk: int, *, is_counted: bool = False) -> Certificate | None:
         """The first proof about a talk, as small as it can be."""
         if not self.problem.options[talk]:
             return Certificate(Shortage.PLACE, (talk,))
-        return (
-            next(self._of_people(talk), None)
-            or self._of_wishes(talk)
-            or self._of_minutes(talk)
-            or self._of_packing(talk)
-            or self._of_search(talk)
-        )
+        own = next(self._of_people(talk), None) or self._of_wishes(talk)
+        if own is not None or is_counted:
+            return own
+        return self._of_minutes(talk) or self._of_packing(talk) or self._of_search(talk)
 
     def _smallest(self, talk: int, talks: Iterable[int], proves: _Proof) -> list[int]:
         """Talks without those that a proof about one of them does not need."""
@@ -168,7 +172,7 @@ class _Finder:
 
     def _of_minutes(self, talk: int) -> Certificate | None:
         """Talks that need more minutes than their stretches have, or than can be filled by their lengths."""
-        confined = self._confined_by_flow(talk)
+        confined = self.confined_by_flow(talk)
         if confined is None:
             return None
         talks = self._smallest(talk, confined, self._is_short) if len(confined) < 100 else confined
@@ -184,7 +188,7 @@ class _Finder:
         needed = sum(self.problem.talks[talk].minutes for talk in talks)
         return needed > sum(self.capacities.filled(stretch, talks) for stretch in stretches)
 
-    def _confined_by_flow(self, talk: int) -> list[int] | None:
+    def confined_by_flow(self, talk: int) -> list[int] | None:
         """Talks, among them this one, that do not fit into their stretches; ``None`` if there are none.
 
         The theorem of Hall for minutes: a flow from talks of equal stretches into the stretches. If that of

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from eventkit.model import ParticipantId, Session, SessionId
-from eventkit.planning.certificates import Certificate, Shortage, find_certificate, shared_minutes
+from eventkit.planning.certificates import (
+    Certificate,
+    Shortage,
+    find_certificate,
+    find_confined,
+    shared_minutes,
+)
 from eventkit.planning.conditions import Condition, Terms, find_conditions, minimal_core
+from eventkit.planning.crowd_remedies import Crowd, find_crowd_remedies
 from eventkit.planning.free_time import FreeTime, find_free_time
 from eventkit.planning.planning_messages import NAMED_LIMIT, Phrase, PhraseBook
 from eventkit.planning.plans import Reason
@@ -17,6 +25,9 @@ from eventkit.planning.remedies import Situation, find_places_outside_blocks, fi
 from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+
+_CORE_LIMIT = 100
+"""The most sessions that are too many together of which the conditions are looked for."""
 
 _PIECES_LIMIT = 6
 """The most pieces of free time of which the minutes are listed."""
@@ -41,7 +52,7 @@ class Terrain:
     after: Schedule
 
 
-def explain(terrain: Terrain, talks: Sequence[int]) -> dict[int, Reason]:
+def explain(terrain: Terrain, missed: Sequence[int], limit: int) -> dict[int, Reason]:
     """The reasons why talks have no place, and what would help: any one of the remedies of each.
 
     The talks with a place and one of these cannot all be placed together: of that a proof is looked for, the
@@ -49,43 +60,116 @@ def explain(terrain: Terrain, talks: Sequence[int]) -> dict[int, Reason]:
     proof the reason says that no place was found. Remedies are proved by a timetable either way.
 
     Talks that are simply too many for the free time have one reason together.
+
+    Args:
+        terrain: Where they might have been.
+        missed: The talks without a place.
+        limit: For how many of them, from the first, a reason of their own is looked for.
     """
-    problem = terrain.problem
     placed = [
         number
-        for number, other in enumerate(problem.talks)
+        for number, other in enumerate(terrain.problem.talks)
         if terrain.after.session(SessionId(other.id)).slot is not None
     ]
-    certificates = {talk: find_certificate(problem, [*placed, talk], about=talk) for talk in talks}
-    alike = [
-        talk for talk, proof in certificates.items() if proof is None or proof.shortage is Shortage.MINUTES
-    ]
-    reasons = _explain_crowd(terrain, placed, alike)
-    for talk, certificate in certificates.items():
-        if talk not in reasons:
-            reasons[talk] = _explain_one(terrain, talk, certificate)
+    crowds = [*_crowds(terrain, placed, missed[:limit], missed)]
+    counted = {talk for crowd in crowds for talk in crowd.talks}
+    reasons: dict[int, Reason] = {}
+    for talk in missed[:limit]:
+        is_counted = talk in counted
+        proof = find_certificate(terrain.problem, [*placed, talk], about=talk, is_counted=is_counted)
+        if proof is not None or not is_counted:
+            reasons[talk] = _explain_one(terrain, talk, proof)
+    for crowd in crowds:
+        alike = [talk for talk in crowd.talks if talk not in reasons]
+        if len(alike) == 1:
+            (talk,) = alike
+            proof = find_certificate(terrain.problem, [*placed, talk], about=talk)
+            reasons[talk] = _explain_one(terrain, talk, proof)
+        elif alike:
+            reasons |= dict.fromkeys(alike, _explain_crowd(terrain, crowd, alike))
     return reasons
 
 
-def _explain_crowd(terrain: Terrain, placed: Sequence[int], talks: Sequence[int]) -> dict[int, Reason]:
-    """The reason of those talks that, with those that are placed, need more minutes than they share."""
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """Talks that need more minutes than they can use.
+
+    Attributes:
+        talks: Those without a place.
+        confined: All of them, with those that have a place.
+        stretches: The stretches that they can use.
+        needed: The minutes that they need.
+        there: The minutes that they can use.
+    """
+
+    talks: Sequence[int]
+    confined: Sequence[int]
+    stretches: frozenset[int]
+    needed: int
+    there: int
+
+
+def _crowds(
+    terrain: Terrain, placed: Sequence[int], talks: Sequence[int], missed: Sequence[int]
+) -> Iterator[_Crowd]:
+    """The crowds that some talks are in, each with other stretches."""
+    options = terrain.problem.options
+    everything = [talk for talk in (*placed, *missed) if options[talk]]
+    counted: set[int] = set()
+    for talk in talks:
+        if not options[talk] or talk in counted:
+            continue
+        confined = find_confined(terrain.problem, everything, talk)
+        crowd = None if confined is None else _crowd(terrain, confined, everything, {*missed})
+        # Without a crowd around the first talks there is hardly one around another.
+        if crowd is None:
+            return
+        counted |= {*crowd.talks}
+        yield crowd
+
+
+def _crowd(
+    terrain: Terrain, found: Sequence[int], everything: Sequence[int], missed: Collection[int]
+) -> _Crowd | None:
+    """The crowd of all talks in the stretches of some; ``None`` if these suffice, or one alone is missed."""
     problem = terrain.problem
-    everything = [*placed, *talks]
-    proof = find_certificate(problem, everything, about=talks[0]) if len(talks) > 1 else None
-    if proof is None or proof.shortage is not Shortage.MINUTES:
-        return {}
-    stretches = {stretch for talk in proof.talks for stretch in problem.options[talk]}
+    stretches = frozenset(stretch for talk in found for stretch in problem.options[talk])
     confined = [talk for talk in everything if stretches.issuperset(problem.options[talk])]
     needed = sum(problem.talks[talk].minutes for talk in confined)
     there = shared_minutes(problem, stretches, confined)
-    crowd = [talk for talk in talks if talk in confined]
-    if len(crowd) == 1 or needed <= there:
-        return {}
+    talks = [talk for talk in confined if talk in missed]
+    return _Crowd(talks, confined, stretches, needed, there) if needed > there and len(talks) > 1 else None
+
+
+def _explain_crowd(terrain: Terrain, crowd: _Crowd, talks: Sequence[int]) -> Reason:
+    """The reason of talks that, with those that are placed, need more minutes than they share."""
     phrase = PhraseBook(terrain.index.schedule)
-    words = phrase("too-many-sessions", count=len(confined), needed=needed, minutes=there)
-    remedy = phrase("more-free-time", minutes=needed - there)
-    core = tuple(condition.sentence for condition in _core(terrain, confined, talks[0]))
-    return dict.fromkeys(crowd, Reason(_CODES[Shortage.MINUTES], words, (remedy,), core))
+    missing = crowd.needed - crowd.there
+    facts = {"count": len(crowd.confined), "needed": crowd.needed, "minutes": crowd.there}
+    where = tuple(_where(terrain, crowd.stretches))
+    words = phrase("too-many-sessions-where" if where else "too-many-sessions", **facts, where=where)
+    situation = _situation(terrain, talks[0], talks)
+    sessions = [SessionId(terrain.problem.talks[talk].id) for talk in talks]
+    core = _core(terrain, crowd.confined, talks[0]) if len(crowd.confined) <= _CORE_LIMIT else []
+    remedies = [*find_crowd_remedies(Crowd(situation, sessions, missing))]
+    if not remedies:
+        remedies = [phrase("condition-and-time" if core else "more-free-time", minutes=missing)]
+    conditions = tuple(condition.sentence for condition in core)
+    return Reason(_CODES[Shortage.MINUTES], words, tuple(remedies), conditions)
+
+
+def _where(terrain: Terrain, stretches: Collection[int]) -> Iterator[Phrase]:
+    """The days and rooms of stretches, where these are not all that are planned."""
+    phrase = PhraseBook(terrain.index.schedule)
+    every, own = terrain.problem.stretches, [terrain.problem.stretches[stretch] for stretch in stretches]
+    days, all_days = ({stretch.day for stretch in some} for some in (own, every))
+    if days < all_days:
+        yield phrase("on-days", days=tuple(date.fromordinal(day) for day in sorted(days)))
+    places = terrain.free_time.places
+    rooms, all_rooms = ({room for at in some for room in places[at.place]} for some in (own, every))
+    if rooms < all_rooms:
+        known = terrain.index.schedule.rooms
+        yield phrase("in-rooms", rooms=tuple(room for room in known if room.id in rooms))
 
 
 def _explain_one(terrain: Terrain, talk: int, certificate: Certificate | None) -> Reason:

@@ -335,7 +335,7 @@ def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Itera
     """The talks without a place, those with the largest audience explained first."""
     problem = arrangement.problem
     missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
-    explained = explain(terrain, missed[:reasons]) if reasons else {}
+    explained = explain(terrain, missed, reasons) if reasons else {}
     for talk in missed:
         reason = explained.get(talk) or _plain_reason(terrain, talk)
         yield LeftOut(SessionId(problem.talks[talk].id), reason)

@@ -144,7 +144,7 @@ def find_places_outside_blocks(situation: Situation) -> Iterator[Phrase]:
     if situation.in_rooms:
         return
     outside = replace(situation, core=[situation.session], in_rooms=True)
-    witness = _place(outside, situation.terms, [situation.session])
+    witness = place_anew(outside, situation.terms, [situation.session])
     if witness is not None:
         session = witness.schedule.session(situation.session)
         rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(session)))
@@ -197,7 +197,7 @@ def _find_witness(situation: Situation, terms: Terms) -> Witness | None:
     tried: list[SessionId] = []
     for ids in (waiting, core, [*dict.fromkeys((*core, *_neighbours(situation, terms.schedule)))]):
         if ids != tried and len(ids) <= _NEIGHBOURS_LIMIT:
-            witness = _place(situation, terms, ids)
+            witness = place_anew(situation, terms, ids)
             if witness is not None:
                 return witness
         tried = ids
@@ -251,18 +251,35 @@ def _is_in(session: Session, problem: Problem, stretches: Collection[int]) -> bo
     )
 
 
-def _place(situation: Situation, terms: Terms, ids: Sequence[SessionId]) -> Witness | None:
-    """A timetable in which some sessions are placed anew, and nothing else moves."""
-    schedule = without_times(terms.schedule, map(terms.schedule.session, ids))
-    free_time, problem = _pose(situation, replace(terms, schedule=schedule), ids)
+def place_anew(situation: Situation, terms: Terms, ids: Sequence[SessionId]) -> Witness | None:
+    """A timetable in which some sessions are placed anew and nothing else moves; ``None`` for none."""
+    schedule, free_time, problem = _pose_anew(situation, terms, ids)
     if not all(problem.options):
         return None
+    witness = _arrange(free_time, problem, schedule, terms)
+    return witness if witness is not None and len(witness.placed) == len(ids) else None
+
+
+def place_most(situation: Situation, terms: Terms, ids: Sequence[SessionId]) -> Witness | None:
+    """A timetable in which as many sessions as possible are placed anew and nothing else moves."""
+    schedule, free_time, problem = _pose_anew(situation, terms, ids)
+    return _arrange(free_time, problem, schedule, terms)
+
+
+def _pose_anew(
+    situation: Situation, terms: Terms, ids: Sequence[SessionId]
+) -> tuple[Schedule, FreeTime, Problem]:
+    """The schedule without the times of some sessions, and their problem."""
+    schedule = without_times(terms.schedule, map(terms.schedule.session, ids))
+    return schedule, *_pose(situation, replace(terms, schedule=schedule), ids)
+
+
+def _arrange(free_time: FreeTime, problem: Problem, schedule: Schedule, terms: Terms) -> Witness | None:
+    """A timetable of sessions that have no time, without those that find no place."""
     arrangement = arrange_one_by_one(problem, 0)
-    if arrangement.left_out and len(ids) > 1:
+    if arrangement.left_out and len(problem.talks) > 1:
         anneal(arrangement, _TRIES, 0, problem.heat)
-    if arrangement.left_out:
-        return None
     moves = to_moves(arrangement, free_time, schedule)
     if find_added_errors(Checker(schedule, terms.settings), moves):
         return None
-    return Witness(apply_moves(schedule, moves), tuple(ids))
+    return Witness(apply_moves(schedule, moves), tuple(move.session for move in moves))
