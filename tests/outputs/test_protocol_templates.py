@@ -25,6 +25,7 @@ from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.typesetting import Fonts, Page, Picture, PlacedLine, PlacedPage, RuleLine, mm
 from eventkit.wording import LANGUAGES, Wording
+from outputs.badging import element, front, look
 from outputs.printed import fixture
 from pictures import png
 
@@ -334,6 +335,22 @@ def test_positions_of_place_cards_have_one_size_and_break_after_a_comma_first(fo
     assert not {finding.code for finding in batch.findings} & {"small-text", "overlap"}
 
 
+def test_the_lowest_14_mm_of_a_place_card_are_free_under_two_lines_of_everything(fonts: Fonts) -> None:
+    long = "Department of Higher Education, Scientific Research and International Cooperation, Government"
+    holder = replace(
+        ADA,
+        name=name_of("Muḥammad ibn Mūsā al-Khwārizmī of Baghdad", "en"),
+        position=(LocalisedText(long, "en"),),
+        organisation=(LocalisedText(f"{long} of Western Mesopotamia", "en"),),
+    )
+    batch, pages = make_pages(builtin_template("place-card"), conference("en"), [holder], fonts)
+    (front,) = [side.page for page in pages for side in sides(page) if not side.rotation]
+    marks = sorted((mark for mark in front.marks if isinstance(mark, PlacedLine)), key=lambda mark: mark.y)
+    assert len(marks) == 6
+    assert max(mark.ink.bottom for mark in marks) <= 85 * mm
+    assert not {finding.code for finding in batch.findings} & {"overlap", "text-too-long"}, batch.findings
+
+
 @pytest.mark.parametrize("length", [20, 400])
 def test_one_endless_position_does_not_make_those_of_all_place_cards_illegible(
     fonts: Fonts, length: int
@@ -441,6 +458,30 @@ def test_the_lines_of_a_title_on_a_door_sign_in_arabic_do_not_touch(fonts: Fonts
     made, pages = make_pages(builtin_template("door-sign"), texts, closing, fonts)
     assert len([*pages]) == 1
     assert list(made.findings) == []
+
+
+def test_the_second_language_in_the_foot_of_a_door_sign_is_grey(fonts: Fonts) -> None:
+    of, languages = fixture("congress"), ("en", "zh")
+    (sign,) = [sign for sign in session_holders(of, languages) if sign.id == "circles"]
+    _, pages = make_pages(builtin_template("door-sign"), conference_texts(of, languages), [sign], fonts)
+    (line,) = [
+        mark.line
+        for page in pages
+        for mark in page.marks
+        if isinstance(mark, PlacedLine) and mark.line.text == "Series and Curves  ·  级数与曲线"
+    ]
+    inks = {run.language: run.colour.luminance for run in line.runs}
+    assert inks["en"] < inks["zh"] < 0.2
+
+
+def test_a_text_in_a_box_is_condensed_before_it_is_set_smaller(fonts: Fonts) -> None:
+    def size(narrowest: float, font: str = "serif") -> float:
+        box = {"x": 5, "y": 5, "width": 75, "height": 15, "size": 30}
+        title = element("text", text="The Circle Measured", font=font, narrowest=narrowest, **box)
+        return max(mark.line.size for mark in front(fonts, look(title)) if isinstance(mark, PlacedLine))
+
+    assert size(100) < size(75) <= size(62.5) <= 30
+    assert size(62.5, font="sans") == size(100, font="sans")  # which has no condensed letters
 
 
 def test_the_foot_of_a_door_sign_is_one_large_line_unless_two_are_much_larger(fonts: Fonts) -> None:

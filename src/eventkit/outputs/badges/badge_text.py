@@ -32,10 +32,10 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.structure_elements import StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.bidi import is_plain
-from eventkit.typesetting.text.copyfit import Copyfit, copyfit
+from eventkit.typesetting.text.copyfit import CONDENSED_WIDTHS, Copyfit, copyfit
 from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
-from eventkit.typesetting.text.spans import BASELINE, EPSILON
+from eventkit.typesetting.text.spans import BASELINE, EPSILON, GlyphRun
 
 MINIMUM_TYPE = 6.0
 """The size in points below which print is hard to read."""
@@ -91,6 +91,21 @@ class FittedText(NamedTuple):
     fits: bool = True
     height: float = 0.0
 
+    def colour_others(self, language: str, colour: Colour) -> FittedText:
+        """The text with all languages but one in a colour, without the signs between them."""
+        kept = {language, "und"}
+
+        def coloured(line: TextLine) -> TextLine:
+            if kept.issuperset(line.languages):
+                return line
+            runs = (
+                run if isinstance(run, GlyphRun) and run.language in kept else run.scale(1, colour)
+                for run in line.runs
+            )
+            return replace(line, runs=tuple(runs))
+
+        return self._replace(lines=tuple((coloured(line), x, y) for line, x, y in self.lines))
+
     @property
     def ends_in_stub(self) -> bool:
         """True if a line is much shorter than the longest, as the last line of a title may be."""
@@ -119,8 +134,10 @@ class TextFormat(NamedTuple):
         italic: Whether letters are italic.
         track: The space after each letter, in parts of the size.
         typeface: The typeface.
-        narrowest: The width of letters, in per cent of the usual, down to which names are condensed before
+        narrowest: The width of letters, in per cent of the usual, down to which texts are condensed before
             they are set smaller.
+        stretch: The width of letters, in per cent of the usual.
+        second_colour: The colour of further languages; ``None`` for that of the first.
     """
 
     size: float
@@ -137,6 +154,8 @@ class TextFormat(NamedTuple):
     track: float = 0.0
     typeface: str = SANS
     narrowest: float = 100
+    stretch: float = 100
+    second_colour: Colour | None = None
 
     def style(self, size: float, colour: Colour | None = None) -> Style:
         """The style at a size."""
@@ -146,13 +165,14 @@ class TextFormat(NamedTuple):
             colour or self.colour,
             italic=self.italic,
             letterspace=self.track * size,
+            width_percent=self.stretch,
             typeface=self.typeface,
         )
 
     @property
-    def key(self) -> tuple[str, int, bool, float]:
+    def key(self) -> tuple[str, int, bool, float, float]:
         """The values that trial lines depend on."""
-        return self.typeface, self.weight, self.italic, self.track
+        return self.typeface, self.weight, self.italic, self.track, self.stretch
 
     @property
     def sizes(self) -> tuple[float, ...]:
@@ -205,7 +225,7 @@ class TextFitter:
         self._languages = languages
         self._has_one_direction = len(set(map(language_direction, languages))) == 1
         self._rtl = language_direction(languages[0]) == "rtl"
-        self._trial_lines: dict[tuple[LocalisedText, tuple[str, int, bool, float]], TextLine] = {}
+        self._trial_lines: dict[tuple[LocalisedText, tuple[str, int, bool, float, float]], TextLine] = {}
         self._fitted_texts: dict[tuple[LocalisedTexts, TextFormat, float, float], FittedText] = {}
 
     def name(self, localised: LocalisedText, text_format: TextFormat, frame: TextFrame) -> FittedText:
@@ -270,7 +290,26 @@ class TextFitter:
         """Fit lines one below the other, at the largest size at which all fit.
 
         With a QR code in the frame they are set above it, or continue beside it if they would be small above.
+        Letters are condensed, if the typeface has such, before the text is set smaller.
         """
+        fitted = self._text_of_one_width(texts, text_format, frame)
+        if fitted.fits and fitted.size >= text_format.size:
+            return fitted
+        condensed = text_format.narrowest < text_format.stretch and self._fonts.has_condensed(
+            text_format.typeface
+        )
+        for stretch in CONDENSED_WIDTHS if condensed else ():
+            if stretch < text_format.narrowest or (fitted.fits and fitted.size >= text_format.size):
+                break
+            narrower = self._text_of_one_width(texts, text_format._replace(stretch=stretch), frame)
+            if (narrower.fits, narrower.size) > (fitted.fits, fitted.size):
+                fitted = narrower
+        return fitted
+
+    def _text_of_one_width(
+        self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame
+    ) -> FittedText:
+        """Lines as `text` fits them, in letters of one width."""
         whole = frame[:2]
         largest = self._at_largest(texts, text_format, *whole)
         if (

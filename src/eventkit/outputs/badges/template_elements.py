@@ -261,8 +261,8 @@ class TextElement(TemplateElement):
     """The smallest size; a smaller text is reported. Names are set down to 8 points if they have to be."""
 
     narrowest: Annotated[float, Field(ge=50, le=100)] = 100
-    """The width of letters, in per cent of the usual, down to which a long name is condensed before it is set
-    smaller: 62.5 is extra-condensed. Fonts without condensed letters ignore it."""
+    """The width of letters, in per cent of the usual, down to which a name, or a text in a box, is condensed
+    before it is set smaller: 62.5 is extra-condensed. Fonts without condensed letters ignore it."""
 
     of_name: Annotated[float, Field(gt=0, le=1)] | None = None
     """The largest size as a part of that of the name above it."""
@@ -294,6 +294,9 @@ class TextElement(TemplateElement):
 
     colour: ColourName | None = None
     """By default ink on light backgrounds, white on dark ones."""
+
+    second_colour: ColourName | None = None
+    """The colour of further languages; by default the same."""
 
     align: Literal["start", "middle", "end", "left", "right"] = "start"
     """The alignment of lines: ``start`` is the left edge, and the right one for Arabic and Hebrew. With

@@ -124,7 +124,7 @@ class TextElementFitter:
         self._largest = min(element.size, common or element.size)
         self._is_common = common is not None
         self._typeface = typeface
-        self._formats: dict[tuple[Colour, float], TextFormat] = {}
+        self._formats: dict[tuple[Colour, Colour | None, float], TextFormat] = {}
         self._left, self._width = element.x * mm, element.width * mm
         default_lead = _NAME_LEAD if element.field in NAME_FIELDS else _TEXT_LEAD
         self._step = element.lead or default_lead * element.size
@@ -150,6 +150,13 @@ class TextElementFitter:
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
         """The text fitted to a position, and its marks from left to right, in these structure elements."""
+        fitted, top = self._fit_at(texts, position)
+        if texts and (colour := position.format.second_colour):
+            fitted = fitted.colour_others(texts[0].language, colour)
+        return fitted, fitted.marks(top, subjects, structure)
+
+    def _fit_at(self, texts: LocalisedTexts, position: TextPosition) -> tuple[FittedText, float]:
+        """The text fitted to a position, and the height that its lines are relative to."""
         area, text_format, frame = position
         element = self.element
         if element.baseline is not None:
@@ -162,11 +169,11 @@ class TextElementFitter:
                 is_name=element.field in NAME_FIELDS,
                 in_row=element.languages in _ROWS,
             )
-            return fitted, fitted.marks(element.baseline * mm, subjects, structure)
+            return fitted, element.baseline * mm
         fitted = self._fit_text(texts, text_format, frame)
         above = _SHARE_ABOVE[element.vertical]
         top = area.y + above * (area.height - fitted.height) if above else area.y
-        return fitted, fitted.marks(top, subjects, structure)
+        return fitted, top
 
     def end_of(self, fitted: FittedText, position: TextPosition) -> float:
         """The top of a text below it; space for descenders is always reserved."""
@@ -187,14 +194,16 @@ class TextElementFitter:
     def _format(self, side: SideBuilder, area: Rectangle) -> TextFormat:
         """The format of the text in an area of a side."""
         colour, name_size = self._colour(side, area), side.name_size if self.element.of_name else 0
-        text_format = self._formats.get((colour, name_size))
+        second = self.element.second_colour and self._colours.colour(self.element.second_colour, side.holder)
+        key = colour, second or None, name_size
+        text_format = self._formats.get(key)
         if text_format is None:
             if len(self._formats) >= _FORMAT_CACHE_SIZE:
                 self._formats.clear()
-            text_format = self._formats[colour, name_size] = self._build_format(colour, name_size)
+            text_format = self._formats[key] = self._build_format(*key)
         return text_format
 
-    def _build_format(self, colour: Colour, name_size: float) -> TextFormat:
+    def _build_format(self, colour: Colour, second: Colour | None, name_size: float) -> TextFormat:
         element, size = self.element, self._largest
         if name_size:
             size = min(size, (element.of_name or 1) * name_size)
@@ -222,6 +231,7 @@ class TextElementFitter:
             track=element.track / element.size,
             typeface=self._typeface,
             narrowest=element.narrowest,
+            second_colour=second,
             **({"leading": element.lead / element.size} if element.lead else {}),
         )
 

@@ -240,7 +240,8 @@ _SAFETY_MARGIN = 1 - 1e-9  # so that a box that is filled exactly does not overf
 _LINE_PENALTY = 1.1  # the gain in size for which a text is broken into one more line
 
 
-_CONDENSED_WIDTHS = (87.5, 75.0, 62.5)  # per cent of the usual width
+CONDENSED_WIDTHS = (87.5, 75.0, 62.5)
+"""The widths of condensed letters, in per cent of the usual one, the widest first."""
 
 
 _NARROWEST_NAME = 75.0  # of names too long for their smallest size; narrower letters are for headlines
@@ -298,7 +299,7 @@ def copyfit(
     best, size = _largest_size(ways[:2] if split else ways, setter(100), frame)
     if split and size < smallest:
         best, size = _largest_size(ways, setter(100), frame)
-    for stretch in _CONDENSED_WIDTHS if size < largest and fonts.has_condensed(typeface) else ():
+    for stretch in CONDENSED_WIDTHS if size < largest and fonts.has_condensed(typeface) else ():
         enough = largest if stretch >= narrowest else smallest
         if size >= enough or stretch < min(narrowest, _NARROWEST_NAME):
             break

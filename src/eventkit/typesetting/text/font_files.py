@@ -36,6 +36,7 @@ _ITALIC_BITS = 0x201  # italic or oblique
 
 # Packages with one folder of font files each, in order of preference.
 PACKAGES = (
+    "fontpkg_noto_sans",  # the family of the next one, with narrow letters too
     *("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_noto_serif", "fontpkg_roboto_mono"),
     *("pylopdf_fonts_ar", "pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw", "pylopdf_fonts_jp"),
     *("pylopdf_fonts_ko", "pylopdf_fonts_he", "pylopdf_fonts_hi", "pylopdf_fonts_th"),
