@@ -464,6 +464,45 @@ def test_a_sign_can_be_made_for_one_room_and_day():
     assert "A Lunar Eclipse" not in sign
 
 
+def test_a_handout_of_a_day_on_a4_is_a_sheet_with_the_grid_on_its_front():
+    pages = texts(made_of(fixture("congress"), "day").data)
+
+    assert [("Monday" in page, "Tuesday" in page, "Wednesday" in page) for page in pages] == [
+        (True, False, False),
+        (True, False, False),
+        (False, True, False),
+        (False, True, False),
+        (False, False, True),
+        (False, False, True),
+    ]
+    assert "Welcome Reception" in pages[0]
+    assert "Welcome Reception" in pages[1]
+
+
+def test_the_type_of_a_sign_is_larger_on_a_light_day_and_its_running_head_can_be_read(fonts: Fonts):
+    of = schedule(
+        *(
+            {
+                "id": f"s{hour}",
+                "slot": at(f"2026-10-24T{hour:02}:00+02:00", f"2026-10-24T{hour:02}:50+02:00", "hall"),
+            }
+            for hour in range(5, 19)
+        ),
+        {"id": "light", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00", "hall")},
+        rooms=[HALL],
+    )
+    full, light = book_of(lay_out_edition("room", PrintContext.build(of, ("en",), fonts))).pages
+    sizes_of_titles = [
+        next(
+            mark.line.size for mark in page.marks if isinstance(mark, PlacedLine) and mark.line.text == title
+        )
+        for page, title in ((full, "s5"), (light, "light"))
+    ]
+
+    assert 1.05 < sizes_of_titles[1] / sizes_of_titles[0] <= 1.301
+    assert smallest_of([full, light]) >= 11
+
+
 def test_a_handout_of_one_day_has_only_that_day():
     text = " ".join(texts(made_of(fixture("congress"), "day", days=(date(2027, 9, 7),)).data))
 

@@ -108,7 +108,7 @@ def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator
     theme = _style(context, _THEME)
     titles = context.text_spans(conference.theme or conference.title, theme, secondary_style(theme))
     yield stack([line for title in titles for line in break_title(title, column)])
-    site = stack(set_site(context, column))
+    site = stack(set_site_beside_code(context, column))
     if site.height:
         yield site._replace(space_above=gap)
     groups = [stack(group) for group in _set_groups(context, back, half) if group]
@@ -119,7 +119,7 @@ def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator
         yield Block(max(group.height for group in row), tuple(marks), space_above=gap)
 
 
-def set_site(context: PrintContext, column: TextColumn) -> Iterator[Block]:
+def set_site_beside_code(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     """The address of the site, and its code at the other edge."""
     address = context.site or context.schedule.conference.url or ""
     if not address:

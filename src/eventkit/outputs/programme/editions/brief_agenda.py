@@ -11,7 +11,7 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, Status
-from eventkit.outputs.programme.back_cover import set_back_cover, set_site
+from eventkit.outputs.programme.back_cover import set_back_cover, set_site_beside_code
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
 from eventkit.outputs.programme.cover import COVER_BAND
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
@@ -41,7 +41,7 @@ from eventkit.typesetting import (
     mm,
     set_line,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, wrap
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, total_height, wrap
 from eventkit.typesetting.layout.imposition import booklet, saddle_stitch_order
 from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import keep_together, pair_lines, place_line
@@ -49,7 +49,11 @@ from eventkit.typesetting.text.paragraph import join_spans
 
 
 def list_sessions(
-    context: PrintContext, sessions: Sequence[tuple[int, Session]], *, show_places: bool = False
+    context: PrintContext,
+    sessions: Sequence[tuple[int, Session]],
+    *,
+    show_places: bool = False,
+    columns: int = 1,
 ) -> Iterator[Block]:
     """Set sessions below one another, parts indented; each stays on one page, with its first part.
 
@@ -57,9 +61,10 @@ def list_sessions(
         context: The print context.
         sessions: The sessions, each with its depth.
         show_places: Whether rooms and tracks are printed, and entries are destinations of links.
+        columns: The columns of the page, of which they are in one.
     """
     for index, (depth, session) in enumerate(sessions):
-        pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places))
+        pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places, columns=columns))
         above = 0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
         *others, last = keep_together(pieces, space_above=above)
         # A session is not separated from the first of its parts.
@@ -67,9 +72,12 @@ def list_sessions(
         yield from (*others, last._replace(keep_with_next=last.keep_with_next or has_parts))
 
 
-def _set_entry(context: PrintContext, session: Session, depth: int, *, show_places: bool) -> list[Block]:
+def _set_entry(
+    context: PrintContext, session: Session, depth: int, *, show_places: bool, columns: int
+) -> list[Block]:
     type_, about = context.type_scale, (session.id,)
-    column = context.column(context.page_format.time_column + depth * context.page_format.indent)
+    inset = context.page_format.time_column + depth * context.page_format.indent
+    column = context.column(inset, of=columns)
     style = type_.part_title if depth else type_.brief_title
     if session.status is Status.CANCELLED or session.kind.is_pause:
         style = replace(style, weight=500, colour=context.colours.grey)
@@ -146,6 +154,9 @@ def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: b
 def day_handout(context: PrintContext, size: Size) -> Layout:
     """Lay out each day on pages of its own: its grid if it has several rooms, then its sessions in brief.
 
+    On a sheet of A4 sessions are in two columns, in fewer words if these then fit on one page, so that a day
+    is a sheet with the grid on its front and the sessions on its back.
+
     Raises:
         EventkitError: No session has a time.
     """
@@ -156,8 +167,49 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
     for day, view in views.items():
         sessions = [row for session in view.outer for row in view.nested(session)]
         grid = grids.get(day, DayGrid((), ()))
-        sections += [compose_day(context, day, grid, sessions)] if sessions else []
+        sections += [_compose_handout(context, day, grid, sessions)] if sessions else []
     return lay_out_days(context, sections)
+
+
+def _compose_handout(
+    context: PrintContext, day: date, grid: DayGrid, rows: Sequence[tuple[int, Session]]
+) -> Section:
+    """Compose a day: its grid, then its sessions in as many columns as a page has."""
+    columns, height = context.page_format.columns, _ONE_PAGE * context.page_format.text_height
+    if columns == 1 or total_height([*list_sessions(context, rows, show_places=True)]) <= height:
+        return compose_day(context, day, grid, rows)
+    settings = (
+        tuple(
+            list_sessions(scaled, rows, show_places=True, columns=columns)
+            if is_whole
+            else _list_in_brief(scaled, rows)
+        )
+        for factor, is_whole in _HANDOUT_TRIALS
+        for scaled in [context.at_scale(factor * context.page_format.scale)]
+    )
+    whole = next(settings)
+    pieces = next(
+        (pieces for pieces in (whole, *settings) if total_height(pieces) <= columns * height), whole
+    )
+    return build_section(
+        context,
+        f"day-{day}",
+        methodcaller("day", day),
+        pieces,
+        running_head=methodcaller("short_day", day),
+        sessions=tuple(session for depth, session in rows if not depth),
+        full_pages=grid.pages,
+        starts_page=True,
+        findings=grid.findings,
+        columns=columns,
+    )
+
+
+_ONE_PAGE = 0.82
+"""The part of a page that sessions may take to be on one, with heading and baseline grid."""
+
+_HANDOUT_TRIALS = ((1.0, True), (0.95, True), (1.0, False), (0.95, False), (0.9, False))
+"""The type sizes of a handout in columns, and whether sessions have ends and translations of their parts."""
 
 
 LEAFLET_PAGES = 4
@@ -233,7 +285,7 @@ def leaflet(context: PrintContext, size: Size) -> Layout:
 def _add_site(context: PrintContext, page: Page) -> Page:
     """The last page with the address of the site and its code at the foot of its text, if it has space."""
     page_format = context.page_format
-    site = stack(set_site(context, context.column()))
+    site = stack(set_site_beside_code(context, context.column()))
     bottom = page_format.height - page_format.bottom
     lowest = max(
         (mark.y for mark in page.marks if isinstance(mark, PlacedLine) and mark.y < bottom), default=0

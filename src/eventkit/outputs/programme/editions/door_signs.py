@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from operator import methodcaller
 
 from eventkit.errors import EventkitError
 from eventkit.model import Room, RoomId, Session
@@ -29,6 +30,15 @@ from eventkit.wording import Wording
 
 _LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
 
+_SIGN_HEAD = 1.6 * mm
+"""The unit of the running head and the release on a sign of A4: they are read from where one stands."""
+
+_ENLARGEMENTS = (1.3, 1.2, 1.1, 1.0)
+"""The factors by which the type of a day with few sessions may be larger than that of other days."""
+
+_WIDEST_GAP = 1.5
+"""The lines that entries may be further apart where a sign has space."""
+
 _SIGN_MODULE = 0.8 * mm
 """The size of a QR module on a door sign, which is read from a metre away."""
 
@@ -40,7 +50,8 @@ def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> La
         EventkitError: No session takes place in any of the rooms.
     """
     rooms_with_signs = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
-    context, sessions_by_room = context.on(WallSheet(*size, mm)), _sessions_by_room(context.schedule)
+    unit = max(mm, _SIGN_HEAD * min(size) / min(A4))
+    context, sessions_by_room = context.on(WallSheet(*size, unit)), _sessions_by_room(context.schedule)
     signs = [
         sign
         for room in rooms_with_signs
@@ -73,7 +84,7 @@ def _sessions_by_room(schedule: Schedule) -> Mapping[RoomId, RoomDays]:
 
 
 def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterator[Section]:
-    """The signs of a room, all in one type size: the largest with which each fits on a page."""
+    """The signs of a room in the largest type with which each fits on a page, larger on light days."""
     page_format = context.page_format
     for scale in (
         type_scales(_LARGEST_SIGN * min(page_format.width, page_format.height) / min(A4), _SMALLEST_SIGN)
@@ -88,16 +99,35 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
         }
         if all(head.height + total_height(rows) <= page_format.text_height for head, rows in signs.values()):
             break
-    for day in days:
+    for day, sessions in days.items():
         head, rows = signs[day]
+        free = page_format.text_height - head.height
+        for factor in _ENLARGEMENTS if total_height(rows) <= free else ():
+            larger = context.at_scale(min(_LARGEST_SIGN, factor * scale))
+            rows = list(list_sessions(larger, sessions))
+            if total_height(rows) <= free:
+                rows = _spread(rows, free, _WIDEST_GAP * larger.page_format.leading)
+                break
         full_pages = tuple(
             _place_below(head, marks)
             for marks in paginate_blocks(rows, page_format.text_height - head.height)
         )
         title = partial(_sign_title, context, room, day)
         yield build_section(
-            context, f"room-{room.id}-{day}", title, (), running_head=title, full_pages=full_pages
+            context,
+            f"room-{room.id}-{day}",
+            title,
+            (),
+            running_head=methodcaller("short_day", day),
+            full_pages=full_pages,
         )
+
+
+def _spread(rows: Sequence[Block], height: float, widest: float) -> list[Block]:
+    """Rows with more space between entries, as far as there is height."""
+    gaps = sum(1 for row in rows if row.space_above)
+    extra = min(widest, (height - total_height(rows)) / gaps) if gaps else 0
+    return [row._replace(space_above=row.space_above + extra) if row.space_above else row for row in rows]
 
 
 def _sign_title(context: PrintContext, room: Room, day: date, wording: Wording) -> str:
