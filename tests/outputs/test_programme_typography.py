@@ -416,7 +416,7 @@ def test_a_single_name_is_on_one_page_with_the_start_of_the_abstract(fonts: Font
         assert "It is a short text." in said(named)
 
 
-def test_many_tracks_and_rooms_are_in_two_columns_on_the_practical_page(fonts: Fonts) -> None:
+def test_many_tracks_and_rooms_are_in_columns_below_their_labels_on_the_practical_page(fonts: Fonts) -> None:
     tracks = [
         {"id": f"t-{n}", "name": f"Track {n}", "code": f"{n:02}", "colour": "#1f3c60"} for n in range(40)
     ]
@@ -425,7 +425,11 @@ def test_many_tracks_and_rooms_are_in_two_columns_on_the_practical_page(fonts: F
     (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("practical",)).pages
     words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
 
-    for first, second in (("00   Track 0", "20   Track 20"), ("Room 0", "Room 7")):
-        assert words[first].y == words[second].y
-        assert words[first].x < words[second].x
-    assert words["Room 6"].x == words["Room 0"].x
+    for label, *row in (
+        ("Tracks", "00   Track 0", "14   Track 14", "28   Track 28"),
+        ("Rooms", "Room 0", "Room 5", "Room 10"),
+    ):
+        assert len({words[text].y for text in row}) == 1
+        assert words[row[0]].x < words[row[1]].x < words[row[2]].x
+        assert words[label].y < words[row[0]].y
+    assert words["Room 4"].x == words["Room 0"].x

@@ -66,14 +66,24 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
         return IndexKey(_LAST, _UNREAD, in_characters=True, sort=key, id=participant.id)
     if languages[0].split("-")[0] == "fa":
         letter, key = letter.translate(_PERSIAN_LETTERS), key.translate(_PERSIAN_LETTERS)
+        rank = letter.translate(_PERSIAN_ORDER)
         return IndexKey(
-            letter.translate(_PERSIAN_ORDER),
+            _AFTER_ALL + rank if first_script(letter) == "LATIN" else rank,
             letter,
             in_characters=False,
             sort=key.translate(_PERSIAN_ORDER),
             id=participant.id,
         )
-    return IndexKey(letter, letter, in_characters=False, sort=key, id=participant.id)
+    is_foreign = languages[0].split("-")[0] in _OTHER_SCRIPTS and first_script(letter) == "LATIN"
+    rank = _AFTER_ALL + letter if is_foreign else letter
+    return IndexKey(rank, letter, in_characters=False, sort=key, id=participant.id)
+
+
+_OTHER_SCRIPTS = frozenset({"am", "ar", "he", "ja", "ka", "ko", "ru", "th"})
+"""Languages whose own letters come before Latin ones."""
+
+
+_AFTER_ALL = "\uf8ff"
 
 
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w\w)")

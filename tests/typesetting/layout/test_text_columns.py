@@ -116,18 +116,23 @@ class TestColumns:
         assert " ".join(texts(pieces)) == title.text
 
     @pytest.mark.parametrize("readers", [("en",), ("en", "ar"), ("ar", "en")])
-    def test_all_lines_start_at_the_edge_of_the_book_in_whichever_direction_they_run(
+    def test_all_text_starts_at_the_edge_of_the_book_in_whichever_direction_it_runs(
         self, fonts: Fonts, readers: tuple[str, ...]
     ):
+        """Of a paragraph that runs the other way the longest line does; all are level where they begin."""
         column = TextColumn(fonts, 150, readers)
-        pieces = [
-            piece
-            for text in (LONG_ARABIC, LOREM, Span("Alexandria", "en", STYLE), ARABIC)
-            for piece in column.set_paragraph([text])
-        ]
+        for text in (LONG_ARABIC, LOREM, Span("Alexandria", "en", STYLE), ARABIC):
+            pieces = column.set_paragraph([text])
+            ends = {round(left_of(piece) + line_of(piece).width, 6) for piece in pieces}
+            starts = {round(left_of(piece), 6) for piece in pieces}
 
-        assert len(pieces) > 10
-        assert {left_of(piece) for piece in pieces} == {0}
+            assert min(starts) == 0
+            assert len(starts if text.language == readers[0] else ends) == 1
+
+    def test_a_paragraph_that_runs_the_other_way_has_no_hanging_indent(self, fonts: Fonts):
+        pieces = TextColumn(fonts, 150, ("ar",)).set_hanging([LOREM], 20)
+
+        assert len({round(left_of(piece) + line_of(piece).width, 6) for piece in pieces}) == 1
 
     def test_lines_of_the_second_of_two_facing_columns_start_at_its_right_edge(self, fonts: Fonts):
         column = TextColumn(fonts, 150, ("ar",), left=30, at_end=True).indent(20)

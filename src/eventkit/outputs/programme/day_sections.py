@@ -164,9 +164,13 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
 def _set_links(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
     """The streams and links of a session: in facing columns, or with codes beside the streams."""
     if context.is_in_columns and not (context.style.codes and session.streams):
-        return set_facing_links(context, session)
+        yield from set_facing_links(context, session)
+        return
     link_column = _link_column(context, session, column)
-    return set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
+    links = set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
+    for index, line in enumerate(links):
+        space = line.space_above if index else context.page_format.leading / 2
+        yield line._replace(space_above=space)
 
 
 def _session_column(context: PrintContext, depth: int) -> TextColumn:

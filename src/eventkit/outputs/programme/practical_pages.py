@@ -187,7 +187,7 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     """Set what a visitor needs before the first session; no section if the schedule has none of it.
 
     Entries that fill a page have spaces of a line between them. Others are closer, so that the contents fit
-    below them, or that they fit on one page.
+    below them, or that they fit on one page: all of them alike.
     """
     pieces = list(_practical_blocks(context))
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
@@ -196,7 +196,9 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     ]
     if pieces:
         fills_page = _FULL_PAGE * page_height <= total_height(spaced) <= page_height
-        blocks = spaced if fills_page else pieces
+        close = [piece._replace(space_above=0) for piece in pieces]
+        only_close = total_height(close) <= page_height < total_height(pieces)
+        blocks = spaced if fills_page else close if only_close else pieces
         yield build_section(context, PRACTICAL, methodcaller("word", "practical"), blocks, starts_page=True)
 
 
@@ -232,10 +234,8 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
             (), target, context.type_scale.plain_name, column, display_text=conference.contact
         )
         yield _set_entry(context, methodcaller("field", "contact"), contact)
-    tracks = _set_list(context, column, schedule.tracks, _set_tracks)
-    yield _set_entry(context, methodcaller("word", "tracks"), tracks)
-    rooms = _set_list(context, column, schedule.rooms, _set_rooms)
-    yield _set_entry(context, methodcaller("word", "rooms"), rooms)
+    yield _set_list(context, methodcaller("word", "tracks"), column, schedule.tracks, _set_tracks)
+    yield _set_list(context, methodcaller("word", "rooms"), column, schedule.rooms, _set_rooms)
 
 
 _Item = TypeVar("_Item", bound=Track | Room)
@@ -243,18 +243,30 @@ _Item = TypeVar("_Item", bound=Track | Room)
 
 def _set_list(
     context: PrintContext,
+    label: Callable[[Wording], str],
     column: TextColumn,
     items: Sequence[_Item],
     set_items: Callable[[PrintContext, TextColumn, Sequence[_Item]], Iterator[Block]],
 ) -> list[Block]:
-    """Set the items of a list, a long one in two columns."""
+    """Set the items of a list beside its label; a long one below it, in two or three columns."""
     if len(items) <= _LONG_LIST:
-        return [*set_items(context, column, items)]
-    gutter = context.page_format.gutter
-    first = replace(column, width=(column.width - gutter) / 2)
-    second = replace(first, left=first.left + first.width + gutter)
-    half = -(-len(items) // 2)
-    return row_of([*set_items(context, first, items[:half])], [*set_items(context, second, items[half:])])
+        return _set_entry(context, label, set_items(context, column, items))
+    whole, step = context.column(), context.page_format.column_step
+    trials: list[list[Block]] = []
+    for count in _LIST_COLUMNS:
+        columns = [replace(context.column(of=count), left=index * step(count)) for index in range(count)]
+        length = -(-len(items) // count)
+        parts = [items[start : start + length] for start in range(0, len(items), length)]
+        trials.append(
+            row_of(*([*set_items(context, each, part)] for each, part in zip(columns, parts, strict=False)))
+        )
+    lines = min(trials, key=total_height)
+    caption = merge_into("Lbl", set_paired(context.spans_of(label, context.type_scale.role), whole))
+    first, *rest = wrap("LI", keep_together([*caption, *wrap("LBody", lines)]))
+    return [first._replace(space_above=context.page_format.leading / 2), *rest]
+
+
+_LIST_COLUMNS = (2, 3)
 
 
 def _label_width(context: PrintContext) -> float:
@@ -305,7 +317,7 @@ def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 def _day_spans(context: PrintContext, day: date, times: str) -> Spans:
     style = context.type_scale.plain_name
     days = join_languages(context.spans_of(methodcaller("short_day", day), style))
-    if context.direction == "rtl":  # figures run from left to right all the same
+    if context.direction == "rtl" and context.direction_of_times == "ltr":
         times = f"\N{LEFT-TO-RIGHT ISOLATE}{times}\N{POP DIRECTIONAL ISOLATE}"
     return [Span(f"{times}   ", context.languages[0], replace(style, tabular=True)), *days]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
-from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages
+from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
 from eventkit.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
 from eventkit.typesetting import QrCode, Span, Style, mm
@@ -110,7 +110,7 @@ def set_address(
     lines = (
         column.set_paragraph(line)
         if column.fits(line)
-        else (*column.set_paragraph(join_languages(label)), *column.set_paragraph(address))
+        else (*set_paired(label, column), *column.set_paragraph(address))
     )
     for piece in keep_together(lines):
         yield link_to(piece, url) if url else piece

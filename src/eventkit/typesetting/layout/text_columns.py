@@ -22,6 +22,7 @@ from eventkit.typesetting.layout.pages import (
     RuleLine,
 )
 from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
+from eventkit.typesetting.text.bidi import is_plain
 from eventkit.typesetting.text.fonts import Fonts
 from eventkit.typesetting.text.line_breaking import break_lines, fits_on_one_line
 from eventkit.typesetting.text.paragraph import Direction, base_direction, language_direction
@@ -32,9 +33,10 @@ from eventkit.typesetting.text.spans import BASELINE, Span, TextLine
 class TextColumn:
     """A column of text.
 
-    Every line starts at the left edge, and so at the right one in a mirrored book (`mirror`): the script
-    decides the direction within a line, the book where lines start, so that a text and its translation have
-    one edge.
+    Every paragraph starts at the left edge, and so at the right one in a mirrored book (`mirror`): the script
+    decides the direction within a line, the book where text starts, so that a text and its translation have
+    one edge. The lines of a paragraph that runs the other way end there: the longest is at the edge, and all
+    are level where the eye returns to.
 
     Attributes:
         fonts: The fonts.
@@ -56,9 +58,17 @@ class TextColumn:
         """The direction of the first language; for ``rtl``, `mirror` exchanges the edges."""
         return language_direction(self.languages[0])
 
-    def line_start(self, line: TextLine) -> float:
-        """The left end of a line."""
-        return self.left + (self.width - line.width if self.at_end else 0)
+    def line_start(self, line: TextLine, widest: float | None = None) -> float:
+        """The left end of a line; of one of several that run the other way, of which the widest is given."""
+        inset = widest - line.width if widest is not None else 0
+        return self.left + (self.width - line.width - inset if self.at_end else inset)
+
+    def runs_against(self, spans: Sequence[Span]) -> bool:
+        """True if a paragraph starts at the edge where the lines of the column end."""
+        text = "".join(span.text for span in spans)
+        starts_right = (self.direction == "rtl") != self.at_end
+        runs_right = base_direction(spans) == "ltr" or (is_plain(text) and bool(text))
+        return runs_right if starts_right else base_direction(spans) == "rtl"
 
     def indent(self, indent: float) -> TextColumn:
         """The column with the edge at which lines start moved inwards."""
@@ -77,10 +87,11 @@ class TextColumn:
         lines = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
         last, extra = len(lines) - 1, _extra_leading(lines)
         structure = (StructureElement("P"),)
+        widest = max(line.width for line in lines) if last > 0 and self.runs_against(spans) else None
         blocks = [
             place_line(
                 line,
-                self.line_start(line),
+                self.line_start(line, widest),
                 subjects,
                 keep_with_next=last > 0 and index in {0, last - 1},
                 structure=structure,
@@ -94,8 +105,10 @@ class TextColumn:
     def set_hanging(
         self, spans: Sequence[Span], hang: float, subjects: tuple[str, ...] = (), *, balanced: bool = False
     ) -> tuple[Block, ...]:
-        """Set a paragraph whose lines are indented after the first one."""
+        """Set a paragraph whose lines are indented after the first one, if it does not run the other way."""
         if self.fits(spans):
+            return self.set_paragraph(spans, subjects)
+        if self.runs_against(spans):
             return self.set_paragraph(spans, subjects)
         first, *rest = self.indent(hang).set_paragraph(spans, subjects, balanced=balanced)
         outwards = hang if self.at_end else -hang
