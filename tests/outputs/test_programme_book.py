@@ -36,7 +36,7 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.pdf.drawings import find_drawing
 from eventkit.wording.name_lines import name_forms
-from outputs.calendars import MORNING, WRITTEN, at, schedule
+from outputs.calendars import CONFERENCE, MORNING, WRITTEN, at, schedule
 from outputs.printed import (
     book_of,
     bound,
@@ -455,3 +455,14 @@ def test_the_text_of_an_index_is_set_once_in_each_pass(fonts: Fonts) -> None:
     assert settled.is_stable
     assert len(passes) > 1
     assert times_set == passes
+
+
+def test_a_stream_of_the_conference_without_an_address_is_on_no_page(fonts: Fonts) -> None:
+    """It would be a website of that name."""
+    stream = {"label": {"en": "Plenaries live"}, "kind": "live"}
+    of = schedule({"id": "talk", "slot": MORNING}, conference={**CONFERENCE, "streams": [stream]})
+    context = PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"])
+    lines = [line for page in bound(context, ("cover", "practical")).pages for line in said(page)]
+
+    assert "Time zone" in lines
+    assert not {"Website", "Plenaries live"} & {*lines}

@@ -167,10 +167,8 @@ def _set_links(context: PrintContext, session: Session, column: TextColumn) -> I
         yield from set_facing_links(context, session)
         return
     link_column = _link_column(context, session, column)
-    links = set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
-    for index, line in enumerate(links):
-        space = line.space_above if index else context.page_format.leading / 2
-        yield line._replace(space_above=space)
+    style, codes = context.type_scale.note, context.style.codes
+    yield from set_web_links(context, session, style, link_column, codes=codes)
 
 
 def _session_column(context: PrintContext, depth: int) -> TextColumn:

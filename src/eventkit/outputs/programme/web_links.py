@@ -29,7 +29,7 @@ def set_web_links(
     *,
     codes: bool = False,
 ) -> Iterator[Block]:
-    """Set streams, then other links, each on its own lines.
+    """Set streams, then other links, each on its own lines; no stream of a conference without an address.
 
     With ``codes``, a stream has a QR code to the left of the column if there is space for it.
     """
@@ -40,12 +40,13 @@ def set_web_links(
             context.text_spans(link.label, style) if link.label else (), link.url, style, column
         )
     ]
-    for index, stream in enumerate(owner.streams, start=1):
+    streams = [stream for stream in owner.streams if stream.url or isinstance(owner, Session)]
+    for index, stream in enumerate(streams, start=1):
         entry = list(set_address(_stream_label(context, stream, style), stream.url, style, column))
         code = _fit_code(context, stream.url, column) if codes and stream.url else None
         if code:
             entry = [Block(context.page_format.leading / 2), *entry]
-            while index == len(owner.streams) and lines and total_height(entry) < code.size:
+            while index == len(streams) and lines and total_height(entry) < code.size:
                 entry.append(lines.pop(0))
             entry_with_code = align_tops(stack(entry), Block(code.size, (code,)))
             yield entry_with_code._replace(space_above=context.page_format.leading / 2)
