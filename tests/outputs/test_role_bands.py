@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from eventkit.model import Role
+from eventkit.outputs.badges.badge_holders import role_labels
+from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.badges.role_bands import OTHER_BAND, ROLE_BANDS, set_shape
-from eventkit.typesetting import BLACK, WHITE, Box, Colour, Polygon, Rectangle, contrast
+from eventkit.typesetting import (
+    BLACK,
+    WHITE,
+    Box,
+    Colour,
+    Fonts,
+    PlacedLine,
+    Polygon,
+    Rectangle,
+    contrast,
+    mm,
+)
+from outputs.badging import ADA, OCCASION, batch
 
 INK = Colour.parse("#14181f")
 
@@ -35,6 +50,32 @@ def test_no_two_roles_share_a_shape_and_each_role_has_one() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_words_and_shape_are_legible_on_the_band(role: Role) -> None:
     assert max(contrast(ink, ROLE_BANDS[role].fill) for ink in (INK, WHITE)) >= 4.5
+
+
+def test_the_five_bands_are_as_many_greys_in_a_copy() -> None:
+    greys = sorted({_luma(band.fill) for band in ROLE_BANDS.values()})
+    assert all(lighter - darker >= 0.15 for darker, lighter in pairwise(greys))
+
+
+def _luma(colour: Colour) -> float:
+    """The grey that a copier or a greyscale printer makes of a colour (ITU-R BT.601)."""
+    red, green, blue = colour.rgb
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("en",), ("fr",), ("es",)])
+@pytest.mark.parametrize("role", Role)
+def test_the_role_on_an_a6_badge_is_24_points_high_in_every_role(
+    fonts: Fonts, languages: tuple[str, ...], role: Role
+) -> None:
+    labels = role_labels(role, languages)
+    holder = replace(ADA, role=role.value, roles=labels)
+    conference = replace(OCCASION, languages=languages)
+    (page, _), *_ = batch(fonts, builtin_template("a6"), holder, occasion=conference)[0]
+    words = [mark.line for mark in page.marks if isinstance(mark, PlacedLine) and mark.y > 124 * mm]
+    first = [line for line in words if line.text in labels[0].text]
+    assert " ".join(line.text for line in first) == labels[0].text
+    assert min(line.size for line in first) >= 24
 
 
 @pytest.mark.parametrize("shape", [band.shape for band in (*ROLE_BANDS.values(), OTHER_BAND)])
