@@ -470,3 +470,12 @@ def test_a_day_and_a_time_are_joined_by_the_comma_of_the_language() -> None:
     moment = datetime(2027, 9, 6, 18, 30, tzinfo=UTC)
     assert Wording.of("ar-AE").moment(moment) == "الاثنين، 6 سبتمبر 2027، 18:30"
     assert Wording.of("en").moment(moment) == "Monday, 6 September 2027, 18:30"
+
+
+def test_an_erased_person_is_listed_in_the_words_of_the_language():
+    person = Participant(id="withdrawn-1a2b", name={"und": "(withdrawn)"})
+    other = Participant(id="ada", name={"en": "Ada", "zh": "阿达"})
+    assert Wording.of("zh").listed_name(person, "en") == "（已删除）"
+    assert Wording.of("en").listed_name(person) == "(withdrawn)"
+    assert len({Wording.of(language).listed_name(person) for language in LANGUAGES}) > 10
+    assert [Wording.of(language).listed_name(other, "en") for language in ("zh", "fr")] == ["阿达", "Ada"]

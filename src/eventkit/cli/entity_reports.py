@@ -223,7 +223,8 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
     words = Wording.of(languages[0])
     participant = schedule.participant(appearance.participant)
     line = (
-        f"{participant.named(*languages)[0].full} ({participant.id}), {words.label(appearance.role).lower()}"
+        f"{words.listed_name(participant, *languages[1:])} ({participant.id}), "
+        f"{words.label(appearance.role).lower()}"
     )
     if appearance.status is not Status.CONFIRMED:
         line += f", {words.label(appearance.status).lower()}"
@@ -249,6 +250,8 @@ def _select_sessions(schedule: Schedule, sessions: Sequence[Session], values: Va
 
 def _name_lines(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
     del schedule
+    if participant.is_withdrawn:
+        return "\n".join(dict.fromkeys(Wording.of(language).word("withdrawn") for language in languages))
     return "\n".join(form.full for form in participant.named(*languages))
 
 
@@ -312,7 +315,7 @@ def _organisation_rows(
     ]
     yield "Role", "\n".join(words.label(backing.role) for backing in backings)
     people = [
-        f"{participant.named(*languages)[0].full} ({participant.id})"
+        f"{words.listed_name(participant, *languages[1:])} ({participant.id})"
         for participant in schedule.participants
         if any(affiliation.organisation == organisation.id for affiliation in participant.affiliations)
     ]

@@ -209,4 +209,5 @@ def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) ->
 
 
 def _with_role(participant: Participant, role: Role, languages: tuple[str, ...]) -> str:
-    return f"{participant.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
+    words = Wording.of(languages[0])
+    return f"{words.listed_name(participant, *languages[1:])} ({words.label(role).lower()})"

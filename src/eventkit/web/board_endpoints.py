@@ -159,7 +159,7 @@ async def get_session_card(call: Call) -> Response:
     people = []
     for appearance in session.people:
         person = schedule.participant(appearance.participant)
-        name = person.named(call.language, *schedule.conference.languages)[0].full
+        name = wording.listed_name(person, *schedule.conference.languages)
         people.append(wording.with_affiliations(name, wording.affiliations(schedule, appearance)))
     entries = await _log_entries(call, 5)
     return json_response({**form, "people": people, "abstract_html": None, "entries": entries})

@@ -245,6 +245,9 @@ class BoardState:
         return absences
 
     def _name(self, person: Participant) -> Json:
+        if person.is_withdrawn:
+            language = self._languages[0]
+            return {"text": Wording.of(language).word("withdrawn"), "lang": language}
         form = person.named(*self._languages)[0]
         return {"text": form.full, "lang": form.language}
 

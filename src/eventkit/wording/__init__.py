@@ -197,6 +197,12 @@ class Wording:
         """The city that a time zone is named after: Shanghai."""
         return date_formats.zone_city(zone, self.locale)
 
+    def listed_name(self, participant: Participant, *others: str) -> str:
+        """The name in lists for organisers, in the language, else in others; of an erased person, that."""
+        if participant.is_withdrawn:
+            return self.word("withdrawn")
+        return participant.named(self.asked, *others)[0].full
+
     def introduced(self, participant: Participant, name: Name) -> str:
         """A name of the participant with the honorific: H.E. Ms. Song Yuyan, 宋雨燕女士."""
         return name_lines.introduce(participant.honorific, name, (self.asked,))

@@ -72,6 +72,7 @@ Word = Literal[
     "unscheduled",
     "venue",
     "website",
+    "withdrawn",
 ]
 """The names of the fixed words; those of sentences, such as ``as-of``, contain a placeholder."""
 

@@ -42,6 +42,7 @@ from eventkit.times.wall_times import (
     parse_wall_time,
 )
 from eventkit.values import Value, ValueType
+from eventkit.wording import Wording
 
 Strings = Mapping[str, str]
 """The strings of a form's inputs, by their names. A box that is not ticked has none."""
@@ -208,7 +209,8 @@ class EntityNames:
 
 def _name(entity: Any, languages: Iterable[str]) -> str:
     if isinstance(entity, Participant):
-        return entity.named(*languages)[0].full
+        first, *others = languages
+        return Wording.of(first).listed_name(entity, *others)
     return title(entity).best(*languages)[1]
 
 
