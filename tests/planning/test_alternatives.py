@@ -82,6 +82,20 @@ def test_all_alternatives_have_prices_by_the_same_weights_and_the_cheapest_is_th
     assert all(("; the price: " in line) == (" fewer " in line and " more " in line) for line in words)
 
 
+def test_a_plan_for_a_group_is_better_for_it_than_the_first_or_that_is_the_best_for_it() -> None:
+    also = 0
+    for seed in range(4):
+        first, *others = find_alternatives(CROWDED, moves=100, seed=seed, engine=Engine.ANNEALING)
+        groups = {f"for the {group}": group for group in Group}
+        for other in others:
+            if group := groups.pop(other.about("en"), None):
+                one, best = (charge(made.plan.apply(CROWDED), favour=group) for made in (other, first))
+                assert sum(each.points for each in one.values()) < sum(each.points for each in best.values())
+        also += sum(words in first.about("en") for words in groups)
+        assert describe(first, "zh") != describe(first, "en")
+    assert also > 0
+
+
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:
     best, *others = find_alternatives(SCHEDULE, moves=400)
     assert compare_plans(best.plan, best.plan) == ()

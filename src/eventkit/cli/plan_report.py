@@ -113,6 +113,8 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim")
     if len(alternatives) == 1:
         terminal.out.print(planning_message("only-one", language), style="dim")
+    else:
+        terminal.out.print(planning_message("compared-with-first", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)
     terminal.out.print(planner_sentence("take-one", language, letters=letters), style="dim")
 

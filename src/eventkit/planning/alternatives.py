@@ -13,7 +13,7 @@ from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, plan
-from eventkit.planning.planning_messages import PhraseBook, Words, planning_message
+from eventkit.planning.planning_messages import PhraseBook, Words, planning_message, units
 from eventkit.planning.planning_twins import DOMINANT, Group, charge
 from eventkit.planning.plans import Plan, Price, compare_charges
 from eventkit.planning.problem import Problem
@@ -26,6 +26,9 @@ from eventkit.wording import Wording
 
 ELSEWHERE = 0.3
 """The share of sessions that are in another period in a plan that is laid out otherwise."""
+
+_OTHER_SEED = 1_000
+"""The distance of the seed of a second search for a group, if the first found nothing better for it."""
 
 _AWAY_PRICES = (2_400, 9_600, 38_400)
 """Prices of a session in the same period as before, tried until enough of them are elsewhere."""
@@ -65,7 +68,8 @@ def find_alternatives(
 ) -> tuple[Alternative, ...]:
     """The best plan that is found, one with at least 30 % of the sessions at other times, one for each group.
 
-    Alternatives that leave out more sessions, or that are an earlier one again, are not among them. All
+    Alternatives that leave out more sessions, or that are an earlier one again, are not among them. Nor is
+    one for a group for which the best plan is as good, by the weights of that group: that plan says so. All
     prices are by the same goals, so that they can be compared; the cheapest plan comes first. The arguments
     are those of `eventkit.planning.plan`.
     """
@@ -84,18 +88,44 @@ def find_alternatives(
         watch=watch,
     )
     best = make(goals=goals)
+
+    def price_for(group: Group | None, made: Plan) -> Plan:
+        return _reprice(made, settings, replace(goals, favour=group), interest)
+
     others = [
-        (about, _reprice(other, settings, goals, interest)) for about, other in _others(make, goals, best)
+        (about, price_for(goals.favour, other)) for about, other in _others(make, goals, best, price_for)
     ]
     winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
     if winner is not best:
         others = [*((about, other) for about, other in others if other is not winner), ("runner-up", best)]
-    far = [
-        (about, other)
-        for about, other in others
-        if about != "other-times" or share_elsewhere(winner, other) >= ELSEWHERE
-    ]
-    return _choose_different(("best-plan", winner), far)
+    different, also = [], []
+    for about, other in others:
+        group = _GROUPS.get(about)
+        if group is not None and price_for(group, other).points >= price_for(group, winner).points:
+            also.append(about)
+        elif about != "other-times" or share_elsewhere(winner, other) >= ELSEWHERE:
+            different.append((about, other))
+    first, *rest = _choose_different(("best-plan", winner), different)
+    return (replace(first, about=AlsoBest(tuple(also))), *rest) if also else (first, *rest)
+
+
+_GROUPS = {f"for-{group}": group for group in Group}
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoBest:
+    """The description of a plan that is also the best for some groups.
+
+    Attributes:
+        groups: The keys of what is said of the groups.
+    """
+
+    groups: tuple[str, ...]
+
+    def __call__(self, language: str) -> str:
+        """The description for readers of a language."""
+        groups = Wording.of(language).listed([planning_message(key, language) for key in self.groups])
+        return planning_message("best-plan-also", language, groups=groups)
 
 
 def _reprice(plan: Plan, settings: RuleSettings, goals: Goals, interest: Interest) -> Plan:
@@ -168,7 +198,9 @@ def _choose_different(first: tuple[str, Plan], others: Iterable[tuple[str, Plan]
     )
 
 
-def _others(make: Callable[..., Plan], goals: Goals, best: Plan) -> Iterator[tuple[str, Plan]]:
+def _others(
+    make: Callable[..., Plan], goals: Goals, best: Plan, price_for: Callable[[Group, Plan], Plan]
+) -> Iterator[tuple[str, Plan]]:
     for price in _AWAY_PRICES if best.moves else ():
         other = make(goals=goals, adjust=partial(_away_from, best, price))
         if share_elsewhere(best, other) >= ELSEWHERE:
@@ -176,7 +208,12 @@ def _others(make: Callable[..., Plan], goals: Goals, best: Plan) -> Iterator[tup
             break
     for group in Group:
         if group is not goals.favour:
-            yield f"for-{group}", make(goals=replace(goals, favour=group))
+            of_group = replace(goals, favour=group)
+            made = make(goals=of_group)
+            if made.points >= price_for(group, best).points:
+                again = make(goals=of_group, seed=best.seed + _OTHER_SEED)
+                made = min(made, again, key=lambda known: (len(known.left_out), known.points))
+            yield f"for-{group}", made
 
 
 def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
@@ -201,7 +238,9 @@ def describe(alternative: Alternative, language: str = "en") -> str:
     """The difference of a plan from the first, in a sentence: B · for the house: 3 fewer changes of room."""
     is_first = alternative.name == "A"
     prices = alternative.plan.price if is_first else alternative.differences
-    differences = _balance([price for price in prices if price.code != DOMINANT], language)
+    known = [price for price in prices if price.code != DOMINANT]
+    is_new = is_first and alternative.plan.engine is not None
+    differences = _amounts(known, language) if is_new else _balance(known, language)
     differences = differences or planning_message("no-price" if is_first else "same-price", language)
     if alternative.plan.engine is None:
         moves, people = repair_counts(alternative.plan, language)
@@ -215,6 +254,19 @@ def describe(alternative: Alternative, language: str = "en") -> str:
         about=alternative.about(language),
         differences=differences,
     )
+
+
+def _amounts(prices: Iterable[Price], language: str) -> str:
+    """The cost of a plan: amounts of what there was nothing of before, differences of all else."""
+    words = [
+        price.in_language(language)
+        if price.before
+        else planning_message(
+            "amount", language, count=f"{price.after:,}", unit=units(price.code, price.after, language)
+        )
+        for price in prices
+    ]
+    return Wording.of(language).listed(words) if words else ""
 
 
 def _balance(prices: Iterable[Price], language: str) -> str:
