@@ -42,6 +42,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
 from eventkit.typesetting.pdf.reading_order import StructureNode
+from eventkit.typesetting.text.spans import GlyphRun
 from outputs.calendars import schedule
 from outputs.grids import (
     DAY,
@@ -581,3 +582,24 @@ def test_a_legend_of_two_lines_has_as_many_tracks_on_each(fonts: Fonts) -> None:
     (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
     lines = [text for text in told(page) if "Track of number" in text]
     assert [text.count("Track of number") for text in lines] == [3, 3]
+
+
+def test_tracks_below_a_grid_from_right_to_left_are_in_order_beside_latin_names(fonts: Fonts):
+    codes, names = ("AA", "BB", "CC"), ("ألف", "باء", "جيم")
+    tracks = [
+        {"id": code.lower(), "name": {"ar": name, "en": f"Track {code}"}, "code": code, "colour": "#123456"}
+        for code, name in zip(codes, names, strict=True)
+    ]
+    talks = [
+        {"id": f"s{index}", "title": {"ar": "كلمة"}, "track": code.lower(), "slot": when(9 + index, 30, "r0")}
+        for index, code in enumerate(codes)
+    ]
+    of = schedule(*talks, rooms=rooms(2), tracks=tracks)
+    pages = draw_day_grid(context_of(fonts, of, "ar", "en"), DAY, links=False).pages
+
+    (legend,) = [
+        mark.line for mark in pages[0] if isinstance(mark, PlacedLine) and "Track AA" in mark.line.text
+    ]
+    runs = [run for run in legend.runs if isinstance(run, GlyphRun)]
+    starts = [next(run.x for run in runs if run.shaped.text.strip() == code) for code in codes]
+    assert starts == sorted(starts, reverse=True)

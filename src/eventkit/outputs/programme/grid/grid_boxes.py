@@ -417,6 +417,8 @@ def set_legend(
     tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
         return
+    # Between codes and names in Latin letters, the mark keeps the order of tracks from right to left.
+    bar = "  \N{RIGHT-TO-LEFT MARK}  " if context.direction == "rtl" else "    "
     for all_languages in (True, False):
         groups: list[Spans] = []
         for track in tracks:
@@ -428,7 +430,7 @@ def set_legend(
             names = context.text_spans(track.name, style.legend)
             groups.append([code, *join_languages(names if all_languages else names[:1])])
         column = TextColumn(context.fonts, width, context.languages)
-        lines = set_balanced_rows(groups, Span("    ", "und", style.legend), column)
+        lines = set_balanced_rows(groups, Span(bar, "und", style.legend), column)
         if len(lines) == 1:
             break
     first, *others = lines
