@@ -279,7 +279,15 @@ def heads_of(of: Schedule, fonts: Fonts, paper: str, rooms_per_sheet: int | None
 def test_posters_of_a_day_in_many_rooms_are_divided_by_building(fonts: Fonts):
     of = of_a_house("Library", "Castle", "Library", "Castle", "Castle", "Library", "Mill")
 
-    assert heads_of(of, fonts, "a3") == ["Library", "Castle", "Mill"]
+    assert heads_of(of, fonts, "a3") == ["Library", "Castle, Mill"]
+    assert heads_of(of, fonts, "a3", 3) == ["Library", "Castle", "Mill"]
+    assert heads_of(of, fonts, "a3", 2) == [
+        "Library · Room 0",
+        "Library · Room 2, Room 5",
+        "Castle · Room 1",
+        "Castle · Room 3, Room 4",
+        "Mill",
+    ]
 
 
 def test_posters_of_a_day_in_rooms_of_no_building_have_neighbouring_rooms(fonts: Fonts):

@@ -298,13 +298,11 @@ def _sheet_label(
 ) -> tuple[str, ...]:
     """The building or rooms and the hours that a sheet has of its day; nothing if it has all."""
     schedule, languages = context.schedule, (wording.asked, *context.schedule.conference.languages)
-    label = list[str]()
-    if sheet.building is not None:
-        label.append(sheet.building.best(*languages)[1])
+    label = [wording.listed(building.best(*languages)[1] for building in sheet.buildings)]
     at_once = [
         other.rooms
         for other in sheets
-        if (other.day, other.building, other.window) == (sheet.day, sheet.building, sheet.window)
+        if (other.day, other.buildings, other.window) == (sheet.day, sheet.buildings, sheet.window)
     ]
     if len(at_once) > 1:
         together = {room for rooms in at_once for room in rooms}

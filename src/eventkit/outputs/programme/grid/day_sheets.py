@@ -1,8 +1,8 @@
 """Sheets of a day: the rooms and hours that share a poster, where a day does not fit on one.
 
-Rooms of one building share a sheet where they fit, and a sheet has all hours of its rooms. Where that takes
-more sheets than `_WORTH_OF_WHOLE_DAYS` allows, or one room alone does not fit, the day is cut near its middle
-at the hour that fewest sessions run across.
+Rooms of one building, or of several small ones, share a sheet where they fit, and a sheet has all hours of
+its rooms. Where that takes more sheets than `_WORTH_OF_WHOLE_DAYS` allows, or one room alone does not fit,
+hours are cut near the middle of the day, where fewest sessions run on.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class DaySheet:
         day: The day.
         page: The grid.
         rooms: The rooms with sessions of their own on it, in their order; none if it has all of the day.
-        building: The building of all of them, if the day is in several.
+        buildings: The buildings that it has, if the day is in several.
         window: The hours, if it does not have all of them.
     """
 
     day: date
     page: GridPage
     rooms: tuple[RoomId, ...] = ()
-    building: Text | None = None
+    buildings: tuple[Text, ...] = ()
     window: TimeWindow | None = None
 
     @property
@@ -117,16 +117,39 @@ class _Division:
         if self._fits(whole_day, columns):
             yield DaySheet(self.paginator.day, (self._frame(whole_day, columns),))
             return
-        buildings = self._by_building(columns)
-        for building, of_building in buildings:
-            for window, group in self._divide(whole_day, of_building, _MOST_CUTS):
-                yield DaySheet(
-                    self.paginator.day,
-                    (self._frame(window, group),),
-                    self._rooms(window, group),
-                    building if len(buildings) > 1 else None,
-                    None if window == whole_day else window,
-                )
+        for buildings, window, group in self._divide_buildings(whole_day, columns):
+            yield DaySheet(
+                self.paginator.day,
+                (self._frame(window, group),),
+                self._rooms(window, group),
+                buildings,
+                None if window == whole_day else window,
+            )
+
+    def _divide_buildings(
+        self, whole_day: TimeWindow, columns: Columns
+    ) -> Sequence[tuple[tuple[Text, ...], TimeWindow, Columns]]:
+        """The buildings, hours and columns of each sheet; neighbouring small buildings share one."""
+        groups = self._by_building(columns)
+        sheets = list[tuple[tuple[Text, ...], TimeWindow, Columns]]()
+        before: Columns = ()  # of a sheet with whole buildings
+        for building, own in groups:
+            buildings = (building,) if building is not None and len(groups) > 1 else ()
+            together = tuple(sorted((*before, *own)))
+            if before and buildings and self._share_a_sheet(whole_day, together):
+                sheets[-1] = ((*sheets[-1][0], *buildings), whole_day, together)
+                before = together
+                continue
+            parts = self._divide(whole_day, own, _MOST_CUTS)
+            sheets += ((buildings, window, group) for window, group in parts)
+            before = own if buildings and len(parts) == 1 else ()
+        return sheets
+
+    def _share_a_sheet(self, whole_day: TimeWindow, columns: Columns) -> bool:
+        """True if columns of several buildings are not too many for a sheet."""
+        if self.rooms_per_sheet:
+            return len(columns) <= self.rooms_per_sheet
+        return self._fits(whole_day, columns)
 
     def _divide(
         self, window: TimeWindow, columns: Columns, cuts: int
