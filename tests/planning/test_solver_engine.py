@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from eventkit.editing import Refused
-from eventkit.planning import Engine, engines, neighbourhood_search, plan
+from eventkit.planning import Engine, bounds, engines, neighbourhood_search, plan
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import choose_engine
 from eventkit.planning.integer_model import IntegerModel, Strategy
@@ -123,6 +123,30 @@ def test_bounds_of_tracks_are_never_above_the_cheapest_plan(request: pytest.Fixt
         assert bound <= least <= arrangement.price, seed
         dearer += arrangement.price > least
     assert dearer <= len(seeds) // 10
+
+
+def test_a_model_of_a_track_is_solved_only_with_enough_effort_to_say_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solved = 0
+    for drawn in draw_problems(20):
+        problem = replace(
+            drawn,
+            talks=tuple(talk._replace(track=int(bool(number))) for number, talk in enumerate(drawn.talks)),
+        )
+        talk_bounds = bounds.TalkBounds(PairPrices(problem))
+        talks = [talk for talk, options in enumerate(problem.options) if options]
+        pairs = next(limit for limit in range(10**4) if talk_bounds.is_small(talks, limit))
+        if not pairs:
+            continue
+        # The whole is just too large for a model.
+        monkeypatch.setattr(bounds, "_PAIRS_LIMIT", pairs - 1)
+        short, long = (talk_bounds.find(effort, 0, can_leave_out=True) for effort in (1e-5, 1.0))
+        assert short.effort == 0
+        assert short.price <= long.price <= cheapest(problem)
+        solved += long.effort > 0
+        monkeypatch.undo()
+    assert solved >= 3
 
 
 def test_talks_of_any_position_fill_the_positions_before_the_one_that_has_its_own() -> None:

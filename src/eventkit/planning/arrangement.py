@@ -343,8 +343,12 @@ class Arrangement:
     def _count_starts(self, track: int, day: int, starts: Sequence[int], step: int) -> int:
         """Count a talk in or out of the run of its track on a day; the difference in the price of gaps."""
         used = self._track_starts.setdefault((track, day), {})
-        # Most talks come to a start that their track uses already.
-        if all(used.get(number, 0) + min(step, 0) for number in starts):
+        least = 1 if step > 0 else 2
+        for number in starts:
+            if used.get(number, 0) < least:
+                break
+        else:
+            # Most talks come to starts that their track uses already, and leave others of it there.
             for number in starts:
                 used[number] += step
             return 0

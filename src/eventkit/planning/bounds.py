@@ -35,6 +35,10 @@ PLACES_LIMIT = 12_000
 _PAIRS_LIMIT = 40_000
 """The largest number of pairs of a talk at a position and another talk in a model."""
 
+_EFFORT_OF_PAIR = 1e-5
+"""The deterministic seconds for each such pair that a model of a track takes until it says more than the
+prices of its talks: with half of that the solver has only simplified it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -97,7 +101,8 @@ class TalkBounds:
         for number, group in enumerate(groups):
             share = (effort - spent) / (len(groups) - number)
             least = sum(map(self._least_price, group))
-            if share > 0 and self.is_small(group) and (len(group) > 1 or len(groups) == 1):
+            worthwhile = _PAIRS_LIMIT if len(groups) == 1 else int(share / _EFFORT_OF_PAIR)
+            if share > 0 and self.is_small(group, worthwhile) and (len(group) > 1 or len(groups) == 1):
                 made = build_talk_model(
                     self._pairs, self._frame, group, self._starts, can_leave_out=can_leave_out
                 )
@@ -113,7 +118,7 @@ class TalkBounds:
             total = min(total, self._if_left_out(talks))
         return Bound(total, spent, contents)
 
-    def is_small(self, talks: Sequence[int]) -> bool:
+    def is_small(self, talks: Sequence[int], most_pairs: int = _PAIRS_LIMIT) -> bool:
         """True if a model of some talks with all of their places is small enough."""
         places = pairs = 0
         chosen = {*talks}
@@ -121,7 +126,7 @@ class TalkBounds:
             own = sum(len(self._starts[stretch]) for stretch in self._problem.options[talk])
             places += own
             pairs += own * len(self._pairs.partners(talk) & chosen)
-            if places > PLACES_LIMIT or pairs > _PAIRS_LIMIT:
+            if places > PLACES_LIMIT or pairs > min(most_pairs, _PAIRS_LIMIT):
                 return False
         return True
 
