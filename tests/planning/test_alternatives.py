@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventkit.planning import Engine, Goals, Group, plan
+from eventkit.planning import Engine, Goals, Group, Progress, plan
 from eventkit.planning.alternatives import (
     ELSEWHERE,
     compare_plans,
@@ -94,6 +94,20 @@ def test_a_plan_for_a_group_is_better_for_it_than_the_first_or_that_is_the_best_
         also += sum(words in first.about("en") for words in groups)
         assert describe(first, "zh") != describe(first, "en")
     assert also > 0
+
+
+def test_a_search_that_was_ended_early_is_no_alternative_and_nothing_is_claimed_of_its_group() -> None:
+    searches: list[int] = []
+
+    def watch(progress: Progress) -> bool:
+        if not searches or progress.moves_tried < searches[-1]:
+            searches.append(0)
+        searches[-1] = progress.moves_tried
+        return len(searches) == 1
+
+    (only,) = find_alternatives(CROWDED, moves=4_000, engine=Engine.ANNEALING, watch=watch)
+    assert len(searches) > 1
+    assert only.about("en") == "the best that was found"
 
 
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:

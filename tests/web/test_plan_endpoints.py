@@ -110,6 +110,14 @@ def test_repairs_are_compared_and_place_what_has_no_time_unless_a_room_is_lost(
     assert [(move["session"], move["from"]["start"]) for move in waiting["moves"]] == [("late", None)]
 
 
+def test_plans_that_are_compared_say_how_they_differ_from_the_first(small_file: Path) -> None:
+    made = propose(ignore, f"sqlite:///{small_file}", "days", PlanRequest("alternatives", ("dust", "late")))
+    first, *others = plans_form(made, "en")["plans"]
+    assert first["title"].startswith("the best that was found")
+    assert len(first["reasons"]) == 1
+    assert all(reason != "" for other in others for reason in other["reasons"])
+
+
 def test_a_repair_that_is_adopted_records_the_lost_room_in_the_same_change(
     kit: ServerKit, editor: Browser
 ) -> None:

@@ -27,6 +27,9 @@ from eventkit.wording import Wording
 ELSEWHERE = 0.3
 """The share of sessions that are in another period in a plan that is laid out otherwise."""
 
+_COMPARABLE = 2
+"""A search that was ended counts if it tried at least this part, a half, of the changes of the first."""
+
 _OTHER_SEED = 1_000
 """The distance of the seed of a second search for a group, if the first found nothing better for it."""
 
@@ -93,7 +96,9 @@ def find_alternatives(
         return _reprice(made, settings, replace(goals, favour=group), interest)
 
     others = [
-        (about, price_for(goals.favour, other)) for about, other in _others(make, goals, best, price_for)
+        (about, price_for(goals.favour, other))
+        for about, other in _others(make, goals, best, price_for)
+        if _COMPARABLE * other.moves_tried >= best.moves_tried
     ]
     winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
     if winner is not best:
@@ -236,12 +241,7 @@ def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
 
 def describe(alternative: Alternative, language: str = "en") -> str:
     """The difference of a plan from the first, in a sentence: B · for the house: 3 fewer changes of room."""
-    is_first = alternative.name == "A"
-    prices = alternative.plan.price if is_first else alternative.differences
-    known = [price for price in prices if price.code != DOMINANT]
-    is_new = is_first and alternative.plan.engine is not None
-    differences = _amounts(known, language) if is_new else _balance(known, language)
-    differences = differences or planning_message("no-price" if is_first else "same-price", language)
+    differences = describe_price(alternative, language)
     if alternative.plan.engine is None:
         moves, people = repair_counts(alternative.plan, language)
         differences = planning_message(
@@ -254,6 +254,16 @@ def describe(alternative: Alternative, language: str = "en") -> str:
         about=alternative.about(language),
         differences=differences,
     )
+
+
+def describe_price(alternative: Alternative, language: str) -> str:
+    """The price of the first plan in words; of another, what falls, and what rises as the price for it."""
+    is_first = alternative.name == "A"
+    prices = alternative.plan.price if is_first else alternative.differences
+    known = [price for price in prices if price.code != DOMINANT]
+    is_new = is_first and alternative.plan.engine is not None
+    words = _amounts(known, language) if is_new else _balance(known, language)
+    return words or planning_message("no-price" if is_first else "same-price", language)
 
 
 def _amounts(prices: Iterable[Price], language: str) -> str:

@@ -16,6 +16,7 @@ from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
+from eventkit.planning.alternatives import Alternative, describe_price
 from eventkit.planning.disruptions import Disruption, loss_sentences
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.planner import find_waiting
@@ -94,16 +95,16 @@ class Proposal:
 
     Attributes:
         key: Its key among the proposals of a job: A, B.
-        about: How it is to differ from others, in the words of each language; ``None`` for the only one.
         plan: The plan.
         effect: The findings that it adds and removes.
+        other: The plan as one of several that are compared; ``None`` for the only one.
         disruption: What a repair is for; what is lost on a day is recorded when it is adopted.
     """
 
     key: str
-    about: Callable[[str], str] | None
     plan: Plan
     effect: Effect
+    other: Alternative | None = None
     disruption: Disruption | None = None
 
 
@@ -121,27 +122,33 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
     """
     with open_office(url, conference) as office:
         planning, settings = PlanningOffice(office), office.rules.settings()
-        watch = _Watch(report, request.kind, request.seconds)
+        watch = _Watch(report, request.seconds)
         goals = Goals(days=(request.day,)) if request.day else None
         disruption: Disruption | None = None
-        named: list[tuple[str, Callable[[str], str] | None, Plan]]
+        named: list[tuple[Alternative | None, Plan]]
         match request.kind:
             case "repair":
                 disruption = request.disruption
                 others = planning.find_repairs(disruption, place=_to_place(office, request), watch=watch)
-                named = [(other.name, other.about, other.plan) for other in others]
+                named = [(other, other.plan) for other in others]
             case "alternatives":
                 others = planning.find_alternatives(request.sessions, goals=goals, watch=watch)
-                named = [(other.name, other.about, other.plan) for other in others]
+                named = [(other, other.plan) for other in others]
             case _:
                 plan = planning.plan(request.sessions, goals=goals, reasons=REASONS, watch=watch)
-                named = [("A", None, plan)]
+                named = [(None, plan)]
         if not named:
             return ()
-        checker = Checker(named[0][2].basis, settings)
+        checker = Checker(named[0][1].basis, settings)
         return tuple(
-            Proposal(key, about, plan, checker.effect(_applied(plan, disruption)), disruption)
-            for key, about, plan in named
+            Proposal(
+                key=other.name if other is not None else "A",
+                plan=plan,
+                effect=checker.effect(_applied(plan, disruption)),
+                other=other,
+                disruption=disruption,
+            )
+            for other, plan in named
         )
 
 
@@ -160,16 +167,23 @@ def _to_place(office: Office, request: PlanRequest) -> Sequence[str]:
 
 
 class _Watch:
-    """Reports the progress of a search, and ends it when its time is over."""
+    """Reports the progress of a search, and ends it when its time is over.
 
-    def __init__(self, report: Report, kind: str, seconds: float) -> None:
+    Each of several searches for plans has as much time as the first, so that they can be compared.
+    """
+
+    def __init__(self, report: Report, seconds: float) -> None:
         self._report = report
-        self._kind = kind
         self._seconds = seconds
         self._start = self._last = time.monotonic()
+        self._tried = 0
 
     def __call__(self, progress: Progress | RepairProgress) -> bool:
         now = time.monotonic()
+        if isinstance(progress, Progress):
+            if progress.moves_tried < self._tried:
+                self._start = now
+            self._tried = progress.moves_tried
         if now - self._last >= REPORT_SECONDS:
             self._last = now
             if isinstance(progress, RepairProgress):
@@ -321,7 +335,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
     after = _applied(plan, proposal.disruption)
     return {
         "key": proposal.key,
-        "title": proposal.about(language) if proposal.about else "",
+        "title": proposal.other.about(language) if proposal.other else "",
         "moves": [
             {
                 "session": move.session,
@@ -333,7 +347,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "added": [before.finding(finding) for finding in proposal.effect.added],
         "removed": [finding.identity for finding in proposal.effect.removed],
         "price": plan.points,
-        "reasons": [*_letters(plan, language), *(price.in_language(language) for price in plan.price)],
+        "reasons": [*_price_words(proposal, language)],
         "unplaced": [
             {
                 "session": left.session,
@@ -353,11 +367,16 @@ def _losses(after: Schedule, disruption: Disruption | None, language: str) -> It
             yield for_browsers(sentence, language)
 
 
-def _letters(plan: Plan, language: str) -> Iterator[str]:
-    """The number of people to whom a repair has to be announced."""
+def _price_words(proposal: Proposal, language: str) -> Iterator[str]:
+    """The price of a plan, compared with the first if there are several; of a repair, whom to notify, too."""
+    plan = proposal.plan
     if plan.engine is None:
         _, people = repair_counts(plan, language)
         yield people
+    if plan.engine is not None and proposal.other is not None:
+        yield describe_price(proposal.other, language)
+    else:
+        yield from (price.in_language(language) for price in plan.price)
 
 
 ENDPOINTS = (
