@@ -129,6 +129,11 @@ class TestColumns:
             assert min(starts) == 0
             assert len(starts if text.language == readers[0] else ends) == 1
 
+    def test_each_line_of_a_flush_paragraph_is_at_the_edge(self, fonts: Fonts):
+        pieces = TextColumn(fonts, 150, ("ar",)).set_paragraph([LOREM], flush=True)
+
+        assert {left_of(piece) for piece in pieces} == {0}
+
     def test_a_paragraph_that_runs_the_other_way_has_no_hanging_indent(self, fonts: Fonts):
         pieces = TextColumn(fonts, 150, ("ar",)).set_hanging([LOREM], 20)
 

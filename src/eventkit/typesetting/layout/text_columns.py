@@ -76,10 +76,16 @@ class TextColumn:
         return TextColumn(self.fonts, self.width - indent, self.languages, left, self.at_end)
 
     def set_paragraph(
-        self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
+        self,
+        spans: Sequence[Span],
+        subjects: tuple[str, ...] = (),
+        *,
+        balanced: bool = False,
+        flush: bool = False,
     ) -> tuple[Block, ...]:
         """Set a paragraph as one block for each line, ragged, without widows and orphans.
 
+        Each line of a ``flush`` paragraph is at the edge of the column, also of one that runs the other way.
         Balanced lines are as few as possible, but about equally long, for titles and names of organisations.
         In scripts without spaces two lines are broken after a punctuation mark if there is one.
         """
@@ -87,7 +93,8 @@ class TextColumn:
         lines = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
         last, extra = len(lines) - 1, _extra_leading(lines)
         structure = (StructureElement("P"),)
-        widest = max(line.width for line in lines) if last > 0 and self.runs_against(spans) else None
+        is_level = last > 0 and not flush and self.runs_against(spans)
+        widest = max(line.width for line in lines) if is_level else None
         blocks = [
             place_line(
                 line,
