@@ -227,6 +227,13 @@ WRONG = [
     ("width = 100", "width = -1", 2, "width", "must be greater than 0"),
     ("width = 100", 'width = "wide"', 2, "width", "must be a number"),
     ("height = 60", "height = 60\nwidht = 1", 4, "widht", "Unknown field. Did you mean 'width'?"),
+    (
+        "height = 60",
+        "height = 60\n[role_colours]\nhost = 'navy'",
+        5,
+        "role_colours.host",
+        "must be a colour such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}",
+    ),
     ("width = 100", "", None, "width", "is missing"),
     ("size = 40", "size = 1", 12, "front[1].size", "must be at least 4"),
     ("size = 40", "size = 40\nsmallest = 41", 5, "front[1]", "smallest (41) is larger than size (40)"),
@@ -329,7 +336,7 @@ def described() -> list[tuple[str, dict[str, Any]]]:
     """Each kind of thing a template is made of, with its schema but for what all elements share."""
     shared = {"roles", "tickets", "tracks", "directions", "bilingual"}
     kinds = {
-        name.removesuffix("Element"): {
+        name.removesuffix("Element").removeprefix("Style"): {
             **schema,
             "properties": {name: each for name, each in schema["properties"].items() if name not in shared},
         }

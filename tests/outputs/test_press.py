@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
+from textwrap import dedent
 from typing import Any
 
 import pikepdf
@@ -13,7 +15,7 @@ from PIL import Image, ImageCms
 
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.ledger import Ledger
-from eventkit.outputs.badges import BadgePaper, badges
+from eventkit.outputs.badges import BadgePaper, badges, parse_template
 from eventkit.outputs.programme import programme
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
@@ -189,6 +191,23 @@ def test_badges_are_printed_in_inks_on_sheets() -> None:
     assert [str(space[1]) for space in pdf.pages[0].Resources.ColorSpace.values()] == ["/PANTONE 289 C"]
     forms = [form for form in pdf.pages[0].Resources.XObject.values() if form.Subtype == "/Form"]
     assert not any(re.search(rb" (rg|RG)\b", form.read_bytes()) for form in forms)
+
+
+def test_colours_of_roles_are_printed_in_the_inks_that_a_template_gives_them() -> None:
+    text = (files("eventkit.outputs.badges") / "templates" / "a6.toml").read_text(encoding="utf-8")
+    roles = """
+        [role_colours]
+        other = { cmyk = [90, 10, 0, 30] }
+        chair = { spot = "Gold", cmyk = [0, 20, 80, 10] }
+    """
+    template = parse_template(text.replace("[[front]]", f"{dedent(roles)}\n[[front]]", 1), "ours.toml")
+    of = conference()
+    options = {"template": template, "languages": ("en",), "style": STYLE}
+    pdf = pikepdf.open(BytesIO(badges(of, paper=BadgePaper(profile=PROFILE), **options).data))
+    spaces = pdf.pages[0].Resources.ColorSpace.values()
+    assert {str(space[1]) for space in spaces if str(space[0]) == "/Separation"} >= {"/Gold"}
+    assert ".9 .1 0 .3 k" in content(pdf)
+    assert ".9 .1 0 .3 k" not in content(pikepdf.open(BytesIO(badges(of, **options).data))), "on screens"
 
 
 def test_pictures_and_drawings_are_converted() -> None:

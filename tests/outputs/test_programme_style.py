@@ -62,6 +62,7 @@ def test_a_complete_file_is_accepted() -> None:
     [
         ("logo = 3", "line 1, logo: must be a text in quotes"),
         ("logoo = 'a.png'", "line 1, logoo: Unknown field. Did you mean 'logo'?"),
+        ("accent = '#112233'", "line 1, accent: Unknown field. Put it under [colours]."),
         (
             "logo = '../a.png'",
             "line 1, logo: must be the name of a PNG or JPEG file beside the style file",

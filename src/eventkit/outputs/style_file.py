@@ -135,7 +135,8 @@ def _colour_form(value: Any) -> str:
     return "inks" if isinstance(value, Mapping | StyleInks) else "light"
 
 
-_COLOUR_FORMS = ("light", "inks")
+COLOUR_FORMS = ("light", "inks")
+"""The forms of a colour, which places of faults leave out."""
 
 StyleColour = Annotated[
     Annotated[HexColour, Tag("light")] | Annotated[StyleInks, Tag("inks")], Discriminator(_colour_form)
@@ -551,16 +552,23 @@ _MUST_BE = {
 }
 
 
+def _hint(field: str, known: type[Value]) -> str:
+    """Where an unknown field belongs: its table, the field that is most like it, or those there are."""
+    home = next((name for name, table in _TABLES.items() if field in table.model_fields), None)
+    if home and known is StyleFile:
+        return f"Put it under [{home}]."
+    return suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
+
+
 def _fault(error: ErrorDetails, text: str) -> Fault:
     """One error of the model as a fault of the file."""
-    *table, field = (str(part) for part in error["loc"] if part not in _COLOUR_FORMS)
+    *table, field = (str(part) for part in error["loc"] if part not in COLOUR_FORMS)
     place, known = ".".join([*table, field]), _TABLES.get(table[0] if table else "", StyleFile)
     if table[:1] == ["type"] and table[1:]:
         known = ScriptTypefaces
     match error["type"]:
         case "extra_forbidden":
-            hint = suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
-            message = f"Unknown field. {hint}"
+            message = f"Unknown field. {_hint(field, known)}"
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
         case "string_pattern_mismatch" if known is SiteFonts:

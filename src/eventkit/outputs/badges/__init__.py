@@ -212,8 +212,10 @@ def write_badges(
         paper=paper,
     )
     info = DocumentInfo(document_title(schedule, languages), languages[0])
-    document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, style.colours.inks))
-    press = PressOutput(paper.profile, style.colours.spots) if paper.profile else None
+    inks = {**style.colours.inks, **template.inks}
+    document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, inks))
+    spots = {ink.spot: ink for ink in inks.values() if ink.spot}
+    press = PressOutput(paper.profile, tuple(spots.values())) if paper.profile else None
     count = paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
     of_languages = (

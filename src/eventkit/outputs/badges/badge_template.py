@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, 
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import EventkitError, Fault, Unreadable
-from eventkit.model import HexColour, Title
+from eventkit.model import Title
 from eventkit.outputs.badges.template_elements import (
     ELEMENT_KINDS,
     AnyElement,
@@ -24,10 +24,12 @@ from eventkit.outputs.badges.template_elements import (
     TemplateElement,
     TextElement,
 )
-from eventkit.outputs.style_file import StyleFile
+from eventkit.outputs.style_file import COLOUR_FORMS, StyleColour, StyleFile, StyleInks
 from eventkit.schema_generator import Schema, SchemaGenerator
 from eventkit.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
+from eventkit.typesetting import Colour
+from eventkit.typesetting.colour import InkColour
 from eventkit.values import Value
 
 ELEMENTS_LIMIT = 200
@@ -80,13 +82,14 @@ class BadgeTemplate(Value):
     languages: Annotated[int, Field(ge=1, le=4)] = 2
     """The number of languages of titles and roles, if the readers have more."""
 
-    colours: dict[Name, HexColour] = Field(default={})
-    """Colours by name; ``ink``, ``grey``, ``paper`` and ``accent`` exist already."""
+    colours: dict[Name, StyleColour] = Field(default={})
+    """Colours by name, such as #336699, or inks, {cmyk = [100, 60, 0, 30]}; ``ink``, ``grey``, ``paper``
+    and ``accent`` exist already."""
 
-    role_colours: dict[Key, HexColour] = Field(default={})
+    role_colours: dict[Key, StyleColour] = Field(default={})
     """The colour of each role, instead of the usual ones; ``other`` is for all other roles."""
 
-    ticket_colours: dict[Key, HexColour] = Field(default={})
+    ticket_colours: dict[Key, StyleColour] = Field(default={})
     """The colour of each class of ticket; ``other`` is for all other classes."""
 
     front: Annotated[tuple[AnyElement, ...], Field(min_length=1, max_length=ELEMENTS_LIMIT)]
@@ -145,6 +148,12 @@ class BadgeTemplate(Value):
         return f"Unknown colour '{colour}'. {hint}"
 
     @property
+    def inks(self) -> Mapping[Colour, InkColour]:
+        """The colours that are given in inks, by what they look like on screens."""
+        given = [*self.colours.values(), *self.role_colours.values(), *self.ticket_colours.values()]
+        return {screen_colour(ink): ink.colour for ink in given if isinstance(ink, StyleInks)}
+
+    @property
     def fonts(self) -> tuple[str, ...]:
         """The fonts that its elements name."""
         named = (getattr(element, "font", None) for element in (*self.front, *self.back))
@@ -154,6 +163,11 @@ class BadgeTemplate(Value):
     def known_colours(self) -> frozenset[str]:
         """The names of all colours."""
         return frozenset({*DEFAULT_COLOURS, *self.colours, *HOLDER_COLOURS})
+
+
+def screen_colour(value: str | StyleInks) -> Colour:
+    """A colour of a template in sRGB, as inks look on screens."""
+    return Colour.parse(str(value.colour) if isinstance(value, StyleInks) else value)
 
 
 def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
@@ -237,7 +251,9 @@ def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
     context: Mapping[str, Any] = error.get("ctx", {})
     # After the number of an element comes its kind, which is not a field.
     place = (
-        error["loc"][:2] + error["loc"][3:] if error["loc"][:1] in {("front",), ("back",)} else error["loc"]
+        error["loc"][:2] + error["loc"][3:]
+        if error["loc"][:1] in {("front",), ("back",)}
+        else tuple(step for step in error["loc"] if step not in COLOUR_FORMS)
     )
     if error["type"] != "value_error":
         yield _fault(place, _message(error, context), text)
@@ -249,6 +265,8 @@ def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
 
 
 def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+    if error["loc"][-1] == COLOUR_FORMS[0]:
+        return "must be a colour such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}"
     if error["type"] == "string_pattern_mismatch":
         pattern = context["pattern"].lower()
         return (

@@ -24,7 +24,7 @@ from eventkit.outputs.badges.badge_holders import (
     localise_phrase,
 )
 from eventkit.outputs.badges.badge_names import BadgeName, place_name
-from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate
+from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate, screen_colour
 from eventkit.outputs.badges.role_bands import OTHER_BAND, ROLE_BANDS
 from eventkit.outputs.badges.template_elements import (
     EMPHASIS_END,
@@ -41,6 +41,7 @@ from eventkit.outputs.badges.template_elements import (
     fill_placeholders,
     placeholders,
 )
+from eventkit.outputs.style_file import StyleInks
 from eventkit.texts import first_script, match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording, official_languages
@@ -561,7 +562,7 @@ class TemplateColours:
 
     def __init__(self, template: BadgeTemplate) -> None:
         self._named = {
-            name: Colour.parse(code) for name, code in {**DEFAULT_COLOURS, **template.colours}.items()
+            name: screen_colour(value) for name, value in {**DEFAULT_COLOURS, **template.colours}.items()
         }
         self._roles = _casefold_keys(template.role_colours)
         self._tickets = _casefold_keys(template.ticket_colours)
@@ -605,8 +606,8 @@ class TemplateColours:
         return ink
 
 
-def _casefold_keys(colours: Mapping[str, str]) -> dict[str, Colour]:
-    return {name.casefold(): Colour.parse(code) for name, code in colours.items()}
+def _casefold_keys(colours: Mapping[str, str | StyleInks]) -> dict[str, Colour]:
+    return {name.casefold(): screen_colour(value) for name, value in colours.items()}
 
 
 @lru_cache(maxsize=1024)
