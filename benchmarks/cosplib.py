@@ -158,9 +158,13 @@ class _Sheets:
     name: str
     rows: Mapping[str, Rows] = field(repr=False)
 
-    def table(self, sheet: str) -> Rows:
-        """The rows of a sheet below its heading that have a name."""
-        return [row for row in self._sheet(sheet)[1:] if row and row[0] != ""]
+    def table(self, sheet: str, columns: int = 1) -> Rows:
+        """The rows of a sheet below its heading that have a name, with so many columns at least."""
+        rows = [row for row in self._sheet(sheet)[1:] if row and row[0] != ""]
+        if narrow := [len(row) for row in rows if len(row) < columns]:
+            problem = f"it has {narrow[0]} columns, of at least {columns}"
+            raise self.error(sheet, problem)
+        return rows
 
     def heading(self, sheet: str) -> list[Any]:
         """The first row of a sheet."""
@@ -224,7 +228,7 @@ class _Sheets:
             return hours * 60 + (minutes if hours >= 0 else -minutes)
         try:
             offset = datetime.combine(day, time(12), ZoneInfo(text)).utcoffset()
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, such as America
             raise self.error(sheet, f"'{text}' is not a time zone") from None
         return int(offset.total_seconds()) // 60 if offset is not None else 0
 
@@ -276,7 +280,7 @@ def _build(sheets: _Sheets) -> Instance:
         submissions=submissions,
         tracks=tracks,
         sessions=sessions,
-        capacities=tuple(sheets.number("sessions", row[1]) for row in sheets.table("sessions")),
+        capacities=tuple(_capacities(sheets)),
         rooms=rooms,
         weights={
             term: sheets.number("parameters", sheets.cell("parameters", row, _WEIGHTS))
@@ -297,13 +301,20 @@ def _build(sheets: _Sheets) -> Instance:
     )
 
 
+def _capacities(sheets: _Sheets) -> Iterable[int]:
+    sheet = "sessions"
+    for name, slots, *_ in sheets.table(sheet, 2):
+        capacity = sheets.number(sheet, slots)
+        if capacity < 0:
+            problem = f"'{as_text(name)}' has {capacity} time slots; it has to be 0 at least"
+            raise sheets.error(sheet, problem)
+        yield capacity
+
+
 def _submissions(sheets: _Sheets, tracks: Sequence[str]) -> Iterable[Submission]:
     sheet = "submissions"
     numbers = {name: number for number, name in enumerate(tracks)}
-    for row in sheets.table(sheet):
-        if len(row) < _FIRST_PENALTY:
-            problem = f"it has {len(row)} columns, of at least {_FIRST_PENALTY}"
-            raise sheets.error(sheet, problem)
+    for row in sheets.table(sheet, _FIRST_PENALTY):
         name, track, slots, order, _, presenters, attendees, *_ = row
         if as_text(track) not in numbers:
             found = f"is in the unknown track '{as_text(track)}'" if as_text(track) else "has no track"
@@ -326,7 +337,7 @@ def _submissions(sheets: _Sheets, tracks: Sequence[str]) -> Iterable[Submission]
 def _similar_tracks(sheets: _Sheets, tracks: Sequence[str]) -> Matrix:
     """Penalties of pairs of tracks: columns count by position, the upper triangle decides, as in CoSPLib."""
     sheet = "similar tracks"
-    rows = sheets.table(sheet)
+    rows = sheets.table(sheet, len(tracks) + 1)
     numbers = {as_text(row[0]): number for number, row in enumerate(rows)}
     if missing := [name for name in tracks if name not in numbers]:
         raise sheets.error(sheet, f"there is no row '{missing[0]}'")
@@ -346,7 +357,7 @@ def _timezone_penalties(sheets: _Sheets) -> Iterable[tuple[int, ...]]:
     small, big = (sheets.number(sheet, sheets.cell(sheet, row, 1)) for row in (8, 10))
     sessions = [
         (row[2], sheets.clock("sessions", row[3]), sheets.clock("sessions", row[4]))
-        for row in sheets.table("sessions")
+        for row in sheets.table("sessions", 5)
     ]
     days = [day.date() if isinstance(day, datetime) else day for day, _, _ in sessions]
     day = next((day for day in days if isinstance(day, date)), date(2021, 7, 21))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,21 @@ def write_instance(
     weights: Sequence[int] = WEIGHTS,
     submissions: Sequence[tuple[Any, ...]] = SUBMISSIONS,
     rooms: Sequence[str] = ROOMS,
+    *,
+    slots: Sequence[int] | None = None,
+    columns: Mapping[str, int] | None = None,
 ) -> Path:
-    """A workbook of three tracks, three sessions and three rooms, with every kind of penalty."""
+    """A workbook of three tracks, three sessions and three rooms, with every kind of penalty.
+
+    Args:
+        path: The file.
+        weights: The weight of each term.
+        submissions: The rows of the submissions, without penalties.
+        rooms: The rooms.
+        slots: The time slots of each session, if others than usual.
+        columns: How many columns some sheets have.
+    """
+    lengths = slots or [length for _, length, _, _ in SESSIONS]
     with xlsxwriter.Workbook(path) as book:
         sheets: dict[str, list[Sequence[Any]]] = {
             "parameters": _parameters(weights),
@@ -57,7 +70,10 @@ def write_instance(
             "tracks": [("Tracks", "Chairs"), *((_number(name), chairs) for name, chairs in TRACKS)],
             "sessions": [
                 ("Sessions", "Max Number of Timeslots", "Date", "Start Time", "End Time"),
-                *((name, slots, date(2026, 7, 6), start, end) for name, slots, start, end in SESSIONS),
+                *(
+                    (name, length, date(2026, 7, 6), start, end)
+                    for (name, _, start, end), length in zip(SESSIONS, lengths, strict=True)
+                ),
             ],
             "rooms": [("Rooms",), *((room,) for room in rooms)],
             "tracks_sessions|penalty": _matrix(
@@ -75,7 +91,7 @@ def write_instance(
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
-                for column, cell in enumerate(row):
+                for column, cell in enumerate(row[: (columns or {}).get(name)]):
                     if isinstance(cell, time | date):
                         form = book.add_format(
                             {"num_format": "hh:mm" if isinstance(cell, time) else "yyyy-mm-dd"}

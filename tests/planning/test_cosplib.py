@@ -139,6 +139,26 @@ ODD: dict[str, tuple[dict[str, Any], str]] = {
         "Odd, sheet 'submissions': 'e1' is there twice",
     ),
     "no submissions": ({"submissions": []}, "Odd, sheet 'submissions': it has no row below its heading"),
+    "sessions without slots": (
+        {"columns": {"sessions": 1}},
+        "Odd, sheet 'sessions': it has 1 columns, of at least 2",
+    ),
+    "sessions without times": (
+        {"columns": {"sessions": 4}},
+        "Odd, sheet 'sessions': it has 4 columns, of at least 5",
+    ),
+    "few similar tracks": (
+        {"columns": {"similar tracks": 2}},
+        "Odd, sheet 'similar tracks': it has 2 columns, of at least 4",
+    ),
+    "less than no slots": (
+        {"slots": [3, -2, 4]},
+        "Odd, sheet 'sessions': 'Mon2' has -2 time slots; it has to be 0 at least",
+    ),
+    "a folder of time zones": (
+        {"submissions": [("e1", "Grids", 1, 0, "America", "", "")]},
+        "Odd, sheet 'submissions': 'America' is not a time zone",
+    ),
     "no rooms": ({"rooms": []}, "Odd, sheet 'rooms': it has no row below its heading"),
 }
 
@@ -163,6 +183,12 @@ def test_a_submission_longer_than_any_session_has_no_place(tmp_path: Path) -> No
     assert [*find_faults(odd, to_timetable(odd, arrangement))] == [
         "e1 has no place: no session has the 5 time slots that it needs"
     ]
+
+
+def test_sessions_too_short_for_every_submission_leave_all_of_them_out(tmp_path: Path) -> None:
+    odd = read_instance(write_instance(tmp_path / "Odd.xlsx", slots=[0, 0, 0]))
+    arrangement, _ = arrange(to_problem(odd), moves=2_000, seed=0)
+    assert len(arrangement.left_out) == len(odd.submissions)
 
 
 def in_cells(instance: Instance, cells: dict[tuple[int, int], tuple[int, list[int]]]) -> Timetable:

@@ -79,8 +79,8 @@ class _Search:
         self._heat = heat
         self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
         self._changes = _Changes(arrangement, self._random)
-        has_runs = arrangement.problem.track_prices.has_any
-        self._runs = TrackRuns(arrangement, self._random) if has_runs else None
+        runs = TrackRuns(arrangement, self._random) if arrangement.problem.track_prices.has_any else None
+        self._runs = runs if runs is not None and runs.tracks else None
         self.best = _Best(arrangement)
 
     def improve_runs(self, watch: Watch | None) -> bool:
