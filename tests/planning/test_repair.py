@@ -351,6 +351,7 @@ def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_b
     assert result.moves == ()
     (left_out,) = result.left_out
     assert left_out.reason.sentence.startswith("Lin cannot come, and no other place was found")
+    assert left_out.reason.remedies == ("Lin is not needed in “Groups”",)
     assert left_out.reason.in_language("zh").sentence.startswith("lin室来不了，而在最多移动3场的前提下")
 
 

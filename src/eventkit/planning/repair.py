@@ -28,6 +28,7 @@ from eventkit.planning.late_remedies import Lateness, find_late_remedies
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
     FindingPhrase,
+    Phrase,
     PhraseBook,
     Words,
     count_message,
@@ -384,7 +385,7 @@ class _Repair:
             reason = Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
         else:
             words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
-            reason = Reason("no-place", words, (self.phrase("more-free-time", minutes=unit.minutes),))
+            reason = Reason("no-place", words, (self._help(unit, why),))
         return LeftOut(unit.session.id, reason)
 
     def _with_remedies(self, left: LeftOut, after: Schedule) -> LeftOut:
@@ -410,6 +411,13 @@ class _Repair:
         trial.steps_limit = _PLACING_STEPS_LIMIT
         is_placed = trial._move_away([trial.board.units[id_]])
         return apply_moves(schedule, trial._moves()) if is_placed else None
+
+    def _help(self, unit: Unit, why: Words) -> Words:
+        """What would help a unit without another place: nothing else where somebody cannot come at all."""
+        losses = self.board.losses
+        if losses.windows is None and isinstance(why, Phrase) and why.key == "person-absent":
+            return self.phrase("person-free", person=why.facts["person"], session=unit.session)
+        return self.phrase("more-free-time", minutes=unit.minutes)
 
     def _move_away(self, units: Sequence[Unit], longest: int = CHAIN_LIMIT) -> bool:
         """Give one of several units another place, and those that give way for it; whether there is one."""
