@@ -75,6 +75,13 @@ def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[
         if is_latin(text, stack) and levels[start] == 0 and not any(levels[start:end]):
             items.append(TextItem(start, end, span, 0, LATIN, stack.text))
             chooser.leave(stack.text, LATIN)
+        elif len(text) <= _RECURRING and levels[start:end].count(levels[start]) == len(text):
+            merged, state = _choose_runs(text, stack, chooser.state)
+            at = start
+            for length, script, face in merged:
+                items.append(TextItem(at, at + length, span, levels[start], script, face))
+                at += length
+            chooser.continue_from(state)
         else:
             chosen = chooser.choose(text, stack)
             items += _merge_items(chosen, start, span, levels)
@@ -108,6 +115,29 @@ def _merge_items(
         yield TextItem(first, last, span, *now)
 
 
+_RECURRING = 200
+"""The most characters of a text that may recur, as titles and names do: beside others, alone, on any line."""
+
+
+class _ChooserState(NamedTuple):
+    """The script and face of the last cluster, and the brackets that are open."""
+
+    script: str
+    face: Face | None
+    open: tuple[tuple[str, str, Face | None], ...]
+
+
+@lru_cache(maxsize=2048)
+def _choose_runs(
+    text: str, stack: FontStack, before: _ChooserState
+) -> tuple[tuple[tuple[int, str, Face | None], ...], _ChooserState]:
+    """The length, script and face of each run of a text of one level, and the state after it."""
+    chooser = _FaceChooser()
+    chooser.continue_from(before)
+    items = _merge_items(chooser.choose(text, stack), 0, 0, [0] * len(text))
+    return tuple([(item.end - item.start, item.script, item.face) for item in items]), chooser.state
+
+
 class _FaceChooser:
     """Chooses script and face cluster by cluster, depending on the clusters before."""
 
@@ -115,6 +145,15 @@ class _FaceChooser:
         self._face: Face | None = None
         self._script = ""
         self._open: list[tuple[str, str, Face | None]] = []
+
+    @property
+    def state(self) -> _ChooserState:
+        """The state on which the next cluster depends."""
+        return _ChooserState(self._script, self._face, tuple(self._open))
+
+    def continue_from(self, state: _ChooserState) -> None:
+        """Continue after text with that state."""
+        self._script, self._face, self._open = state.script, state.face, [*state.open]
 
     def leave(self, face: Face, script: str) -> None:
         """Continue after text of a face and script."""
