@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
-from eventkit.typesetting.text.line_breaking import fits_on_one_line
+from eventkit.typesetting.text.line_breaking import LineCounter, fits_on_one_line
 from eventkit.typesetting.text.paragraph import Direction, Paragraph
 from typesetting.samples import HB_SCRIPTS, MIXED, ONE_RUN
 
@@ -126,6 +126,15 @@ def test_brackets_of_a_pair_come_from_one_face(fonts: Fonts) -> None:
     assert faces == {"NotoSans"}
 
 
+def test_a_recurring_text_has_the_faces_that_the_text_before_it_asks_for(fonts: Fonts) -> None:
+    def runs_after(before: str) -> list[tuple[str, str]]:
+        return runs_of(set_line(fonts, [Span(before, "en", Style(10)), Span("—λ", "en", Style(10))]))
+
+    for _ in range(2):
+        assert runs_after("曲面")[1] == ("—", "NotoSansCJK-VF.otf.ttc")
+        assert runs_after("a")[1] == ("—", "NotoSans")
+
+
 def test_spaces_never_come_from_the_emoji_face(fonts: Fonts) -> None:
     assert runs_of(line_of(fonts, "😀 😀")) == [("😀", "NotoEmoji"), (" ", "NotoSans"), ("😀", "NotoEmoji")]
 
@@ -200,6 +209,17 @@ def test_text_fits_where_it_is_set_in_one_line(
 def _broken(fonts: Fonts, text: str, language: str, width: float, *, balanced: bool = False) -> list[str]:
     lines = break_lines(fonts, Span(text, language, Style(10)), width, balanced=balanced)
     return [line.text for line in lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*(text for _, text in MIXED.values()), "", "one\ntwo and more\n\n", "分会场\n曲面的几何札记（12）"],
+)
+def test_lines_are_counted_as_they_are_broken(fonts: Fonts, text: str) -> None:
+    span = Span(text, "en", Style(9, hyphenate=True))
+    counter = LineCounter(fonts, [span])
+    for width in (200, 30, 60, 12, 1000):
+        assert counter.count(width) == len(break_lines(fonts, span, width))
 
 
 def test_no_paragraph_ends_with_a_word_alone_if_the_line_above_can_spare_one(fonts: Fonts) -> None:

@@ -125,6 +125,17 @@ def break_lines(
     return _break_lines(fonts, _as_tuple(spans), _Measure(width, max_lines, base, balanced))
 
 
+class LineCounter:
+    """Counts the lines of spans at several widths: they are itemised and measured once."""
+
+    def __init__(self, fonts: Fonts, spans: Sequence[Span], base: Direction | None = None) -> None:
+        self._paragraphs = [Paragraph(fonts, part, base) for part in _paragraphs(_as_tuple(spans))]
+
+    def count(self, width: float) -> int:
+        """The number of lines that `break_lines` makes of the spans."""
+        return sum([sum(1 for _ in _break_paragraph(paragraph, width)) for paragraph in self._paragraphs])
+
+
 def _as_tuple(spans: Span | Sequence[Span]) -> tuple[Span, ...]:
     return (spans,) if isinstance(spans, Span) else tuple(spans)
 

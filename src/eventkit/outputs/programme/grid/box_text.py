@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from eventkit.model import Role, Session, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
@@ -15,6 +16,7 @@ from eventkit.typesetting import LinkArea, Mark, Span, Style, break_lines, set_l
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
+from eventkit.typesetting.text.line_breaking import LineCounter
 from eventkit.typesetting.text.paragraph import base_direction, join_spans
 from eventkit.wording import Wording
 
@@ -166,9 +168,24 @@ TextMeasurer = Callable[[GridCell, float], BoxText]
 """Measures the text of a cell for a width."""
 
 
+_LineCount = Callable[[Spans, float], int]
+"""The number of lines of a text at a width."""
+
+
+_COUNTED_TEXTS = 2048
+"""The most texts of a day that stay itemised while its boxes are measured at several widths."""
+
+
 def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
     """A function that measures the text of cells, each once for each width."""
     measured: dict[tuple[object, ...], BoxText] = {}
+
+    @lru_cache(maxsize=_COUNTED_TEXTS)
+    def counter(spans: tuple[Span, ...]) -> LineCounter:
+        return LineCounter(context.fonts, spans, base_direction(spans))
+
+    def count_lines(spans: Spans, width: float) -> int:
+        return counter(tuple(spans)).count(width)
 
     def measure(cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None
@@ -180,17 +197,19 @@ def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
         form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed)
         key = (session, form, list_key, round(width, 3))
         if key not in measured:
-            measured[key] = measure_text(context, style, cell, width)
+            measured[key] = _measure_text(context, style, cell, width, count_lines)
         return measured[key]
 
     return measure
 
 
-def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width: float) -> BoxText:
+def _measure_text(
+    context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
+) -> BoxText:
     """Measure the text of a cell for a width."""
     session = cell.session
     if session is None:
-        items, short_items = _list_items(context, style, cell, width)
+        items, short_items = _list_items(context, style, cell, width, count_lines)
         return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
     title_style, other_style = _title_styles(style, cell, session)
     spans = title_spans(context, session, title_style, other_style)
@@ -217,10 +236,10 @@ def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width:
         session,
         width,
         tuple(head),
-        tuple((title, _count_lines(context, title, width)) for title in titles),
-        (people, _count_lines(context, people, width)) if people else ((), 0),
-        _count_lines(context, people[:1], width) if people else 0,
-        *_list_items(context, style, cell, _list_width(style, width, list_columns)),
+        tuple((title, count_lines(title, width)) for title in titles),
+        (people, count_lines(people, width)) if people else ((), 0),
+        count_lines(people[:1], width) if people else 0,
+        *_list_items(context, style, cell, _list_width(style, width, list_columns), count_lines),
         list_columns,
         beside,
         indent,
@@ -426,16 +445,14 @@ def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session
 
 
 def _list_items(
-    context: PrintContext, style: GridStyle, cell: GridCell, width: float
+    context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
 ) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
     """The entries of a list in all languages, and in the first one."""
     entries = [(session, _list_entry(context, style, cell, session)) for session in cell.listed_sessions]
-    items = tuple((session, spans, _count_lines(context, spans, width)) for session, (spans, _) in entries)
+    items = tuple((session, spans, count_lines(spans, width)) for session, (spans, _) in entries)
     if all(spans == short for _, (spans, short) in entries):
         return items, items
-    return items, tuple(
-        (session, short, _count_lines(context, short, width)) for session, (_, short) in entries
-    )
+    return items, tuple((session, short, count_lines(short, width)) for session, (_, short) in entries)
 
 
 def _list_entry(
