@@ -553,7 +553,7 @@ _MUST_BE = {
 
 
 def _hint(field: str, known: type[Value]) -> str:
-    """Where an unknown field belongs: its table, the field that is most like it, or those there are."""
+    """The remedy for an unknown field: its table, the field that is most like it, or all there are."""
     home = next((name for name, table in _TABLES.items() if field in table.model_fields), None)
     if home and known is StyleFile:
         return f"Put it under [{home}]."

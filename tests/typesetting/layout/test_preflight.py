@@ -152,5 +152,14 @@ def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:
     assert finding.about == ("id-one text", "id-two text")
 
 
+def test_a_picture_over_a_text_is_a_warning_and_one_beside_it_is_none(fonts: Fonts) -> None:
+    drawing = Drawing("code128", 25, 20, 20, 20, "1")
+    found = findings(fonts, ("Ada Lovelace", 20, 30), marks=(drawing,))
+    (finding,) = [each for each in found if each.code == "overlap"]
+    assert (finding.code, finding.severity, finding.about) == ("overlap", "warning", ("id-Ada Lovelace",))
+    assert finding.message.startswith("A picture is printed over 'Ada Lovelace'.")
+    assert "overlap" not in codes(fonts, ("Ada Lovelace", 20, 30), marks=(replace(drawing, x=150),))
+
+
 def test_blanks_and_empty_lines_are_no_findings(fonts: Fonts) -> None:
     assert findings(fonts, ("", 20, 30), ("", 20, 30), ("  ", 20, 30)) == ()

@@ -109,8 +109,10 @@ def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Fi
             backgrounds.append(mark)
         if isinstance(mark, QrCode | Drawing):
             findings += _check_figure(mark, page, place)
-            if isinstance(mark, QrCode):
-                findings += _check_code(mark, inks, page.marks[index + 1 :], place)
+        if isinstance(mark, QrCode):
+            findings += _check_code(mark, inks, page.marks[index + 1 :], place)
+        else:
+            findings += _check_covered(mark, inks, place)
     findings += _overlaps(inks, place)
     return findings
 
@@ -314,6 +316,22 @@ def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
             least = min((right - left) * (bottom - top), (its_right - its_left) * (its_bottom - its_top))
             if across * down > _OVERLAP_SHARE * least:
                 yield _overlap(words, others, place)
+
+
+def _check_covered(mark: Mark, lines: Iterable[_LineInk], place: str) -> Iterator[Finding]:
+    """Findings for lines that a picture is painted over."""
+    if not isinstance(mark, Picture | Drawing):
+        return
+    area = mark.area
+    for top, left, right, bottom, covered in lines:
+        across = min(right, area.right) - max(left, area.x)
+        down = min(bottom, area.bottom) - max(top, area.y)
+        if min(across, down) > 0 and across * down > _OVERLAP_SHARE * (right - left) * (bottom - top):
+            message = (
+                f"A picture is printed over '{shorten(covered.line.text)}'. Move one of them, or put the "
+                "picture before the text."
+            )
+            yield _finding(Severity.WARNING, "overlap", covered.subjects, message, place)
 
 
 def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
