@@ -172,8 +172,8 @@ export class Planner {
     day.append(...dayOptions(board));
     room.append(...options(programme.state.rooms.map(({ id, name }) => [id, name.text]), ""));
     const appear = new Set([...programme.sessions.values()].flatMap(({ people }) => people.map(([id]) => id)));
-    const people = programme.state.people.filter(({ id }) => appear.has(id)).map(({ id, name }) => [id, name.text]);
-    person.append(...options(people.sort(([, one], [, other]) => one.localeCompare(other)), ""));
+    const people = programme.state.people.filter(({ id }) => appear.has(id)).sort((one, other) => one.name.text.localeCompare(other.name.text));
+    person.append(...options(people.map(({ id, name }) => [id, name.text]), ""));
     fill(form.querySelectorAll("p")[0], t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
     form.querySelectorAll("p")[1].hidden = programme.hasBlocks;
     // Only a repair does without a room or a person.
