@@ -318,6 +318,16 @@ def test_more_rooms_on_a_poster_than_can_be_read_are_in_smaller_type_and_reporte
     assert len(book_of(layout).pages) == 2
 
 
+def test_a_day_takes_four_posters_at_most_and_smaller_type_is_reported(fonts: Fonts):
+    context = PrintContext.build(of_a_house(*[None] * 24), ("en",), fonts)
+    layout = lay_out_edition("grid", context, EditionOptions("a4"))
+    pages = book_of(layout).pages
+
+    assert {finding.code for finding in layout.findings} == {"small-poster", "divided-poster"}
+    assert len(pages) == 4
+    assert 9 < smallest_of(pages) < 14
+
+
 def test_rooms_on_a_sheet_are_for_posters_alone():
     of = of_a_house(None)
 

@@ -413,7 +413,7 @@ class _Repair:
         return apply_moves(schedule, trial._moves()) if is_placed else None
 
     def _help(self, unit: Unit, why: Words) -> Words:
-        """What would help a unit without another place: nothing else where somebody cannot come at all."""
+        """The remedy for a unit without another place: more time, or without whoever cannot come at all."""
         losses = self.board.losses
         if losses.windows is None and isinstance(why, Phrase) and why.key == "person-absent":
             return self.phrase("person-free", person=why.facts["person"], session=unit.session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
@@ -49,6 +51,9 @@ _POSTER_TRIALS = (
 )
 """The acceptable posters, best first: the least that each shows, and the most grids on it."""
 
+_MOST_SHEETS = 4
+"""The most sheets of a day for type of the size that a wall needs; more are not hung side by side."""
+
 _LIGHT = 0.75
 """The part of the height up to which a sheet is filled by a light day, whose type may be larger."""
 
@@ -68,8 +73,8 @@ def wall_posters(context: PrintContext, size: Size, rooms_per_sheet: int | None 
 
     The sheet is portrait, with a tall head where it leaves space, or landscape. Before type is too small to
     read from where one stands before a poster of that size, translations are left out, then names, then
-    rooms are divided into several frames below one another. If that is not enough, a day takes as many low
-    sheets as it needs, divided by buildings, rooms and hours. Only what cannot be divided is in smaller type.
+    rooms are divided into several frames below one another. If that is not enough, a day takes up to
+    `_MOST_SHEETS` low sheets, divided by buildings, rooms and hours. Only what needs more is in smaller type.
 
     On the sheet of a light day type is somewhat larger, and the rows of every sheet are apart as far as it
     has space.
@@ -116,7 +121,7 @@ def _choose_posters(
     chosen = _largest_type(legible)
     if chosen is None and not rooms_per_sheet:
         for quality in (Quality.NAMED, Quality.READABLE):
-            if divided := _on_fewest_sheets(context, low, [*reversed(legible_scales)], quality):
+            if divided := _on_several_sheets(context, low, legible_scales, small_scales, quality):
                 return divided
     chosen = (
         chosen
@@ -151,13 +156,21 @@ def _is_divided(context: PrintContext, rooms_per_sheet: int) -> bool:
 
 
 def _divide_days(
-    context: PrintContext, quality: Quality, rooms_per_sheet: int | None = None
+    context: PrintContext, quality: Quality, rooms_per_sheet: int | None = None, most: int | None = None
 ) -> Sequence[_Poster]:
-    """The sheets of all days in the type of a context; none if any does not show that quality."""
+    """The sheets of all days in the type of a context; none if any does not show that quality.
+
+    Args:
+        context: The print context.
+        quality: The least that each sheet shows.
+        rooms_per_sheet: The most columns of a sheet.
+        most: The most sheets of a day: none are made if a day has more.
+    """
     posters = list[_Poster]()
     for day in days_with_sessions(context.schedule):
         sheets = divide_day(context, day, _text_size(context), quality, rooms_per_sheet=rooms_per_sheet)
-        if any(not sheet.fits or sheet.quality < quality for sheet in sheets):
+        is_too_many = most is not None and len(sheets) > most
+        if is_too_many or any(not sheet.fits or sheet.quality < quality for sheet in sheets):
             return ()
         posters += (_Poster(context, sheet) for sheet in sheets)
     return posters
@@ -183,24 +196,45 @@ def _in_largest_type(
     ]
 
 
-def _on_fewest_sheets(
-    context: PrintContext, formats: Sequence[PosterSheet], scales: Sequence[float], quality: Quality
+def _on_several_sheets(
+    context: PrintContext,
+    formats: Sequence[PosterSheet],
+    legible_scales: Sequence[float],
+    small_scales: Sequence[float],
+    quality: Quality,
 ) -> tuple[PrintContext, Sequence[_Poster]] | None:
-    """The fewest sheets in the smallest of some type sizes, then in the largest with as many sheets."""
-    smallest = [
-        (len(posters), index, posters)
-        for index, page_format in enumerate(formats)
-        if (posters := _divide_days(context.on(page_format).at_scale(scales[0]), quality))
-    ]
-    if not smallest:
-        return None
-    count, index, chosen = min(smallest, key=lambda each: each[:2])
-    for scale in scales[1:]:
-        posters = _divide_days(context.on(formats[index]).at_scale(scale), quality)
-        if len(posters) != count:
-            break
-        chosen = posters
-    return chosen[0].context, _with_translations(chosen)
+    """Days on up to `_MOST_SHEETS` each: the fewest in legible type, or else in the largest there is.
+
+    Args:
+        context: The print context.
+        formats: The sheets to choose from.
+        legible_scales: The scales of type that can be read on a wall, the largest first.
+        small_scales: The scales below them, the largest first.
+        quality: The least that each sheet shows.
+    """
+
+    @cache
+    def fewest(scale: float) -> tuple[int, Sequence[_Poster]]:
+        """The index of the format with the fewest sheets, and these; none if a day has too many in each."""
+        divided = [
+            (len(posters), index, posters)
+            for index, page_format in enumerate(formats)
+            if (posters := _divide_days(context.on(page_format).at_scale(scale), quality, most=_MOST_SHEETS))
+        ]
+        _, index, posters = min(divided, key=lambda each: each[:2], default=(0, 0, ()))
+        return index, posters
+
+    index, chosen = fewest(legible_scales[-1])
+    if chosen:
+        for scale in [*reversed(legible_scales)][1:]:
+            posters = _divide_days(context.on(formats[index]).at_scale(scale), quality, most=_MOST_SHEETS)
+            if len(posters) != len(chosen):
+                break
+            chosen = posters
+    else:
+        at = bisect_left(small_scales, 1, key=lambda scale: len(fewest(scale)[1]))
+        _, chosen = fewest(small_scales[at]) if at < len(small_scales) else (0, ())
+    return (chosen[0].context, _with_translations(chosen)) if chosen else None
 
 
 def _with_translations(posters: Sequence[_Poster]) -> Sequence[_Poster]:
@@ -339,7 +373,7 @@ def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Fin
     if size < minimum - _ROUNDING:
         message = (
             f"Text on the posters is printed in {size:.1f} pt. Paper of this size needs {minimum:.0f} pt or "
-            "more on a wall. Use larger paper."
+            "more on a wall. Use larger paper, or put fewer rooms on a sheet."
         )
         yield Finding(Severity.WARNING, "small-poster", (), message)
 
@@ -350,12 +384,10 @@ _ROUNDING = 0.01
 
 def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Finding]:
     """Report days on several sheets, which one sheet would have in smaller type."""
-    sheets: dict[date, int] = {}
-    for poster in posters:
-        sheets[poster.sheet.day] = sheets.get(poster.sheet.day, 0) + 1
+    sheets = Counter(poster.sheet.day for poster in posters)
     if any(count > 1 for count in sheets.values()):
         message = (
-            f"The days take {sum(sheets.values())} posters, because text below {minimum:.0f} pt cannot be "
+            f"The days take {len(posters)} posters, because text below {minimum:.0f} pt cannot be "
             "read on a wall. Put more rooms on a sheet for fewer posters in smaller type."
         )
         yield Finding(Severity.INFO, "divided-poster", (), message)
