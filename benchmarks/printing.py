@@ -4,7 +4,7 @@ eventkit makes the whole book, with grids, contents, indexes and checks for prin
 bytes of a PDF. The floor paints the same lines of the same pages with ReportLab in a built-in font, without
 layout, shaping and embedding, and only in Latin. WeasyPrint is described in `benchmarks.book_peer` and
 measured if it is installed. Times are seconds of processor time of the first run in a new process, without
-cached shapes.
+cached shapes, with garbage collected as rarely as commands do.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks import book_peer
 from benchmarks.made import made_schedule
+from eventkit.cli import collect_rarely
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book
@@ -87,6 +88,7 @@ def measure(
     sessions: int, people: int, languages: tuple[str, ...], sections: tuple[SectionName, ...] = ()
 ) -> Spent:
     """Measure our book; the pages of the floor are laid out after its memory was read."""
+    collect_rarely()
     schedule = made_schedule(sessions, people, DAYS, ROOMS)
     ledger = Ledger.first(schedule, WRITTEN)
     data, seconds = timed(

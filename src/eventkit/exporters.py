@@ -7,14 +7,12 @@ no clock and no path, and the same call gives the same bytes.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, update_wrapper
 from inspect import signature
 from os import PathLike
 from pathlib import Path
-from threading import Lock
 from types import MappingProxyType
 from typing import (
     Any,
@@ -232,42 +230,6 @@ class Exporter(Protocol):
         ...
 
 
-_UNTIL_COLLECTION = 300_000
-"""The containers that are made between two searches, beyond those freed by counting references."""
-
-
-class _RareCollections:
-    """A context in which reference cycles are searched for rarely; afterwards as often as before.
-
-    Pages are made of very many values without cycles: with the usual threshold, a fifth of the time of a book
-    goes into searches that find nothing. The threshold is that of the process, so contexts may be nested, in
-    several threads as well, and the last one that ends restores it.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._entered = 0
-        self._usual = gc.get_threshold()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._entered += 1
-            if self._entered == 1:
-                self._usual = gc.get_threshold()
-                often, *rest = self._usual
-                if often:  # 0 turns collections off
-                    gc.set_threshold(max(often, _UNTIL_COLLECTION), *rest)
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._entered -= 1
-            if not self._entered:
-                gc.set_threshold(*self._usual)
-
-
-_rare_collections = _RareCollections()
-
-
 class FunctionExporter(Generic[P, R_co]):
     """An exporter that is a function: called with typed arguments from Python, or run with a context.
 
@@ -294,8 +256,7 @@ class FunctionExporter(Generic[P, R_co]):
             InvalidValue: An argument has another type, or is none of the choices.
         """
         positional, named = accept_arguments(self._function, args, kwargs)
-        with _rare_collections:
-            return self._function(*positional, **named)
+        return self._function(*positional, **named)
 
     def __get__(self, instance: object, owner: type | None = None) -> Self:
         """The exporter itself, as an attribute of a class as well.

@@ -138,12 +138,19 @@ def main() -> None:
     """
 
 
+def collect_rarely() -> None:
+    """Search for cyclic garbage rarely, until the process ends.
+
+    Nearly everything a command allocates, modules and then the values of a conference, lives until it ends:
+    searching it again and again takes up to as long as the work itself. The library leaves this to programs.
+    """
+    gc.set_threshold(300_000, 20, 20)
+
+
 def run() -> None:
     """Run the command that the command line names: the program ``eventkit``."""
-    # Nearly everything a command allocates, modules and then the values of a conference, lives until it ends:
-    # searching it for cyclic garbage again and again takes up to as long as the work itself, and the search
-    # at the end of the process a fifth of the time of a short command.
-    gc.set_threshold(300_000, 20, 20)
+    collect_rarely()
+    # The search at the end of the process takes a fifth of the time of a short command.
     atexit.register(gc.freeze)
     # Pydantic looks for plugins among all that is installed, which takes as long as reading a conference.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
