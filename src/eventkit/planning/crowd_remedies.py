@@ -113,7 +113,7 @@ def _with_rooms(crowd: Crowd, count: int) -> Terms:
     features = tuple(dict.fromkeys(feature for room in schedule.rooms for feature in room.features))
     name = untitled(schedule.conference.languages)
     rooms = [
-        Room.model_validate({"id": f"further-room-{number}", "name": name, "features": features})
+        Room.model_validate({"id": f"eventkit.further-room-{number}", "name": name, "features": features})
         for number in range(1, count + 1)
     ]
     after = rebuild(schedule, "rooms", rooms=(*schedule.rooms, *rooms))
@@ -144,7 +144,7 @@ def _with_blocks(schedule: Schedule, places: Iterable[tuple[RoomId, Period]]) ->
     """The schedule with a block in each place."""
     blocks = [
         Session(
-            id=SessionId(f"further-block-{number}"),
+            id=SessionId(f"eventkit.further-block-{number}"),
             uid=UUID(int=number),
             title=untitled(schedule.conference.languages),
             kind=Kind.BLOCK,

@@ -32,7 +32,7 @@ _AFTERWARDS_LIMIT = 3
 _LIMIT = 4
 """The most remedies of a session."""
 
-_OTHER_ROOM = RoomId("another-room")
+_OTHER_ROOM = RoomId("eventkit.another-room")
 
 Trial = Callable[[Schedule, RuleSettings], Schedule | None]
 """Finds the schedule in which the late session has a place under other conditions; ``None`` without one."""
