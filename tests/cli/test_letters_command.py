@@ -106,7 +106,7 @@ def test_a_dry_run_of_a_release_names_changes_letters_and_badges(begun) -> None:
     assert "no e-mail address for answers" in begun("release", "1.0", "--dry-run", code=1).stderr
     begun("conference", "edit", "--contact", OFFICE)
     shown = begun("release", "1.0", "--dry-run").stdout
-    assert "1.0 can be released\n'eventkit check' finds 2 info\nit is the first release" in shown
+    assert "1.0 can be released\n'eventkit check' finds 3 info\nit is the first release" in shown
     assert "there are no releases yet" in begun("releases").stdout
     begun("release", "1.0")
     begun("session", "move", "closing", "--start", "15:00")
