@@ -12,7 +12,7 @@ from intake.records import given_besides, records
 
 @given(records, given_besides)
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_any_records_produce_a_valid_schedule_or_all_faults(raw: RawSchedule, hints: ImportHints) -> None:
     try:

@@ -309,8 +309,8 @@ def test_organisers_choose_how_many_rooms_are_on_a_poster(fonts: Fonts):
 
 
 def test_more_rooms_on_a_poster_than_can_be_read_are_in_smaller_type_and_reported(fonts: Fonts):
-    context = PrintContext.build(of_a_house(*[None] * 24), ("en",), fonts)
-    layout = lay_out_edition("grid", context, EditionOptions("a4", rooms_per_sheet=12))
+    context = PrintContext.build(of_a_house(*[None] * 12), ("en",), fonts)
+    layout = lay_out_edition("grid", context, EditionOptions("a4", rooms_per_sheet=6))
 
     assert [finding.code for finding in layout.findings if finding.severity is Severity.WARNING] == [
         "small-poster"
@@ -319,7 +319,7 @@ def test_more_rooms_on_a_poster_than_can_be_read_are_in_smaller_type_and_reporte
 
 
 def test_a_day_takes_four_posters_at_most_and_smaller_type_is_reported(fonts: Fonts):
-    context = PrintContext.build(of_a_house(*[None] * 24), ("en",), fonts)
+    context = PrintContext.build(of_a_house(*[None] * 15), ("en",), fonts)
     layout = lay_out_edition("grid", context, EditionOptions("a4"))
     pages = book_of(layout).pages
 

@@ -82,10 +82,13 @@ def crowded_conference(random: Random, *, in_rooms: bool) -> Schedule:
 
 
 @pytest.mark.parametrize("in_rooms", [False, True])
-def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(in_rooms: bool) -> None:  # noqa: FBT001
+def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(
+    request: pytest.FixtureRequest,
+    in_rooms: bool,  # noqa: FBT001
+) -> None:
     hours = {"hours": {"opens": "09:00", "closes": "12:00"}} if in_rooms else {}
     settings, keys = RuleSettings.model_validate(hours), set()
-    for number in range(12):
+    for number in range(40 if request.config.getoption("--long") else 5):
         schedule = crowded_conference(Random(number), in_rooms=in_rooms)  # noqa: S311
         explained = plan(schedule, settings, moves=100, reasons=1, engine=Engine.ANNEALING)
         reason = explained.left_out[0].reason

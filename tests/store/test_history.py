@@ -129,7 +129,7 @@ def test_the_log_of_an_unknown_conference_is_refused(store: Store) -> None:
         store.history.log("forum")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(one=schedules(), other=schedules())
 def test_any_change_is_undone_and_redone(
     store: Store, store_url: str, one: Schedule, other: Schedule
