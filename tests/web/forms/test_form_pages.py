@@ -11,7 +11,7 @@ import pytest
 
 from eventkit.editing import add_room, edit_conference, edit_participant, edit_room, move_session
 from eventkit.errors import StoreProblem, StoreUnavailable
-from eventkit.model import Room, Session
+from eventkit.model import Room
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.web.forms.entity_forms import FORMS, EntityForm
@@ -102,8 +102,7 @@ def test_a_form_that_is_sent_as_it_came_keeps_every_field(kit: ServerKit, office
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.page)
 def test_every_field_that_a_form_saves_has_one_input(form: EntityForm) -> None:
     shown = [name for names in form.fields_by_section().values() for name in names]
-    place = ["minutes"] if form.cls is Session else []
-    assert sorted(shown + place) == sorted(spec.name for spec in fields_of(form.cls))
+    assert sorted(shown) == sorted(spec.name for spec in fields_of(form.cls))
 
 
 def test_what_is_typed_is_saved_and_shown_and_never_runs(editor: Browser, office: Office) -> None:

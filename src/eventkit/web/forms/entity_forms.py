@@ -60,9 +60,6 @@ from eventkit.web.forms.form_values import (
 )
 from eventkit.web.forms.session_place import move_to_slot, place_strings, read_place
 
-_PLACE_FIELDS = frozenset({"minutes"})
-"""The fields whose inputs are those of a session's place."""
-
 
 @dataclass(frozen=True, slots=True)
 class EntityForm:
@@ -93,7 +90,7 @@ class EntityForm:
 
     def fields_by_section(self) -> dict[str, tuple[str, ...]]:
         """The fields of each section, in their order; each field that has an input is in one of them."""
-        placed = _PLACE_FIELDS.union(*self.sections.values())
+        placed = {name for names in self.sections.values() for name in names}
         others = tuple(spec.name for spec in fields_of(self.cls) if spec.name not in placed)
         return {**self.sections, "facts": (*self.sections["facts"], *others)}
 
@@ -275,7 +272,6 @@ def read_fields(
     fields = reader.fields(form.cls, before)
     faults = tuple(reader.faults)
     if form.cls is Session:
-        fields.pop("minutes", None)
         default: Any = Session.model_fields["kind"].default
         place, place_faults = read_place(strings, schedule, before, fields.get("kind") or default)
         fields, faults = {**fields, **place}, (*faults, *place_faults)

@@ -52,10 +52,10 @@ CHOSEN_FROM_A_LIST = {EntityKind.ROOM, EntityKind.TRACK}
 
 HIDDEN: Mapping[type[Value], frozenset[str]] = {
     Conference: frozenset({"deadlines"}),
-    Session: frozenset({"slot"}),
+    Session: frozenset({"slot", "minutes"}),
     Appearance: frozenset({"affiliations"}),
 }
-"""Fields without an input of their own: an id is never typed here, a slot has a section of its own."""
+"""Fields without an input of their own: an id is never typed here, a place has a section of its own."""
 
 PERIOD_ENDS = ("start", "end")
 
