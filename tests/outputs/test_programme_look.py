@@ -77,7 +77,7 @@ def test_cover_pictures_are_cropped_to_the_edge_and_over_the_bleed(
     assert (bled.x, bled.y, bled.right) == pytest.approx((0, 0, A5[0] + 6 * mm))
 
 
-def head_of_poster(fonts: Fonts, style: str) -> PlacedPage:
+def first_poster(fonts: Fonts, style: str) -> Page:
     context = PrintContext.build(
         fixture("hongqiao-forum"),
         ("en",),
@@ -85,7 +85,7 @@ def head_of_poster(fonts: Fonts, style: str) -> PlacedPage:
         style=parse_style_file(style, "style.toml"),
         pictures=PICTURES,
     )
-    return cropped(book_of(lay_out_edition("grid", context)).pages[0])
+    return book_of(lay_out_edition("grid", context)).pages[0]
 
 
 def top_of(picture: PlacedPage) -> float:
@@ -98,7 +98,7 @@ def top_of(picture: PlacedPage) -> float:
 def test_the_head_of_a_poster_shows_the_part_of_a_cover_behind_its_title(fonts: Fonts) -> None:
     cover = 'cover = "tower.png"\ncover_size = "page"\n'
     usual, chosen, lowest = (
-        head_of_poster(fonts, cover + more)
+        cropped(first_poster(fonts, cover + more))
         for more in ("", "[poster]\nfocus = [50, 60]", "[poster]\nfocus = [0, 100]")
     )
 
@@ -110,14 +110,7 @@ def test_the_head_of_a_poster_shows_the_part_of_a_cover_behind_its_title(fonts: 
 
 def test_posters_have_a_picture_of_their_own_and_the_colour_of_the_text_on_it(fonts: Fonts) -> None:
     style = 'cover = "art.png"\ncover_size = "page"\n[poster]\npicture = "pale.png"\nink = "#101010"'
-    context = PrintContext.build(
-        fixture("hongqiao-forum"),
-        ("en",),
-        fonts,
-        style=parse_style_file(style, "style.toml"),
-        pictures=PICTURES,
-    )
-    page, *_ = book_of(lay_out_edition("grid", context)).pages
+    page = first_poster(fonts, style)
 
     (picture,) = cropped(page).page.marks
     assert isinstance(picture, Picture)
