@@ -21,12 +21,12 @@ from eventkit.planning.free_time import (
     instant_of,
     join,
     minute,
-    usual_hours,
+    opening_hours,
 )
 from eventkit.planning.planning_twins import find_room_faults
 from eventkit.planning.problem import Window
 from eventkit.planning.talk_requests import TalkRequest, occupy_any_time
-from eventkit.rules import OpeningHours, rule_by_code
+from eventkit.rules import rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, is_for_everyone
 from eventkit.times import Period
@@ -161,7 +161,7 @@ class Board:
         self._keynotes = [
             id_ for id_, unit in self.units.items() if unit.session.plenary or is_for_everyone(unit.session)
         ]
-        self.hours: OpeningHours = index.settings.hours or usual_hours(index)
+        self.hours = opening_hours(index)
         self._people: dict[ParticipantId, list[tuple[SessionId, Occupancy]]] = {}
         for id_, unit in self.units.items():
             for member in unit.members:

@@ -12,7 +12,7 @@ from eventkit.editing.edits import rebuild
 from eventkit.editing.edits import replace as replace_in
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, Room, Session, SessionId
-from eventkit.planning.free_time import FreeTime, cut, day_bounds, instant_of, minute
+from eventkit.planning.free_time import FreeTime, day_bounds, instant_of, periods_outside
 from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.rules import OpeningHours, RuleSettings, StatedPreference, Wish, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
@@ -463,7 +463,7 @@ class _Collector:
                 missing
                 for session in witness.sessions()
                 if session.slot is not None and _concerns(of, session, witness.schedule)
-                for missing in _beyond(session.slot.period, of.available)
+                for missing in periods_outside(session.slot.period, of.available)
             ]
             if isinstance(of, Room):
                 return self.phrase("room-also", room=of, periods=_in_order(periods))
@@ -476,20 +476,13 @@ class _Collector:
         bounds = day_bounds(self.index, self.index.day(period.start).toordinal(), hours)
         if bounds is not None:
             opens, closes = map(instant_of, bounds)
-            yield from _beyond(period, [Period(start=opens, end=closes)])
+            yield from periods_outside(period, [Period(start=opens, end=closes)])
 
 
 def _concerns(of: Participant | Room, session: Session, schedule: Schedule) -> bool:
     if isinstance(of, Room):
         return of.id in schedule.rooms_of(session)
     return any(appearance.participant == of.id for appearance in session.people)
-
-
-def _beyond(period: Period, available: Iterable[Period]) -> Iterator[Period]:
-    """The parts of a period outside others."""
-    taken = [(minute(other.start), minute(other.end)) for other in available]
-    for start, end in cut((minute(period.start), minute(period.end)), taken):
-        yield Period(start=instant_of(start), end=instant_of(end))
 
 
 def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:

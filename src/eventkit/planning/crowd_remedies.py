@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from itertools import islice
 from uuid import UUID
 
 from eventkit.editing.edits import rebuild
 from eventkit.findings import Severity
-from eventkit.model import Kind, Room, RoomId, Session, SessionId, Slot
+from eventkit.model import Kind, RoomId, Session, SessionId, Slot
 from eventkit.planning.conditions import Terms
-from eventkit.planning.free_time import find_free_time, instant_of, minute, usual_hours
+from eventkit.planning.free_time import (
+    add_further_rooms,
+    close_later,
+    find_free_time,
+    instant_of,
+    minute,
+    opening_hours,
+)
 from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.planning.remedies import Situation, place_most
-from eventkit.rules import Checker, OpeningHours
+from eventkit.rules import Checker
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -107,20 +114,14 @@ def _free_minutes(crowd: Crowd, terms: Terms) -> int:
 
 
 def _with_rooms(crowd: Crowd, count: int) -> Terms:
-    """The terms with further rooms, which have all features and seats, and blocks where others have them."""
+    """The terms with further rooms, and blocks in them where others have them."""
     terms = crowd.situation.terms
     schedule = terms.schedule
-    features = tuple(dict.fromkeys(feature for room in schedule.rooms for feature in room.features))
-    name = untitled(schedule.conference.languages)
-    rooms = [
-        Room.model_validate({"id": f"eventkit.further-room-{number}", "name": name, "features": features})
-        for number in range(1, count + 1)
-    ]
-    after = rebuild(schedule, "rooms", rooms=(*schedule.rooms, *rooms))
+    after = add_further_rooms(schedule, count)
     if crowd.situation.in_rooms:
         return replace(terms, schedule=after)
     periods = [period for day in crowd.days() for period in _longest_blocks(schedule, day)]
-    places = [(room.id, period) for room in rooms for period in periods]
+    places = [(room.id, period) for room in after.rooms[-count:] for period in periods]
     return replace(terms, schedule=_with_blocks(after, places))
 
 
@@ -177,21 +178,13 @@ def _longer_days(crowd: Crowd) -> Iterator[Phrase]:
 def _with_later_close(crowd: Crowd, minutes: int) -> Terms | None:
     """The terms in which all rooms close later; ``None`` if that is not on the same day."""
     terms = crowd.situation.terms
-    hours = terms.settings.hours or usual_hours(ScheduleIndex(terms.schedule, terms.settings))
-    longer = {room: _longer(known, minutes) for room, known in terms.settings.room_hours.items()}
-    usual = _longer(hours, minutes)
+    hours = opening_hours(ScheduleIndex(terms.schedule, terms.settings))
+    longer = {room: close_later(known, minutes) for room, known in terms.settings.room_hours.items()}
+    usual = close_later(hours, minutes)
     if usual is None or None in longer.values():
         return None
     update = {"hours": usual, "room_hours": longer}
     return replace(terms, settings=terms.settings.model_copy(update=update))
-
-
-def _longer(hours: OpeningHours, minutes: int) -> OpeningHours | None:
-    """Opening hours that end later; ``None`` if that is not on the same day."""
-    closes = hours.closes.hour * 60 + hours.closes.minute + minutes
-    if hours.closes <= hours.opens or closes >= 24 * 60:
-        return None
-    return OpeningHours(opens=hours.opens, closes=time(*divmod(closes, 60)))
 
 
 def _with_evening_blocks(crowd: Crowd, minutes: int) -> Terms | None:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from eventkit.editing import Refused
-from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Status
+from eventkit.editing.edits import rebuild
+from eventkit.model import Kind, ParticipantId, Room, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES
 from eventkit.rules.rule_settings import OpeningHours
@@ -92,7 +93,7 @@ def find_free_time(
     stretches = [*finder.in_blocks()]
     hours = None
     if not blocks:
-        hours = index.settings.hours or usual_hours(index)
+        hours = opening_hours(index)
         stretches += finder.in_rooms(hours)
     chosen_stretches = [
         stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen
@@ -171,6 +172,32 @@ def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
         and not any(part.kind is Kind.BLOCK for part in index.parts(session.id))
         and all(outer.status is not Status.CANCELLED for outer in index.lineage(session))
     )
+
+
+def add_further_rooms(schedule: Schedule, count: int) -> Schedule:
+    """The schedule with further rooms at the end, free at any time, with all features and enough seats."""
+    features = tuple(dict.fromkeys(feature for room in schedule.rooms for feature in room.features))
+    language = schedule.conference.languages[0]
+    rooms = [
+        Room.model_validate(
+            {"id": f"eventkit.further-room-{number}", "name": {language: "?"}, "features": features}
+        )
+        for number in range(1, count + 1)
+    ]
+    return rebuild(schedule, "rooms", rooms=(*schedule.rooms, *rooms))
+
+
+def opening_hours(index: ScheduleIndex) -> OpeningHours:
+    """The opening hours of the settings, or else the usual ones."""
+    return index.settings.hours or usual_hours(index)
+
+
+def close_later(hours: OpeningHours, minutes: int) -> OpeningHours | None:
+    """Opening hours that end some minutes later; ``None`` if that is not on the same day."""
+    closes = hours.closes.hour * 60 + hours.closes.minute + minutes
+    if hours.closes <= hours.opens or closes >= 24 * 60:
+        return None
+    return OpeningHours(opens=hours.opens, closes=time(*divmod(closes, 60)))
 
 
 def usual_hours(index: ScheduleIndex) -> OpeningHours:
@@ -290,6 +317,13 @@ def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
         at = max(at, ends)
     if at < end:
         yield at, end
+
+
+def periods_outside(period: Period, others: Iterable[Period]) -> Iterator[Period]:
+    """The parts of a period outside others."""
+    taken = [(minute(other.start), minute(other.end)) for other in others]
+    for start, end in cut((minute(period.start), minute(period.end)), taken):
+        yield Period(start=instant_of(start), end=instant_of(end))
 
 
 def intersect(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import time
 from itertools import islice
 
-from eventkit.editing.edits import rebuild
 from eventkit.editing.edits import replace as replace_in
-from eventkit.model import Participant, Room, RoomId, Session, Slot
-from eventkit.planning.free_time import cut, instant_of, minute, usual_hours
+from eventkit.model import Session, Slot
+from eventkit.planning.free_time import (
+    add_further_rooms,
+    close_later,
+    instant_of,
+    minute,
+    opening_hours,
+    periods_outside,
+)
 from eventkit.planning.planning_messages import Phrase, PhraseBook
-from eventkit.rules import OpeningHours, RuleSettings
+from eventkit.rules import RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -31,8 +36,6 @@ _AFTERWARDS_LIMIT = 3
 
 _LIMIT = 4
 """The most remedies of a session."""
-
-_OTHER_ROOM = RoomId("eventkit.another-room")
 
 Trial = Callable[[Schedule, RuleSettings], Schedule | None]
 """Finds the schedule in which the late session has a place under other conditions; ``None`` without one."""
@@ -117,16 +120,13 @@ def _unpinned(late: Lateness, session: Session) -> Iterator[Phrase]:
 
 def _closing_later(late: Lateness) -> Iterator[Phrase]:
     """The earliest of some later times at which rooms may close."""
-    index = ScheduleIndex(late.schedule, late.settings)
-    hours = late.settings.hours or usual_hours(index)
-    closes = hours.closes.hour * 60 + hours.closes.minute
-    for later in _LATER:
-        if hours.closes <= hours.opens or closes + later >= 24 * 60:
+    hours = opening_hours(ScheduleIndex(late.schedule, late.settings))
+    for minutes in _LATER:
+        later = close_later(hours, minutes)
+        if later is None:
             return
-        until = time(*divmod(closes + later, 60))
-        longer = late.settings.model_copy(update={"hours": OpeningHours(opens=hours.opens, closes=until)})
-        if late.attempt(late.schedule, longer) is not None:
-            yield PhraseBook(late.schedule)("open-until", time=f"{until:%H:%M}")
+        if late.attempt(late.schedule, late.settings.model_copy(update={"hours": later})) is not None:
+            yield PhraseBook(late.schedule)("open-until", time=f"{later.closes:%H:%M}")
             return
 
 
@@ -139,30 +139,22 @@ def _available(late: Lateness) -> Iterator[Phrase]:
         free = replace_in(late.schedule, who.model_copy(update={"available": ()}))
         after = late.attempt(free, late.settings)
         slot = after.session(late.session.id).slot if after is not None else None
-        if slot is not None and (periods := tuple(_beyond(slot.period, who))):
+        if slot is not None and (periods := tuple(periods_outside(slot.period, who.available))):
             yield PhraseBook(late.schedule)("person-also", person=who, periods=periods)
-
-
-def _beyond(period: Period, who: Participant) -> Iterator[Period]:
-    """The parts of a period at which somebody is not available."""
-    available = [(minute(other.start), minute(other.end)) for other in who.available]
-    for start, end in cut((minute(period.start), minute(period.end)), available):
-        yield Period(start=instant_of(start), end=instant_of(end))
 
 
 def _in_another_room(late: Lateness) -> Iterator[Phrase]:
     """The times at which a further room would have to be free."""
     schedule = late.schedule
-    features = tuple(dict.fromkeys(feature for room in schedule.rooms for feature in room.features))
-    language = schedule.conference.languages[0]
-    room = Room.model_validate({"id": _OTHER_ROOM, "name": {language: "?"}, "features": features})
-    after = late.attempt(rebuild(schedule, "rooms", rooms=(*schedule.rooms, room)), late.settings)
+    with_room = add_further_rooms(schedule, 1)
+    room = with_room.rooms[-1].id
+    after = late.attempt(with_room, late.settings)
     if after is None:
         return
     periods = [
         session.slot.period
         for session in after.sessions
-        if session.slot is not None and _OTHER_ROOM in session.slot.rooms
+        if session.slot is not None and room in session.slot.rooms
     ]
     if periods:
         periods.sort(key=lambda period: period.start)
