@@ -237,16 +237,26 @@ _SLOW, _HOPELESS = 8, 400
 """How many times as long as the linear pattern a match takes to be suspected, and to be condemned at once."""
 _TOLERANCE = 3.5
 """How much more than in proportion to the length a match may take before it counts as more than linear."""
+_CONFIRMATIONS = 2
+"""How many times a slow match is measured anew, for a processor may be slower for a moment."""
 
 
 def find_slow_attack(pattern: Pattern) -> Attack | None:
     """The first text on which the time of a pattern grows more than in proportion to its length."""
-    unit = _seconds(_LINEAR.fullmatch, "a" * _LONG + "\x00", 3)
+    unit = _unit()
     for attack in attacks(pattern.compiled):
         for method in sorted(pattern.methods & _ANCHORED or {"search"}):
-            if _is_superlinear(partial(_run, getattr(pattern.compiled, method)), attack, unit):
+            call = partial(_run, getattr(pattern.compiled, method))
+            if _is_superlinear(call, attack, unit) and all(
+                _is_superlinear(call, attack, _unit()) for _ in range(_CONFIRMATIONS)
+            ):
                 return attack
     return None
+
+
+def _unit() -> float:
+    """The seconds of the linear pattern."""
+    return _seconds(_LINEAR.fullmatch, "a" * _LONG + "\x00", 3)
 
 
 def _run(call: Callable[[Any], object], text: str) -> None:
