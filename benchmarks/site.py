@@ -31,12 +31,12 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser import chromium
 
 from benchmarks.made import made_schedule
-from eventkit.exporters import Context, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.model import RoomId, TrackId
 from eventkit.outputs.agenda.calendar_folder import calendars
 from eventkit.outputs.site import site
-from eventkit.page_addresses import calendar_file, data_file
+from eventkit.plugins.exporters import Context, get_exporter
+from eventkit.public_pages.page_addresses import calendar_file, data_file
 from eventkit.schedule import Schedule
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)

@@ -34,7 +34,7 @@ _HOMES = {
         "Unprintable",
         "Unreadable",
     ),
-    "eventkit.exporters": ("Context", "Exporter", "FolderOutput", "Output", "exporter"),
+    "eventkit.plugins.exporters": ("Context", "Exporter", "FolderOutput", "Output", "exporter"),
     "eventkit.findings": ("Finding", "Severity"),
     "eventkit.formats.document": ("document",),
     "eventkit.intake": ("ImportResult",),

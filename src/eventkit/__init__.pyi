@@ -9,11 +9,6 @@ from eventkit.errors import StoreError as StoreError
 from eventkit.errors import UnknownId as UnknownId
 from eventkit.errors import Unprintable as Unprintable
 from eventkit.errors import Unreadable as Unreadable
-from eventkit.exporters import Context as Context
-from eventkit.exporters import Exporter as Exporter
-from eventkit.exporters import FolderOutput as FolderOutput
-from eventkit.exporters import Output as Output
-from eventkit.exporters import exporter as exporter
 from eventkit.findings import Finding as Finding
 from eventkit.findings import Severity as Severity
 from eventkit.formats.document import document as document
@@ -50,6 +45,11 @@ from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
 from eventkit.outputs.site import site as site
+from eventkit.plugins.exporters import Context as Context
+from eventkit.plugins.exporters import Exporter as Exporter
+from eventkit.plugins.exporters import FolderOutput as FolderOutput
+from eventkit.plugins.exporters import Output as Output
+from eventkit.plugins.exporters import exporter as exporter
 from eventkit.rules import check as check
 from eventkit.schedule import EntityKind as EntityKind
 from eventkit.schedule import Schedule as Schedule

@@ -14,7 +14,7 @@ from typing import Any
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site import site
-from eventkit.page_addresses import calendar_file
+from eventkit.public_pages.page_addresses import calendar_file
 from eventkit.schedule import Schedule
 
 WRITTEN = datetime(2027, 9, 1, 8, tzinfo=UTC)

@@ -39,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventkit import FolderOutput, exporter
-from eventkit.exporters import folder_exporter
+from eventkit.plugins.exporters import folder_exporter
 
 if TYPE_CHECKING:
     from eventkit import Schedule

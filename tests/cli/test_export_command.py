@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from eventkit import exporters
-from eventkit.exporters import Context, Exporter, FolderOutput, get_exporter, iter_exporters
-from eventkit.plugins import Plugin
+from eventkit.plugins import Plugin, exporters
+from eventkit.plugins.exporters import Context, Exporter, FolderOutput, get_exporter, iter_exporters
 from eventkit.schedule import Schedule
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -12,8 +12,8 @@ import pytest
 
 from eventkit.cli import main
 from eventkit.cli.file_arguments import OutputFile
-from eventkit.exporters import get_exporter, iter_exporters
-from eventkit.output_files import KNOWN_ENDINGS
+from eventkit.files.output_files import KNOWN_ENDINGS
+from eventkit.plugins.exporters import get_exporter, iter_exporters
 
 OURS = b"what an organiser wrote\n"
 FIXTURES = Path(__file__).parents[2] / "fixtures"

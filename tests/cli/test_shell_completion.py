@@ -15,9 +15,9 @@ from eventkit.cli import main
 from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
 from eventkit.cli.completion_sources import Source
 from eventkit.cli.shell_completion import INDEX, SHELLS, build_index
+from eventkit.cli.store_names import StoredName, read_names
 from eventkit.schedule import ENTITY_KINDS, EntityKind, title
 from eventkit.store import Store
-from eventkit.store_names import StoredName, read_names
 
 INDEX_FILE = Path(str(files("eventkit.cli"))) / INDEX
 

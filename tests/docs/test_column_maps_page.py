@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eventkit.files.toml_files import tree_of
 from eventkit.formats.spreadsheet.table.column_headers import (
     LOCALISED_MEANINGS,
     OTHER_MEANINGS,
@@ -14,7 +15,6 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     SESSION_MEANINGS,
 )
 from eventkit.formats.spreadsheet.table.column_map import KEYS, LAYOUTS, ORDERS, parse_column_map
-from eventkit.toml_files import tree_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "column-maps.md"
 TABLES = {"Sessions": SESSION_MEANINGS, "People": PERSON_MEANINGS, "Neither": OTHER_MEANINGS}

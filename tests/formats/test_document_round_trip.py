@@ -13,11 +13,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.exporters import Context
 from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
 from eventkit.formats.document.yaml_syntax import to_yaml
 from eventkit.intake import SourceFile
+from eventkit.plugins.exporters import Context
 from eventkit.schedule import Schedule
 from formats.documents import reading, schedule, sessions
 from strategies import lines, schedules

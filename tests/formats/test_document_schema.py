@@ -13,10 +13,10 @@ import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from eventkit.exporters import Context
 from eventkit.formats.document import document
 from eventkit.formats.document.json_schema import FILENAME, document_schema, main
 from eventkit.formats.document.reader import CONFERENCE, DOCUMENT, SESSION
+from eventkit.plugins.exporters import Context
 from eventkit.schedule import Schedule
 from formats.documents import schedule
 from strategies import schedules

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eventkit.exporters import Context
 from eventkit.formats.document import document
+from eventkit.plugins.exporters import Context
 from eventkit.times import Period
 from formats.documents import faults, schedule, sessions
 

@@ -10,11 +10,11 @@ from html import unescape
 import icalendar
 import pytest
 
-from eventkit.exporters import Exporter, get_exporter
 from eventkit.formats import Importer, iter_formats
 from eventkit.intake import ImportHints
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
+from eventkit.plugins.exporters import Exporter, get_exporter
 from eventkit.schedule import Schedule
 
 TEXTS = {

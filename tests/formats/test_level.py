@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from eventkit.differences import difference
-from eventkit.exporters import Context, Output, get_exporter
 from eventkit.formats import get_importer
 from eventkit.formats.open_event import open_event_format
 from eventkit.formats.sessionize import sessionize_format
@@ -17,6 +16,7 @@ from eventkit.model import Level
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.plugins.exporters import Context, Output, get_exporter
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts
 from eventkit.wording import LANGUAGES, Wording

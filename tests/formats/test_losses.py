@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 
 from eventkit import model
-from eventkit.exporters import Context, Exporter, Output
 from eventkit.findings import Finding
 from eventkit.formats import Importer, iter_formats
 from eventkit.formats.ccip import CCIP_LOSSES
@@ -20,6 +19,7 @@ from eventkit.formats.schema_org import SCHEMA_ORG_LOSSES
 from eventkit.formats.spreadsheet.sessions_csv import CSV_LOSSES
 from eventkit.intake import ImportHints
 from eventkit.model.specs import SPECS, shape_of
+from eventkit.plugins.exporters import Context, Exporter, Output
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from eventkit.exporters import get_exporter
 from eventkit.formats.schema_org import schema_org_format
+from eventkit.plugins.exporters import get_exporter
 from eventkit.schedule import Schedule
 from formats.documents import schedule, sessions
 from strategies import schedules

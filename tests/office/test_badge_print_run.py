@@ -12,17 +12,17 @@ from typing import BinaryIO
 import pytest
 
 from eventkit.errors import EventkitError, StoreError
-from eventkit.exporters import FolderOutput, Output
+from eventkit.files.output_files import PDF, open_to_write
 from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, print_badges
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.office import Office
-from eventkit.output_files import PDF, open_to_write
 from eventkit.outputs.badges import BadgePaper
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.plugins.exporters import FolderOutput, Output
 from eventkit.store import Store, badge_store
 from eventkit.typesetting import Fonts
 from store.small import AT, FORUM

@@ -16,9 +16,9 @@ from eventkit.cli import main
 from eventkit.editing import move_session
 from eventkit.editing.builder import ScheduleBuilder
 from eventkit.errors import EventkitError
-from eventkit.exporters import Output, get_exporter, iter_exporters
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.conference_files import read, write
+from eventkit.plugins.exporters import Output, get_exporter, iter_exporters
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from eventkit.errors import EventkitError
+from eventkit.files.output_files import database_of, open_to_write, write_file
 from eventkit.office.file_access import PictureFolder, read_text
-from eventkit.output_files import database_of, open_to_write, write_file
 
 
 @pytest.fixture

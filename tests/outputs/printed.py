@@ -11,7 +11,6 @@ import pypdfium2
 from PIL.Image import Image
 
 from books import Book
-from eventkit.exporters import Output
 from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
@@ -21,6 +20,7 @@ from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName
+from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Box, Destination, Fonts, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
 from eventkit.typesetting.layout.pages import PlacedPage

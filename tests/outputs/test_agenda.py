@@ -11,12 +11,12 @@ from uuid import UUID
 
 import pytest
 
-from eventkit.exporters import get_exporter
 from eventkit.findings import Severity
 from eventkit.ledger import Ledger, Revision
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.outputs.agenda.calendar_views import CalendarOptions
+from eventkit.plugins.exporters import get_exporter
 from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
 
 TESTS = Path(__file__).parents[1]

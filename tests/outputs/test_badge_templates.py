@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from eventkit.errors import EventkitError, Unreadable
-from eventkit.exporters import Output
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges, parse_template
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, SignPerson
@@ -33,6 +32,7 @@ from eventkit.outputs.badges.badge_template import (
 )
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import PLACEHOLDERS
+from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, PlacedLine, mm
 from outputs.badging import HEAD, NAME, bound, element, front, look

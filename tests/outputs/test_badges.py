@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import check_book
-from eventkit.exporters import Output, get_exporter
 from eventkit.findings import Severity
 from eventkit.ledger import Ledger
 from eventkit.model import ParticipantKind
@@ -26,6 +25,7 @@ from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.role_bands import ROLE_BANDS
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.programme import programme
+from eventkit.plugins.exporters import Output, get_exporter
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A6, Box, Fonts, Page, PlacedLine, QrCode, mm
 from outputs.badging import bound

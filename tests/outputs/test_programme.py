@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import Output, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
+from eventkit.plugins.exporters import Output, get_exporter
 from eventkit.typesetting import LinkArea
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import WRITTEN, schedule

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from books import check_book
 from eventkit.errors import EventkitError
-from eventkit.exporters import Output
 from eventkit.findings import Severity
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
@@ -36,6 +35,7 @@ from eventkit.outputs.programme.editions.poster_frame import (
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.theme import POSTER_PAPERS
 from eventkit.outputs.style_file import parse_style_file
+from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A3,

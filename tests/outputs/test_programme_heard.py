@@ -12,10 +12,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from eventkit.exporters import Output
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.plugins.exporters import Output
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
 from eventkit.wording.name_lines import name_forms

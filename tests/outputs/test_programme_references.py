@@ -12,9 +12,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from eventkit.exporters import Output
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
+from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from outputs.calendars import WRITTEN, at, schedule
 from outputs.printed import fixture, fixture_book, fixture_programme, texts

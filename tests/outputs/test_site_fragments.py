@@ -9,11 +9,11 @@ from lxml import html
 from pypdfium2 import PdfDocument
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import Context, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.site import site
 from eventkit.outputs.site.fragments import fragment
+from eventkit.plugins.exporters import Context, get_exporter
 from outputs.calendars import WRITTEN, at, schedule
 from outputs.test_site import congress, congress_files
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.outputs.site import PublishedRelease, site
-from eventkit.page_addresses import calendar_file
+from eventkit.public_pages.page_addresses import calendar_file
 from eventkit.schedule import Schedule
 from outputs.calendars import WRITTEN, at, schedule
 from outputs.site_crawler import find_active_content, find_broken_links, pages_of

@@ -16,8 +16,8 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine
 
-from eventkit.database_urls import file_of
 from eventkit.errors import StoreError
+from eventkit.files.database_urls import file_of
 from eventkit.store import Store, connections
 from eventkit.store.store_doctor import examine
 from store import do

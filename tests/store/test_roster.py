@@ -14,8 +14,8 @@ from pypdfium2 import PdfDocument
 from sqlalchemy.exc import DBAPIError
 
 from eventkit.errors import ChangedMeanwhile, InvalidValue, NoSuchConference, StoreError
-from eventkit.exporters import Context, get_exporter
 from eventkit.model import ParticipantId
+from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import eventkit
-from eventkit.exporters import iter_exporters
 from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.outputs.badges.badge_template import builtin_names
+from eventkit.plugins.exporters import iter_exporters
 from eventkit.rules import installed_rules
 from eventkit.texts.sentence_patterns import PLACEHOLDER
 from eventkit.values import Value, ValueType

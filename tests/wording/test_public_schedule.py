@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.exporters import Context, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.model import WITHDRAWN
+from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.wording.public_schedule import for_readers, without_erased
 from model.building import schedule, session
 from outputs.printed import texts

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from eventkit.differences import Code, difference
-from eventkit.exporters import Context, Exporter, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.letters import compose_letters
+from eventkit.plugins.exporters import Context, Exporter, get_exporter
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence

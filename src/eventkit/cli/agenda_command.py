@@ -26,10 +26,10 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
+from eventkit.files.output_files import CALENDAR, JCAL
 from eventkit.model import Kind
 from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
-from eventkit.output_files import CALENDAR, JCAL
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
 from eventkit.schedule import EntityKind
 

@@ -28,12 +28,12 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
+from eventkit.files.output_files import PDF
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked, print_badges
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
-from eventkit.output_files import PDF
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, BadgeSelection
 from eventkit.outputs.badges.badge_sheets import best_template_for

@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from eventkit.cli.command_settings import CliSettings
-from eventkit.store_names import StoredName, read_names
+from eventkit.cli.store_names import StoredName, read_names
 
 FORMAT_GROUPS = ("eventkit.outputs", "eventkit.formats")
 """The entry points of what can be exported."""

@@ -28,11 +28,11 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
-from eventkit.field_errors import error_sentence
 from eventkit.model import Conference
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.times.wall_times import ONE_DAY
+from eventkit.values.field_errors import error_sentence
 from eventkit.wording import Wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])

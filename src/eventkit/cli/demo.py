@@ -14,10 +14,10 @@ from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.output_runs import report_folder, write_output
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
+from eventkit.files.output_files import write_file
 from eventkit.formats import get_importer
 from eventkit.office.office import Office
 from eventkit.office.site_office import SITE, export_site
-from eventkit.output_files import write_file
 from eventkit.store import Store
 
 EXAMPLES = files(__package__) / "examples"

@@ -20,11 +20,11 @@ from eventkit.cli.synonyms import OTHER_EXPORTS
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
-from eventkit.exporters import Exporter, broken_exporters, get_exporter, iter_exporters
+from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
-from eventkit.output_files import CALENDAR, PDF, FileKind
+from eventkit.plugins.exporters import Exporter, broken_exporters, get_exporter, iter_exporters
 
 
 def _kind(options: Mapping[str, Any]) -> FileKind:

@@ -12,10 +12,9 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.command_settings import CliSettings
-from eventkit.database_urls import file_of
 from eventkit.errors import EventkitError
-from eventkit.office.file_access import read_text
-from eventkit.output_files import (
+from eventkit.files.database_urls import file_of
+from eventkit.files.output_files import (
     FileKind,
     Mark,
     copy_spool,
@@ -24,6 +23,7 @@ from eventkit.output_files import (
     mark_of,
     open_to_write,
 )
+from eventkit.office.file_access import read_text
 from eventkit.suggestions import suggest
 
 STDIO = "-"

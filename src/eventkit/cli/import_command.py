@@ -22,13 +22,13 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColumn, Unreadable
+from eventkit.files.output_files import write_file
+from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
-from eventkit.output_files import write_file
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.toml_files import format_toml, tree_of
 
 LISTED = 50
 """The most entries of a kind listed in a terminal; ``--json`` lists all of them."""

@@ -14,7 +14,6 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
-from eventkit.field_errors import error_sentence
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule
@@ -30,6 +29,7 @@ from eventkit.times.wall_times import (
     with_date,
 )
 from eventkit.values import Value
+from eventkit.values.field_errors import error_sentence
 from eventkit.wording import Wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])

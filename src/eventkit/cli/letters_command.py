@@ -25,11 +25,11 @@ from eventkit.cli.shared_options import language_option, pager_option, store_opt
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import find
-from eventkit.exporters import FolderOutput
 from eventkit.office.letter_run import LetterPreview, prepare_letters, preview_letters
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.letters import Letter, other_languages
 from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
+from eventkit.plugins.exporters import FolderOutput
 from eventkit.rules import DEFAULT_SETTINGS
 from eventkit.schedule import EntityKind
 

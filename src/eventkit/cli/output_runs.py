@@ -10,10 +10,10 @@ from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
-from eventkit.exporters import Count, Exporter, FolderOutput, get_exporter
+from eventkit.files.output_folders import publish_folder
 from eventkit.office.exports import SETTINGS, export_snapshot
 from eventkit.office.snapshots import Snapshot
-from eventkit.output_folders import publish_folder
+from eventkit.plugins.exporters import Count, Exporter, FolderOutput, get_exporter
 from eventkit.rules import DEFAULT_SETTINGS
 
 

@@ -26,9 +26,9 @@ from eventkit.cli.plan_report import planner_sentence, repetition, report_weight
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
+from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
-from eventkit.output_files import PICTURE
 from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan
 from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import choose_engine

@@ -12,13 +12,13 @@ from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.input_values import ChoiceWithSynonyms
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import OTHER_EDITIONS
+from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
 from eventkit.suggestions import suggest
-from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.press_profiles import PressProfile
 

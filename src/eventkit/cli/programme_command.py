@@ -23,7 +23,7 @@ from eventkit.cli.print_options import (
 )
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.output_files import PDF
+from eventkit.files.output_files import PDF
 
 
 @click.command(

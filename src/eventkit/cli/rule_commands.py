@@ -24,12 +24,11 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
-from eventkit.exporters import Context, get_exporter
-from eventkit.field_docstrings import field_docstrings
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes, rule_codes
+from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.rules import (
     DEFAULT_SETTINGS,
     Checker,
@@ -41,6 +40,7 @@ from eventkit.rules import (
     plugin_of,
     rule_by_code,
 )
+from eventkit.values.field_docstrings import field_docstrings
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     rule.code: rule.settings for rule in installed_rules() if rule.settings

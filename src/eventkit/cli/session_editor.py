@@ -16,10 +16,10 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
+from eventkit.files.output_files import write_file
 from eventkit.formats.document.session_excerpt import extract_session, replace_session
 from eventkit.model import Kind, Role, Status
 from eventkit.office.office import Office
-from eventkit.output_files import write_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import StoredConference
 

@@ -14,8 +14,9 @@ from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
+from eventkit.files.output_files import TOML
+from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.office.file_access import read_text
-from eventkit.output_files import TOML
 from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.outputs.badges.badge_template import (
     BadgeTemplate,
@@ -24,7 +25,6 @@ from eventkit.outputs.badges.badge_template import (
     builtin_text,
     parse_template,
 )
-from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import A3, A4, LETTER, Size, mm
 from eventkit.typesetting.layout.imposition import PRESS_PAPERS, FlipEdge, parse_paper_size
 from eventkit.typesetting.layout.label_sheets import SIZE_LIMIT as LABEL_FILE_LIMIT

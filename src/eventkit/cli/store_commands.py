@@ -10,8 +10,8 @@ import click
 from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.database_urls import file_of
 from eventkit.errors import EventkitError
+from eventkit.files.database_urls import file_of
 from eventkit.findings import Severity
 from eventkit.store import ForgottenPeople, backups
 from eventkit.store.store_doctor import examine

@@ -20,9 +20,9 @@ from eventkit.cli.shared_options import Command, author_option, store_options, w
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
+from eventkit.files.output_files import KEY_FILE
 from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
-from eventkit.output_files import KEY_FILE
 from eventkit.schedule import Schedule
 from eventkit.store import KeyRecord
 from eventkit.times import zone

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from eventkit.arguments import checked
 from eventkit.editing.edits import require
 from eventkit.editing.session_edits import move_session, pin, unschedule_session
 from eventkit.editing.three_way_merge import Conflict, MergeConflict
 from eventkit.errors import Refused
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.values.arguments import checked
 
 
 @dataclass(frozen=True, slots=True)

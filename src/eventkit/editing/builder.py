@@ -8,10 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from eventkit.arguments import checked_methods
 from eventkit.editing.track_marks import free_colour
 from eventkit.errors import InvalidValue
-from eventkit.field_errors import name_predicate
 from eventkit.model import (
     LENGTH_LIMIT,
     Affiliation,
@@ -34,6 +32,8 @@ from eventkit.texts import Language, Text, fold
 from eventkit.texts.normalisation import slug
 from eventkit.times import Period, conference_day, instant, zone
 from eventkit.times.wall_times import parse_iso_date, parse_wall_time, with_date
+from eventkit.values.arguments import checked_methods
+from eventkit.values.field_errors import name_predicate
 
 TextInput = Text | str | Mapping[str, str]
 """A text: in the first language of the conference, or by language."""

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import InvalidValue, Refused
-from eventkit.field_errors import error_sentence, unknown_field
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -25,6 +24,7 @@ from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text
 from eventkit.texts.normalisation import as_sentence
 from eventkit.values import with_lists
+from eventkit.values.field_errors import error_sentence, unknown_field
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from eventkit.arguments import checked
 from eventkit.editing.edits import (
     add_entity,
     and_list,
@@ -36,6 +35,7 @@ from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text, fold_name
 from eventkit.texts.normalisation import as_sentence
 from eventkit.times import Period, SkippedTime, instant, wall, zone
+from eventkit.values.arguments import checked
 
 MERGED_FROM = "merged_from"
 """The name in ``extra`` of the origins of entities that were merged into this one."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from eventkit.arguments import checked
 from eventkit.errors import NoSuchEntity, Refused
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text, fold
 from eventkit.texts.normalisation import slug
+from eventkit.values.arguments import checked
 
 Named = Entity | Deadline
 

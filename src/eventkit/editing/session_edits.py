@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eventkit.arguments import checked
 from eventkit.editing.edits import (
     add_entity,
     and_list,
@@ -22,13 +21,14 @@ from eventkit.editing.edits import (
     require_session,
 )
 from eventkit.errors import Refused
-from eventkit.field_errors import name_predicate
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
 from eventkit.model.constructors import KindInput, RoleInput, StatusInput
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts.normalisation import as_sentence
 from eventkit.times import Period, instant
 from eventkit.times.wall_times import parse_wall_time, with_date
+from eventkit.values.arguments import checked
+from eventkit.values.field_errors import name_predicate
 
 
 @checked

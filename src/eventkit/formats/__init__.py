@@ -1,7 +1,7 @@
 """File formats: the protocol `Importer`, and the registry of built-in and installed formats.
 
 They come in through the entry-point group ``eventkit.formats`` and do not know each other. One that is
-written is an `eventkit.exporters.Exporter` as well.
+written is an `eventkit.plugins.exporters.Exporter` as well.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
+from eventkit.files.output_files import GENERATOR
 from eventkit.formats.losses import (
     CANCELLED_APPEARANCES,
     SEVERAL_ROLES,
@@ -58,7 +58,7 @@ from eventkit.model import (
     StreamKind,
     Track,
 )
-from eventkit.output_files import GENERATOR
+from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import parse_language_tag as tag_of

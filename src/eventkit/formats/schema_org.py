@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
 from eventkit.model import (
     Affiliation,
@@ -24,8 +23,9 @@ from eventkit.model import (
     Track,
     Venue,
 )
+from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
+from eventkit.public_pages.structured_data import EVENT_TYPES, ROLE_PROPERTIES, EventNodeBuilder, serialise
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.structured_data import EVENT_TYPES, ROLE_PROPERTIES, EventNodeBuilder, serialise
 from eventkit.wording.public_schedule import for_readers
 
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from eventkit.field_errors import error_sentence
 from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
@@ -29,6 +28,7 @@ from eventkit.texts import TEXT_LIMIT, UNDETERMINED, Text
 from eventkit.texts.language_detection import parse_language_tag
 from eventkit.texts.name_marks import is_placeholder
 from eventkit.values import Value
+from eventkit.values.field_errors import error_sentence
 
 V = TypeVar("V", bound=Value)
 _MARKUP_FACTOR = 5

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from eventkit.arguments import checked_methods
 from eventkit.model import Conference, Status
 from eventkit.times import Period
+from eventkit.values.arguments import checked_methods
 
 
 @dataclass(frozen=True, slots=True)

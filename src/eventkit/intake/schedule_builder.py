@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventkit.errors import InvalidValue
-from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, shorten
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.conference_builder import (
@@ -26,6 +25,7 @@ from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, match_language
 from eventkit.times import zone
+from eventkit.values.field_errors import error_sentence
 
 _FEW = 3
 """The number of sessions from which none having a time is worth a headline."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from eventkit.arguments import checked
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
 from eventkit.schedule import Schedule, have_same_keys
+from eventkit.values.arguments import checked
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of revisions without one."""

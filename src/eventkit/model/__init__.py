@@ -6,7 +6,6 @@ in the store, in commands and in links. `eventkit.schedule.Schedule` contains al
 
 from __future__ import annotations
 
-from eventkit.field_errors import ID_PATTERN
 from eventkit.model.conference import Backing, Conference, Deadline, Organisation, Room, Track, Venue
 from eventkit.model.enumerations import (
     Enumeration,
@@ -39,6 +38,7 @@ from eventkit.model.field_types import (
 from eventkit.model.people import NAME_LIMIT, WITHDRAWN, Affiliation, Name, Participant
 from eventkit.model.provenance import Extra, Origin
 from eventkit.model.sessions import Appearance, Session, Slot
+from eventkit.values.field_errors import ID_PATTERN
 
 __all__ = [
     "ID_PATTERN",

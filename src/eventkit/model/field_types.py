@@ -17,12 +17,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from eventkit.field_errors import ID_PATTERN
 from eventkit.model.constructors import LinkFields, StreamFields
 from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, require_clean
 from eventkit.texts.normalisation import slug
 from eventkit.values import Value, ValueType
+from eventkit.values.field_errors import ID_PATTERN
 
 COUNT_LIMIT = 10**12
 """The limit of counts of people or views: more is an error, and integers in databases have 63 bits."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from eventkit.arguments import checked_methods
 from eventkit.editing import find
 from eventkit.errors import StoreError
 from eventkit.model import ParticipantId
@@ -15,6 +14,7 @@ from eventkit.office.outcomes import Committer
 from eventkit.roster import Roster
 from eventkit.schedule import EntityKind
 from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, ConferenceState, KeyRecord, Store, Writes
+from eventkit.values.arguments import checked_methods
 
 
 @checked_methods

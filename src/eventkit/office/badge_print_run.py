@@ -13,7 +13,6 @@ from itertools import chain
 from typing import BinaryIO
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import Count
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.model import Participant, ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
@@ -45,6 +44,7 @@ from eventkit.outputs.badges.element_values import CodeKind
 from eventkit.outputs.badges.schedule_holders import page_codes
 from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
+from eventkit.plugins.exporters import Count
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
@@ -56,7 +56,7 @@ FINDINGS_LIMIT = 1_000
 """The number of rows of a list of attendees that are reported one by one."""
 
 FileTarget = AbstractContextManager[BinaryIO]
-"""A file that gets its name when the context ends without an exception: `output_files.open_to_write`."""
+"""A file that gets its name when the context ends without an exception: see `output_files.open_to_write`."""
 
 
 @dataclass(frozen=True)

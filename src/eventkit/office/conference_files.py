@@ -9,15 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from eventkit.arguments import checked
 from eventkit.errors import EventkitError
-from eventkit.exporters import Context, Output, get_exporter
 from eventkit.formats import read_file
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 from eventkit.ledger import Ledger
+from eventkit.plugins.exporters import Context, Output, get_exporter
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
+from eventkit.values.arguments import checked
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

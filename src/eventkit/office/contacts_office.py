@@ -8,16 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from eventkit.arguments import checked_methods
 from eventkit.editing import Refused
 from eventkit.errors import ContactFault
-from eventkit.field_errors import error_sentence, unknown_field
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import EntityKind
 from eventkit.store import ConferenceState, Erasure, ErasurePreview, Writes
+from eventkit.values.arguments import checked_methods
+from eventkit.values.field_errors import error_sentence, unknown_field
 
 
 @checked_methods

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eventkit.arguments import checked
-from eventkit.exporters import AnyOutput, Context, FolderOutput, get_exporter
+from eventkit.files.output_folders import PublishedFolder, publish_folder
 from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
-from eventkit.output_folders import PublishedFolder, publish_folder
+from eventkit.plugins.exporters import AnyOutput, Context, FolderOutput, get_exporter
+from eventkit.values.arguments import checked
 
 CALENDARS = "calendars"
 """The exporter of all calendars of a conference."""

@@ -15,12 +15,12 @@ from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.errors import ContactFault, Refused
-from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw
+from eventkit.values.field_errors import error_sentence
 
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any

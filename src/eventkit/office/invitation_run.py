@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventkit.errors import EventkitError
+from eventkit.files.output_files import write_file
 from eventkit.model import ParticipantId
 from eventkit.office.office import Office
-from eventkit.output_files import write_file
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference

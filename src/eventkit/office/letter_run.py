@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import Context, FolderOutput
 from eventkit.ledger import Ledger
 from eventkit.office.invitation_run import reply_address
 from eventkit.office.office import Office
@@ -16,6 +15,7 @@ from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.outputs.letters import Letter, Recipient, compose_letters, letters
 from eventkit.outputs.letters.letter_content import reading_language, writing_language
 from eventkit.outputs.letters.mail_messages import CalendarPart
+from eventkit.plugins.exporters import Context, FolderOutput
 from eventkit.roster import Contact
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 
-from eventkit.arguments import Count, checked_methods
 from eventkit.differences import Change, difference, under_new_ids
 from eventkit.editing import (
     Conflict,
@@ -27,7 +26,6 @@ from eventkit.editing import (
 )
 from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease
-from eventkit.field_errors import quote
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
@@ -79,6 +77,8 @@ from eventkit.store import (
     Writes,
 )
 from eventkit.store.roster_store import RosterChange
+from eventkit.values.arguments import Count, checked_methods
+from eventkit.values.field_errors import quote
 from eventkit.wording.public_schedule import for_readers
 
 Edit = Callable[[Schedule], Schedule]

@@ -9,7 +9,6 @@ from typing import Any
 
 from eventkit.differences import Change, difference
 from eventkit.errors import Unprintable
-from eventkit.exporters import Context, FolderOutput, get_exporter
 from eventkit.model import ParticipantId
 from eventkit.office.exports import CALENDARS
 from eventkit.office.office import Office
@@ -22,6 +21,7 @@ from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, apply_style, builtin_template
 from eventkit.outputs.programme.changed_pages import find_changed_pages
 from eventkit.outputs.style_file import DEFAULT_STYLE
+from eventkit.plugins.exporters import Context, FolderOutput, get_exporter
 from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
 from eventkit.store import Release

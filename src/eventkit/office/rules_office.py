@@ -9,10 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eventkit.arguments import checked_methods
 from eventkit.editing import Refused
 from eventkit.errors import InvalidValue, NoSuchFinding, SettingsUnreadable
-from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import (
@@ -29,6 +27,8 @@ from eventkit.schedule import Schedule
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
 from eventkit.texts import clean
+from eventkit.values.arguments import checked_methods
+from eventkit.values.field_errors import error_sentence
 
 RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 """Makes rule settings from the present ones, for the present schedule. It must be pure."""

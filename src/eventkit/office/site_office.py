@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import FolderOutput, Output
 from eventkit.office.exports import CALENDARS, export_snapshot
 from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.site import PublishedRelease
-from eventkit.page_addresses import absolute_url, calendar_file, data_file
+from eventkit.plugins.exporters import FolderOutput, Output
+from eventkit.public_pages.page_addresses import absolute_url, calendar_file, data_file
 
 SITE = "site"
 """The exporter of the public site."""

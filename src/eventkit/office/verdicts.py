@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
-from eventkit.field_errors import error_sentence
 from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.roster import Roster
 from eventkit.rules import (
@@ -33,6 +32,7 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.texts import fold_name
+from eventkit.values.field_errors import error_sentence
 
 SAME_PERSON = "same-person"
 """The code of a pair of entries that may be one person; no rule, but `person duplicates` reports it."""

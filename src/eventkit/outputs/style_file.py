@@ -20,19 +20,19 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.field_errors import error_sentence
+from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour, Title
-from eventkit.schema_generator import SchemaGenerator
 from eventkit.suggestions import suggest
 from eventkit.texts import Text
-from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.typesetting.colour import InkColour
 from eventkit.typesetting.text.fonts import ROLES, TypefaceRole
 from eventkit.typesetting.text.scripts import SCRIPT_NAMES
 from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
 from eventkit.values import Value
+from eventkit.values.field_errors import error_sentence
+from eventkit.values.schema_generator import SchemaGenerator
 
 FILENAME = "style.schema.json"
 """The file name of the schema."""

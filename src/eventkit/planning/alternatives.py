@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from eventkit.arguments import Count, Positive, checked
 from eventkit.planning.disruptions import Disruption
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
@@ -22,6 +21,7 @@ from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
+from eventkit.values.arguments import Count, Positive, checked
 from eventkit.wording import Wording
 
 ELSEWHERE = 0.3

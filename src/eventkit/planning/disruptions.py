@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from eventkit.arguments import checked_methods
 from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require
 from eventkit.editing.lookup import describe
@@ -17,6 +16,7 @@ from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.problem import Window
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
+from eventkit.values.arguments import checked_methods
 from eventkit.wording import Wording
 
 

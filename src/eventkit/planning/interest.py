@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NoReturn
 
-from eventkit.arguments import checked
 from eventkit.editing import Refused
 from eventkit.model import Room, Session, SessionId
 from eventkit.planning.planning_messages import planning_message
@@ -22,6 +21,7 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.texts.text_encodings import decode_text
+from eventkit.values.arguments import checked
 
 FLOOR = 3
 """The fewest people that are counted: smaller counts would show what single people want."""

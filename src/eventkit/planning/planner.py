@@ -13,7 +13,6 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from eventkit.arguments import Count, Positive, checked, checked_methods
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
@@ -40,6 +39,7 @@ from eventkit.planning.waived_places import find_waived_places
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+from eventkit.values.arguments import Count, Positive, checked, checked_methods
 
 _SHARE_ACROSS = 4
 """The share of the changes that are tried for plans across the bounds of openings and keynotes: a quarter."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import partial
 
-from eventkit.arguments import checked
 from eventkit.differences import difference
 from eventkit.editing import Refused
 from eventkit.editing.edits import require_session
@@ -42,6 +41,7 @@ from eventkit.rules import DEFAULT_SETTINGS, Checker, Effect, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
+from eventkit.values.arguments import checked
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, is_news
 from eventkit.wording.public_schedule import for_readers

@@ -8,12 +8,12 @@ from typing import Any, NoReturn
 
 from eventkit.editing import Refused
 from eventkit.errors import Fault, Unreadable
+from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Severity
 from eventkit.planning.planning_messages import planning_message, units
 from eventkit.planning.planning_twins import TWINS, Tariff
 from eventkit.rules import RuleSettings, Weight, rule_by_code
 from eventkit.suggestions import find_similar
-from eventkit.toml_files import line_of, tree_of
 
 TABLE = "planning"
 """The table of a file that sets weights."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from eventkit.arguments import checked
 from eventkit.findings import Finding, Severity, Subject, sort_findings
 from eventkit.model import Participant, Session, SessionId
 from eventkit.plugins import BrokenPlugin
@@ -20,6 +19,7 @@ from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_k
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule, replaced_pairs
 from eventkit.suggestions import find_similar
+from eventkit.values.arguments import checked
 
 RULE_FAILED = "rule-failed"
 """The code of the error that a rule of another package does not work: nobody knows what it would find."""

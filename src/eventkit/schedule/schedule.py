@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
 from eventkit.errors import InvalidValue, UnknownId
-from eventkit.field_errors import quote
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -33,6 +32,7 @@ from eventkit.schedule.integrity import faults, restate_error
 from eventkit.suggestions import suggest
 from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
+from eventkit.values.field_errors import quote
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 
@@ -358,7 +358,7 @@ class Schedule(ScheduleFields, Value, init=False):
 
 
 def _require_session(session: object) -> None:
-    # Not by `arguments.checked`: the planner calls these methods a million times.
+    # Not by `values.arguments.checked`: the planner calls these methods a million times.
     if not isinstance(session, Session):
         message = f"The session must be a Session, such as schedule.session('opening'), not {quote(session)}."
         raise InvalidValue.of(message, "session")

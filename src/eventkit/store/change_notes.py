@@ -12,10 +12,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, bindparam, func, select
 
 from eventkit.errors import InvalidValue
-from eventkit.field_errors import quote
 from eventkit.findings import Subject
 from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
+from eventkit.values.field_errors import quote
 
 NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from eventkit.database_urls import is_path
 from eventkit.errors import StoreDamaged, StoreError, StoreProblem, StoreUnavailable
+from eventkit.files.database_urls import is_path
 
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""

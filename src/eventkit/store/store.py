@@ -9,7 +9,6 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from eventkit.arguments import checked_methods
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
 from eventkit.schedule import Schedule
 from eventkit.store import (
@@ -52,6 +51,7 @@ from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.rule_settings_store import RuleSettingsStore
 from eventkit.store.store_files import open_store
 from eventkit.store.stored_conference import ConferenceEntry, StoredConference
+from eventkit.values.arguments import checked_methods
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from eventkit.editing.three_way_merge import merge_order
 from eventkit.errors import UndoRefused
-from eventkit.field_errors import error_sentence
 from eventkit.findings import Subject
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.store import history, journal, tables
 from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
 from eventkit.store.stored_conference import StoredState
+from eventkit.values.field_errors import error_sentence
 
 Versions = dict[EntityKey, EntityVersion]
 """All entities at one time, by table and id."""

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, WithJsonSchema, model_validator
 
 from eventkit.errors import InvalidValue
-from eventkit.field_errors import quote
 from eventkit.values import Value, ValueType
+from eventkit.values.field_errors import quote
 
 _Moment = TypeVar("_Moment", bound=date)
 

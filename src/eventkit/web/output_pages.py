@@ -13,7 +13,6 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from eventkit.exporters import LANGUAGES, Exporter, FolderOutput, get_exporter, iter_exporters
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.office.exports import export_snapshot
@@ -23,6 +22,7 @@ from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.outputs.letters import letters
 from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
+from eventkit.plugins.exporters import LANGUAGES, Exporter, FolderOutput, get_exporter, iter_exporters
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords

@@ -22,7 +22,7 @@ from eventkit.office.office import Office
 from eventkit.office.site_office import export_site
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
-from eventkit.page_addresses import CALENDARS, DATA
+from eventkit.public_pages.page_addresses import CALENDARS, DATA
 from eventkit.schedule import EntityKind
 from eventkit.store import ReleasedConference, Version
 from eventkit.web.jobs import ProcessFailure, open_office, run_in_process

@@ -8,12 +8,12 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
-from eventkit.field_docstrings import field_docstrings
 from eventkit.findings import Severity
 from eventkit.office.rules_office import RuleEdit
 from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
 from eventkit.schedule import Schedule
 from eventkit.times.wall_times import parse_clock_time
+from eventkit.values.field_docstrings import field_docstrings
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords

@@ -9,7 +9,7 @@ from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.outputs.site.server_files import MINUTES
-from eventkit.page_addresses import LANGUAGE_CHOICE, NOT_FOUND
+from eventkit.public_pages.page_addresses import LANGUAGE_CHOICE, NOT_FOUND
 from eventkit.web.endpoints import Call, Endpoint, RequestRefused
 from eventkit.web.published_sites import SHARED, PublishedSite
 from eventkit.web.users_file import AccessLevel

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from eventkit.exporters import Context, Output, require_options
 from eventkit.findings import Finding, Severity
 from eventkit.intake import (
     NO_HINTS,
@@ -22,6 +21,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
+from eventkit.plugins.exporters import Context, Output, require_options
 from eventkit.schedule import Schedule
 
 HEAD = "run sheet:"

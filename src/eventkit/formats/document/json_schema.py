@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from eventkit.formats.document.converters import SHORTHAND_FIELDS
 from eventkit.formats.document.reader import VERSION
 from eventkit.schedule import Schedule
-from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
 from eventkit.times.wall_times import DATE_PATTERN, OFFSET_PATTERN
+from eventkit.values.schema_generator import SchemaGenerator
 
 FILENAME = "document.schema.json"
 

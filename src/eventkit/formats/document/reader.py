@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from eventkit.field_errors import error_sentence
 from eventkit.formats.document.converters import (
     PERIOD_FIELDS,
     Converter,
@@ -31,6 +30,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, canonicalise_tag
 from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
+from eventkit.values.field_errors import error_sentence
 
 PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)
 """The start of a period that cannot be parsed."""

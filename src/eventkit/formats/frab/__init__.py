@@ -12,7 +12,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
-from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.frab.export_plan import ExportPlan, json_losses, xml_losses
 from eventkit.formats.frab.frab_values import EXTENSION_KEY
 from eventkit.formats.frab.pretalx import is_pretalx, join_pages, parse_pretalx
@@ -37,6 +36,7 @@ from eventkit.intake import (
     build_schedule,
 )
 from eventkit.intake.source_file import parse_json, unreadable
+from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.wording.public_schedule import without_erased
 

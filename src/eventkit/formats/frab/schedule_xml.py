@@ -16,13 +16,13 @@ from typing import Any, cast
 
 from lxml import etree
 
+from eventkit.files.output_files import GENERATOR
 from eventkit.formats.frab.event_times import parse_listed_day
 from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, recording_url
 from eventkit.formats.frab.frab_values import SOURCE, has_value, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.source_file import unreadable
-from eventkit.output_files import GENERATOR
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)

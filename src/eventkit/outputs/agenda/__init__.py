@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
-from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.model import Conference, Deadline, Session, Url
@@ -35,6 +34,7 @@ from eventkit.outputs.agenda.vevents import (
     revision_properties,
 )
 from eventkit.outputs.reader_languages import check_reader_languages
+from eventkit.plugins.exporters import Count, Output, exporter
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.wording import Wording

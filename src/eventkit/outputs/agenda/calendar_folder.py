@@ -8,7 +8,6 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import deadlines, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import (
@@ -20,7 +19,8 @@ from eventkit.outputs.agenda.calendar_views import (
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.outputs.reader_languages import check_reader_languages
-from eventkit.page_addresses import ALL_SESSIONS, DAYS, entity_file
+from eventkit.plugins.exporters import FolderOutput, folder_exporter
+from eventkit.public_pages.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording.public_schedule import for_readers
 

@@ -12,7 +12,7 @@ from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
-from eventkit.page_addresses import absolute_url, session_page
+from eventkit.public_pages.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording

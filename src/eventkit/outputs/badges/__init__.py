@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
-from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges.badge_holders import (
@@ -39,6 +38,7 @@ from eventkit.outputs.badges.sign_holders import room_holders, session_holders
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
+from eventkit.plugins.exporters import Count, Output, exporter
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.texts import Language

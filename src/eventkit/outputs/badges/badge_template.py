@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, 
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.files.toml_files import line_of, tree_of
 from eventkit.model import Title
 from eventkit.outputs.badges.template_elements import (
     ELEMENT_KINDS,
@@ -25,12 +26,11 @@ from eventkit.outputs.badges.template_elements import (
     TextElement,
 )
 from eventkit.outputs.style_file import COLOUR_FORMS, StyleColour, StyleFile, StyleInks
-from eventkit.schema_generator import Schema, SchemaGenerator
 from eventkit.suggestions import suggest
-from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import Colour
 from eventkit.typesetting.colour import InkColour
 from eventkit.values import Value
+from eventkit.values.schema_generator import Schema, SchemaGenerator
 
 ELEMENTS_LIMIT = 200
 """The most elements of a side."""

@@ -32,7 +32,7 @@ from eventkit.outputs.badges.badge_holders import (
     role_labels,
 )
 from eventkit.outputs.precedence import find_delegations, leading_role
-from eventkit.page_addresses import absolute_url, entity_page
+from eventkit.public_pages.page_addresses import absolute_url, entity_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
 from eventkit.wording import Wording

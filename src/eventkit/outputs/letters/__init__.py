@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import Any
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.ledger import Ledger
 from eventkit.model import ParticipantId
@@ -29,6 +28,7 @@ from eventkit.outputs.letters.letter_content import (
 )
 from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
+from eventkit.plugins.exporters import FolderOutput, folder_exporter
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
-from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import sort_findings
 from eventkit.ledger import Ledger
 from eventkit.model import RoomId, Url
@@ -27,6 +26,7 @@ from eventkit.outputs.programme.printed_texts import AbstractLength
 from eventkit.outputs.programme.theme import load_pictures
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
+from eventkit.plugins.exporters import Count, Output, exporter
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule

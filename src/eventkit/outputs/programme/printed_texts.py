@@ -12,13 +12,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from eventkit.arguments import Count
 from eventkit.errors import EventkitError
 from eventkit.markup import InlineText, MarkdownBlock
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import guess_language
+from eventkit.values.arguments import Count
 
 _FIELDS = ("title", "subtitle", "abstract")
 

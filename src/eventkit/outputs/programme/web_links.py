@@ -8,7 +8,7 @@ from dataclasses import replace
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
 from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
-from eventkit.page_addresses import absolute_url, entity_page, session_page
+from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
 from eventkit.typesetting import QrCode, Span, Style, mm
 from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from eventkit.errors import InvalidValue
-from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.model import Url
@@ -50,7 +49,8 @@ from eventkit.outputs.site.site_style import (
     versioned_link,
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
-from eventkit.page_addresses import (
+from eventkit.plugins.exporters import FolderOutput, folder_exporter
+from eventkit.public_pages.page_addresses import (
     ALL_SESSIONS,
     LANGUAGE_CHOICE,
     NOT_FOUND,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from eventkit.differences import Change, Code, difference, under_new_ids
 from eventkit.model import Session, SessionId, Slot, Status
 from eventkit.outputs.site.readership import Readership
-from eventkit.page_addresses import session_page
+from eventkit.public_pages.page_addresses import session_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording import SiteWord, Wording
 from eventkit.wording.change_texts import change_sentence, is_news

@@ -27,7 +27,7 @@ from eventkit.model import (
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
-from eventkit.page_addresses import (
+from eventkit.public_pages.page_addresses import (
     DAYS,
     FOLDERS,
     SitePage,

@@ -10,14 +10,14 @@ from itertools import groupby
 from markupsafe import Markup
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import Output, exporter
 from eventkit.ledger import Ledger
 from eventkit.model import Session
 from eventkit.outputs.site.change_list import describe_release
 from eventkit.outputs.site.page_templates import load_templates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
-from eventkit.page_addresses import absolute_url
+from eventkit.plugins.exporters import Output, exporter
+from eventkit.public_pages.page_addresses import absolute_url
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.suggestions import suggest
 from eventkit.wording.public_schedule import for_readers

@@ -16,7 +16,7 @@ from hashlib import sha256
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.site.script_data import to_json
 from eventkit.outputs.site.site_style import static_file
-from eventkit.page_addresses import CALENDARS, OFFLINE, SERVICE_WORKER
+from eventkit.public_pages.page_addresses import CALENDARS, OFFLINE, SERVICE_WORKER
 
 PACKED = (".html", ".css", ".js", ".svg")
 """The endings of the files in a pack: text that pages need. Pictures would be most of it."""

@@ -18,7 +18,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
-from eventkit.page_addresses import SitePage, day_page, entity_page, site_page
+from eventkit.public_pages.page_addresses import SitePage, day_page, entity_page, site_page
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
 from eventkit.wording.name_index import index_key

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from eventkit.markup import begin_text
 from eventkit.model import Conference, Participant, Session, Status
 from eventkit.outputs.site.readership import Readership
-from eventkit.page_addresses import SitePage, absolute_url, entity_page, site_page
+from eventkit.public_pages.page_addresses import SitePage, absolute_url, entity_page, site_page
+from eventkit.public_pages.structured_data import EventNodeBuilder, JsonLdNode, serialise
 from eventkit.schedule import EntityKind
-from eventkit.structured_data import EventNodeBuilder, JsonLdNode, serialise
 from eventkit.texts import Text
 from eventkit.times import Period
 

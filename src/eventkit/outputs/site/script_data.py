@@ -20,7 +20,7 @@ from eventkit.model import Participant, ParticipantId, Role, Session, Status
 from eventkit.outputs.site.day_grid import days_of
 from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
 from eventkit.outputs.site.site_frame import PageRenderer
-from eventkit.page_addresses import SitePage, entity_page, site_page
+from eventkit.public_pages.page_addresses import SitePage, entity_page, site_page
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.wording import Word

@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from eventkit.outputs.site.site_style import FOLDER as ASSETS
-from eventkit.page_addresses import CALENDARS, DATA, absolute_url, in_language
+from eventkit.public_pages.page_addresses import CALENDARS, DATA, absolute_url, in_language
 
 HEADERS = "_headers"
 """The headers of responses, for hosts that read them from a file: Netlify, Cloudflare Pages, Codeberg."""

@@ -26,7 +26,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.outputs.site.readership import Readership
-from eventkit.page_addresses import SitePage, entity_page, session_page, site_page
+from eventkit.public_pages.page_addresses import SitePage, entity_page, session_page, site_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.wording import Word

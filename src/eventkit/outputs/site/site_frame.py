@@ -15,7 +15,7 @@ from eventkit.outputs.site.page_metadata import MetadataWriter, PageMetadata, Pa
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import SessionEntry
-from eventkit.page_addresses import (
+from eventkit.public_pages.page_addresses import (
     SERVICE_WORKER,
     SitePage,
     absolute_url,

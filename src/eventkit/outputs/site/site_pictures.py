@@ -11,9 +11,9 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.site.site_frame import SitePicture
 from eventkit.outputs.site.site_style import hashed_path
+from eventkit.outputs.site.web_pictures import encode_sizes
 from eventkit.outputs.style_file import StyleFile
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.web_pictures import encode_sizes
 
 WIDTHS = (320, 640)
 """The widths in pixels: that of the page, and twice that for fine screens."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from eventkit.model import Track
 from eventkit.outputs.style_file import StyleFile
-from eventkit.page_addresses import DAYS
+from eventkit.public_pages.page_addresses import DAYS
 
 STATIC = files(__package__) / "static"
 

@@ -17,7 +17,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.editing import Refused, find
-from eventkit.field_errors import error_sentence
 from eventkit.model import (
     Backing,
     Conference,
@@ -42,6 +41,7 @@ from eventkit.times.wall_times import (
     parse_wall_time,
 )
 from eventkit.values import Value, ValueType
+from eventkit.values.field_errors import error_sentence
 from eventkit.wording import Wording
 
 Strings = Mapping[str, str]

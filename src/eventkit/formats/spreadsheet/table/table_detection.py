@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eventkit.errors import NoTitleColumn
+from eventkit.files.toml_files import format_toml
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
@@ -25,7 +26,6 @@ from eventkit.formats.spreadsheet.table.table_columns import (
 from eventkit.intake import ImportLog, Location
 from eventkit.suggestions import suggest
 from eventkit.texts.name_patterns import is_title_alone
-from eventkit.toml_files import format_toml
 
 FILLED_ROWS_LIMIT = 15_000
 """The limit on rows with content in a sheet: five times the largest known conference."""

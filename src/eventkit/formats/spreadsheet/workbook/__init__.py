@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
-from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.reader import log_model_errors, read_document
 from eventkit.formats.spreadsheet.workbook.reader import DocumentTreeBuilder
 from eventkit.formats.spreadsheet.workbook.schedule_rows import fill_sheet, flatten_schedule
@@ -23,6 +22,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_rows import (
 from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.xlsx_writer import write_xlsx
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile
+from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.texts import canonicalise_tag
 from eventkit.times import zone as zone_named

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from eventkit.files.output_files import GENERATOR
 from eventkit.formats.spreadsheet.cell_sheets import Cell
 from eventkit.formats.spreadsheet.workbook.schedule_rows import FilledSheet, Row
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
@@ -24,7 +25,6 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     ColumnKey,
     ColumnSpec,
 )
-from eventkit.output_files import GENERATOR
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes

@@ -27,11 +27,8 @@ from typing import (
     runtime_checkable,
 )
 
-from eventkit.arguments import accept_arguments, checked, checked_methods
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding
-from eventkit.ledger import Ledger
-from eventkit.output_files import (
+from eventkit.files.output_files import (
     KNOWN_ENDINGS,
     fault_of_target,
     kind_of,
@@ -39,9 +36,12 @@ from eventkit.output_files import (
     require_replaceable,
     write_file,
 )
-from eventkit.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
+from eventkit.files.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
+from eventkit.findings import Finding
+from eventkit.ledger import Ledger
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_plugins, plugins_by_name
 from eventkit.schedule import Schedule
+from eventkit.values.arguments import accept_arguments, checked, checked_methods
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", bound="Output | FolderOutput", covariant=True)

@@ -38,9 +38,9 @@ from typing import (
 from pydantic import AfterValidator
 
 from eventkit.errors import Fault, InvalidValue
-from eventkit.field_errors import add_value, quote, refuse_choice
 from eventkit.suggestions import suggest
 from eventkit.values import Value
+from eventkit.values.field_errors import add_value, quote, refuse_choice
 
 P = ParamSpec("P")
 R = TypeVar("R")

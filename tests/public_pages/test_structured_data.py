@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from eventkit.formats.schema_org import schema_org_format
-from eventkit.page_addresses import absolute_url, entity_page
+from eventkit.public_pages.page_addresses import absolute_url, entity_page
+from eventkit.public_pages.structured_data import EventNodeBuilder, serialise
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.structured_data import EventNodeBuilder, serialise
 from outputs.calendars import MORNING, schedule
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.model import ID_PATTERN
-from eventkit.page_addresses import (
+from eventkit.public_pages.page_addresses import (
     CALENDARS,
     DATA,
     FOLDERS,

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from eventkit.errors import EventkitError, InvalidValue
-from eventkit.output_files import database_of, permissions_of, resolve_links, write_file
+from eventkit.files.output_files import database_of, permissions_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""

@@ -12,10 +12,10 @@ from types import ModuleType
 
 import pytest
 
-from eventkit import output_folders
 from eventkit.errors import EventkitError
-from eventkit.exporters import FolderOutput
-from eventkit.output_folders import JOURNAL, STAGE, InvalidIndex, PublishedFolder, publish_folder
+from eventkit.files import output_folders
+from eventkit.files.output_folders import JOURNAL, STAGE, InvalidIndex, PublishedFolder, publish_folder
+from eventkit.plugins.exporters import FolderOutput
 
 
 def publish(folder: Path, output: FolderOutput) -> PublishedFolder:

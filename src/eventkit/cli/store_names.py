@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from eventkit.database_urls import file_of
+from eventkit.files.database_urls import file_of
 
 DRIVER = "psycopg"
 """The package of PostgreSQL, which is an extra, and loaded for its stores only."""

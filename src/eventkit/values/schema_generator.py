@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core.core_schema import CoreSchema, ModelSchema
 
-from eventkit.field_docstrings import field_docstrings
+from eventkit.values.field_docstrings import field_docstrings
 
 Schema = dict[str, Any]
 

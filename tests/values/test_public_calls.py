@@ -14,7 +14,6 @@ import pytest
 
 import eventkit
 from eventkit import editing, planning
-from eventkit.arguments import checked
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Role
 from eventkit.office.exports import export_snapshot, publish_calendars
@@ -22,6 +21,7 @@ from eventkit.office.verdicts import parse_settings
 from eventkit.planning.alternatives import find_alternatives, find_repairs
 from eventkit.planning.disruptions import Disruption
 from eventkit.planning.repair import repair
+from eventkit.values.arguments import checked
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)
 INDEX = b'{"output": "signs", "conference": "forum-2027"}'

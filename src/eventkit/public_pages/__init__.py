@@ -1,0 +1,1 @@
+"""Public pages: their addresses, and the structured data within them."""
