@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
-from eventkit.planning import Engine, Progress, plan
+from eventkit.planning import Progress, plan
 from eventkit.planning.repair import people_to_write_to, repair
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -31,12 +31,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.planning_sizes", description=__doc__)
     for number in ("talks", "rooms", "days"):
         parser.add_argument(number, type=int)
-    parser.add_argument("--engine", type=Engine, choices=[*Engine], help="the engine: by default the solver")
     options = parser.parse_args()
-    measure(options.talks, options.rooms, options.days, engine=options.engine)
+    measure(options.talks, options.rooms, options.days)
 
 
-def measure(talks: int, rooms: int, days: int, *, engine: Engine | None) -> None:
+def measure(talks: int, rooms: int, days: int) -> None:
     """Plan one conference, then repair it after speakers cancel a day, one at a time."""
     schedule = made_conference(talks, rooms, days)
     first: list[float] = []
@@ -46,7 +45,7 @@ def measure(talks: int, rooms: int, days: int, *, engine: Engine | None) -> None
             first.append(time.process_time())
         return True
 
-    made = plan(schedule, watch=watch, engine=engine)
+    made = plan(schedule, watch=watch)
     done = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(

@@ -13,7 +13,7 @@ from cli.conftest import Call
 
 READERS = {"bs4", "yaml", "lxml", "icalendar", "python_calamine", "charset_normalizer", "markdownify"}
 WRITERS = {"reportlab", "uharfbuzz", "PIL", "xlsxwriter", "markdown_it"}
-OTHERS = {"cryptography", "alembic", "ortools", "zxingcpp"}
+OTHERS = {"cryptography", "alembic", "zxingcpp"}
 
 MODULES_LIMIT = 570
 """The most modules that a command loads which shows or changes something."""
@@ -46,7 +46,7 @@ for model in (Session, RuleSettings, Schedule):
     assert not any(field.description for field in model.model_fields.values()), f"{model} read its source"
 import sys
 import eventkit.planning
-assert not {"bs4", "lxml", "ortools"} & sys.modules.keys(), "planning loads readers, or the solver"
+assert not {"bs4", "lxml"} & sys.modules.keys(), "planning loads readers"
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventkit.planning import Engine, Goals, Group, Progress, plan
+from eventkit.planning import Goals, Group, Progress, plan
 from eventkit.planning.alternatives import (
     ELSEWHERE,
     compare_plans,
@@ -69,14 +69,14 @@ CROWDED = conference(
 
 def test_all_alternatives_have_prices_by_the_same_weights_and_the_cheapest_is_the_first() -> None:
     """With this seed the plan for a group is cheaper by the usual weights than the one made for them."""
-    found = find_alternatives(CROWDED, moves=20, seed=1, engine=Engine.ANNEALING)
+    found = find_alternatives(CROWDED, moves=20, seed=1)
     before = sum(each.points for each in charge(CROWDED).values())
     for alternative in found:
         made = alternative.plan
         after = sum(each.points for each in charge(made.apply(CROWDED)).values())
         assert sum(price.points for price in made.price) == after - before
         assert made.points >= found[0].plan.points
-    usual = plan(CROWDED, moves=20, seed=1, engine=Engine.ANNEALING)
+    usual = plan(CROWDED, moves=20, seed=1)
     assert found[0].plan.points < usual.points
     words = [describe(alternative) for alternative in found[1:]]
     assert all(("; the price: " in line) == (" fewer " in line and " more " in line) for line in words)
@@ -85,7 +85,7 @@ def test_all_alternatives_have_prices_by_the_same_weights_and_the_cheapest_is_th
 def test_a_plan_for_a_group_is_better_for_it_than_the_first_or_that_is_the_best_for_it() -> None:
     also = 0
     for seed in range(4):
-        first, *others = find_alternatives(CROWDED, moves=100, seed=seed, engine=Engine.ANNEALING)
+        first, *others = find_alternatives(CROWDED, moves=100, seed=seed)
         groups = {f"for the {group}": group for group in Group}
         for other in others:
             if group := groups.pop(other.about("en"), None):
@@ -105,7 +105,7 @@ def test_a_search_that_was_ended_early_is_no_alternative_and_nothing_is_claimed_
         searches[-1] = progress.moves_tried
         return len(searches) == 1
 
-    (only,) = find_alternatives(CROWDED, moves=4_000, engine=Engine.ANNEALING, watch=watch)
+    (only,) = find_alternatives(CROWDED, moves=4_000, watch=watch)
     assert len(searches) > 1
     assert only.about("en") == "the best that was found"
 

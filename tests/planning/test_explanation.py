@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.planning import Engine, Plan, Progress, plan
+from eventkit.planning import Plan, Progress, plan
 from eventkit.planning.certificates import find_certificate
 from eventkit.planning.conditions import minimal_core
 from eventkit.planning.planning_messages import LANGUAGES, planning_messages
@@ -268,7 +268,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
 
 def explained(schedule: Schedule, settings: dict[str, Any]) -> Plan:
     made = RuleSettings.model_validate(settings)
-    return plan(schedule, made, moves=300, reasons=1, engine=Engine.ANNEALING)
+    return plan(schedule, made, moves=300, reasons=1)
 
 
 @pytest.mark.parametrize("planted", PLANTED)
@@ -288,7 +288,7 @@ def test_sessions_that_are_too_many_have_one_reason_together_and_others_their_ow
         talk("duet", 30, "noether", "lin"),
         participants=people(noether="09:00-12:00", lin="5 09:00-12:00"),
     )
-    left_out = plan(schedule, moves=300, reasons=20, engine=Engine.ANNEALING).left_out
+    left_out = plan(schedule, moves=300, reasons=20).left_out
     assert len(left_out) == 17
     shared = {left.reason.sentence for left in left_out if left.session != "duet"}
     assert shared == {
@@ -332,9 +332,7 @@ def test_planted_contradictions_are_named_and_without_any_member_all_sessions_fi
         _require_reasons(planted, name)
         for talk_id in sorted(planted.talks)[:most]:
             rest = planted.without(talk_id)
-            again = plan(
-                rest, planted.settings, moves=moves, engine=Engine.ANNEALING, watch=_has_talks_without_place
-            )
+            again = plan(rest, planted.settings, moves=moves, watch=_has_talks_without_place)
             assert again.left_out == (), (name, talk_id)
 
 
@@ -349,7 +347,7 @@ def _require_reasons(planted: Planted, name: object) -> None:
     """Each contradiction has its reason, which names its talks and all that it is about, and nothing else."""
     schedule, count = planted.schedule, len(planted.contradictions)
     start = process_time()
-    result = plan(schedule, planted.settings, moves=1_000, reasons=count, engine=Engine.ANNEALING)
+    result = plan(schedule, planted.settings, moves=1_000, reasons=count)
     assert process_time() - start < SECONDS * count, name
     waiting = {f"“{session.title['en']}”": session.id for session in schedule.sessions if not session.slot}
     contradictions = dict(planted.contradictions)

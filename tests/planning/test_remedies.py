@@ -8,7 +8,7 @@ import pytest
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, SessionId
-from eventkit.planning import Engine, Plan, plan
+from eventkit.planning import Plan, plan
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.planning_messages import Phrase
 from eventkit.planning.repair import repair
@@ -26,7 +26,7 @@ GENERAL = {"keep-searching", "more-free-time", "condition-and-time", "set-length
 
 def follow_all(schedule: Schedule, settings: RuleSettings) -> int:
     """Carry out each remedy of a plan: without the plan, and after it; the number of remedies."""
-    explained = plan(schedule, settings, moves=300, reasons=3, engine=Engine.ANNEALING)
+    explained = plan(schedule, settings, moves=300, reasons=3)
     count = 0
     for left_out in explained.left_out:
         for remedy in left_out.reason.remedy_words:
@@ -43,9 +43,7 @@ def _plan_anew(plans: Plans, remedy: Phrase, explained: Plan, session: str) -> N
     aside = {*changed.aside, *(left_out.session for left_out in explained.left_out)} - {session}
     only = [waiting.id for waiting in find_waiting(changed.schedule) if waiting.id not in aside]
     assert (session in only) is (changed.schedule.session(SessionId(session)).slot is None)
-    left_out = plan(
-        changed.schedule, changed.settings, only=only, moves=2_000, engine=Engine.ANNEALING
-    ).left_out
+    left_out = plan(changed.schedule, changed.settings, only=only, moves=2_000).left_out
     assert left_out == (), (remedy("en"), [(item.session, item.reason.sentence) for item in left_out])
 
 
@@ -56,7 +54,7 @@ def _place_alone(plans: Plans, remedy: Phrase, session: str) -> None:
         effect = Checker(plans.schedule, plans.settings).effect(changed.schedule)
         assert not any(finding.severity is Severity.ERROR for finding in effect.added), remedy("en")
         return
-    alone = plan(changed.schedule, changed.settings, only=[session], moves=300, engine=Engine.ANNEALING)
+    alone = plan(changed.schedule, changed.settings, only=[session], moves=300)
     if alone.left_out:
         repaired = repair(changed.schedule, changed.settings, place=[session])
         assert repaired.left_out == (), (remedy("en"), repaired.left_out[0].reason.sentence)
@@ -90,7 +88,7 @@ def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(
     settings, keys = RuleSettings.model_validate(hours), set()
     for number in range(40 if request.config.getoption("--long") else 5):
         schedule = crowded_conference(Random(number), in_rooms=in_rooms)  # noqa: S311
-        explained = plan(schedule, settings, moves=100, reasons=1, engine=Engine.ANNEALING)
+        explained = plan(schedule, settings, moves=100, reasons=1)
         reason = explained.left_out[0].reason
         crowd = [left.session for left in explained.left_out if left.reason is reason]
         assert isinstance(reason.words, Phrase)
@@ -104,7 +102,7 @@ def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(
                 continue
             keys.add(change.key)
             changed = follow(Plans(explained.apply(schedule), settings), change)
-            placed = plan(changed.schedule, changed.settings, only=crowd, engine=Engine.ANNEALING).placed
+            placed = plan(changed.schedule, changed.settings, only=crowd).placed
             assert placed >= remedy.facts.get("placed", len(crowd)), (number, remedy("en"))
     assert any(key.startswith("further") for key in keys)
     assert any(key.startswith("longer") for key in keys) is in_rooms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
 
@@ -40,10 +41,22 @@ def licences() -> dict[str, str]:
 
 def requirements(name: str) -> Iterator[tuple[str, str]]:
     """The names that a distribution requires here, each with its extra."""
+    for requirement, extra in own_requirements() if name == PROJECT else requirements_of(name):
+        if extra or requirement.marker is None or requirement.marker.evaluate():
+            yield canonicalize_name(requirement.name), extra
+
+
+def own_requirements() -> Iterator[tuple[Requirement, str]]:
+    """The requirements of eventkit, as the project has them now and not as it was when it was installed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for extra, lines in {"": project["dependencies"], **project["optional-dependencies"]}.items():
+        yield from ((Requirement(line), extra) for line in lines)
+
+
+def requirements_of(name: str) -> Iterator[tuple[Requirement, str]]:
     for requirement in map(Requirement, distribution(name).requires or ()):
         extra = re.search(r'extra == "(.+?)"', str(requirement.marker))
-        if extra or requirement.marker is None or requirement.marker.evaluate():
-            yield canonicalize_name(requirement.name), extra[1] if extra else ""
+        yield requirement, extra[1] if extra else ""
 
 
 def required() -> set[str]:

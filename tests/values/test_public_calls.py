@@ -214,10 +214,6 @@ def test_times_are_read_by_the_clock_of_the_conference() -> None:
     ("call", "expected"),
     [
         (
-            lambda: planning.plan(SMALL, engine="anealing"),  # type: ignore[arg-type]
-            "plan: engine cannot be 'anealing'. Did you mean 'annealing'?",
-        ),
-        (
             lambda: planning.Goals(favour="audiense"),  # type: ignore[arg-type]
             "Goals: favour cannot be 'audiense'. Did you mean 'audience'?",
         ),
@@ -245,8 +241,7 @@ def test_arguments_of_the_planner_are_checked(call: Callable[[], object], expect
 def test_the_planner_takes_a_lone_session_a_word_and_the_text_of_a_day() -> None:
     goals = planning.Goals(favour="speakers", days="2027-10-15")  # type: ignore[arg-type]
     assert goals == planning.Goals(favour=planning.Group.SPEAKERS, days=(date(2027, 10, 15),))
-    plan = planning.plan(SMALL, only="spare", goals=goals, moves=10, engine="annealing")  # type: ignore[arg-type]
-    assert plan.engine is planning.Engine.ANNEALING
+    plan = planning.plan(SMALL, only="spare", goals=goals, moves=10)  # type: ignore[arg-type]
     assert [each.session for each in (*plan.moves, *plan.left_out)] == ["spare"]
 
 
@@ -378,7 +373,7 @@ def calls(tmp: Path, store: eventkit.Store) -> Iterator[tuple[str, Callable[...,
     yield "FolderOutput", eventkit.FolderOutput, {"files": {"index.json": INDEX}, "index": "index.json"}
     yield "Context", eventkit.Context, {}
     yield "Text", eventkit.Text, {"text": "Hello"}
-    yield "plan", planning.plan, {"schedule": SMALL, "moves": 10, "engine": planning.Engine.ANNEALING}
+    yield "plan", planning.plan, {"schedule": SMALL, "moves": 10}
     yield "find_alternatives", find_alternatives, {"schedule": SMALL, "moves": 10}
     yield "Goals", planning.Goals, {}
     yield "repair", repair, {"schedule": SMALL}
@@ -446,7 +441,7 @@ def test_no_argument_makes_a_public_function_fail_otherwise_than_in_a_sentence(
             if described.kind is not described.VAR_KEYWORD
             for value in HOSTILE
             if not (
-                parameter in {"edit", "watch", "adjust"} and callable(value)
+                parameter in {"edit", "watch"} and callable(value)
             )  # what one's own function raises is passed on
             if (fault := fault_of(function, {**given, parameter: value}))
         ]

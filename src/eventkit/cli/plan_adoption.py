@@ -83,7 +83,7 @@ class Adoption(NamedTuple):
             form = {
                 "sentence": _headline(plan, "en"),
                 **plan_form(plan),
-                "changes": [*repair_changes(plan, "en")] if plan.engine is None else [],
+                "changes": [*repair_changes(plan, "en")] if plan.is_repair else [],
                 "new": [finding.form() for finding in outcome.added],
                 "losses": [*self._losses(outcome.after, "en")],
                 "applied": not is_dry_run and outcome.changed,
@@ -128,6 +128,6 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
 def _headline(plan: Plan, language: str) -> str:
     """The effect of a plan or a repair, in a sentence."""
     if not plan.moves and not plan.left_out:
-        nothing = "nothing-to-plan" if plan.engine is not None else "nothing-to-repair"
+        nothing = "nothing-to-repair" if plan.is_repair else "nothing-to-plan"
         return planning_message(nothing, language)
-    return repair_summary(plan, language) if plan.engine is None else summary(plan, language)
+    return repair_summary(plan, language) if plan.is_repair else summary(plan, language)

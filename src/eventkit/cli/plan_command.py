@@ -29,9 +29,8 @@ from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
-from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan
+from eventkit.planning import NO_INTEREST, Goals, Group, Interest, Plan
 from eventkit.planning.disruptions import Disruption
-from eventkit.planning.engines import choose_engine
 from eventkit.planning.free_time import has_open_blocks
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.planning_messages import count_message, planning_message
@@ -68,7 +67,6 @@ class PlanOptions:
     seed: int = 0
     seeds: int = 1
     jobs: int | None = None
-    engine: Engine | None = None
     interest: str | None = None
     show_weights: bool = False
     explain: bool = False
@@ -130,7 +128,7 @@ class PlanOptions:
     @property
     def _has_search_options(self) -> bool:
         """True if there is an option that only a search for a plan takes."""
-        options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.engine, self.explain)
+        options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.explain)
         return any(options) or self.moves is not None or self.jobs is not None
 
     @property
@@ -193,12 +191,6 @@ class PlanOptions:
     type=click.IntRange(1, JOBS_LIMIT),
     metavar="N",
     help="Processors to use for several seeds.  [all of them]",
-)
-@click.option(
-    "--engine",
-    type=OneOf(Engine),
-    metavar="ENGINE",
-    help=f"The engine: {', '.join(Engine)}.  [the solver, if it is installed]",
 )
 @click.option(
     "--interest",
@@ -298,18 +290,16 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     schedule = planning.office.load().schedule
     named = [find(schedule, EntityKind.SESSION, words) for words in options.names]
     tracks = [find(schedule, EntityKind.TRACK, words) for words in options.tracks]
-    engine = choose_engine(options.engine)
     search: SearchOptions = {
         "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
         "seed": options.seed,
-        "engine": engine,
         "interest": _read_interest(output, options.interest),
     }
     workers = min(options.jobs or os.cpu_count() or 1, options.seeds)
     moves = options.moves
     if options.seconds is not None:
-        make = partial(planning.plan, named, tracks=tracks, **search | {"engine": Engine.ANNEALING})
-        moves = count_moves(options.seconds, engine, make) // -(-options.seeds // workers)
+        make = partial(planning.plan, named, tracks=tracks, **search)
+        moves = count_moves(options.seconds, make) // -(-options.seeds // workers)
     search |= {"moves": moves, "seeds": options.seeds}
     with watch_progress(terminal, search_line) as watch, _processes(workers) as executor:
         search |= {"watch": watch, "executor": executor}

@@ -10,8 +10,7 @@ from types import FrameType
 from typing import Generic, TypeVar
 
 from eventkit.cli.terminal import Terminal
-from eventkit.planning import Engine, Plan, Progress
-from eventkit.planning.engines import seconds_of_move
+from eventkit.planning import Plan, Progress
 from eventkit.planning.planning_messages import count_message, planning_message
 from eventkit.planning.repair import RepairProgress, RepairWatcher
 
@@ -42,12 +41,11 @@ class Stopwatch:
         return took / tried if tried else 0.0
 
 
-def count_moves(seconds: float, engine: Engine, make: Callable[..., Plan]) -> int:
+def count_moves(seconds: float, make: Callable[..., Plan]) -> int:
     """The number of changes that can be tried in so many seconds, by a short trial."""
     stopwatch = Stopwatch()
     make(moves=_TRIAL, watch=stopwatch)
-    took = seconds_of_move(stopwatch.seconds, engine)
-    return int(seconds / took) if stopwatch.seconds else 0
+    return int(seconds / stopwatch.seconds) if stopwatch.seconds else 0
 
 
 def end_after(seconds: float | None, watch: RepairWatcher) -> RepairWatcher:
@@ -105,14 +103,11 @@ def search_line(progress: Progress, language: str) -> str:
         return planning_message(key, language, **texts)
 
     price, points = "", f"{progress.price:,}"
-    if not progress.left_out and progress.bound is not None:
-        price = write("progress-bound", points=points, bound=f"{progress.bound:,}")
-    elif not progress.left_out:
+    if not progress.left_out:
         price = write("progress-price", points=points)
     return write(
         "progress",
         done=str(100 * progress.moves_tried // max(progress.moves, 1)),
-        solver=write("progress-solver", share=f"{100 * progress.solved:.0f}") if progress.solved else "",
         placed=str(progress.placed),
         total=str(progress.placed + progress.left_out),
         price=price,

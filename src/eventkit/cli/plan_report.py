@@ -42,8 +42,6 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     for grid in grids(plan, after, terminal.settings.language, width):
         terminal.out.print(grid)
     terminal.out.print(headline)
-    if plan.engine is not None and plan.placed:
-        terminal.out.print(quality(plan, terminal.settings.language))
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(f"  {price.in_language(terminal.settings.language)}")
@@ -82,19 +80,6 @@ def _placed(plan: Plan, language: str) -> str:
     return count_message("and-waiting", len(plan.left_out), language, placed=placed)
 
 
-def quality(plan: Plan, language: str) -> str:
-    """The engine that made a plan, and how much better another plan could be."""
-    engine = planning_message(f"engine-{plan.engine}", language)
-    if plan.bound is None:
-        return planning_message("no-bound", language, engine=engine)
-    if plan.proved:
-        return planning_message("proved", language, engine=engine)
-    if plan.bound <= 0 < plan.points:
-        # The price of nothing is no bound worth a number.
-        return planning_message("no-close-bound", language, engine=engine)
-    return planning_message("above-bound", language, engine=engine, points=f"{plan.points - plan.bound:,}")
-
-
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
     """Print how plans differ from the first of them."""
     language = terminal.settings.language
@@ -106,8 +91,8 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         for line in _changes(plan, language):
             terminal.out.print(f"  {line}")
         # A repair has its counts in its description.
-        counts = [planning_message("price", language, points=points) if plan.engine is None else placed]
-        if plan.engine is not None and alternative is not alternatives[0]:
+        counts = [planning_message("price", language, points=points) if plan.is_repair else placed]
+        if not plan.is_repair and alternative is not alternatives[0]:
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
             counts.append(planning_message("elsewhere", language, share=str(share)))
         terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim")
@@ -121,7 +106,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
 
 def _changes(plan: Plan, language: str) -> Iterator[str]:
     """The first changes of a repair for readers; those of a whole plan are too many."""
-    changes = repair_changes(plan, language) if plan.engine is None else ()
+    changes = repair_changes(plan, language) if plan.is_repair else ()
     yield from changes[:CHANGES_LISTED]
     if more := len(changes[CHANGES_LISTED:]):
         yield count_message("more-changes", more, language)

@@ -15,7 +15,6 @@ from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
 from eventkit.planning import (
-    Engine,
     Goals,
     Group,
     Interest,
@@ -44,7 +43,6 @@ class SearchOptions(TypedDict, total=False):
     moves: int | None
     seed: int
     seeds: int
-    engine: Engine | None
     executor: Executor | None
     watch: Watcher | None
 
@@ -236,7 +234,7 @@ def _reason(plan: Plan, happened: Disruption) -> str:
     """The reason of the change that a plan is, with what has happened if it is a repair."""
     count = len(plan.moves)
     sessions = f"{count} {'session' if count == 1 else 'sessions'}"
-    if plan.engine is not None:
+    if not plan.is_repair:
         return f"plan {sessions}, seed {plan.seed}"
     first, *others = happened.causes() or ("",)
     repaired = f"repair after {first}: {sessions} moved" if first else f"repair: {sessions} moved"

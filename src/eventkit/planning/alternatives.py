@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from eventkit.planning.disruptions import Disruption
-from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
-from eventkit.planning.planner import Goals, plan
+from eventkit.planning.planner import Goals, make_plan
 from eventkit.planning.planning_messages import PhraseBook, Words, planning_message, units
 from eventkit.planning.planning_twins import DOMINANT, Group, charge
 from eventkit.planning.plans import Plan, Price, compare_charges
@@ -65,7 +64,6 @@ def find_alternatives(
     moves: Count | None = None,
     seed: int = 0,
     seeds: Positive = 1,
-    engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> tuple[Alternative, ...]:
@@ -78,15 +76,13 @@ def find_alternatives(
     """
     goals = goals or Goals()
     make = partial(
-        plan,
+        make_plan,
         schedule,
         settings,
         only=only,
         interest=interest,
         moves=moves,
-        seed=seed,
-        seeds=seeds,
-        engine=engine,
+        seeds=range(seed, seed + seeds),
         executor=executor,
         watch=watch,
     )
@@ -97,7 +93,7 @@ def find_alternatives(
 
     others = [
         (about, price_for(goals.favour, other))
-        for about, other in _others(make, goals, best, price_for)
+        for about, other in _others(make, goals, best, price_for, seeds)
         if _COMPARABLE * other.moves_tried >= best.moves_tried
     ]
     winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
@@ -134,12 +130,12 @@ class AlsoBest:
 
 
 def _reprice(plan: Plan, settings: RuleSettings, goals: Goals, interest: Interest) -> Plan:
-    """A plan with its price by other goals than those that it was made for; without a bound then."""
+    """A plan with its price by other goals than those that it was made for."""
     before, after = (
         charge(schedule, settings, goals.favour, interest)
         for schedule in (plan.basis, plan.apply(plan.basis))
     )
-    return replace(plan, price=compare_charges(before, after), bound=None)
+    return replace(plan, price=compare_charges(before, after))
 
 
 @checked
@@ -204,7 +200,11 @@ def _choose_different(first: tuple[str, Plan], others: Iterable[tuple[str, Plan]
 
 
 def _others(
-    make: Callable[..., Plan], goals: Goals, best: Plan, price_for: Callable[[Group, Plan], Plan]
+    make: Callable[..., Plan],
+    goals: Goals,
+    best: Plan,
+    price_for: Callable[[Group, Plan], Plan],
+    seeds: int,
 ) -> Iterator[tuple[str, Plan]]:
     for price in _AWAY_PRICES if best.moves else ():
         other = make(goals=goals, adjust=partial(_away_from, best, price))
@@ -216,7 +216,8 @@ def _others(
             of_group = replace(goals, favour=group)
             made = make(goals=of_group)
             if made.points >= price_for(group, best).points:
-                again = make(goals=of_group, seed=best.seed + _OTHER_SEED)
+                first = best.seed + _OTHER_SEED
+                again = make(goals=of_group, seeds=range(first, first + seeds))
                 made = min(made, again, key=lambda known: (len(known.left_out), known.points))
             yield f"for-{group}", made
 
@@ -242,7 +243,7 @@ def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
 def describe(alternative: Alternative, language: str = "en") -> str:
     """The difference of a plan from the first, in a sentence: B · for the house: 3 fewer changes of room."""
     differences = describe_price(alternative, language)
-    if alternative.plan.engine is None:
+    if alternative.plan.is_repair:
         moves, people = repair_counts(alternative.plan, language)
         differences = planning_message(
             "repair-and-price", language, moves=moves, people=people, price=differences
@@ -261,7 +262,7 @@ def describe_price(alternative: Alternative, language: str) -> str:
     is_first = alternative.name == "A"
     prices = alternative.plan.price if is_first else alternative.differences
     known = [price for price in prices if price.code != DOMINANT]
-    is_new = is_first and alternative.plan.engine is not None
+    is_new = is_first and not alternative.plan.is_repair
     words = _amounts(known, language) if is_new else _balance(known, language)
     return words or planning_message("no-price" if is_first else "same-price", language)
 

@@ -13,7 +13,9 @@ from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.interval_patterns import insert_talk
 from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
 from eventkit.planning.talk_chains import Chain, TalkChains
-from eventkit.planning.track_runs import TrackRuns
+
+HEAT = 3_600
+"""The usual increase in price that is accepted half of the time at the beginning."""
 
 _REPORT_EVERY = 256
 """After how many changes `Watch` is asked."""
@@ -23,12 +25,6 @@ _PATIENCE = 40
 
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
-
-_RUNS_MADE_EVERY = 50
-"""After how many changes, on average, a few tracks are taken apart and made anew."""
-
-_RUNS_REPORTED_EVERY = 16
-"""After how many times that runs were made anew `Watch` is asked."""
 
 _CHAIN_MOVED_EVERY = 8
 """After how many changes, on average, talks that have to follow one another move together."""
@@ -40,7 +36,9 @@ Watch = Callable[[int, Arrangement, int], bool]
 """Receives the number of changes tried, the arrangement and the best price; returns whether to continue."""
 
 
-def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Watch | None = None) -> int:
+def anneal(
+    arrangement: Arrangement, moves: int, seed: int, heat: int = HEAT, watch: Watch | None = None
+) -> int:
     """Improve an arrangement, leave it at the best that was found, and return how many changes were tried.
 
     Args:
@@ -52,8 +50,7 @@ def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Wa
     """
     search = _Search(arrangement, moves, seed, heat)
     tried = 0
-    goes_on = search.improve_runs(watch)
-    while goes_on and tried < moves:
+    while tried < moves:
         if (
             tried % _REPORT_EVERY == 0
             and watch is not None
@@ -79,27 +76,14 @@ class _Search:
         self._heat = heat
         self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
         self._changes = _Changes(arrangement, self._random)
-        runs = TrackRuns(arrangement, self._random) if arrangement.problem.track_prices.has_any else None
-        self._runs = runs if runs is not None and runs.tracks else None
         self.best = _Best(arrangement)
-
-    def improve_runs(self, watch: Watch | None) -> bool:
-        """Make runs of tracks anew before anything else; whether to continue."""
-        for number in range(self._moves // _RUNS_MADE_EVERY if self._runs is not None else 0):
-            is_due = number % _RUNS_REPORTED_EVERY == 0 and watch is not None
-            if is_due and watch is not None and not watch(0, self._arrangement, self.best.price):
-                return False
-            if self._runs is not None:
-                self._runs.recreate(0)
-                self.best.note()
-        return True
 
     def step(self, left: int) -> None:
         """Try one change, with so many left to try."""
         arrangement, random = self._arrangement, self._random
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
         limit = 2 * self._heat * left * left // (self._moves * self._moves)
-        if self._recreate(limit):
+        if self._recreate():
             return
         displaces, change = self._changes.draw()
         delta = arrangement.try_change(change) if change is not None else None
@@ -115,17 +99,12 @@ class _Search:
             arrangement.try_change(change)
         self.best.note()
 
-    def _recreate(self, limit: int) -> bool:
-        """Now and then, empty a stretch for a talk without a place, or make runs of tracks anew."""
-        random = self._random
-        if self._arrangement.price >= LEFT_OUT and random.randrange(_RECREATED_EVERY) == 0:
-            self.best.save()
-            self._changes.recreate(self._heat * _PATIENCE)
-        elif self._runs is not None and random.randrange(_RUNS_MADE_EVERY) == 0:
-            self.best.save()
-            self._runs.recreate(random.randrange(limit + 1))
-        else:
+    def _recreate(self) -> bool:
+        """Now and then, empty a stretch for a talk without a place."""
+        if self._arrangement.price < LEFT_OUT or self._random.randrange(_RECREATED_EVERY):
             return False
+        self.best.save()
+        self._changes.recreate(self._heat * _PATIENCE)
         self.best.note()
         return True
 
@@ -191,8 +170,6 @@ class _Changes:
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
         self._is_exclusive = problem.mixed_price == FORBIDDEN
         self._mates = _track_mates(problem)
-        prices = problem.track_prices
-        self._positions = prices.positions if prices.misplaced else (0,) * len(problem.talks)
         self._period = problem.periods
         self._place = [stretch.place for stretch in problem.stretches]
         self._length = [stretch.end - stretch.start for stretch in problem.stretches]
@@ -258,16 +235,9 @@ class _Changes:
         return options[random.randrange(len(options))]
 
     def _insert(self, talks: list[int], talk: int) -> list[int]:
-        """Talks with one more: among those with positions in their track at its own, else anywhere."""
-        positions, first, last = self._positions, 0, len(talks)
-        if positions[talk]:
-            for number, other in enumerate(talks):
-                if positions[other] > positions[talk]:
-                    last = number
-                    break
-                if positions[other]:
-                    first = number + 1
-        return [*talks[: (at := first + self._random.randrange(last - first + 1))], talk, *talks[at:]]
+        """Talks with one more, anywhere among them."""
+        at = self._random.randrange(len(talks) + 1)
+        return [*talks[:at], talk, *talks[at:]]
 
     def _swap_talks(self) -> dict[int, list[int]] | None:
         """Two talks of a track, each in the place of the other."""
@@ -469,9 +439,6 @@ class _Changes:
         stretch = random.randrange(self._stretches)
         order = [*contents[stretch]]
         random.shuffle(order)
-        numbered = sorted((self._positions[talk], talk) for talk in order if self._positions[talk])
-        numbered.reverse()
-        order = [numbered.pop()[1] if self._positions[talk] else talk for talk in order]
         return {stretch: order} if order else None
 
 

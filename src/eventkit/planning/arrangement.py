@@ -24,7 +24,6 @@ from eventkit.planning.problem import (
     is_fulfilled,
     person_prices,
 )
-from eventkit.planning.track_use import TrackUse
 
 Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
@@ -81,11 +80,6 @@ class Arrangement:
         self._block_tracks = [dict(block.tracks) for block in problem.blocks]
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
         self._track_starts = {key: dict(starts) for key, starts in problem.track_starts.items()}
-        self.use = TrackUse(problem)
-        self._counts_use = problem.track_prices.has_any
-        self._period = problem.periods
-        self._meetings = [[*others.items()] for others in problem.meetings]
-        self._ordered = _ordered_tracks(problem)
         self._alone: dict[tuple[int, int, int], int] = {}
         self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
         self.price = sum(self._left_out)
@@ -199,10 +193,6 @@ class Arrangement:
         """The tracks of which a block contains a talk or a part."""
         return self._block_tracks[block].keys()
 
-    def misplaced_talks(self, track: int) -> int:
-        """The number of talks of a track that are not at their position in it."""
-        return self._misplaced(track)
-
     def rooms_of(self, track: int, day: int) -> Collection[int]:
         """The sets of rooms in which a track is on a day."""
         return self._track_rooms.get((track, day), {}).keys()
@@ -245,9 +235,6 @@ class Arrangement:
         totals["track-gap"] += problem.track_gap_price * (
             self.track_gaps - sum(gaps(used.keys()) for used in problem.track_starts.values())
         )
-        totals["tracks"] += self.use.price
-        totals["meeting"] += self._price_of_meetings(range(len(self.stretch))) if self._meetings else 0
-        totals["misplaced"] += problem.track_prices.misplaced * sum(map(self._misplaced, self._ordered))
         return {code: price for code, price in sorted(totals.items()) if price}
 
     # Times
@@ -325,8 +312,6 @@ class Arrangement:
             return 0
         problem, price = self.problem, 0
         least = 1 if step > 0 else 0
-        if self._counts_use:
-            price += self.use.add(track, index) if step > 0 else self.use.remove(track, index)
         _, _, day, place, block, _ = problem.stretches[index]
         if block != NOWHERE:
             tracks = self._block_tracks[block]
@@ -384,46 +369,7 @@ class Arrangement:
             total += self._relation_price(self.problem.relations[number])
         if self.problem.gap_price:
             total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
-        if self._meetings:
-            total += self._price_of_meetings(talks)
-        if self._ordered:
-            tracks = {self._track[talk] for talk in talks}
-            total += sum(map(self._misplaced, tracks)) * self.problem.track_prices.misplaced
         return total
-
-    def _price_of_meetings(self, talks: Iterable[int]) -> int:
-        """The price of talks in the periods of other talks, in other stretches."""
-        period, stretches = self._period, self.stretch
-        total = 0
-        counted = set()
-        for talk in talks:
-            others = self._meetings[talk]
-            stretch = stretches[talk]
-            if not others or stretch == NOWHERE:
-                continue
-            counted.add(talk)
-            now = period[stretch]
-            for other, price in others:
-                there = stretches[other]
-                is_elsewhere = there not in {NOWHERE, stretch}
-                if is_elsewhere and period[there] == now and other not in counted:
-                    total += price
-        return total
-
-    def _misplaced(self, track: int) -> int:
-        """The talks of a track that are not at their position in it."""
-        members = self._ordered.get(track)
-        if members is None:
-            return 0
-        stretches, starts, period = self.stretch, self.start, self._period
-        sequence = sorted(
-            [
-                (period[stretches[talk]], stretches[talk], starts[talk], position)
-                for talk, position in members
-                if stretches[talk] != NOWHERE
-            ]
-        )
-        return sum([position not in {0, number} for number, (_, _, _, position) in enumerate(sequence, 1)])
 
     def _price_beside(self, talk: int, counted: set[int]) -> int:
         """The price of a talk beside others, those aside that have been counted."""
@@ -586,20 +532,6 @@ def _opponents(problem: Problem) -> list[list[int]]:
             opponents[one].add(other)
             opponents[other].add(one)
     return [*map(sorted, opponents)]
-
-
-def _ordered_tracks(problem: Problem) -> dict[int, list[tuple[int, int]]]:
-    """The talks of each track in which some have a position, with it."""
-    positions = problem.track_prices.positions
-    members: dict[int, list[tuple[int, int]]] = {}
-    if problem.track_prices.misplaced:
-        for talk, position in enumerate(positions):
-            members.setdefault(problem.talks[talk].track, []).append((talk, position))
-    return {
-        track: talks
-        for track, talks in members.items()
-        if track != NOWHERE and any(position for _, position in talks)
-    }
 
 
 def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:

@@ -1,6 +1,6 @@
 """The planner: from sessions without a time to a plan.
 
-An arrangement is searched for by annealing, and by the solver where it is installed. The result passes the
+An arrangement is searched for by annealing. The result passes the
 checker before it becomes a plan: a session that would add an error is left out, whichever rule finds it.
 """
 
@@ -17,7 +17,6 @@ from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.engines import Engine, choose_engine
 from eventkit.planning.explanation import Terrain, explain
 from eventkit.planning.free_time import (
     FreeTime,
@@ -31,7 +30,7 @@ from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, w
 from eventkit.planning.planning_messages import PhraseBook
 from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, Problem
+from eventkit.planning.problem import FORBIDDEN, Problem
 from eventkit.planning.problem_builder import build_problem
 from eventkit.planning.search import Solution, Watcher, search
 from eventkit.planning.talk_requests import TalkRequest
@@ -79,11 +78,9 @@ def plan(
     moves: Count | None = None,
     seed: int = 0,
     seeds: Positive = 1,
-    engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
     reasons: Count = 0,
-    adjust: Callable[[Problem], Problem] | None = None,
 ) -> Plan:
     """A plan for the sessions without a time, or for those that are named.
 
@@ -99,41 +96,66 @@ def plan(
         seed: Another seed gives another plan; the same one gives the same, on every machine.
         seeds: How many seeds to try, from that one on. The cheapest plan is returned, of equal ones that of
             the first seed; its own seed repeats it.
-        engine: The engine; the solver where it is installed, if ``None``.
         executor: Tries several seeds at once: processes, or a cluster. The plan does not depend on it.
         watch: Is called now and then, and returns whether to continue.
         reasons: For how many sessions without a place to look for a proof and for remedies.
-        adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan, and
-            no bound is known then.
 
     Raises:
         InvalidValue: An argument has another type, or a number is too small.
-        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; a day
-            is no day of the conference; or the engine is not installed.
+        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; or a
+            day is no day of the conference.
     """
-    goals, engine = goals or Goals(), choose_engine(engine)
+    return make_plan(
+        schedule,
+        settings,
+        only=only,
+        goals=goals or Goals(),
+        interest=interest,
+        moves=moves,
+        seeds=range(seed, seed + seeds),
+        executor=executor,
+        watch=watch,
+        reasons=reasons,
+    )
+
+
+def make_plan(
+    schedule: Schedule,
+    settings: RuleSettings,
+    *,
+    only: Collection[str],
+    goals: Goals,
+    interest: Interest,
+    moves: int | None,
+    seeds: range,
+    executor: Executor | None,
+    watch: Watcher | None,
+    reasons: int = 0,
+    adjust: Callable[[Problem], Problem] | None = None,
+) -> Plan:
+    """The plan of those arguments, of a problem that may be adjusted: prices added so are not in its own."""
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
     make = partial(_Task, settings=settings, goals=goals, interest=interest, adjust=adjust)
     tried = usual_moves(len(requests)) if moves is None else moves
-    find = partial(search, seeds=range(seed, seed + seeds), engine=engine, executor=executor, watch=watch)
+    find = partial(search, seeds=seeds, executor=executor, watch=watch)
     plenaries, others = _separate_plenaries(schedule, settings, requests, goals)
     if plenaries:
         # Without the times of the others, and the same for every seed, so that its number repeats the plan.
         task = make(without_times(schedule, (request.session for request in others)), requests=plenaries)
-        find_first = partial(search, seeds=range(1), engine=engine, watch=watch)
+        find_first = partial(search, seeds=range(1), watch=watch)
         first = task.find_places(find_first, min(tried, usual_moves(len(plenaries))), reasons)
         begun = [*first.placed, *_lost_times(schedule, first.left_out)]
         result = make(apply_moves(schedule, begun), requests=others).find_places(find, tried, reasons)
         result = result._replace(
-            placed=[*first.placed, *result.placed], left_out=[*first.left_out, *result.left_out], above=None
+            placed=[*first.placed, *result.placed], left_out=[*first.left_out, *result.left_out]
         )
     else:
         result = make(schedule, requests=requests).find_places(find, tried, reasons)
     left_out = [*without_length, *result.left_out]
     changes = [*result.placed, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
-    plan = Plan(
+    return Plan(
         basis=schedule,
         moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
         price=compare_charges(
@@ -144,9 +166,7 @@ def plan(
         placed=len(result.placed),
         seed=result.seed,
         moves_tried=result.moves_tried,
-        engine=engine,
     )
-    return plan if result.above is None else replace(plan, bound=plan.points - result.above)
 
 
 def _separate_plenaries(
@@ -170,14 +190,12 @@ class _Result(NamedTuple):
         left_out: The sessions that have none, and why.
         seed: The seed that they were found with.
         moves_tried: How many changes were tried.
-        above: By how much their price is above what is proved to be the lowest; ``None`` if nothing is.
     """
 
     placed: list[Move]
     left_out: list[LeftOut]
     seed: int
     moves_tried: int
-    above: int | None
 
 
 class _Task:
@@ -229,12 +247,7 @@ class _Task:
             after = apply_moves(self.base, accepted)
             terrain = Terrain(self.index, self.requests, self.free_time, problem, after)
             left_out = [*_left_out(arrangement, terrain, reasons), *refused]
-        above = None
-        # What the checker refused, was added to the problem or is waived of several sessions is in no bound.
-        if best.bound is not None and not (refused or self.adjust or self.waived.has_any):
-            above = arrangement.price - best.bound
-        is_near = above is not None and above < LEFT_OUT
-        return _Result(accepted, left_out, best.seed, best.moves_tried, above if is_near else None)
+        return _Result(accepted, left_out, best.seed, best.moves_tried)
 
     def _search(self, find: Callable[..., Solution], moves: int) -> tuple[Problem, Solution]:
         """The best solution, of the problem with its stretches or with these in pieces beside keynotes."""
@@ -250,7 +263,7 @@ class _Task:
         problem = self._problem(self.free_time)
         across = find(problem, moves=moves // _SHARE_ACROSS) if best.moves_tried == moves else best
         cheaper = min(best, across, key=lambda known: known.arrangement.price)
-        return problem, replace(cheaper, moves_tried=best.moves_tried, bound=None)
+        return problem, replace(cheaper, moves_tried=best.moves_tried)
 
     def _problem(self, free_time: FreeTime) -> Problem:
         problem = build_problem(

@@ -2,7 +2,7 @@
 
 A rule graded as an error is never broken by a plan. Graded as a warning or an info it has a price, by how
 much of it there is; switched off it is ignored; a waived finding is free. `charge` counts what the rules
-find, and never what the engine believes: the two have to agree, code by code.
+find, and never what the search believes: the two have to agree, code by code.
 """
 
 from __future__ import annotations

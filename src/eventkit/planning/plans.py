@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
-from eventkit.planning.engines import Engine
 from eventkit.planning.planning_messages import Words, join_clauses, planning_message, units
 from eventkit.planning.planning_twins import DOMINANT, Charge
 from eventkit.schedule import Schedule
@@ -153,9 +152,7 @@ class Plan:
         placed: The number of sessions that were to be placed and have a place.
         seed: The seed; with ``moves_tried`` it repeats the plan.
         moves_tried: The number of changes that were tried.
-        engine: The engine that made it; ``None`` if it is a repair.
-        bound: The fewest points that a plan can cost which leaves out no more sessions, as far as is proved;
-            ``None`` if no bound is known.
+        is_repair: Whether it is a repair.
     """
 
     basis: Schedule = field(repr=False)
@@ -165,18 +162,12 @@ class Plan:
     placed: int
     seed: int
     moves_tried: int
-    engine: Engine | None = None
-    bound: int | None = None
+    is_repair: bool = False
 
     @property
     def points(self) -> int:
         """By how much the price of the schedule rises, sessions without a time aside."""
         return sum(price.points for price in self.price if price.code != DOMINANT)
-
-    @property
-    def proved(self) -> bool:
-        """True if it is proved that no plan costs less."""
-        return self.bound == self.points
 
     def apply(self, schedule: Schedule) -> Schedule:
         """The schedule with the plan applied.
@@ -215,9 +206,6 @@ class Plan:
                 for left_out in self.left_out
             ],
             "points": self.points,
-            "bound": self.bound,
-            "proved": self.proved,
-            "engine": self.engine,
             "seed": self.seed,
             "moves_tried": self.moves_tried,
         }

@@ -1,7 +1,7 @@
 """The planning problem: talks, stretches of free time and prices, as plain numbers.
 
-The engine knows nothing else: `problem_builder` makes a problem from a schedule, and a benchmark may make one
-from any other source. All times are whole minutes since 1970 in UTC; every index is a position in a tuple.
+The search knows nothing else; `problem_builder` makes a problem from a schedule. All times are whole minutes
+since 1970 in UTC; every index is a position in a tuple.
 Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 """
 
@@ -18,9 +18,6 @@ FORBIDDEN = 10**16
 
 LEFT_OUT = 10**12
 """The price of a talk without a place, before its audience: more than all other prices together."""
-
-USUAL_HEAT = 90
-"""The usual increase in price that annealing accepts half of the time at first."""
 
 NOWHERE = -1
 """The stretch of a talk without a place; the track, block or room of what has none."""
@@ -243,39 +240,6 @@ class BlockContent:
     starts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TrackPrices:
-    """Prices of tracks as a whole: where they take place, beside which others, and in what order.
-
-    A *period* is all stretches with one start and one end; periods count in order of time. A track *uses* a
-    stretch if one of its talks is in it, however many.
-
-    Attributes:
-        fees: The price of using a stretch, by track and stretch.
-        together: For each track, the price of another one in the same period, for each pair of stretches that
-            they use; symmetric.
-        parallel: The price of each stretch of a track in a period beyond the first.
-        broken: The price of a track with a period in between that it does not use.
-        rooms: The price of each set of rooms of a track beyond the first, over all days.
-        positions: The position in its track that each talk should have, from 1; 0 for any. The talks of a
-            track count by period, then stretch by stretch.
-        misplaced: The price of a talk that is at another position.
-    """
-
-    fees: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    together: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
-    parallel: int = 0
-    broken: int = 0
-    rooms: int = 0
-    positions: tuple[int, ...] = ()
-    misplaced: int = 0
-
-    @property
-    def has_any(self) -> bool:
-        """True if using a stretch can cost anything."""
-        return bool(self.fees or self.together or self.parallel or self.broken or self.rooms)
-
-
 @dataclass(frozen=True)
 class Problem:
     """Talks to place in stretches of free time, with the price of every way to do it.
@@ -307,10 +271,6 @@ class Problem:
         track_gap_price: The price of each start of blocks at which a track pauses, between its first and
             last one of a day.
         grid: Talks begin at multiples of that many minutes outside blocks.
-        heat: The increase in price that annealing accepts half of the time at first.
-        passes: The multiples of the heat from which annealing cools, one pass after the other.
-        meetings: For each talk, the price of another one in another stretch of the same period; symmetric.
-        track_prices: The prices of tracks as a whole.
         rebates: What is waived of the price of a talk in a stretch from a minute on, by code.
     """
 
@@ -336,10 +296,6 @@ class Problem:
     track_starts: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
     track_gap_price: int = 0
     grid: int = 1
-    heat: int = USUAL_HEAT
-    passes: tuple[int, ...] = (1,)
-    meetings: tuple[Mapping[int, int], ...] = ()
-    track_prices: TrackPrices = field(default_factory=TrackPrices)
     rebates: Mapping[tuple[int, int, int], Mapping[str, int]] = field(default_factory=dict)
 
     @cached_property

@@ -52,9 +52,6 @@ from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, mi
 from eventkit.rules.room_rules import ANYWHERE
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 
-HEAT = 3_600
-"""The increase in price that annealing accepts half of the time at first."""
-
 
 def build_problem(
     index: ScheduleIndex,
@@ -176,7 +173,6 @@ class _Builder:
             },
             track_gap_price=self.tariff.price("track-gap"),
             grid=grid,
-            heat=HEAT,
             rebates={
                 (self.number[id_], *self._homes[id_]): dict(points)
                 for id_, points in sorted(self.waived.rebates.items())

@@ -278,7 +278,7 @@ def _arrange(free_time: FreeTime, problem: Problem, schedule: Schedule, terms: T
     """A timetable of sessions that have no time, without those that find no place."""
     arrangement = arrange_one_by_one(problem, 0)
     if arrangement.left_out and len(problem.talks) > 1:
-        anneal(arrangement, _TRIES, 0, problem.heat)
+        anneal(arrangement, _TRIES, 0)
     moves = to_moves(arrangement, free_time, schedule)
     if find_added_errors(Checker(schedule, terms.settings), moves):
         return None

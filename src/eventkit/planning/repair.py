@@ -20,7 +20,6 @@ from eventkit.model import Kind, SessionId, Slot
 from eventkit.planning.board import Board, Place, Unit
 from eventkit.planning.changed_days import find_moved
 from eventkit.planning.disruptions import Disruption
-from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.late_remedies import Lateness, find_late_remedies
@@ -232,6 +231,7 @@ class _Repair:
             placed=len({move.session for move in moves}),
             seed=0,
             moves_tried=self.looked_at,
+            is_repair=True,
         )
 
     def _count(self) -> None:
@@ -299,7 +299,6 @@ class _Repair:
                 goals=Goals(favour=self.prices.tariff.favour),
                 interest=self.prices.interest,
                 moves=0,
-                engine=Engine.ANNEALING,
                 reasons=_REASONS_LIMIT,
             )
             reasons = {left.session: left.reason for left in explained.left_out}

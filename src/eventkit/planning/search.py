@@ -1,7 +1,7 @@
 """The search for an arrangement: from one seed, or the best of several, one after the other or at once.
 
-First arrangements are made: tracks as runs in one room, talk by talk, and in runs of whole tracks where these
-have prices; the cheapest one is improved by annealing, and then by the solver if it is the engine.
+Two first arrangements are made, tracks as runs in one room and talk by talk; the cheaper one is improved by
+annealing.
 """
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ from dataclasses import dataclass, replace
 
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement, Contents
-from eventkit.planning.engines import Engine, improve_with_solver
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
 from eventkit.planning.problem import NOWHERE, Problem
-from eventkit.planning.track_runs import arrange_in_runs
-
-_SEEDS_APART = 1_000_003
-"""The difference between the seeds of two passes of annealing."""
 
 _REPORT_SECONDS = 0.5
 """After how many seconds the watcher is asked while other processes search."""
@@ -34,8 +29,6 @@ class Progress:
         price: The price of the best arrangement so far.
         moves_tried: How many changes were tried.
         moves: How many will be tried.
-        solved: The share of the solver's search that is done; 0 before it begins.
-        bound: The price that no arrangement is below, where one is known.
     """
 
     placed: int
@@ -43,8 +36,6 @@ class Progress:
     price: int
     moves_tried: int
     moves: int
-    solved: float = 0.0
-    bound: int | None = None
 
 
 Watcher = Callable[[Progress], bool]
@@ -59,13 +50,11 @@ class Solution:
         arrangement: The best arrangement.
         seed: The seed that it was found with.
         moves_tried: How many changes were tried with that seed.
-        bound: The price that no arrangement is below; ``None`` if none is known.
     """
 
     arrangement: Arrangement
     seed: int
     moves_tried: int
-    bound: int | None = None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -78,7 +67,6 @@ def search(
     *,
     moves: int,
     seeds: Sequence[int],
-    engine: Engine = Engine.ANNEALING,
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> Solution:
@@ -88,33 +76,15 @@ def search(
         problem: The problem.
         moves: How many changes to try with each seed.
         seeds: The seeds.
-        engine: The engine.
         executor: Tries seeds at once; the result is the same.
         watch: Is called now and then. If it returns false, the search ends: what was found so far counts,
             and other processes complete the seeds that they have begun.
     """
     if executor is None or len(seeds) == 1:
-        solutions = [*_search_in_turn(problem, moves, seeds, engine, watch)]
+        solutions = [*_search_in_turn(problem, moves, seeds, watch)]
     else:
-        solutions = [*_search_at_once(problem, moves, seeds, engine, executor, watch=watch)]
-    best = min(solutions, key=lambda solution: solution.rank)
-    bounds = [solution.bound for solution in solutions if solution.bound is not None]
-    return replace(best, bound=max(bounds, default=None))
-
-
-def _solve(problem: Problem, moves: int, seed: int, engine: Engine, watch: Watcher | None = None) -> Solution:
-    """The best arrangement that an engine finds with one seed."""
-    arrangement, tried = arrange(problem, moves=moves, seed=seed, watch=watch)
-
-    def on_progress(solved: float, bound: int | None) -> bool:
-        progress = _progress(arrangement, arrangement.price, tried, moves)
-        return watch is None or watch(replace(progress, solved=solved, bound=bound))
-
-    bound = None
-    if engine is Engine.SOLVER and moves:
-        arrangement.forget_prices()
-        bound = improve_with_solver(arrangement, moves, seed, on_progress)
-    return Solution(arrangement, seed, tried, bound)
+        solutions = [*_search_at_once(problem, moves, seeds, executor, watch=watch)]
+    return min(solutions, key=lambda solution: solution.rank)
 
 
 def arrange(
@@ -128,29 +98,13 @@ def arrange(
     arrangement = arrange_by_tracks(problem, seed)
     if not on_progress(0, arrangement, arrangement.price):
         return arrangement, 0
-    others = [arrange_one_by_one]
-    if problem.track_prices.has_any:
-        others.append(arrange_in_runs)
-    for arrange_otherwise in others:
-        # An arrangement is megabytes, its contents are not: only one exists at a time.
-        price, contents = arrangement.price, arrangement.copy_contents()
-        del arrangement
-        arrangement = arrange_otherwise(problem, seed)
-        if arrangement.price >= price:
-            arrangement.restore(contents)
-    passes = problem.passes
-    tried = 0
-    for number, factor in enumerate(passes):
-
-        def report(done: int, now: Arrangement, best: int, before: int = tried) -> bool:
-            return on_progress(before + done, now, best)
-
-        share = moves * (number + 1) // len(passes) - tried
-        done = anneal(arrangement, share, seed + _SEEDS_APART * number, problem.heat * factor, report)
-        tried += done
-        if done < share:
-            break
-    return arrangement, tried
+    # An arrangement is megabytes, its contents are not: only one exists at a time.
+    price, contents = arrangement.price, arrangement.copy_contents()
+    del arrangement
+    arrangement = arrange_one_by_one(problem, seed)
+    if arrangement.price >= price:
+        arrangement.restore(contents)
+    return arrangement, anneal(arrangement, moves, seed, watch=on_progress)
 
 
 def _progress(arrangement: Arrangement, price: int, tried: int, moves: int) -> Progress:
@@ -159,7 +113,7 @@ def _progress(arrangement: Arrangement, price: int, tried: int, moves: int) -> P
 
 
 def _search_in_turn(
-    problem: Problem, moves: int, seeds: Sequence[int], engine: Engine, watch: Watcher | None
+    problem: Problem, moves: int, seeds: Sequence[int], watch: Watcher | None
 ) -> Iterator[Solution]:
     """The solutions of each seed, until the watcher ends the search."""
     is_stopped = False
@@ -173,31 +127,29 @@ def _search_in_turn(
                 is_stopped = not watch(replace(progress, moves_tried=tried, moves=total))
             return not is_stopped
 
-        yield _solve(problem, moves, seed, engine, report)
+        arrangement, tried = arrange(problem, moves=moves, seed=seed, watch=report)
+        yield Solution(arrangement, seed, tried)
         if is_stopped:
             return
 
 
-def _solve_elsewhere(
-    problem: Problem, moves: int, seed: int, engine: Engine
-) -> tuple[Contents, int, int | None]:
-    """The contents of the best arrangement, how many changes were tried, and the bound."""
-    solution = _solve(problem, moves, seed, engine)
-    return solution.arrangement.copy_contents(), solution.moves_tried, solution.bound
+def _arrange_elsewhere(problem: Problem, moves: int, seed: int) -> tuple[Contents, int]:
+    """The contents of the best arrangement, and how many changes were tried."""
+    arrangement, tried = arrange(problem, moves=moves, seed=seed)
+    return arrangement.copy_contents(), tried
 
 
 def _search_at_once(
     problem: Problem,
     moves: int,
     seeds: Sequence[int],
-    engine: Engine,
     executor: Executor,
     *,
     watch: Watcher | None,
 ) -> Iterator[Solution]:
     """The solutions of the seeds that other processes have searched with."""
-    waiting: dict[Future[tuple[Contents, int, int | None]], int] = {
-        executor.submit(_solve_elsewhere, problem, moves, seed, engine): seed for seed in seeds
+    waiting: dict[Future[tuple[Contents, int]], int] = {
+        executor.submit(_arrange_elsewhere, problem, moves, seed): seed for seed in seeds
     }
     best: Solution | None = None
     done = 0
@@ -205,11 +157,11 @@ def _search_at_once(
         completed, _ = wait(waiting, _REPORT_SECONDS, FIRST_COMPLETED)
         for future in completed:
             seed = waiting.pop(future)
-            contents, tried, bound = future.result()
+            contents, tried = future.result()
             done += tried
             arrangement = Arrangement(problem)
             arrangement.restore(contents)
-            solution = Solution(arrangement, seed, tried, bound)
+            solution = Solution(arrangement, seed, tried)
             best = solution if best is None else min(best, solution, key=lambda known: known.rank)
             yield solution
         shown = best.arrangement if best is not None else Arrangement(problem)

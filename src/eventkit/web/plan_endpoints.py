@@ -189,7 +189,7 @@ class _Watch:
             if isinstance(progress, RepairProgress):
                 share, placed, total = progress.share, progress.done, progress.total
             else:
-                share = max(progress.moves_tried / max(progress.moves, 1), progress.solved)
+                share = progress.moves_tried / max(progress.moves, 1)
                 placed, total = progress.placed, progress.placed + progress.left_out
             spent = (now - self._start) / self._seconds
             self._report(min(max(share, spent), 1.0), "progress", placed=str(placed), all=str(total))
@@ -370,10 +370,10 @@ def _losses(after: Schedule, disruption: Disruption | None, language: str) -> It
 def _price_words(proposal: Proposal, language: str) -> Iterator[str]:
     """The price of a plan, compared with the first if there are several; of a repair, whom to notify, too."""
     plan = proposal.plan
-    if plan.engine is None:
+    if plan.is_repair:
         _, people = repair_counts(plan, language)
         yield people
-    if plan.engine is not None and proposal.other is not None:
+    if not plan.is_repair and proposal.other is not None:
         yield describe_price(proposal.other, language)
     else:
         yield from (price.in_language(language) for price in plan.price)
