@@ -12,6 +12,7 @@ LIBRARIES = {
     "badge_peers",
     "badge_people",
     "book_peer",
+    "compare",
     "cosplib",
     "cosplib_evaluator",
     "cosplib_problem",
@@ -19,7 +20,7 @@ LIBRARIES = {
     "made",
     "planning_sizes",
 }
-"""Modules that benchmarks import, or run for one size: they are none by themselves."""
+"""Modules that benchmarks import or run for one size, and `compare`, which needs a commit to compare with."""
 
 
 def main() -> None:
