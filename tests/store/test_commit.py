@@ -456,6 +456,7 @@ def test_following_a_conference_reports_every_change(forum: Store) -> None:
     forum.commit("forum", writes(rule_settings=SETTINGS, release=NewRelease("1.0")), NOTE)
     after = forum.version("forum")
     assert (after.settings, after.releases, after.roster) == (before.settings + 1, 1, before.roster)
+    assert after.release == forum.releases.all("forum")[0].hash
     assert forum.version("nowhere") == Version(0, 0, 0, 0)
 
 

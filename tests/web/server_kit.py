@@ -157,7 +157,8 @@ class ServerKit:
 
 def finished_job(kit: ServerKit, kind: str, result: Any, level: AccessLevel = AccessLevel.VIEWER) -> Job:
     """A job of the publisher that is done, with its result."""
-    request = JobRequest(kind, "publisher", CONFERENCE, lambda *_: {}, level)
+    change = kit.store.version(CONFERENCE).change
+    request = JobRequest(kind, "publisher", CONFERENCE, change, lambda *_: {}, level)
     job = Job("finished", request, JobState.DONE, 1.0, "done", result=result, ended=kit.seconds)
     kit.server.jobs._jobs[job.id] = job
     return job

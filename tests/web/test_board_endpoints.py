@@ -25,7 +25,8 @@ def test_the_state_has_wall_times_texts_of_the_language_and_rooms_of_the_block(k
     viewer = kit.browser("viewer")
     state = viewer.api("state?lang=zh")
     assert state["me"] == {"name": "viewer", "role": "viewer"}
-    assert (state["number"], state["revision"], state["unreleased"]) == (1, "1.0.0", 7)
+    assert (state["number"], state["unreleased"]) == (1, 7)
+    assert state["revision"].startswith("1.0.0.")
     assert state["conference"]["title"] == {"text": "两天", "lang": "zh"}
     assert [day["date"] for day in state["conference"]["days"]] == ["2027-05-01", "2027-05-02"]
     sessions = {session["id"]: session for session in state["sessions"]}
@@ -201,7 +202,8 @@ def test_findings_come_and_go_with_moves_and_are_waived_with_a_reason(editor: Br
     clash = next(finding for finding in added if finding["rule"] == "room-clash")
     waive = {"op": "waive", "waiver": clash["waiver"], "reason": "A duet."}
     answer = editor.post("edits", {"edits": [waive]})
-    assert (answer["number"], answer["revision"]) == (2, "2.1.0")
+    assert answer["number"] == 2
+    assert answer["revision"].startswith("2.1.0.")
     (waived,) = answer["findings"]["added"]
     assert waived["waived"] == {"by": "editor", "reason": "A duet."}
     answer = editor.post("edits", {"edits": [{"op": "lift", "waiver": clash["waiver"]}]})

@@ -192,7 +192,7 @@ def no_form(_result: Any, _language: str) -> dict[str, Any]:
 def test_a_job_reports_progress_and_ends_at_once_when_it_is_stopped() -> None:
     seen: list[Job] = []
     runner = JobRunner(seen.append, time.monotonic)
-    request = JobRequest("plan", "ana", "days", no_form)
+    request = JobRequest("plan", "ana", "days", "", no_form)
     job = runner.start(request, wait_for_ever)
     waiting = runner.start(request, wait_for_ever)
     while job.progress < 0.5:
@@ -224,7 +224,7 @@ def test_a_job_whose_process_is_killed_or_never_starts_ends_as_failed_in_words(
 ) -> None:
     seen: list[JobState] = []
     runner = JobRunner(lambda job: seen.append(job.state), time.monotonic)
-    request = JobRequest("plan", "ana", "days", no_form)
+    request = JobRequest("plan", "ana", "days", "", no_form)
     killed = runner.start(request, wait_for_ever)
     while killed.process is None or killed.progress < 0.5:
         time.sleep(0.02)

@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, select
 
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
 from eventkit.schedule import Schedule
@@ -58,31 +58,47 @@ from eventkit.values.arguments import checked_methods
 class Version:
     """The version of a conference, by which a reader that asks often notices changes.
 
+    Numbers tell how far it has come. An erasure, a restored backup, and another conference under the same id
+    rewrite its history, and numbers may be the same after it: hashes and times differ.
+
     Attributes:
         revision: The number of its last change; 0 if there never was one.
         settings: The number of the last change of its rule settings.
         releases: The number of its releases.
         roster: The number of the last change of its contacts.
+        change: The hash of its last change; empty if there never was one.
+        settings_at: The time of the last change of its rule settings; empty if there never was one.
+        release: The hash of its newest release; empty before the first.
     """
 
     revision: int
     settings: int
     releases: int
     roster: int
+    change: str = ""
+    settings_at: str = ""
+    release: str = ""
 
+
+def _newest(number: Column[Any], value: Column[Any] | None = None) -> ColumnElement[Any]:
+    """The highest number of a conference, or a value of that row."""
+    query = select(number if value is None else value)
+    query = query.where(number.table.columns.conference == bindparam("conference"))
+    newest = query.order_by(number.desc()).limit(1).scalar_subquery()
+    return func.coalesce(newest, 0 if value is None else "")
+
+
+_REVISION, _SETTINGS = tables.revision.columns, tables.settings_change.columns
+_RELEASE = tables.release.columns
 
 _VERSION = select(
-    *(
-        select(func.coalesce(func.max(column), 0))
-        .where(column.table.columns.conference == bindparam("conference"))
-        .scalar_subquery()
-        for column in (
-            tables.revision.columns.number,
-            tables.settings_change.columns.number,
-            tables.release.columns.ordinal,
-            tables.contact_change.columns.number,
-        )
-    )
+    _newest(_REVISION.number),
+    _newest(_SETTINGS.number),
+    _newest(_RELEASE.ordinal),
+    _newest(tables.contact_change.columns.number),
+    _newest(_REVISION.number, _REVISION.hash),
+    _newest(_SETTINGS.number, _SETTINGS["at"]),
+    _newest(_RELEASE.ordinal, _RELEASE.hash),
 )
 """The version of a conference: made once, since it is asked for often."""
 
@@ -179,6 +195,22 @@ class Store:
         """
         with self._database.reading() as db:
             return Version(*db.execute(_VERSION, {"conference": conference}).one())
+
+    def has_change(self, conference: str, change: str) -> bool:
+        """True if the conference is there, and a change with that hash is in its history.
+
+        What was made of the conference after that change may be shown: nobody was erased since, no backup was
+        restored that does not have it, and it is no other conference of the same id.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        present, cells = tables.conference.columns, tables.revision.columns
+        query = select(cells.number).where(
+            present.id == conference, cells.conference == present.id, cells.hash == change
+        )
+        with self._database.reading() as db:
+            return db.execute(query.limit(1)).first() is not None
 
     def commit(
         self,

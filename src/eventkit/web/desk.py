@@ -11,8 +11,9 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -72,10 +73,15 @@ class DeskState:
         """The number of the last change of the schedule."""
         return self.version.revision
 
-    @property
+    @cached_property
     def revision(self) -> str:
-        """The revision: it differs after any change that boards show, of waivers and releases too."""
-        return f"{self.version.revision}.{self.version.settings}.{self.version.releases}"
+        """The revision: it differs after any change that boards show, of waivers and releases too.
+
+        Its first part is the number of the last change, its last one differs where history was rewritten.
+        """
+        shown = _shown(self.version)
+        digest = sha256(repr(shown).encode()).hexdigest()[:8]
+        return f"{shown.revision}.{shown.settings}.{shown.releases}.{digest}"
 
     @cached_property
     def waivers(self) -> Mapping[str, Waiver]:
@@ -97,10 +103,13 @@ class DeskStep:
     Attributes:
         before: The state before.
         after: The state after.
+        is_rewritten: Whether the state before is no part of the history any more: a person was erased, a
+            backup was restored, or it is another conference of the same id.
     """
 
     before: DeskState
     after: DeskState
+    is_rewritten: bool = False
     _forms: dict[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -134,10 +143,14 @@ class DeskStep:
     def needs_reload(self) -> bool:
         """True if more than sessions changed, so that boards load the state again."""
         before, after = self.before.schedule, self.after.schedule
-        return len(self.sessions) > SESSIONS_LIMIT or any(
-            getattr(before, name) is not getattr(after, name)
-            and getattr(before, name) != getattr(after, name)
-            for name in ("conference", "rooms", "tracks", "participants", "organisations")
+        return (
+            self.is_rewritten
+            or len(self.sessions) > SESSIONS_LIMIT
+            or any(
+                getattr(before, name) is not getattr(after, name)
+                and getattr(before, name) != getattr(after, name)
+                for name in ("conference", "rooms", "tracks", "participants", "organisations")
+            )
         )
 
     def findings(self, board: BoardState) -> Json:
@@ -309,6 +322,10 @@ class Desk:
     async def _publish(self, step: DeskStep) -> None:
         if step.before is step.after:
             return
+        if step.is_rewritten:
+            self.listeners.forget_messages()
+            self.answers.clear()
+            self._answers_size = 0
         languages = self.listeners.languages
         self.listeners.publish(
             StreamMessage.of("change", step.form, step.after.revision, languages=languages)
@@ -329,17 +346,23 @@ class Desk:
         self._state = after
         if before is None:
             return DeskStep(after, after)
-        return DeskStep(before, after)
+        is_rewritten = not office.store.has_change(office.conference, before.version.change)
+        return DeskStep(before, after, is_rewritten)
 
 
-def _shown(version: Version) -> tuple[int, int, int]:
-    """The data of a version that boards show: all but contacts."""
-    return version.revision, version.settings, version.releases
+def _shown(version: Version) -> Version:
+    """A version without what boards do not show: contacts."""
+    return replace(version, roster=0)
+
+
+def _settings(version: Version) -> tuple[int, str]:
+    """The data of a version by which its rule settings are known."""
+    return version.settings, version.settings_at
 
 
 def _load_state(office: Office, version: Version, before: DeskState | None) -> DeskState:
     stored = office.load()
-    if before is None or before.version.settings != version.settings:
+    if before is None or _settings(before.version) != _settings(version):
         settings = office.rules.settings()
     else:
         settings = before.settings
@@ -347,14 +370,14 @@ def _load_state(office: Office, version: Version, before: DeskState | None) -> D
         checker, _ = before.checker.moved(stored.schedule)
     else:
         checker = Checker(stored.schedule, settings)
-    if before is not None and before.version.releases == version.releases:
+    if before is not None and before.version.release == version.release:
         release, released = before.release, before.released
     else:
         release, released = _newest_release(office)
     # Findings that a step leaves alone are the same objects, so that their keys need not be computed again.
     keys = {id(finding): key for key, finding in before.findings.items()} if before else {}
     findings = {keys.get(id(finding)) or finding.identity: finding for finding in checker.findings}
-    version = Version(stored.revision, version.settings, version.releases, version.roster)
+    version = replace(version, revision=stored.revision)
     return DeskState(version, stored.last.note, checker, settings, findings, release, released)
 
 

@@ -40,6 +40,7 @@ from eventkit.schedule import Schedule
 from eventkit.web.access import Visitor
 from eventkit.web.desk import Desk
 from eventkit.web.guard import BODY_LIMIT
+from eventkit.web.jobs import Job
 from eventkit.web.listeners import to_json
 from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
@@ -116,6 +117,17 @@ class Call:
     def office(self) -> Office:
         """An office of the conference that the path names, in the name of the visitor."""
         return self.server.office(self.conference, self.visitor.name)
+
+    async def find_job(self, id_: str) -> Job | None:
+        """The job of an id; ``None`` if there is none, or what it was made of was erased since."""
+        job = self.server.jobs.find(id_, self.conference)
+        if job is None:
+            return None
+        change = job.request.change
+        if not await self.server.run(lambda: self.server.store.has_change(self.conference, change)):
+            self.server.jobs.forget(job)
+            return None
+        return job
 
     @property
     def form_token(self) -> str:

@@ -4,7 +4,8 @@ A task is a function of a module that a fresh interpreter can import: it gets a 
 progress with, then its arguments, and returns its result. All of these are pickled. A task opens the store
 itself, by its URL, and reads through an office like everything else.
 
-    job = server.jobs.start(JobRequest("plan", visitor.name, conference, form), propose, url, conference)
+    what = JobRequest("plan", visitor.name, conference, state.version.change, form)
+    job = server.jobs.start(what, propose, url, conference)
 
 One job runs at a time, since it takes a processor; others wait. Results are remembered for two hours.
 """
@@ -83,6 +84,8 @@ class JobRequest:
         kind: Its kind, which is the key of its first message.
         owner: The visitor who started it.
         conference: The conference that it is about.
+        change: The hash of the last change of the conference at its start. The result is shown as long as
+            that change is in the history: it may name somebody who was erased since.
         present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
             readers of a language.
         level: The level that its result may be shown to.
@@ -91,6 +94,7 @@ class JobRequest:
     kind: str
     owner: str
     conference: str
+    change: str
     present: Callable[[Any, str], dict[str, Any]]
     level: AccessLevel = AccessLevel.VIEWER
 
@@ -203,6 +207,12 @@ class JobRunner:
         """The job of an id, of that conference; ``None`` if there is none."""
         job = self._jobs.get(id_)
         return job if job is not None and job.request.conference == conference else None
+
+    def forget(self, job: Job) -> None:
+        """Stop a job, and forget it with its result."""
+        self.cancel(job)
+        with self._lock:
+            self._jobs.pop(job.id, None)
 
     def cancel(self, job: Job) -> None:
         """Stop a job; one that has ended stays as it is."""

@@ -183,6 +183,10 @@ class Listeners:
         for listener in self._all:
             listener.put(message)
 
+    def forget_messages(self) -> None:
+        """Forget the messages remembered for those who reconnect: their boards load the state again."""
+        self._messages.clear()
+
     def close_ended(self) -> None:
         """Close the connections of those who may not listen any more."""
         for listener in self._all:

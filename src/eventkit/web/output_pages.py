@@ -189,7 +189,9 @@ async def post_outputs(call: Call) -> Response:
     ):
         message = {"style": "e", "text": form_words.word("choose-document")}
         return await _outputs_page(call, (message,), status=422)
-    what = JobRequest(KIND, call.visitor.name, call.conference, _no_members, request.level)
+    what = JobRequest(
+        KIND, call.visitor.name, call.conference, state.version.change, _no_members, request.level
+    )
     try:
         url = call.server.settings.store_url
         job = call.server.jobs.start(what, make_document, url, call.conference, request)
@@ -201,7 +203,7 @@ async def post_outputs(call: Call) -> Response:
 
 async def show_document(call: Call) -> Response:
     """A document, or how far it is."""
-    job, form_words = _job(call), FormWords.of(call.language)
+    job, form_words = await _job(call), FormWords.of(call.language)
     state = await call.desk.current()
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
     url = f"{call.root}/outputs/{job.id}"
@@ -224,13 +226,13 @@ async def show_document(call: Call) -> Response:
 
 async def cancel_document(call: Call) -> Response:
     """Stop making a document."""
-    call.server.jobs.cancel(_job(call))
+    call.server.jobs.cancel(await _job(call))
     return RedirectResponse(f"{call.root}/outputs", 303)
 
 
 async def get_document(call: Call) -> Response:
     """The file of a document."""
-    job = _job(call)
+    job = await _job(call)
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
     if made is None or made.file != call.request.path_params["file"]:
         raise RequestRefused(404, call.word("not-found"))
@@ -241,8 +243,8 @@ async def get_document(call: Call) -> Response:
     return serve_file(call.request, WebFile.of(made.file, made.data), headers)
 
 
-def _job(call: Call) -> Job:
-    job = call.server.jobs.find(call.request.path_params["job"], call.conference)
+async def _job(call: Call) -> Job:
+    job = await call.find_job(call.request.path_params["job"])
     if job is None or job.request.kind != KIND or not call.visitor.may(job.request.level):
         raise RequestRefused(404, call.word("no-job"))
     return job

@@ -243,8 +243,8 @@ def _reasons(place: FreePlace, language: str) -> list[str]:
 async def post_plan(call: Call) -> Response:
     """Start a search for plans."""
     request = _parse_plan_request(call)
-    what = JobRequest(request.kind, call.visitor.name, call.conference, plans_form)
-    await call.desk.current()  # there is such a conference
+    state = await call.desk.current()
+    what = JobRequest(request.kind, call.visitor.name, call.conference, state.version.change, plans_form)
     try:
         job = call.server.jobs.start(what, propose, call.server.settings.store_url, call.conference, request)
     except TooManyJobs:
@@ -293,19 +293,19 @@ def _parse_time(call: Call, text: object) -> clock_time | None:
 
 async def get_job(call: Call) -> Response:
     """The state of a job, with the plans that it found."""
-    return json_response(_job(call).form(call.language))
+    return json_response((await _job(call)).form(call.language))
 
 
 async def delete_job(call: Call) -> Response:
     """Stop a job."""
-    job = _job(call)
+    job = await _job(call)
     call.server.jobs.cancel(job)
     return json_response(job.form(call.language))
 
 
 async def post_apply(call: Call) -> Response:
     """Adopt a plan of a job; what others changed since it was made stays."""
-    job = _job(call)
+    job = await _job(call)
     proposals: Sequence[Proposal] = job.result if job.state is JobState.DONE else ()
     proposal = next((known for known in proposals if known.key == call.body.get("plan")), None)
     if proposal is None:
@@ -317,8 +317,8 @@ async def post_apply(call: Call) -> Response:
     return await carry_out(call, adopt)
 
 
-def _job(call: Call) -> Job:
-    job = call.server.jobs.find(call.request.path_params["job"], call.conference)
+async def _job(call: Call) -> Job:
+    job = await call.find_job(call.request.path_params["job"])
     if job is None or job.request.kind not in KINDS:
         raise RequestRefused(404, call.word("no-job"))
     return job

@@ -1,7 +1,9 @@
 """The public site: pages and calendars of the newest release, made once and served from memory.
 
 A site is made in a process of its own when its release is first asked for, or was replaced; until it is done,
-the one before is served. Headers of its files are those that it brings for other servers (``_headers``).
+the one before is served, unless that is published no more. A site is known by the hash of its release, which
+an erasure changes, and which a restored backup or another conference of that id does not have. Headers of its
+files are those that it brings for other servers (``_headers``).
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
@@ -24,7 +26,7 @@ from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
 from eventkit.public_pages.page_addresses import CALENDARS, DATA
 from eventkit.schedule import EntityKind
-from eventkit.store import ReleasedConference, Version
+from eventkit.store import ReleasedConference
 from eventkit.web.jobs import ProcessFailure, open_office, run_in_process
 from eventkit.web.web_files import WebFile
 
@@ -50,18 +52,21 @@ class PublishedSite:
     """The site of a release.
 
     Attributes:
-        ordinal: The number of releases up to it.
         released: The release with its content.
         files: The files by their paths.
         headers: The headers of files, by patterns of paths, in order.
         picks: Personal calendars that were made of it, by the sessions that were chosen.
     """
 
-    ordinal: int
     released: ReleasedConference
     files: Mapping[str, WebFile]
     headers: Mapping[str, Mapping[str, str]]
     picks: OrderedDict[tuple[str, ...], WebFile] = field(default_factory=OrderedDict)
+
+    @property
+    def hash(self) -> str:
+        """The hash of the release, by which the site is known."""
+        return self.released.release.hash
 
     def headers_of(self, path: str) -> dict[str, str]:
         """The headers of a file."""
@@ -106,17 +111,22 @@ class _Entry:
 
     Attributes:
         site: The site; ``None`` until it is made.
-        version: The version of the conference.
-        asked: When the version was asked for.
+        releases: The hashes of the releases, oldest first; ``None`` until they were asked for.
+        asked: When they were asked for.
         failed: When the site could not be made.
-        task: Makes the site of a newer release.
+        task: Makes the site of the newest release.
     """
 
     site: PublishedSite | None = None
-    version: Version | None = None
+    releases: Sequence[str] | None = None
     asked: float = float("-inf")
     failed: float = float("-inf")
     task: asyncio.Task[None] | None = None
+
+    @property
+    def published(self) -> PublishedSite | None:
+        """The site, if its release is one still; another hash is another release."""
+        return self.site if self.site is not None and self.site.hash in (self.releases or ()) else None
 
 
 class PublicSites:
@@ -156,20 +166,25 @@ class PublicSites:
             The site; ``None`` before the first release, and if the site cannot be made.
         """
         entry = self._entries.setdefault(conference, _Entry())
-        now = self._monotonic()
-        if entry.version is None or now - entry.asked >= VERSION_SECONDS:
-            entry.asked = now
-            office = self._office(conference)
-            entry.version = await self._run(lambda: office.store.version(conference))
-        newest = entry.version.releases
-        if newest and (entry.site is None or entry.site.ordinal != newest):
-            if entry.task is None and now - entry.failed >= RETRY_SECONDS:
-                entry.task = asyncio.create_task(self._make(conference, entry, newest))
-            if entry.site is None and entry.task is not None:
-                await asyncio.shield(entry.task)
-        return entry.site
+        if entry.releases is None or self._monotonic() - entry.asked >= VERSION_SECONDS:
+            await self._ask(conference, entry)
+        while entry.releases and (entry.published is None or entry.published.hash != entry.releases[-1]):
+            if entry.task is None and self._monotonic() - entry.failed < RETRY_SECONDS:
+                break
+            if entry.task is None:
+                entry.task = asyncio.create_task(self._make(conference, entry))
+            if entry.published is not None:
+                break
+            await asyncio.shield(entry.task)
+        return entry.published
 
-    async def _make(self, conference: str, entry: _Entry, ordinal: int) -> None:
+    async def _ask(self, conference: str, entry: _Entry) -> None:
+        entry.asked = self._monotonic()
+        releases = await self._run(self._office(conference).releases)
+        entry.releases = tuple(release.hash for release in releases)
+        entry.site = entry.published  # what is published no more is not kept in memory either
+
+    async def _make(self, conference: str, entry: _Entry) -> None:
         office = self._office(conference)
         base = f"{self._address}/site/{conference}" if self._address else ""
         try:
@@ -177,7 +192,8 @@ class PublicSites:
             files = dict(await to_thread.run_sync(self._build, self._url, conference, base))
             headers = parse_headers(files.pop(HEADERS).data.decode())
             files.pop(NO_JEKYLL, None)
-            entry.site = PublishedSite(ordinal, released, files, headers)
+            entry.site = PublishedSite(released, files, headers)
+            await self._ask(conference, entry)  # somebody may have been erased meanwhile
         except (EventkitError, ProcessFailure) as error:
             log.warning("The site of '%s' could not be made: %s", conference, error)
             entry.failed = self._monotonic()

@@ -84,7 +84,7 @@ async def post_waiver(call: Call) -> Response:
 async def post_changes(call: Call) -> Response:
     """Start to work out what the release changes."""
     state = await call.desk.current()
-    request = JobRequest(KIND, call.visitor.name, call.conference, lambda *_: {})
+    request = JobRequest(KIND, call.visitor.name, call.conference, state.version.change, lambda *_: {})
     url = call.server.settings.store_url
     try:
         job = call.server.jobs.start(request, find_changes, url, call.conference, state.number)
@@ -112,9 +112,9 @@ def find_changes(
         return number, find_changed_files(office)
 
 
-def _changes_job(call: Call) -> Job | None:
+async def _changes_job(call: Call) -> Job | None:
     """The job that the address of the page names."""
-    job = call.server.jobs.find(call.request.query_params.get("changes", ""), call.conference)
+    job = await call.find_job(call.request.query_params.get("changes", ""))
     return job if job is not None and job.request.kind == KIND else None
 
 
@@ -144,7 +144,7 @@ def page_ranges(numbers: Sequence[str]) -> list[str]:
 async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str, Any]]) -> Response:
     words, author = FormWords.of(call.language), call.visitor.name
     preview = await call.desk.read(author, preview_release)
-    state, job = await call.desk.current(), _changes_job(call)
+    state, job = await call.desk.current(), await _changes_job(call)
     is_done = job is not None and job.state is JobState.DONE
     view = _ReleaseView(preview, words, sees_contacts=call.visitor.may(AccessLevel.OFFICE))
     return office_page(
