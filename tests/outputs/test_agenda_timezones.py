@@ -91,13 +91,14 @@ def zones_by_data() -> list[list[str]]:
     return list(names.values())
 
 
-def test_every_zone_has_the_right_offset_half_an_hour_around_each_change():
+def test_every_zone_has_a_standard_time_and_the_right_offset_half_an_hour_around_each_change():
     zones = zones_by_data()
     assert len(zones) > 300
     for name, *synonyms in zones:
         zone = ZoneInfo(name)
         for about in [*changes(zone, 2026), datetime(2026, 6, 15, 12, tzinfo=UTC)]:
             day = about.date()
+            assert b"BEGIN:STANDARD" in vtimezone(zone, day, day), f"{name} on {day}"
             among = observances(zone, day, day)
             for half in range(-48, 49):
                 at = about + half * timedelta(minutes=30)

@@ -165,8 +165,10 @@ def _observance(change: OffsetChange, rule: str | None = None) -> bytes:
 
 
 def _constant_observance(zone: ZoneInfo, at: datetime) -> bytes:
-    """The offset at an instant as an observance without beginning."""
-    shown = at.astimezone(zone)
+    """The offset at an instant as a STANDARD without beginning, in summer too: some clients, such as Outlook
+    for Mac, take a component without STANDARD for UTC.
+    """
+    name = at.astimezone(zone).tzname() or ""
     offset = _offset(zone, at)
     always = datetime(1970, 1, 1, tzinfo=UTC) - offset
-    return _observance(OffsetChange(always, offset, offset, shown.tzname() or "", bool(shown.dst())))
+    return _observance(OffsetChange(always, offset, offset, name, is_daylight=False))
