@@ -13,7 +13,7 @@ from lxml import etree, html
 
 ADDRESSES = ("href", "src", "action", "poster", "data")
 
-WEB = ("https:", "http:", "mailto:")
+WEB = ("https:", "http:", "mailto:", "webcal:")
 
 
 @cache
@@ -53,6 +53,8 @@ def find_broken_links(files: Mapping[str, bytes], base: str = "") -> list[str]:
     for path, link in links:
         address, _, anchor = link.partition("#")
         address = address.partition("?")[0]
+        if base.startswith("https:"):
+            address = re.sub("^webcal:", "https:", address)
         if base and address.startswith(f"{base}/"):
             file = address.removeprefix(f"{base}/")
         elif address.startswith(WEB):

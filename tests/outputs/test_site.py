@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
@@ -55,7 +56,7 @@ def test_every_link_within_the_site_leads_to_a_file_or_an_element_of_one() -> No
     for path, page in pages.items():
         for element in page.iter("a", "link", "img", "script", "form"):
             target = element.get("href") or element.get("src") or element.get("action") or ""
-            if target.startswith(("https:", "http:", "mailto:")):
+            if target.startswith(("https:", "http:", "mailto:", "webcal:")):
                 continue
             address, _, anchor = target.partition("#")
             address, _, _ = address.partition("?")
@@ -288,3 +289,35 @@ def test_no_page_names_anybody_who_was_erased() -> None:
         )
     )
     assert not [path for path, data in files.items() if "withdrawn" in path or b"withdrawn" in data]
+
+
+FEEDS = {
+    f"calendars/en/{name}.ics": b"" for name in ("all", "people/hypatia", "rooms/pharos", "days/2027-09-06")
+}
+WITH_CALENDAR = {
+    "en/index.html": "all",
+    "en/people/hypatia.html": "people/hypatia",
+    "en/rooms/pharos.html": "rooms/pharos",
+    "en/days/2027-09-06.html": "days/2027-09-06",
+}
+"""Pages that offer a calendar, with its path."""
+
+
+def test_readers_of_a_site_with_a_known_address_subscribe_in_any_calendar_program() -> None:
+    files = files_of(congress(), languages=("en",), feeds=FEEDS, base="https://euclid.example/2027")
+    for path, name in WITH_CALENDAR.items():
+        (feed,) = html.fromstring(files[path]).xpath("//div[@class='feed']")
+        address = f"https://euclid.example/2027/calendars/en/{name}.ics"
+        webcal, google, outlook, download = [link.get("href") for link in feed.iter("a")]
+        assert webcal == address.replace("https", "webcal")
+        assert parse_qs(urlsplit(google).query) == {"cid": [webcal]}
+        assert parse_qs(urlsplit(outlook).query) == {"url": [address]}
+        assert normpath(join(dirname(path), download)) == f"calendars/en/{name}.ics"
+        assert [field.value for field in feed.iter("input")] == [address]
+
+
+def test_a_site_without_an_address_offers_downloads_alone() -> None:
+    files = files_of(congress(), languages=("en",), feeds=FEEDS)
+    assert not [path for path, data in files.items() if b"webcal:" in data]
+    for path in WITH_CALENDAR:
+        assert html.fromstring(files[path]).xpath("//main//a[@download]"), path

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple, Self
+from urllib.parse import quote
 
 from eventkit.schedule import EntityKind
 
@@ -159,6 +161,30 @@ def relative_link(target: str, source: str) -> str:
     ):
         shared += 1
     return "/".join([*[".."] * (len(source_parts) - 1 - shared), *target_parts[shared:]])
+
+
+class FeedAddresses(NamedTuple):
+    """The addresses of a published calendar.
+
+    Attributes:
+        address: Its own.
+        webcal: By which calendar programs subscribe to it; none of them does so by its own.
+        google: The page of Google Calendar that adds it.
+        outlook: The page of Outlook on the web that adds it.
+    """
+
+    address: str
+    webcal: str
+    google: str
+    outlook: str
+
+    @classmethod
+    def of(cls, address: str) -> Self:
+        """The addresses of a calendar by its own."""
+        webcal = f"webcal://{address.partition('://')[2]}"
+        google = f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}"
+        outlook = f"https://outlook.live.com/calendar/0/addfromweb?url={quote(address, safe='')}"
+        return cls(address, webcal, google, outlook)
 
 
 def absolute_url(base: str, path: str) -> str:

@@ -17,6 +17,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import SessionEntry
 from eventkit.public_pages.page_addresses import (
     SERVICE_WORKER,
+    FeedAddresses,
     SitePage,
     absolute_url,
     day_page,
@@ -352,6 +353,10 @@ class PageValues:
     def address(self, path: str) -> str:
         """The address of a file of the site: absolute where that of the site is known."""
         return absolute_url(self.frame.base, path) if self.frame.base else self.link(path)
+
+    def subscription(self, path: str) -> FeedAddresses | None:
+        """The addresses of a calendar of the site; ``None`` where that of the site is unknown."""
+        return FeedAddresses.of(absolute_url(self.frame.base, path)) if self.frame.base else None
 
     def once(self, macro: Callable[[PageValues, PageFrame], Markup]) -> Markup:
         """The markup of a macro of a template, made once for all pages of one folder and section.

@@ -368,6 +368,16 @@
     setInterval(() => fetch(location.href, { cache: "no-cache" }).then((answer) => answer.ok && location.reload()), 5 * MINUTE);
   };
 
+  /** Addresses of calendars, selected and copied whole. */
+  const offerCopies = () => {
+    for (const field of all("input[readonly]")) field.onfocus = () => field.select();
+    if (!navigator.clipboard) return;
+    for (const button of all("[data-copy]")) {
+      button.hidden = false;
+      button.onclick = () => navigator.clipboard.writeText(button.previousElementSibling.value);
+    }
+  };
+
   const rememberView = () => {
     const choices = all(".view input");
     for (const choice of choices) {
@@ -388,6 +398,7 @@
   if (slot("results")) openSearch();
   if (slot("now")) openNow();
   if (slot("display")) slot("display").hidden = false;
+  offerCopies();
   rememberView();
   showChosen();
   showOwnTimes(document);
