@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
 from eventkit.planning import Progress, plan
-from eventkit.planning.repair import people_to_write_to, repair
+from eventkit.planning.repair.repair_plan import people_to_write_to, repair
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 

@@ -20,7 +20,9 @@ from eventkit.formats.document import document
 from eventkit.formats.frab import schedule_xml_format
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Participant, ParticipantId, Room, Session, SessionId, Slot
-from eventkit.planning.free_time import (
+from eventkit.planning.placements import find_added_errors
+from eventkit.planning.plans import Move, apply_moves
+from eventkit.planning.problem.free_time import (
     day_bounds,
     instant_of,
     intersect,
@@ -29,9 +31,7 @@ from eventkit.planning.free_time import (
     usual_hours,
     whole_day,
 )
-from eventkit.planning.placements import find_added_errors
-from eventkit.planning.plans import Move, apply_moves
-from eventkit.planning.repair import people_to_write_to, repair
+from eventkit.planning.repair.repair_plan import people_to_write_to, repair
 from eventkit.rules import DEFAULT_SETTINGS, Checker
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule

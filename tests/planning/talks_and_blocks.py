@@ -7,11 +7,11 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from eventkit.planning.free_time import FreeTime, find_free_time, split_at_keynotes
-from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import find_requests
-from eventkit.planning.problem import Problem
-from eventkit.planning.problem_builder import build_problem
+from eventkit.planning.problem.free_time import FreeTime, find_free_time, split_at_keynotes
+from eventkit.planning.problem.interest import NO_INTEREST, Interest
+from eventkit.planning.problem.model_builder import build_problem
+from eventkit.planning.problem.planning_model import Problem
 from eventkit.rules import RuleSettings, WishKind
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule

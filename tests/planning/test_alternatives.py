@@ -10,7 +10,7 @@ from eventkit.planning.alternatives import (
     find_alternatives,
     share_elsewhere,
 )
-from eventkit.planning.planning_twins import charge
+from eventkit.planning.problem.objective import charge
 from planning.talks_and_blocks import block, conference, talk
 from planning.test_planner import times
 

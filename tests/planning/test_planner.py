@@ -22,14 +22,14 @@ from eventkit.editing.edits import replace
 from eventkit.findings import Severity
 from eventkit.model import Kind
 from eventkit.planning import Goals, Group, plan
-from eventkit.planning.annealing import anneal
-from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
 from eventkit.planning.planner import to_moves
-from eventkit.planning.planning_twins import charge
 from eventkit.planning.plans import apply_moves
-from eventkit.planning.problem import LEFT_OUT, Problem
-from eventkit.planning.search import arrange
+from eventkit.planning.problem.objective import charge
+from eventkit.planning.problem.planning_model import LEFT_OUT, Problem
+from eventkit.planning.search.annealing import anneal
+from eventkit.planning.search.arrangement import Arrangement
+from eventkit.planning.search.construction import arrange_by_tracks, arrange_one_by_one
+from eventkit.planning.search.multi_start import arrange
 from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session

@@ -19,8 +19,8 @@ from eventkit.model import Kind, Role
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.verdicts import parse_settings
 from eventkit.planning.alternatives import find_alternatives, find_repairs
-from eventkit.planning.disruptions import Disruption
-from eventkit.planning.repair import repair
+from eventkit.planning.repair.disruptions import Disruption
+from eventkit.planning.repair.repair_plan import repair
 from eventkit.values.arguments import checked
 
 NOW = datetime(2027, 1, 1, 9, tzinfo=UTC)

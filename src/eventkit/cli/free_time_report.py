@@ -9,7 +9,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, find
 from eventkit.model import ParticipantId, RoomId
 from eventkit.office.office import Office
-from eventkit.planning.free_time import free_for_person, free_in_room
+from eventkit.planning.problem.free_time import free_for_person, free_in_room
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.times import Period

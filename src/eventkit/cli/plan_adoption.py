@@ -18,10 +18,10 @@ from eventkit.cli.terminal import Terminal
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Plan
 from eventkit.planning.alternatives import Alternative
-from eventkit.planning.disruptions import Disruption, loss_sentences
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import planning_message
-from eventkit.planning.repair import repair_changes, repair_summary
+from eventkit.planning.repair.disruptions import Disruption, loss_sentences
+from eventkit.planning.repair.repair_plan import repair_changes, repair_summary
 from eventkit.schedule import Schedule
 
 

@@ -30,10 +30,10 @@ from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
 from eventkit.planning import NO_INTEREST, Goals, Group, Interest, Plan
-from eventkit.planning.disruptions import Disruption
-from eventkit.planning.free_time import has_open_blocks
-from eventkit.planning.interest import FLOOR
 from eventkit.planning.planning_messages import count_message, planning_message
+from eventkit.planning.problem.free_time import has_open_blocks
+from eventkit.planning.problem.interest import FLOOR
+from eventkit.planning.repair.disruptions import Disruption
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Plan, Progress
 from eventkit.planning.planning_messages import count_message, planning_message
-from eventkit.planning.repair import RepairProgress, RepairWatcher
+from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher
 
 P = TypeVar("P")
 """The progress of a search or of a repair."""

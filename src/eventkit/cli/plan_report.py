@@ -13,10 +13,10 @@ from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
 from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
-from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
 from eventkit.planning.plans import ReasonText
-from eventkit.planning.repair import repair_changes
-from eventkit.planning.weights import SHARED_MINUTES, trades
+from eventkit.planning.problem.objective import DOMINANT, Group, UnitPrices
+from eventkit.planning.problem.weights import SHARED_MINUTES, trades
+from eventkit.planning.repair.repair_plan import repair_changes
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
@@ -122,7 +122,7 @@ def report_weights(
     language = terminal.settings.language
     heads = ("weight-code", "weight-word", "weight-trade")
     table = make_table(*(planning_message(head, language) for head in heads))
-    for code, weight, trade in trades(settings, Tariff(settings.planning, favour), language):
+    for code, weight, trade in trades(settings, UnitPrices(settings.planning, favour), language):
         if only is None or code in only:
             table.add_row(code, str(weight), trade)
     terminal.out.print(table)

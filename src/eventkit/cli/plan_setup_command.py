@@ -16,7 +16,7 @@ from eventkit.editing import find
 from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planning_messages import planning_message
-from eventkit.planning.weights import parse_weight, read_weights
+from eventkit.planning.problem.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
 from eventkit.texts.text_encodings import decode_text
 

@@ -25,12 +25,12 @@ from eventkit.planning import (
 )
 from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
 from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
-from eventkit.planning.disruptions import Disruption
-from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import RepairWatcher, repair
-from eventkit.planning.repair_costs import RepairAim
-from eventkit.planning.weights import with_weights
+from eventkit.planning.problem.interest import InterestFile
+from eventkit.planning.problem.weights import with_weights
+from eventkit.planning.repair.disruptions import Disruption
+from eventkit.planning.repair.repair_costs import RepairAim
+from eventkit.planning.repair.repair_plan import RepairWatcher, repair
 from eventkit.rules import RuleSettings, Weight
 from eventkit.schedule import Schedule
 

@@ -7,17 +7,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from eventkit.planning.disruptions import Disruption
-from eventkit.planning.free_time import minute
-from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, make_plan
 from eventkit.planning.planning_messages import PhraseBook, Words, planning_message, units
-from eventkit.planning.planning_twins import DOMINANT, Group, charge
 from eventkit.planning.plans import Plan, Price, compare_charges
-from eventkit.planning.problem import Problem
-from eventkit.planning.repair import RepairProgress, RepairWatcher, repair, repair_counts
-from eventkit.planning.repair_costs import RepairAim
-from eventkit.planning.search import Watcher
+from eventkit.planning.problem.free_time import minute
+from eventkit.planning.problem.interest import NO_INTEREST, Interest
+from eventkit.planning.problem.objective import DOMINANT, Group, charge
+from eventkit.planning.problem.planning_model import Problem
+from eventkit.planning.repair.disruptions import Disruption
+from eventkit.planning.repair.repair_costs import RepairAim
+from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher, repair, repair_counts
+from eventkit.planning.search.multi_start import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.values.arguments import Count, Positive, checked

@@ -20,7 +20,7 @@ from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled, may_change_blocks
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, Status
-from eventkit.planning.free_time import BESIDE_TALKS, find_rooms_without_talks
+from eventkit.planning.problem.free_time import BESIDE_TALKS, find_rooms_without_talks
 from eventkit.rules import Effect
 from eventkit.rules.room_rules import within
 from eventkit.schedule import Schedule

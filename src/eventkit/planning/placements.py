@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from eventkit.editing.edits import replace
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, Session, SessionId, Slot
-from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.free_time import FreeTime, instant_of
 from eventkit.planning.planning_messages import FindingPhrase
 from eventkit.planning.plans import LeftOut, Move, Reason, apply_moves
-from eventkit.planning.problem import NOWHERE
+from eventkit.planning.problem.free_time import FreeTime, instant_of
+from eventkit.planning.problem.planning_model import NOWHERE
+from eventkit.planning.search.arrangement import Arrangement
 from eventkit.rules import Checker
 from eventkit.schedule import Schedule
 from eventkit.times import Period

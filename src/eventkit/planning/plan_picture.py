@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from eventkit.model import Kind, Room, RoomId, Session
 from eventkit.planning.changed_days import ChangedDay, blocks_on, changed_days
-from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording

@@ -16,25 +16,25 @@ from typing import NamedTuple
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
-from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.explanation import Terrain, explain
-from eventkit.planning.free_time import (
+from eventkit.planning.explain.explanation import Terrain, explain
+from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
+from eventkit.planning.planning_messages import PhraseBook
+from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.problem.free_time import (
     FreeTime,
     find_free_time,
     has_open_blocks,
     require_days,
     split_at_keynotes,
 )
-from eventkit.planning.interest import NO_INTEREST, Interest
-from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
-from eventkit.planning.planning_messages import PhraseBook
-from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, charge
-from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import FORBIDDEN, Problem
-from eventkit.planning.problem_builder import build_problem
-from eventkit.planning.search import Solution, Watcher, search
-from eventkit.planning.talk_requests import TalkRequest
-from eventkit.planning.waived_places import find_waived_places
+from eventkit.planning.problem.interest import NO_INTEREST, Interest
+from eventkit.planning.problem.model_builder import build_problem
+from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, charge
+from eventkit.planning.problem.planning_model import FORBIDDEN, Problem
+from eventkit.planning.problem.talk_requests import TalkRequest
+from eventkit.planning.problem.waived_places import find_waived_places
+from eventkit.planning.search.arrangement import Arrangement
+from eventkit.planning.search.multi_start import Solution, Watcher, search
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -221,13 +221,13 @@ class _Task:
         self.goals = goals
         self.interest = interest
         self.adjust = adjust
-        self.tariff = Tariff(settings.planning, goals.favour)
+        self.unit_prices = UnitPrices(settings.planning, goals.favour)
         parents = [request.session.parent for request in self.requests if request.session.parent is not None]
         self.free_time = find_free_time(self.index, parents, days=goals.days, in_rooms=goals.in_rooms)
         self.waived = find_waived_places(
             ScheduleIndex(schedule, settings),
             (schedule.session(request.session.id) for request in requests),
-            self.tariff,
+            self.unit_prices,
         )
 
     def find_places(self, find: Callable[..., Solution], moves: int, reasons: int) -> _Result:
@@ -252,7 +252,7 @@ class _Task:
     def _search(self, find: Callable[..., Solution], moves: int) -> tuple[Problem, Solution]:
         """The best solution, of the problem with its stretches or with these in pieces beside keynotes."""
         pieces = self.free_time
-        if 0 < GradedPrices(self.settings, self.tariff)("keynote-parallel") < FORBIDDEN:
+        if 0 < GradedPrices(self.settings, self.unit_prices)("keynote-parallel") < FORBIDDEN:
             lengths = {request.minutes for request in self.requests}
             pieces = split_at_keynotes(self.index, self.free_time, lengths)
         problem = self._problem(pieces)

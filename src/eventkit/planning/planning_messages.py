@@ -12,7 +12,7 @@ from typing import Any
 
 from eventkit.findings import Finding
 from eventkit.model import Enumeration, Participant, Room, Session
-from eventkit.planning.free_time import minute, whole_day
+from eventkit.planning.problem.free_time import minute, whole_day
 from eventkit.rules.rule_messages import join_texts, name_entity
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language

@@ -10,7 +10,7 @@ from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.planning.planning_messages import Words, join_clauses, planning_message, units
-from eventkit.planning.planning_twins import DOMINANT, Charge
+from eventkit.planning.problem.objective import DOMINANT, Charge
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 

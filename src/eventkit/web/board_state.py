@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.findings import Finding, Severity
 from eventkit.model import Participant, Room, Session, Status
-from eventkit.planning.free_time import USUAL_HOURS
+from eventkit.planning.problem.free_time import USUAL_HOURS
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text

@@ -17,10 +17,10 @@ from eventkit.office.outcomes import Outcome
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe_price
-from eventkit.planning.disruptions import Disruption, loss_sentences
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import RepairProgress, repair_counts
+from eventkit.planning.repair.disruptions import Disruption, loss_sentences
+from eventkit.planning.repair.repair_plan import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times.wall_times import parse_clock_time

@@ -1,0 +1,1 @@
+"""Infeasibility: why sessions have no place, proved, and the remedies."""

@@ -1,0 +1,386 @@
+"""Free time: the stretches of blocks and rooms in which a plan may put talks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+from eventkit.editing import Refused
+from eventkit.editing.edits import rebuild
+from eventkit.model import Kind, ParticipantId, Room, RoomId, Session, SessionId, Status
+from eventkit.planning.problem.planning_model import NOWHERE, Stretch, Window
+from eventkit.rules.room_rules import COME_AND_SEE, PAUSES
+from eventkit.rules.rule_settings import OpeningHours
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.schedule import Schedule
+from eventkit.times import Period, SkippedTime, instant
+
+USUAL_HOURS = OpeningHours(opens=time(9), closes=time(18))
+"""The hours of a conference that has none set and nothing scheduled."""
+
+FreePeriods = dict[date, tuple[Period, ...]]
+"""The free periods of each day of the conference, by time."""
+
+_FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
+"""Sessions during which no talk takes place in any room, outside blocks."""
+
+BESIDE_TALKS = PAUSES | COME_AND_SEE | {Kind.SOCIAL, Kind.TOUR}
+"""Kinds of sessions whose rooms are no places for talks, such as a foyer."""
+
+_NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BREAK, Kind.MEAL})
+"""Kinds of sessions that do not count for the opening hours of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """The time and the rooms in which talks may be placed.
+
+    Attributes:
+        stretches: The stretches, by time and rooms.
+        places: The sets of rooms that stretches name, by position; the written order of the rooms.
+        blocks: The blocks that stretches name, by position.
+        hours: The hours within which rooms are free; ``None`` if talks go into blocks.
+        days: The days that were requested; all of them if ``None``.
+    """
+
+    stretches: tuple[Stretch, ...]
+    places: tuple[tuple[RoomId, ...], ...]
+    blocks: tuple[Session, ...]
+    hours: OpeningHours | None = None
+    days: frozenset[date] | None = None
+
+
+def minute(at: datetime) -> int:
+    """An instant as minutes since 1970."""
+    return int(at.timestamp()) // 60
+
+
+def instant_of(minutes: int) -> datetime:
+    """The instant of so many minutes since 1970."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def has_open_blocks(index: ScheduleIndex) -> bool:
+    """True if there is a block that may be filled, so that plans use blocks only."""
+    return any(_may_be_filled(index, session) for session in index.schedule.sessions)
+
+
+def find_free_time(
+    index: ScheduleIndex,
+    parents: Iterable[SessionId],
+    *,
+    days: Iterable[date] | None = None,
+    in_rooms: bool = False,
+) -> FreeTime:
+    """The free time of a schedule.
+
+    In blocks, if there is any block that may be filled; otherwise in rooms, within their hours.
+
+    Args:
+        index: The schedule, without the times of the talks that are to be planned.
+        parents: Sessions that talks are part of already: their own time counts.
+        days: The days of the conference on which to plan; all of them if ``None``.
+        in_rooms: Whether to plan in rooms, although there are blocks.
+    """
+    owners = [*dict.fromkeys(index.sessions(parents))]
+    blocks = (
+        [] if in_rooms else [session for session in index.schedule.sessions if _may_be_filled(index, session)]
+    )
+    chosen = None if days is None else frozenset(days)
+    finder = _Finder(index, tuple(dict.fromkeys((*blocks, *owners))))
+    stretches = [*finder.in_blocks()]
+    hours = None
+    if not blocks:
+        hours = opening_hours(index)
+        stretches += finder.in_rooms(hours)
+    chosen_stretches = [
+        stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen
+    ]
+    chosen_stretches.sort(
+        key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block)
+    )
+    return FreeTime(tuple(chosen_stretches), tuple(finder.places), finder.blocks, hours, chosen)
+
+
+def require_days(schedule: Schedule, days: Iterable[date]) -> None:
+    """Refuse days on which the conference is not, and nothing of it takes place either.
+
+    Raises:
+        Refused: There is such a day.
+    """
+    conference = schedule.conference
+    scheduled = {schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot}
+    for day in days:
+        if not conference.start <= day <= conference.end and day not in scheduled:
+            message = f"The conference has no day {day}: it is from {conference.start} to {conference.end}."
+            raise Refused(message)
+
+
+def find_rooms_without_talks(schedule: Schedule) -> frozenset[RoomId]:
+    """The rooms in which there are only breaks, meals, posters and the like, such as a foyer.
+
+    A room in which nothing takes place is not among them, nor is one with a block, though it be empty.
+    """
+    uses: dict[RoomId, bool] = {}
+    for session in schedule.sessions:
+        if session.slot is not None and session.status is not Status.CANCELLED:
+            for room in schedule.rooms_of(session):
+                uses[room] = uses.get(room, False) or session.kind not in BESIDE_TALKS
+    return frozenset(room for room, has_talks in uses.items() if not has_talks)
+
+
+def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collection[int]) -> FreeTime:
+    """Free time in which what is beside an opening or keynote is a stretch of its own.
+
+    Stretches are filled from their start: in this way talks begin after the keynote as well. A stretch stays
+    whole if the longest talk that fits into it would fit into none of its pieces.
+
+    Args:
+        index: The schedule, without the times of the talks.
+        free_time: Its free time.
+        lengths: The lengths of the talks, in minutes.
+    """
+    keynotes = [(minute(at.start), minute(at.end)) for at in index.occupancies(index.keynotes)]
+    stretches = tuple(
+        stretch._replace(start=start, end=end)
+        for stretch in free_time.stretches
+        for start, end in _pieces((stretch.start, stretch.end), keynotes, lengths)
+    )
+    return (
+        free_time if len(stretches) == len(free_time.stretches) else replace(free_time, stretches=stretches)
+    )
+
+
+def _pieces(whole: Window, keynotes: Iterable[Window], lengths: Iterable[int]) -> list[Window]:
+    """An interval divided where keynotes begin and end, if the longest talk that fits it still fits."""
+    start, end = whole
+    bounds = sorted({start, end, *(at for window in keynotes for at in window if start < at < end)})
+    pieces = [*pairwise(bounds)]
+    longest = max((minutes for minutes in lengths if minutes <= end - start), default=0)
+    fits = any(closes - opens >= longest for opens, closes in pieces)
+    return pieces if fits else [whole]
+
+
+def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
+    """True if a session is a block whose content is open, in a part of the programme that takes place."""
+    return (
+        session.kind is Kind.BLOCK
+        and not session.pinned
+        and index.occupancy(session) is not None
+        and not any(part.kind is Kind.BLOCK for part in index.parts(session.id))
+        and all(outer.status is not Status.CANCELLED for outer in index.lineage(session))
+    )
+
+
+def add_further_rooms(schedule: Schedule, count: int) -> Schedule:
+    """The schedule with further rooms at the end, free at any time, with all features and enough seats."""
+    features = tuple(dict.fromkeys(feature for room in schedule.rooms for feature in room.features))
+    language = schedule.conference.languages[0]
+    rooms = [
+        Room.model_validate(
+            {"id": f"eventkit.further-room-{number}", "name": {language: "?"}, "features": features}
+        )
+        for number in range(1, count + 1)
+    ]
+    return rebuild(schedule, "rooms", rooms=(*schedule.rooms, *rooms))
+
+
+def opening_hours(index: ScheduleIndex) -> OpeningHours:
+    """The opening hours of the settings, or else the usual ones."""
+    return index.settings.hours or usual_hours(index)
+
+
+def close_later(hours: OpeningHours, minutes: int) -> OpeningHours | None:
+    """Opening hours that end some minutes later; ``None`` if that is not on the same day."""
+    closes = hours.closes.hour * 60 + hours.closes.minute + minutes
+    if hours.closes <= hours.opens or closes >= 24 * 60:
+        return None
+    return OpeningHours(opens=hours.opens, closes=time(*divmod(closes, 60)))
+
+
+def usual_hours(index: ScheduleIndex) -> OpeningHours:
+    """From the earliest start to the latest end of what is scheduled on any day."""
+    schedule = index.schedule
+    clocks = [
+        (schedule.wall(at.start).time(), schedule.wall(at.end).time())
+        for at in index.occupancies(schedule.sessions)
+        if at.session.kind not in _NOT_OF_THE_DAY
+        and schedule.wall(at.start).date() == schedule.wall(at.end).date()
+    ]
+    opens = min((start for start, _ in clocks), default=USUAL_HOURS.opens)
+    closes = max((end for _, end in clocks), default=USUAL_HOURS.closes)
+    return OpeningHours(opens=opens, closes=closes)
+
+
+class _Finder:
+    """Finds stretches, and numbers the sets of rooms they are in."""
+
+    def __init__(self, index: ScheduleIndex, blocks: tuple[Session, ...]) -> None:
+        self.index = index
+        self.blocks = blocks
+        self.places: list[tuple[RoomId, ...]] = []
+        self._occupancies = [*index.occupancies(index.schedule.sessions)]
+
+    def in_blocks(self) -> Iterator[Stretch]:
+        """The free time of blocks."""
+        for number, block in enumerate(self.blocks):
+            at = self.index.occupancy(block)
+            if at is None:
+                continue
+            lineage = {outer.id for outer in self.index.lineage(block)}
+            occupied = [
+                (minute(other.start), minute(other.end))
+                for other in self.index.concurrent(at)
+                if other.id not in lineage and self._keeps_out(other, at)
+            ]
+            tracked = any(
+                outer.track is not None and self.index.occupancy(outer) is not None
+                for outer in self.index.lineage(block)
+            )
+            for start, end in cut((minute(at.start), minute(at.end)), occupied):
+                yield self._stretch(start, end, at.rooms, number, tracked=tracked)
+
+    def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
+        """True if something takes time of a block: its parts, plenaries, and sessions in its rooms."""
+        shared = set(other.rooms) & set(block.rooms)
+        if any(outer.id == block.id for outer in self.index.lineage(other.session)):
+            return bool(shared) or not other.rooms or not block.rooms
+        if other.session.plenary:
+            return True
+        return any(not self.index.schedule.room(room).shared for room in shared)
+
+    def in_rooms(self, hours: OpeningHours) -> Iterator[Stretch]:
+        """The free time of rooms within their hours."""
+        schedule, settings = self.index.schedule, self.index.settings
+        first, last = schedule.conference.start, schedule.conference.end
+        without_talks = find_rooms_without_talks(schedule)
+        rooms = [room for room in schedule.rooms if not room.shared and room.id not in without_talks]
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            for room in rooms:
+                bounds = day_bounds(self.index, day.toordinal(), settings.room_hours.get(room.id, hours))
+                if bounds is None:
+                    continue
+                occupied = [
+                    (minute(other.start), minute(other.end))
+                    for other in self._occupancies
+                    if room.id in other.rooms or other.session.kind in _FOR_EVERYONE or other.session.plenary
+                ]
+                for start, end in cut(bounds, occupied):
+                    yield self._stretch(start, end, (room.id,), NOWHERE, tracked=False)
+
+    def _stretch(
+        self, start: int, end: int, rooms: tuple[RoomId, ...], block: int, *, tracked: bool
+    ) -> Stretch:
+        day = self.index.day(instant_of(start)).toordinal()
+        return Stretch(start, end, day, self.place(rooms), block, tracked)
+
+    def place(self, rooms: tuple[RoomId, ...]) -> int:
+        """The number of a set of rooms."""
+        for number, known in enumerate(self.places):
+            if set(known) == set(rooms):
+                return number
+        self.places.append(rooms)
+        return len(self.places) - 1
+
+
+def day_bounds(index: ScheduleIndex, day: int, hours: OpeningHours) -> Window | None:
+    """The first and the last minute of a day, an ordinal; ``None`` if the clocks skip one of them."""
+    on = date.fromordinal(day)
+    opens, closes = datetime.combine(on, hours.opens), datetime.combine(on, hours.closes)
+    if closes <= opens:
+        closes += timedelta(days=1)
+    try:
+        where = index.schedule.zone
+        return minute(instant(opens, where)), minute(instant(closes, where))
+    except SkippedTime:
+        return None
+
+
+def whole_day(schedule: Schedule, day: date) -> Window:
+    """The first minute of a day of the conference, and that of the next one."""
+    change, zone = schedule.conference.day_change, schedule.zone
+    start, end = (datetime.combine(on, change, tzinfo=zone) for on in (day, day + timedelta(days=1)))
+    return minute(start), minute(end)
+
+
+def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
+    """The rest of an interval without others."""
+    at, end = bounds
+    for begins, ends in sorted(taken):
+        if ends <= at or begins >= end:
+            continue
+        if begins > at:
+            yield at, begins
+        at = max(at, ends)
+    if at < end:
+        yield at, end
+
+
+def periods_outside(period: Period, others: Iterable[Period]) -> Iterator[Period]:
+    """The parts of a period outside others."""
+    taken = [(minute(other.start), minute(other.end)) for other in others]
+    for start, end in cut((minute(period.start), minute(period.end)), taken):
+        yield Period(start=instant_of(start), end=instant_of(end))
+
+
+def intersect(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:
+    """The intersection of two lists of intervals, each of them in order and without overlaps."""
+    both = [
+        (max(start, begins), min(end, ends))
+        for start, end in windows
+        for begins, ends in others
+        if max(start, begins) < min(end, ends)
+    ]
+    return sorted(both)
+
+
+def join(windows: Iterable[Window]) -> list[Window]:
+    """Intervals in order, those that touch or overlap as one."""
+    joined: list[Window] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def free_in_room(index: ScheduleIndex, room: RoomId) -> FreePeriods:
+    """When nothing takes place in a room, while it is open and available."""
+    hours = index.settings.room_hours.get(room, index.settings.hours)
+    available = index.schedule.room(room).available
+    return _free(index, hours, available, index.by_room[room])
+
+
+def free_for_person(index: ScheduleIndex, person: ParticipantId) -> FreePeriods:
+    """When a person appears in no session, nor does a team of theirs, while they are available."""
+    teams = (team.id for team in index.schedule.teams if person in team.members)
+    busy = [at for one in (person, *teams) for at in index.appointments(one)]
+    return _free(index, index.settings.hours, index.schedule.participant(person).available, busy)
+
+
+def _free(
+    index: ScheduleIndex, hours: OpeningHours | None, available: Iterable[Period], busy: Iterable[Occupancy]
+) -> FreePeriods:
+    hours = hours or usual_hours(index)
+    limits = [_window(period) for period in available]
+    taken = [(minute(at.start), minute(at.end)) for at in busy]
+    free: FreePeriods = {}
+    for day in index.schedule.conference.dates:
+        bounds = day_bounds(index, day.toordinal(), hours)
+        windows = [] if bounds is None else [bounds]
+        if limits:
+            windows = intersect(windows, limits)
+        free[day] = tuple(
+            Period(start=instant_of(start), end=instant_of(end))
+            for window in windows
+            for start, end in cut(window, taken)
+        )
+    return free
+
+
+def _window(period: Period) -> Window:
+    return minute(period.start), minute(period.end)

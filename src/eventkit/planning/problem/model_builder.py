@@ -1,0 +1,587 @@
+"""The problem of a schedule: its talks, its free time, and the prices of rules as its settings grade them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import combinations
+from typing import NamedTuple
+
+from eventkit.editing.session_edits import may_be_filled
+from eventkit.findings import Severity
+from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
+from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
+from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
+from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, find_room_faults
+from eventkit.planning.problem.opening_order import OpeningOrder
+from eventkit.planning.problem.parallel_prices import ParallelPrices
+from eventkit.planning.problem.planning_model import (
+    FORBIDDEN,
+    NOWHERE,
+    BlockContent,
+    Diary,
+    FixedAppointment,
+    Option,
+    Preference,
+    Problem,
+    Relation,
+    Rest,
+    Rival,
+    Stretch,
+    Walk,
+    Whereabouts,
+    Window,
+)
+from eventkit.planning.problem.preference_windows import PreferenceWindows
+from eventkit.planning.problem.talk_requests import (
+    TalkConditions,
+    TalkRequest,
+    appointment_of,
+    available_windows,
+    occupy_any_time,
+    people_of_request,
+    to_talk,
+)
+from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
+from eventkit.planning.problem.waived_places import NOTHING_WAIVED, WaivedPlaces
+from eventkit.planning.problem.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
+from eventkit.rules import RuleSettings, WishKind
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
+from eventkit.rules.room_rules import ANYWHERE
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+
+
+def build_problem(
+    index: ScheduleIndex,
+    requests: Iterable[TalkRequest],
+    free_time: FreeTime,
+    *,
+    favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
+    grid: int = 5,
+    waived: WaivedPlaces = NOTHING_WAIVED,
+) -> Problem:
+    """The problem of giving sessions a place in free time.
+
+    Args:
+        index: The schedule, without the times of those sessions.
+        requests: The sessions.
+        free_time: Where they may be put.
+        favour: The group to favour.
+        interest: How many people want to attend sessions.
+        grid: Outside blocks, talks begin at multiples of that many minutes.
+        waived: What is waived of the sessions at the places that they have.
+    """
+    ordered = tuple(sorted(requests, key=lambda request: request.session.id))
+    goals = _Goals(UnitPrices(index.settings.planning, favour), interest, waived)
+    return _Builder(index, ordered, free_time, goals).build(grid)
+
+
+class _OpenStretches(NamedTuple):
+    """Stretches that are open to some sessions.
+
+    Attributes:
+        numbers: The stretches.
+        first_at: The first of them for each set of rooms on each day.
+        key: A number of its own.
+    """
+
+    numbers: tuple[int, ...]
+    first_at: Mapping[tuple[int, int], Stretch]
+    key: int
+
+
+class _Goals(NamedTuple):
+    """The prices, the votes and the waivers of a problem."""
+
+    unit_prices: UnitPrices
+    interest: Interest
+    waived: WaivedPlaces
+
+
+class _Builder:
+    """Translates one schedule."""
+
+    def __init__(
+        self,
+        index: ScheduleIndex,
+        requests: tuple[TalkRequest, ...],
+        free_time: FreeTime,
+        goals: _Goals,
+    ) -> None:
+        self.index = index
+        self.settings: RuleSettings = index.settings
+        self.requests = requests
+        self.free_time = free_time
+        self.unit_prices, self.interest, self.waived = goals
+        self.number = {request.session.id: number for number, request in enumerate(requests)}
+        self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
+        self.fixed = [*index.occupancies(index.schedule.sessions)]
+        self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
+        self.places = [*map(frozenset, free_time.places)]
+        self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
+        self._price = GradedPrices(self.settings, self.unit_prices)
+        self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
+        self.order = OpeningOrder(index, requests, free_time.stretches, self._price("opening-order"))
+        self.block_starts = BlockStarts(index)
+        self.wish_windows = WishWindows(index)
+        self.preference_windows = PreferenceWindows(index)
+        self._known_conditions: dict[SessionId, TalkConditions] = {}
+        self._free_options: dict[object, dict[int, Option]] = {}
+        self._known_options: dict[tuple[Option, tuple[tuple[str, int], ...]], Option] = {}
+        self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
+        self._same_options: dict[object, Mapping[int, Option]] = {}
+        self._open_stretches: dict[tuple[str | None, str | None], _OpenStretches] = {}
+        self._known_stretches: dict[tuple[int, ...], _OpenStretches] = {}
+        self._homes = self.waived.homes(
+            free_time, {request.session.id: request.minutes for request in requests}
+        )
+
+    def build(self, grid: int) -> Problem:
+        """The problem."""
+        options = tuple(self._options(request) for request in self.requests)
+        return Problem(
+            talks=tuple(to_talk(request, self.tracks) for request in self.requests),
+            stretches=self.free_time.stretches,
+            options=options,
+            preferences=tuple(tuple(self._preferences(request)) for request in self.requests),
+            pairs=tuple(map(self.parallel.pairs, self.requests)),
+            track_price=self._price("track-parallel"),
+            in_line=tuple(
+                request.session.track is not None and request.session.kind not in BESIDE_PLENARY
+                for request in self.requests
+            ),
+            diaries=tuple(self._diaries()),
+            walks=self._walks(),
+            shared=self._shared_places(),
+            rest=Rest(self.settings.breather, self.settings.night, self._price("too-little-rest")),
+            relations=(*self._relations(), *self.order.relations()),
+            breaks=self.wish_windows.breaks,
+            pause=self.settings.pause,
+            blocks=tuple(map(self._block_content, self.free_time.blocks)),
+            gap_price=self._price("block-gap"),
+            mixed_price=self.unit_prices.price("mixed-block"),
+            track_rooms=self._track_rooms(),
+            track_room_price=self.unit_prices.price("track-rooms"),
+            track_starts={
+                (self.tracks[TrackId(track)], day): dict(starts)
+                for (track, day), starts in self.block_starts.of_tracks(
+                    at.session for at in self.fixed
+                ).items()
+            },
+            track_gap_price=self.unit_prices.price("track-gap"),
+            grid=grid,
+            rebates={
+                (self.number[id_], *self._homes[id_]): dict(points)
+                for id_, points in sorted(self.waived.rebates.items())
+                if id_ in self._homes
+            },
+        )
+
+    # Waivers
+
+    def _with_home(
+        self, request: TalkRequest, conditions: TalkConditions, options: Mapping[int, Option]
+    ) -> Mapping[int, Option]:
+        """The options of a talk, with its own place where its only errors are waived there."""
+        home = self._homes.get(request.session.id)
+        if home is None or request.session.id not in self.waived.allowed:
+            return options
+        number, start = home
+        option = options.get(number)
+        if option is None:
+            fees = self._fees(request.session, self.free_time.stretches[number], conditions, is_waived=True)
+            option = self._option(request, number, conditions)._replace(starts=(), fees=fees or ())
+        if any(earliest <= start <= latest for earliest, latest in option.starts):
+            return options
+        return {**options, number: option._replace(starts=tuple(sorted((*option.starts, (start, start)))))}
+
+    def _waived_clashes(
+        self, who: Participant, fixed: list[Occupancy]
+    ) -> Iterator[tuple[Whereabouts, Whereabouts]]:
+        """The appointments of a person that may overlap where they are."""
+        places = {at.id: (-1 - key, minute(at.start), self._place(at.rooms)) for key, at in enumerate(fixed)}
+        for id_, (number, start) in self._homes.items():
+            places[id_] = (self.number[id_], start, self.free_time.stretches[number].place)
+        for person, *pair in self.waived.clashes:
+            if person == who.id and all(id_ in places for id_ in pair):
+                one, other = sorted(places[id_] for id_ in pair)
+                yield one, other
+
+    # Talks and where they may be
+
+    def _options(self, request: TalkRequest) -> Mapping[int, Option]:
+        """The possible places of a talk, by stretch."""
+        conditions = self._conditions(request)
+        session = request.session
+        stretches = self._stretches_for(session)
+        fees = self._fees_by_place(session, stretches, conditions)
+        is_usual = conditions.is_empty and self.parallel.is_usual(session)
+        # Talks that differ in nothing that counts have their options in common, or most of them.
+        kind = (request.minutes, self.parallel.line_of(session), session.kind in NO_RIVAL)
+        same = (kind, stretches.key, tuple(fees.values()))
+        options = self._same_options.get(same) if is_usual else None
+        if options is None:
+            options = {}
+            known = self._free_options.setdefault(kind, {}) if is_usual else {}
+            for number in stretches.numbers:
+                stretch = self.free_time.stretches[number]
+                charged = fees[stretch.place, stretch.day]
+                if charged is None:
+                    continue
+                option = known.get(number)
+                if option is None:
+                    option = known[number] = self._option(request, number, conditions)
+                if option.starts:
+                    options[number] = self._with_fees(option, charged)
+            if is_usual:
+                self._same_options[same] = options
+        return self._with_home(request, conditions, options)
+
+    def _stretches_for(self, session: Session) -> _OpenStretches:
+        """The stretches that neither blocks nor tracks exclude for a session."""
+        key = (session.track, session.parent)
+        if key not in self._open_stretches:
+            numbers = tuple(
+                number
+                for number, stretch in enumerate(self.free_time.stretches)
+                if self._may_be_in(session, stretch)
+            )
+            # Sessions of several tracks often have the same ones.
+            known = self._known_stretches.get(numbers)
+            if known is None:
+                first_at: dict[tuple[int, int], Stretch] = {}
+                for stretch in map(self.free_time.stretches.__getitem__, numbers):
+                    first_at.setdefault((stretch.place, stretch.day), stretch)
+                known = _OpenStretches(numbers, first_at, len(self._known_stretches))
+                self._known_stretches[numbers] = known
+            self._open_stretches[key] = known
+        return self._open_stretches[key]
+
+    def _with_fees(self, option: Option, fees: tuple[tuple[str, int], ...]) -> Option:
+        """An option with fees; equal ones are one object, since there are hundreds of thousands of them."""
+        key = (option, fees)
+        known = self._known_options.get(key)
+        if known is None:
+            known = self._known_options[key] = option._replace(fees=fees)
+        return known
+
+    def _option(self, request: TalkRequest, number: int, conditions: TalkConditions) -> Option:
+        """A talk in a stretch, without its fees there; without starts where it does not fit."""
+        stretch = self.free_time.stretches[number]
+        windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
+        if windows and self._price("keynote-parallel") == FORBIDDEN:
+            forbidden = [*self.parallel.keynote_windows(request.session, number)]
+            windows = [window for outer in windows for window in cut(outer, forbidden)]
+        starts = tuple(
+            (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
+        )
+        # A place has few intervals of starts, but hundreds of thousands of options: they have them in common.
+        starts = self._known_starts.setdefault(starts, starts)
+        rivals = self.parallel.rivals(request.session, number) if starts else ()
+        if starts and conditions.online:
+            rivals += tuple(self._nights(conditions, stretch))
+        hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
+        return Option(starts, (), rivals, (*hours, *order))
+
+    def _conditions(self, request: TalkRequest) -> TalkConditions:
+        """The demands of a talk on its time, in any place."""
+        id_ = request.session.id
+        if id_ not in self._known_conditions:
+            self._known_conditions[id_] = self._find_conditions(request)
+        return self._known_conditions[id_]
+
+    def _find_conditions(self, request: TalkRequest) -> TalkConditions:
+        session = request.session
+        hours: list[Window] | None = None
+        for who, _, price in self._people_with_hours(request):
+            if price == FORBIDDEN:
+                available = available_windows(who.available)
+                hours = available if hours is None else intersect(hours, available)
+        busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
+        at = occupy_any_time(request)
+        bound = [who for who in people_of_request(self.index, request) if not is_aside(who, at)]
+        return TalkConditions(
+            hours=hours,
+            busy=busy,
+            wishes=[*self.wish_windows.of_talk(session, request.minutes)],
+            online=[who for who in bound if who.online is not None] if self._price("bad-hour") else [],
+            preferences=[*self.preference_windows.of_talk(session, bound, request.minutes)],
+            order=[*self.order.strict_windows(request)],
+        )
+
+    def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
+        """True if a session may be in a stretch: parts stay with their session, tracks with their blocks."""
+        if stretch.block == NOWHERE:
+            return session.parent is None
+        block = self.free_time.blocks[stretch.block]
+        return may_be_filled(block, session) if session.parent is None else session.parent == block.id
+
+    def _windows(self, conditions: TalkConditions, stretch: Stretch) -> list[Window]:
+        """When a talk may take place in a stretch without breaking anything that does not move."""
+        windows = [(stretch.start, stretch.end)]
+        if self._price("room-unavailable") == FORBIDDEN:
+            for room in self.rooms[stretch.place]:
+                if room.available:
+                    windows = intersect(windows, available_windows(room.available))
+        if conditions.hours is not None:
+            windows = intersect(windows, conditions.hours)
+        if conditions.busy:
+            lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else ()
+            busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
+            windows = [window for outer in windows for window in cut(outer, busy)]
+        if self._price("bad-hour") == FORBIDDEN:
+            bad = [night for who in conditions.online for night in self._nights_of(who, stretch)]
+            windows = [window for outer in windows for window in cut(outer, bad)]
+        for fulfilled in self._strict_windows(conditions, stretch):
+            windows = intersect(windows, fulfilled)
+        return windows
+
+    def _strict_windows(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
+        """The times of wishes and preferences, where it is an error not to meet them."""
+        if self._price("wish") == FORBIDDEN:
+            yield from (self._wish_windows(stretch, wish) for wish in conditions.wishes)
+        if self._price("preference") == FORBIDDEN:
+            for preference in conditions.preferences:
+                if preference.windows is not None:
+                    yield preference.windows
+        yield from ([window] for window in conditions.order)
+
+    def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
+        """The people of a talk who are not always available, and the price if they are not."""
+        at = occupy_any_time(request)
+        for who in people_of_request(self.index, request):
+            if who.available:
+                aside = is_aside(who, at)
+                severity = Severity.WARNING if aside else Severity.ERROR
+                yield who, aside, self._price("person-unavailable", severity)
+
+    def _clashing_appointments(self, request: TalkRequest) -> Iterator[Occupancy]:
+        """Fixed appointments of the people of a talk that it must not overlap."""
+        at = occupy_any_time(request)
+        for who in people_of_request(self.index, request):
+            if who.kind is ParticipantKind.PERSON:
+                for other in self.index.appointments(who.id):
+                    prices = (
+                        self._clash_price(who, at, other, parallel=parallel) for parallel in (False, True)
+                    )
+                    if min(prices) == FORBIDDEN:
+                        yield other
+
+    def _clash_price(self, who: Participant, one: Occupancy, other: Occupancy, *, parallel: bool) -> int:
+        """The price of a minute of two appointments at once, whether or not they begin together."""
+        if not is_one_person(who):
+            return 0
+        start = one.start if parallel else one.start + timedelta(minutes=1)
+        other = other._replace(start=start, end=start + timedelta(minutes=other.minutes))
+        return self._price("person-clash", grade_clash(self.index, who, one, other)[1])
+
+    def _wish_windows(self, stretch: Stretch, wish: WishOfTalk) -> list[Window]:
+        return self.wish_windows.within(stretch, self.places[stretch.place], wish)
+
+    # Prices of a talk at a place
+
+    def _fees_by_place(
+        self, session: Session, stretches: _OpenStretches, conditions: TalkConditions
+    ) -> dict[tuple[int, int], tuple[tuple[str, int], ...] | None]:
+        """The cost of a session in each set of rooms on each day; ``None`` where it must not be."""
+        known: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
+        fees = {}
+        for (place, day), stretch in stretches.first_at.items():
+            # Besides wishes only whether it is a day of the conference counts.
+            key = (place, day if conditions.wishes else int(self._is_outside(day)))
+            if key not in known:
+                known[key] = self._fees(session, stretch, conditions)
+            fees[place, day] = known[key]
+        return fees
+
+    def _fees(
+        self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
+    ) -> tuple[tuple[str, int], ...] | None:
+        """The cost of a session in a stretch at any time; ``None`` if it must not be there.
+
+        Where that is waived, only what is no error counts.
+        """
+        prices: Counter[str] = Counter()
+        for code, amount in self._room_faults(session, stretch):
+            prices[code] += amount * self._price(code)
+        price = self._price("wish")
+        for wish in conditions.wishes if price != FORBIDDEN else ():
+            is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
+            if is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish)):
+                prices["wish"] += price
+        voters = missing_seats(session, self.rooms[stretch.place], self.interest)
+        prices["interest-seats"] += voters * self.unit_prices.price("interest-seats")
+        for preference in conditions.preferences:
+            if preference.rooms is not None and not preference.rooms & self.places[stretch.place]:
+                prices["preference"] += self._price("preference")
+        forbidden = {code for code, amount in prices.items() if amount >= FORBIDDEN}
+        if forbidden and not is_waived:
+            return None
+        return tuple(
+            sorted((code, price) for code, price in prices.items() if price and code not in forbidden)
+        )
+
+    def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
+        """The findings of the rules of rooms and days, with their amounts."""
+        schedule, rooms = self.index.schedule, self.rooms[stretch.place]
+        yield from find_room_faults(session, rooms, self.settings)
+        yield "outside-days", int(self._is_outside(stretch.day))
+        if schedule.rooms and not rooms:
+            anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
+            yield "no-room", int(not anywhere)
+
+    def _is_outside(self, day: int) -> bool:
+        """True if a day is none of the conference."""
+        conference = self.index.schedule.conference
+        return not conference.start.toordinal() <= day <= conference.end.toordinal()
+
+    def _nights_of(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
+        return self.preference_windows.nights_beside(who, stretch)
+
+    def _nights(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Rival]:
+        """The nights of people online, if that is no error."""
+        price = self._price("bad-hour")
+        for who in conditions.online if price < FORBIDDEN else ():
+            for start, end in self._nights_of(who, stretch):
+                yield Rival("bad-hour", start, end, price)
+
+    def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
+        """Times outside which a talk costs more, wherever it is."""
+        yield from self.order.preferences(request)
+        price = self._price("preference")
+        for preference in self._conditions(request).preferences if 0 < price < FORBIDDEN else ():
+            if preference.windows is not None:
+                yield Preference("preference", preference.windows, price)
+        for who, _, price in self._people_with_hours(request):
+            if 0 < price < FORBIDDEN:
+                windows = tuple(available_windows(who.available))
+                yield Preference("person-unavailable", windows, price * request.minutes)
+        price = self._price("wish")
+        for wish in self.wish_windows.of_talk(request.session, request.minutes):
+            if 0 < price < FORBIDDEN and wish.kind in PLACELESS:
+                fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
+                yield Preference("wish", tuple(fulfilled), price)
+
+    def _succession(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Preference]:
+        """The times in a stretch outside which a talk does not directly precede or follow another session."""
+        price = self._price("wish")
+        for wish in conditions.wishes if 0 < price < FORBIDDEN else ():
+            if wish.kind is WishKind.CONSECUTIVE and not wish.is_elsewhere(self.places[stretch.place]):
+                yield Preference("wish", tuple(self._wish_windows(stretch, wish)), price)
+
+    def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
+        """The times of rooms outside which a talk costs more, if that is no error."""
+        price = self._price("room-unavailable")
+        if 0 < price < FORBIDDEN:
+            for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):
+                if room.available:
+                    windows = tuple(available_windows(room.available))
+                    yield Preference("room-unavailable", windows, price * request.minutes)
+
+    # Wishes
+
+    def _relations(self) -> Iterator[Relation]:
+        """Wishes about two talks."""
+        price = self._price("wish")
+        for wish in self.settings.wishes:
+            if price and wish.kind.number == 2 and all(id_ in self.number for id_ in wish.sessions):
+                one, other = (self.number[id_] for id_ in wish.sessions)
+                yield Relation(wish.kind.value, one, other, price)
+
+    # People
+
+    def _diaries(self) -> Iterator[Diary]:
+        """The people with a talk and something else besides."""
+        talks: dict[str, list[int]] = {}
+        for number, request in enumerate(self.requests):
+            for who in people_of_request(self.index, request):
+                if who.kind is ParticipantKind.PERSON:
+                    talks.setdefault(who.id, []).append(number)
+        for id_, numbers in sorted(talks.items()):
+            (who,) = (
+                person
+                for person in people_of_request(self.index, self.requests[numbers[0]])
+                if person.id == id_
+            )
+            fixed = self.index.appointments(who.id)
+            if len(numbers) + len(fixed) > 1:
+                yield self._diary(who, numbers, fixed)
+
+    def _diary(self, who: Participant, talks: list[int], fixed: list[Occupancy]) -> Diary:
+        times = {number: occupy_any_time(self.requests[number]) for number in talks}
+        appointments = {**times, **{-1 - place: at for place, at in enumerate(fixed)}}
+        pairs = [
+            *combinations(sorted(talks), 2),
+            *((key, talk) for key in appointments if key < 0 for talk in talks),
+        ]
+        clashes, parallel = (
+            {
+                pair: self._clash_price(who, *map(appointments.__getitem__, pair), parallel=together)
+                for pair in pairs
+            }
+            for together in (False, True)
+        )
+        return Diary(
+            name=who.id,
+            fixed=tuple(self._fixed_appointment(who, at) for at in fixed),
+            talks={number: appointment_of(who, at) for number, at in times.items()},
+            clashes={pair: price for pair, price in clashes.items() if price},
+            parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
+            waived=frozenset(self._waived_clashes(who, fixed)),
+            lone_day=self.unit_prices.price("day-for-one") if who.online is None else 0,
+        )
+
+    def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:
+        within = frozenset(block for block, lineage in enumerate(self.lineages) if at.id in lineage)
+        return FixedAppointment(
+            start=minute(at.start),
+            end=minute(at.end),
+            day=self.index.day(at.start).toordinal(),
+            place=self._place(at.rooms),
+            about=appointment_of(who, at),
+            within=within,
+        )
+
+    def _place(self, rooms: Iterable[str]) -> int:
+        """The number of a set of rooms, which gets one if it has none yet."""
+        room_ids = frozenset(map(RoomId, rooms))
+        if room_ids not in self.places:
+            self.places.append(room_ids)
+        return self.places.index(room_ids)
+
+    def _walks(self) -> dict[tuple[int, int], Walk]:
+        """The ways between the rooms of stretches and of fixed appointments."""
+        walks = {}
+        for one, rooms in enumerate(self.places):
+            for other, others in enumerate(self.places):
+                minutes, is_set = minutes_between_rooms(self.settings, tuple(rooms), tuple(others))
+                price = self._price("change-over", Severity.WARNING if is_set else Severity.INFO)
+                if minutes and price:
+                    walks[one, other] = Walk(minutes, price)
+        return walks
+
+    def _shared_places(self) -> frozenset[tuple[int, int]]:
+        """The pairs of sets of rooms that have a room in common."""
+        places = [*enumerate(self.places)]
+        return frozenset((one, other) for one, rooms in places for other, others in places if rooms & others)
+
+    # Blocks and tracks
+
+    def _block_content(self, block: Session) -> BlockContent:
+        parts = [*self.index.occupancies(self.index.parts(block.id))]
+        rooms = self.index.rooms(block)
+        tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
+        inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
+        _, starts = self.block_starts.covered(block) or (0, ())
+        return BlockContent(tuple(inside), dict(tracks), starts)
+
+    def _track_rooms(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
+        rooms: dict[tuple[int, int], Counter[int]] = {}
+        for at in self.fixed:
+            if at.session.track is not None and is_in_track_room(at.session):
+                key = (self.tracks[at.session.track], self.index.day(at.start).toordinal())
+                rooms.setdefault(key, Counter())[self._place(at.rooms)] += 1
+        return {key: dict(places) for key, places in rooms.items()}

@@ -1,0 +1,341 @@
+"""The objective: how the planner treats each rule, and the price of a schedule by the rules themselves.
+
+A rule graded as an error is never broken by a plan. Graded as a warning or an info it has a price, by how
+much of it there is; switched off it is ignored; a waived finding is free. `charge` counts what the rules
+find, and never what the search believes: the two have to agree, code by code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, Room, Session
+from eventkit.planning.problem.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
+from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT
+from eventkit.planning.problem.timetable_goals import (
+    days_for_one_session,
+    mixed_blocks,
+    parallel_big_minutes,
+    track_gaps,
+    track_rooms,
+)
+from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules, rule_by_code
+from eventkit.rules.person_rules import nights
+from eventkit.rules.room_rules import BOOTHS
+from eventkit.rules.rule import Violation
+from eventkit.rules.rule_messages import to_finding
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+
+
+class Group(StrEnum):
+    """Groups of people that prices concern; a plan can favour one of them."""
+
+    AUDIENCE = "audience"
+    SPEAKERS = "speakers"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveTerm:
+    """The price of what a rule finds, or of something else that a good plan has little of.
+
+    Attributes:
+        code: The code of the rule, or of the price.
+        group: The group that it concerns most.
+        points: The price of one unit, where the finding is an info.
+        measure: How many units a violation has; ``None`` for a price that is no rule.
+    """
+
+    code: str
+    group: Group
+    points: int
+    measure: Callable[[Violation, ScheduleIndex], int] | None
+
+
+SEVERITY_FACTORS: Mapping[Severity, int] = {Severity.WARNING: 4, Severity.INFO: 1}
+"""By how much the price of a unit is multiplied."""
+
+WEIGHT_FACTORS: Mapping[Weight, int] = {
+    Weight.IGNORE: 0,
+    Weight.A_LITTLE: 1,
+    Weight.NORMAL: 4,
+    Weight.STRONGLY: 16,
+    Weight.ABOVE_ALL: 10**6,
+}
+"""By how much the price of a unit is multiplied; the last is more than all else of a conference costs."""
+
+
+def _missing_seats(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "audience") - _number(violation, "seats")
+
+
+def _once(_: Violation, __: ScheduleIndex) -> int:
+    return 1
+
+
+def _roomless(violation: Violation, _: ScheduleIndex) -> int:
+    # A block needs a room only until it has parts: it is no talk that lacks one.
+    return int(_session(violation, "session").kind is not Kind.BLOCK)
+
+
+def _lacking(violation: Violation, _: ScheduleIndex) -> int:
+    lacking = violation.facts["lacking"]
+    return len(lacking) if isinstance(lacking, tuple) else 1
+
+
+def _period_minutes(violation: Violation, _: ScheduleIndex) -> int:
+    period: Any = violation.facts["period"]
+    minutes: int = period.minutes
+    return minutes
+
+
+def _minutes_of_session(violation: Violation, index: ScheduleIndex) -> int:
+    at = index.occupancy(_session(violation, "session"))
+    return at.minutes if at else 0
+
+
+def _minutes_in_parallel(violation: Violation, index: ScheduleIndex) -> int:
+    session = index.occupancy(_session(violation, "session"))
+    others: Any = violation.facts["others"]
+    return sum(session.shared(at).minutes for at in index.occupancies(others)) if session else 0
+
+
+def _number_of_others(violation: Violation, _: ScheduleIndex) -> int:
+    others: Any = violation.facts["others"]
+    return len(others)
+
+
+def _missing_minutes(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "needed") - _number(violation, "left")
+
+
+def _missing_rest(violation: Violation, index: ScheduleIndex) -> int:
+    one, other = (index.occupancy(_session(violation, name)) for name in ("one", "other"))
+    if one is None or other is None:
+        return 0
+    is_night = index.day(one.start) != index.day(other.start)
+    needed = index.settings.night if is_night else index.settings.breather
+    return max(needed - int((other.start - one.end).total_seconds()) // 60, 0)
+
+
+def _night_minutes(violation: Violation, index: ScheduleIndex) -> int:
+    at, zone = index.occupancy(_session(violation, "session")), violation.facts["zone"]
+    if at is None or not isinstance(zone, str):
+        return 0
+    shared = (min(at.end, night.end) - max(at.start, night.start) for night in nights(zone, at.start, at.end))
+    return sum(int(overlap.total_seconds()) // 60 for overlap in shared)
+
+
+def _gap(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "minutes")
+
+
+def _number(violation: Violation, name: str) -> int:
+    value = violation.facts[name]
+    return value if isinstance(value, int) else 0
+
+
+def _session(violation: Violation, name: str) -> Session:
+    value = violation.facts[name]
+    if not isinstance(value, Session):
+        message = f"Rule '{violation.code}' names no session as '{name}'."
+        raise TypeError(message)
+    return value
+
+
+OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
+    {
+        term.code: term
+        for term in (
+            ObjectiveTerm("person-clash", Group.SPEAKERS, 50, _period_minutes),
+            ObjectiveTerm("person-unavailable", Group.SPEAKERS, 20, _minutes_of_session),
+            ObjectiveTerm("room-unavailable", Group.HOUSE, 20, _minutes_of_session),
+            ObjectiveTerm("room-too-small", Group.AUDIENCE, 10, _missing_seats),
+            ObjectiveTerm("missing-feature", Group.HOUSE, 1000, _lacking),
+            ObjectiveTerm("no-booths", Group.HOUSE, 1000, _once),
+            ObjectiveTerm("outside-days", Group.HOUSE, 5000, _once),
+            ObjectiveTerm("no-room", Group.HOUSE, 1000, _roomless),
+            ObjectiveTerm("change-over", Group.SPEAKERS, 40, _missing_minutes),
+            ObjectiveTerm("too-little-rest", Group.SPEAKERS, 10, _missing_rest),
+            ObjectiveTerm("bad-hour", Group.SPEAKERS, 20, _night_minutes),
+            ObjectiveTerm("preference", Group.SPEAKERS, 300, _once),
+            ObjectiveTerm("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
+            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            ObjectiveTerm("opening-order", Group.AUDIENCE, 300, _number_of_others),
+            ObjectiveTerm("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            ObjectiveTerm("wish", Group.HOUSE, 2000, _once),
+            ObjectiveTerm("block-gap", Group.HOUSE, 20, _gap),
+            ObjectiveTerm("track-rooms", Group.HOUSE, 450, None),
+            ObjectiveTerm("interest", Group.AUDIENCE, 1, None),
+            ObjectiveTerm("interest-seats", Group.AUDIENCE, 10, None),
+            ObjectiveTerm("mixed-block", Group.AUDIENCE, 300, None),
+            ObjectiveTerm("track-gap", Group.AUDIENCE, 150, None),
+            ObjectiveTerm("big-parallel", Group.AUDIENCE, 10, None),
+            ObjectiveTerm("day-for-one", Group.SPEAKERS, 450, None),
+        )
+    }
+)
+"""Everything that has a price, by code. A rule among them is never broken where it is graded as an error."""
+
+BY_CONSTRUCTION = frozenset(
+    {"room-clash", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
+)
+"""Rules that no plan breaks, however they are graded: no stretch of free time allows it."""
+
+DOMINANT = "unscheduled"
+"""The rule that a plan serves first: a talk without a place costs more than all else."""
+
+REPORTED = frozenset({"no-break", "long-session", "block-unchaired", "empty-block"})
+"""Rules that a plan may touch but that have no price: what they find is reported, and an error is refused."""
+
+NOT_PLANNABLE = frozenset(
+    {
+        *("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
+        "erased-person",
+        *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
+        *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
+        *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),
+        *("text-one-language", "login-in-link", "other-language"),
+    }
+)
+"""Rules of texts, names and line-ups: no time and no room changes what they find."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrices:
+    """The price of one unit of everything: by the words of the conference and the group that a plan is for.
+
+    Attributes:
+        words: The weights that the conference has set, by code; they count before the group.
+        favour: The group to favour: what concerns it counts strongly.
+    """
+
+    words: Mapping[str, Weight] = field(default_factory=dict)
+    favour: Group | None = None
+
+    def weight(self, code: str) -> Weight:
+        """The weight of something."""
+        usual = Weight.STRONGLY if OBJECTIVE[code].group is self.favour else Weight.NORMAL
+        return self.words.get(code, usual)
+
+    def price(self, code: str, severity: Severity = Severity.INFO) -> int:
+        """The price of one unit: of a finding of that severity, or of something that is no rule."""
+        return OBJECTIVE[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
+
+
+class GradedPrices:
+    """The prices of one unit of findings, as the settings of a conference grade them.
+
+    Attributes:
+        unit_prices: The prices before they are graded.
+    """
+
+    def __init__(self, settings: RuleSettings, unit_prices: UnitPrices) -> None:
+        self.unit_prices = unit_prices
+        self._settings = settings
+        self._known: dict[tuple[str, Severity | None], int] = {}
+
+    def __call__(self, code: str, severity: Severity | None = None) -> int:
+        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off.
+
+        Args:
+            code: The code of the rule.
+            severity: The severity of the finding; that of the rule if ``None``.
+        """
+        key = (code, severity)
+        if key not in self._known:
+            usual = rule_by_code(code).severity
+            graded = self._settings.grade(code, usual, severity or usual)
+            if graded is None:
+                self._known[key] = 0
+            elif graded is Severity.ERROR:
+                self._known[key] = FORBIDDEN
+            else:
+                self._known[key] = self.unit_prices.price(code, graded)
+        return self._known[key]
+
+
+def find_room_faults(
+    session: Session, rooms: Sequence[Room], settings: RuleSettings
+) -> Iterator[tuple[str, int]]:
+    """The findings about the rooms of a session wherever it is in time: codes with the number of units."""
+    seats = [room.capacity for room in rooms if room.capacity is not None]
+    if session.audience is not None and rooms and len(seats) == len(rooms):
+        yield "room-too-small", max(session.audience - sum(seats), 0)
+    if needs := settings.needs.get(session.id):
+        yield "missing-feature", sum(need not in room.features for room in rooms for need in needs)
+    if session.interpreted:
+        yield "no-booths", sum(BOOTHS not in room.features for room in rooms)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The amount of something in a schedule, and its price.
+
+    Attributes:
+        amount: How many units.
+        points: Their price.
+    """
+
+    amount: int
+    points: int
+
+
+def charge(
+    schedule: Schedule,
+    settings: RuleSettings = DEFAULT_SETTINGS,
+    favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
+) -> dict[str, Charge]:
+    """The price of a schedule by code, by its rules, its tracks and the interest in its sessions."""
+    index = ScheduleIndex(schedule, settings)
+    unit_prices = UnitPrices(settings.planning, favour)
+    waived = {waiver.identity for waiver in settings.waivers}
+    amounts: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    for rule in installed_rules():
+        if settings.severities.get(rule.code) == "off":
+            continue
+        if rule.code in OBJECTIVE or rule.code == DOMINANT:
+            for amount, price in _charges(rule, index, waived, unit_prices):
+                amounts[rule.code] += amount
+                points[rule.code] += price
+    goals = {
+        "track-rooms": track_rooms(schedule),
+        "mixed-block": mixed_blocks(schedule),
+        "track-gap": track_gaps(index),
+        "big-parallel": parallel_big_minutes(index),
+        "day-for-one": days_for_one_session(index),
+        "interest": conflict_minutes(index, interest),
+        "interest-seats": voters_without_seat(index, interest),
+    }
+    for code, amount in goals.items():
+        amounts[code] = amount
+        points[code] = amount * unit_prices.price(code)
+    return {code: Charge(amounts[code], points[code]) for code in sorted(amounts) if amounts[code]}
+
+
+def _charges(
+    rule: Rule, index: ScheduleIndex, waived: set[str], unit_prices: UnitPrices
+) -> list[tuple[int, int]]:
+    """Amount and price of each violation of a rule; errors have no price."""
+    charges = []
+    for violation in rule.test(index, rule.scope.all(index)):
+        severity = index.settings.grade(rule.code, rule.severity, violation.severity)
+        if severity is None or (waived and to_finding(violation, severity, index).identity in waived):
+            continue
+        if rule.code == DOMINANT:
+            charges.append((1, LEFT_OUT))
+            continue
+        term = OBJECTIVE[rule.code]
+        if severity is not Severity.ERROR and term.measure is not None:
+            amount = term.measure(violation, index)
+            charges.append((amount, amount * unit_prices.price(rule.code, severity)))
+    return charges

@@ -1,0 +1,247 @@
+"""The prices of what takes place at the same time: beside what does not move, and beside other talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from eventkit.findings import Severity
+from eventkit.model import Session
+from eventkit.planning.problem.free_time import FreeTime, minute
+from eventkit.planning.problem.interest import Interest
+from eventkit.planning.problem.objective import GradedPrices
+from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch, Window
+from eventkit.planning.problem.talk_requests import TalkRequest
+from eventkit.planning.problem.timetable_goals import BigSessions
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.room_rules import is_repeated, plain_title
+from eventkit.rules.schedule_index import FOR_EVERYONE, Occupancy, ScheduleIndex, is_for_everyone
+
+
+class ParallelPrices:
+    """Prices the minutes that talks share with others.
+
+    Attributes:
+        big: Which sessions are big.
+    """
+
+    def __init__(
+        self,
+        index: ScheduleIndex,
+        requests: Sequence[TalkRequest],
+        free_time: FreeTime,
+        prices: GradedPrices,
+        interest: Interest,
+    ) -> None:
+        self.big = BigSessions(index.schedule)
+        self._index = index
+        self._requests = requests
+        self._free_time = free_time
+        self._prices = prices
+        self._interest = interest
+        self._number = {request.session.id: number for number, request in enumerate(requests)}
+        self._plenaries = [request for request in requests if request.session.plenary]
+        self._keynotes = [request for request in requests if is_for_everyone(request.session)]
+        fixed = [(minute(at.start), minute(at.end), at) for at in index.occupancies(index.schedule.sessions)]
+        self._fixed_tracks = {at.session.track for _, _, at in fixed} - {None}
+        self._titles_of_keynotes = {
+            plain_title(at.session) for _, _, at in fixed if is_for_everyone(at.session)
+        }
+        self._near = [[*self._fixed_beside(stretch, fixed)] for stretch in free_time.stretches]
+        self._keynotes_by_stretch: dict[int, list[tuple[int, int, Session]]] = {}
+        self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
+
+    def _fixed_beside(
+        self, stretch: Stretch, fixed: Sequence[tuple[int, int, Occupancy]]
+    ) -> Iterator[tuple[int, int, Occupancy]]:
+        """The fixed sessions beside a stretch, as start, end and session; the blocks it is in aside."""
+        lineage = set()
+        if stretch.block != NOWHERE:
+            lineage = {outer.id for outer in self._index.lineage(self._free_time.blocks[stretch.block])}
+        for start, end, at in fixed:
+            if start < stretch.end and stretch.start < end and at.id not in lineage:
+                yield start, end, at
+
+    def line_of(self, session: Session) -> str | None:
+        """The track of a session that it should not be parallel to, where some of that is fixed."""
+        is_in_line = session.track in self._fixed_tracks and session.kind not in BESIDE_PLENARY
+        return session.track if is_in_line else None
+
+    def is_usual(self, session: Session) -> bool:
+        """True if a session has the rivals of any other of its line and kind."""
+        return not (
+            session.plenary
+            or session in self.big
+            or session.kind in FOR_EVERYONE
+            or self._interest.partners(session.id)
+            or (self._titles_of_keynotes and plain_title(session) in self._titles_of_keynotes)
+        )
+
+    # Beside what does not move
+
+    def rivals(self, session: Session, stretch: int) -> tuple[Rival, ...]:
+        """The fixed sessions that should not be beside a session in a stretch."""
+        rivals: tuple[Rival, ...] = ()
+        in_line = session.track is not None and session.kind not in BESIDE_PLENARY
+        if in_line and not self._free_time.stretches[stretch].tracked:
+            rivals = self._rivals_in_track(session.track, stretch)
+        if session.plenary:
+            rivals += tuple(self._beside_plenary(session, stretch))
+        price = self._prices("keynote-parallel")
+        if 0 < price < FORBIDDEN:
+            rivals += tuple(
+                Rival("keynote-parallel", start, end, price)
+                for start, end in self.keynote_windows(session, stretch)
+            )
+        if session in self.big and (price := self._prices.unit_prices.price("big-parallel")):
+            rivals += tuple(
+                Rival("big-parallel", start, end, price)
+                for start, end, at in self._near[stretch]
+                if at.session in self.big and at.id != session.parent
+            )
+        partners, price = self._interest.partners(session.id), self._prices.unit_prices.price("interest")
+        if partners and price:
+            rivals += tuple(
+                Rival("interest", start, end, price * partners[at.id])
+                for start, end, at in self._near[stretch]
+                if at.id in partners and at.id != session.parent
+            )
+        return rivals
+
+    def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
+        """The fixed sessions of a track beside a stretch."""
+        if stretch not in self._rivals_by_track:
+            by_track: dict[str | None, tuple[Rival, ...]] = {}
+            price = self._prices("track-parallel")
+            for start, end, at in self._near[stretch]:
+                if price and at.session.track is not None and self._counts_for_track(at):
+                    rival = Rival("track-parallel", start, end, price)
+                    by_track[at.session.track] = (*by_track.get(at.session.track, ()), rival)
+            self._rivals_by_track[stretch] = by_track
+        return self._rivals_by_track[stretch].get(track, ())
+
+    def _counts_for_track(self, at: Occupancy) -> bool:
+        return at.session.kind not in BESIDE_PLENARY and any(self._index.track_hours(at))
+
+    def _beside_plenary(self, session: Session, stretch: int) -> Iterator[Rival]:
+        """Outermost sessions that would be beside a plenary talk."""
+        near = self._near[stretch]
+        beside = {at.id for _, _, at in near if at.session.kind not in BESIDE_PLENARY}
+        for start, end, at in near:
+            _, *above = self._index.lineage(at.session)
+            if at.id in beside and not any(outer.id in beside for outer in above):
+                yield Rival("plenary-parallel", start, end, self._plenary_price(session, at.session))
+
+    def keynote_windows(self, session: Session, stretch: int) -> Iterator[Window]:
+        """The times of what a session should not be beside in a stretch: one of the two is for everyone."""
+        if session.kind in NO_RIVAL or session.plenary:
+            return
+        beside = self._keynotes_beside(stretch)
+        if self._free_time.stretches[stretch].block == NOWHERE and is_for_everyone(session):
+            beside = [*beside, *self._others_beside(stretch)]
+        for start, end, other in beside:
+            if not is_repeated(session, other):
+                yield start, end
+
+    def _keynotes_beside(self, stretch: int) -> list[tuple[int, int, Session]]:
+        """The openings and keynotes beside which a talk in a stretch would be reported."""
+        if stretch not in self._keynotes_by_stretch:
+            block = self._free_time.stretches[stretch].block
+            outer = [] if block == NOWHERE else [*self._index.lineage(self._free_time.blocks[block])]
+            self._keynotes_by_stretch[stretch] = [
+                (start, end, at.session)
+                for start, end, at in self._near[stretch]
+                if is_for_everyone(at.session)
+                and not at.session.plenary
+                and not any(self._competes_with(whole, at) for whole in outer)
+            ]
+        return self._keynotes_by_stretch[stretch]
+
+    def _others_beside(self, stretch: int) -> Iterator[tuple[int, int, Session]]:
+        """The outermost sessions that would be reported beside a keynote in a stretch, keynotes aside."""
+        near = self._near[stretch]
+        beside = {at.id for _, _, at in near if at.session.kind not in NO_RIVAL}
+        for start, end, at in near:
+            _, *above = self._index.lineage(at.session)
+            if (
+                at.id in beside
+                and not is_for_everyone(at.session)
+                and not at.session.plenary
+                and not any(whole.id in beside for whole in above)
+            ):
+                yield start, end, at.session
+
+    def _competes_with(self, session: Session, keynote: Occupancy) -> bool:
+        """True if a session that does not move is reported beside a keynote, and not what is part of it."""
+        at = self._index.occupancy(session)
+        is_beside = at is not None and at.start < keynote.end and keynote.start < at.end
+        return is_beside and session.kind not in NO_RIVAL
+
+    def _plenary_price(self, plenary: Session, other: Session) -> int:
+        severity = Severity.INFO if is_repeated(plenary, other) else Severity.WARNING
+        return self._prices("plenary-parallel", severity)
+
+    # Beside other talks
+
+    def pairs(self, request: TalkRequest) -> dict[str, dict[int, int]]:
+        """The prices of a minute beside other talks: those that the same people want, plenaries, keynotes."""
+        price = self._prices.unit_prices.price("interest")
+        wanted = {
+            self._number[other]: people * price
+            for other, people in self._interest.partners(request.session.id).items()
+            if price and other in self._number
+        }
+        price = self._prices.unit_prices.price("big-parallel") if request.session in self.big else 0
+        big = {
+            self._number[other.session.id]: price
+            for other in self._requests
+            if price and other is not request and other.session in self.big
+        }
+        prices = {
+            "interest": wanted,
+            "plenary-parallel": self._pairs_with_plenaries(request),
+            "keynote-parallel": self._pairs_with_keynotes(request),
+            "big-parallel": big,
+        }
+        return {code: others for code, others in prices.items() if others}
+
+    def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
+        """The prices of a minute beside plenaries outside blocks."""
+        prices: dict[int, int] = {}
+        session = request.session
+        for other in self._requests if session.plenary else self._plenaries:
+            if other is request:
+                continue
+            if self._is_beside(session, other.session):
+                price = self._plenary_price(session, other.session)
+            elif self._is_beside(other.session, session):
+                price = self._plenary_price(other.session, session)
+            else:
+                continue
+            if price:
+                prices[self._number[other.session.id]] = price
+        return prices
+
+    def _is_beside(self, plenary: Session, other: Session) -> bool:
+        """True if `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
+        in_rooms = self._free_time.hours is not None and other.parent is None
+        return in_rooms and plenary.plenary and other.kind not in BESIDE_PLENARY
+
+    def _pairs_with_keynotes(self, request: TalkRequest) -> dict[int, int]:
+        """The prices of a minute beside keynotes outside blocks."""
+        price = self._prices("keynote-parallel") if self._free_time.hours is not None else 0
+        if not price or not self._competes(request.session):
+            return {}
+        others = self._requests if is_for_everyone(request.session) else self._keynotes
+        return {
+            self._number[other.session.id]: price
+            for other in others
+            if other is not request
+            and self._competes(other.session)
+            and not is_repeated(request.session, other.session)
+        }
+
+    def _competes(self, session: Session) -> bool:
+        """True if `keynote-parallel` may name a talk beside another: not if it names what the talk is in."""
+        _, *above = self._index.lineage(session)
+        is_outermost = all(whole.kind in NO_RIVAL for whole in above)
+        return is_outermost and session.kind not in NO_RIVAL and not session.plenary

@@ -1,0 +1,186 @@
+"""Disruptions: losses and delays of a conference, how it is recorded, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from eventkit.editing import Refused, edit_participant, edit_room
+from eventkit.editing.edits import require
+from eventkit.editing.lookup import describe
+from eventkit.model import Participant, ParticipantId, Room, RoomId
+from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.problem.free_time import (
+    cut,
+    instant_of,
+    intersect,
+    join,
+    minute,
+    require_days,
+    whole_day,
+)
+from eventkit.planning.problem.planning_model import Window
+from eventkit.planning.repair.units import Losses
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.times import Period
+from eventkit.values.arguments import checked_methods
+from eventkit.wording import Wording
+
+
+@checked_methods
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """A disruption: what has happened, besides what the check finds.
+
+    Attributes:
+        lost_rooms: Rooms that cannot be used any more.
+        absent: People who cannot come.
+        days: The days on which that is so; all of them if ``None``.
+        since: The time of each of these days from which it is so; the whole day if ``None``.
+        until: The time up to which it is so; to the end of the day if ``None``.
+        late: By how many minutes sessions begin later; or more, where others cannot give way.
+    """
+
+    lost_rooms: Collection[str] = ()
+    absent: Collection[str] = ()
+    days: tuple[date, ...] | None = None
+    since: time | None = None
+    until: time | None = None
+    late: Mapping[str, int] = field(default_factory=dict)
+
+    def losses(self, schedule: Schedule) -> Losses:
+        """The rooms and people that are lost, with the times.
+
+        Raises:
+            Refused: A room or a person does not exist, the conference has no such day, or the loss ends
+                before it begins.
+        """
+        require_days(schedule, self.days or ())
+        rooms = (RoomId(require(schedule, EntityKind.ROOM, room).id) for room in self.lost_rooms)
+        people = (ParticipantId(require(schedule, EntityKind.PARTICIPANT, who).id) for who in self.absent)
+        return Losses(frozenset(rooms), frozenset(people), self._windows(schedule))
+
+    @property
+    def is_partial(self) -> bool:
+        """True if only a part of each day is lost."""
+        return self.since is not None or self.until is not None
+
+    def record(self, schedule: Schedule) -> Schedule:
+        """The schedule in which lost rooms and absent people are not available at the times of the loss.
+
+        What is lost on all days is left as it is: an availability has at least one period.
+
+        Raises:
+            Refused: As `losses` does.
+        """
+        losses = self.losses(schedule)
+        for room in sorted(losses.rooms):
+            available = _remaining(schedule, schedule.room(room).available, losses.windows)
+            schedule = edit_room(schedule, room, available=available)
+        for who in sorted(losses.people):
+            available = _remaining(schedule, schedule.participant(who).available, losses.windows)
+            schedule = edit_participant(schedule, who, available=available)
+        return schedule
+
+    def causes(self) -> tuple[str, ...]:
+        """The events, in English clauses for the log: room 'annex' was lost on 2027-09-07."""
+        when = self._when_in_log()
+        return (
+            *(f"room '{room}' was lost{when}" for room in self.lost_rooms),
+            *(f"participant '{who}' was absent{when}" for who in self.absent),
+            *(f"session '{session}' was late by {minutes} min" for session, minutes in self.late.items()),
+        )
+
+    def _windows(self, schedule: Schedule) -> tuple[Window, ...] | None:
+        """When something is lost; ``None`` for all the time."""
+        if self.days is None and not self.is_partial:
+            return None
+        days = schedule.conference.dates if self.days is None else self.days
+        return tuple(self._window(schedule, day) for day in days)
+
+    def _window(self, schedule: Schedule, day: date) -> Window:
+        """The part of a day in which something is lost.
+
+        Raises:
+            Refused: It ends before it begins.
+        """
+        start, end = whole_day(schedule, day)
+        if self.since is not None:
+            start = _minute_of(schedule, day, self.since)
+        if self.until is not None:
+            end = _minute_of(schedule, day, self.until)
+        if end <= start:
+            message = "The loss has to end after it begins. Change one of the two times."
+            raise Refused(message)
+        return start, end
+
+    def _when_in_log(self) -> str:
+        days = f" on {', '.join(day.isoformat() for day in self.days)}" if self.days else ""
+        since = f" from {self.since:%H:%M}" if self.since is not None else ""
+        until = f" until {self.until:%H:%M}" if self.until is not None else ""
+        return days + since + until
+
+
+def loss_sentences(
+    disruption: Disruption, after: Schedule, language: str, *, is_done: bool = True
+) -> tuple[str, ...]:
+    """The sentences about what `Disruption.record` has recorded in a schedule, or is to record.
+
+    Args:
+        disruption: The disruption.
+        after: The schedule with the record.
+        language: The language of the readers.
+        is_done: Whether the record has been made; otherwise it is announced.
+    """
+    lost: list[Room | Participant] = [
+        *(after.room(RoomId(room)) for room in disruption.lost_rooms),
+        *(after.participant(ParticipantId(who)) for who in disruption.absent),
+    ]
+    windows = disruption.losses(after).windows or ()
+    when = _words_for(disruption, after, windows, language)
+
+    def sentence(entity: Room | Participant) -> str:
+        available = [(minute(period.start), minute(period.end)) for period in entity.available]
+        is_recorded = bool(windows and available) and not intersect(join(available), join(windows))
+        key = ("loss-recorded" if is_done else "loss-to-record") if is_recorded else "loss-not-recorded"
+        return planning_message(key, language, name=describe(after, entity), days=when)
+
+    return tuple(map(sentence, lost))
+
+
+def _words_for(disruption: Disruption, schedule: Schedule, windows: Sequence[Window], language: str) -> str:
+    """The days of a loss, with the times where it is a part of them."""
+    wording = Wording.of(language)
+
+    def words(window: Window) -> str:
+        start, end = (schedule.wall(instant_of(at)) for at in window)
+        day = wording.short_day_of(schedule.conference, schedule.day(instant_of(window[0])))
+        if disruption.since is not None and disruption.until is not None:
+            return f"{day} {wording.times(start, end)}"
+        if disruption.since is not None:
+            return planning_message("day-since", language, day=day, time=wording.time(start))
+        if disruption.until is not None:
+            return planning_message("day-until", language, day=day, time=wording.time(end))
+        return day
+
+    return wording.listed([words(window) for window in windows])
+
+
+def _remaining(
+    schedule: Schedule, available: tuple[Period, ...], lost: Iterable[Window] | None
+) -> tuple[Period, ...]:
+    """The periods of an availability without some times; the same ones if nothing would be left."""
+    if lost is None:
+        return available
+    days = (whole_day(schedule, day) for day in schedule.conference.dates)
+    windows = [(minute(period.start), minute(period.end)) for period in available] or join(days)
+    taken = [*lost]
+    rest = [part for window in windows for part in cut(window, taken)]
+    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in rest) or available
+
+
+def _minute_of(schedule: Schedule, day: date, at: time) -> int:
+    """The minute of a time of a day, which may lie after midnight."""
+    on = day + timedelta(days=1) if at < schedule.conference.day_change else day
+    return minute(datetime.combine(on, at, tzinfo=schedule.zone))

@@ -1,0 +1,465 @@
+"""Annealing: small changes of an arrangement, worse ones accepted ever less often.
+
+It stops after a number of changes tried, never after a time, and calculates in whole numbers only: one seed
+gives one arrangement on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.search.arrangement import Arrangement
+from eventkit.planning.search.construction import insert_talk
+from eventkit.planning.search.talk_chains import Chain, TalkChains
+
+HEAT = 3_600
+"""The usual increase in price that is accepted half of the time at the beginning."""
+
+_REPORT_EVERY = 256
+"""After how many changes `Watch` is asked."""
+
+_PATIENCE = 40
+"""The multiple of the heat that is accepted where a talk without a place takes that of another."""
+
+_RECREATED_EVERY = 24
+"""After how many changes, on average, a stretch is emptied for a talk without a place."""
+
+_CHAIN_MOVED_EVERY = 8
+"""After how many changes, on average, talks that have to follow one another move together."""
+
+_PLACES_TRIED = 8
+"""In how many stretches a talk is tried that had to leave one."""
+
+Watch = Callable[[int, Arrangement, int], bool]
+"""Receives the number of changes tried, the arrangement and the best price; returns whether to continue."""
+
+
+def anneal(
+    arrangement: Arrangement, moves: int, seed: int, heat: int = HEAT, watch: Watch | None = None
+) -> int:
+    """Improve an arrangement, leave it at the best that was found, and return how many changes were tried.
+
+    Args:
+        arrangement: The arrangement.
+        moves: How many changes to try.
+        seed: What the choice of changes depends on.
+        heat: The increase in price that is accepted half of the time at the beginning.
+        watch: Is called now and then, and returns whether to continue.
+    """
+    search = _Search(arrangement, moves, seed, heat)
+    tried = 0
+    while tried < moves:
+        if (
+            tried % _REPORT_EVERY == 0
+            and watch is not None
+            and not watch(tried, arrangement, search.best.price)
+        ):
+            break
+        tried += 1
+        search.step(moves - tried)
+    search.best.take_over()
+    return tried
+
+
+class _Search:
+    """A search for a cheaper arrangement.
+
+    Attributes:
+        best: The best arrangement that was found.
+    """
+
+    def __init__(self, arrangement: Arrangement, moves: int, seed: int, heat: int) -> None:
+        self._arrangement = arrangement
+        self._moves = moves
+        self._heat = heat
+        self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
+        self._changes = _Changes(arrangement, self._random)
+        self.best = _Best(arrangement)
+
+    def step(self, left: int) -> None:
+        """Try one change, with so many left to try."""
+        arrangement, random = self._arrangement, self._random
+        # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
+        limit = 2 * self._heat * left * left // (self._moves * self._moves)
+        if self._recreate():
+            return
+        displaces, change = self._changes.draw()
+        delta = arrangement.try_change(change) if change is not None else None
+        if change is None or delta is None:
+            return
+        if displaces:
+            limit = self._heat * _PATIENCE
+        if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
+            arrangement.revert()
+        elif delta > 0 and self.best.is_unsaved_at(arrangement.price - delta):
+            arrangement.revert()
+            self.best.save()
+            arrangement.try_change(change)
+        self.best.note()
+
+    def _recreate(self) -> bool:
+        """Now and then, empty a stretch for a talk without a place."""
+        if self._arrangement.price < LEFT_OUT or self._random.randrange(_RECREATED_EVERY):
+            return False
+        self.best.save()
+        self._changes.recreate(self._heat * _PATIENCE)
+        self.best.note()
+        return True
+
+
+class _Best:
+    """The best that was found. Its contents are copied only before they are left: most are improved at once.
+
+    Attributes:
+        price: Its price.
+    """
+
+    def __init__(self, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        self._contents = arrangement.copy_contents()
+        self._is_saved = True
+        self.price = arrangement.price
+
+    def note(self) -> None:
+        """Take note of the arrangement as it is, if it is better."""
+        if self._arrangement.price < self.price:
+            self.price, self._is_saved = self._arrangement.price, False
+
+    def is_unsaved_at(self, price: int) -> bool:
+        """True if an arrangement of that price is the best one, and has not been copied."""
+        return not self._is_saved and price == self.price
+
+    def save(self) -> None:
+        """Copy the contents of the best, before they are left."""
+        if self.is_unsaved_at(self._arrangement.price):
+            self._contents, self._is_saved = self._arrangement.copy_contents(), True
+
+    def take_over(self) -> None:
+        """Make the arrangement the best one."""
+        if self._is_saved:
+            self._arrangement.restore(self._contents)
+
+
+class _Changes:
+    """Draws changes of an arrangement."""
+
+    def __init__(self, arrangement: Arrangement, random: Random) -> None:
+        self._arrangement = arrangement
+        self._random = random
+        self._problem = problem = arrangement.problem
+        # Most talks may be in the same stretches: they have one list in common.
+        known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._options = [known.setdefault(found, found) for found in map(tuple, problem.options)]
+        self._movable = [talk for talk, options in enumerate(self._options) if options]
+        self._stretches = len(problem.stretches)
+        periods: dict[tuple[int, int], list[int]] = {}
+        for index, stretch in enumerate(problem.stretches):
+            periods.setdefault((stretch.start, stretch.end), []).append(index)
+        self._kinds = (
+            *[self._move_talk] * 9,
+            *[self._swap_talks] * 2,
+            *[self._swap_contents] * 3,
+            *[self._swap_rooms] * 2,
+            *[self._shift_runs] * 2,
+            *[self._reorder] * 2,
+        )
+        self._opponents = _opponents(problem)
+        self._chains = TalkChains(problem)
+        self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
+        self._is_exclusive = problem.mixed_price == FORBIDDEN
+        self._mates = _track_mates(problem)
+        self._period = problem.periods
+        self._place = [stretch.place for stretch in problem.stretches]
+        self._length = [stretch.end - stretch.start for stretch in problem.stretches]
+        self._line_at = {
+            (stretch.place, self._period[index]): index for index, stretch in enumerate(problem.stretches)
+        }
+        self._lines: dict[int, list[int]] = {}
+        for index in sorted(range(self._stretches), key=lambda index: (self._period[index], index)):
+            self._lines.setdefault(self._place[index], []).append(index)
+        self._position = {index: number for line in self._lines.values() for number, index in enumerate(line)}
+
+    def draw(self) -> tuple[bool, dict[int, list[int]] | None]:
+        """A change to try, or ``None``; before it, whether one talk displaces another."""
+        if not self._movable:
+            return False, None
+        if self._chains.chains and self._random.randrange(_CHAIN_MOVED_EVERY) == 0:
+            return False, self._chains.draw(self._arrangement, self._random)
+        kind = self._random.randrange(len(self._kinds))
+        if kind < 2 and self._arrangement.price >= LEFT_OUT:
+            return True, self._displace()
+        return False, self._kinds[kind]()
+
+    def _move_talk(self) -> dict[int, list[int]] | None:
+        """A talk to another stretch; where it does not fit, one or two others make room for it."""
+        arrangement, random = self._arrangement, self._random
+        talks = arrangement.problem.talks
+        talk = self._draw_talk()
+        source = arrangement.stretch[talk]
+        target = self._draw_target(talk)
+        if target == source:
+            return None
+        talks_there = [*arrangement.contents[target]]
+        if self._is_exclusive and talks_there and talks[talks_there[0]].track != talks[talk].track:
+            return self._exchange(source, target)
+        missing = talks[talk].minutes - arrangement.room_left(target)
+        if missing <= 0:
+            return self._without(talk, source) | {target: self._insert(talks_there, talk)}
+        random.shuffle(talks_there)
+        leaving = []
+        while talks_there and missing > 0:
+            leaving.append(talks_there.pop())
+            missing -= talks[leaving[-1]].minutes
+        if missing > 0:
+            return None
+        order = [other for other in arrangement.contents[target] if other not in leaving]
+        order = self._insert(order, talk)
+        if source == NOWHERE:
+            return {target: order}
+        here = [other for other in arrangement.contents[source] if other != talk]
+        for other in leaving:
+            here = self._insert(here, other)
+        return {source: here, target: order}
+
+    def _draw_target(self, talk: int) -> int:
+        """A stretch where a talk may be; half of the time one where another of its track is."""
+        arrangement, random = self._arrangement, self._random
+        mates = self._mates[talk]
+        if mates and random.randrange(2):
+            target = arrangement.stretch[mates[random.randrange(len(mates))]]
+            if target in arrangement.problem.options[talk]:
+                return target
+        options = self._options[talk]
+        return options[random.randrange(len(options))]
+
+    def _insert(self, talks: list[int], talk: int) -> list[int]:
+        """Talks with one more, anywhere among them."""
+        at = self._random.randrange(len(talks) + 1)
+        return [*talks[:at], talk, *talks[at:]]
+
+    def _swap_talks(self) -> dict[int, list[int]] | None:
+        """Two talks of a track, each in the place of the other."""
+        arrangement, random = self._arrangement, self._random
+        one = self._draw_talk()
+        mates = self._mates[one]
+        if not mates:
+            return None
+        other = mates[random.randrange(len(mates))]
+        source, target = arrangement.stretch[one], arrangement.stretch[other]
+        if source == target or NOWHERE in {source, target}:
+            return None
+        return {
+            source: [other if talk == one else talk for talk in arrangement.contents[source]],
+            target: [one if talk == other else talk for talk in arrangement.contents[target]],
+        }
+
+    def _displace(self) -> dict[int, list[int]] | None:
+        """A talk without a place into a stretch, for one that is there or elsewhere, which loses its own."""
+        arrangement, random = self._arrangement, self._random
+        waiting = [talk for talk in arrangement.left_out if self._options[talk]]
+        if not waiting:
+            return None
+        talk = waiting[random.randrange(len(waiting))]
+        options = self._options[talk]
+        target = options[random.randrange(len(options))]
+        # One with the same people may be what keeps it out, wherever that one is.
+        others = self._opponents[talk] if random.randrange(2) else arrangement.contents[target]
+        if not others:
+            return None
+        other = others[random.randrange(len(others))]
+        change = self._without(other, arrangement.stretch[other])
+        talks_there = change[target] if target in change else [*arrangement.contents[target]]
+        talks_there.insert(random.randrange(len(talks_there) + 1), talk)
+        return change | {target: talks_there}
+
+    def recreate(self, limit: int) -> None:
+        """Empty a stretch for a talk without a place, and put what was there where it costs least elsewhere.
+
+        Undone if that leaves the price higher by more than is drawn from the limit.
+        """
+        arrangement, random = self._arrangement, self._random
+        waiting = [talk for talk in arrangement.left_out if self._options[talk]]
+        if not waiting:
+            return
+        before, price = arrangement.copy_contents(), arrangement.price
+        talk = waiting[random.randrange(len(waiting))]
+        if (chain := self._chains.chain_of(talk)) is not None:
+            self._recreate_chain(chain, limit)
+            return
+        target = self._options[talk][random.randrange(len(self._options[talk]))]
+        placed = {other for other in self._opponents[talk] if arrangement.stretch[other] != NOWHERE}
+        leaving = sorted({*arrangement.contents[target], *placed})
+        stretches = sorted({target, *(arrangement.stretch[other] for other in leaving)})
+        change = {
+            stretch: [other for other in arrangement.contents[stretch] if other not in leaving]
+            for stretch in stretches
+        }
+        change[target] = [talk]
+        if arrangement.try_change(change) is None:
+            return
+        random.shuffle(leaving)
+        for other in leaving:
+            options = [*self._options[other]]
+            random.shuffle(options)
+            insert_talk(arrangement, other, options[:_PLACES_TRIED])
+        if arrangement.price > price + random.randrange(limit + 1):
+            arrangement.restore(before)
+
+    def _recreate_chain(self, chain: Chain, limit: int) -> None:
+        """Give talks that follow one another a place together, and those that were there another one."""
+        arrangement, random = self._arrangement, self._random
+        before, price = arrangement.copy_contents(), arrangement.price
+        left_out = {*arrangement.left_out}
+        change = self._chains.draw(arrangement, random, chain)
+        if change is None or arrangement.try_change(change) is None:
+            return
+        for other in sorted({*arrangement.left_out} - left_out):
+            options = [*self._options[other]]
+            random.shuffle(options)
+            insert_talk(arrangement, other, options[:_PLACES_TRIED])
+        if arrangement.price > price + random.randrange(limit + 1):
+            arrangement.restore(before)
+
+    def _draw_talk(self) -> int:
+        """A talk that can be somewhere; one without a place more often than its share."""
+        random = self._random
+        if self._arrangement.price >= LEFT_OUT and random.randrange(4) == 0:
+            waiting = [talk for talk in self._arrangement.left_out if self._options[talk]]
+            if waiting:
+                return waiting[random.randrange(len(waiting))]
+        return self._movable[random.randrange(len(self._movable))]
+
+    def _without(self, talk: int, stretch: int) -> dict[int, list[int]]:
+        if stretch == NOWHERE:
+            return {}
+        return {stretch: [other for other in self._arrangement.contents[stretch] if other != talk]}
+
+    def _swap_contents(self) -> dict[int, list[int]] | None:
+        """The talks of two stretches exchanged, of one period or of two."""
+        random = self._random
+        one = random.randrange(self._stretches)
+        if random.randrange(2):
+            period = self._same_period[one]
+            other = period[random.randrange(len(period))]
+        else:
+            other = random.randrange(self._stretches)
+        return self._exchange(one, other)
+
+    def _exchange(self, one: int, other: int) -> dict[int, list[int]] | None:
+        contents = self._arrangement.contents
+        if one == other or NOWHERE in {one, other} or not (contents[one] or contents[other]):
+            return None
+        return {one: [*contents[other]], other: [*contents[one]]}
+
+    def _swap_rooms(self) -> dict[int, list[int]] | None:
+        """Two rooms exchanged for as long as a track is in one of them, or for some of that time."""
+        random, contents = self._random, self._arrangement.contents
+        run = self._run_of(self._draw_stretch())
+        if random.randrange(3) == 0:
+            run = run[random.randrange(len(run)) :]
+        others = self._same_period[run[0]]
+        place = self._place[others[random.randrange(len(others))]]
+        change: dict[int, list[int]] = {}
+        for stretch in run:
+            other = self._line_at.get((place, self._period[stretch]))
+            if other is None or other == stretch:
+                return None
+            change[stretch], change[other] = [*contents[other]], [*contents[stretch]]
+        return change
+
+    def _shift_runs(self) -> dict[int, list[int]] | None:
+        """Two runs after each other in a room in the opposite order, each dealt anew to its stretches."""
+        contents, problem = self._arrangement.contents, self._arrangement.problem
+        first = self._run_of(self._draw_stretch())
+        line = self._lines[self._place[first[0]]]
+        after = self._position[first[-1]] + 1
+        if after >= len(line):
+            return None
+        second = self._run_of(line[after]) if contents[line[after]] else [line[after]]
+        change: dict[int, list[int]] = {}
+        stretches = [*first, *second]
+        for run in (second, first):
+            target, stretches = stretches[: len(run)], stretches[len(run) :]
+            dealt = [contents[stretch] for stretch in run]
+            if any(not self._fits(talks, stretch) for talks, stretch in zip(dealt, target, strict=True)):
+                talks = [talk for part in dealt for talk in part]
+                dealt = self._deal(talks, target)
+                if not dealt:
+                    return None
+            for stretch, part in zip(target, dealt, strict=True):
+                change[stretch] = [*part]
+        return change if problem.talks else None
+
+    def _fits(self, talks: list[int], stretch: int) -> bool:
+        minutes = self._arrangement.problem.talks
+        return sum([minutes[talk].minutes for talk in talks]) <= self._length[stretch]
+
+    def _deal(self, talks: list[int], stretches: list[int]) -> list[list[int]]:
+        """Talks one after the other in stretches; empty if they do not fit, or leave one of them empty."""
+        minutes = self._arrangement.problem.talks
+        dealt: list[list[int]] = [[] for _ in stretches]
+        at, left = 0, self._length[stretches[0]]
+        for number, talk in enumerate(talks):
+            must_go_on = len(talks) - number <= len(stretches) - 1 - at and dealt[at]
+            while at < len(stretches) and (minutes[talk].minutes > left or must_go_on):
+                at += 1
+                left = self._length[stretches[at]] if at < len(stretches) else 0
+                must_go_on = False
+            if at == len(stretches):
+                return []
+            dealt[at].append(talk)
+            left -= minutes[talk].minutes
+        return dealt if all(dealt) else []
+
+    def _draw_stretch(self) -> int:
+        """A stretch with talks, or any if the talk that is drawn has no place."""
+        stretch = self._arrangement.stretch[self._movable[self._random.randrange(len(self._movable))]]
+        return self._random.randrange(self._stretches) if stretch == NOWHERE else stretch
+
+    def _run_of(self, stretch: int) -> list[int]:
+        """The stretches around one in its room that are in the track of its first talk."""
+        line, at = self._lines[self._place[stretch]], self._position[stretch]
+        track = self._track_of(stretch)
+        first = last = at
+        while first and self._track_of(line[first - 1]) == track != NOWHERE:
+            first -= 1
+        while last + 1 < len(line) and self._track_of(line[last + 1]) == track != NOWHERE:
+            last += 1
+        return line[first : last + 1]
+
+    def _track_of(self, stretch: int) -> int:
+        contents = self._arrangement.contents[stretch]
+        return self._arrangement.problem.talks[contents[0]].track if contents else NOWHERE
+
+    def _reorder(self) -> dict[int, list[int]] | None:
+        """The talks of a stretch in another order, or in the same one without needless gaps."""
+        random, contents = self._random, self._arrangement.contents
+        stretch = random.randrange(self._stretches)
+        order = [*contents[stretch]]
+        random.shuffle(order)
+        return {stretch: order} if order else None
+
+
+def _track_mates(problem: Problem) -> list[list[int]]:
+    """For each talk, the others of its track."""
+    members: dict[int, list[int]] = {}
+    for index, talk in enumerate(problem.talks):
+        if talk.track != NOWHERE:
+            members.setdefault(talk.track, []).append(index)
+    return [
+        [mate for mate in members.get(talk.track, ()) if mate != index]
+        for index, talk in enumerate(problem.talks)
+    ]
+
+
+def _opponents(problem: Problem) -> list[list[int]]:
+    """For each talk, those that it may have to avoid: of the same people, or by a wish."""
+    opponents: list[set[int]] = [set() for _ in problem.talks]
+    groups = [[*diary.talks] for diary in problem.diaries]
+    groups += [[wish.one, wish.other] for wish in problem.relations if wish.code == "wish"]
+    for group in groups:
+        for talk in group:
+            opponents[talk].update(group)
+    return [sorted(others - {talk}) for talk, others in enumerate(opponents)]

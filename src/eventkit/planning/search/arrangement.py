@@ -1,0 +1,538 @@
+"""The arrangement of talks in stretches, with its price updated at each change.
+
+A stretch is filled from its start: each talk begins when the one before it has ended, or as soon afterwards
+as its people can come, who may be elsewhere at that moment. An arrangement never contains what is forbidden:
+a change to such a one is refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from eventkit.planning.problem.planning_model import (
+    FORBIDDEN,
+    NOWHERE,
+    Diary,
+    Engagement,
+    Problem,
+    Relation,
+    Spot,
+    fixed_engagements,
+    gaps,
+    is_fulfilled,
+    person_prices,
+)
+
+Change = Mapping[int, Sequence[int]]
+"""New contents of stretches."""
+
+_PRICES_REMEMBERED = 2**14
+"""The number of prices, of talks at places and of diaries, in memory: each takes some two hundred bytes."""
+
+NEVER = -(10**9)
+"""The start of a talk without a place: it takes place beside no other."""
+
+Contents = tuple[tuple[tuple[int, int], ...], ...]
+"""The talks of each stretch with their starts, in order: a whole arrangement."""
+
+
+class Arrangement:
+    """Talks in stretches, and the price of it.
+
+    Attributes:
+        problem: The problem.
+        contents: The talks of each stretch, in order.
+        stretch: The stretch of each talk; `NOWHERE` if it has no place.
+        start: The start of each talk; `NEVER` if it has no place.
+        price: The price of all of it, talks without a place included.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """An arrangement in which no talk has a place."""
+        self.problem = problem
+        count = len(problem.talks)
+        self.contents: list[list[int]] = [[] for _ in problem.stretches]
+        self.stretch = [NOWHERE] * count
+        self.start = [NEVER] * count
+        self._in_line = [False] * count
+        self._minutes = [talk.minutes for talk in problem.talks]
+        self._track = [talk.track for talk in problem.talks]
+        self._left_out = [talk.left_out for talk in problem.talks]
+        self._pairs = [_joined(terms) for terms in problem.pairs]
+        self._mates = _mates(problem)
+        self._diaries: list[list[Diary]] = [[] for _ in range(count)]
+        self._relations: list[list[int]] = [[] for _ in range(count)]
+        for diary in problem.diaries:
+            for talk in diary.talks:
+                self._diaries[talk].append(diary)
+        for number, relation in enumerate(problem.relations):
+            self._relations[relation.one].append(number)
+            self._relations[relation.other].append(number)
+        self._opponents = _opponents(problem)
+        self._of_diaries: dict[tuple[object, ...], int] = {}
+        self._by_block: list[list[int]] = [[] for _ in problem.blocks]
+        for index, stretch in enumerate(problem.stretches):
+            if stretch.block != NOWHERE:
+                self._by_block[stretch.block].append(index)
+        self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
+        self._block_tracks = [dict(block.tracks) for block in problem.blocks]
+        self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
+        self._track_starts = {key: dict(starts) for key, starts in problem.track_starts.items()}
+        self._alone: dict[tuple[int, int, int], int] = {}
+        self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
+        self.price = sum(self._left_out)
+
+    @property
+    def left_out(self) -> list[int]:
+        """The talks without a place."""
+        return [talk for talk, stretch in enumerate(self.stretch) if stretch == NOWHERE]
+
+    def copy_contents(self) -> Contents:
+        """The contents as a value."""
+        return tuple(tuple((talk, self.start[talk]) for talk in talks) for talks in self.contents)
+
+    def restore(self, contents: Contents) -> None:
+        """Take over contents that this problem's arrangements can have."""
+        now = self.copy_contents()
+        packed = {stretch: talks for stretch, talks in enumerate(contents) if talks != now[stretch]}
+        if packed and self._place(packed) is None:
+            message = "These contents are forbidden in this problem."
+            raise ValueError(message)
+
+    def forget_prices(self) -> None:
+        """Free the memory of known prices; those that are needed again are calculated again."""
+        self._alone.clear()
+        self._of_diaries.clear()
+
+    def room_left(self, stretch: int) -> int:
+        """The minutes of a stretch that no talk needs."""
+        start, end, *_ = self.problem.stretches[stretch]
+        return end - start - sum(self._minutes[talk] for talk in self.contents[stretch])
+
+    def try_change(self, change: Change) -> int | None:
+        """Give stretches new contents, and return the difference in price; `revert` undoes it.
+
+        A talk that leaves a stretch and enters no other has no place afterwards. ``None``, and nothing is
+        changed, where talks do not fit or something forbidden would come of it.
+        """
+        open_talks = {talk for stretch in change for talk in self.contents[stretch]}
+        for talks in change.values():
+            open_talks.update(talks)
+        starts: dict[int, int] = {}
+        packed: dict[int, tuple[tuple[int, int], ...]] = {}
+        for stretch, talks in change.items():
+            content = self._pack(stretch, talks, open_talks, starts)
+            if content is None:
+                return None
+            packed[stretch] = content
+        return self._place(packed)
+
+    def _place(self, packed: Mapping[int, Sequence[tuple[int, int]]]) -> int | None:
+        """Give stretches talks at those starts; the difference in price, ``None`` if that is forbidden."""
+        entering = {talk for content in packed.values() for talk, _ in content}
+        leaving = [talk for stretch in packed for talk in self.contents[stretch] if talk not in entering]
+        moved = [
+            (talk, stretch, start)
+            for stretch, content in packed.items()
+            for talk, start in content
+            if self.stretch[talk] != stretch or self.start[talk] != start
+        ]
+        moved += [(talk, NOWHERE, NEVER) for talk in leaving]
+        talks = [talk for talk, _, _ in moved]
+        blocks = sorted({self.problem.stretches[stretch].block for stretch in packed} - {NOWHERE})
+        before, waiting = self._local_price(talks, blocks), self._price_of_waiting(talks)
+        old_places = [(talk, self.stretch[talk], self.start[talk]) for talk in talks]
+        old_contents = [(stretch, self.contents[stretch]) for stretch in packed]
+        prices = self._relocate(moved) - before
+        for stretch, content in packed.items():
+            self.contents[stretch] = [talk for talk, _ in content]
+        prices += self._local_price(talks, blocks)
+        delta = prices + self._price_of_waiting(talks) - waiting
+        self._undo = (old_contents, old_places, delta)
+        self.price += delta
+        # Lower prices elsewhere may take something off what is forbidden, but never half of it.
+        if prices >= FORBIDDEN // 2:
+            self.revert()
+            return None
+        return delta
+
+    def revert(self) -> None:
+        """Undo the last change."""
+        if self._undo is None:
+            message = "There is no change to revert."
+            raise ValueError(message)
+        contents, places, delta = self._undo
+        for stretch, talks in contents:
+            self.contents[stretch] = talks
+        self._relocate(places)
+        self.price -= delta
+        self._undo = None
+
+    def price_at(self, talk: int, stretch: int, start: int) -> int:
+        """The price of a talk without a place, if it were at a place beside all talks that have one.
+
+        Prices of blocks and of tracks as a whole are not included. It is negative where the talk reduces a
+        price of others, and at least half of `FORBIDDEN` where the talk must not be there.
+        """
+        before = self._local_price([talk], [])
+        self.stretch[talk], self.start[talk] = stretch, start
+        is_tracked = self.problem.stretches[stretch].tracked
+        self._in_line[talk] = bool(self.problem.in_line) and self.problem.in_line[talk] and not is_tracked
+        after = self._local_price([talk], [])
+        self.stretch[talk], self.start[talk], self._in_line[talk] = NOWHERE, NEVER, False
+        return after - before
+
+    @property
+    def gap_minutes(self) -> int:
+        """The minutes left over between the parts of all blocks."""
+        return sum(map(self._gap_minutes, range(len(self.problem.blocks))))
+
+    def tracks_in(self, block: int) -> Collection[int]:
+        """The tracks of which a block contains a talk or a part."""
+        return self._block_tracks[block].keys()
+
+    def rooms_of(self, track: int, day: int) -> Collection[int]:
+        """The sets of rooms in which a track is on a day."""
+        return self._track_rooms.get((track, day), {}).keys()
+
+    def starts_of(self, track: int, day: int) -> Collection[int]:
+        """The starts of blocks at which a track is on a day."""
+        return self._track_starts.get((track, day), {}).keys()
+
+    def prices(self) -> dict[str, int]:
+        """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
+        problem = self.problem
+        totals: Counter[str] = Counter()
+        for talk, stretch in enumerate(self.stretch):
+            if stretch != NOWHERE:
+                totals.update(dict(self.price_alone(talk, stretch, self.start[talk])))
+        for talk, terms in enumerate(problem.pairs):
+            for code, others in terms.items():
+                totals[code] += sum(
+                    price * self._shared(talk, other) for other, price in others.items() if talk < other
+                )
+            mates = self._mates[talk] if self._in_line[talk] else []
+            totals["track-parallel"] += problem.track_price * sum(
+                self._shared(talk, mate) for mate in mates if talk < mate and self._in_line[mate]
+            )
+        for diary in problem.diaries:
+            totals.update(self._diary_prices(diary))
+            totals.subtract(dict(self._diary_base_prices(diary)))
+        for relation in problem.relations:
+            totals[relation.code] += self._relation_price(relation)
+        totals["block-gap"] += problem.gap_price * sum(
+            self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
+        )
+        totals["mixed-block"] += problem.mixed_price * sum(
+            max(len(tracks) - 1, 0) - max(len(block.tracks) - 1, 0)
+            for tracks, block in zip(self._block_tracks, problem.blocks, strict=True)
+        )
+        totals["track-rooms"] += problem.track_room_price * (
+            _rooms_beyond_first(self._track_rooms) - _rooms_beyond_first(problem.track_rooms)
+        )
+        totals["track-gap"] += problem.track_gap_price * (
+            self.track_gaps - sum(gaps(used.keys()) for used in problem.track_starts.values())
+        )
+        return {code: price for code, price in sorted(totals.items()) if price}
+
+    # Times
+
+    def _pack(
+        self, stretch: int, talks: Sequence[int], open_talks: Container[int], starts: dict[int, int]
+    ) -> tuple[tuple[int, int], ...] | None:
+        """Each talk with its start, one after the other; ``None`` if they do not fit.
+
+        Args:
+            stretch: The stretch.
+            talks: Its talks.
+            open_talks: Talks that move: they are out of the way until they have a start.
+            starts: The starts that these have already; those of the talks are added.
+        """
+        at, end, *_ = self.problem.stretches[stretch]
+        minutes, first_start = self._minutes, self.problem.first_start
+        if sum([minutes[talk] for talk in talks]) > end - at:
+            return None
+        packed = []
+        for talk in talks:
+            start = first_start(talk, stretch, at)
+            if self._opponents[talk]:
+                start = self._start_beside_opponents(talk, stretch, start, open_talks, starts)
+            if start == NOWHERE:
+                return None
+            starts[talk] = start
+            packed.append((talk, start))
+            at = start + minutes[talk]
+        return tuple(packed)
+
+    def _start_beside_opponents(
+        self, talk: int, stretch: int, start: int, open_talks: Container[int], starts: Mapping[int, int]
+    ) -> int:
+        """The first start of a talk from one on at which it overlaps nothing that it must not."""
+        minutes = self._minutes
+        while start != NOWHERE:
+            free_at = NEVER
+            for other in self._opponents[talk]:
+                begins = starts.get(other, NEVER) if other in open_talks else self.start[other]
+                if begins < start + minutes[talk] and start < begins + minutes[other]:
+                    free_at = max(free_at, begins + minutes[other])
+            if free_at == NEVER:
+                return start
+            start = self.problem.first_start(talk, stretch, free_at)
+        return NOWHERE
+
+    def _relocate(self, places: Iterable[tuple[int, int, int]]) -> int:
+        """Move talks; the difference in the prices of mixed blocks, of tracks and their rooms."""
+        delta = 0
+        for talk, stretch, start in places:
+            before = self.stretch[talk]
+            self.start[talk] = start
+            if stretch == before:
+                continue
+            if before != NOWHERE:
+                delta += self._count(talk, before, -1)
+            self.stretch[talk] = stretch
+            if stretch != NOWHERE:
+                tracked = self.problem.stretches[stretch].tracked
+                self._in_line[talk] = self.problem.in_line[talk] and not tracked
+                delta += self._count(talk, stretch, 1)
+            else:
+                self._in_line[talk] = False
+        return delta
+
+    def _price_of_waiting(self, talks: Iterable[int]) -> int:
+        """The price of those talks that have no place."""
+        return sum([self._left_out[talk] for talk in talks if self.stretch[talk] == NOWHERE])
+
+    def _count(self, talk: int, index: int, step: int) -> int:
+        """Count a talk in or out of its block and of the rooms of its track; the difference in price."""
+        track = self._track[talk]
+        if track == NOWHERE:
+            return 0
+        problem, price = self.problem, 0
+        least = 1 if step > 0 else 0
+        _, _, day, place, block, _ = problem.stretches[index]
+        if block != NOWHERE:
+            tracks = self._block_tracks[block]
+            if _tally(tracks, track, step) == least and len(tracks) > least:
+                price += step * problem.mixed_price
+            if problem.track_gap_price:
+                price += self._count_starts(track, day, problem.blocks[block].starts, step)
+        if problem.in_line[talk]:
+            rooms = self._track_rooms.setdefault((track, day), {})
+            if _tally(rooms, place, step) == least and len(rooms) > least:
+                price += step * problem.track_room_price
+        return price
+
+    def _count_starts(self, track: int, day: int, starts: Sequence[int], step: int) -> int:
+        """Count a talk in or out of the run of its track on a day; the difference in the price of gaps."""
+        used = self._track_starts.setdefault((track, day), {})
+        least = 1 if step > 0 else 2
+        for number in starts:
+            if used.get(number, 0) < least:
+                break
+        else:
+            # Most talks come to starts that their track uses already, and leave others of it there.
+            for number in starts:
+                used[number] += step
+            return 0
+        before = gaps(used.keys())
+        for number in starts:
+            _tally(used, number, step)
+        return self.problem.track_gap_price * (gaps(used.keys()) - before)
+
+    @property
+    def track_gaps(self) -> int:
+        """The gaps in the runs of blocks of all tracks."""
+        return sum(gaps(used.keys()) for used in self._track_starts.values())
+
+    # Prices
+
+    def _local_price(self, talks: Sequence[int], blocks: Sequence[int]) -> int:
+        """The price of all that depends on where those talks are, and of the gaps in those blocks."""
+        total = 0
+        counted: set[int] = set()
+        diaries: dict[str, Diary] = {}
+        relations: set[int] = set()
+        for talk in talks:
+            counted.add(talk)
+            relations.update(self._relations[talk])
+            for diary in self._diaries[talk]:
+                diaries[diary.name] = diary
+            if self.stretch[talk] != NOWHERE:
+                total += self._alone_total(talk)
+                total += self._price_beside(talk, counted)
+        for diary in diaries.values():
+            total += self._price_of_diary(diary)
+        for number in relations:
+            total += self._relation_price(self.problem.relations[number])
+        if self.problem.gap_price:
+            total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
+        return total
+
+    def _price_beside(self, talk: int, counted: set[int]) -> int:
+        """The price of a talk beside others, those aside that have been counted."""
+        starts, minutes = self.start, self._minutes
+        start = starts[talk]
+        end = start + minutes[talk]
+        total = 0
+        for other, price in self._pairs[talk]:
+            begins = starts[other]
+            if begins < end and begins + minutes[other] > start and other not in counted:
+                total += price * (min(end, begins + minutes[other]) - max(start, begins))
+        if self._in_line[talk]:
+            for other in self._mates[talk]:
+                begins = starts[other]
+                if begins < end and begins + minutes[other] > start and other not in counted:
+                    shared = min(end, begins + minutes[other]) - max(start, begins)
+                    total += self.problem.track_price * shared * self._in_line[other]
+        return total
+
+    def _shared(self, one: int, other: int) -> int:
+        """The minutes in which two talks take place at once."""
+        if NEVER in {self.start[one], self.start[other]}:
+            return 0
+        ends = self.start[one] + self._minutes[one], self.start[other] + self._minutes[other]
+        return max(min(ends) - max(self.start[one], self.start[other]), 0)
+
+    def _alone_total(self, talk: int) -> int:
+        key = (talk, self.stretch[talk], self.start[talk])
+        total = self._alone.get(key)
+        if total is None:
+            if len(self._alone) >= _PRICES_REMEMBERED:
+                self._alone.clear()
+            total = self._alone[key] = sum(price for _, price in self.price_alone(*key))
+        return total
+
+    def price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
+        """The prices of a talk at a place that depend on no other talk; each code once."""
+        option = self.problem.options[talk][stretch]
+        preferences = (*self.problem.preferences[talk], *option.preferences)
+        if not (option.rivals or preferences or self.problem.rebates):
+            return [*option.fees]
+        end = start + self._minutes[talk]
+        prices = Counter(dict(option.fees))
+        for code, begins, ends, price in option.rivals:
+            prices[code] += price * max(min(end, ends) - max(start, begins), 0)
+        for code, windows, price in preferences:
+            if not any(opens <= start and end <= closes for opens, closes in windows):
+                prices[code] += price
+        for code, points in self.problem.rebates.get((talk, stretch, start), {}).items():
+            prices[code] = max(prices[code] - points, 0)
+        return [*prices.items()]
+
+    def _diary_prices(self, diary: Diary) -> Counter[str]:
+        prices: Counter[str] = Counter()
+        for code, price in person_prices(self.problem, diary, self._engagements(diary)):
+            prices[code] += price
+        return prices
+
+    def _diary_base_prices(self, diary: Diary) -> Counter[str]:
+        prices: Counter[str] = Counter()
+        for code, price in person_prices(self.problem, diary, [*fixed_engagements(diary)]):
+            prices[code] += price
+        return prices
+
+    def _price_of_diary(self, diary: Diary) -> int:
+        stretch, start = self.stretch, self.start
+        key = (diary.name, *[(stretch[talk], start[talk]) for talk in diary.talks])
+        total = self._of_diaries.get(key)
+        if total is None:
+            if len(self._of_diaries) >= _PRICES_REMEMBERED:
+                self._of_diaries.clear()
+            prices = person_prices(self.problem, diary, self._engagements(diary))
+            total = self._of_diaries[key] = sum([price for _, price in prices])
+        return total
+
+    def _engagements(self, diary: Diary) -> list[Engagement]:
+        stretches = self.problem.stretches
+        engagements = [*fixed_engagements(diary)]
+        for talk, about in diary.talks.items():
+            index = self.stretch[talk]
+            if index != NOWHERE:
+                stretch, start = stretches[index], self.start[talk]
+                end = start + self._minutes[talk]
+                engagements.append(
+                    Engagement(start, about.rank, end, stretch.day, stretch.place, talk, stretch.block)
+                )
+        return engagements
+
+    def _relation_price(self, relation: Relation) -> int:
+        kind, one, other, price, _ = relation
+        if NOWHERE in {self.stretch[one], self.stretch[other]}:
+            return 0
+        if NEVER in {self.start[one], self.start[other]}:
+            return 0
+        return 0 if is_fulfilled(self.problem, kind, self._spot(one), self._spot(other)) else price
+
+    def _spot(self, talk: int) -> Spot:
+        stretch, start = self.problem.stretches[self.stretch[talk]], self.start[talk]
+        return Spot(start, start + self._minutes[talk], stretch.day, stretch.place)
+
+    def _gap_minutes(self, block: int) -> int:
+        """The minutes left over between the parts of a block."""
+        parts = [*self.problem.blocks[block].parts]
+        for stretch in self._by_block[block]:
+            parts += [
+                (self.start[talk], self.start[talk] + self._minutes[talk]) for talk in self.contents[stretch]
+            ]
+        parts.sort()
+        gaps = 0
+        ended = parts[0][1] if parts else 0
+        for (_, _), (start, end) in pairwise(parts):
+            gaps += max(start - ended, 0)
+            ended = max(ended, end)
+        return gaps
+
+
+def _tally(counts: dict[int, int], key: int, step: int) -> int:
+    """Count one more or less of a key, which is missing where its count is 0; the new count."""
+    count = counts.get(key, 0) + step
+    if count:
+        counts[key] = count
+    else:
+        del counts[key]
+    return count
+
+
+def _joined(terms: Mapping[str, Mapping[int, int]]) -> list[tuple[int, int]]:
+    """The price of a minute beside each other talk, over all codes."""
+    prices: Counter[int] = Counter()
+    for others in terms.values():
+        prices.update(others)
+    return sorted(prices.items())
+
+
+def _mates(problem: Problem) -> list[list[int]]:
+    """For each talk, the others of its track that it should not be beside."""
+    members: dict[int, list[int]] = {}
+    for index, talk in enumerate(problem.talks):
+        if problem.track_price and talk.track != NOWHERE and problem.in_line[index]:
+            members.setdefault(talk.track, []).append(index)
+    return [
+        [mate for mate in members.get(talk.track, ()) if mate != index]
+        if index in members.get(talk.track, ())
+        else []
+        for index, talk in enumerate(problem.talks)
+    ]
+
+
+def _opponents(problem: Problem) -> list[list[int]]:
+    """For each talk, those that it must not overlap: they have people in common, or are to be apart."""
+    opponents: list[set[int]] = [set() for _ in problem.talks]
+    pairs = [pair for diary in problem.diaries for pair in diary.clashes if diary.excludes(*pair)]
+    pairs += [
+        (relation.one, relation.other)
+        for relation in problem.relations
+        if relation.kind == "apart" and relation.price == FORBIDDEN
+    ]
+    for one, other in pairs:
+        if one >= 0:
+            opponents[one].add(other)
+            opponents[other].add(one)
+    return [*map(sorted, opponents)]
+
+
+def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:
+    return sum(max(len(places) - 1, 0) for places in rooms.values())
