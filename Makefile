@@ -73,7 +73,8 @@ $(VENV)/dev-packages: $(VENV)/bin/python requirements/dev.txt
 	$(INSTALL) --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	touch $@
 
-$(VENV)/run: $(VENV)/run-packages pyproject.toml
+# Compiles the catalogues of messages too.
+$(VENV)/run: $(VENV)/run-packages pyproject.toml $(wildcard src/eventkit/messages/locale/*.po)
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@
 

@@ -19,6 +19,7 @@ from hypothesis.internal.constants_ast import Constants
 from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from tools.catalogues import compile_all
 
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
@@ -78,7 +79,9 @@ os.fsync = lambda _descriptor: None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the examples of properties, before tests are imported."""
+    """Compile the catalogues, and choose the examples of properties, before tests are imported."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
     profile = "long" if config.getoption("--long") else "ci" if "CI" in os.environ else "steady"
     settings.load_profile(profile)
     if profile == "ci":

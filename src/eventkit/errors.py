@@ -44,9 +44,55 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from eventkit.messages import (
+    Fact,
+    Interface,
+    Listed,
+    LocalText,
+    Message,
+    Term,
+    as_message,
+    in_language,
+)
+
 
 class EventkitError(Exception):
-    """The root: its text is for an organiser, in a line for each fault."""
+    """The root: its text is for an organiser, in a line for each fault.
+
+    Args:
+        args: A sentence with names of facts in braces, or a message; more in some kinds of errors.
+        facts: The facts of the sentence by name.
+    """
+
+    def __init__(self, *args: Any, **facts: Fact) -> None:
+        super().__init__(*((Message(*args, **facts),) if facts else args))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+    @property
+    def message(self) -> Message:
+        """The message, which says what is wrong and what to do."""
+        return as_message(self.args[0] if self.args else "")
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The messages of all faults."""
+        return (self.message,)
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
+
+    def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> LocalText:
+        """The text for readers of a language; all of it in English if a sentence is not translated."""
+        return in_language(self.messages, language, interface)
+
+
+def _restore(cls: type[EventkitError], args: tuple[Any, ...], attributes: dict[str, Any]) -> EventkitError:
+    """An error from a pickle: some take arguments by keyword, which `Exception` does not keep."""
+    error = cls.__new__(cls, *args)
+    error.__dict__ |= attributes
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +110,16 @@ class Fault:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.field) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return self.at_its_place()
+
+    def at_its_place(self, *path: str) -> Message:
+        """The message after its place: the steps of a path to its file, the line and the field."""
+        line = (Message("line {number}", number=self.line),) if self.line else ()
+        steps = ((*line, self.field) if self.field else line,)
+        message = as_message(self.message)
+        for place in reversed((*((step,) for step in path), *filter(None, steps))):
+            message = Message("{place}: {message}", place=Listed(place), message=message)
+        return message
 
 
 class InvalidValue(EventkitError, ValueError):
@@ -82,12 +136,13 @@ class InvalidValue(EventkitError, ValueError):
         self.details = details
 
     @classmethod
-    def of(cls, message: str, field: str = "") -> Self:
+    def of(cls, sentence: str, field: str = "", /, **facts: Fact) -> Self:
         """The error of one fault: a whole sentence, and the field or the argument."""
-        return cls((Fault(message, field),))
+        return cls((Fault(Message(sentence, **facts) if facts else sentence, field),))
 
-    def __str__(self) -> str:
-        return "\n".join(fault.message for fault in self.faults)
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(as_message(fault.message) for fault in self.faults)
 
 
 class UnknownId(EventkitError, KeyError):
@@ -105,8 +160,10 @@ class UnknownId(EventkitError, KeyError):
         self.id = id
         self.hint = hint
 
-    def __str__(self) -> str:
-        return " ".join(filter(None, (f"The schedule has no {self.kind} '{self.id}'.", self.hint)))
+    @property
+    def message(self) -> Message:
+        no_such = Message("The schedule has no {kind} '{id}'.", kind=Term(self.kind), id=str(self.id))
+        return Message(no_such, self.hint) if self.hint else no_such
 
 
 class NoSuchDay(EventkitError):
@@ -122,9 +179,15 @@ class NoSuchDay(EventkitError):
         self.day = day
         self.present = present
 
-    def __str__(self) -> str:
-        remedy = f"Use one of {', '.join(map(str, self.present))}." if self.present else ""
-        return f"No session takes place on {self.day}. {remedy or 'No session has a time yet.'}"
+    @property
+    def message(self) -> Message:
+        return Message(
+            "No session takes place on {day}. Use one of {days}."
+            if self.present
+            else "No session takes place on {day}. No session has a time yet.",
+            day=self.day,
+            days=Listed(self.present),
+        )
 
 
 class Unreadable(EventkitError):
@@ -145,8 +208,9 @@ class Unreadable(EventkitError):
         self.faults = faults
         self.columns: Mapping[str, Any] = columns or {}
 
-    def __str__(self) -> str:
-        return "\n".join(f"{self.name}: {fault}" for fault in self.faults)
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(fault.at_its_place(self.name) for fault in self.faults)
 
 
 class NoTitleColumn(Unreadable):
@@ -183,8 +247,9 @@ class NoSuchStore(StoreError):
         super().__init__(name)
         self.name = name
 
-    def __str__(self) -> str:
-        return f"There is no store at {self.name}. Check the name."
+    @property
+    def message(self) -> Message:
+        return Message("There is no store at {name}. Check the name.", name=self.name)
 
 
 class StoreProblem(StrEnum):
@@ -212,8 +277,9 @@ class StoreUnavailable(StoreError):
         self.problem = problem
         self.reason = reason
 
-    def __str__(self) -> str:
-        return f"{self.name} {self.reason}"
+    @property
+    def message(self) -> Message:
+        return Message("{name} {reason}", name=self.name, reason=self.reason)
 
 
 class StoreDamaged(StoreError):
@@ -229,9 +295,15 @@ class StoreDamaged(StoreError):
         self.name = name
         self.detail = detail
 
-    def __str__(self) -> str:
-        detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.name} is damaged{detail}. Restore a backup, and keep this file for a repair."
+    @property
+    def message(self) -> Message:
+        return Message(
+            "{name} is damaged ({detail}). Restore a backup, and keep this file for a repair."
+            if self.detail
+            else "{name} is damaged. Restore a backup, and keep this file for a repair.",
+            name=self.name,
+            detail=self.detail,
+        )
 
 
 class NoSigningKey(StoreError):
@@ -245,8 +317,9 @@ class NoSigningKey(StoreError):
         super().__init__(conference)
         self.conference = conference
 
-    def __str__(self) -> str:
-        return f"Conference '{self.conference}' has no key to sign badges with."
+    @property
+    def message(self) -> Message:
+        return Message("Conference '{id}' has no key to sign badges with.", id=self.conference)
 
 
 class NoSuchConference(StoreError):
@@ -262,9 +335,15 @@ class NoSuchConference(StoreError):
         self.id = id
         self.present = present
 
-    def __str__(self) -> str:
-        content = f"it has {', '.join(self.present)}" if self.present else "it is empty"
-        return f"The store has no conference '{self.id}': {content}."
+    @property
+    def message(self) -> Message:
+        return Message(
+            "The store has no conference '{id}': it has {present}."
+            if self.present
+            else "The store has no conference '{id}': it is empty.",
+            id=self.id,
+            present=Listed(self.present),
+        )
 
 
 class ChangedMeanwhile(StoreError):
@@ -301,18 +380,34 @@ class ChangedMeanwhile(StoreError):
         self.expected = expected
         self.revision = revision
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
         if self.at is None and not self.subject:
-            return (
-                f"There is no conference '{self.conference}', but its revision {self.expected} was expected."
+            return Message(
+                "There is no conference '{id}', but its revision {expected} was expected.",
+                id=self.conference,
+                expected=self.expected or 0,
             )
-        did = "removed" if self.revision == 0 else "changed"
-        what = f"the {self.subject} in " if self.subject else ""
-        at = f" at {self.at:%Y-%m-%d %H:%M} UTC" if self.at else ""
-        why = f" ({self.why})" if self.why else ""
-        return (
-            f"{self.by or 'Someone'} {did} {what}conference '{self.conference}'{at}{why}. "
-            "Load it again, then repeat your change."
+        what = Message("conference '{id}'", id=self.conference)
+        if self.subject:
+            what = Message("the {subject} in {whole}", subject=self.subject, whole=what)
+        by = self.by or Message("Someone")
+        if self.at is None:
+            return Message(
+                "{by} removed {what}. Load it again, then repeat your change."
+                if self.revision == 0
+                else "{by} changed {what}. Load it again, then repeat your change.",
+                by=by,
+                what=what,
+            )
+        at = Message("{at} UTC ({why})" if self.why else "{at} UTC", at=self.at, why=self.why)
+        return Message(
+            "{by} removed {what} at {at}. Load it again, then repeat your change."
+            if self.revision == 0
+            else "{by} changed {what} at {at}. Load it again, then repeat your change.",
+            by=by,
+            what=what,
+            at=at,
         )
 
 
@@ -331,8 +426,11 @@ class NoSuchRevision(StoreError):
         self.number = number
         self.latest = latest
 
-    def __str__(self) -> str:
-        return f"Conference '{self.conference}' has no schedule of change {self.number}."
+    @property
+    def message(self) -> Message:
+        return Message(
+            "Conference '{id}' has no schedule of change {number}.", id=self.conference, number=self.number
+        )
 
 
 class NoSuchRelease(StoreError):
@@ -350,11 +448,15 @@ class NoSuchRelease(StoreError):
         self.name = name
         self.present = present
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
         if not self.present:
-            return f"Conference '{self.conference}' has no release yet. Make one first."
-        return (
-            f"Conference '{self.conference}' has no release '{self.name}': it has {', '.join(self.present)}."
+            return Message("Conference '{id}' has no release yet. Make one first.", id=self.conference)
+        return Message(
+            "Conference '{id}' has no release '{name}': it has {present}.",
+            id=self.conference,
+            name=self.name or "",
+            present=Listed(self.present),
         )
 
 
@@ -399,19 +501,28 @@ class UndoRefused(StoreError):
         self.why = why
         self.blocking = blocking
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
         if self.subject is None:
-            return self.reason
+            return as_message(self.reason)
         kind, id_ = self.subject
-        what = f"{kind} '{id_}'" if id_ else f"{kind}s"
+        what: Fact = Message("{kind} '{id}'", kind=Term(kind), id=id_) if id_ else Term(f"{kind}s")
         if self.field:
-            what = f"the {self.field} of {what}"
+            what = Message("the {field} of {what}", field=self.field, what=what)
         if self.at is None:
-            return f"Change {self.number} cannot be undone: {what} has changed since."
-        why = f" ({self.why})" if self.why else ""
-        return (
-            f"Change {self.number} cannot be undone: {self.by} changed {what} since, "
-            f"at {self.at:%Y-%m-%d %H:%M} UTC{why}. Undo change {self.blocking} first."
+            return Message(
+                "Change {number} cannot be undone: {what} has changed since.",
+                number=self.number or 0,
+                what=what,
+            )
+        return Message(
+            "Change {number} cannot be undone: {by} changed {what} since, at {at}. "
+            "Undo change {blocking} first.",
+            number=self.number or 0,
+            by=self.by,
+            what=what,
+            at=Message("{at} UTC ({why})" if self.why else "{at} UTC", at=self.at, why=self.why),
+            blocking=self.blocking or 0,
         )
 
 
@@ -430,9 +541,14 @@ class SettingsUnreadable(StoreError):
         self.place = place
         self.reason = reason
 
-    def __str__(self) -> str:
-        settings = f"The rule settings of conference '{self.conference}'"
-        return f"{settings} cannot be read ({self.place}: {self.reason})."
+    @property
+    def message(self) -> Message:
+        return Message(
+            "The rule settings of conference '{id}' cannot be read ({place}: {reason}).",
+            id=self.conference,
+            place=self.place,
+            reason=self.reason,
+        )
 
 
 class NoSuchFinding(EventkitError):
@@ -450,10 +566,15 @@ class NoSuchFinding(EventkitError):
         self.near = near
         self.waiver = waiver
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> Message:
         if self.near:
-            return f"'{self.identity}' may be {' or '.join(self.near)}. Give more of its digits."
-        return f"There is no {'waiver of' if self.waiver else 'finding'} '{self.identity}'."
+            near = Listed(self.near, "or")
+            return Message("'{id}' may be {near}. Give more of its digits.", id=self.identity, near=near)
+        return Message(
+            "There is no waiver of '{id}'." if self.waiver else "There is no finding '{id}'.",
+            id=self.identity,
+        )
 
 
 class ConferenceExists(EventkitError):
@@ -467,8 +588,9 @@ class ConferenceExists(EventkitError):
         super().__init__(conference)
         self.conference = conference
 
-    def __str__(self) -> str:
-        return f"Conference '{self.conference}' already exists."
+    @property
+    def message(self) -> Message:
+        return Message("Conference '{id}' already exists.", id=self.conference)
 
 
 class ContactFault(EventkitError):
@@ -482,19 +604,23 @@ class ContactFault(EventkitError):
         super().__init__(faults)
         self.faults = faults
 
-    def __str__(self) -> str:
-        return "\n".join(self.faults)
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(map(as_message, self.faults))
 
 
 class Refused(EventkitError):
-    """An edit that cannot be made; the text says why and what to do instead. Nothing was changed."""
+    """An edit that cannot be made; a message for each reason says what to do instead. Nothing was changed."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(map(as_message, self.args))
 
 
 class NoSuchEntity(Refused):
     """Words that mean no entity of a kind.
 
     Attributes:
-        message: What there is not, with a suggestion.
         kind: The word for the kind, such as ``organisation``.
         words: The words.
         is_new: True if they resemble no entity, so that they may mean one that is yet to be added.
@@ -502,13 +628,13 @@ class NoSuchEntity(Refused):
 
     def __init__(self, message: str, kind: str, words: str, is_new: bool) -> None:  # noqa: FBT001 - pickled
         super().__init__(message, kind, words, is_new)
-        self.message = message
         self.kind = kind
         self.words = words
         self.is_new = is_new
 
-    def __str__(self) -> str:
-        return self.message
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return (self.message,)
 
 
 class Unprintable(EventkitError):

@@ -9,6 +9,8 @@ from enum import StrEnum
 from hashlib import blake2s
 from typing import Any, NamedTuple
 
+from eventkit.messages import Interface, as_message
+
 
 class Severity(StrEnum):
     """The severity of a finding.
@@ -65,6 +67,7 @@ class FindingText:
 
     sentence: str
     remedy: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -112,9 +115,11 @@ class Finding:
         about = tuple(map(tuple, self.subjects)) or self.about
         return blake2s(repr((self.code, about, facts)).encode(), digest_size=5).hexdigest()
 
-    def in_language(self, language: str) -> FindingText:
+    def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> FindingText:
         """The text for readers of a language; in English where that language is unknown."""
-        return self.translate(language) if self.translate else FindingText(self.message)
+        if self.translate:
+            return self.translate(language)
+        return FindingText(*as_message(self.message).parts_in_language(language, interface))
 
     def form(self, language: str = "en") -> dict[str, Any]:
         """The finding as JSON values, with its text in a language; times are ISO 8601."""

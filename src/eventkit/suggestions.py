@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from eventkit.messages import Listed, Message
+
 _LENGTH_LIMIT = 80
 """The length to which words are compared: the time grows with the square of it."""
 
@@ -39,8 +41,5 @@ def suggest_command(word: str, known: Iterable[str], limit: int = 1) -> str:
 
 def ask_whether(words: Iterable[str]) -> str:
     """The question that suggests words: Did you mean 'a', 'b' or 'c'? Empty without any."""
-    quoted = [f"'{word}'" for word in words]
-    if not quoted:
-        return ""
-    *most, last = quoted
-    return f"Did you mean {' or '.join(filter(None, (', '.join(most), last)))}?"
+    quoted = tuple(Message("'{word}'", word=word) for word in words)
+    return Message("Did you mean {words}?", words=Listed(quoted, "or")) if quoted else ""

@@ -21,7 +21,7 @@ from click.exceptions import NoArgsIsHelpError
 from eventkit.cli.command_loader import HELP_OPTION
 from eventkit.cli.console import Console
 from eventkit.cli.missing_parameters import missing_parameter
-from eventkit.cli.option_sentences import name_options
+from eventkit.cli.option_sentences import error_text
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
@@ -334,7 +334,7 @@ def explain(error: EventkitError) -> str:
             hint = "\nFix the contacts, or leave them out."
         case _:
             pass
-    return f"{name_options(str(error))}{hint}"
+    return f"{error_text(error)}{hint}"
 
 
 def the_errors(errors: int) -> str:

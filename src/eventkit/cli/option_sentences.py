@@ -12,12 +12,16 @@ import tomllib
 from functools import cache, partial
 from importlib.resources import files
 
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, FindingText
+from eventkit.messages import Interface, Message
 from eventkit.texts.sentence_patterns import PLACEHOLDER, fill_in, pattern_of, sort_by_own_text
 
 
 def name_options(text: str) -> str:
     """A message of the library in any language, with the options and commands that help."""
+    if isinstance(text, Message) and text.facts:
+        return text.in_language("en", Interface.COMMAND).text
     for part, known in _known_sentences():
         if part in text:
             own = read_sentences()[known]
@@ -31,8 +35,15 @@ def _fill_in_match(sentence: str, match: re.Match[str]) -> str:
 
 def finding_text(finding: Finding, language: str) -> FindingText:
     """The text of a finding in a language, with the options and commands that help."""
-    text = finding.in_language(language)
+    text = finding.in_language(language, Interface.COMMAND)
+    if isinstance(finding.message, Message) and finding.message.facts and not finding.translate:
+        return text
     return FindingText(name_options(text.sentence), name_options(text.remedy))
+
+
+def error_text(error: EventkitError) -> str:
+    """The text of an error, with the options and commands that help."""
+    return "\n".join(map(name_options, error.messages))
 
 
 @cache

@@ -22,7 +22,7 @@ from eventkit.web.desk import DeskStep
 from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import translate, translate_reason
+from eventkit.web.sentence_catalogue import translate_error, translate_reason
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import asset, static_folder, words
@@ -132,7 +132,7 @@ async def post_undo(call: Call) -> Response:
 def _undo_message(call: Call, error: UndoRefused, schedule: Schedule) -> str:
     """The reason why a change cannot be undone, with names instead of ids, in the time of the conference."""
     if error.subject is None or not error.subject[1]:
-        return translate(str(error), call.language).text
+        return translate_error(error, call.language).text
     kind, id_ = error.subject
     entity = EntityKind(kind).by_id(schedule).get(id_)
     name = title(entity).best(call.language, *schedule.conference.languages)[1] if entity else id_

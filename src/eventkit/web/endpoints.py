@@ -42,7 +42,7 @@ from eventkit.web.desk import Desk
 from eventkit.web.guard import BODY_LIMIT
 from eventkit.web.jobs import Job
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import translate
+from eventkit.web.sentence_catalogue import ENGLISH, translate, translate_error
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import page_language, render_page, words
 from eventkit.web.web_server import WebServer
@@ -377,8 +377,9 @@ def _refusal_of(error: EventkitError, call: Call) -> RequestRefused:
             status = 503
         case _:
             status = 422
-    refusal = RequestRefused(status, str(error))
-    refusal.is_english = True
+    local = translate_error(error, call.language)
+    refusal = RequestRefused(status, local.text)
+    refusal.is_english = local.language == ENGLISH
     return refusal
 
 

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
+from eventkit.messages import LocalText
 from eventkit.office.exports import export_snapshot
 from eventkit.office.letter_run import LETTERS, prepare_letters
 from eventkit.office.site_office import SITE, export_site
@@ -27,7 +28,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
-from eventkit.web.sentence_catalogue import ENGLISH, LocalFinding, LocalText, translate_finding
+from eventkit.web.sentence_catalogue import ENGLISH, LocalFinding, translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
 from eventkit.web.web_pages import words

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
 from eventkit.findings import Severity
+from eventkit.messages import LocalText
 from eventkit.office.rules_office import RuleEdit
 from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
 from eventkit.schedule import Schedule
@@ -17,7 +18,7 @@ from eventkit.values.field_docstrings import field_docstrings
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
-from eventkit.web.sentence_catalogue import ENGLISH, LocalText
+from eventkit.web.sentence_catalogue import ENGLISH
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words as word_list
 

@@ -13,8 +13,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.intake import translate_message
+from eventkit.messages import Interface, LocalText, Message
 from eventkit.texts.sentence_patterns import fill_in, pattern_of, sort_by_own_text
 from eventkit.web.web_pages import LANGUAGES, read_words
 
@@ -33,13 +35,6 @@ SEPARATOR = "; "
 """The separator of the reasons of a change; the catalogue has it in other languages."""
 
 
-class LocalText(NamedTuple):
-    """A text, and the language that it is in."""
-
-    text: str
-    language: str
-
-
 def translate(text: str, language: str) -> LocalText:
     """A text of English sentences, one on each line, in another language as far as the catalogue has them.
 
@@ -50,10 +45,24 @@ def translate(text: str, language: str) -> LocalText:
     Returns:
         The text; in English if any of its sentences is missing.
     """
+    if isinstance(text, Message):
+        local = text.in_language(language, Interface.BROWSER)
+        if local.language == language and (text.facts or language != ENGLISH):
+            return local
     lines = text.split("\n")
     if language != ENGLISH and all(sentences := [_translate_sentence(line, language) for line in lines]):
         return LocalText("\n".join(sentences), language)
     return LocalText("\n".join(for_browsers(line, ENGLISH) for line in lines), ENGLISH)
+
+
+def translate_error(error: Exception, language: str) -> LocalText:
+    """The text of an error for readers at a browser; all of it in English if a part is not translated."""
+    if not isinstance(error, EventkitError):
+        return translate(str(error), language)
+    texts = [translate(each, language) for each in error.messages]
+    if len({text.language for text in texts}) > 1:
+        return translate_error(error, ENGLISH)
+    return LocalText("\n".join(text.text for text in texts), texts[0].language)
 
 
 class LocalFinding(NamedTuple):
@@ -68,6 +77,15 @@ def translate_finding(finding: Finding, language: str) -> LocalFinding:
 
     Both parts are sentences of their own, without ids after names: pages link what is meant.
     """
+    if isinstance(finding.message, Message) and not finding.translate:
+        text = finding.in_language(language, Interface.BROWSER)
+        if text.language == language and (finding.message.facts or language != ENGLISH):
+            return LocalFinding(
+                *(
+                    LocalText(_finish(_without_ids(part, finding), language), language)
+                    for part in (text.sentence, text.remedy)
+                )
+            )
     own, english = finding.in_language(language), finding.in_language(ENGLISH)
     pairs = ((own.sentence, english.sentence), (own.remedy, english.remedy))
     texts = (_of_rule(text, original, language) for text, original in pairs)

@@ -28,7 +28,7 @@ from eventkit.web.forms.entity_forms import (
 from eventkit.web.forms.entity_views import HISTORY_LENGTH, EntityViews
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import InputFault
-from eventkit.web.sentence_catalogue import translate
+from eventkit.web.sentence_catalogue import translate, translate_error
 from eventkit.web.users_file import AccessLevel
 
 NAVIGATION = (*FORMS, "rules", "blocks", "log", "import", "outputs", "release")
@@ -69,7 +69,7 @@ def office_page(
 
 def error_message(error: Exception, language: str) -> Mapping[str, Any]:
     """An error as a message of a page."""
-    return {"style": "e", "local": translate(str(error), language)}
+    return {"style": "e", "local": translate_error(error, language)}
 
 
 def _views(call: Call, state: DeskState) -> EntityViews:
@@ -155,7 +155,8 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
     except Refused as error:
         state = await call.desk.current()
         strings = form.strings(state.schedule, id) if form.entity(state.schedule, id) else {}
-        shown = Submission(id, strings, state.number, (InputFault("", str(error)),))
+        faults = tuple(InputFault("", message) for message in error.messages)
+        shown = Submission(id, strings, state.number, faults)
         return await _page(call, state, form, shown, status=422)
     gone = verb == "delete"
     return RedirectResponse(f"{call.root}/{form.page}{'' if gone else f'/{id}?saved=1'}", 303)

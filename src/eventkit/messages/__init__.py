@@ -1,0 +1,30 @@
+"""Messages: sentences for people, written in English where they are needed and read in any language.
+
+::
+
+    raise Refused("Session '{id}' is cancelled already.", id=id)
+
+A `Message` is its English text, and knows the sentences and facts that it was made of. Its translations are
+gettext catalogues in ``locale``, a file for each language, in which each sentence is an entry.
+"""
+
+from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader
+from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
+from eventkit.messages.message import Message, Plural, as_message, foreign, in_language
+
+__all__ = [
+    "LANGUAGES",
+    "Fact",
+    "Interface",
+    "Listed",
+    "LocalText",
+    "Message",
+    "Plural",
+    "Reader",
+    "Term",
+    "Verbatim",
+    "Worded",
+    "as_message",
+    "foreign",
+    "in_language",
+]

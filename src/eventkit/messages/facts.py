@@ -1,0 +1,108 @@
+"""Facts: the values in messages, in the words of a reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from eventkit.messages.catalogue import Reader
+
+_GROUPED_FROM = 10_000
+"""The number from which thousands are set apart: below are years and minutes."""
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A fact that has words of its own in each language, such as an entity, a period or another message."""
+
+    def in_words(self, reader: Reader, /) -> str:
+        """Its words for a reader, with values in them isolated."""
+
+
+class Verbatim(str):
+    """A text that is copied from a message, such as a line of a file: it has no invisible characters."""
+
+    __slots__ = ()
+
+
+Fact: TypeAlias = str | int | float | date | time | Worded
+"""A value in a message. A text is one that a user typed, or a name: it is never translated."""
+
+
+def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: PLR0911 - a case for each type
+    """A fact in the words of a reader.
+
+    Raises:
+        TypeError: It is a member of an enumeration, whose word has to be a `Term`.
+    """
+    match fact:
+        case Worded():
+            return fact.in_words(reader)
+        case Enum():
+            error = f"{fact!r} is a word of eventkit. Give Term({fact.value!r})."
+            raise TypeError(error)
+        case Verbatim():
+            return str(fact)
+        case str():
+            return reader.isolate(fact)
+        case float():
+            return f"{fact:g}"
+        case int():
+            return f"{fact:,}" if abs(fact) >= _GROUPED_FROM else str(fact)
+        case datetime():
+            return reader.isolate(f"{fact:%Y-%m-%d %H:%M}")
+        case date():
+            return reader.isolate(fact.isoformat())
+        case time():
+            return reader.isolate(f"{fact:%H:%M}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of eventkit within a sentence, such as a role or a kind of entities.
+
+    Attributes:
+        word: The word in English.
+    """
+
+    word: str
+
+    def in_words(self, reader: Reader, /) -> str:
+        """The word in the language."""
+        return reader.translate(self.word, "term")
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Facts as a list: a, b and c; or a, b, c and 4 more.
+
+    Attributes:
+        facts: The facts.
+        joint: The word before the last one: ``and``, ``or``, or none.
+        limit: The most facts that are named one by one.
+    """
+
+    facts: tuple[Fact, ...]
+    joint: str = ""
+    limit: int = 0
+
+    def __str__(self) -> str:
+        return self.in_words(Reader())
+
+    def in_words(self, reader: Reader, /) -> str:
+        """The list, with the comma and the word of the language."""
+        comma = reader.translate(", ", "list")
+        shown = [word_fact(fact, reader) for fact in self.facts]
+        if self.limit and (more := len(shown) - self.limit) > 0:
+            cut = reader.translate("{list} and {count} more", "list")
+            return cut.format(list=comma.join(shown[: self.limit]), count=more)
+        if len(shown) < 2 or not self.joint:
+            return comma.join(shown)
+        *most, last = shown
+        pair = reader.translate("{list} or {last}" if self.joint == "or" else "{list} and {last}", "list")
+        return pair.format(list=comma.join(most), last=last)

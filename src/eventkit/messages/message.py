@@ -1,0 +1,151 @@
+"""Message: an English text that knows the sentences and facts it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+
+from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
+from eventkit.messages.facts import Fact, word_fact
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A sentence in English for one and for many; other languages have as many forms as they need.
+
+    Attributes:
+        one: The sentence for the number 1.
+        many: The sentence for any other.
+        by: The name of the fact that is the number.
+    """
+
+    one: str
+    many: str
+    by: str = "count"
+
+
+class Message(str):
+    """A text for people, which can be had in any language.
+
+    It *is* its English text, so that it is compared, sorted, searched and stored as one. Sentences are
+    written as literals, from which the catalogues are made; a test requires it. Without facts a sentence is
+    taken as it is; with them, braces name facts.
+
+    Args:
+        sentences: Sentences, or messages with facts of their own.
+        facts: The facts by name.
+    """
+
+    __slots__ = ("facts", "remedy", "sentences")
+
+    sentences: tuple[Sentence, ...]
+    remedy: str
+    facts: Mapping[str, Fact]
+
+    def __new__(cls, *sentences: Sentence, **facts: Fact) -> Self:
+        """Compose the English text."""
+        return cls._of(sentences, "", facts)
+
+    @classmethod
+    def with_remedy(cls, sentence: str, remedy: str, /, **facts: Fact) -> Self:
+        """The message of a finding: a clause for what is wrong, and one for what to do."""
+        return cls._of((sentence,), remedy, facts)
+
+    @classmethod
+    def _of(cls, sentences: tuple[Sentence, ...], remedy: str, facts: Mapping[str, Fact]) -> Self:
+        text = ": ".join(filter(None, _compose(sentences, remedy, facts, Reader())))
+        message = super().__new__(cls, text)
+        message.sentences, message.remedy, message.facts = sentences, remedy, facts
+        return message
+
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[Any, ...]]:
+        return self._of, (self.sentences, self.remedy, self.facts)
+
+    def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> LocalText:
+        """The text for readers of a language; all of it in English if a sentence is not translated."""
+        return in_language((self,), language, interface)
+
+    def parts_in_language(
+        self, language: str, interface: Interface = Interface.LIBRARY
+    ) -> tuple[str, str, str]:
+        """The sentences, the remedy, and the language that they are in."""
+        reader = Reader.of(language, interface)
+        try:
+            return (*self._parts(reader), reader.language)
+        except Untranslated:
+            return (*self._parts(reader.in_english), ENGLISH)
+
+    def in_words(self, reader: Reader, /) -> str:
+        """The sentences, and after a colon the remedy.
+
+        Raises:
+            Untranslated: The language of the reader does not have one of them.
+        """
+        sentence, remedy = self._parts(reader)
+        if not remedy:
+            return sentence
+        return reader.translate("{sentence}: {remedy}", "list").format(sentence=sentence, remedy=remedy)
+
+    def _parts(self, reader: Reader) -> tuple[str, str]:
+        return _compose(self.sentences, self.remedy, self.facts, reader)
+
+
+Sentence: TypeAlias = str | Plural
+"""A part of a message: a literal, a plural, or another message."""
+
+
+class _Foreign(Message):
+    """A text that eventkit did not write: it is in no catalogue."""
+
+    __slots__ = ()
+
+    def _parts(self, reader: Reader) -> tuple[str, str]:
+        if reader.language != ENGLISH:
+            raise Untranslated(str(self))
+        return str(self), ""
+
+
+def _compose(
+    sentences: Iterable[Sentence], remedy: str, facts: Mapping[str, Fact], reader: Reader
+) -> tuple[str, str]:
+    words = {name: word_fact(fact, reader) for name, fact in facts.items()}
+
+    def fill_in(translation: str) -> str:
+        return translation.format_map(words) if facts else translation
+
+    def word(sentence: Sentence) -> str:
+        match sentence:
+            case Message():
+                return sentence.in_words(reader)
+            case Plural():
+                count = facts[sentence.by]
+                assert isinstance(count, int)  # noqa: S101 - a test reads every call
+                return fill_in(reader.translate_plural(sentence.one, sentence.many, count))
+            case str():
+                return fill_in(reader.translate(sentence)) if sentence else ""
+
+    composed = reader.space.join(filter(None, map(word, sentences)))
+    return composed, fill_in(reader.translate(remedy)) if remedy else ""
+
+
+def foreign(text: str) -> Message:
+    """A text that others wrote, such as the operating system: it stays as it is, and counts as English."""
+    return _Foreign(text)
+
+
+def as_message(text: str) -> Message:
+    """A text as a message."""
+    return text if isinstance(text, Message) else Message(text)
+
+
+def in_language(
+    messages: Iterable[Message], language: str, interface: Interface = Interface.LIBRARY
+) -> LocalText:
+    """Messages, a line each, for readers of a language; all in English if a sentence is not translated."""
+    messages, reader = tuple(messages), Reader.of(language, interface)
+    try:
+        return LocalText("\n".join(message.in_words(reader) for message in messages), reader.language)
+    except Untranslated:
+        english = reader.in_english
+        return LocalText("\n".join(message.in_words(english) for message in messages), ENGLISH)
