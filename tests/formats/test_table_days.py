@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from eventkit.findings import Severity
 from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
 from formats.tables import codes, findings, reading, sessions, workbook
 
@@ -323,3 +324,63 @@ def test_the_date_in_advice_is_one_of_the_conference() -> None:
         10:00-10:30,Looms,Emmy Noether
     """)
     assert any('days = {"Day two" = "2027-10-15"}' in each.message for each in findings(read))
+
+
+THREE_DAYS = (date(2026, 6, 1), date(2026, 6, 3))
+
+
+@pytest.mark.parametrize(
+    "days", [("1", "2", "3"), ("0", "1", "2"), ("Day 0", "Day 1", "Day 2"), ("2", "3", "3")]
+)
+def test_numbers_in_a_column_of_days_are_the_days_of_the_conference(days: tuple[str, ...]) -> None:
+    rows = "".join(f"{day},9:00,10:00,T{at}\n" for at, day in enumerate(days))
+    read = reading(f"Day,Start,End,Title\n{rows}", days=THREE_DAYS)
+    expected = [1, 2, 3] if "2" not in days[0] else [2, 3, 3]
+    assert sessions(read) == [f"T{at} | 2026-06-0{day} 09:00-10:00" for at, day in enumerate(expected)]
+    if days[0] == "1":
+        (found,) = findings(read)
+        assert found.message == "Days by number: 1 is 2026-06-01, 2 is 2026-06-02, 3 is 2026-06-03."
+
+
+def test_a_number_beyond_the_days_of_the_conference_is_no_day() -> None:
+    read = reading("Day,Start,End,Title\n1,9:00,10:00,A\n4,9:00,10:00,B\n", days=THREE_DAYS)
+    assert sessions(read) == ["A", "B"]
+    assert all('days = {"' in each.message for each in findings(read) if each.code == "time")
+
+
+def test_the_only_day_that_is_stated_is_that_of_all_rows() -> None:
+    read = reading("Start,End,Title\n9:00,10:00,A\n", days=(date(2026, 6, 1),) * 2)
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00"]
+    (found,) = findings(read)
+    assert found.message == "No dates in the file. Used 2026-06-01, the only day of the conference."
+
+
+def test_rows_without_a_day_are_refused_with_the_line_that_helps() -> None:
+    read = reading("Start,End,Title\n9:00,10:00,A\n", days=THREE_DAYS)
+    (found,) = findings(read)
+    remedy = 'days = {"" = "2026-06-01"}'
+    assert found.message.endswith(f"if all rows are of one day, set {remedy} in the column map.")
+    mapped = reading("Start,End,Title\n9:00,10:00,A\n", days=THREE_DAYS, columns={"days": {"": "2026-06-01"}})
+    assert sessions(mapped) == ["A | 2026-06-01 09:00-10:00"]
+
+
+def test_a_number_as_the_name_of_a_sheet_is_no_date() -> None:
+    rows = [["Title", "Start", "End"], ["A", "9:00", "10:00"]]
+    read = reading(workbook({"45000": rows, "45001": rows}), "p.xlsx", days=THREE_DAYS)
+    assert sessions(read) == ["A", "A"]
+    conference = read.schedule.conference
+    assert (conference.start, conference.end) == THREE_DAYS
+    assert any('days = {"45000" = "2026-06-01"}' in each.message for each in read.findings)
+
+
+def test_the_stated_days_of_a_conference_are_never_those_of_the_file() -> None:
+    text = "Date,Start,End,Title\n2026-06-01,9:00,10:00,A\n2062-06-01,9:00,10:00,B\n"
+    read = reading(text, days=THREE_DAYS, has_stated_days=True)
+    conference = read.schedule.conference
+    assert (conference.start, conference.end) == THREE_DAYS
+    (found,) = findings(read)
+    assert (found.severity, found.place) == (Severity.ERROR, "programme.csv, row 3")
+    assert found.message == (
+        "2062-06-01 is not a day of the conference, 2026-06-01 to 2026-06-03. "
+        "Correct the date, or the days you state."
+    )

@@ -327,3 +327,83 @@ def test_a_start_after_24_is_reported_with_the_time_that_it_means() -> None:
     assert sessions(read) == ["A | 2026-06-01 23:00-00:00", "B | 2026-06-02 01:00-02:30"]
     (finding,) = findings(read)
     assert finding.message == "'25:00' is after midnight. Imported as 01:00 of the next day."
+
+
+def hours(text: str, **given: object) -> list[str]:
+    """The starts of sessions in a file with the columns Day, Time and Title; empty without a time."""
+    read = reading(f"Day,Time,Title\n{text}", **given)
+    return [each.partition(" | 2026-05-")[2][3:8] for each in sessions(read)]
+
+
+def test_hours_without_am_or_pm_that_go_backwards_are_the_afternoon() -> None:
+    rows = ["7:30-8:30", "9:00-10:00", "11:45-1:00", "1:00-1:30", "5:00-6:00", "6:30-8:00"]
+    text = "".join(f"2026-05-01,{hour},T{hour[:2]}\n" for hour in rows)
+    assert hours(text) == ["07:30", "09:00", "11:45", "13:00", "17:00", "18:30"]
+    (found,) = [each for each in findings(reading(f"Day,Time,Title\n{text}")) if each.code == "afternoon"]
+    assert found.place == "programme.csv, row 4"
+    assert found.message == (
+        "4 rows have times without am or pm, such as '11:45-1:00', and no time is after 12:59. "
+        "Imported as the afternoon. If that is wrong, write am."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # On a clock of 24 hours these are hours of the night, and stay so.
+        (["9:00-10:00", "20:00-21:00", "1:00-2:00"], ["09:00", "20:00", "01:00"]),
+        (["0:30-1:30", "9:00-10:00", "5:00-6:00"], ["00:30", "09:00", "05:00"]),
+        # Where an hour is stated, the others follow it.
+        (["9:00 am-10:00 am", "12:00 pm-1:00 pm", "1:30-2:00"], ["09:00", "12:00", "13:30"]),
+        # Rows in no order.
+        (["2:00-3:00", "9:00-10:00", "11:00-12:00", "1:00-2:00"], ["14:00", "09:00", "11:00", "13:00"]),
+        # An hour that may be in the morning as well as in the evening is left open.
+        (["1:00-2:00", "8:00-9:00", "11:45-1:00"], ["13:00", "", ""]),
+        (["11:45-1:00", "1:00-2:00"], ["11:45", "13:00"]),
+    ],
+)
+def test_hours_without_am_or_pm_are_right_or_left_open(rows: list[str], expected: list[str]) -> None:
+    assert hours("".join(f"2026-05-01,{hour},T{at}\n" for at, hour in enumerate(rows))) == expected
+
+
+def test_an_hour_that_may_be_of_the_morning_or_the_evening_is_left_open() -> None:
+    text = "2026-05-01,11:45-1:00,A\n2026-05-01,1:00-2:00,B\n2026-05-02,6:30-8:00,C\n"
+    assert hours(text) == ["11:45", "13:00", ""]
+    (found,) = [each for each in reading(f"Day,Time,Title\n{text}").findings if each.code == "am-or-pm"]
+    assert found.message == (
+        "'6:30-8:00' may be in the morning or in the evening. Imported without a time; the cells are saved "
+        "as extra data. Write am or pm."
+    )
+
+
+def test_early_hours_without_later_ones_are_reported() -> None:
+    text = "2026-05-01,1:00-2:00,A\n2026-05-01,2:00-3:00,B\n"
+    assert hours(text) == ["01:00", "02:00"]
+    (found,) = findings(reading(f"Day,Time,Title\n{text}"))
+    assert found.message == (
+        "2 sessions start between 1:00 and 5:59, and none after 12:59. Imported as written. "
+        "If these are in the afternoon, write 13:00 or 1:00 pm."
+    )
+
+
+def test_the_hours_of_a_timetable_are_of_the_afternoon_as_well() -> None:
+    read = reading(
+        """
+        Friday 1 May 2026,Hall A,Hall B
+        9:00 - 10:00,A,B
+        11:30 - 12:30,C,
+        1:45 - 3:00,D,E
+        """
+    )
+    assert [each.split(" | ")[1][11:16] for each in sessions(read)] == [
+        "09:00",
+        "09:00",
+        "11:30",
+        "13:45",
+        "13:45",
+    ]
+
+
+def test_a_day_and_an_hour_may_be_joined_by_a_dash() -> None:
+    read = reading("Title,When,Length\nA,JUNE 1 - 9am,60\n", days=(date(2026, 6, 1), date(2026, 6, 2)))
+    assert sessions(read) == NINE

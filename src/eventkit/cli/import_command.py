@@ -41,7 +41,7 @@ LISTED = 50
 @click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its acronym or title]")
 @click.option("--title", metavar="TEXT", help="The title of a new conference.  [the one in FILE]")
 @click.option(
-    "--start", type=Day(), metavar="DAY", help="The first day of a new conference, if FILE has none."
+    "--start", type=Day(), metavar="DAY", help="The first day of the conference.  [the one in FILE]"
 )
 @click.option("--end", type=Day(), metavar="DAY", help="The last day.  [the first]")
 @click.option("--zone", metavar="ZONE", help="The time zone of times without one: Asia/Shanghai.")
@@ -256,12 +256,12 @@ def _column_map(path: Path | None) -> dict[str, Any]:
 
 def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
     """Hints for the reader: from the options, or else from the conference it is imported into."""
-    if into is not None:
-        known = ImportHints.of(into.conference)
-    else:
-        known = ImportHints(days=_days(values["start"], values["end"]))
+    known = ImportHints() if into is None else ImportHints.of(into.conference)
+    days = _days(values["start"], values["end"])
     return replace(
         known,
+        days=days or known.days,
+        has_stated_days=days is not None,
         id=values["id_"],
         title=values["title"] or known.title,
         zone=values["zone"] or known.zone,

@@ -317,6 +317,8 @@ class ConferenceBuilder:
 
     def _days(self, of_sessions: tuple[date, date] | None) -> tuple[date, date]:
         raw, cleaner = self._raw, self._cleaner
+        if self._hints.days and self._hints.has_stated_days:
+            return self._hints.days
         for name in ("start", "end"):
             if (day := getattr(raw, name)) and not _is_plausible(day):
                 cleaner.warning("days", f"The year is {day.year}. Used the days of the sessions.", raw, name)

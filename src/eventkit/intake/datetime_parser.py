@@ -67,8 +67,9 @@ DAY = 24 * HOUR
 
 _LAST = 2 * DAY
 _HALF = DAY // 2
-_BEFORE_NOON = r"a\.?m\.?|上午|早上|凌晨|午前|오전|ص"
-_AFTER_NOON = r"p\.?m\.?|下午|中午|晚上|午後|오후|م"
+_MORNING = "上午|早上|凌晨|午前|오전|ص"
+_AFTERNOON = "下午|中午|晚上|午後|오후|م"
+_BEFORE_NOON, _AFTER_NOON = rf"a\.?m\.?|{_MORNING}", rf"p\.?m\.?|{_AFTERNOON}"
 _HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
 _WRITTEN = re.compile(
     rf"""(?:at\ |kl\.?\ |um\ |à\ |a\ las\ )?
@@ -96,6 +97,17 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:まで|까지)$")
+
+
+_STATED_HALF = re.compile(
+    rf"(?<![^\W\d_])(?:[ap]\.?m(?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_MORNING}|{_AFTERNOON}",
+    re.IGNORECASE,
+)
+
+
+def states_half_of_day(text: str) -> bool:
+    """True if a time is stated to be before or after noon: ``9:30 pm``, ``上午9:30``."""
+    return _STATED_HALF.search(normalise(text[:LENGTH_LIMIT])) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,7 +491,7 @@ _MAIL = re.compile(
     r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{2,3})"
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
-_CUT = re.compile(r"(?<=\d)(?:T|_)(?=\d)|,? |(?<=[日号號일])")
+_CUT = re.compile(r"(?<=\d)(?:T|_)(?=\d)|,?(?: [-–—|@])? |(?<=[日号號일])")
 _RANGE_WORD = re.compile(r" ?(?:~|→) ?| (?:to|until|bis|-|至|到) ")
 _MILLISECONDS = 10**11
 

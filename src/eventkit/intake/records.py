@@ -266,6 +266,8 @@ class ImportHints:
         zone: The IANA name of the time zone of wall times without one.
         languages: The languages of the conference, the first one first: bare texts are in that one.
         days: The first and the last day of the conference, if the file has no dates.
+        has_stated_days: True if the user states the days of this import: the dates in the file do not change
+            them.
         source: The source of the entities, if the name of the format is not enough: two files of one format
             are two sources.
         columns: The column map of a table, see the format of tables.
@@ -276,6 +278,7 @@ class ImportHints:
     zone: str | None = None
     languages: tuple[str, ...] = ()
     days: tuple[date, date] | None = None
+    has_stated_days: bool = False
     source: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
 

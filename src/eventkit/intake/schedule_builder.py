@@ -14,6 +14,7 @@ from eventkit.intake.conference_builder import (
     choose_chinese,
     choose_languages,
     choose_zone,
+    conference_days,
     language_name,
 )
 from eventkit.intake.import_log import ImportLog
@@ -117,6 +118,8 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
     _log_languages_not_printed(schedule, log)
+    if hints.has_stated_days:
+        _log_outside_days(schedule, sessions.locations, log)
     return ImportResult(
         schedule, log.findings(), source, people.contacts, name=log.name, locations=sessions.locations
     )
@@ -139,6 +142,21 @@ def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:
                 f"{', '.join((*used, language))}."
             )
             log.warning("language-not-printed", message, Location(log.name))
+
+
+def _log_outside_days(schedule: Schedule, locations: Mapping[str, Location], log: ImportLog) -> None:
+    """Log the sessions outside the days that the user states."""
+    conference = schedule.conference
+    for session in schedule.sessions:
+        day = session.slot and conference_days([session.slot.period], schedule.zone, conference.day_change)
+        if day and not conference.start <= day[0] <= conference.end:
+            days = f"{conference.start}" + (
+                "" if conference.start == conference.end else f" to {conference.end}"
+            )
+            message = (
+                f"{day[0]} is not a day of the conference, {days}. Correct the date, or the days you state."
+            )
+            log.error("outside-days", message, locations[session.id], session.id)
 
 
 def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: ImportLog) -> None:

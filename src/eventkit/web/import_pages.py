@@ -111,7 +111,11 @@ class ImportChoices:
             days = (self.start, self.end or self.start) if self.start else None
             languages = (self.language,) if self.language else ()
             known = ImportHints(
-                title=self.title or None, zone=self.zone or None, languages=languages, days=days
+                title=self.title or None,
+                zone=self.zone or None,
+                languages=languages,
+                days=days,
+                has_stated_days=days is not None,
             )
         return replace(known, columns={"columns": dict(self.columns)} if self.columns else {})
 

@@ -107,6 +107,10 @@ class DateContext:
         self.days: tuple[date, ...] = ()
         self.span: tuple[date, ...] = ()
         """The days of the conference, if a range of dates above the tables or the user states them."""
+        self.starts_at_zero = False
+        """True if the first day is number 0: ``Day 0``, ``Day 1``."""
+        self.only_day: date | None = None
+        """The day of rows without one: that of a conference of one day."""
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
         self._cell_times: dict[str, CellTime | ParseFailure] = {}
@@ -117,6 +121,10 @@ class DateContext:
         for day in self.days:
             if self._by_weekday.setdefault(day.weekday(), day) != day:
                 self._by_weekday[day.weekday()] = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Read cells anew: what is known of days has changed."""
         self._days.clear()
         self._cell_times.clear()
 
@@ -128,23 +136,29 @@ class DateContext:
     def day(self, cell: Cell) -> date | ParseFailure:
         """The date in a cell; a number such as ``Day 2`` is that of a day of the conference."""
         day = self._stated_day(cell)
-        if isinstance(day, ParseFailure) and isinstance(cell, str):
-            return self._numbered_day(cell) or day
-        return day
+        if isinstance(day, date):
+            return day
+        if not isinstance(cell, str):
+            return self._parse_day_number(cell)
+        return _serial_date(_as_number(cell)) or self._numbered_day(cell) or day
 
     def _numbered_day(self, text: str) -> date | None:
         heading = parse_day_heading(text, self.order, self.year)
         return self._infer_day(heading) if heading.number and not heading.rest else None
 
     def _stated_day(self, cell: Cell) -> date | ParseFailure:
+        """The date that a cell states by itself: a number is none, though it may be the serial of one."""
         if not isinstance(cell, str):
-            return require_year(_date_of(cell)) if isinstance(cell, date) else self._parse_day_number(cell)
+            return require_year(_date_of(cell)) if isinstance(cell, date) else _NOT_A_DATE
         if (day := self._days.get(cell)) is None:
             day = self._days[cell] = self._parse_day(cell)
         return day
 
     def heading(self, cell: Cell) -> DayHeading:
-        """The day that a cell names anywhere in its text, as the heading of the rows below it."""
+        """The day that a cell names anywhere in its text, as the heading of the rows below it.
+
+        A number is none: only in a column of dates is it the serial of one.
+        """
         day = self._stated_day(cell)
         if isinstance(day, date) or not isinstance(cell, str):
             return DayHeading(day, is_leading=True)
@@ -160,6 +174,7 @@ class DateContext:
         if heading.weekday is not None:
             return self._by_weekday.get(heading.weekday)
         index = heading.index
+        index = None if index is None else index + self.starts_at_zero
         return self.span[index] if index is not None and 0 <= index < len(self.span) else None
 
     def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
@@ -172,8 +187,8 @@ class DateContext:
             return _typed_cell_time(cell)
         return ParseFailure("is not a time") if isinstance(cell, bool) else self._parse_number(cell)
 
-    def _parse_day_number(self, cell: float | time | timedelta) -> date | ParseFailure:
-        if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
+    def _parse_day_number(self, cell: float | date | time | timedelta) -> date | ParseFailure:
+        if isinstance(cell, bool | date | time | timedelta) or not isfinite(cell):
             return ParseFailure("is not a date")
         return _serial_date(cell) or self._parse_day(cell_text(cell))
 
@@ -197,7 +212,7 @@ class DateContext:
             return self._by_weekday.get(number) or day
         if (half := _HALF_OF_DAY.search(text)) and half.start():
             return self._parse_day(text[: half.start()])
-        return _serial_date(_as_number(text)) or day
+        return day
 
     def _parse_text(self, text: str) -> CellTime | ParseFailure:
         bare = text.strip()

@@ -46,6 +46,13 @@ _SPAN_LIMIT = 20
 _ABOVE_LIMIT = 30
 
 
+_DAY_NUMBER = re.compile(r"\d{1,2}")
+
+
+_SHOWN = 4
+"""The number of days in a message."""
+
+
 _HEADINGS_LIMIT = 500
 """The number of rows with a single text from which dates are inferred; no conference has as many days."""
 
@@ -107,10 +114,52 @@ def infer_date_context(
     spans = {span for text in above if (span := tuple(parse_day_span(text)))}
     days += [day for span in spans for day in span]
     context.span = spans.pop() if len(spans) == 1 else stated
-    if not days:
-        days = [*stated]
-    context.set_days(sorted(set(days) | set(column_map.days.values())))
+    days += [day for _, _, cell in _iter_day_cells(tables) if isinstance(day := context.day(cell), date)]
+    only = stated[0] if len(stated) == 1 and not days else None
+    context.set_days(sorted(set(days or stated) | set(column_map.days.values())))
+    _number_days(tables, context, only, log)
     return context
+
+
+def _iter_day_cells(tables: Iterable[DetectedTable]) -> Iterator[tuple[DetectedTable, int, Cell]]:
+    """The cells of columns of days, each with its table and the index of its row."""
+    for table in tables:
+        indices = [] if table.is_grid else [column.index for column in table.of("day")]
+        for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
+            yield from ((table, at, row[index]) for index in indices if not is_blank(row[index]))
+
+
+def _number_days(
+    tables: Sequence[DetectedTable],
+    context: DateContext,
+    only: date | None,
+    log: ImportLog,
+) -> None:
+    """Give the days that tables number their dates, and the only day of a conference to rows without one.
+
+    The numbers of a column go from 0 or 1, and none is beyond the last day of the conference.
+    """
+    headings = [parse_day_heading(text) for table in tables for text in _headings_of_days(table)]
+    cells = [*_iter_day_cells(tables)]
+    bare = {int(text) for *_, cell in cells if _DAY_NUMBER.fullmatch(text := cell_text(cell))}
+    named = {heading.index for heading in headings if heading.number and not heading.rest}
+    numbers = bare | {index + 1 for index in named if index is not None}
+    span = context.span
+    if numbers and span:
+        context.starts_at_zero = min(numbers) == 0
+        are_all = len(bare) and all(_DAY_NUMBER.fullmatch(cell_text(cell)) for *_, cell in cells)
+        first = 0 if context.starts_at_zero else 1
+        if are_all and max(bare) - first < len(span):
+            context.named_days.update({str(number): span[number - first] for number in sorted(bare)})
+            context.forget()
+            table, at, _ = cells[0]
+            shown = ", ".join(f"{number} is {span[number - first]}" for number in sorted(bare)[:_SHOWN])
+            log.info("day-numbers", f"Days by number: {shown}.", table.sheet.place(at))
+    if only is not None and not cells and not named and not context.named_days:
+        context.only_day = only
+        if any(table.of("start", "time") for table in tables):
+            message = f"No dates in the file. Used {only}, the only day of the conference."
+            log.info("only-day", message, tables[0].sheet.place())
 
 
 def _undated_days(
@@ -151,6 +200,18 @@ def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
             alone = next(cell for cell in row if cell != "")
             if isinstance(alone, str | date) and not _is_time_only(alone, plain):
                 yield at, alone
+
+
+def _headings_of_days(table: DetectedTable) -> Iterator[str]:
+    """The texts of a table that may name a day: those above it, alone in a row, or in a column of days."""
+    yield from _days_above(table)
+    if table.is_grid:
+        yield from map(cell_text, table.sheet.rows[table.header])
+    indices = [column.index for column in table.of("day")]
+    for row in table.sheet.rows[table.header + 1 :]:
+        cells = [row[index] for index in indices]
+        cells += [cell for cell in row if cell != ""] if row.count("") == len(row) - 1 else []
+        yield from (cell for cell in cells if isinstance(cell, str) and cell)
 
 
 def _is_time_only(cell: Cell, plain: DateContext) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from eventkit.errors import Unreadable
@@ -27,6 +27,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
 )
 from eventkit.formats.spreadsheet.table.table_detection import detect_tables
 from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
+from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import (
     ImportHints,
     ImportLog,
@@ -50,6 +51,9 @@ _ROWS_SHOWN = 8
 
 
 _TITLE_LIMIT = 200
+
+
+_EARLY, _AFTERNOON = 6, 13
 
 
 def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
@@ -76,6 +80,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     if log.faults:
         raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))
     people, merger = TablePeople(log), SessionMerger(log)
+    clock = TwelveHourClock(tables, context, log)
     for table in tables:
         if table.has_people:
             _read_people(table, people)
@@ -84,9 +89,9 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         _log_unused(table, log)
         rows: TimetableGrid | TableRowReader
         if table.is_grid:
-            rows = TimetableGrid(table, context, people, log, column_map.minutes)
+            rows = TimetableGrid(table, context, people, clock, log, minutes=column_map.minutes)
         elif table.has_sessions:
-            rows = TableRowReader(table, context, people, log, column_map.minutes)
+            rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)
         else:
             continue
         if table.sheet.is_continued:
@@ -98,6 +103,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     if kind == "sessionize":
         sessions = _select_accepted(sessions, log)
     _log_missing_ends(tables, sessions, log)
+    _log_early_starts(sessions, log)
     conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], context, log))
     if merger.days:
         conference.start, conference.end = min(merger.days), max(merger.days)
@@ -208,6 +214,20 @@ def _log_missing_ends(
             f"with ends or, if all have the same duration, set minutes = 45 in the {MAP_LABEL}."
         )
         log.warning("no-end", message, without_end[0].location)
+
+
+def _log_early_starts(sessions: Sequence[RawSession], log: ImportLog) -> None:
+    """Log hours that look like those of a night, and may be of an afternoon: none is after 12:59."""
+    starts = [(session.start, session) for session in sessions if isinstance(session.start, datetime)]
+    early = [session for start, session in starts if 1 <= start.hour < _EARLY]
+    if not early or any(start.hour >= _AFTERNOON for start, _ in starts):
+        return
+    counted = "1 session starts" if len(early) == 1 else f"{len(early)} sessions start"
+    message = (
+        f"{counted} between 1:00 and 5:59, and none after 12:59. Imported as written. "
+        "If these are in the afternoon, write 13:00 or 1:00 pm."
+    )
+    log.warning("early-start", message, early[0].location)
 
 
 def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> str | None:

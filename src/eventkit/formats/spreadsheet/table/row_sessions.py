@@ -15,6 +15,7 @@ from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePe
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
 from eventkit.formats.spreadsheet.table.running_day import RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
+from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
@@ -53,6 +54,7 @@ class TableRowReader:
         table: The table.
         dates: The facts needed to read dates.
         people: The people of all tables, to which those of the rows are added.
+        clock: The halves of the day of hours without am or pm.
         log: The log of cells that cannot be read.
         minutes: The duration of sessions without an end or a duration, in minutes.
     """
@@ -62,7 +64,9 @@ class TableRowReader:
         table: DetectedTable,
         dates: DateContext,
         people: TablePeople,
+        clock: TwelveHourClock,
         log: ImportLog,
+        *,
         minutes: int | None = None,
     ) -> None:
         self.table = table
@@ -83,7 +87,7 @@ class TableRowReader:
         self._merged_limit = max(3, (len(table.columns) + 1) // 2 + 1)
         """The number of columns from which a merged row is merged over the table."""
         self._room_names: set[str] = set()
-        self._times = RowTimeReader(table, self._by, dates, log, minutes)
+        self._times = RowTimeReader(table, self._by, dates, clock, log, length=minutes)
 
     @property
     def running(self) -> RunningDay:
@@ -198,7 +202,7 @@ class TableRowReader:
     def _read_row(self, at: int, row: Row) -> TableRow:
         where = self.table.sheet.place(at)
         times: ExtraCells = {}
-        period = self._times.period(row, where, times)
+        period = self._times.period(at, row, where, times)
         reported: ExtraCells = {}
         extra = {column.header: text for column in self._extra if (text := cell_text(row[column.index]))}
         person_extra = {

@@ -23,16 +23,17 @@ from eventkit.formats.spreadsheet.table.date_cells import (
 )
 from eventkit.formats.spreadsheet.table.running_day import RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
+from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 
 _DAY_FRACTION = re.compile(r"0?\.\d+")
 
 
+_DAY_WORD_LIMIT = 30
+
+
 _CLOCK_LENGTH = len("0.25")
-
-
-_NOON = 12 * 60
 
 
 _PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
@@ -66,6 +67,7 @@ class RowTimeReader:
         table: The table.
         by: Its columns by meaning.
         dates: The facts needed to read dates.
+        clock: The halves of the day of hours without am or pm.
         log: The log of cells that cannot be read.
         length: The duration of sessions without an end or a duration, in minutes.
     """
@@ -75,9 +77,12 @@ class RowTimeReader:
         table: DetectedTable,
         by: Mapping[str, Sequence[TableColumn]],
         dates: DateContext,
+        clock: TwelveHourClock,
         log: ImportLog,
+        *,
         length: int | None = None,
     ) -> None:
+        self._table, self._clock = table, clock
         self._by, self._dates, self._log, self._length = by, dates, log, length
         self._datetime_columns = {
             column.index
@@ -96,7 +101,7 @@ class RowTimeReader:
         cell = next(cell for cell in row if not is_blank(cell))
         return self.running.read_heading(cell, where, is_title=is_title, has_days="day" in self._by)
 
-    def period(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
+    def period(self, at: int, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
         """The start, end and date of the session in a row; unreadable cells become extra data."""
         unreadable: list[_UnreadableCell] = []
         on = self._day_of(row, where, unreadable)
@@ -104,9 +109,13 @@ class RowTimeReader:
         ends = list(self._cell_times(row, ("end",), where, unreadable))
         running = self.running
         is_dateless = on is None and running.date is None and "block-time" not in self._by
-        if limit := running.afternoon_limit:
-            starts = [_after_noon(start, limit) for start in starts]
-            ends = [_after_noon(end, limit) for end in ends]
+        if self._clock.half(self._table, at) is Half.OPEN:
+            self._save_open_hour(row, where, extra)
+            return RowPeriod(on=on or running.date)
+        limit = running.afternoon_limit
+        starts = [self._clock.shift(self._table, at, after_noon(start, limit)) for start in starts]
+        first = next((start.start for start in starts if start.start is not None), None)
+        ends = [self._clock.shift(self._table, at, after_noon(end, limit), first) for end in ends]
         period = combine_cell_times(on or running.date, starts, ends)
         if on is None and running.date is not None and not any(start.on or start.instant for start in starts):
             period = running.check_order(period, self._order_key(row), where)
@@ -123,6 +132,17 @@ class RowTimeReader:
         if not any(end.on or end.instant for end in ends) and not any(start.until for start in starts):
             period = self._check_length(period, period.end, row, where, extra)
         return period
+
+    def _save_open_hour(self, row: Row, where: Location, extra: ExtraCells) -> None:
+        """Save a time as extra data that may be in the morning or in the evening."""
+        columns = columns_of(self._by, "start", "time", "end")
+        texts = {column.header: text for column in columns if (text := cell_text(row[column.index]))}
+        extra.update(texts)
+        message = (
+            f"'{next(iter(texts.values()), '')}' may be in the morning or in the evening. Imported without a "
+            "time; the cells are saved as extra data. Write am or pm."
+        )
+        self._log.warning("am-or-pm", message, replace(where, field=next(iter(texts), "")))
 
     def check_minutes(
         self, period: RowPeriod, minutes: int | None, row: Row, where: Location, extra: ExtraCells
@@ -191,13 +211,18 @@ class RowTimeReader:
             if is_blank(cell):
                 continue
             day = self._dates.heading(cell).day
+            day = day if isinstance(day, date) or "weekday" in day.reason else self._dates.day(cell)
             if isinstance(day, date):
                 # A date is often written only in the first row of its day.
                 self.running.set(day, cell_text(cell))
                 return day
             self.running.end()
             location = replace(where, field=column.header)
-            unreadable.append(_UnreadableCell(cell, day.reason, location, _date_remedy(cell, day.reason)))
+            unreadable.append(
+                _UnreadableCell(
+                    cell, day.reason, location, _date_remedy(cell, day.reason, self._dates.example)
+                )
+            )
         return None
 
     def _save_time_without_date(
@@ -292,25 +317,13 @@ class RowTimeReader:
         )
 
 
-def _date_remedy(cell: Cell, reason: str) -> str:
+def _date_remedy(cell: Cell, reason: str, example: date) -> str:
     if reason == "has no year":
         return f"Add the year, or set year in the {MAP_LABEL}."
-    return _day_remedy(cell_text(cell)) or "Correct it."
-
-
-def _day_remedy(text: str) -> str:
-    if not is_day_word(text):
-        return ""
-    return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
-
-
-def _after_noon(cell_time: CellTime, limit: int) -> CellTime:
-    """The times of an afternoon on a 24-hour clock: 2:00 is 14:00."""
-    if cell_time.start is None or cell_time.on is not None:
-        return cell_time
-    start = cell_time.start + _NOON if cell_time.start < limit else cell_time.start
-    end = cell_time.end + _NOON if cell_time.end is not None and cell_time.end <= start else cell_time.end
-    return replace(cell_time, start=start, end=end)
+    text = cell_text(cell)
+    if len(text) > _DAY_WORD_LIMIT or '"' in text or (reason != "is not a date" and not is_day_word(text)):
+        return "Correct it."
+    return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "{example}"}}.'
 
 
 def _is_day_fraction(table: DetectedTable, index: int) -> bool:

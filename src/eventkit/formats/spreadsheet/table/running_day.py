@@ -24,6 +24,10 @@ _DAY_CHANGE = 5
 """The hour before which a session that follows an evening is on the next date."""
 
 
+_EVENING = 18
+"""The hour from which a session may be followed by the night."""
+
+
 _NIGHT, _ONE_DAY = timedelta(hours=10), timedelta(days=1)
 
 
@@ -66,7 +70,7 @@ class RunningDay:
     def __init__(self, table: DetectedTable, dates: DateContext) -> None:
         self._dates = dates
         self.date: date | None = day_of_sheet(table.sheet, dates)
-        self.missing = NO_MISSING_DAY
+        self.missing = self._no_day = NO_MISSING_DAY
         self.afternoon_limit = 0
         self._last_starts: dict[str, tuple[Location, datetime]] = {}
         """The location and the start of the last session of this day, by its room, track or block."""
@@ -77,10 +81,17 @@ class RunningDay:
             self._start(
                 heading, table.sheet.name, replace(table.sheet.place(), field="the name of the sheet")
             )
+        elif self.date is None:
+            self.date, name = dates.only_day, table.sheet.name
+            remedy = f'set days = {{"{name}" = "{dates.example}"}} in the {MAP_LABEL}'
+            rows = f"the rows of {table.sheet.label}" if name else "all rows"
+            self.missing = self._no_day = replace(
+                NO_MISSING_DAY, remedy=f"Add a column of dates or, if {rows} are of one day, {remedy}."
+            )
 
     def continue_from(self, day: date | None) -> None:
         """Begin with the day of another table above this one, unless this one states its own."""
-        if self.date is None and self.missing is NO_MISSING_DAY:
+        if self.date is None and self.missing is self._no_day:
             self.date = day
 
     def set(self, day: date, text: str = "") -> None:
@@ -127,7 +138,8 @@ class RunningDay:
             return period
         before = self._last_starts.get(key)
         if before is not None and start < before[1]:
-            if not (start.hour < _DAY_CHANGE and start + _ONE_DAY - before[1] < _NIGHT):
+            is_evening = before[1].hour >= _EVENING or before[1].date() > start.date()
+            if not (is_evening and start.hour < _DAY_CHANGE and start + _ONE_DAY - before[1] < _NIGHT):
                 problem = (
                     f"Row {where.row} starts at {start:%H:%M}, before row {before[0].row} at "
                     f"{before[1]:%H:%M}, and no new day is stated"

@@ -22,6 +22,7 @@ from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePe
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
 from eventkit.formats.spreadsheet.table.running_day import NO_MISSING_DAY, MissingDay, RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.people_parser import parse_people
@@ -29,6 +30,7 @@ from eventkit.intake.word_lists import kind_from_title
 from eventkit.texts.name_patterns import is_full_name
 
 _PEOPLE = ColumnMeaning("people")
+_OPEN_HOUR = MissingDay("", "A time that may be in the morning or in the evening", "Write am or pm.")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class TimetableGrid:
             left of it has the dates of its rows, one to the right is that of a day.
         dates: The facts needed to read dates.
         people: The people of all tables, to which those of the grid are added.
+        clock: The halves of the day of hours without am or pm.
         log: The log of cells that cannot be read.
         minutes: The duration of the last sessions of a day, if their end is not stated.
 
@@ -72,7 +75,9 @@ class TimetableGrid:
         table: DetectedTable,
         dates: DateContext,
         people: TablePeople,
+        clock: TwelveHourClock,
         log: ImportLog,
+        *,
         minutes: int | None = None,
     ) -> None:
         self._sheet, self._header = _split_merged_times(table), table.header
@@ -95,6 +100,7 @@ class TimetableGrid:
             if index in above or column.meaning.target == "day"
         }
         self._minutes = minutes
+        self._table, self._clock = table, clock
         self.running = RunningDay(table, dates)
         if self.running.date is None and (day := _single_day_above(table, dates)):
             self.running.set(day)
@@ -167,6 +173,9 @@ class TimetableGrid:
         ]
         if cell_time.end is None and ends:
             cell_time = replace(cell_time, end=ends[0])
+        if self._clock.half(self._table, at) is Half.OPEN:
+            return _GridSlot(at, None, cell_time, at, _OPEN_HOUR)
+        cell_time = self._clock.shift(self._table, at, after_noon(cell_time, self.running.afternoon_limit))
         on = cell_time.on or self.running.date
         if cell_time.on is None and on is not None and not self._days:
             checked = self.running.check_order(combine_cell_times(on, [cell_time], []), "", where)
@@ -221,13 +230,16 @@ class TimetableGrid:
         while position + 1 < len(slots) and slots[position + 1].row <= area.bottom:
             position += 1
         last = slots[position]
-        on = self._days.get(index) or first.on
+        on = None if first.missing is _OPEN_HOUR else self._days.get(index) or first.on
         if on is None:
-            if index not in self._days:
-                problem, remedy = first.missing.problem, first.missing.remedy
-                if first.missing is NO_MISSING_DAY:
-                    remedy = "Write the date above the timetable."
-                message = f"{problem}. Imported without a time. {remedy}"
+            if index not in self._days or first.missing is _OPEN_HOUR:
+                missing = first.missing
+                message = f"{missing.problem}. Imported without a time. {missing.remedy}"
+                if missing.problem == NO_MISSING_DAY.problem:
+                    message = (
+                        f"{missing.problem}. Imported without a time. Write the date above the timetable. "
+                        f"{missing.remedy}"
+                    )
                 self._log.warning("no-date", message, replace(where, field=""))
             return RowPeriod()
         end = last.cell_time.end
