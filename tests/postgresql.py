@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version as metadata_version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,10 @@ class Schemas:
             self._db.execute(*_MARKER)
 
 
-_MARKER = (f"INSERT INTO {tables.marker.name} (version) VALUES (%s)", [tables.VERSION])  # noqa: S608
+_MARKER = (
+    f"INSERT INTO {tables.marker.name} (version, made_by) VALUES (%s, %s)",  # noqa: S608 - our own table
+    [tables.VERSION, metadata_version("conference-eventkit")],
+)
 
 
 # The transaction that wrote a row of the catalogue is a new one after each change of it. For a table it is a

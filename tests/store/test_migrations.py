@@ -1,174 +1,156 @@
-"""Stores of older eventkits: brought up to date when they are opened, with all that is in them."""
+"""The next version of the tables, made up: a store of this one is migrated when it is opened."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import inspect, text
+from alembic.operations import Operations
+from sqlalchemy import Column, Text, inspect, text
 
-from eventkit.errors import StoreError, UndoRefused
+from eventkit.errors import StoreError
 from eventkit.findings import Severity
-from eventkit.store import Store, migrations, tables, triggers
+from eventkit.store import Store, migrations, tables
 from eventkit.store.connections import connect
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import AT, NOTED, setting
+from store.small import AT, FORUM, NOTED, given, setting
 from store.test_concurrency import FOUR_OPENERS, begin, end
+from store.test_opening import nobody  # noqa: F401 - a fixture
 
-SCHEMAS = Path(__file__).parent / "schemas"
-FIRST_WITH_HISTORY = 2
-VERSIONS = sorted({int(path.name.partition(".")[0]) for path in SCHEMAS.glob("*.sql")})
-"""The earlier versions of the tables: for each a store of that time, as SQL."""
+NEXT = tables.VERSION + 1
+
+
+def change_sessions(op: Operations) -> None:
+    """A column more, and a default, for which SQLite has to rebuild a table that others refer to."""
+    op.add_column("session", Column("mood", Text, nullable=False, server_default="calm"))
+    with op.batch_alter_table("session", table_kwargs={"sqlite_strict": True}) as session:
+        session.alter_column("plenary", server_default="0")
 
 
 @pytest.fixture
-def old(store_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int], str]:
-    """Makes a store as an eventkit of earlier times left it, and gives its URL."""
+def filled(store_url: str) -> str:
+    """The URL of a store of the present version, with changes, a release and a contact."""
+    with Store.open(store_url) as store:
+        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", setting("lecture", audience=7), **NOTED)
+        do.release(store, "forum", "1.0", author="Office", at=AT)
+        do.change(store, "forum", setting("lecture", audience=8), **NOTED)
+    return store_url
 
-    def make(version: int) -> str:
-        database = store_url.partition(":")[0]
-        statements = (SCHEMAS / f"{version}.{database}.sql").read_text(encoding="utf-8")
-        if database == "sqlite":
-            file = tmp_path / "old.db"
-            with closing(sqlite3.connect(file)) as db:
-                db.executescript(statements)
-            return f"sqlite:///{file}"
-        new_schema: Callable[[], str] = request.getfixturevalue("new_schema")
-        url = new_schema()
-        with psycopg.connect(url) as db:
-            db.execute(statements.encode())
-        return url
 
-    return make
+@pytest.fixture
+def next_version(filled: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of that store, opened from now on by an eventkit whose tables are of the next version."""
+    monkeypatch.setattr(tables, "VERSION", NEXT)
+    monkeypatch.setitem(migrations.STEPS, NEXT, change_sessions)
+    return filled
 
 
 def rows(url: str) -> dict[str, int]:
     """How many rows each table has."""
     with (where := connect(url, 5)).read.begin() as db:
-        found = {
+        counts = {
             name: db.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
             for name in inspect(db).get_table_names()
         }
     where.dispose()
-    return found
+    return counts
 
 
-def drawn(store: Store) -> dict[str, Any]:
-    """All that the database says of its tables, whatever the order of their columns."""
-    with store._database.reading() as db:
-        there = inspect(db)
-        found: dict[str, Any] = {
-            name: {
-                "columns": sorted(
-                    (column["name"], str(column["type"]), column["nullable"], str(column["default"]))
-                    for column in there.get_columns(name)
-                ),
-                "key": there.get_pk_constraint(name),
-                "links": sorted(there.get_foreign_keys(name), key=str),
-                "indexes": sorted(there.get_indexes(name), key=str),
-                "checks": sorted(str(check["name"]) for check in there.get_check_constraints(name)),
-                "unique": sorted(map(str, there.get_unique_constraints(name))),
-            }
-            for name in sorted(there.get_table_names())
-        }
-        if db.dialect.name == "sqlite":
-            strict = "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' ORDER BY name"
-            found["strict"] = [tuple(row) for row in db.execute(text(strict)) if row[0] in found]
-        found["triggers"] = triggers._definitions(db)
-        assert triggers.find_missing(db) == []
-    return found
+def version_of(url: str) -> int:
+    with (where := connect(url, 5)).read.begin() as db:
+        version: int = db.execute(text("SELECT version FROM eventkit")).scalar_one()
+    where.dispose()
+    return version
 
 
-def test_every_version_but_the_present_has_its_schema_and_its_step() -> None:
-    assert list(range(1, tables.VERSION)) == VERSIONS
-    assert sorted(migrations.STEPS) == list(range(2, tables.VERSION + 1))
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_a_migrated_store_equals_a_new_one(old: Callable[[int], str], version: int, store: Store) -> None:
-    with Store.open(old(version)) as opened:
-        assert drawn(opened) == drawn(store)
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_migration_preserves_every_row(old: Callable[[int], str], version: int) -> None:
-    url = old(version)
-    before = rows(url)
-    assert all(before[name] for name in ("appearance_affiliation", "membership", "session_room", "ledger"))
-    Store.open(url).close()
-    assert [finding for finding in examine(url) if finding.severity is Severity.ERROR] == []
-    after = rows(url)
-    assert {name: after[name] for name in before} == before
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_an_old_store_is_read_and_written(old: Callable[[int], str], version: int) -> None:
-    with Store.open(old(version)) as store:
+def test_a_migrated_store_has_every_row_and_goes_on_from_there(next_version: str) -> None:
+    before = rows(next_version)
+    with Store.open(next_version) as store:
+        assert version_of(next_version) == NEXT
+        assert rows(next_version) == before
         stored = store.load("forum")
-        assert stored.revision == 3
-        assert stored.schedule.session("lecture").audience == 7
-        assert stored.ledger.sessions["lecture"].sequence == 1
+        assert stored.schedule == setting("lecture", audience=8)(FORUM)
         later = AT + timedelta(days=9)
-        assert (
-            do.change(store, "forum", setting("lecture", audience=8), **NOTED | {"at": later}).revision == 4
-        )
+        changed = do.change(store, "forum", setting("party", audience=1), **NOTED | {"at": later})
+        assert changed.revision == stored.revision + 1
         assert do.undo(store, "forum", author="Office", at=later).schedule == stored.schedule
-        assert [each.number for each in store.history.log("forum")] == [5, 4, 3, 2, 1]
-        if version < FIRST_WITH_HISTORY:
-            with pytest.raises(UndoRefused, match="no change 3 that could be undone"):
-                do.undo(store, "forum", 3, author="Office", at=later)
-        else:
-            do.undo(store, "forum", 3, author="Office", at=later)
-            assert store.releases.load("forum", "1.0").schedule.session("lecture").audience is None
+        assert store.releases.load("forum", "1.0").schedule.session("lecture").audience == 7
+    findings = examine(next_version)
+    assert [finding for finding in findings if finding.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("version", VERSIONS)
-def test_an_old_file_is_copied_before_it_is_touched(old: Callable[[int], str], version: int) -> None:
+def test_a_file_is_copied_before_it_is_migrated(next_version: str) -> None:
     """A server, unlike a file, is backed up by those who run it."""
-    url = old(version)
-    Store.open(url).close()
-    file = Path(url.removeprefix("sqlite:///"))
-    copy = file.with_name(f"old.db.version-{version}")
+    Store.open(next_version).close()
+    file = Path(next_version.removeprefix("sqlite:///"))
+    copy = file.with_name(f"{file.name}.version-{NEXT - 1}")
     assert sorted(path.name for path in file.parent.iterdir()) == sorted((file.name, copy.name))
     with closing(sqlite3.connect(copy)) as db:
-        assert db.execute("SELECT version FROM eventkit").fetchall() == [(version,)]
-        assert db.execute("SELECT count(*) FROM session").fetchone() == (4,)
+        assert db.execute("SELECT version FROM eventkit").fetchall() == [(NEXT - 1,)]
+        assert db.execute("SELECT count(*) FROM session").fetchone() == (len(FORUM.sessions),)
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(
-    old: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+    next_version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = old(1)
-    before = rows(url)
+    before = rows(next_version)
 
-    def fails(op: Any) -> None:
-        migrations.version_2.upgrade(op)
+    def fail(op: Operations) -> None:
+        change_sessions(op)
         op.execute("INSERT INTO nowhere VALUES (1)")
 
-    monkeypatch.setitem(migrations.STEPS, 2, fails)
+    monkeypatch.setitem(migrations.STEPS, NEXT, fail)
     with pytest.raises(StoreError, match="cannot be used"):
-        Store.open(url)
-    assert rows(url) == before
+        Store.open(next_version)
+    assert rows(next_version) == before
+    assert version_of(next_version) == NEXT - 1
 
 
-def test_concurrent_opening_of_an_old_store_migrates_it_once(old: Callable[[int], str]) -> None:
-    url = old(1)
-    end(begin("-c", FOUR_OPENERS, url))
-    with Store.open(url) as store:
-        assert store.load("forum").revision == 3
+def test_processes_that_open_an_older_store_at_once_migrate_it_once(filled: str) -> None:
+    next_step = (
+        "from eventkit.store import migrations, tables\n"
+        f"tables.VERSION = {NEXT}\n"
+        f"migrations.STEPS[{NEXT}] = lambda op: op.execute('CREATE TABLE mood (id INTEGER)')\n"
+    )
+    end(begin("-c", next_step + FOUR_OPENERS, filled))
+    assert version_of(filled) == NEXT
+    assert rows(filled)["mood"] == 0
 
 
-def test_a_current_store_loads_no_migrations(store_url: str) -> None:
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_an_older_store_that_cannot_be_written_is_refused_with_a_hint_to_copy_it(
+    next_version: str, request: pytest.FixtureRequest
+) -> None:
+    file = Path(next_version.removeprefix("sqlite:///"))
+    file.chmod(0o444)
+    file.parent.chmod(0o555)
+    request.getfixturevalue("nobody")
+    with pytest.raises(StoreError, match=r"cannot be migrated where it cannot be written\. Copy it"):
+        Store.open(next_version)
+
+
+def test_a_store_of_the_present_version_loads_no_migrations(filled: str) -> None:
     program = (
         "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close(); "
         "assert 'alembic' not in sys.modules"
     )
-    end(begin("-c", program, store_url))
+    end(begin("-c", program, filled))
+
+
+@pytest.mark.parametrize("version", [1, 5])
+def test_a_store_made_before_the_first_release_is_refused_with_the_way_out(filled: str, version: int) -> None:
+    with (where := connect(filled, 5)).write.begin() as db:
+        db.execute(text("ALTER TABLE eventkit DROP COLUMN made_by"))
+        db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
+    where.dispose()
+    before = rows(filled)
+    with pytest.raises(StoreError, match=r"before its first release, 0\.1\.0") as caught:
+        Store.open(filled)
+    assert "Export each conference with the commit that made it" in str(caught.value)
+    assert rows(filled) == before

@@ -103,18 +103,3 @@ def test_a_store_on_a_full_disk_is_read(tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [f"{Access.EXCLUSIVE.name} 7", "[]"]
-
-
-def test_a_read_only_older_store_is_refused_with_a_hint_to_copy_it(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    file = tmp_path / "old.db"
-    schema = Path(__file__).parent / "schemas" / "4.sqlite.sql"
-    with closing(sqlite3.connect(file)) as db:
-        db.executescript(schema.read_text(encoding="utf-8"))
-        db.execute("PRAGMA journal_mode = WAL")
-    file.chmod(0o444)
-    tmp_path.chmod(0o555)
-    request.getfixturevalue("nobody")
-    with pytest.raises(StoreError, match=r"cannot be migrated where it cannot be written\. Copy it"):
-        Store.open(f"sqlite:///{file}")

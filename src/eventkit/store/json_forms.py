@@ -82,10 +82,7 @@ def ledger_form(ledger: Ledger, where: str) -> Form:
 
 
 def tombstone_forms(form: Form) -> list[Form]:
-    """The forms of the tombstones in the form of a ledger.
-
-    Releases of schema version 2 have none of moved sessions, and key the others by the ids of sessions.
-    """
+    """The forms of the tombstones in the form of a ledger."""
     return [*form["gone"].values(), *chain.from_iterable(form.get("left", {}).values())]
 
 

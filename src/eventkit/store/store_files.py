@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
+from importlib.metadata import version as metadata_version
 from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import NoSuchTableError
 
 from eventkit.errors import NoSuchStore, StoreDamaged, StoreError
 from eventkit.store import tables, triggers
@@ -38,7 +40,8 @@ def schema_version(db: Connection, name: str) -> int:
     """The version of the tables in a store; ``name`` is the name of the store in messages.
 
     Raises:
-        StoreError: The database is not a store, or its version is none that ever was.
+        StoreError: The database is not a store, its version is none that ever was, or the store was made
+            before the first release.
     """
     if (version := _marked_version(db, name)) is None:
         message = f"{name} is not an eventkit store. Name another."
@@ -48,8 +51,16 @@ def schema_version(db: Connection, name: str) -> int:
 
 def _marked_version(db: Connection, name: str) -> int | None:
     """The version of the tables; ``None`` if the database is not a store."""
-    if not inspect(db).has_table(tables.marker.name):
+    try:
+        columns = {column["name"] for column in inspect(db).get_columns(tables.marker.name)}
+    except NoSuchTableError:
         return None
+    if columns == {"version"}:
+        message = (
+            f"{name} was made by an eventkit before its first release, 0.1.0, and cannot be opened. Export "
+            "each conference with the commit that made it, as a document, and import the documents."
+        )
+        raise StoreError(message)
     version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
     if version < 1:
         raise StoreDamaged(name, f"the version of its tables is {version}")
@@ -169,7 +180,8 @@ def _create_tables(where: Database) -> None:
             return
         metadata.create_all(db, checkfirst=False)
         triggers.create(db)
-        db.execute(tables.marker.insert(), {"version": tables.VERSION})
+        maker = metadata_version("conference-eventkit")
+        db.execute(tables.marker.insert(), {"version": tables.VERSION, "made_by": maker})
         if where.file is not None:
             db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
 

@@ -51,7 +51,7 @@ def key_column(name: str, kind: type[Text | Integer] = Text) -> Column[Any]:
 
 
 def text_column(name: str, default: str | None = None) -> Column[Any]:
-    """A column of text; one that a migration adds has a default, for existing rows."""
+    """A column of text."""
     return Column(name, Text, nullable=False, server_default=default)
 
 
@@ -61,7 +61,7 @@ def integer_column(name: str) -> Column[Any]:
 
 
 def flag_column(name: str) -> Column[Any]:
-    """A column of flags that a migration adds: false in existing rows."""
+    """A column of flags, false unless stated."""
     return Column(name, _WHOLE, nullable=False, server_default="0")
 
 
@@ -98,12 +98,15 @@ def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
     return key, Index(None, "conference", column)
 
 
-VERSION = 5
+VERSION = 1
 """The version of these tables; a store of a higher version was written by a newer eventkit."""
 
 
-marker = define_table("eventkit", key_column("version", Integer))
-"""The marker of a store, with the version of its tables: one row."""
+marker = define_table("eventkit", key_column("version", Integer), text_column("made_by"))
+"""The marker of a store, one row: the version of its tables, and the eventkit that created them.
+
+Stores made before the first release have no ``made_by``, and their versions mean other tables.
+"""
 
 
 revision = define_table(

@@ -1,12 +1,13 @@
 """Migrations: the tables of an older eventkit changed version by version, with Alembic's operations.
 
-A step is never changed once it is published: it uses no table of `eventkit.store.tables`, which go on
-changing.
+A step is never changed once it is released: it uses no table of `eventkit.store.tables`, which go on
+changing. A step that adds fields which the hash chain covers ends with `hash_chain.link_all`.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,15 +16,10 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
-from eventkit.store import hash_chain
 from eventkit.store.connections import Database
-from eventkit.store.migrations import version_2, version_3, version_4, version_5
 
-STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade, 5: version_5.upgrade}
-"""The step to each version of the tables from the one before."""
-
-CHAINED = 5
-"""The version that introduced hash chains, which older stores get once their tables are current."""
+STEPS: dict[int, Callable[[Operations], None]] = {}
+"""The step to each version of the tables from the one before. Version 1 is the first that was released."""
 
 
 def migrate(where: Database) -> None:
@@ -57,9 +53,6 @@ def _steps(where: Database, db: Connection) -> None:
     for version in missing:
         STEPS[version](operations)
         db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
-    if there < CHAINED:
-        for conference in db.scalars(text("SELECT DISTINCT conference FROM revision")).all():
-            hash_chain.link_all(db, conference)
     if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
         message = f"{where.name} is broken (a row of {loose[0]} refers to a missing one). Restore a backup."
         raise StoreError(message)
