@@ -25,7 +25,8 @@
     ├── ConferenceExists         a new conference has the id of one there is
     ├── ContactFault             a contact is invalid; lists every field, and no value
     ├── Refused                  an edit that cannot be made; see `eventkit.editing`
-    │   └── NoSuchEntity         words for an entity match none
+    │   ├── NoSuchEntity         words for an entity match none
+    │   └── PersonErased         it would add somebody who was erased from the conference
     ├── BrokenPlugin             a package that extends eventkit does not work; see `eventkit.plugins`
     ├── PrintBlocked             badges have errors; see `eventkit.office.badge_print_run`
     ├── MergeConflict            two people changed the same thing; see `eventkit.editing`
@@ -615,6 +616,29 @@ class Refused(EventkitError):
     @property
     def messages(self) -> tuple[Message, ...]:
         return tuple(map(as_message, self.args))
+
+
+class PersonErased(Refused):
+    """An edit that would add somebody who was erased from the conference.
+
+    Attributes:
+        names: Their names, as the edit has them.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "Erased from this conference for good: {names}. Readmit them only if they agree to it.",
+            names=Listed(self.names),
+        )
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return (self.message,)
 
 
 class NoSuchEntity(Refused):

@@ -182,6 +182,15 @@ def test_an_erased_person_is_gone_from_the_history(begun) -> None:
     assert "lin-yifu" not in begun("log").stdout
 
 
+def test_an_erased_person_is_added_again_only_by_an_option(begun) -> None:
+    begun("person", "forget", "lin-yifu", "--yes")
+    for command in (("add", "LIN Yifu"), ("edit", "amina", "--name", "LIN Yifu")):
+        refused = begun("person", *command, code=1).stderr
+        assert "Erased from this conference for good: LIN Yifu. --readmit adds them" in refused
+    begun("person", "add", "LIN Yifu", "--readmit")
+    begun("person", "edit", "lin-yifu", "--name", "LIN Yi Fu", "--name", "zh=林毅夫")
+
+
 def test_an_erasure_lists_what_it_reaches_before_it_asks(begun) -> None:
     """Seen: it asked whether to erase someone who does not exist, and named no session."""
     begun("person", "contact", "lin", "--email", "secret@example.org")

@@ -109,6 +109,7 @@ class EntityCommands:
                 raise click.BadParameter(message, param_hint=name.upper())
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}
             texts = (new_name, *values.pop(name))
+            readmit = values.pop("readmit", False)
 
             def edit(schedule: Schedule) -> Schedule:
                 names = self._new_name(schedule, texts)
@@ -119,7 +120,8 @@ class EntityCommands:
                 entity = build(self.type.cls, schedule, **{"id": id_, name: names, **uid, **needed})
                 return self._edited(self.add_entity(schedule, entity), id_, values)
 
-            report(terminal, terminal.office().edit(edit, f"add {self.type.word} '{new_name}'"))
+            why = f"add {self.type.word} '{new_name}'"
+            report(terminal, terminal.office().edit(edit, why, readmit=readmit))
 
         return self._command(
             add,
@@ -135,7 +137,7 @@ class EntityCommands:
         """The command that changes one."""
 
         def edit(terminal: Terminal, entity: str, new_id: str | None, **values: Any) -> None:
-            office = terminal.office()
+            office, readmit = terminal.office(), values.pop("readmit", False)
             id_ = self.type.find(office.load().schedule, entity)
             renames = {Subject(self.type.kind, id_): new_id} if self.type.kind and new_id else {}
 
@@ -143,7 +145,8 @@ class EntityCommands:
                 after = self._edited(schedule, id_, values)
                 return self.edit_entity(after, id_, id=new_id) if new_id else after
 
-            report(terminal, office.edit(edited, f"edit {self.type.word} '{id_}'", renames=renames))
+            why = f"edit {self.type.word} '{id_}'"
+            report(terminal, office.edit(edited, why, renames=renames, readmit=readmit))
 
         return self._command(
             edit,

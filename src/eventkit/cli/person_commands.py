@@ -94,6 +94,9 @@ person = EntityCommands(
         ),
         click.option("--position", multiple=True, metavar=TEXT, help="Their position."),
         click.option("--organisation", metavar="ORGANISATION", help="Their organisation."),
+        click.option(
+            "--readmit", is_flag=True, help="Also if they were erased from the conference: they agreed to it."
+        ),
     ),
     edit_options=(
         click.option("--no-position", is_flag=True, help="Remove all positions and organisations."),

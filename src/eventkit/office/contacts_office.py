@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from secrets import token_bytes
 from typing import Any
 
@@ -53,7 +54,7 @@ class ContactsOffice:
             if participant not in EntityKind.PARTICIPANT.by_id(state.existing()):
                 message = f"There is no participant '{participant}'."
                 raise Refused(message)
-            return Writes(roster=_with_contact(state.roster, ParticipantId(participant), fields))
+            return Writes(roster=with_contact(state.roster, ParticipantId(participant), fields))
 
         commit = self._committer.commit(operation, "contact")
         roster = commit.writes.roster or Roster()
@@ -98,7 +99,12 @@ class ContactsOffice:
         )
 
 
-def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, Any]) -> Roster:
+def with_contact(roster: Roster, participant: ParticipantId, fields: Mapping[str, Any]) -> Roster:
+    """A roster with some fields of the contact of a participant changed.
+
+    Raises:
+        ContactFault: A field is invalid.
+    """
     before = roster.contact(participant)
     values = {"participant": participant, **(dict(before) if before else {}), **fields}
     try:

@@ -25,8 +25,9 @@ from eventkit.editing import (
     merge_participants,
 )
 from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
-from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease
+from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.model import Participant
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
 from eventkit.office.import_merge import (
@@ -179,7 +180,14 @@ class Office:
     # Changes of the schedule
 
     def edit(
-        self, edit: Edit, why: str, *, renames: Renames = NO_RENAMES, base: Schedule | None = None
+        self,
+        edit: Edit,
+        why: str,
+        *,
+        renames: Renames = NO_RENAMES,
+        base: Schedule | None = None,
+        contacts: Callable[[Roster], Roster] | None = None,
+        readmit: bool = False,
     ) -> Outcome:
         """Change the schedule.
 
@@ -190,8 +198,11 @@ class Office:
                 entity gets another name at once: others are recognised.
             base: The schedule that the author saw, where the edit is sound on that one only: what others
                 changed since stays, field by field.
+            contacts: Changes the contacts in the same transaction, after the edit was made.
+            readmit: Whether people who were erased from the conference may be added to it again.
 
         Raises:
+            PersonErased: It would add somebody who was erased.
             Refused: The edit cannot be made, or changes the id of the conference.
             MergeConflict: Someone else changed the same field since ``base``; each conflict has its author.
             InvalidValue: The edit returns no schedule.
@@ -206,7 +217,11 @@ class Office:
             self._require_same_conference(edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
-            return _with_settings(state, Writes(after, renames))
+            erased = _erased(state, after)
+            if erased and not readmit:
+                raise PersonErased(tuple(person.name[0].full for person in erased))
+            roster = contacts(state.roster) if contacts is not None else None
+            return _with_settings(state, Writes(after, renames, roster=roster, readmitted=erased))
 
         try:
             return self._committer.outcome(self._committer.commit(operation, why))
@@ -262,6 +277,7 @@ class Office:
 
         Raises:
             ConferenceExists: There is one of that id.
+            PersonErased: There was one of that id, from which somebody in the schedule was erased.
             Refused: The schedule is of a conference of another id.
         """
         self._require_same_conference(schedule)
@@ -269,6 +285,8 @@ class Office:
         def operation(state: ConferenceState) -> Writes:
             if state.schedule is not None:
                 raise ConferenceExists(self.conference)
+            if erased := _erased(state, schedule):
+                raise PersonErased(tuple(person.name[0].full for person in erased))
             return Writes(schedule)
 
         return self._committer.outcome(self._committer.commit(operation, why))
@@ -562,6 +580,19 @@ def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
         if renames
         else writes
     )
+
+
+def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
+    """The people whom a schedule has anew, or under another name, and who were erased from the conference."""
+    people = state.schedule.participants if state.schedule is not None else ()
+    known = {person.id: person for person in people}
+    changed = (
+        person
+        for person in after.participants
+        if (before := known.get(person.id)) is not person
+        and (before is None or (before.name, before.variants) != (person.name, person.variants))
+    )
+    return tuple(person for person in changed if state.forgotten.find(person) is not None)
 
 
 def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> set[str]:

@@ -16,6 +16,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.web.forms.entity_forms import (
     FORMS,
+    EntityGone,
     Submission,
     read_fields,
     rearrange,
@@ -162,12 +163,14 @@ def test_one_field_changed_by_two_is_shown_with_both_values_and_either_can_be_sa
     assert saved.outcome.after.sessions[2].title["en"] == "Mine"
 
 
-def test_a_session_that_was_removed_meanwhile_is_reported(office: Office) -> None:
-    base = office.load().revision
+def test_a_form_of_what_is_not_there_adds_nothing(office: Office) -> None:
+    base, strings = office.load().revision, typed(FORUM, "sessions", "party", **{"title.en": "Ball"})
     office.edit(lambda now: FORMS["sessions"].remove(now, "party"), "gone")  # type: ignore[misc]
-    gone = sent(office, "sessions", "party", typed(FORUM, "sessions", "party", **{"title.en": "Ball"}), base)
-    assert gone.conflicts
-    assert "removed" in gone.faults[0].message
+    before = office.load()
+    for id_, seen in (("party", base), ("party", None), ("nobody-ever", base)):
+        with pytest.raises(EntityGone):
+            sent(office, "sessions", id_, strings, seen)
+    assert office.load() == before
 
 
 def test_a_new_entity_gets_an_id_from_its_name(office: Office) -> None:

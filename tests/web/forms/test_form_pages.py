@@ -162,8 +162,8 @@ def test_buttons_move_rows_cancel_delete_and_take_back(editor: Browser, office: 
 def test_a_session_that_was_removed_meanwhile_is_reported(editor: Browser, office: Office) -> None:
     strings = strings_of(editor.get(f"/{CONFERENCE}/sessions/late").text)
     post(editor, "sessions/late", {"do": "delete"})
-    page = post(editor, "sessions/late", {**strings, "title.en": "Later", "do": "save"}, 409)
-    assert "was removed by someone else" in page
+    page = post(editor, "sessions/late", {**strings, "title.en": "Later", "do": "save"}, 404)
+    assert "no longer here" in page
     assert "no session" in post(editor, "sessions/late", {"do": "delete"}, 422)
     assert len(office.load().schedule.sessions) == 6
 
@@ -232,6 +232,48 @@ def test_contacts_are_for_the_office_alone(kit: ServerKit, office: Office) -> No
     stale = post(clerk, "people/ana", {**strings, "contact.email": "third@example.org", "do": "save"}, 422)
     assert "changed by someone else" in stale
     assert office.contacts.show("ana") == contact
+
+
+@pytest.mark.parametrize("level", ["editor", "office"])
+def test_a_form_that_was_open_brings_nobody_back_who_was_erased(
+    kit: ServerKit, office: Office, level: str
+) -> None:
+    browser = kit.browser(level)
+    strings = strings_of(browser.get(f"/{CONFERENCE}/people/ana").text)
+    if level == "office":
+        strings["contact.email"] = CANARY
+    office.contacts.forget("ana")
+    before = office.load()
+    for path in ("people/ana", "people/nobody"):
+        post(browser, path, {**strings, "do": "save"}, 404)
+    assert office.load() == before
+    assert CANARY not in repr(office.contacts.roster())
+
+
+def test_an_erased_person_is_added_again_only_if_that_is_asked_for(kit: ServerKit, office: Office) -> None:
+    clerk = kit.browser("office")
+    strings = {**strings_of(clerk.get(f"/{CONFERENCE}/people/new").text), "name.0.full": "SOUSA, Ana"}
+    strings |= {"name.0.language": "en"}
+    office.contacts.forget("ana")
+    before = office.load()
+    page = post(clerk, "people/new", {**strings, "do": "save"}, 422)
+    assert "Erased from this conference for good: SOUSA, Ana." in page
+    assert office.load() == before
+    post(clerk, "people/new", {**strings_of(page), "readmit": "on", "do": "save"})
+    assert office.load().schedule.participants[-1].name[0].full == "SOUSA, Ana"
+
+
+def test_a_refused_form_writes_neither_the_person_nor_the_contact(kit: ServerKit, office: Office) -> None:
+    clerk = kit.browser("office")
+    strings = strings_of(clerk.get(f"/{CONFERENCE}/people/ana").text)
+    before = office.load()
+    for path, wrong in (
+        ("people/ana", {"contact.email": "no address", "country": "PT"}),
+        ("people/new", {"contact.email": "no address", "name.0.full": "Somebody"}),
+        ("people/ana", {"contact.email": CANARY, "contact.email.seen": "another", "country": "PT"}),
+    ):
+        post(clerk, path, {**strings, **wrong, "do": "save"}, 422)
+    assert (office.load(), office.contacts.roster().contacts) == (before, ())
 
 
 def test_rules_are_set_and_a_wrong_parameter_is_refused(editor: Browser, office: Office) -> None:

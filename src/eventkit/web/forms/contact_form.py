@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from eventkit.errors import ContactFault
-from eventkit.office.contacts_office import ContactsOffice
-from eventkit.roster import Contact
+from eventkit.model import ParticipantId
+from eventkit.office.contacts_office import with_contact
+from eventkit.roster import Contact, Roster
 from eventkit.web.forms.form_fields import FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import InputFault, Strings
 
@@ -56,24 +57,31 @@ def contact_inputs(
     return tuple(inputs)
 
 
-def save_contact(
-    contacts: ContactsOffice, participant: str, strings: Strings, words: FormWords
-) -> tuple[InputFault, ...]:
-    """Save what was changed of a contact.
+class ContactRefused(Exception):
+    """A contact that cannot be saved.
+
+    Attributes:
+        faults: What is wrong with it.
+    """
+
+    def __init__(self, faults: tuple[InputFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def edit_contact(roster: Roster, participant: str, strings: Strings, words: FormWords) -> Roster:
+    """The roster with what was changed of a contact in its form.
 
     Args:
-        contacts: The contacts of the conference.
+        roster: The roster as it is stored.
         participant: The id of the participant.
         strings: The strings of the form.
         words: The words for faults.
 
-    Returns:
-        What is wrong; nothing was saved then.
-
     Raises:
-        Refused: There is no such participant.
+        ContactRefused: A field is invalid, or someone else changed it since.
     """
-    stored = contacts.show(participant)
+    stored = roster.contact(ParticipantId(participant))
     changes: dict[str, Any] = {}
     faults = []
     for name in FIELDS:
@@ -88,13 +96,15 @@ def save_contact(
         changes[name] = tuple(typed.split("\n")) if name == "badge_lines" and typed else typed or None
     if changes.get("badge_lines", ()) is None:
         changes["badge_lines"] = ()
-    if faults or not changes:
-        return tuple(faults)
+    if faults:
+        raise ContactRefused(tuple(faults))
+    if not changes:
+        return roster
     try:
-        contacts.edit(participant, **changes)
+        return with_contact(roster, ParticipantId(participant), changes)
     except ContactFault as error:
-        return tuple(InputFault(_path(sentence), sentence) for sentence in error.faults)
-    return ()
+        faults = [InputFault(_path(sentence), sentence) for sentence in error.faults]
+        raise ContactRefused(tuple(faults)) from None
 
 
 def _path(sentence: str) -> str:

@@ -42,11 +42,14 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.editing.three_way_merge import merge_with_winner
+from eventkit.errors import PersonErased
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
+from eventkit.roster import Roster
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.values import Value
+from eventkit.web.forms.contact_form import ContactRefused
 from eventkit.web.forms.form_values import (
     FormReader,
     InputFault,
@@ -251,6 +254,7 @@ class Submission:
         faults: What is wrong; none if it was saved.
         conflicts: What someone else changed too; none if it was saved.
         outcome: What was saved; ``None`` if nothing was.
+        is_erased: Whether it would add somebody who was erased; they may be readmitted.
     """
 
     id: str
@@ -259,6 +263,15 @@ class Submission:
     faults: tuple[InputFault, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     outcome: Outcome | None = None
+    is_erased: bool = False
+
+
+class EntityGone(Exception):
+    """The entity of a form is no longer there, or never was: saving it adds none."""
+
+
+ContactEdit = Callable[[Roster, str], Roster]
+"""Changes the contact of a participant, by their id, in a roster."""
 
 
 def read_fields(
@@ -279,9 +292,17 @@ def read_fields(
 
 
 def submit(
-    office: Office, form: EntityForm, id: str, strings: Strings, base: int, *, uid: UUID
+    office: Office,
+    form: EntityForm,
+    id: str,
+    strings: Strings,
+    base: int,
+    *,
+    uid: UUID,
+    contact: ContactEdit | None = None,
+    readmit: bool = False,
 ) -> Submission:
-    """Save a form.
+    """Save a form, with the contact in it, in one change.
 
     Args:
         office: The office of the conference.
@@ -290,32 +311,55 @@ def submit(
         strings: The strings of the form.
         base: The revision that the form was made from.
         uid: The UID of a new entity.
+        contact: Changes the contact of the participant; ``None`` if the form has none.
+        readmit: Whether somebody who was erased may be added again.
 
     Raises:
+        EntityGone: There is no entity of that id.
         NoSuchRevision: There is no such revision.
     """
     seen = office.at(base)
     before = form.entity(seen, id) if id else None
+    if id and (before is None or form.entity(office.load().schedule, id) is None):
+        raise EntityGone
     strings = without_blank_rows(strings, form.strings(seen, id) if before is not None else {})
     fields, faults = read_fields(form, strings, seen, before)
     if not faults:
         faults = _model_faults(form, fields, seen, before, uid)
     if faults:
         return Submission(id, strings, base, faults)
-    if before is None:
-        return _add(office, form, strings, base, fields=fields, uid=uid)
-    changes = {name: value for name, value in fields.items() if name in type(before).model_fields}
+    added = id
+    changes = {name: value for name, value in fields.items() if name in form.cls.model_fields}
 
     def edit(schedule: Schedule) -> Schedule:
         return form.changed(schedule, id, changes)
 
+    def add(schedule: Schedule) -> Schedule:
+        nonlocal added
+        added, after = _with_new(form, schedule, {"uid": uid, **fields})
+        return after
+
+    def contacts(roster: Roster) -> Roster:
+        return contact(roster, added) if contact is not None else roster
+
+    why = f"edit {form.word} '{id}'" if id else f"add {form.word} '{_name(fields)}'"
     try:
-        outcome = office.edit(edit, f"edit {form.word} '{id}'", base=seen)
+        outcome = office.edit(
+            edit if id else add,
+            why,
+            base=seen if id else None,
+            contacts=contacts if contact is not None else None,
+            readmit=readmit,
+        )
     except MergeConflict as error:
         return _merged(office, form, id, seen=seen, mine=edit(seen), conflicts=error.conflicts)
+    except ContactRefused as error:
+        return Submission(id, strings, base, error.faults)
     except Refused as error:
-        return Submission(id, strings, base, (InputFault("", str(error)),))
-    return Submission(id, strings, outcome.revision, outcome=outcome)
+        is_erased = isinstance(error, PersonErased)
+        refusals = tuple(InputFault("", message) for message in error.messages)
+        return Submission(id, strings, base, refusals, is_erased=is_erased)
+    return Submission(added, strings, outcome.revision, outcome=outcome)
 
 
 def _model_faults(
@@ -332,29 +376,27 @@ def _model_faults(
     return ()
 
 
-def _add(
-    office: Office, form: EntityForm, strings: Strings, base: int, *, fields: Mapping[str, Any], uid: UUID
-) -> Submission:
+def _name(fields: Mapping[str, Any]) -> str:
+    """The name of a new entity in Latin letters, of which its id is made."""
     named = fields.get("title") or fields.get("name")
     # The name of a person is a list, with a member for each language.
-    name = latin({form["language"]: form["full"] for form in named} if isinstance(named, list) else named)
-    added = ""
+    return latin({form["language"]: form["full"] for form in named} if isinstance(named, list) else named)
 
-    def edit(schedule: Schedule) -> Schedule:
-        nonlocal added
-        added = free_id(schedule, form.kind, name) if form.kind else free_deadline_id(schedule, name)
-        values = {"id": added, **({"uid": uid} if "uid" in form.cls.model_fields else {}), **fields}
-        entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
-        if form.add is None:
-            message = f"There is one {form.word} only."
-            raise Refused(message)
-        return form.add(schedule, entity)
 
-    try:
-        outcome = office.edit(edit, f"add {form.word} '{name}'")
-    except Refused as error:
-        return Submission("", strings, base, (InputFault("", str(error)),))
-    return Submission(added, strings, outcome.revision, outcome=outcome)
+def _with_new(form: EntityForm, schedule: Schedule, fields: Mapping[str, Any]) -> tuple[str, Schedule]:
+    """The id of a new entity, and the schedule with it.
+
+    Raises:
+        Refused: It cannot be added.
+    """
+    name = _name(fields)
+    id_ = free_id(schedule, form.kind, name) if form.kind else free_deadline_id(schedule, name)
+    values = {"id": id_, **{key: value for key, value in fields.items() if key in form.cls.model_fields}}
+    entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
+    if form.add is None:
+        message = f"There is one {form.word} only."
+        raise Refused(message)
+    return id_, form.add(schedule, entity)
 
 
 def _merged(
@@ -369,9 +411,7 @@ def _merged(
     """The form with what others changed elsewhere, and with what was typed where both changed one field."""
     stored = office.load()
     if form.entity(stored.schedule, id) is None:
-        return Submission(
-            "", {}, stored.revision, (InputFault("", "was removed by someone else"),), conflicts
-        )
+        raise EntityGone
     try:
         merged, _ = merge_with_winner(seen, mine, stored.schedule, Winner.OURS)
     except MergeConflict:  # together they would be broken: what the others have is shown, and what they did

@@ -16,10 +16,11 @@ from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, parse_number
-from eventkit.web.forms.contact_form import PREFIX, contact_inputs, save_contact
+from eventkit.web.forms.contact_form import PREFIX, contact_inputs, edit_contact
 from eventkit.web.forms.entity_forms import (
     FORMS,
     EntityForm,
+    EntityGone,
     Submission,
     rearrange,
     submit,
@@ -119,17 +120,20 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
         return await _page(call, state, form, Submission(id_, typed, state.number))
     if verb != "save":
         return await _act(call, form, id_, verb)
-    submission, _ = await call.desk.change(
-        call.visitor.name, lambda office: submit(office, form, id_, strings, base, uid=uid)
-    )
-    faults = submission.faults
-    if not faults and not submission.conflicts and _has_contact(call, form):
-        faults, _ = await call.desk.change(
-            call.visitor.name, lambda office: save_contact(office.contacts, submission.id, strings, words)
+    readmit = bool(strings.pop("readmit", ""))
+    contact = partial(edit_contact, strings=strings, words=words) if _has_contact(call, form) else None
+    try:
+        submission, _ = await call.desk.change(
+            call.visitor.name,
+            lambda office: submit(
+                office, form, id_, strings, base, uid=uid, contact=contact, readmit=readmit
+            ),
         )
-    if submission.outcome is not None and not faults:
+    except EntityGone:
+        raise RequestRefused(404, words.word("gone", name=id_)) from None
+    if submission.outcome is not None:
         return RedirectResponse(f"{call.root}/{form.page}/{submission.id}?saved=1", 303)
-    shown = replace(submission, strings={**submission.strings, **_contact_strings(strings)}, faults=faults)
+    shown = replace(submission, strings={**submission.strings, **_contact_strings(strings)})
     state, status = await call.desk.current(), 409 if submission.conflicts else 422
     return await _page(call, state, form, shown, uid=uid, status=status)
 
@@ -216,6 +220,7 @@ async def _page(
             "action": f"{call.root}/{form.page}/{id_ or 'new'}",
             "uid": str(uid or uuid4()) if not id_ else "",
             "contact": contact,
+            "may_readmit": submission.is_erased,
             "history": entries,
             "blame": blame,
             "further_actions": actions,
