@@ -10,10 +10,7 @@ from markdown_it import MarkdownIt
 from eventkit.intake import Markup
 from eventkit.intake.html_to_markdown import (
     DEPTH_LIMIT,
-    _convert_any_html,
-    _normalise_lines,
     close_open_tags,
-    convert_simple_html,
     to_markdown,
 )
 
@@ -129,44 +126,3 @@ def test_deeply_nested_tags_are_reduced_to_their_text() -> None:
 def test_paragraphs_that_are_never_closed_do_not_nest() -> None:
     assert to_markdown("<p>a" * 500, Markup.HTML).text == "\n\n".join(["a"] * 500)
     assert close_open_tags("<p>a" * 500, DEPTH_LIMIT)[1] == 1
-
-
-WORDS = st.sampled_from(
-    [
-        "word",
-        "two  words",
-        " a ",
-        "R&amp;D",
-        "&lt;b&gt;",
-        "x_y *z*",
-        "1. one",
-        "開幕",
-        "line\nbreak",
-        "&nbsp;",
-    ]
-)
-TAGS = st.sampled_from([
-    "<p>{}</p>", "<b>{}</b>", "<em>{}</em>", '<a href="https://example.org/a b">{}</a>', "<span>{}</span>",
-    "<div>{}</div>\n", "<ul><li>{}</li></ul>", "<ol>\n<li>{}</li>\n</ol>", "{}<br>", "{}<br />\n",
-    "<p>{}</p>\n\n",
-    "<li>{}</li>", "<p class='x'>{}", "<i onclick='x'>{}</i>", "<a href='javascript:x'>{}</a>", "{}</p>",
-])  # fmt: skip
-SIMPLE = st.recursive(
-    WORDS,
-    lambda inner: st.builds(
-        lambda tag, within: tag.replace("{}", "".join(within)), TAGS, st.lists(inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-
-
-@given(st.lists(SIMPLE, max_size=3).map("".join), st.booleans())
-@settings(max_examples=500, deadline=None)
-def test_the_fast_path_for_simple_html_equals_the_full_conversion(
-    html: str,
-    as_markdown: bool,  # noqa: FBT001 - of hypothesis
-) -> None:
-    quickly = convert_simple_html(html, as_markdown=as_markdown)
-
-    if quickly is not None:
-        assert _normalise_lines(quickly) == _convert_any_html(html, as_markdown=as_markdown).text
