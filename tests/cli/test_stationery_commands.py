@@ -72,6 +72,7 @@ def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported
 
 @pytest.mark.parametrize(("template", "expected"), [
     ("a5", "There is no template 'a5'"),
+    ("room-day", "print them by 'eventkit programme --edition room'"),
     ("nowhere.toml", "no such file"),
     ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "a template has to be text in UTF-8"),

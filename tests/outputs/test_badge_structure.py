@@ -55,7 +55,6 @@ def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure
         ("certificate", "Niels Henrik Abel", 42),
         ("a6", "Niels Henrik Abel", 42),
         ("door-sign", "Pharos Hall, Monday, 6 September 2027, Opening: There Is No Royal Road", 29),
-        ("room-day", "Pharos Hall, Monday, 6 September 2027", 18),
     ],
 )
 def test_each_person_or_sign_has_a_bookmark(template: str, first: str, pages: int) -> None:
@@ -89,13 +88,6 @@ def test_a_certificate_is_read_whole() -> None:
 def test_each_badge_is_one_structure_part() -> None:
     data = made("a6")
     assert len(objects_of(data, S="/Part")) == len(objects_of(data, S="/H1")) == len(opened(data).pages)
-
-
-def test_a_sign_has_the_room_as_its_heading_the_day_below_it_and_its_sessions_as_a_list() -> None:
-    types = elements(heard(made("room-day")), 2)
-    assert types[0] == "H1"
-    assert "H2" in types
-    assert types[-1] == "L"
 
 
 def test_the_sign_of_a_session_has_the_headings_room_day_and_title_and_its_parts_as_a_list() -> None:

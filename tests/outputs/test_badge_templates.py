@@ -61,7 +61,6 @@ SIZES = {
     "door-sign": (210, 297),
     "delegation-plate": (297, 105),
     "place-card": (210, 297),
-    "room-day": (210, 297),
 }
 
 
@@ -148,18 +147,6 @@ def test_codes_can_be_scanned_from_the_rendered_pages(name: str) -> None:
         f"hongqiao-forum-2022/{person.id}" for person, _ in people_appearing(fixture("hongqiao-forum"))
     ]
     assert sorted(code.text for codes in scanned for code in codes if code.format == QR) == sorted(expected)
-
-
-def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
-    of = fixture("hongqiao-forum")
-
-    book, findings = bound(of, ("en", "zh"), fonts, builtin_template("room-day"))
-
-    assert findings == ()
-    assert len(book.pages) == 1
-    signs = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("room-day")).data)[0]
-    for session in of.sessions:
-        assert session.title.best("en")[1] in signs
 
 
 @given(

@@ -325,7 +325,6 @@ def _request(
 
 
 _KINDS = {
-    "rooms": "Door signs are for rooms",
     "sessions": "Door signs are for sessions",
     "delegations": "Plates are for delegations",
 }

@@ -11,6 +11,7 @@ import click
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
+from eventkit.cli.synonyms import ROOM_SIGNS
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
@@ -240,6 +241,11 @@ def load_template(name: str) -> BadgeTemplate:
     """
     if name in builtin_names():
         return builtin_template(name)
+    if name in ROOM_SIGNS:
+        message = (
+            "Signs with the day of a room are an edition: print them by 'eventkit programme --edition room'."
+        )
+        raise EventkitError(message)
     path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
         message = (

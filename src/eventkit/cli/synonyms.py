@@ -211,6 +211,9 @@ OTHER_EXPORTS: Mapping[str, str] = {
 }
 """Names that users may try to export, and the command to suggest."""
 
+ROOM_SIGNS = frozenset({"room", "room-day", "room-sign", "rooms"})
+"""Words that users may try for a template of badges, and that are an edition of the programme."""
+
 OTHER_EDITIONS: Mapping[str, str] = {
     **dict.fromkeys(("brochure", "handbook", "programme"), "book"),
     **dict.fromkeys(("door", "door-sign", "door-signs", "rooms", "sign", "signs"), "room"),

@@ -34,7 +34,7 @@ from eventkit.outputs.badges.badge_template import (
     parse_template,
 )
 from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
-from eventkit.outputs.badges.sign_holders import room_holders, session_holders
+from eventkit.outputs.badges.sign_holders import session_holders
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
@@ -152,7 +152,6 @@ class PrintedBadges(NamedTuple):
 
 _NOUNS = {
     "people": ("person", "people"),
-    "rooms": ("sign", "signs"),
     "sessions": ("sign", "signs"),
     "delegations": ("plate", "plates"),
 }
@@ -238,13 +237,11 @@ def badge_holders(
     codes: Mapping[str, str] | None = None,
     named: Container[str] = (),
 ) -> Iterator[BadgeHolder]:
-    """The holders for a template: people who appear, rooms by day, sessions by room, or delegations.
+    """The holders for a template: people who appear, sessions by day and room, or delegations.
 
     Persons whose ids are in ``named`` are among the people although they no longer appear.
     """
     schedule = for_readers(schedule, languages)
-    if template.made_for == "rooms":
-        return room_holders(schedule, languages)
     if template.made_for == "sessions":
         return session_holders(schedule, languages)
     if template.made_for == "delegations":
@@ -310,7 +307,7 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
     if not number:
         template = batch.template
         message = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
-        if template.made_for in {"rooms", "sessions"}:
+        if template.made_for == "sessions":
             message = (
                 "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
             )

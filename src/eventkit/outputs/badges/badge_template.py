@@ -61,9 +61,9 @@ class BadgeTemplate(Value):
     title: Title
     """A short description."""
 
-    made_for: Literal["people", "rooms", "sessions", "delegations"] = "people"
-    """The subject of each badge: one for each person, for each room on each day, for each session in each of
-    its rooms, or for each delegation."""
+    made_for: Literal["people", "sessions", "delegations"] = "people"
+    """The subject of each badge: one for each person, for each session in each of its rooms, or for each
+    delegation."""
 
     width: Extent
     """Millimetres across, when cut and folded."""

@@ -1,11 +1,10 @@
-"""Sign holders from a schedule: rooms by day, and the sessions of each room, for signs at doors."""
+"""Sign holders from a schedule: the sessions of each room by day, for signs at doors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from eventkit.model import Appearance, Role, Room, Session, Status
 from eventkit.outputs.badges.badge_holders import (
@@ -29,20 +28,6 @@ _UNLISTED_ROLES = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
 
 _POSITIONS_LIMIT = 2
 """The most positions of a person on a sign."""
-
-
-def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
-    """A sign for each room on each day on which a session takes place in it, day by day.
-
-    Args:
-        schedule: The schedule.
-        languages: The readers' languages, the foremost first.
-    """
-    for day in schedule.days:
-        for rank, room in enumerate(schedule.rooms):
-            if sessions := _sessions_in(schedule, room, day):
-                shown = tuple(_list_session(schedule, session, languages) for session in sessions)
-                yield _sign(schedule, room, day, (rank, 0), languages, sessions=shown)
 
 
 def session_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
@@ -71,17 +56,17 @@ def _signs_of(
         and listed.isdisjoint(around.id for around in schedule.lineage(session) if around is not session)
     ]
     shown = [holder_session(schedule, session, languages) for session in outer]
-    venue = schedule.conference.venue
-    figures = Wording.of(languages[0]).with_own_figures(venue.country if venue else None)
+    name, *others = localise(room.name, languages, *schedule.conference.languages)
+    country = schedule.conference.venue.country if schedule.conference.venue else None
+    figures = Wording.of(languages[0]).with_own_figures(country)
     for index, (session, own) in enumerate(zip(outer, shown, strict=True)):
         parts = tuple(_list_parts(schedule, session, room, languages))
-        yield _sign(
-            schedule,
-            room,
-            day,
-            (rank, index),
-            languages,
+        yield BadgeHolder(
             id=session.id,
+            name=name,
+            second_name=next(iter(others), None),
+            sort_key=f"{day.isoformat()} {rank:06} {index:06}",
+            day=localise_figures(lambda wording: wording.day(day), languages, country),
             session=own._replace(people=_presiding(schedule, session, languages) if parts else ()),
             sessions=parts,
             people=() if parts else tuple(_sign_people(schedule, session, languages)),
@@ -100,26 +85,6 @@ def _sessions_in(schedule: Schedule, room: Room, day: date) -> list[Session]:
         and schedule.day(session.slot.period.start) == day
         and room.id in schedule.rooms_of(session)
     ]
-
-
-def _sign(
-    schedule: Schedule,
-    room: Room,
-    day: date,
-    ranks: tuple[int, int],
-    languages: tuple[str, ...],
-    **fields: Any,
-) -> BadgeHolder:
-    """A sign with the name of its room and its day, sorted by day, by room and within the room."""
-    name, *others = localise(room.name, languages, *schedule.conference.languages)
-    venue = schedule.conference.venue
-    return BadgeHolder(
-        **{"id": room.id, **fields},
-        name=name,
-        second_name=next(iter(others), None),
-        sort_key=" ".join([day.isoformat(), *(f"{rank:06}" for rank in ranks)]),
-        day=localise_figures(lambda wording: wording.day(day), languages, venue.country if venue else None),
-    )
 
 
 def _list_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:
