@@ -174,6 +174,7 @@ def is_mark(text: str) -> bool:
     return _kind_of(text) is not None
 
 
+@lru_cache(maxsize=1 << 14)
 def is_placeholder(text: str) -> bool:
     """True for words that stand for a name not known yet: TBA, N.N., Speaker to be confirmed, 待定."""
     if len(text) > 2 * _MARK_LIMIT:
@@ -189,8 +190,16 @@ def _bare(text: str) -> str:
     return folded.strip(_EDGES) or folded
 
 
+@cache
+def _noun_at_an_end() -> re.Pattern[str]:
+    nouns = "|".join(_longest_first("placeholder-more"))
+    return re.compile(f"^(?:{nouns})|(?:{nouns})$")
+
+
 def _without_noun(folded: str) -> str:
     """The text without a word such as "speaker" at one end, and without a number after it."""
+    if not _noun_at_an_end().search(folded):  # one search, since most names have none of the words
+        return folded
     for noun in _longest_first("placeholder-more"):
         end = r"\b" if noun.isascii() else ""
         bare = re.sub(rf"^{noun}{end}[\s\d#.:：-]*|[\s#:：-]*{end}{noun}$", "", folded)
