@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 from uuid import UUID, uuid5
@@ -131,7 +132,11 @@ def record_key(record: RawRecord) -> str | None:
 
 def normalise_key(key: object) -> str | None:
     """Normalise a key, so that keys can be compared."""
-    text = str(key).strip()
+    return _normalise_text(str(key).strip())
+
+
+@lru_cache(maxsize=1 << 13)  # a person has the same key in each of their sessions
+def _normalise_text(text: str) -> str | None:
     if not (text.isascii() and text.isprintable()):
         text = clean(text, single_line=True)
         text = text if has_visible_text(text) else ""
