@@ -48,15 +48,17 @@ def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_pa
     assert contents(tmp_path) == {"a.html": "A", "b.html": "B", "rooms/own.html": "mine"}
 
 
-@pytest.mark.parametrize("fits", range(4))
+@pytest.mark.parametrize(
+    ("step", "fits"), [*(("write_staged", fits) for fits in range(3)), ("write_file", 0)]
+)
 def test_on_a_full_disk_the_folder_stays_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fits: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fits: int
 ) -> None:
     publish(tmp_path, output({"a.html": "A", "b.html": "B"}))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     new = output({"a.html": "A2", "c.html": "C"})
     with monkeypatch.context() as disk:
-        break_off(disk, output_folders, "write_file", fits)
+        break_off(disk, output_folders, step, fits)
         with pytest.raises(OSError, match="No space left") as caught:
             publish(tmp_path, new)
     assert caught.value.filename == str(tmp_path)

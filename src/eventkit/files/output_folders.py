@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from eventkit.errors import EventkitError, InvalidValue
@@ -67,12 +68,13 @@ def publish_folder(
             later, the next one finishes the work.
     """
     listed = _listed(folder, index, owner)
-    _require_no_database(folder, files)
-    for path, data in files.items():
-        _require_own(folder, path, data, listed)
+    _require_inside(folder, files)
+    changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
+    _require_no_database(folder, changed)
+    for path in changed:
+        _require_own(folder, path, listed)
     if not listed:
         _require_new(folder, files, owner)
-    changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
     removable = {*endings, *(PurePosixPath(path).suffix for path in files)}
     outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
@@ -105,9 +107,11 @@ def _stage(
     try:
         stage.mkdir()
         for path, file in staged:
-            write_file(file, changed[path])
-            file.chmod(permissions_of(folder / path))
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            write_staged(file, changed[path])
+            if (folder / path).exists():
+                file.chmod(permissions_of(folder / path))
+        for parent in {(folder / path).parent for path in paths}:
+            parent.mkdir(parents=True, exist_ok=True)
         write_file(folder / JOURNAL, journal)
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)
@@ -117,9 +121,17 @@ def _stage(
     return staged
 
 
+def write_staged(file: Path, data: bytes) -> None:
+    """Write a file of the stage, which nobody reads yet: it needs no temporary name of its own."""
+    with file.open("xb") as staged:
+        staged.write(data)
+        staged.flush()
+        os.fsync(staged.fileno())
+
+
 def replace_file(path: Path, staged: Path) -> None:
     """Give a staged file its place; a link is followed."""
-    staged.replace(resolve_links(path))
+    staged.replace(resolve_links(path) if path.is_symlink() else path)
 
 
 class FolderOwner(NamedTuple):
@@ -242,13 +254,20 @@ def _require_new(folder: Path, files: Mapping[str, bytes], owner: FolderOwner) -
                 raise EventkitError(message)
 
 
-def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None:
-    """Refuse a file that lies outside the folder, or that would replace one of someone else."""
+def _require_inside(folder: Path, paths: Iterable[str]) -> None:
+    """Refuse files that lie outside the folder; a directory is resolved once for all its files."""
+    files = [folder / path for path in paths]
+    outside = {parent for parent in {file.parent for file in files} if not _is_inside(folder, parent)}
+    for file in files:
+        if file.parent in outside or (file.is_symlink() and not _is_inside(folder, file)):
+            message = f"{file} leads out of the folder. Nothing was written. Remove that link."
+            raise EventkitError(message)
+
+
+def _require_own(folder: Path, path: str, listed: set[str]) -> None:
+    """Refuse to change a file of someone else."""
     file = folder / path
-    if not _is_inside(folder, file):
-        message = f"{file} leads out of the folder. Nothing was written. Remove that link."
-        raise EventkitError(message)
-    if file.exists() and path not in listed and not _is_same(file, data):
+    if file.exists() and path not in listed:
         message = (
             f"{file} was not written by eventkit. Nothing was written. "
             "Move it away, or choose a folder of its own."
@@ -269,4 +288,8 @@ def _is_inside(folder: Path, file: Path) -> bool:
 
 
 def _is_same(file: Path, data: bytes) -> bool:
-    return file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return S_ISREG(found.st_mode) and found.st_size == len(data) and file.read_bytes() == data

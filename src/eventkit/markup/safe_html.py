@@ -58,7 +58,7 @@ def markdown_to_html(text: str, *, top_heading: int = 2) -> str:
     return "".join(_HtmlWriter(PARSER.parse(text), top_heading).write())
 
 
-@lru_cache(maxsize=16)  # a page has a text in several places
+@lru_cache(maxsize=4096)  # a page has a text in several places, and another language may have the same
 def markdown_to_text(text: str) -> str:
     """A text in Markdown without its marks, on one line: for summaries and for the search."""
     blocks = ("".join(inline.text for inline in block.inlines) for block in parse_markdown(text))
