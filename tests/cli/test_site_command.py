@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cli.conftest import Call
+from eventkit.cli import site_command
 
 
 @pytest.fixture
@@ -33,6 +35,41 @@ def test_a_second_run_writes_only_the_pages_that_an_edit_changed(released: Call,
     assert "<del>Opening</del>" in page
     assert "<ins>Welcome</ins>" in page
     assert "2.0" in (folder / "public/release.css").read_text("utf-8")
+
+
+def test_a_run_with_the_same_inputs_makes_no_page_and_prints_the_same_note(
+    released: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ("site", "-o", "public")
+    assert "no-address" in released(*run).output
+    with monkeypatch.context() as without:
+        without.setattr(site_command, "export_site", lambda *_, **__: pytest.fail("pages are made"))
+        again = released(*run)
+    assert "no-address" in again.output
+    assert "public: 0 written" in again.output
+    assert "0 written" in released(*run, "--full").output, "which makes every page, the same again"
+
+
+def test_changed_pages_pictures_and_templates_are_noticed(released: Call, folder: Path) -> None:
+    portraits, own = folder / "portraits", folder / "own"
+    portraits.mkdir()
+    own.mkdir()
+    picture, template = portraits / "lin-yifu.png", own / "rooms.html"
+    Image.new("RGB", (60, 60), "red").save(picture)
+    built_in = released("site", "--show-template", "rooms.html").output
+    template.write_text(built_in, "utf-8")
+    run = ("site", "-o", "public", "--pictures", "portraits", "--templates", "own")
+    released(*run)
+    assert "0 written" in released(*run).output
+    page = folder / "public/en/index.html"
+    as_made = page.read_bytes()
+    page.write_bytes(as_made.swapcase())
+    assert "1 written" in released(*run).output
+    assert page.read_bytes() == as_made
+    Image.new("RGB", (60, 60), "blue").save(picture)
+    assert "0 written" not in released(*run).output
+    template.write_text(built_in.replace("<h1>", "<h1>Our "), "utf-8")
+    assert "0 written" not in released(*run).output
 
 
 def test_calendars_left_out_once_are_removed_and_written_again(released: Call, folder: Path) -> None:

@@ -10,7 +10,7 @@ from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
-from eventkit.files.output_folders import publish_folder
+from eventkit.files.output_folders import PublishedFolder, publish_folder
 from eventkit.office.exports import SETTINGS, export_snapshot
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import Count, Exporter, FolderOutput, get_exporter
@@ -76,6 +76,11 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> Non
     """Publish a folder, and print how many of its files changed."""
     with terminal.working(f"writing {folder}"):
         published = publish_folder(folder, output.files, output.index, output.owner, output.endings)
+    report_published(terminal, folder, published)
+
+
+def report_published(terminal: Terminal, folder: Path, published: PublishedFolder) -> None:
+    """Print how many files of a folder changed."""
     terminal.out.print(
         f"{folder}: {published.written} written, {published.unchanged} unchanged, "
         f"{published.removed} removed",

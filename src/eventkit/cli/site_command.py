@@ -16,12 +16,14 @@ from eventkit.cli.file_arguments import (
 )
 from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags, parse_url
-from eventkit.cli.output_runs import report_folder, report_if_stale
+from eventkit.cli.output_runs import report_folder, report_if_stale, report_published
 from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.files.input_records import digest_of, read_record, write_record
+from eventkit.files.output_folders import PublishedFolder
 from eventkit.office.file_access import PictureFolder
-from eventkit.office.site_office import SITE, export_site
+from eventkit.office.site_office import SITE, export_site, site_inputs
 from eventkit.outputs.site import INDEX, published_address
 from eventkit.outputs.site.page_templates import built_in_templates
 from eventkit.rules import DEFAULT_SETTINGS
@@ -71,6 +73,7 @@ page_options = all_of(
     show_template_option(built_in_templates, "session.html"),
     click.option("--no-offline", is_flag=True, help="Do not store pages in browsers for reading offline."),
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
+    click.option("--full", is_flag=True, help="Make every page, even if nothing changed since the last run."),
 )
 
 
@@ -92,6 +95,7 @@ def site(
     picture_folder: str | None,
     no_offline: bool,
     no_feeds: bool,
+    full: bool,
     every: bool,
     **options: Any,
 ) -> None:
@@ -99,8 +103,8 @@ def site(
 
     It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
     draft. Only files that changed are written, and files that are no longer needed are removed; no other
-    file of the folder is touched. The folder has to be new or empty the first time. The pages also open from
-    a disk: open index.html.
+    file of the folder is touched. If nothing changed since the last run, no page is made. The folder has to
+    be new or empty the first time. The pages also open from a disk: open index.html.
 
     The address of --base is stored in the folder, and later runs use it until you name another one.
 
@@ -116,20 +120,29 @@ def site(
     state = terminal.snapshot(release, draft=draft)
     office = terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, SITE)
+    options |= {
+        "languages": language_tags(languages),
+        "base": base,
+        "feeds": not no_feeds,
+        "offline": not no_offline,
+        "templates": read_templates(template_folder, TEMPLATE_ENDING, "page.html"),
+        "pictures": PictureFolder(Path(picture_folder)) if picture_folder else {},
+    }
+    # What is printed about the pages depends on these, too, and is printed again without making them.
+    printed = terminal.settings.language, terminal.err.width, every
+    inputs = digest_of(site_inputs(office, state, **options), printed)
+    record = None if full else read_record(Path(folder), inputs)
+    if record is not None:
+        terminal.err.write(record.report)
+        report_published(terminal, Path(folder), PublishedFolder(0, len(record.files), 0))
+        return
     with terminal.working("making the site"):
-        output = export_site(
-            office,
-            state,
-            languages=language_tags(languages),
-            base=base,
-            feeds=not no_feeds,
-            offline=not no_offline,
-            templates=read_templates(template_folder, TEMPLATE_ENDING, "page.html"),
-            pictures=PictureFolder(Path(picture_folder)) if picture_folder else {},
-            **options,
-        )
-    report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
+        output = export_site(office, state, **options)
+    with terminal.err.capture() as report:
+        report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
+    terminal.err.write("".join(report))
     report_folder(terminal, Path(folder), output)
+    write_record(Path(folder), inputs, output.files, "".join(report))
 
 
 def _last_address(index: Path) -> str:

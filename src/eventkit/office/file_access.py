@@ -64,6 +64,11 @@ class PictureFolder(Mapping[str, bytes]):
             if path.suffix.lower() in _PICTURE_ENDINGS and path.is_file() and path.resolve().parent == inside
         }
 
+    @property
+    def inputs(self) -> tuple[object, ...]:
+        """The pictures as a digest of inputs takes them, which are not read."""
+        return self._paths, self._others
+
     def __getitem__(self, name: str) -> bytes:
         if name not in self._paths:
             return self._others[name]

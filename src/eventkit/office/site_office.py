@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eventkit.errors import EventkitError
+from eventkit.files.input_records import digest_of
 from eventkit.office.exports import CALENDARS, export_snapshot
+from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.site import PublishedRelease
@@ -60,6 +62,21 @@ def export_site(
         message = f"The exporter '{SITE}' makes no folder."
         raise TypeError(message)
     return output
+
+
+def site_inputs(office: Office, snapshot: Snapshot, **options: Any) -> str:
+    """A digest of all that the site of a snapshot is made from: with the same, the files are the same.
+
+    Args:
+        office: The office of the conference.
+        snapshot: A release of it, or its draft.
+        options: The arguments of `export_site`.
+    """
+    releases = [(release.name, release.at, release.hash) for release in office.releases()]
+    values = {
+        name: value.inputs if isinstance(value, PictureFolder) else value for name, value in options.items()
+    }
+    return digest_of(snapshot.schedule, snapshot.ledger, snapshot.release, releases, values)
 
 
 def _earlier_releases(office: Office, snapshot: Snapshot) -> Iterator[PublishedRelease]:
