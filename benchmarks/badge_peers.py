@@ -31,7 +31,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.badge_people import EVENT, ROLES, Person
 from eventkit.typesetting import A6, Fonts, mm
-from eventkit.typesetting.qr.symbol import module_rows
 
 WIDTH, HEIGHT = A6
 HEAD, FOOT, MARGIN, CODE = 25 * mm, 19 * mm, 7 * mm, 25 * mm
@@ -40,11 +39,6 @@ SCRIPTS = {"en": "A", "zh": "中", "ar": "ع", "am": "አ"}
 
 Rows = Sequence[bytes]
 """The modules of a QR code, a byte for each, 1 for dark."""
-
-
-def by_eventkit(persons: Sequence[Person]) -> list[Rows]:
-    """The codes, made by eventkit."""
-    return [module_rows(person.content, "M") for person in persons]
 
 
 def by_segno(persons: Sequence[Person]) -> list[Rows]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 from uuid import NAMESPACE_URL, uuid5
 
-from eventkit.schedule import Schedule
+from eventkit import Schedule
 
 EVENT = "Congress of the History of Science"
 URL = "https://example.org/2026/programme"

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.badge_peers import PEERS, by_eventkit
+from benchmarks.badge_peers import PEERS, by_segno
 from benchmarks.badge_people import people, schedule_of
-from eventkit.ledger import Ledger
-from eventkit.outputs.badges import badges
+from eventkit import Ledger, badges
 
 COUNT = 10_000
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -85,11 +84,11 @@ def ours(count: int, jobs: int) -> Spent:
 def theirs(name: str) -> Spent:
     peer = PEERS[name]
     persons = people(COUNT)[: peer.count]
-    codes = None if peer.codes else by_eventkit(persons)
+    codes = None if peer.codes else by_segno(persons)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "badges.pdf"
         before = used()
-        peer.make(persons, codes or (peer.codes or by_eventkit)(persons), out)
+        peer.make(persons, codes or (peer.codes or by_segno)(persons), out)
         return Spent(peer.count, used() - before, out.stat().st_size, peak(), "")
 
 

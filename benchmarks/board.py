@@ -32,8 +32,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from benchmarks.made import made_schedule
-from eventkit.office.office import Office
-from eventkit.store import Store
+from eventkit import Office, Store
 from eventkit.web.users_file import AccessLevel, User, hash_password, write_user
 
 SESSIONS, PEOPLE = 1_000, 800

@@ -14,8 +14,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from eventkit import Schedule
 from eventkit.model import Session
-from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import name_forms, position_lines
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from eventkit.schedule import Schedule
+from eventkit import Schedule
 
 ZONE = "Asia/Shanghai"
 FIRST_DAY = date(2026, 11, 5)

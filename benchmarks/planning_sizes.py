@@ -13,12 +13,11 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from eventkit import Period, Schedule
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
 from eventkit.planning import Progress, plan
 from eventkit.planning.repair.repair_plan import people_to_write_to, repair
-from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 PERIODS = ((0, 90), (120, 210), (300, 390), (420, 510))
 """The blocks of a day, in minutes after nine o'clock."""

@@ -9,6 +9,7 @@ cached shapes, with garbage collected as rarely as commands do.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import resource
 import time
@@ -19,22 +20,19 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TypeVar
 
+import pypdfium2  # type: ignore[import-untyped] # it has no types
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks import book_peer
 from benchmarks.made import made_schedule
-from eventkit.cli import collect_rarely
-from eventkit.ledger import Ledger
-from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.book import lay_out_book
-from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.outputs.style_file import SECTIONS, SectionName
-from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, Page, PlacedLine
+from eventkit import Ledger, programme
+from eventkit.outputs.style_file import SectionName
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 T = TypeVar("T")
+
+Line = tuple[str, float, float, float, float]
+"""A line of text, and its left, lower, right and upper edge."""
 
 BOTH, ONE = ("en", "zh"), ("en",)
 DAYS, ROOMS = 3, 20
@@ -87,15 +85,15 @@ def show(what: str, spent: Spent, beside: str) -> None:
 def measure(
     sessions: int, people: int, languages: tuple[str, ...], sections: tuple[SectionName, ...] = ()
 ) -> Spent:
-    """Measure our book; the pages of the floor are laid out after its memory was read."""
-    collect_rarely()
+    """Measure our book; the lines of the floor are read from it after its memory was."""
+    gc.set_threshold(300_000, 20, 20)  # as commands do
     schedule = made_schedule(sessions, people, DAYS, ROOMS)
     ledger = Ledger.first(schedule, WRITTEN)
     data, seconds = timed(
         lambda: programme(schedule, ledger=ledger, languages=languages, sections=sections).data
     )
     memory = peak()
-    book = lay_out(schedule, languages, sections)
+    book = read_lines(data)
     _, floor = timed(lambda: paint_lines(book))
     return Spent(seconds, len(book), len(data), memory, floor)
 
@@ -117,24 +115,25 @@ def timed(run: Callable[[], T]) -> tuple[T, float]:
     return result, time.process_time() - start
 
 
-def lay_out(
-    schedule: Schedule, languages: tuple[str, ...], sections: tuple[SectionName, ...]
-) -> tuple[Page, ...]:
-    context = PrintContext.build(schedule, languages, Fonts.discover(), PAGE_FORMATS["a5"])
-    return tuple(lay_out_book(context, sections or SECTIONS).document.pages())
+def read_lines(data: bytes) -> list[list[Line]]:
+    """The lines of text on each page of a PDF."""
+    pages = []
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            boxes = [text.get_rect(number) for number in range(text.count_rects())]
+            pages.append([(text.get_text_bounded(*box), *box) for box in boxes])
+    return pages
 
 
-def paint_lines(pages: Sequence[Page]) -> bytes:
+def paint_lines(pages: Sequence[Sequence[Line]]) -> bytes:
     """The floor: a PDF with every line as a plain string."""
     file = BytesIO()
     canvas = Canvas(file, pageCompression=1)
-    for page in pages:
-        canvas.setPageSize((page.width, page.height))
-        for mark in page.marks:
-            if isinstance(mark, PlacedLine):
-                canvas.setFont("Helvetica", mark.line.size or 1)
-                text = mark.line.text.encode("latin-1", "replace").decode("latin-1")
-                canvas.drawString(mark.x, page.height - mark.y, text)
+    for lines in pages:
+        for text, left, bottom, _, top in lines:
+            canvas.setFont("Helvetica", top - bottom)
+            canvas.drawString(left, bottom, text.encode("latin-1", "replace").decode("latin-1"))
         canvas.showPage()
     canvas.save()
     return file.getvalue()

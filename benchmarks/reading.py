@@ -18,12 +18,10 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from benchmarks.made import made_schedule
-from eventkit.formats.frab import schedule_json_format, schedule_xml_format
-from eventkit.formats.frab.schedule_json import parse_schedule_json
-from eventkit.formats.frab.schedule_xml import parse_schedule_xml
-from eventkit.formats.spreadsheet.table import reader, table_format
-from eventkit.intake import ImportHints, ImportLog, SourceFile
-from eventkit.schedule import Schedule
+from eventkit import Context, Output, Schedule
+from eventkit.formats import get_importer
+from eventkit.intake import ImportHints
+from eventkit.plugins.exporters import get_exporter
 from eventkit.times import wall
 
 RUNS = 5
@@ -33,38 +31,34 @@ def main() -> None:
     print(f"{'reading':<49}{'seconds':>9}{'sessions/s':>12}{'parsing = 1':>13}")
     for sessions in (1_000, 10_000):
         schedule = made_schedule(sessions, people=sessions * 4 // 5)
-        data = schedule_xml_format.export(schedule).data
+        data = file_of(schedule, "schedule-xml")
         parsing = best(partial(etree.fromstring, data))
         show(sessions, "schedule.xml, parsed by lxml", parsing, parsing)
-        records = best(partial(parse_schedule_xml, data, "made.xml", ImportLog("made.xml")))
-        show(sessions, "schedule.xml, as records", records, parsing)
-        whole = best(partial(schedule_xml_format.read, data, "made.xml"))
+        whole = best(partial(get_importer("schedule-xml").read, data, "made.xml"))
         show(sessions, "schedule.xml, as a schedule", whole, parsing)
-        data = schedule_json_format.export(schedule).data
+        data = file_of(schedule, "schedule-json")
         parsing = best(partial(json.loads, data))
         show(sessions, "schedule.json, parsed by json", parsing, parsing)
-        root = json.loads(data)
-        records = best(partial(parse_schedule_json, root, "made.json", ImportLog("made.json")))
-        show(sessions, "schedule.json parsed, as records", records, parsing)
-        whole = best(partial(schedule_json_format.read, data, "made.json"))
+        whole = best(partial(get_importer("schedule-json").read, data, "made.json"))
         show(sessions, "schedule.json, as a schedule", whole, parsing)
         data, hints = made_table(schedule), ImportHints(zone=schedule.conference.zone)
         parsing = best(partial(values, data))
         show(sessions, "table.xlsx, calamine to values", parsing, parsing)
-        records = best(partial(table_records, data, hints))
-        show(sessions, "table.xlsx, as records", records, parsing)
-        whole = best(partial(table_format.read, data, "made.xlsx", hints))
+        whole = best(partial(get_importer("table").read, data, "made.xlsx", hints))
         show(sessions, "table.xlsx, as a schedule", whole, parsing)
+
+
+def file_of(schedule: Schedule, name: str) -> bytes:
+    """The schedule as a file of that format."""
+    output = get_exporter(name).export(schedule, Context())
+    assert isinstance(output, Output)
+    return output.data
 
 
 def values(data: bytes) -> object:
     """The cells of a workbook."""
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-
-
-def table_records(data: bytes, hints: ImportHints) -> object:
-    return reader.read_tables(SourceFile(data, "made.xlsx"), hints, ImportLog("made.xlsx"))
 
 
 def made_table(schedule: Schedule) -> bytes:

@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from eventkit import Period, Schedule, Severity, document
 from eventkit.editing import edit_participant, edit_room
-from eventkit.findings import Severity
-from eventkit.formats.document import document
 from eventkit.formats.frab import schedule_xml_format
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Participant, ParticipantId, Room, Session, SessionId, Slot
@@ -34,8 +33,6 @@ from eventkit.planning.problem.free_time import (
 from eventkit.planning.repair.repair_plan import people_to_write_to, repair
 from eventkit.rules import DEFAULT_SETTINGS, Checker
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 REPAIRS = 20
 GRID = 5

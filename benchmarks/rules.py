@@ -14,10 +14,9 @@ from functools import partial
 from itertools import combinations
 
 from benchmarks.made import made_schedule
+from eventkit import Period, Schedule
 from eventkit.model import Session, Slot
 from eventkit.rules import RULES, Checker, check, effect
-from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 SESSIONS, PEOPLE = 10_000, 8_000
 RUNS = 5

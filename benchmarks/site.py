@@ -31,13 +31,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser import chromium
 
 from benchmarks.made import made_schedule
-from eventkit.ledger import Ledger
+from eventkit import Ledger, Schedule, site
 from eventkit.model import RoomId, TrackId
-from eventkit.outputs.agenda.calendar_folder import calendars
-from eventkit.outputs.site import site
 from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.public_pages.page_addresses import calendar_file, data_file
-from eventkit.schedule import Schedule
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 LANGUAGES = ("en", "zh")
@@ -76,7 +73,9 @@ def make() -> Mapping[str, bytes]:
 
     def make_feeds() -> dict[str, bytes]:
         options = {"base": f"{BASE}/calendars", "pages": BASE, "together": False}
-        folder = calendars(schedule, ledger=ledger, languages=LANGUAGES, **options)  # type: ignore[arg-type]
+        folder: Any = get_exporter("calendars").export(
+            schedule, Context(ledger=ledger, languages=LANGUAGES, options=options)
+        )
         feeds = {calendar_file(path): data for path, data in folder.files.items() if path != folder.index}
         for name, exporter in exporters.items():
             output: Any = exporter.export(schedule, Context(ledger=ledger))

@@ -10,21 +10,19 @@ from __future__ import annotations
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table
+from sqlalchemy import MetaData, Table, create_engine
 
 from benchmarks.made import made_schedule
+from eventkit import Period, Schedule, Store
 from eventkit.differences import difference
 from eventkit.model import Slot
-from eventkit.schedule import Schedule
-from eventkit.store import ChangeNote, ConferenceState, NewRelease, Store, Writes, tables
-from eventkit.store.connections import connect
-from eventkit.times import Period
+from eventkit.store import ChangeNote, ConferenceState, NewRelease, Writes
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns if the system names no folder for running programs
@@ -34,13 +32,50 @@ NOTE = ChangeNote("benchmark", "", datetime(2026, 9, 1, tzinfo=UTC))
 SIZES = ((1_000, 800), (10_000, 8_000))
 RUNS = 5
 
-WRITTEN = [table for table in tables.metadata.sorted_tables if table is not tables.marker]
-"""The tables that a change may write to, the journal included."""
-
-READ = [table for table in WRITTEN if table is tables.ledger or table not in tables.PERMANENT]
-"""The tables that loading a conference reads."""
+UNREAD = {
+    *("contact_change", "erasure", "erasure_key", "forgotten_hash", "journal", "redaction", "release"),
+    *("revision", "settings_change"),
+}
+"""The tables of history, which loading a conference does not read."""
 
 Rows = Mapping[Table, list[dict[str, Any]]]
+
+
+class Core:
+    """SQLAlchemy Core alone, with the tables of a store as the database describes them."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+        metadata = MetaData()
+        metadata.reflect(self.engine)
+        self.tables = [table for table in metadata.sorted_tables if table.name != "eventkit"]
+        self.sessions = metadata.tables["session"]
+
+    def clear(self) -> None:
+        """Delete all rows."""
+        with self.engine.begin() as db:
+            for table in reversed(self.tables):
+                db.execute(table.delete())
+
+    def read(self, *, history: bool = False) -> Rows:
+        """The rows of all tables, those of the history only if it is wanted."""
+        tables = [table for table in self.tables if history or table.name not in UNREAD]
+        with self.engine.begin() as db:
+            return {table: [row._asdict() for row in db.execute(table.select())] for table in tables}
+
+    def insert(self, rows: Rows) -> None:
+        with self.engine.begin() as db:
+            for table, content in rows.items():
+                if content:
+                    db.execute(table.insert(), content)
+
+    def update_one(self, rows: Rows) -> None:
+        """Update all columns of one session."""
+        row, key = rows[self.sessions][7], self.sessions.columns
+        with self.engine.begin() as db:
+            db.execute(
+                self.sessions.update().where(key.conference == row["conference"], key.id == row["id"]), row
+            )
 
 
 def main() -> None:
@@ -64,32 +99,32 @@ def main() -> None:
 def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
     """Each operation, with its seconds and those of the floor."""
     with Store.open(url) as store:
-        spent = best(lambda: write(store, schedule), before=lambda: clear(store))
-        core = connect(url, patience=15)
-        written, rows = read_rows(core.read, WRITTEN), read_rows(core.read)
-        floor = best(lambda: insert_rows(core.write, written), before=lambda: clear(store))
+        core = Core(url)
+        spent = best(lambda: write(store, schedule), before=core.clear)
+        written, rows = core.read(history=True), core.read()
+        floor = best(lambda: core.insert(written), before=core.clear)
         yield "insert", spent, floor
-        clear(store)
+        core.clear()
         write(store, schedule)
 
-        floor = best(lambda: read_rows(core.read))
+        floor = best(core.read)
         yield "load", best_afresh(url, lambda store: store.load("made")), floor
         yield "load again", best(lambda: store.load("made")), floor
 
-        floor = best(lambda: update_one(core.write, rows))
+        floor = best(lambda: core.update_one(rows))
         moves = iter(range(10**6))
         yield "move", best_afresh(url, lambda store: move(store, next(moves))), floor
         yield "move again", best(lambda: move(store, next(moves))), floor
         yield "undo, or redo", best(lambda: undo(store)), floor
         yield "log of a session", best(lambda: store.history.log("made", session="session-7")), floor
 
-        floor = best(lambda: read_rows(core.read))
+        floor = best(core.read)
         names = map(str, range(10**6))
         yield "release", best(lambda: release(store, next(names))), floor
         yield "load a release", best(lambda: store.releases.load("made")), floor
         then, now = store.releases.load("made", "0").schedule, store.load("made").schedule
         yield "differences of two loaded releases", best(lambda: difference(then, now)), floor
-        core.dispose()
+        core.engine.dispose()
 
 
 def best(run: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
@@ -142,35 +177,6 @@ def release(store: Store, name: str) -> None:
     """Release the conference under a name."""
     writes = Writes(release=NewRelease(name))
     store.commit("made", lambda _: writes, NOTE)
-
-
-def clear(store: Store) -> None:
-    """Delete all rows of the store."""
-    with store._database.writing("made") as db:  # noqa: SLF001
-        for table in reversed(WRITTEN):
-            db.execute(table.delete())
-
-
-def read_rows(engine: Engine, from_tables: Sequence[Table] = READ) -> Rows:
-    with engine.begin() as db:
-        return {table: [row._asdict() for row in db.execute(table.select())] for table in from_tables}
-
-
-def insert_rows(engine: Engine, rows: Rows) -> None:
-    with engine.begin() as db:
-        for table, content in rows.items():
-            if content:
-                db.execute(table.insert(), content)
-
-
-def update_one(engine: Engine, rows: Rows) -> None:
-    """Update all columns of one session."""
-    row = rows[tables.session][7]
-    key = tables.session.columns
-    with engine.begin() as db:
-        db.execute(
-            tables.session.update().where(key.conference == row["conference"], key.id == row["id"]), row
-        )
 
 
 if __name__ == "__main__":

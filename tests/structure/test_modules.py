@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from docs.test_library_page import public_modules
 from structure.source import MODULES, ROOT, SOURCE, nodes, place, public, tree_of
 
 LINES_LIMIT = 700
@@ -64,3 +65,26 @@ def test_no_module_has_a_vague_name() -> None:
         part.removesuffix(".py").strip("_") for path in MODULES for part in path.relative_to(SOURCE).parts
     }
     assert names & VAGUE == set()
+
+
+MEASURED_WITHIN = {"planning_sizes.py", "repairs.py"}
+"""Benchmarks of the planner that still measure parts of it."""
+
+
+def test_benchmarks_and_examples_import_public_names_only() -> None:
+    """What is measured and shown is what users can call: no engine that they cannot reach."""
+    allowed = {"eventkit", *public_modules()}
+    inner = [
+        f"{place(path, node)} imports {name}"
+        for folder in ("benchmarks", "examples")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if path.name not in MEASURED_WITHIN
+        for node in nodes(path, ast.Import, ast.ImportFrom)
+        for name in imported_modules(node)
+        if name.partition(".")[0] == "eventkit" and name not in allowed
+    ]
+    assert inner == []
+
+
+def imported_modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]

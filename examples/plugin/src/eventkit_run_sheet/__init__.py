@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from eventkit.findings import Finding, Severity
+from eventkit import Finding, Schedule, Severity
 from eventkit.intake import (
     NO_HINTS,
     ImportHints,
@@ -22,7 +22,6 @@ from eventkit.intake import (
     build_schedule,
 )
 from eventkit.plugins.exporters import Context, Output, require_options
-from eventkit.schedule import Schedule
 
 HEAD = "run sheet:"
 LINE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eventkit.findings import Severity
+from eventkit import Severity
 from eventkit.model import Room
 from eventkit.rules.rule import Violation, rule
 from eventkit.rules.rule_examples import a_session, example
