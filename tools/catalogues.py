@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from eventkit.model import Kind, Role, Status
+from eventkit.model.enumerations import Enumeration
 from eventkit.schedule import EntityKind
 
 SOURCES = Path(__file__).parents[1] / "src" / "eventkit"
@@ -28,7 +29,14 @@ TRANSLATED = ("zh", "ar")
 ENGLISH = "en"
 """The catalogue of other English sentences for those who type or click: it is written by hand."""
 
-TERMS = (*(f"{kind}{s}" for kind in EntityKind for s in ("", "s")), *Kind, *Role, *Status)
+FILES = ("column map", "file of weights", "style file", "template")
+"""The files of settings that `tree_of` reads."""
+
+TERMS = (
+    *(f"{kind}{s}" for kind in EntityKind for s in ("", "s")),
+    *chain(*Enumeration.__subclasses__()),
+    *FILES,
+)
 """The words for `Term` that sources compute."""
 
 LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0, "as_error": 0}
@@ -37,8 +45,11 @@ LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0
 LOGS = frozenset({"log", "cleaner", "faults", "reader", "super"})
 """The names of import logs, and of what has their methods."""
 
-CONVERTED = frozenset({"errors.py", "findings.py", "messages", "suggestions.py"})
-"""Where errors and logs take sentences and facts; elsewhere they still take finished texts."""
+UNCONVERTED = frozenset(
+    {"cli", "editing", "formats", "intake", "office", "outputs", "planning", "rules", "store", "typesetting"}
+    | {"web"}
+)
+"""Where errors and logs still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})
 """The keywords of calls with a sentence that are no facts."""
@@ -88,6 +99,8 @@ def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
                 yield from _of_call(node, node.args)
             case ast.Call(func=ast.Attribute(attr="found" | "with_remedy"), args=[sentence, remedy, *_]):
                 yield from _of_call(node, [sentence, remedy])
+            case ast.Call(func=ast.Name(id="sentence"), args=[text, *_]):
+                yield from (Entry((literal,)) for literal in _literals(text))
             case ast.Call(func=ast.Name(id="Term"), args=[word, *_]):
                 yield from (Entry((text,), "term") for text in _literals(word))
             case ast.Call(
@@ -170,7 +183,7 @@ def template() -> Catalog:
         catalog.add(str(term), context="term")
     for path in sorted(SOURCES.rglob("*.py")):
         try:
-            direct = path.relative_to(SOURCES).parts[0] in CONVERTED
+            direct = path.relative_to(SOURCES).parts[0] not in UNCONVERTED
             for texts, context in extract(path.read_text("utf-8"), direct=direct):
                 catalog.add(texts if len(texts) > 1 else texts[0], context=context)
         except Unextractable as error:

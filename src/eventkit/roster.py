@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from eventkit.messages import Listed, Message
 from eventkit.model.field_types import Address, Line, ParticipantId, Slug, String
 from eventkit.texts import TEXT_LIMIT, Language, require_clean
 from eventkit.values import Value
@@ -69,8 +70,9 @@ class Roster(Value):
     def _unique_contacts(self) -> Self:
         counted = Counter(contact.participant for contact in self.contacts)
         if doubles := sorted(id_ for id_, times in counted.items() if times > 1):
-            message = f"has two contacts of {', '.join(doubles)}: keep one"
-            raise ValueError(message)
+            raise ValueError(
+                Message("has two contacts of {doubles}: keep one", doubles=Listed(tuple(doubles)))
+            )
         in_order = tuple(sorted(self.contacts, key=lambda contact: contact.participant))
         object.__setattr__(self, "contacts", in_order)  # before the value is used
         return self

@@ -17,7 +17,7 @@ from eventkit.errors import (
     Unreadable,
 )
 from eventkit.messages import Listed, Message, Plural, Term, Verbatim, foreign
-from eventkit.model import Role
+from eventkit.schedule import EntityKind
 
 
 def test_a_message_is_its_english_text() -> None:
@@ -71,10 +71,13 @@ def test_a_plural_has_the_form_of_its_number() -> None:
     assert Message(cells, count=12_000) == "12,000 cells"
 
 
-def test_a_member_of_an_enumeration_is_no_fact() -> None:
-    with pytest.raises(TypeError, match=r"Term\('speaker'\)"):
-        Message("{role}", role=Role.SPEAKER)
-    assert Message("{role}", role=Term(Role.SPEAKER)) == "speaker"
+def test_a_member_of_an_enumeration_has_the_word_of_the_language() -> None:
+    message = Message("{kind} '{id}'", kind=EntityKind.ROOM, id="room")
+    assert message == "room 'room'"
+    assert message.in_language("zh").text == "会议室“room”"
+    assert Message("{kind} '{id}'", kind=Term("room"), id="room").in_language("zh") == message.in_language(
+        "zh"
+    )
 
 
 @pytest.mark.parametrize(

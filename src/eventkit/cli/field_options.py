@@ -11,6 +11,7 @@ import click
 
 from eventkit.cli.input_values import TEXT, OneOf, day_or_moment, language_tags, parse_day, text
 from eventkit.editing import find
+from eventkit.messages import as_message
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
 from eventkit.times.wall_times import parse_clock_time
@@ -226,4 +227,4 @@ def _parsed(parse: Callable[[str], Any], typed: str, option: str) -> Any:
     try:
         return parse(typed)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise click.BadParameter(as_message(error), param_hint=option) from None

@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
+from eventkit.messages import as_message
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule
@@ -189,7 +190,7 @@ class Day(click.ParamType[datetime]):
         try:
             return datetime.combine(_day(value, None), time())
         except ValueError as error:
-            raise click.BadParameter(str(error), ctx, param) from None
+            raise click.BadParameter(as_message(error), ctx, param) from None
 
 
 def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
@@ -201,7 +202,7 @@ def parse_day(typed: str, option: str, conference: Conference | None = None) -> 
     try:
         return _day(typed, conference)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise click.BadParameter(as_message(error), param_hint=option) from None
 
 
 def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]:
@@ -346,7 +347,7 @@ def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
         written = _in_iso_form(typed.strip(), schedule.conference)
         return parse_wall_time(with_date(written, on, schedule.conference.day_change), schedule.zone)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise click.BadParameter(as_message(error), param_hint=option) from None
 
 
 def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -> datetime:
@@ -359,7 +360,7 @@ def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -
         written = _in_iso_form(typed.strip(), schedule.conference)
         return parse_wall_time(written, schedule.zone, TimeReference(start, itself=False))
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise click.BadParameter(as_message(error), param_hint=option) from None
 
 
 def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
@@ -371,11 +372,11 @@ def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
     try:
         return _day(typed, schedule.conference)
     except ValueError as error:
-        no_day = str(error)
+        no_day = as_message(error)
     try:
         return parse_wall_time(_in_iso_form(typed.strip(), schedule.conference), schedule.zone)
     except ValueError as error:
-        no_time = str(error)
+        no_time = as_message(error)
     message = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
     if NOT_A_TIME not in no_time:
         message = no_time
@@ -468,4 +469,4 @@ def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(canonicalise_tag(tag) for tag in typed))
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--language") from None
+        raise click.BadParameter(as_message(error), param_hint="--language") from None

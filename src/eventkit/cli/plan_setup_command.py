@@ -13,6 +13,7 @@ from eventkit.cli.plan_report import report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import find
+from eventkit.messages import as_message
 from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planning_messages import planning_message
@@ -49,7 +50,7 @@ def blocks(
     try:
         parsed = [period for text in periods for period in parse_periods(text, schedule)]
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="DAYS TIMES") from None
+        raise click.BadParameter(as_message(error), param_hint="DAYS TIMES") from None
     grid = BlockGrid(
         periods=tuple(dict.fromkeys(parsed)),
         rooms=tuple(

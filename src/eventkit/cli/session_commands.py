@@ -46,6 +46,7 @@ from eventkit.editing import (
     unnest,
     unschedule_session,
 )
+from eventkit.messages import as_message
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -357,7 +358,7 @@ def affiliation_fields(
     try:
         return {"affiliations": (Affiliation.model_validate(fields),)}
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--position") from None
+        raise click.BadParameter(as_message(error), param_hint="--position") from None
 
 
 @click.command()

@@ -17,6 +17,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
 from eventkit.files.toml_files import SIZE_LIMIT
+from eventkit.messages import as_message
 from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.outputs.badges.badge_template import (
@@ -67,7 +68,7 @@ class PaperSize(click.ParamType[Size]):
         try:
             return parse_paper_size(value, PAPERS)
         except EventkitError as error:
-            raise click.BadParameter(str(error), ctx, param) from None
+            raise click.BadParameter(as_message(error), ctx, param) from None
 
 
 class Offset(click.ParamType[tuple[float, float]]):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from eventkit.editing.track_marks import free_colour
 from eventkit.errors import InvalidValue
+from eventkit.messages import as_message
 from eventkit.model import (
     LENGTH_LIMIT,
     Affiliation,
@@ -308,7 +309,7 @@ def _naming(subject: str, value: object) -> Iterator[None]:
         yield
     except ValueError as error:
         *what, name = subject.rsplit(maxsplit=1)
-        message = f"{' '.join(what)} {name_predicate(name, str(error), value)}."
+        message = f"{' '.join(what)} {name_predicate(name, as_message(error), value)}."
         raise InvalidValue.of(message, name) from None
 
 

@@ -21,6 +21,7 @@ from eventkit.editing.edits import (
     require_session,
 )
 from eventkit.errors import Refused
+from eventkit.messages import as_message
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
 from eventkit.model.constructors import KindInput, RoleInput, StatusInput
 from eventkit.schedule import EntityKind, Schedule
@@ -177,7 +178,7 @@ def _instant(
         if value is not None and value.tzinfo is None:
             return instant(value, schedule.zone)
     except ValueError as error:
-        message = as_sentence(f"session '{session.id}': {name_predicate(name, str(error), value)}")
+        message = as_sentence(f"session '{session.id}': {name_predicate(name, as_message(error), value)}")
         raise Refused(message) from None
     return value
 

@@ -23,11 +23,12 @@ from typing import BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Listed, Message, sentence
 
 GENERATOR = "eventkit"
 """The name in the marks of files: the generator, the producer, the custom property of a workbook."""
 
-DOCUMENT, LIST = "a document", "a list of sessions"
+DOCUMENT, LIST = sentence("a document"), sentence("a list of sessions")
 """The kinds whose marks are not enough: a document may have comments, and a list columns, of its owner."""
 
 
@@ -66,12 +67,12 @@ class FileKind:
     is_known: bool = True
 
 
-CALENDAR = FileKind("a calendar", (".ics", ".ical", ".ifb"))
-JCAL = FileKind("a jCal calendar", (".json", ".jcal"))
-PDF = FileKind("a PDF", (".pdf",))
-KEY_FILE = FileKind("a key file", (".json",))
-PICTURE = FileKind("a picture of a plan", (".svg",))
-TOML = FileKind("a TOML file", (".toml",))
+CALENDAR = FileKind(sentence("a calendar"), (".ics", ".ical", ".ifb"))
+JCAL = FileKind(sentence("a jCal calendar"), (".json", ".jcal"))
+PDF = FileKind(sentence("a PDF"), (".pdf",))
+KEY_FILE = FileKind(sentence("a key file"), (".json",))
+PICTURE = FileKind(sentence("a picture of a plan"), (".svg",))
+TOML = FileKind(sentence("a TOML file"), (".toml",))
 
 _BEGINNINGS: tuple[tuple[str, str], ...] = (
     (CALENDAR.name, rf"BEGIN:VCALENDAR\s+VERSION:2\.0\s+PRODID:-//{GENERATOR}//"),
@@ -131,7 +132,7 @@ def _workbook_mark(data: bytes) -> Mark | None:
             found = _PROPERTY.search(member.read(_PROPERTIES_LIMIT))
     except (BadZipFile, KeyError, OSError, RuntimeError, EOFError, ValueError, zlib.error):
         return None
-    return Mark("a workbook", found[1]) if found else None
+    return Mark(sentence("a workbook"), found[1]) if found else None
 
 
 def kind_of(data: bytes, target: Path) -> FileKind:
@@ -141,18 +142,27 @@ def kind_of(data: bytes, target: Path) -> FileKind:
             return kind
     ending = target.suffix.lower()
     is_of_another = not ending or any(ending in kind.endings for kind in (CALENDAR, PDF))
-    return FileKind("such a file", () if is_of_another else (ending,))
+    return FileKind(sentence("such a file"), () if is_of_another else (ending,))
 
 
 def fault_of_target(target: Path, kind: FileKind, store: Path | None = None) -> str:
     """The reason why no file of this kind is ever written to a target, and what to do; empty if it may be."""
     if store is not None and _belongs_to(target, store):
-        return "is the store or belongs to it. Choose another file"
+        return Message("is the store or belongs to it. Choose another file")
     if database := database_of(target):
-        relation = "is" if database.name == target.name else "belongs to"
-        return f"{relation} an SQLite database. Choose another file"
+        return Message(
+            "is an SQLite database. Choose another file"
+            if database.name == target.name
+            else "belongs to an SQLite database. Choose another file"
+        )
     if target.suffix.lower() in KNOWN_ENDINGS.difference(kind.endings):
-        return f"has the ending of another kind of file than {kind.name}. Choose {_names(kind)}"
+        return Message(
+            "has the ending of another kind of file than {kind}. Choose a name ending in {endings}"
+            if kind.endings
+            else "has the ending of another kind of file than {kind}. Choose another name",
+            kind=Message(kind.name),
+            endings=Listed(kind.endings, "or"),
+        )
     return ""
 
 
@@ -171,14 +181,18 @@ def fault_of_replacing(target: Path, mark: Mark | None, data: bytes | None = Non
         return ""
     found = mark_of(existing)
     if found is None:
-        return "exists, and nothing in it shows that eventkit made it"
+        return Message("exists, and nothing in it shows that eventkit made it")
     if mark is not None and mark.replaces(found):
         is_commented = found.kind == DOCUMENT and b"\n#" in existing
-        return "exists, and has comments, which a new document would lose" if is_commented else ""
+        return Message("exists, and has comments, which a new document would lose") if is_commented else ""
     if mark is None or found.kind != mark.kind:
-        return f"exists, and is {found.kind} of eventkit"
-    difference = "with other columns" if found.kind == LIST else "of another conference"
-    return f"exists, and is {found.kind} {difference}"
+        return Message("exists, and is {kind} of eventkit", kind=Message(found.kind))
+    return Message(
+        "exists, and is {kind} with other columns"
+        if found.kind == LIST
+        else "exists, and is {kind} of another conference",
+        kind=Message(found.kind),
+    )
 
 
 def require_replaceable(target: Path, mark: Mark | None, data: bytes | None = None) -> None:
@@ -188,13 +202,11 @@ def require_replaceable(target: Path, mark: Mark | None, data: bytes | None = No
         EventkitError: The file is not to be replaced.
     """
     if fault := fault_of_replacing(target, mark, data):
-        remedy = "Choose another name, or replace it with overwrite=True."
-        message = f"{target} {fault}. Nothing was written. {remedy}"
-        raise EventkitError(message)
-
-
-def _names(kind: FileKind) -> str:
-    return f"a name ending in {' or '.join(kind.endings)}" if kind.endings else "another name"
+        raise EventkitError(
+            "{target} {fault}. Nothing was written. Choose another name, or replace it with overwrite=True.",
+            target=target,
+            fault=fault,
+        )
 
 
 def _belongs_to(target: Path, store: Path) -> bool:
@@ -246,8 +258,9 @@ def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool =
         return
     path = resolve_links(path)
     if database_of(path):
-        message = f"{target} belongs to an SQLite database. Nothing was written. Choose another file."
-        raise EventkitError(message)
+        raise EventkitError(
+            "{target} belongs to an SQLite database. Nothing was written. Choose another file.", target=target
+        )
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

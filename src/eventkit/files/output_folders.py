@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from eventkit.errors import EventkitError, InvalidValue
 from eventkit.files.output_files import database_of, permissions_of, resolve_links, write_file
+from eventkit.messages import Message, Verbatim
 
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""
@@ -152,11 +153,11 @@ def require_index(files: Mapping[str, bytes], index: str) -> FolderOwner:
         InvalidIndex: The index is missing, or is no such object as `publish_folder` needs.
     """
     if index not in files:
-        raise _invalid_index(index, "is not among its files")
+        raise _invalid_index(index, Message("is not among its files"))
     try:
         content = json.loads(files[index])
     except ValueError:
-        raise _invalid_index(index, "is not JSON") from None
+        raise _invalid_index(index, Message("is not JSON")) from None
     if fault := _fault_of_index(content, files.keys() - {index}):
         raise _invalid_index(index, fault)
     return FolderOwner(content["output"], content["conference"])
@@ -164,21 +165,27 @@ def require_index(files: Mapping[str, bytes], index: str) -> FolderOwner:
 
 def _invalid_index(index: str, fault: str) -> InvalidIndex:
     form = '{"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}'
-    return InvalidIndex.of(f"The index '{index}' of the folder {fault}. It must be {form}.", "index")
+    return InvalidIndex.of(
+        "The index '{index}' of the folder {fault}. It must be {form}.",
+        "index",
+        index=index,
+        fault=fault,
+        form=Verbatim(form),
+    )
 
 
 def _fault_of_index(content: Any, paths: AbstractSet[str]) -> str:
     """The fault of the content of an index of those paths, as a predicate; empty if there is none."""
     if not isinstance(content, dict):
-        return "is no JSON object"
+        return Message("is no JSON object")
     for key in FolderOwner._fields:
         if not isinstance(content.get(key), str):
-            return f"lacks '{key}'"
+            return Message("lacks '{key}'", key=key)
     try:
         unlisted = sorted(paths - {*_listed_paths(content)})
     except (KeyError, TypeError):
-        return "has a list with an entry that lacks 'path'"
-    return f"does not list '{unlisted[0]}'" if unlisted else ""
+        return Message("has a list with an entry that lacks 'path'")
+    return Message("does not list '{unlisted}'", unlisted=unlisted[0]) if unlisted else ""
 
 
 def _listed_paths(content: Mapping[str, Any]) -> list[str]:
@@ -211,23 +218,27 @@ def _read_list(file: Path, owner: FolderOwner) -> Iterator[str]:
         found = FolderOwner(form["output"], form["conference"])
         paths = _listed_paths(form)
     except (ValueError, KeyError, TypeError, AttributeError):
-        message = (
-            f"{file} is not an index that eventkit wrote. Nothing was written. "
-            "Choose a folder of its own, or remove that file."
-        )
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "{file} is not an index that eventkit wrote. Nothing was written. Choose a folder of "
+            "its own, or remove that file.",
+            file=file,
+        ) from None
     if found.output != owner.output:
-        message = (
-            f"{file.parent} contains the output '{found.output}'. Nothing was written. "
-            f"Choose another folder for '{owner.output}'."
+        raise EventkitError(
+            "{folder} contains the output '{output}'. Nothing was written. Choose another folder "
+            "for '{own}'.",
+            folder=file.parent,
+            output=found.output,
+            own=owner.output,
         )
-        raise EventkitError(message)
     if found.conference != owner.conference:
-        message = (
-            f"{file.parent} contains the files of '{found.conference}'. Nothing was written. "
-            f"Choose another folder for '{owner.conference}'."
+        raise EventkitError(
+            "{folder} contains the files of '{conference}'. Nothing was written. Choose another "
+            "folder for '{own}'.",
+            folder=file.parent,
+            conference=found.conference,
+            own=owner.conference,
         )
-        raise EventkitError(message)
     yield from paths
 
 
@@ -236,8 +247,9 @@ def _require_no_database(folder: Path, files: Iterable[str]) -> None:
     beside = sorted(folder.iterdir()) if folder.is_dir() else ()
     for file in (*beside, *map(folder.joinpath, files)):
         if database_of(file):
-            message = f"{file} belongs to an SQLite database. Nothing was written. Choose another folder."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{file} belongs to an SQLite database. Nothing was written. Choose another folder.", file=file
+            )
 
 
 def _require_new(folder: Path, files: Mapping[str, bytes], owner: FolderOwner) -> None:
@@ -247,11 +259,13 @@ def _require_new(folder: Path, files: Mapping[str, bytes], owner: FolderOwner) -
         for file in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
             path = file.relative_to(folder).as_posix()
             if path not in files or not _is_same(file, files[path]):
-                message = (
-                    f"{folder} is not empty: it contains {path}. Nothing was written. "
-                    f"Choose a new or empty folder for '{owner.output}'."
+                raise EventkitError(
+                    "{folder} is not empty: it contains {path}. Nothing was written. Choose a new or "
+                    "empty folder for '{output}'.",
+                    folder=folder,
+                    path=path,
+                    output=owner.output,
                 )
-                raise EventkitError(message)
 
 
 def _require_inside(folder: Path, paths: Iterable[str]) -> None:
@@ -260,19 +274,20 @@ def _require_inside(folder: Path, paths: Iterable[str]) -> None:
     outside = {parent for parent in {file.parent for file in files} if not _is_inside(folder, parent)}
     for file in files:
         if file.parent in outside or (file.is_symlink() and not _is_inside(folder, file)):
-            message = f"{file} leads out of the folder. Nothing was written. Remove that link."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{file} leads out of the folder. Nothing was written. Remove that link.", file=file
+            )
 
 
 def _require_own(folder: Path, path: str, listed: set[str]) -> None:
     """Refuse to change a file of someone else."""
     file = folder / path
     if file.exists() and path not in listed:
-        message = (
-            f"{file} was not written by eventkit. Nothing was written. "
-            "Move it away, or choose a folder of its own."
+        raise EventkitError(
+            "{file} was not written by eventkit. Nothing was written. Move it away, or choose a "
+            "folder of its own.",
+            file=file,
         )
-        raise EventkitError(message)
 
 
 def _is_removable(folder: Path, path: str, endings: AbstractSet[str]) -> bool:

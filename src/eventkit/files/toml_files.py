@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.messages import Message, Term, foreign
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -28,20 +29,26 @@ def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
         Unreadable: It is longer than `SIZE_LIMIT`, is not TOML, or nests too deep.
     """
     if len(text) > SIZE_LIMIT:
-        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no {what}"),))
+        message = Message(
+            "is longer than {limit} characters: it is no {what}", limit=SIZE_LIMIT, what=Term(what)
+        )
+        raise Unreadable(name, (Fault(message),))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(name, (_syntax(str(error)),)) from None
     except RecursionError:
-        raise Unreadable(name, (Fault(f"is nested too deep: it is no {what}"),)) from None
+        raise Unreadable(
+            name, (Fault(Message("is nested too deep: it is no {what}", what=Term(what))),)
+        ) from None
 
 
 def _syntax(message: str) -> Fault:
     match = re.search(r"(?:(?<!\s)\s+)?\(at (?:line (\d+), column \d+|end of document)\)$", message)
     line = int(match[1]) if match and match[1] else None
     reason = message[: match.start()] if match else message
-    return Fault(f"is not TOML: {reason[:1].lower()}{reason[1:]}", line=line)
+    reason = f"{reason[:1].lower()}{reason[1:]}"
+    return Fault(Message("is not TOML: {reason}", reason=foreign(reason)), line=line)
 
 
 def format_toml(values: Mapping[str, Any]) -> str:

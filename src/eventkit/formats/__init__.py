@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
+from eventkit.messages import as_message
 from eventkit.plugins import BrokenPlugin, load_plugins, plugins_by_name
 
 GROUP = "eventkit.formats"
@@ -158,7 +159,7 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     else:
         reason = describe_mismatch(source, {name: fields_of(importer) for name, importer in importers})
         message = f"Unknown file format. {reason} Give its format."
-    raise Unreadable(source.name, (Fault(message), *(Fault(str(error)) for error in broken)))
+    raise Unreadable(source.name, (Fault(message), *(Fault(as_message(error)) for error in broken)))
 
 
 def fields_of(format_: Format) -> frozenset[str]:

@@ -26,6 +26,7 @@ from eventkit.intake.word_lists import (
     parse_kind_label,
     parse_status,
 )
+from eventkit.messages import as_message
 from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
@@ -251,7 +252,7 @@ class PeriodBuilder:
         try:
             parsed = instant(stated, self._where)
         except SkippedTime as error:
-            return str(error)
+            return as_message(error)
         if not stated.fold and is_ambiguous(stated, self._where):
             self._ambiguous.add(key)
         return parsed.replace(second=0, microsecond=0)

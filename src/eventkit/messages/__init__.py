@@ -10,7 +10,7 @@ gettext catalogues in ``locale``, a file for each language, in which each senten
 
 from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader
 from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
-from eventkit.messages.message import Message, Plural, as_message, foreign, in_language
+from eventkit.messages.message import Message, Plural, as_message, foreign, in_language, sentence
 
 __all__ = [
     "LANGUAGES",
@@ -27,4 +27,5 @@ __all__ = [
     "as_message",
     "foreign",
     "in_language",
+    "sentence",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from pathlib import PurePath
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from eventkit.messages.catalogue import Reader
@@ -27,26 +28,23 @@ class Verbatim(str):
     __slots__ = ()
 
 
-Fact: TypeAlias = str | int | float | date | time | Worded
+Fact: TypeAlias = str | int | float | date | time | PurePath | Worded
 """A value in a message. A text is one that a user typed, or a name: it is never translated."""
 
 
-def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: PLR0911 - a case for each type
-    """A fact in the words of a reader.
-
-    Raises:
-        TypeError: It is a member of an enumeration, whose word has to be a `Term`.
-    """
+def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: C901, PLR0911 - a case for each type
+    """A fact in the words of a reader; a member of an enumeration is a word of eventkit."""
     match fact:
         case Worded():
             return fact.in_words(reader)
         case Enum():
-            error = f"{fact!r} is a word of eventkit. Give Term({fact.value!r})."
-            raise TypeError(error)
+            return reader.translate(fact.value, "term")
         case Verbatim():
             return str(fact)
         case str():
             return reader.isolate(fact)
+        case PurePath():
+            return reader.isolate(str(fact))
         case float():
             return f"{fact:g}"
         case int():

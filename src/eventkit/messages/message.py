@@ -134,9 +134,17 @@ def foreign(text: str) -> Message:
     return _Foreign(text)
 
 
-def as_message(text: str) -> Message:
-    """A text as a message."""
+def as_message(text: str | Exception) -> Message:
+    """A text as a message, or what an exception carries; the text of any other exception is foreign."""
+    if isinstance(text, Exception):
+        carried = getattr(text, "messages", text.args)
+        return carried[0] if len(carried) == 1 and isinstance(carried[0], Message) else foreign(str(text))
     return text if isinstance(text, Message) else Message(text)
+
+
+def sentence(text: str) -> str:
+    """A sentence of a table, from which messages are made: it marks the literal for the catalogues."""
+    return text
 
 
 def in_language(

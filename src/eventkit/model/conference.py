@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from eventkit.messages import Message
 from eventkit.model.constructors import (
     BackingFields,
     ConferenceFields,
@@ -70,8 +71,7 @@ class Venue(VenueFields, Value, init=False):
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.latitude is None) != (self.longitude is None):
-            message = "Latitude and longitude belong together. Fill in both or neither."
-            raise ValueError(message)
+            raise ValueError(Message("Latitude and longitude belong together. Fill in both or neither."))
         return self
 
 
@@ -179,16 +179,14 @@ class Conference(ConferenceFields, Value, init=False):
     @classmethod
     def _by_noon(cls, value: time) -> time:
         if value.second or value.microsecond or value.tzinfo or value >= time(12):
-            message = "must be a wall time before 12:00, such as 04:00"
-            raise ValueError(message)
+            raise ValueError(Message("must be a wall time before 12:00, such as 04:00"))
         return value
 
     @field_validator("languages")
     @classmethod
     def _unique_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) < len(value):
-            message = "names a language twice"
-            raise ValueError(message)
+            raise ValueError(Message("names a language twice"))
         return value
 
     @field_validator("deadlines")
@@ -198,8 +196,9 @@ class Conference(ConferenceFields, Value, init=False):
             identities = [getattr(deadline, name) for deadline in value]
             identities = [identity for identity in identities if identity != UNASSIGNED]
             if repeated := next((id_ for id_ in identities if identities.count(id_) > 1), None):
-                message = f"has two of the {name} '{repeated}': change one of them"
-                raise ValueError(message)
+                raise ValueError(
+                    Message("has two of the {name} '{id}': change one of them", name=name, id=repeated)
+                )
         return value
 
     @property
@@ -216,8 +215,7 @@ class Conference(ConferenceFields, Value, init=False):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            message = f"end ({self.end}) is before start ({self.start})"
-            raise ValueError(message)
+            raise ValueError(Message("end ({end}) is before start ({start})", end=self.end, start=self.start))
         return self
 
     @model_validator(mode="after")

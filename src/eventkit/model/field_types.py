@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from eventkit.messages import Message
 from eventkit.model.constructors import LinkFields, StreamFields
 from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, require_clean
@@ -68,8 +69,15 @@ def _with_hint(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         mismatch = "string_pattern_mismatch"
         if [fault["type"] for fault in error.errors()] != [mismatch]:
             raise
-        hint = f", such as '{stem}'" if (stem := slug(value)) else ""
-        message = f"must be lower-case letters and digits, joined by hyphens, dots or underscores{hint}"
+        message = (
+            Message(
+                "must be lower-case letters and digits, joined by hyphens, dots or underscores, "
+                "such as '{id}'",
+                id=stem,
+            )
+            if (stem := slug(value))
+            else Message("must be lower-case letters and digits, joined by hyphens, dots or underscores")
+        )
         raise PydanticCustomError(mismatch, "{reason}", {"pattern": ID_PATTERN, "reason": message}) from None
 
 
@@ -86,8 +94,7 @@ def _lower(value: Any) -> Any:
 
 def _require_one_line(text: str) -> str:
     if "\n" in text or "\t" in text:
-        message = "must be one line, without tabs"
-        raise ValueError(message)
+        raise ValueError(Message("must be one line, without tabs"))
     return text
 
 
@@ -98,15 +105,22 @@ def _line(text: str) -> str:
 def _title(text: Text) -> Text:
     for language, string in text.items():
         if len(_require_one_line(string)) > TITLE_LIMIT:
-            message = f"is {len(string)} characters long in {language}: {TITLE_LIMIT} is the limit"
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "is {count} characters long in {language}: {limit} is the limit",
+                    count=len(string),
+                    language=language,
+                    limit=TITLE_LIMIT,
+                )
+            )
     return text
 
 
 def _web_address(url: str) -> str:
     if not _WEB_ADDRESS.fullmatch(require_clean(url)):
-        message = "must be an address that begins with https:// or http:// and contains no space"
-        raise ValueError(message)
+        raise ValueError(
+            Message("must be an address that begins with https:// or http:// and contains no space")
+        )
     return url
 
 

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from eventkit.messages import Message
 from eventkit.model.constructors import AffiliationFields, NameFields, ParticipantFields
 from eventkit.model.enumerations import ParticipantKind
 from eventkit.model.field_types import (
@@ -82,8 +83,9 @@ class Affiliation(AffiliationFields, Value, init=False):
     @model_validator(mode="after")
     def _require_either(self) -> Self:
         if self.position is None and self.organisation is None:
-            message = "has neither a position nor an organisation: fill in one of them or leave it out"
-            raise ValueError(message)
+            raise ValueError(
+                Message("has neither a position nor an organisation: fill in one of them or leave it out")
+            )
         return self
 
 
@@ -149,8 +151,7 @@ class Participant(ParticipantFields, Origin, init=False):
     @classmethod
     def _one_form_per_language(cls, value: tuple[Name, ...]) -> tuple[Name, ...]:
         if len({form.language for form in value}) < len(value):
-            message = "has two forms in one language: move one of them to variants"
-            raise ValueError(message)
+            raise ValueError(Message("has two forms in one language: move one of them to variants"))
         return value
 
     def named(self, *languages: str) -> tuple[Name, ...]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
+from eventkit.messages import Message
 from eventkit.model.field_types import String
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 from eventkit.values import Value
@@ -64,8 +65,13 @@ class Extra(Mapping[str, Json]):
     def __init__(self, values: Mapping[str, Any] = MappingProxyType({})) -> None:
         self._set(_plain(values, 1))
         if len(self._text) > EXTRA_LIMIT:
-            message = f"contains {len(self._text):,} characters: {EXTRA_LIMIT:,} is the limit"
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "contains {count} characters: {limit} is the limit",
+                    count=len(self._text),
+                    limit=EXTRA_LIMIT,
+                )
+            )
 
     def _set(self, plain: dict[str, Any]) -> Self:
         """Set the values, which are checked and normalised."""
@@ -130,8 +136,7 @@ class Extra(Mapping[str, Json]):
         if isinstance(value, Extra):
             return value
         if not isinstance(value, Mapping):
-            message = "must be a mapping of names to values"
-            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
+            raise ValueError(Message("must be a mapping of names to values"))  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
         return cls(value)
 
 
@@ -140,8 +145,7 @@ def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, str):  # most are
         return _text(value)
     if depth > EXTRA_DEPTH and isinstance(value, Mapping | list | tuple):
-        message = f"is nested deeper than {EXTRA_DEPTH} levels"
-        raise ValueError(message)
+        raise ValueError(Message("is nested deeper than {extra_depth} levels", extra_depth=EXTRA_DEPTH))
     match value:
         case None | bool():
             return value
@@ -150,22 +154,26 @@ def _plain(value: Any, depth: int) -> Any:
         case Mapping():
             members = {_name(name): _plain(member, depth + 1) for name, member in value.items()}
             if len(members) < len(value):
-                message = "has a name twice"
-                raise ValueError(message)
+                raise ValueError(Message("has a name twice"))
             return members
         case list() | tuple():
             return [_plain(member, depth + 1) for member in value]
-    message = f"contains a {type(value).__name__}, which JSON does not have: write it as text"
-    raise ValueError(message)
+    raise ValueError(
+        Message("contains a {name}, which JSON does not have: write it as text", name=type(value).__name__)
+    )
 
 
 def _name(name: Any) -> str:
     if not isinstance(name, str):
-        message = f"has a name that is not text: {str(name)[:40]}"
-        raise ValueError(message)  # noqa: TRY004 - as above
+        raise ValueError(Message("has a name that is not text: {name}", name=str(name)[:40]))  # noqa: TRY004 - as above
     if len(name) > EXTRA_NAME_LIMIT:
-        message = f"has a name of {len(name)} characters: {EXTRA_NAME_LIMIT} is the limit"
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "has a name of {count} characters: {limit} is the limit",
+                count=len(name),
+                limit=EXTRA_NAME_LIMIT,
+            )
+        )
     return _text(name)
 
 
@@ -173,8 +181,13 @@ def _text(text: str) -> str:
     if text.isascii() and text.isprintable() and len(text) <= TEXT_LIMIT:
         return str(text)
     if len(text) > TEXT_LIMIT:
-        message = f"contains a text of {len(text):,} characters: {TEXT_LIMIT:,} is the limit"
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "contains a text of {count} characters: {limit} is the limit",
+                count=len(text),
+                limit=TEXT_LIMIT,
+            )
+        )
     text = to_nfc(str(text))
     if why := find_forbidden(text):
         raise ValueError(why)
@@ -184,13 +197,13 @@ def _text(text: str) -> str:
 def _number(number: Any) -> Any:
     if isinstance(number, float):
         if not math.isfinite(number):
-            message = f"contains {number}, which is not a number in JSON"
-            raise ValueError(message)
+            raise ValueError(Message("contains {number}, which is not a number in JSON", number=number))
         # JSON has no difference between 7.0 and 7, and not every program preserves it.
         return int(number) if number.is_integer() and abs(number) < _INTEGER_END else number
     if abs(number) >= _INTEGER_END:
-        message = f"contains a number of more than {DIGITS_LIMIT} digits: write it as text"
-        raise ValueError(message)
+        raise ValueError(
+            Message("contains a number of more than {limit} digits: write it as text", limit=DIGITS_LIMIT)
+        )
     return int(number)
 
 
@@ -244,6 +257,5 @@ class Origin(Value):
     @model_validator(mode="after")
     def _require_both(self) -> Self:
         if (self.source is None) != (self.source_id is None):
-            message = "source and source_id belong together: fill in both or neither"
-            raise ValueError(message)
+            raise ValueError(Message("source and source_id belong together: fill in both or neither"))
         return self

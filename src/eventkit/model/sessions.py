@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from eventkit.messages import Listed, Message, Term
 from eventkit.model.constructors import AppearanceFields, SessionFields, SlotFields
 from eventkit.model.derived_values import Uid
 from eventkit.model.enumerations import Kind, Level, Role, Status
@@ -44,8 +45,7 @@ class Slot(SlotFields, Value, init=False):
     @classmethod
     def _unique_rooms(cls, value: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
         if len(set(value)) < len(value):
-            message = "names a room twice"
-            raise ValueError(message)
+            raise ValueError(Message("names a room twice"))
         return value
 
 
@@ -163,9 +163,12 @@ class Session(SessionFields, Origin, init=False):
         if len(value) < 2:
             return value
         seen = Counter((appearance.participant, appearance.role.value) for appearance in value)
-        if repeated := [f"{who} twice as {role}" for (who, role), times in seen.items() if times > 1]:
-            message = f"has {' and '.join(repeated)}: delete one"
-            raise ValueError(message)
+        if repeated := [
+            Message("{person} twice as {role}", person=who, role=Term(role))
+            for (who, role), times in seen.items()
+            if times > 1
+        ]:
+            raise ValueError(Message("has {repeated}: delete one", repeated=Listed(tuple(repeated), "and")))
         return value
 
     @property

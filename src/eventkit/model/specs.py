@@ -16,6 +16,7 @@ from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 from uuid import UUID
 
+from eventkit.messages import Message
 from eventkit.model.conference import Backing, Conference, Deadline, Organisation, Room, Track, Venue
 from eventkit.model.enumerations import Enumeration
 from eventkit.model.field_types import Link, Stream
@@ -458,8 +459,14 @@ def _typed(
         return ValueType.CHOICE, base, None
     if isinstance(base, type) and issubclass(base, Value):
         return ValueType.OBJECT, None, base
-    message = f"{cls.__name__}.{name} is of a type without a ValueType: {base}"
-    raise LookupError(message)
+    raise LookupError(
+        Message(
+            "{owner}.{name} is of a type without a ValueType: {base}",
+            owner=cls.__name__,
+            name=name,
+            base=base,
+        )
+    )
 
 
 def _bare(annotation: Any, marks: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from eventkit.editing import Refused
 from eventkit.errors import InvalidValue, NoSuchFinding, SettingsUnreadable
 from eventkit.findings import Finding
+from eventkit.messages import as_message
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import (
     dump_settings,
@@ -192,7 +193,7 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
     except (InvalidValue, ValidationError) as error:
         first = error.details[0] if isinstance(error, InvalidValue) else error.errors()[0]
         if isinstance(error, InvalidValue) and first["type"] == "extra_forbidden":
-            raise Refused(str(error)) from None  # it names the class and the nearest field
+            raise Refused(as_message(error)) from None  # it names the class and the nearest field
         reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from eventkit.editing import Refused, free_id
 from eventkit.editing.edits import rebuild, require
+from eventkit.messages import as_message
 from eventkit.model import Conference, Kind, Room, RoomId, Session, SessionId, Slot, Status, TrackId
 from eventkit.planning.planning_messages import PhraseBook, Words
 from eventkit.schedule import EntityKind, Schedule
@@ -116,7 +117,7 @@ def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
     try:
         return Period(start=instant(begins, schedule.zone), end=instant(ends, schedule.zone))
     except SkippedTime as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(as_message(error)) from None
 
 
 def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:

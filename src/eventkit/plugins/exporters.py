@@ -39,6 +39,7 @@ from eventkit.files.output_files import (
 from eventkit.files.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
+from eventkit.messages import Listed
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_plugins, plugins_by_name
 from eventkit.schedule import Schedule
 from eventkit.values.arguments import accept_arguments, checked, checked_methods
@@ -134,8 +135,7 @@ class Output:
         """
         target = Path(path)
         if fault := fault_of_target(target, kind_of(self.data, target)):
-            message = f"{target} {fault}. Nothing was written."
-            raise EventkitError(message)
+            raise EventkitError("{target} {fault}. Nothing was written.", target=target, fault=fault)
         if not overwrite:
             require_replaceable(target, mark_of(self.data), self.data)
         write_file(target, self.data)
@@ -193,8 +193,9 @@ class FolderOutput:
         """
         folder = Path(path)
         if folder.is_file() or (folder.suffix.lower() in KNOWN_ENDINGS and not folder.exists()):
-            message = f"{folder} is the name of a file, and this makes a folder. Nothing was written."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{folder} is the name of a file, and this makes a folder. Nothing was written.", folder=folder
+            )
         publish_folder(folder, self.files, self.index, self.owner, self.endings)
         return folder
 
@@ -318,11 +319,13 @@ def require_options(exporter: Exporter, context: Context) -> None:
     requested = [*((LANGUAGES,) if context.languages else ()), *context.options]
     for name in requested:
         if name not in exporter.options:
-            known = ", ".join(sorted(exporter.options))
-            message = f"There is no option '{name}' here. " + (
-                f"There are: {known}." if known else "There are none."
+            raise EventkitError(
+                "There is no option '{name}' here. There are: {known}."
+                if exporter.options
+                else "There is no option '{name}' here. There are none.",
+                name=name,
+                known=Listed(tuple(sorted(exporter.options))),
             )
-            raise EventkitError(message)
 
 
 class PluginExporter:
@@ -382,9 +385,10 @@ def get_exporter(name: str) -> Exporter:
     """
     exporter = _load(name) if name in plugins_by_name(*GROUPS) else None
     if exporter is None:
-        known = ", ".join(name for name, _ in iter_exporters())
-        message = f"Nothing called '{name}' can be exported. There are: {known}."
-        raise EventkitError(message)
+        known = Listed(tuple(name for name, _ in iter_exporters()))
+        raise EventkitError(
+            "Nothing called '{name}' can be exported. There are: {known}.", name=name, known=known
+        )
     return exporter
 
 

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 from urllib.parse import quote
 
+from eventkit.messages import Message
 from eventkit.schedule import EntityKind
 
 LANGUAGE_CHOICE = "index.html"
@@ -147,8 +148,9 @@ def in_language(path: str, before: str, after: str) -> str:
     """
     folder = f"{before}/"
     if not path.startswith(folder):
-        message = f"The page '{path}' is not in the language '{before}'."
-        raise ValueError(message)
+        raise ValueError(
+            Message("The page '{path}' is not in the language '{before}'.", path=path, before=before)
+        )
     return f"{after}/{path.removeprefix(folder)}"
 
 

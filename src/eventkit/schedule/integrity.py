@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from eventkit.messages import Message, Term, as_message
 from eventkit.model.derived_values import UNASSIGNED
 from eventkit.values import Value
 
@@ -40,7 +41,7 @@ def restate_error(error: ErrorDetails) -> InitErrorDetails:
     """A validation error as a detail of another one, with the same message."""
     context = error.get("ctx", {})
     # pydantic prefixes the message of an exception from a validator.
-    reason = str(context["error"]) if "error" in context else error["msg"]
+    reason = as_message(context["error"]) if "error" in context else error["msg"]
     kind = PydanticCustomError(error["type"], "{reason}", {**context, "reason": reason})
     return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
 
@@ -130,7 +131,10 @@ def _duplicates(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
             continue
         if id_ in first:
             collection, at, *_ = first[id_]
-            yield _fault(place, f"'{id_}' is used twice: {collection}[{at}] has it already", id_)
+            other = f"{collection}[{at}]"
+            yield _fault(
+                place, Message("'{id}' is used twice: {other} has it already", id=id_, other=other), id_
+            )
         first.setdefault(id_, place)
 
 
@@ -142,16 +146,23 @@ def _duplicate_origins(schedule: Any, collection: str) -> Iterator[InitErrorDeta
         if not isinstance(source, str) or not isinstance(id_, str):
             continue
         if (before := first.setdefault((source, id_), at)) != at:
-            message = f"'{id_}' of {source} is used twice: {collection}[{before}] has it already"
+            message = Message(
+                "'{id}' of {source} is used twice: {other} has it already",
+                id=id_,
+                source=source,
+                other=f"{collection}[{before}]",
+            )
             yield _fault((collection, at, "source_id"), message, id_)
 
 
 def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Iterator[InitErrorDetails]:
     for place, target in _places(schedule, path):
         if target not in known:
-            message = (
-                f"There is no {collection.removesuffix('s')} '{target}'. "
-                f"Add it to {collection}, or correct the spelling."
+            message = Message(
+                "There is no {kind} '{id}'. Add it to {collection}, or correct the spelling.",
+                kind=Term(collection.removesuffix("s")),
+                id=target,
+                collection=collection,
             )
             yield _fault(place, message, target)
 
@@ -192,7 +203,7 @@ def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
             parent_of[id_] = parent
     cycles = find_cycles(parent_of)
     for cycle in cycles:
-        message = f"is part of itself: {' in '.join((*cycle, cycle[0]))}"
+        message = Message("is part of itself: {cycle}", cycle=" in ".join((*cycle, cycle[0])))
         yield _fault(("sessions", at_of[cycle[0]], "parent"), message, parent_of[cycle[0]])
     # The depth of each session is computed once, so that the time is linear in a long chain of parents.
     depth = dict.fromkeys(chain.from_iterable(cycles), 0)
@@ -204,7 +215,11 @@ def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
             above = parent_of.get(above)
         depth |= zip(reversed(path), count(depth.get(above or "", 0) + 1), strict=False)
         if depth[id_] > MAX_DEPTH:
-            message = f"is nested {depth[id_]} deep, and {MAX_DEPTH} is the limit: move it further up"
+            message = Message(
+                "is nested {depth} deep, and {max_depth} is the limit: move it further up",
+                depth=depth[id_],
+                max_depth=MAX_DEPTH,
+            )
             yield _fault(("sessions", at, "parent"), message, parent_of[id_])
 
 

@@ -360,8 +360,11 @@ class Schedule(ScheduleFields, Value, init=False):
 def _require_session(session: object) -> None:
     # Not by `values.arguments.checked`: the planner calls these methods a million times.
     if not isinstance(session, Session):
-        message = f"The session must be a Session, such as schedule.session('opening'), not {quote(session)}."
-        raise InvalidValue.of(message, "session")
+        raise InvalidValue.of(
+            "The session must be a Session, such as schedule.session('opening'), not {session}.",
+            "session",
+            session=quote(session),
+        )
 
 
 def _complete(schedule: Schedule) -> None:

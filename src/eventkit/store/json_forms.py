@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from eventkit.ledger import Ledger
+from eventkit.messages import as_message
 from eventkit.model import Conference, Organisation, Participant, Room, Session, Track
 from eventkit.schedule import Schedule
 from eventkit.times import Period, zone
@@ -160,4 +161,4 @@ def decompress(cell: bytes) -> bytes:
     try:
         return gzip.decompress(cell)
     except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(as_message(error)) from None

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, ex
 
 from eventkit.errors import StoreDamaged, StoreError
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.messages import as_message
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import (
@@ -60,7 +61,7 @@ def examine(store: str, *, fix: bool = False, patience: float = PATIENCE) -> tup
                 with where.write.begin() as db:
                     _fix_instants(where, db)
     except StoreDamaged as error:
-        findings.append(Finding(Severity.ERROR, "store-damaged", (), str(error)))
+        findings.append(Finding(Severity.ERROR, "store-damaged", (), as_message(error)))
     return sort_findings(findings)
 
 
@@ -69,7 +70,7 @@ def _check(where: Database, db: Connection) -> Iterator[Finding]:
     try:
         require_intact(db, where.name)
     except StoreError as error:
-        yield Finding(Severity.ERROR, "store-damaged", (), str(error))
+        yield Finding(Severity.ERROR, "store-damaged", (), as_message(error))
         return
     if version != tables.VERSION:
         other = "a newer" if version > tables.VERSION else "an older"
@@ -116,7 +117,7 @@ def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
         try:
             stored = _read(where, db, conference)
         except StoreError as error:
-            yield Finding(Severity.ERROR, "broken-schedule", (conference,), str(error))
+            yield Finding(Severity.ERROR, "broken-schedule", (conference,), as_message(error))
             continue
         for session in _outdated_sessions(db, stored.schedule):
             yield _zone_finding(stored.schedule, session)
@@ -261,7 +262,7 @@ def _releases(db: Connection) -> Iterator[Finding]:
         try:
             release_store.checked_content(row)
         except StoreError as error:
-            yield Finding(Severity.ERROR, "release-damaged", (row.conference, row.name), str(error))
+            yield Finding(Severity.ERROR, "release-damaged", (row.conference, row.name), as_message(error))
 
 
 def _imports(db: Connection) -> Iterator[Finding]:
@@ -269,7 +270,7 @@ def _imports(db: Connection) -> Iterator[Finding]:
         try:
             import_sources.read_row(row)
         except StoreError as error:
-            yield Finding(Severity.ERROR, "import-damaged", (row.conference, row.source), str(error))
+            yield Finding(Severity.ERROR, "import-damaged", (row.conference, row.source), as_message(error))
 
 
 def _badges(db: Connection) -> Iterator[Finding]:
@@ -278,7 +279,7 @@ def _badges(db: Connection) -> Iterator[Finding]:
             badge_store.read_key(row)
         except StoreError as error:
             about = (row.conference, str(row.kid))
-            yield Finding(Severity.ERROR, "badge-key-damaged", about, str(error))
+            yield Finding(Severity.ERROR, "badge-key-damaged", about, as_message(error))
     valid = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
     conferences = tables.badge.columns.conference
     for conference in db.scalars(select(conferences).where(conferences.not_in(valid)).distinct()):

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from eventkit.messages import Message
 from eventkit.values import ValueType
 
 UNDETERMINED = "und"
@@ -37,8 +38,9 @@ def canonicalise_tag(tag: str) -> str:
         ValueError: The tag is not well-formed.
     """
     if not _TAG.fullmatch(tag):
-        message = f"'{tag}' is no language tag: use one such as en, zh, zh-Hant or pt-BR"
-        raise ValueError(message)
+        raise ValueError(
+            Message("'{tag}' is no language tag: use one such as en, zh, zh-Hant or pt-BR", tag=tag)
+        )
     first, *rest = tag.lower().split("-")
     for at, subtag in enumerate(rest):
         if len(subtag) == 1:

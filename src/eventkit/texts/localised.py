@@ -10,6 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from eventkit.errors import Fault, InvalidValue
+from eventkit.messages import Message, as_message
 from eventkit.texts.language_tags import UNDETERMINED, canonicalise_tag, match_language
 from eventkit.texts.normalisation import require_clean
 
@@ -45,7 +46,9 @@ class Text(Mapping[str, str]):
         except ValueError as error:
             faults = _faults(text) if isinstance(text, Mapping) else ()
             by_language = [Fault(_sentence(tag, reason), str(tag)) for tag, _, reason in faults]
-            raise InvalidValue(tuple(by_language) or (Fault(f"Text: {error}."),)) from None
+            raise InvalidValue(
+                tuple(by_language) or (Fault(Message("Text: {reason}.", reason=as_message(error))),)
+            ) from None
 
     @classmethod
     def _of(cls, text: object, language: str | None = None) -> Self:
@@ -60,20 +63,18 @@ class Text(Mapping[str, str]):
             ValueError: As of the constructor, as a predicate of the field that the text is in.
         """
         if not isinstance(text, str | Mapping):
-            message = "must be a text, or texts by language such as {en: ..., zh: ...}"
-            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
+            raise ValueError(Message("must be a text, or texts by language such as {en: ..., zh: ...}"))  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
         if language is not None and not isinstance(language, str):
-            message = f"has the language {language!r}, which must be text"
-            raise ValueError(message)
+            raise ValueError(
+                Message("has the language {language}, which must be text", language=f"{language!r}")
+            )
         entries = {language or UNDETERMINED: text} if isinstance(text, str) else text
         self.is_bare = language is None and isinstance(text, str)
         if not entries:
-            message = "is empty: leave it out instead"
-            raise ValueError(message)
+            raise ValueError(Message("is empty: leave it out instead"))
         self._by_language = dict(_entry(tag, value) for tag, value in entries.items())
         if len(self._by_language) < len(entries):
-            message = "names a language twice"
-            raise ValueError(message)
+            raise ValueError(Message("names a language twice"))
 
     def __getitem__(self, language: str) -> str:
         return self._by_language[language]
@@ -164,14 +165,16 @@ class Text(Mapping[str, str]):
 
 def _entry(tag: object, value: object) -> tuple[str, str]:
     if not isinstance(tag, str):
-        message = f"The language tag must be text. Write '{str(tag).lower()[:40]}' in quotes."
-        raise ValueError(message)  # noqa: TRY004 - as above
+        quoted = str(tag).lower()[:40]
+        raise ValueError(  # noqa: TRY004 - as above
+            Message("The language tag must be text. Write '{tag}' in quotes.", tag=quoted)
+        )
     if not isinstance(value, str):
-        message = "must be text"
-        raise ValueError(message)  # noqa: TRY004 - as above
+        raise ValueError(Message("must be text"))  # noqa: TRY004 - as above
     if len(value) > TEXT_LIMIT:
-        message = f"is {len(value)} characters long: {TEXT_LIMIT} is the limit"
-        raise ValueError(message)
+        raise ValueError(
+            Message("is {count} characters long: {limit} is the limit", count=len(value), limit=TEXT_LIMIT)
+        )
     return canonicalise_tag(tag), require_clean(value)
 
 
@@ -181,13 +184,17 @@ def _faults(entries: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, str]]:
         try:
             _entry(tag, value)
         except ValueError as error:
-            yield tag, value, str(error)
+            yield tag, value, as_message(error)
 
 
 def _sentence(tag: Any, reason: str) -> str:
     """The sentence for an invalid entry: a reason in lower case is a predicate of the language."""
-    sentence = f"Text: {tag} {reason}" if reason[:1].islower() else f"Text: {reason}"
-    return sentence if sentence.endswith(".") else f"{sentence}."
+    message = (
+        Message("Text: {language} {predicate}", language=str(tag), predicate=reason)
+        if reason[:1].islower()
+        else Message("Text: {message}", message=reason)
+    )
+    return message if message.endswith(".") else Message("{clause}.", clause=message)
 
 
 def _detail(tag: Any, value: Any, reason: str) -> InitErrorDetails:

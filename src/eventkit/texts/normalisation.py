@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from eventkit.messages import Message
+
 # Canonical combining classes of marks that form another letter rather than an accent: nukta, the voicing
 # mark of kana, virama (Unicode 4.3).
 _LETTER_CLASSES = frozenset({0, 7, 8, 9})
@@ -169,13 +171,17 @@ def find_forbidden(text: str) -> str | None:
     if text.isascii() and text.isprintable():
         return None
     if control := _CONTROL.search(text):
-        kind = "unusual line break" if _BREAKS.match(control[0]) else "control character"
-        return f"contains the {kind} U+{ord(control[0]):04X}"
+        return Message(
+            "contains the unusual line break U+{code}"
+            if _BREAKS.match(control[0])
+            else "contains the control character U+{code}",
+            code=f"{ord(control[0]):04X}",
+        )
     invisible = (match["invisible"] for match in _INVISIBLE.finditer(text))
     if character := next(filter(None, invisible), None):
-        return f"contains the invisible character U+{ord(character):04X}"
+        return Message("contains the invisible character U+{code}", code=f"{ord(character):04X}")
     if len(_strip_excess_marks(text)) < len(text):
-        return f"has more than {MARKS_LIMIT} marks on one letter"
+        return Message("has more than {limit} marks on one letter", limit=MARKS_LIMIT)
     return None
 
 
@@ -230,9 +236,7 @@ def require_clean(text: str) -> str:
     if why := find_forbidden(text):
         raise ValueError(why)
     if _NOTHING.fullmatch(text):
-        message = "is empty: leave it out instead"
-        raise ValueError(message)
+        raise ValueError(Message("is empty: leave it out instead"))
     if text != text.strip():
-        message = "begins or ends with a space"
-        raise ValueError(message)
+        raise ValueError(Message("begins or ends with a space"))
     return text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.messages import Message
 
 _BYTE_ORDER_MARKS = (
     # UTF-32 first: its mark begins as that of UTF-16 does.
@@ -52,8 +53,18 @@ def decode_text(data: bytes, name: str) -> DecodedText:
             try:
                 return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
-                message = f"Invalid {encoding} (byte {error.start}). Save the file again as UTF-8."
-                raise Unreadable(name, (Fault(message),)) from None
+                raise Unreadable(
+                    name,
+                    (
+                        Fault(
+                            Message(
+                                "Invalid {encoding} (byte {start}). Save the file again as UTF-8.",
+                                encoding=encoding,
+                                start=error.start,
+                            )
+                        ),
+                    ),
+                ) from None
     if (wide := _decode_utf16(data)) is not None:
         return wide
     try:
@@ -107,8 +118,7 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
             return DecodedText(data.decode(encoding), encoding, guessed=True)
         except (LookupError, UnicodeDecodeError):
             continue
-    message = "Unknown text encoding. Save the file as UTF-8."
-    raise Unreadable(name, (Fault(message),))
+    raise Unreadable(name, (Fault(Message("Unknown text encoding. Save the file as UTF-8.")),))
 
 
 def _is_western_european(data: bytes) -> bool:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, WithJsonSchema, model_validator
 
 from eventkit.errors import InvalidValue
+from eventkit.messages import Message
 from eventkit.values import Value, ValueType
 from eventkit.values.field_errors import quote
 
@@ -45,8 +46,11 @@ def zone(key: str) -> ZoneInfo:
                 return ZoneInfo.from_file(rules, key=key)
         except (ValueError, OSError):  # no file, a folder, or no zone in it
             pass
-    message = f"'{key}' is no time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC"
-    raise ValueError(message)
+    raise ValueError(
+        Message(
+            "'{zone}' is no time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC", zone=key
+        )
+    )
 
 
 @lru_cache(maxsize=1)
@@ -87,8 +91,11 @@ def wall(instant: datetime, where: ZoneInfo) -> datetime:
         InvalidValue: The instant has no offset from UTC, or is no datetime.
     """
     if not isinstance(instant, datetime) or instant.tzinfo is None:  # Python reads a naive one by the machine
-        message = f"An instant must be an aware datetime, with its offset from UTC, not {quote(instant)}."
-        raise InvalidValue.of(message, "instant")
+        raise InvalidValue.of(
+            "An instant must be an aware datetime, with its offset from UTC, not {instant}.",
+            "instant",
+            instant=quote(instant),
+        )
     return instant.astimezone(where).replace(tzinfo=None)
 
 
@@ -100,8 +107,13 @@ def instant(shown: datetime, where: ZoneInfo) -> datetime:
     """
     moment = shown.replace(tzinfo=where).astimezone(UTC)
     if wall(moment, where).replace(fold=0) != shown.replace(fold=0):
-        message = f"{shown:%Y-%m-%d %H:%M} does not exist in {where.key}: the clocks are put forward over it"
-        raise SkippedTime(message)
+        raise SkippedTime(
+            Message(
+                "{shown} does not exist in {key}: the clocks are put forward over it",
+                shown=shown,
+                key=where.key,
+            )
+        )
     return moment
 
 
@@ -130,16 +142,14 @@ YEARS = range(1900, 2200)
 
 def _likely(moment: _Moment) -> _Moment:
     if moment.year not in YEARS:
-        message = f"is in the year {moment.year}: is that a slip?"
-        raise ValueError(message)
+        raise ValueError(Message("is in the year {year}: is that a slip?", year=moment.year))
     return moment
 
 
 def _whole_minute(moment: datetime) -> datetime:
     at = moment.astimezone(UTC)
     if at.second or at.microsecond:
-        message = "must be a whole minute"
-        raise ValueError(message)
+        raise ValueError(Message("must be a whole minute"))
     return at
 
 
@@ -169,8 +179,7 @@ class Period(Value):
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         if self.end <= self.start:
-            message = "end must be after start"
-            raise ValueError(message)
+            raise ValueError(Message("end must be after start"))
         return self
 
     @property

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from eventkit.messages import Listed, Message
 from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, wall
 
 TIME_PATTERN = r"([0-9]{1,2}):([0-9]{2})"
@@ -50,8 +51,7 @@ def parse_iso_date(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    message = "must be a date such as 2022-11-05"
-    raise ValueError(message)
+    raise ValueError(Message("must be a date such as 2022-11-05"))
 
 
 def parse_clock_time(text: str) -> time:
@@ -63,8 +63,7 @@ def parse_clock_time(text: str) -> time:
     match = re.fullmatch(TIME_PATTERN, text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    message = "must be a time of day from 00:00 to 23:59, such as 09:30"
-    raise ValueError(message)
+    raise ValueError(Message("must be a time of day from 00:00 to 23:59, such as 09:30"))
 
 
 def with_date(text: str, day: date, change: time) -> str:
@@ -89,11 +88,9 @@ def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = N
     match = _WALL_TIME.fullmatch(text)
     if not match or (match["offset"] == "Z" and not match["date"]):
         example = "2022-11-05 09:00" if anchor is None else "09:00, or with its date 2022-11-05 09:00"
-        message = f"must be a time such as {example}"
-        raise ValueError(message)
+        raise ValueError(Message("must be a time such as {example}", example=example))
     if match["seconds"]:
-        message = "has seconds: times are whole minutes, such as 09:00"
-        raise ValueError(message)
+        raise ValueError(Message("has seconds: times are whole minutes, such as 09:00"))
     clock = parse_clock_time(f"{match[2]}:{match[3]}")
     try:
         if match["date"]:
@@ -103,13 +100,17 @@ def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = N
         elif anchor is not None:
             at = _resolve_following(clock, match["offset"], where, anchor)
         else:
-            message = f"needs its date, such as 2022-11-05 {clock:%H:%M}"
-            raise ValueError(message)
+            raise ValueError(Message("needs its date, such as 2022-11-05 {clock}", clock=f"{clock:%H:%M}"))
     except OverflowError:
         at = datetime.min.replace(tzinfo=UTC)  # out of the range of datetime
     if at.year not in YEARS:
-        message = f"is not in the years {YEARS.start} to {YEARS.stop - 1}: is that a slip?"
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "is not in the years {first} to {last}: is that a slip?",
+                first=YEARS.start,
+                last=YEARS.stop - 1,
+            )
+        )
     return at
 
 
@@ -158,8 +159,7 @@ def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor:
             raise
         if any(anchor.before(reading) for reading in readings):
             return _choose_reading(readings, shown, offset, where)
-    message = f"does not come within a day of {here:%Y-%m-%d %H:%M}: write it with its date"
-    raise ValueError(message)
+    raise ValueError(Message("does not come within a day of {here}: write it with its date", here=here))
 
 
 def _readings(shown: datetime, where: ZoneInfo) -> list[datetime]:
@@ -180,15 +180,25 @@ def _choose_reading(
     if offset in offsets:
         return readings[offsets.index(offset)]
     if offset is not None:
-        message = f"{where.key} is at {' or '.join(offsets)} then, not at {offset}"
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "{key} is at {offsets} then, not at {offset}",
+                key=where.key,
+                offsets=Listed(tuple(offsets), "or"),
+                offset=offset,
+            )
+        )
     if len(readings) > 1:
         first, second = (f"{shown:%H:%M}{shift}" for shift in offsets)
-        message = (
-            f"comes twice on {shown:%Y-%m-%d}, since the clocks are put back: "
-            f"write {first} for the first time or {second} for the second"
+        raise ValueError(
+            Message(
+                "comes twice on {shown}, since the clocks are put back: write {first} for the first "
+                "time or {second} for the second",
+                shown=f"{shown:%Y-%m-%d}",
+                first=first,
+                second=second,
+            )
         )
-        raise ValueError(message)
     return readings[0]
 
 

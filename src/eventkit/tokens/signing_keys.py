@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from eventkit.messages import Message
 from eventkit.tokens.signatures import PrivateHalf, read_private_key
 from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, encode
 
@@ -33,8 +34,13 @@ class SigningKey:
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_LENGTH:
-            message = f"The private half of a key has {SEED_LENGTH} bytes, not {len(self.seed)}."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "The private half of a key has {seed_length} bytes, not {count}.",
+                    seed_length=SEED_LENGTH,
+                    count=len(self.seed),
+                )
+            )
 
     @cached_property
     def private(self) -> PrivateHalf:

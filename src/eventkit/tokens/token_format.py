@@ -23,6 +23,8 @@ from hashlib import sha256
 from typing import NamedTuple, Self
 from uuid import UUID
 
+from eventkit.messages import Message
+
 DOMAIN = b"eventkit-badge-1\0"
 """The prefix of every signed message: signatures made for other purposes are not valid for badges."""
 
@@ -82,11 +84,16 @@ class Payload(NamedTuple):
             (self.category, 0, CATEGORIES_LIMIT),
         )
         if not all(low <= value <= high for value, low, high in ranges) or not 0 <= self.number < 1 << 32:
-            message = (
-                f"A badge cannot have key {self.kid}, number {self.number}, issue {self.issue} and category "
-                f"{self.category}: one of them is out of its range."
+            raise ValueError(
+                Message(
+                    "A badge cannot have key {kid}, number {number}, issue {issue} and category "
+                    "{category}: one of them is out of its range.",
+                    kid=self.kid,
+                    number=self.number,
+                    issue=self.issue,
+                    category=self.category,
+                )
             )
-            raise ValueError(message)
         head = bytes([VERSION << 4 | self.kid]) + self.event
         return head + self.number.to_bytes(4) + bytes([self.issue, self.category])
 

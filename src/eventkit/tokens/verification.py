@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.messages import Message
 from eventkit.tokens.signatures import PublicHalf, is_signed_by, read_public_key
 from eventkit.tokens.token_format import (
     CATEGORIES_LIMIT,
@@ -78,8 +79,7 @@ class PublicKeys(Value):
     @model_validator(mode="after")
     def _unique_numbers(self) -> Self:
         if len({key.kid for key in self.keys}) < len(self.keys):
-            message = "Two keys have the same number."
-            raise ValueError(message)
+            raise ValueError(Message("Two keys have the same number."))
         return self
 
     @cached_property
@@ -229,5 +229,4 @@ def parse_keys(data: bytes, name: str) -> PublicKeys:
             return PublicKeys.model_validate_json(data, strict=True)
         except ValueError:  # the file is always generated, so the field at fault does not help the user
             pass
-    message = "Not a file of public keys. Export it again."
-    raise Unreadable(name, (Fault(message),))
+    raise Unreadable(name, (Fault(Message("Not a file of public keys. Export it again.")),))

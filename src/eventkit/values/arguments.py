@@ -38,9 +38,10 @@ from typing import (
 from pydantic import AfterValidator
 
 from eventkit.errors import Fault, InvalidValue
+from eventkit.messages import Message, as_message
 from eventkit.suggestions import suggest
 from eventkit.values import Value
-from eventkit.values.field_errors import add_value, quote, refuse_choice
+from eventkit.values.field_errors import add_value, finish, quote, refuse_choice
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,15 +64,13 @@ class _MismatchError(Exception):
 
 def _not_negative(number: int) -> int:
     if number < 0:
-        message = "must be at least 0"
-        raise ValueError(message)
+        raise ValueError(Message("must be at least 0"))
     return number
 
 
 def _positive(number: int) -> int:
     if number < 1:
-        message = "must be at least 1"
-        raise ValueError(message)
+        raise ValueError(Message("must be at least 1"))
     return number
 
 
@@ -126,8 +125,11 @@ def accept_arguments(
             return known.converters[name](value) if name in known.converters else value
         except _MismatchError as error:
             predicate = add_value(error.predicate, error.value)
-            end = "" if predicate[-1:] in {".", "?"} else "."
-            faults.append(Fault(f"{_subject(function, args, value)}: {name} {predicate}{end}", name))
+            subject = _subject(function, args, value)
+            message = Message(
+                "{entity}: {field} {predicate}", entity=subject, field=name, predicate=predicate
+            )
+            faults.append(Fault(finish(message), name))
             return value
 
     names = known.positional
@@ -136,13 +138,17 @@ def accept_arguments(
     if known.takes_fields:
         missing = [name for name in known.required if name not in kwargs and name not in names[: len(args)]]
         faults += (
-            Fault(f"{_subject(function, args)} has no argument '{name}'. {hint}", name)
+            Fault(Message(_no_argument(_subject(function, args), name), hint), name)
             for name in (sorted(kwargs.keys() - known.converters.keys()) if missing else ())
             if (hint := suggest(name, missing))
         )
     if faults:
         raise InvalidValue(tuple(faults))
     return by_place, by_name
+
+
+def _no_argument(subject: str, name: str) -> Message:
+    return Message("{subject} has no argument '{name}'.", subject=subject, name=name)
 
 
 def _subject(function: Callable[..., Any], args: Sequence[Any], value: object = None) -> str:
@@ -243,7 +249,7 @@ def _validated(converter: _Converter, validators: Sequence[Callable[..., Any]]) 
             for validate in validators:
                 value = validate(value)
         except ValueError as error:
-            raise _MismatchError(str(error), value) from None
+            raise _MismatchError(as_message(error), value) from None
         return value
 
     return convert
@@ -270,7 +276,7 @@ def _instance(cls: Any) -> _Converter:
         except TypeError:  # a protocol that cannot be tested
             return True
 
-    return _require(is_one, f"must be {name}")
+    return _require(is_one, Message("must be {kind}", kind=name))
 
 
 def _any_of(converters: list[_Converter], *, optional: bool) -> _Converter:
@@ -303,8 +309,8 @@ def _joined(refusals: list[_MismatchError]) -> _MismatchError:
     choice = next((each for each in refusals if not each.predicate.startswith("must be ")), None)
     if (telling := innermost or choice) is not None:
         return telling
-    names = dict.fromkeys(each.predicate.removeprefix("must be ") for each in refusals)
-    return _MismatchError(f"must be {' or '.join(names)}", refusals[0].value)
+    kinds = dict.fromkeys(each.predicate.removeprefix("must be ") for each in refusals)
+    return _MismatchError(Message("must be {kind}", kind=" or ".join(kinds)), refusals[0].value)
 
 
 def _list_of(converter: _Converter, *, strings: bool) -> _Converter:
@@ -327,7 +333,7 @@ def _tuple_of(converters: Sequence[_Converter]) -> _Converter:
 
     def convert(value: Any) -> Any:
         if not isinstance(value, tuple | list) or len(value) != len(converters):
-            predicate = f"must be a list of {len(converters)}"
+            predicate = Message("must be a list of {count}", count=len(converters))
             raise _MismatchError(predicate, value)
         after = tuple(each(member) for each, member in zip(converters, value, strict=True))
         return value if isinstance(value, tuple) and all(map(_is, after, value)) else after
@@ -394,9 +400,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-_A_DATE = "must be a date such as 2027-05-04"
-_A_LIST = "must be a list"
-_A_PATH = "must be the path of a file"
+_A_DATE = Message("must be a date such as 2027-05-04")
+_A_LIST = Message("must be a list")
+_A_PATH = Message("must be the path of a file")
 
 _CLASS_NAMES: Mapping[Any, str] = {
     Callable: "a function",
@@ -409,10 +415,12 @@ _CLASS_NAMES: Mapping[Any, str] = {
 
 _OF_TYPES: Mapping[Any, _Converter] = {
     Any: _anything,
-    str: _require(lambda value: isinstance(value, str), "must be text"),
-    int: _require(lambda value: _is_number(value) and isinstance(value, int), "must be a whole number"),
-    float: _require(_is_number, "must be a number"),
-    bool: _require(lambda value: isinstance(value, bool), "must be True or False"),
+    str: _require(lambda value: isinstance(value, str), Message("must be text")),
+    int: _require(
+        lambda value: _is_number(value) and isinstance(value, int), Message("must be a whole number")
+    ),
+    float: _require(_is_number, Message("must be a number")),
+    bool: _require(lambda value: isinstance(value, bool), Message("must be True or False")),
     date: _date,
     Path: _path,
 }

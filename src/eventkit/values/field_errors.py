@@ -11,49 +11,52 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, InvalidValue
+from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.suggestions import suggest
 
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 """The syntax of ids."""
 
 _PATTERNS: Mapping[str, str] = {
-    ID_PATTERN: "lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu",
-    r"^[A-Z0-9]{2}$": "two capital letters or digits, such as MA",
-    r"^#[0-9a-f]{6}$": "a colour such as #336699",
-    r"^[A-Z]{2}$": "a country by its two capital letters (ISO 3166), such as CN",
+    ID_PATTERN: sentence(
+        "must be lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu"
+    ),
+    r"^[A-Z0-9]{2}$": sentence("must be two capital letters or digits, such as MA"),
+    r"^#[0-9a-f]{6}$": sentence("must be a colour such as #336699"),
+    r"^[A-Z]{2}$": sentence("must be a country by its two capital letters (ISO 3166), such as CN"),
 }
 
-_CONTACT = "an e-mail address such as office@example.org"
+_CONTACT = sentence("must be an e-mail address such as office@example.org")
 
 _WORDS: Mapping[str, str] = {
-    "missing": "is missing",
-    "extra_forbidden": "is no known field",
-    "frozen_instance": "cannot be changed: make another value with model_copy(update=...)",
-    "int": "must be a whole number",
-    "int_from": "must be a whole number",
-    "float": "must be a number",
-    "finite_number": "must be a finite number",
-    "bool": "must be true or false",
-    "string": "must be text",
-    "string_too_long": "is longer than {max_length} characters",
-    "tuple": "must be a list",
-    "list": "must be a list",
-    "dict": "must be a mapping",
-    "mapping": "must be a mapping",
-    "model": "must be a value of {class_name}",
-    "model_attributes": "must be a value of {class_name}",
-    "date": "must be a date such as 2027-05-04",
-    "date_from_datetime": "must be a date such as 2027-05-04, without a time",
-    "datetime_from_date": "must be a time such as 2027-05-04 09:00+02:00",
-    "datetime": "must be a time such as 2027-05-04 09:00+02:00",
-    "timezone_aware": "has no offset from UTC: give an aware datetime, or 2027-05-04 09:00+02:00",
-    "time": "must be a time of day such as 09:30",
-    "uuid": "must be a UUID",
-    "too_short": "must not be empty",
-    "too_long": "has more than {max_length} members",
-    "greater_than": "must be greater than {gt:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than_equal": "must be at most {le:g}",
+    "missing": sentence("is missing"),
+    "extra_forbidden": sentence("is no known field"),
+    "frozen_instance": sentence("cannot be changed: make another value with model_copy(update=...)"),
+    "int": sentence("must be a whole number"),
+    "int_from": sentence("must be a whole number"),
+    "float": sentence("must be a number"),
+    "finite_number": sentence("must be a finite number"),
+    "bool": sentence("must be true or false"),
+    "string": sentence("must be text"),
+    "string_too_long": sentence("is longer than {max_length} characters"),
+    "tuple": sentence("must be a list"),
+    "list": sentence("must be a list"),
+    "dict": sentence("must be a mapping"),
+    "mapping": sentence("must be a mapping"),
+    "model": sentence("must be a value of {class_name}"),
+    "model_attributes": sentence("must be a value of {class_name}"),
+    "date": sentence("must be a date such as 2027-05-04"),
+    "date_from_datetime": sentence("must be a date such as 2027-05-04, without a time"),
+    "datetime_from_date": sentence("must be a time such as 2027-05-04 09:00+02:00"),
+    "datetime": sentence("must be a time such as 2027-05-04 09:00+02:00"),
+    "timezone_aware": sentence("has no offset from UTC: give an aware datetime, or 2027-05-04 09:00+02:00"),
+    "time": sentence("must be a time of day such as 09:30"),
+    "uuid": sentence("must be a UUID"),
+    "too_short": sentence("must not be empty"),
+    "too_long": sentence("has more than {max_length} members"),
+    "greater_than": sentence("must be greater than {gt}"),
+    "greater_than_equal": sentence("must be at least {ge}"),
+    "less_than_equal": sentence("must be at most {le}"),
 }
 """The predicates for types of errors, with and without the last word of the type: ``int_parsing``."""
 
@@ -74,19 +77,20 @@ def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> s
         is_required = cls is not None and _is_required(cls, error["loc"])
         return "is empty: fill it in" if is_required else "is empty: fill it in, or leave it out"
     if (words := _WORDS.get(kind) or _WORDS.get(kind.rpartition("_")[0])) is not None:
-        return words.format(**context)
+        return Message(words, **context)
     if kind in {"enum", "literal_error"}:
         return refuse_choice(error["input"], _choices(context["expected"]))
     if kind == "string_pattern_mismatch":
-        return f"must be {_PATTERNS.get(context['pattern'], _CONTACT)}"
+        return Message(_PATTERNS.get(context["pattern"], _CONTACT))
     # pydantic prefixes the message of an exception from a validator.
-    return str(context.get("reason", context.get("error", error["msg"])))
+    return as_message(context.get("reason", context.get("error", error["msg"])))
 
 
 def refuse_choice(value: Any, choices: list[str]) -> str:
     """The predicate that refuses a value which is none of the choices, with the nearest one or all."""
     hint = suggest(value, choices) if isinstance(value, str) else ""
-    return f"cannot be {quote(value)}. {hint or f'Use {_or_list(choices)}.'}"
+    hint = hint or Message("Use {choices}.", choices=Listed(tuple(choices), "or"))
+    return Message(Message("cannot be {value}.", value=quote(value)), hint)
 
 
 def quote(value: Any) -> str:
@@ -107,14 +111,14 @@ def add_value(predicate: str, value: Any) -> str:
     """A predicate that says what must be, with the value that is not: ``must be at least 1, not -3``."""
     if not predicate.startswith("must be ") or ". " in predicate or value == "":
         return predicate
-    return f"{predicate}, not {quote(value)}"
+    return Message("{predicate}, not {value}", predicate=predicate, value=quote(value))
 
 
 def name_predicate(name: str, predicate: str, value: Any) -> str:
     """A predicate with its field: ``at must be a time, not 'x'``; a sentence of its own follows a colon."""
     if predicate[:1].islower():
-        return f"{name} {add_value(predicate, value)}"
-    return f"{name}: {predicate}"
+        return Message("{field} {predicate}", field=name, predicate=add_value(predicate, value))
+    return Message("{place}: {message}", place=name, message=predicate)
 
 
 def invalid_value(cls: type[BaseModel], error: ValidationError, given: Mapping[str, Any]) -> InvalidValue:
@@ -135,8 +139,8 @@ def unknown_field(cls: type[BaseModel], name: str) -> str:
     """The predicate that a class has no such field, with the nearest one."""
     other: str | None = getattr(cls, "misnomers", {}).get(name)
     known = list(cls.model_fields)
-    hint = other or suggest(name, known) or f"Use one of {', '.join(known)}."
-    return f"has no field '{name}'. {hint}"
+    hint = other or suggest(name, known) or Message("Use one of {names}.", names=Listed(tuple(known)))
+    return Message(Message("has no field '{name}'.", name=name), hint)
 
 
 def format_location(location: tuple[int | str, ...]) -> str:
@@ -154,16 +158,29 @@ def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any
     if error["type"] == "extra_forbidden":
         *way, field = rest
         inner = _class_at(owner, tuple(way))
-        place = f"{name}: {format_location(tuple(way))}" if way else name
-        return f"{place} {unknown_field(inner or owner, str(field))}"
-    hint = str(error.get("ctx", {}).get("reason", ""))  # of an id: one that would be valid
+        predicate = unknown_field(inner or owner, str(field))
+        if way:
+            return _join(name, format_location(tuple(way)), predicate)
+        return Message("{field} {predicate}", field=name, predicate=predicate)
+    hint = as_message(error.get("ctx", {}).get("reason", ""))  # of an id: one that would be valid
     predicate = hint if hint.startswith("must be ") else error_sentence(error, cls)
     if predicate[:1].isupper():  # a sentence of its own
-        return f"{name}: {predicate}"
+        return Message("{place}: {message}", place=name, message=predicate)
     if not owner.model_config.get("hide_input_in_errors"):
         predicate = add_value(predicate, error["input"])
-    sentence = f"{name}: {field} {predicate}" if (field := format_location(rest)) else f"{name}: {predicate}"
-    return sentence if sentence[-1] in ".?!" else f"{sentence}."
+    return finish(_join(name, format_location(rest), predicate))
+
+
+def _join(name: str, field: str, predicate: str) -> Message:
+    """A predicate after the entity and the field that it is about."""
+    if field:
+        return Message("{entity}: {field} {predicate}", entity=name, field=field, predicate=predicate)
+    return Message("{place}: {message}", place=name, message=predicate)
+
+
+def finish(clause: str) -> str:
+    """A clause as a sentence, with its full stop."""
+    return clause if clause[-1:] in {".", "?", "!"} else Message("{clause}.", clause=clause)
 
 
 def _owner(
@@ -223,8 +240,3 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _choices(expected: str) -> list[str]:
     """The choices that pydantic lists: ``'live' or 'recording'``."""
     return [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-
-
-def _or_list(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last

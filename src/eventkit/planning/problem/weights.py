@@ -10,6 +10,7 @@ from eventkit.editing import Refused
 from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Severity
+from eventkit.messages import as_message
 from eventkit.planning.planning_messages import planning_message, units
 from eventkit.planning.problem.objective import OBJECTIVE, UnitPrices
 from eventkit.rules import RuleSettings, Weight, rule_by_code
@@ -74,7 +75,7 @@ def read_weights(text: str, name: str, language: str = "en") -> Mapping[str, Wei
             code, weight = parse_weight(key, str(word), language)
             weights[code] = weight
         except Refused as error:
-            faults.append(Fault(str(error), line=line_of((TABLE, key), text)))
+            faults.append(Fault(as_message(error), line=line_of((TABLE, key), text)))
     if faults:
         raise Unreadable(name, tuple(faults))
     return weights

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.messages import as_message
 from eventkit.suggestions import ask_whether, find_similar
 from eventkit.typesetting.layout.imposition import PressSheet
 from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
@@ -169,7 +170,7 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
         faults = (Fault(details["msg"], ".".join(map(str, details["loc"]))) for details in error.errors())
         raise Unreadable(name, tuple(faults)) from None
     except ValueError as error:
-        raise Unreadable(name, (Fault(str(error)),)) from None
+        raise Unreadable(name, (Fault(as_message(error)),)) from None
 
 
 def to_toml(label: LabelSheet) -> str:

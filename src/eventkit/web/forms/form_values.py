@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.editing import Refused, find
+from eventkit.messages import as_message
 from eventkit.model import (
     Backing,
     Conference,
@@ -250,7 +251,7 @@ class FormReader:
             try:
                 value = self._field(shape, path, getattr(before, spec.name, None))
             except (ValueError, Refused) as error:
-                self.faults.append(InputFault(path, str(error)))
+                self.faults.append(InputFault(path, as_message(error)))
                 continue
             if shape.required and (value is None or value == ""):
                 self.faults.append(InputFault(path, "is missing: fill it in"))
@@ -328,7 +329,7 @@ class FormReader:
             try:
                 members.append(self._member(shape, row, member))
             except (ValueError, Refused) as error:
-                self.faults.append(InputFault(f"{path}.{at}", str(error)))
+                self.faults.append(InputFault(f"{path}.{at}", as_message(error)))
         return members
 
     def _member(self, shape: FieldShape, row: str, member: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from eventkit.editing import move_session, unschedule_session
 from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import usual_length
+from eventkit.messages import as_message
 from eventkit.model import Kind, Session
 from eventkit.schedule import Schedule
 from eventkit.times.wall_times import format_wall_time, parse_clock_time, parse_iso_date, parse_wall_time
@@ -77,7 +78,7 @@ def read_place(
     try:
         begins = _start(strings, schedule)
     except ValueError as error:
-        return {}, (InputFault(START, str(error)),)
+        return {}, (InputFault(START, as_message(error)),)
     period = {"start": begins, "end": begins + timedelta(minutes=length)}
     return {"slot": {"period": period, "rooms": [*in_order]}, "minutes": None}, ()
 

@@ -13,6 +13,7 @@ from typing import Any
 from eventkit.intake.datetime_parser import normalise
 from eventkit.intake.privacy import is_private_field
 from eventkit.intake.word_lists import parse_role
+from eventkit.messages import as_message
 from eventkit.model import Role
 from eventkit.texts import canonicalise_tag
 from eventkit.texts.language_detection import parse_language_tag
@@ -152,7 +153,7 @@ def parse_meaning(text: str) -> ColumnMeaning | str:
         try:
             language = canonicalise_tag(language)
         except ValueError as error:
-            return str(error)
+            return as_message(error)
         if target not in LOCALISED_MEANINGS:
             return f"'{target}' cannot have a language. Delete '({language})'."
     if match["role"] and match["role"] not in _ROLES:

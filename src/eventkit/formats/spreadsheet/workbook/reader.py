@@ -50,6 +50,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.privacy import is_email_address, is_private_field
+from eventkit.messages import as_message
 from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import UNDETERMINED
 
@@ -121,7 +122,7 @@ class SheetRowReader:
         try:
             value = codec.value(filled.cell)
         except ValueError as error:
-            self._report.fault_in(filled, str(error))
+            self._report.fault_in(filled, as_message(error))
             return _NOTHING
         if not of or of == LANGUAGES_LIST:
             return value
