@@ -12,6 +12,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     header_meanings,
     normalise_header,
     parse_meaning,
+    word_table,
 )
 from formats.tables import reading, sessions, workbook
 
@@ -23,6 +24,29 @@ from formats.tables import reading, sessions, workbook
         ("Talk_Title:", "title"),
         ("TITEL", "title"),
         ("Title of talk", "title"),
+        ("Room/Location", "room"),
+        ("*Room/Location", "room"),
+        ("Room (Location)", "room"),
+        ("Venue / Room", "room"),
+        ("Sala/Aula", "room"),
+        ("Session Tracks", "track"),
+        ("*Tracks", "track"),
+        ("Schedule Track (Optional)", "track"),
+        ("Lead Speaker/Moderator", "people"),
+        ("EMCEE", "people as moderator"),
+        ("Intervenant(e)s", "people"),
+        ("Docente", "people"),
+        ("Referent(in)", "people"),
+        ("body", "description"),
+        ("end_day", "end"),
+        ("Event Start", "start"),
+        ("session_room", "room"),
+        ("時間帯", "time"),
+        ("Hora inicio", "start"),
+        ("Hora fin", "end"),
+        ("youtube", "link"),
+        ("Titre / Title", "title"),
+        ("Chair/Room", None),
         ("Title of the talk", "title"),
         ("Name of talk", "title"),
         ("Name of the session", "title"),
@@ -212,3 +236,33 @@ def test_a_column_of_hours_and_one_of_teilnehmer_are_understood() -> None:
     assert one.slot is not None
     assert read.schedule.wall(one.slot.period.start).hour == 14
     assert [each.name[0].full for each in read.schedule.participants] == ["Ada Lovelace"]
+
+
+def test_each_meaning_of_a_header_is_written_as_it_is_parsed() -> None:
+    words = [word for group in ("session", "people", "person") for word in _words(word_table()[group])]
+    headers = [
+        form for word in words for form in (word, f"{word} (zh)", f"{word} 2", f"{word} 2 (en)", f"co-{word}")
+    ]
+    meanings = {meaning for header in headers for meaning in header_meanings(header)[0]}
+    assert len(meanings) > 100
+    assert {meaning for meaning in meanings if parse_meaning(str(meaning)) != meaning} == set()
+
+
+def _words(table: object) -> list[str]:
+    return [word for part in table.values() for word in _words(part)] if isinstance(table, dict) else [*table]  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "columns", ["Speaker (en),Speaker (zh)", "Presenter,Co-presenters", "Name (en),Chair"]
+)
+def test_the_map_of_a_table_is_read_again(columns: str) -> None:
+    text = f"Title (en),Title (zh),{columns},Minutes\nHarbours,港口,Lin Yifu,王芳,30\n"
+    read = reading(text)
+    again = reading(text, columns=read.columns)
+    assert again.schedule == read.schedule
+    assert again.columns == read.columns
+
+
+def test_co_presenters_are_people_and_no_language() -> None:
+    read = reading('Title,Presenter,Co-presenters\nA,Ana Sousa,"Rui Teles, Bea Pinto"\n')
+    assert sessions(read) == ["A | Ana Sousa (presenter), Rui Teles (presenter), Bea Pinto (presenter)"]

@@ -283,3 +283,123 @@ def test_a_title_alone_above_columns_in_languages_is_in_that_of_the_first() -> N
     assert read.schedule.conference.languages == ("fr", "en")
     assert dict(read.schedule.conference.title) == {"fr": "Colloque Ports 2027"}
     assert not any(each.code in {"guessed-language", "kind"} for each in read.findings)
+
+
+def people(column: str, *cells: str) -> list[list[str]]:
+    """The people in the cells of a column, each with the organisation: ``Ada Lovelace @ ACME``."""
+    read = reading(f"Title,{column}\n" + "".join(f'T{at},"{cell}"\n' for at, cell in enumerate(cells)))
+    bodies = {name: [body for _, body in known] for name, known in affiliations(read).items()}
+    names = [
+        [read.schedule.participant(each.participant).name[0].full for each in session.people]
+        for session in read.schedule.sessions
+    ]
+    return [[" @ ".join(filter(None, (name, *bodies[name]))) for name in row] for row in names]
+
+
+def doubts(column: str, *cells: str) -> list[str]:
+    rows = "".join(f'T{at},"{cell}"\n' for at, cell in enumerate(cells))
+    read = reading(f"Title,{column}\n{rows}")
+    return [each.message for each in findings(read) if each.code == "ambiguous-people"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # An organisation in one cell tells what the commas of the others are.
+        (
+            ["Rajesh Kumar, IIT Bombay", "Jon Roe, Green Peace"],
+            [["Rajesh Kumar @ IIT Bombay"], ["Jon Roe @ Green Peace"]],
+        ),
+        (
+            ["Anna Berg, Red Cross", "Tom Cruz, Red Cross"],
+            [["Anna Berg @ Red Cross"], ["Tom Cruz @ Red Cross"]],
+        ),
+        # Somebody who appears elsewhere is a person, and so is one of a list.
+        (["Maria Lopez, Grace Liu", "Grace Liu"], [["Maria Lopez", "Grace Liu"], ["Grace Liu"]]),
+        (
+            ["Maria Lopez, Grace Liu, Bo Li", "Ann Hall, Jon Roe"],
+            [["Maria Lopez", "Grace Liu", "Bo Li"], ["Ann Hall", "Jon Roe"]],
+        ),
+        # Both in one column.
+        (
+            ["Ada Ross, Bo Li and Eva Lund", "Rajesh Kumar, IIT Bombay"],
+            [["Ada Ross", "Bo Li", "Eva Lund"], ["Rajesh Kumar @ IIT Bombay"]],
+        ),
+        # Brackets in the same way.
+        (
+            ["Dr. Li Wei (Tsinghua)", "Brett Rowan (Upstream Data)", "Eva Braun (University of Graz)"],
+            [["Dr. Li Wei @ Tsinghua"], ["Brett Rowan @ Upstream Data"], ["Eva Braun @ University of Graz"]],
+        ),
+        (
+            ["Ms DUBOIS, Claire (CEA Saclay)", "Mr TANAKA, Kenji (KEK)"],
+            [["Ms DUBOIS, Claire @ CEA Saclay"], ["Mr TANAKA, Kenji @ KEK"]],
+        ),
+        (["李晓梅（北京大学）", "张伟（腾讯）"], [["李晓梅 @ 北京大学"], ["张伟 @ 腾讯"]]),
+        (["ben*.*", "Ada Ross*"], [["ben*.*"], ["Ada Ross"]]),
+    ],
+)
+def test_the_cells_of_a_column_are_judged_together(cells: list[str], expected: list[list[str]]) -> None:
+    assert people("Speakers", *cells) == expected
+
+
+def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> None:
+    (doubt,) = doubts("Speakers", "Maria Lopez, Grace Liu", "Ann Hall, Jon Roe")
+    assert doubt == (
+        "“Maria Lopez, Grace Liu” was split at the comma into people. "
+        "Write an organisation in brackets or in a column of its own."
+    )
+    (doubt,) = doubts("Speakers", "Ada Ross, IIT Bombay", "Jon Roe, Green Peace")
+    assert doubt == (
+        "“Jon Roe, Green Peace” was imported as one person with an organisation after the comma. "
+        "Separate people with ';'."
+    )
+    (doubt,) = doubts("Speakers", "Ada Ross (Upstream Data)", "Jon Roe (Stanford)")
+    assert doubt == (
+        "“Ada Ross (Upstream Data)” was imported with the brackets as the organisation. "
+        "If they are part of the name, remove them."
+    )
+    (doubt,) = doubts("Speakers", "Ada Ross (Countess)", "Jon Roe")
+    assert doubt == (
+        "“Ada Ross (Countess)” was imported with the brackets in the name. "
+        "Put an organisation into a column of its own."
+    )
+    assert doubts("Speakers", "Ada Ross, IIT Bombay; Jon Roe, TU Delft", "Grace Liu") == []
+    assert doubts("Speakers", "P1, P2", "P2, P3") == []
+
+
+def test_a_column_of_names_with_several_in_a_cell_is_split() -> None:
+    cells = ["Josefa Camacho, Alberto Asensio, Cayetana Bento", "Pablo Galán y Victoria Torres", "Marta Ruiz"]
+    assert people("Name,Room", *cells)[:2] == [
+        ["Josefa Camacho", "Alberto Asensio", "Cayetana Bento"],
+        ["Pablo Galán", "Victoria Torres"],
+    ]
+    (doubt,) = doubts("Room,Name", 'X","Ada Ross, Bo Li')
+    assert (
+        doubt == "“Ada Ross, Bo Li” was imported as one person. If it names several, separate them with ';'."
+    )
+
+
+def test_rows_that_differ_only_in_the_person_are_one_session() -> None:
+    read = reading(
+        """
+        Title,Date,Start,End,Presenter,Institution
+        The vote,2026-06-01,9:00,10:00,Hanna Vogel,Uni Bremen
+        The vote,2026-06-01,9:00,10:00,Mikkel Dahl,Aarhus University
+        The vote,2026-06-01,11:00,12:00,Hanna Vogel,Uni Bremen
+        """
+    )
+    assert [each.rpartition(" | ")[2] for each in sessions(read)] == [
+        "Hanna Vogel (presenter), Mikkel Dahl (presenter)",
+        "Hanna Vogel (presenter)",
+    ]
+    (found,) = findings(read)
+    assert found.message == (
+        "1 row differs from the row above in the people only. Imported as one session with them all."
+    )
+
+
+def test_na_is_empty_if_several_columns_have_it() -> None:
+    read = reading("Title,Speaker,Room\nA,Ada Ross,Hall\nNA,NA,NA\nB,NA,Hall\n")
+    assert sessions(read) == ["A | Ada Ross", "B"]
+    assert "4 cells with 'NA'. Imported as empty." in [each.message for each in findings(read)]
+    assert sessions(reading("Title,Room\nA,NA\nB,Hall\n", "p.csv")) == ["A", "B"]

@@ -27,6 +27,7 @@ from eventkit.texts.name_patterns import (
     is_pronouns,
     split_outside_brackets,
     strip_span,
+    strip_titles,
 )
 
 _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
@@ -99,12 +100,13 @@ class NameDetails:
             return name
         return text
 
-    def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
+    def take_affiliation(self, parts: list[str], *, sure: bool, is_judged: bool = False) -> bool:
         """Take strings as position and organisation, if their words indicate these.
 
         Args:
             parts: The strings, in order.
             sure: True if they cannot be anything else.
+            is_judged: True if that is known of the whole column, so that it is not reported of each cell.
         """
         rest = [part for part in parts if not self._is_role(part)]
         if not rest:
@@ -115,7 +117,7 @@ class NameDetails:
         position, organisation = _split_affiliation(rest)
         self.position = ", ".join(filter(None, (self.position, position)))
         self.organisation = ", ".join(filter(None, (self.organisation, organisation)))
-        if not any(known):
+        if not any(known) and not is_judged:
             self.ambiguities.append(
                 f"was split by position alone. Check whether “{self.organisation}” is the organisation."
             )
@@ -145,21 +147,22 @@ def strip_trailing_brackets(text: str) -> str:
     return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
 
 
-def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetails:
+def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: bool = False) -> NameDetails:
     """Separate the name of one person from role, position, organisation and pronouns.
 
     Args:
         parts: The string, split at commas.
         whole: The string.
         sure: True if commas are known to precede position and organisation.
+        is_judged: See `NameDetails.take_affiliation`.
     """
     details = NameDetails()
     parts = [details.take_marks(part) for part in parts]
     whole = split_marks(whole).name if len(parts) > 1 else parts[0]
     first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
-    family_first = len(rest) == 1 and is_family_name_first(first, rest[0]) and parse_role(rest[0]) is None
-    if rest and not family_first and details.take_affiliation(rest, sure=sure):
+    family_first = len(rest) == 1 and _is_family_name_first(first, rest[0])
+    if rest and not family_first and details.take_affiliation(rest, sure=sure, is_judged=is_judged):
         details.name = _take_brackets(first, details)
     else:
         # As far as is known, all of it is the name.
@@ -175,6 +178,18 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
     elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
         details.ambiguities.append("was imported as a name, but looks like a position. Check it.")
     return details
+
+
+def is_name(text: str) -> bool:
+    """True for a full name, also with the family name first: Noether, Emmy."""
+    first, comma, second = text.partition(",")
+    return is_full_name(text) or (bool(comma) and _is_family_name_first(first, second))
+
+
+def _is_family_name_first(first: str, second: str) -> bool:
+    """True for family and given name, perhaps with title and organisation: Ms Roy, Ana (KEK)."""
+    given = strip_trailing_brackets(second)
+    return is_family_name_first(strip_titles(first), given) and parse_role(given) is None
 
 
 def parse_name(text: str) -> NameDetails:

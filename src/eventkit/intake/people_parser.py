@@ -31,6 +31,7 @@ from enum import Enum, auto
 
 from eventkit.intake.name_details import (
     NameDetails,
+    is_name,
     mask_email_addresses,
     parse_name_details,
     strip_trailing_brackets,
@@ -236,13 +237,46 @@ class ParsedPeople:
     remarks: tuple[str, ...] = ()
 
 
-def parse_people(cell: str) -> ParsedPeople:
+class CommaMeaning(Enum):
+    """The meaning of commas: between people, or before positions and organisations."""
+
+    PERHAPS_PEOPLE = auto()
+    PEOPLE = auto()
+    AFFILIATIONS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """The style in which the cells of a column name people, see `people_columns`.
+
+    Attributes:
+        commas: The meaning of commas.
+        organisations: Organisations after a comma, where other commas separate people.
+        has_organisations_in_brackets: True if brackets after a name hold an organisation.
+        names_several: True if cells name several people, so that "y" is an "and" as well.
+    """
+
+    commas: CommaMeaning = CommaMeaning.PERHAPS_PEOPLE
+    organisations: frozenset[str] = frozenset()
+    has_organisations_in_brackets: bool = False
+    names_several: bool = False
+
+
+NO_STYLE = CellStyle()
+"""The style of a cell that is judged alone."""
+
+
+def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
     """Parse the people that a string names, by the rules of this module.
 
     Any string is accepted; the time grows linearly with its length. Private data in it, an
     e-mail address, is in no field but ``email`` and ``raw``; `mask_email_addresses` hides it elsewhere.
+
+    Args:
+        cell: The string.
+        style: What is known of the column that it is in.
     """
-    parser = _PeopleParser(cell)
+    parser = _PeopleParser(cell, style)
     for group in group_by_role(cell, parser.ambiguities):
         parser.add_group(group)
     if not parser.people and not parser.ambiguities and cell.strip():
@@ -255,19 +289,11 @@ def parse_people(cell: str) -> ParsedPeople:
     )
 
 
-class _CommaMeaning(Enum):
-    """The meaning of commas: between people, or before positions and organisations."""
-
-    PERHAPS_PEOPLE = auto()
-    PEOPLE = auto()
-    AFFILIATIONS = auto()
-
-
 class _PeopleParser:
     """The people and ambiguities of one string."""
 
-    def __init__(self, cell: str) -> None:
-        self.cell = cell
+    def __init__(self, cell: str, style: CellStyle) -> None:
+        self.cell, self.style = cell, style
         self.people: list[ParsedPerson] = []
         self.ambiguities: list[str] = []
         self.remarks: list[str] = []
@@ -310,22 +336,25 @@ class _PeopleParser:
                 f"names several people. Imported {quote(group.word)} as the role of the first only.",
             )
 
-    def _commas(self, pieces: list[TextSpan]) -> _CommaMeaning:
+    def _commas(self, pieces: list[TextSpan]) -> CommaMeaning:
         """The meaning of commas in the spans of a group."""
+        if self.style.commas is not CommaMeaning.PERHAPS_PEOPLE:
+            return self.style.commas
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
-            return _CommaMeaning.PERHAPS_PEOPLE
+            return CommaMeaning.PERHAPS_PEOPLE
         lists = signs <= BREAKS and all(self._is_list(span) for span in pieces)
-        return _CommaMeaning.PEOPLE if lists else _CommaMeaning.AFFILIATIONS
+        return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
-    def _split(self, piece: TextSpan, commas: _CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
+    def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
         """The people of one span, each with the span that names them."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
+        is_known = len(within) == 2 and _bare(within[1].of(self.cell)) in self.style.organisations
         if len(within) == 1:
             people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
-        elif commas is _CommaMeaning.AFFILIATIONS:
+        elif commas is CommaMeaning.AFFILIATIONS or is_known:
             return self._parse_person(piece, within, sure=True)
         elif self._is_list(piece):
             people = [span for part in within for span in self._split_at_and(part)]
@@ -342,10 +371,7 @@ class _PeopleParser:
 
     def _is_list(self, piece: TextSpan) -> bool:
         """True if commas, and an "and" before the last, separate full names and nothing else."""
-        text = piece.of(self.cell)
-        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
-        sides = [side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)])]
-        return all(map(_is_person, sides)) or _are_codes(sides)
+        return is_list_of_names(piece.of(self.cell))
 
     def _split_at_and(self, piece: TextSpan) -> list[TextSpan]:
         """The spans around an "and" if all are full names; else the span as it is."""
@@ -365,6 +391,8 @@ class _PeopleParser:
         elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
             is_full_name(o.of(text)) for o in others
         ):
+            if self.style.names_several:
+                return [TextSpan(piece.start + side.start, piece.start + side.end) for side in others]
             self.add_ambiguity(piece, "was imported as one person. If it names two, separate them with ';'.")
         return [piece]
 
@@ -399,7 +427,11 @@ class _PeopleParser:
         self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
     ) -> list[tuple[TextSpan, NameDetails]]:
         """The person of a span; empty if it contains only an e-mail address."""
-        details = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
+        is_judged = self.style.commas is CommaMeaning.AFFILIATIONS
+        names = [part.of(self.cell) for part in parts]
+        details = parse_name_details(names, piece.of(self.cell), sure=sure, is_judged=is_judged)
+        if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
+            details.take_bracketed_organisation()
         if not details.name:
             self.add_ambiguity(piece, NOBODY)
             return []
@@ -420,12 +452,39 @@ def _split_at_and(text: str) -> list[str]:
     return [span.of(text) for span in split_outside_brackets(text, _AND)]
 
 
+def is_list_of_names(text: str) -> bool:
+    """True if commas, and an "and" before the last, separate full names and nothing else."""
+    sides = split_sides(text)
+    return all(map(_is_person, sides)) or are_codes(sides)
+
+
+def split_sides(text: str) -> list[str]:
+    """The parts of a string between commas and "and", with the degrees of each name."""
+    parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
+    return [side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)])]
+
+
+def split_people(cell: str) -> list[str]:
+    """The parts of a string that line breaks and semicolons separate, without words for roles."""
+    return [piece.of(cell) for group in group_by_role(cell, []) for piece in group.pieces]
+
+
+def _bare(text: str) -> str:
+    return " ".join(strip_trailing_brackets(text).split())
+
+
+def may_have_organisation(text: str) -> bool:
+    """True for a full name before brackets in the same script."""
+    inside, name = trailing_brackets(text), strip_trailing_brackets(text)
+    return bool(inside) and is_name(name) and first_script(inside) == first_script(name)
+
+
 def _is_person(text: str) -> bool:
     """True for a full name, with or without brackets after it, and for a placeholder of one."""
     return is_full_name(text) or is_full_name(strip_trailing_brackets(text)) or is_placeholder(text)
 
 
-def _are_codes(texts: list[str]) -> bool:
+def are_codes(texts: list[str]) -> bool:
     """True for codes of people that count up: P1, P27."""
     codes = [_CODE.fullmatch(text) for text in texts]
     return all(codes) and len({code[1] for code in codes if code}) == 1

@@ -105,7 +105,9 @@ def _split_one(name: str) -> tuple[str, NameMark] | None:
     if match := re.match(_NUMBER, name) or re.match(_LEADING_SIGNS, name):
         return name[match.end() :].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
     if match := re.search(_TRAILING_SIGNS, name) or re.search(_FOOTNOTE, name):
-        return name[: match.start()].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
+        rest = name[: match.start()].strip()
+        # In a handle such as ben*.* the last sign is part of the name, as the others are.
+        return None if re.search(_SIGN, rest) else (rest, NameMark(match[0].strip(), MarkKind.REMARK))
     for match in re.finditer(_BRACKETS, name):
         kind = MarkKind.REMARK if _is_sign(match[1]) else _kind_of(match[1])
         if kind is not None:

@@ -86,7 +86,7 @@ CONTACT_MEANINGS = {"email", "phone", "ticket", "notes"}
 
 LOCALISED_MEANINGS = {
     "title", "subtitle", "block", "track", "room", "abstract", "description",
-    "organisation", "position", "biography", "person",
+    "organisation", "position", "biography", "person", "people",
 }  # fmt: skip
 """The meanings that may have a column for each language."""
 
@@ -174,8 +174,12 @@ _DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 
 
 _ENDINGS = re.compile(
-    r"(?<=\w)\((?:s|in|innen|e|es)\)|\((?:required|optional|必填|选填|必須|任意)\)|[*:：?？]|[*:_]in(?:nen)?\b"
+    r"\((?:required|optional|必填|选填|必須|任意)\)|[*:：?？]|[*:_]in(?:nen)?\b",
+    re.IGNORECASE,
 )
+
+
+_SUFFIXES = re.compile(r"(?<=\w)\((?:s|in|innen|e|es|r)\)")
 
 
 _PUNCTUATION = re.compile(r"[^\w&°№]+|_")
@@ -197,7 +201,9 @@ _WORD_LENGTH_LIMIT = 12
 
 
 # Language tags that are far more often other words in headers.
-_AMBIGUOUS_TAGS = {"no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in"}
+_AMBIGUOUS_TAGS = {
+    "no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in", "co", "an", "be", "by", "ha",
+}  # fmt: skip
 
 
 HeaderSense = tuple[tuple[ColumnMeaning, ...], str | None]
@@ -213,7 +219,7 @@ def normalise_header(header: str) -> str:
     >>> normalise_header("Talk_Title:"), normalise_header("startsAt"), normalise_header("Speaker1 Name")
     ('talk title', 'starts at', 'speaker 1 name')
     """
-    text = _ENDINGS.sub(" ", normalise(header))
+    text = _ENDINGS.sub(" ", _SUFFIXES.sub("", normalise(header)))
     text = _DIGITS.sub(" ", _CAMEL_CASE.sub(" ", text))
     return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
 
@@ -228,7 +234,8 @@ def header_meanings(header: str) -> HeaderSense:
     if not header.strip() or len(header) > LENGTH_LIMIT:
         return _NO_SENSE
     words = normalise_header(header)
-    if sense := _look_up(words) or _look_up_with_named_language(header) or _look_up_several_roles(header):
+    lookups = (_look_up_with_named_language, _look_up_several_roles, _look_up_parts)
+    if sense := _look_up(words) or next(filter(None, (look_up(header) for look_up in lookups)), None):
         return sense
     without, number = _split_number(words)
     if number is not None and (sense := _look_up(without)) and sense[0][0].is_about_person:
@@ -242,10 +249,10 @@ def header_meanings(header: str) -> HeaderSense:
     return _NO_SENSE
 
 
-_TEXT_MEANINGS = LOCALISED_MEANINGS | {"people"}
-
-
 _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
+
+
+_PARTS = re.compile(r"[/|()（）／]")
 
 
 # One space, since more of them would take quadratic time; the words between are stripped.
@@ -276,8 +283,19 @@ def _look_up_several_roles(header: str) -> HeaderSense | None:
     return (ColumnMeaning("people"),), people[parts[0]][1]
 
 
+def _look_up_parts(header: str) -> HeaderSense | None:
+    """Look up a header with two words for one meaning: ``Room/Location``, ``Sala (Aula)``."""
+    parts = [words for part in _PARTS.split(header) if (words := normalise_header(part))]
+    senses = [sense for part in parts if (sense := _look_up(part))]
+    if len(parts) < 2 or len(senses) < len(parts):
+        return None
+    (meanings, language), *others = senses
+    common = tuple(meaning for meaning in meanings if all(meaning in other for other, _ in others))
+    return (common, language) if common else None
+
+
 def _is_localised(sense: HeaderSense) -> bool:
-    return any(meaning.target in _TEXT_MEANINGS for meaning in sense[0])
+    return any(meaning.target in LOCALISED_MEANINGS for meaning in sense[0])
 
 
 def parse_language_name(word: str) -> str | None:
@@ -306,7 +324,7 @@ def _add_number_and_language(sense: HeaderSense, number: int | None, language: s
         ColumnMeaning(
             meaning.target,
             number if meaning.is_about_person else None,
-            language if meaning.target in _TEXT_MEANINGS else None,
+            language if meaning.target in LOCALISED_MEANINGS else None,
             meaning.role,
         )
         for meaning in meanings

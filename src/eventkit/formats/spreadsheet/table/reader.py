@@ -81,6 +81,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))
     people, merger = TablePeople(log), SessionMerger(log)
     clock = TwelveHourClock(tables, context, log)
+    people.judge_columns(tables)
     for table in tables:
         if table.has_people:
             _read_people(table, people)

@@ -10,10 +10,18 @@ from typing import Any
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
-from eventkit.formats.spreadsheet.table.table_columns import TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.people_builder import describe_namesakes, facts_of
-from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
+from eventkit.intake.people_columns import ColumnJudgement, judge_people_column
+from eventkit.intake.people_parser import (
+    NO_STYLE,
+    CellStyle,
+    ParsedPeople,
+    ParsedPerson,
+    parse_people,
+    quote,
+)
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
@@ -183,7 +191,50 @@ class TablePeople:
         self._facts: dict[str, PersonFacts] = {}
         self._keys: dict[str, list[str]] = {}
         self._appearances = 0
-        self._parsed: dict[str, ParsedPeople] = {}
+        self._parsed: dict[tuple[CellStyle, str], ParsedPeople] = {}
+        self._styles: dict[TableColumn, CellStyle] = {}
+
+    def judge_columns(self, tables: Iterable[DetectedTable]) -> None:
+        """Judge what commas and brackets mean in each column of names, from all of its cells."""
+        cells: dict[TableColumn, list[str]] = {}
+        places: dict[TableColumn, Location] = {}
+        for table in tables:
+            for column in table.of("people", "person"):
+                places.setdefault(column, table.sheet.place(table.header, column.header))
+                rows = table.sheet.rows[table.header + 1 :]
+                cells.setdefault(column, []).extend(cell_text(row[column.index]) for row in rows)
+        for column, texts in cells.items():
+            judgement = judge_people_column(filter(None, texts))
+            self._styles[column] = judgement.style
+            is_one = column.meaning.target == "person"
+            self._log_judgement(judgement, places[column], is_one=is_one)
+
+    def _log_judgement(self, judgement: ColumnJudgement, place: Location, *, is_one: bool) -> None:
+        """Log with an example what is not certain of a column."""
+        if judgement.split and not is_one:
+            message = (
+                f"{quote(judgement.split)} was split at the comma into people. "
+                "Write an organisation in brackets or in a column of its own."
+            )
+            self._log.warning("ambiguous-people", message, place)
+        if judgement.joined:
+            message = (
+                f"{quote(judgement.joined)} was imported as one person with an organisation after the comma. "
+                "Separate people with ';'."
+            )
+            self._log.warning("ambiguous-people", message, place)
+        if judgement.bracketed:
+            message = (
+                f"{quote(judgement.bracketed)} was imported with the brackets as the organisation. "
+                "If they are part of the name, remove them."
+            )
+            self._log.warning("ambiguous-people", message, place)
+        if judgement.in_name:
+            message = (
+                f"{quote(judgement.in_name)} was imported with the brackets in the name. "
+                "Put an organisation into a column of its own."
+            )
+            self._log.warning("ambiguous-people", message, place)
 
     @property
     def all(self) -> list[RawPerson]:
@@ -278,15 +329,23 @@ class TablePeople:
         column, text = cells[0]
         parsed = self._parse_cell(text, column, where, quietly=True)
         person = parsed[0] if len(parsed) == 1 else ParsedPerson(" ".join(text.split()))
+        if len(parsed) > 1:
+            place = replace(where, field=column.header)
+            self._log.warning(
+                "ambiguous-people",
+                f"{quote(text)} was imported as one person. If it names several, separate them with ';'.",
+                place,
+            )
         languages = {language or "": texts[0][1] for language, texts in by_language(cells).items()}
         return person, languages if len(languages) > 1 else person.name
 
     def _parse_cell(
         self, text: str, column: TableColumn, where: Location, *, quietly: bool = False
     ) -> tuple[ParsedPerson, ...]:
-        parsed = self._parsed.get(text)
+        style = self._styles.get(column, NO_STYLE)
+        parsed = self._parsed.get((style, text))
         if parsed is None:
-            parsed = self._parsed[text] = self._parse_by_name(text)
+            parsed = self._parsed[style, text] = self._parse_by_name(text, style)
             place = replace(where, field=column.header)
             for doubt in parsed.ambiguities if not quietly else ():
                 self._log.warning("ambiguous-people", doubt, place)
@@ -294,17 +353,17 @@ class TablePeople:
                 self._log.info("name-mark", remark, place)
         return parsed.people
 
-    def _parse_by_name(self, text: str) -> ParsedPeople:
+    def _parse_by_name(self, text: str, style: CellStyle) -> ParsedPeople:
         """Parse the people in a cell; names separated by semicolons alone are parsed and cached singly."""
         if ";" not in text or _JOINERS.search(text):
-            return parse_people(text)
+            return parse_people(text, style)
         people: list[ParsedPerson] = []
         doubts: list[str] = []
         remarks: list[str] = []
         for name in filter(None, map(str.strip, text.split(";"))):
-            parsed = self._parsed.get(name)
+            parsed = self._parsed.get((style, name))
             if parsed is None:
-                parsed = self._parsed[name] = parse_people(name)
+                parsed = self._parsed[style, name] = parse_people(name, style)
             people += parsed.people
             doubts += parsed.ambiguities
             remarks += parsed.remarks

@@ -429,6 +429,8 @@ class SessionMerger:
         self._sessions: list[RawSession] = []
         self._by_key: dict[Any, RawSession] = {}
         self._last: RawSession | None = None
+        self._last_row: RawSession | None = None
+        self._continued: list[Location] = []
         self.days: set[date] = set()
         """The dates on which sessions start, as stated in their rows."""
         self._open: dict[Any, _Block] = {}
@@ -451,6 +453,7 @@ class SessionMerger:
             if same is not None:
                 self._merge_row(same, session)
                 continue
+            self._last_row = replace(session)
             if session.title is None and self._is_empty(session):
                 texts = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
                 if any(texts):
@@ -471,6 +474,10 @@ class SessionMerger:
 
     def sessions(self) -> list[RawSession]:
         """All sessions, each block before its parts."""
+        if count := len(self._continued):
+            rows = "1 row differs" if count == 1 else f"{count} rows differ"
+            message = f"{rows} from the row above in the people only. Imported as one session with them all."
+            self._log.info("rows-joined", message, self._continued[0])
         keys = {session.key for session in self._sessions if session.key}
         before: dict[int, RawSession] = {}
         for block in self._blocks:
@@ -505,7 +512,11 @@ class SessionMerger:
             last.minutes,
             last.rooms,
         )
-        return last if by_person and is_same and session.key == last.key else None
+        is_same = is_same and session.key == last.key
+        if is_same and not by_person:
+            is_same = session.people != last.people and _differs_in_people_only(session, self._last_row)
+            self._continued += [session.location] if is_same else []
+        return last if is_same else None
 
     def _merge_row(self, known: RawSession, more: RawSession) -> None:
         """Merge a further row of a session into it."""
@@ -584,6 +595,15 @@ class SessionMerger:
             session.start, session.end = _period_of_parts(parts)
         rooms = {part.rooms for part in parts}
         session.rooms = rooms.pop() if len(rooms) == 1 else ()
+
+
+def _differs_in_people_only(session: RawSession, before: RawSession | None) -> bool:
+    """True for two rows with a time, or with a text beside the title, that are alike but for their people."""
+    if before is None:
+        return False
+    if session.start is None and not (session.abstract or session.description or session.key):
+        return False
+    return replace(session, people=(), location=before.location) == replace(before, people=())
 
 
 def _build_session(row: TableRow) -> RawSession:

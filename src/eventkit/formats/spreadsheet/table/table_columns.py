@@ -19,9 +19,10 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     normalise_header,
 )
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
-from eventkit.formats.spreadsheet.table.date_cells import DateContext, parse_length
+from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
+from eventkit.intake.people_columns import judge_people_column
 from eventkit.intake.privacy import is_email_address
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
@@ -102,6 +103,10 @@ def interpret_columns(
     _resolve_unclear(meanings, senses)
     _assign_languages(meanings, senses, first)
     body = sheet.rows[header + 1 :]
+    if not any(meaning and meaning.target in {"start", "time"} for meaning in meanings):
+        for index, meaning in enumerate(meanings):
+            if meaning == ColumnMeaning("day") and own[index] is None and _has_starts(body, index):
+                meanings[index] = ColumnMeaning("start")
     columns = []
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
         if meaning is None and not any(not is_blank(row[index]) for row in body):
@@ -113,6 +118,8 @@ def interpret_columns(
             )
             log.warning("not-people", message, sheet.place(header, name))
             column_meaning = ColumnMeaning("extra")
+        if own[index] is None and column_meaning == ColumnMeaning("person") and _names_several(body, index):
+            column_meaning = ColumnMeaning("people")
         columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
     return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 
@@ -159,7 +166,7 @@ def _assign_languages(
     """
     columns_by_text: dict[ColumnMeaning, list[int]] = defaultdict(list)
     for index, meaning in enumerate(meanings):
-        if meaning is not None and (meaning.target in LOCALISED_MEANINGS or meaning.target == "people"):
+        if meaning is not None and meaning.target in LOCALISED_MEANINGS:
             columns_by_text[meaning.without_language].append(index)
     for indices in columns_by_text.values():
         languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
@@ -189,6 +196,12 @@ def _has_numbers(rows: Sequence[Row], index: int) -> bool:
         text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text) and not text[:1].isalpha()
     ]
     return len(numbers) * 2 > len(cells)
+
+
+def _names_several(rows: Sequence[Row], index: int) -> bool:
+    """True if cells of a column for one person name several: a list, or one on each line."""
+    cells = (cell_text(row[index]) for row in rows if not is_blank(row[index]))
+    return judge_people_column(cells).style.names_several
 
 
 def has_email_addresses(rows: Sequence[Row], index: int) -> bool:
@@ -256,6 +269,15 @@ def _has_times(body: Sequence[Row], index: int) -> bool:
         or not isinstance(parse_length(cell), ParseFailure)
         for cell in cells
     )
+
+
+def _has_starts(body: Sequence[Row], index: int) -> bool:
+    """True if most cells of a column have a date and a time."""
+    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
+    cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
+    times = [cell_time for cell in cells if isinstance(cell_time := context.cell_time(cell), CellTime)]
+    starts = [each for each in times if each.instant or (each.on and each.start is not None)]
+    return len([each for each in starts if not each.may_be_midnight]) * 2 > len(cells)
 
 
 def _are_both_filled(rows: Sequence[Row], one: int, other: int) -> bool:
@@ -355,8 +377,9 @@ class DetectedTable:
 
     @property
     def has_people(self) -> bool:
-        """True if its rows are people and not sessions."""
-        return not self.has_sessions and bool(self.of(*NAME_MEANINGS))
+        """True if its rows are people, and not sessions or tracks with their chairs."""
+        is_list = not self.has_sessions and bool(self.of(*NAME_MEANINGS))
+        return is_list and self.columns[0].meaning.target not in {"track", "room"}
 
 
 def describe_columns(

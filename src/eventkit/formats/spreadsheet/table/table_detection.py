@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eventkit.errors import NoTitleColumn
 from eventkit.files.toml_files import format_toml
-from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.day_headings import split_at_headers
@@ -38,6 +39,9 @@ TEXT_LIMIT = 16_000_000
 _SIMILARITY = 0.6
 
 
+_NOT_AVAILABLE, _NA_COLUMNS = ("NA", "#N/A"), 2
+
+
 def detect_tables(
     sheets: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog, first: str | None
 ) -> list[DetectedTable]:
@@ -53,7 +57,7 @@ def detect_tables(
         Unreadable: There is no table of sessions, or the column map names a sheet, row or column that does
             not exist.
     """
-    chosen = _select_sheets(sheets, column_map, log)
+    chosen = [_without_na(sheet, log) for sheet in _select_sheets(sheets, column_map, log)]
     _check_size(chosen, log)
     tables = [table for sheet in chosen for table in _detect_in_sheet(sheet, column_map, log, first)]
     _check_map(tables, chosen, column_map, log)
@@ -98,6 +102,17 @@ def _lists_attendees(table: DetectedTable) -> bool:
         if (text := cell_text(row[column.index]))
     ]
     return all(map(is_title_alone, cells))
+
+
+def _without_na(sheet: CellSheet, log: ImportLog) -> CellSheet:
+    """The sheet with empty cells for the ``NA`` that statistics programs write, if two columns have it."""
+    columns = {index for row in sheet.rows for index, cell in enumerate(row) if cell in _NOT_AVAILABLE}
+    if len(columns) < _NA_COLUMNS:
+        return sheet
+    count = sum(cell in _NOT_AVAILABLE for row in sheet.rows for cell in row)
+    log.info("not-available", f"{count} cells with 'NA'. Imported as empty.", sheet.place())
+    rows: list[Row] = [["" if cell in _NOT_AVAILABLE else cell for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
