@@ -85,10 +85,10 @@ class Roster(Value):
         """The roster with a contact, in place of any other of its participant."""
         return Roster(contacts=(*self.without(contact.participant).contacts, contact))
 
-    def without(self, participant: ParticipantId) -> Roster:
-        """The roster without the contact of a participant."""
+    def without(self, *participants: str) -> Roster:
+        """The roster without the contacts of some participants."""
         return Roster(
-            contacts=tuple(contact for contact in self.contacts if contact.participant != participant)
+            contacts=tuple(contact for contact in self.contacts if contact.participant not in participants)
         )
 
     def merged(self, keep: ParticipantId, gone: ParticipantId) -> Roster:

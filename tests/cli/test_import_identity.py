@@ -305,3 +305,32 @@ def test_the_report_on_a_new_name_is_translated(bring) -> None:
         report = json.loads(bring("talks.csv", HEADINGS + changed, "--contacts", "--json").stdout)
         messages = [each["message"] for each in report["findings"] if each["code"] == "new-name"]
         assert all(translate_message(message, tag) for message in messages for tag in ("zh", "ar"))
+
+
+def emails() -> dict[str, str | None]:
+    """The e-mail addresses that the office has, by person."""
+    with Store.open("sqlite:///eventkit.db") as store:
+        return {contact.participant: contact.email for contact in store.roster.load("seas").contacts}
+
+
+def test_nobody_has_the_contact_of_a_removed_namesake(bring, call) -> None:
+    bring("a.csv", HEADINGS + TIDES)
+    call("person", "add", "Li Wei")
+    call("person", "contact", "li-wei", "--email", "first@example.org", "--note", "insulin")
+    call("person", "remove", "li-wei", "--everywhere")
+    call("person", "add", "Li Wei", "--position", "Another person")
+    assert "no contact is stored" in call("person", "contact", "li-wei", "--show").stdout
+    call("person", "remove", "li-wei", "--everywhere")
+    rain = "Rain,Li Wei,,second@example.org,2027-10-15,16:00,16:30,Hall\n"
+    bring("b.csv", HEADINGS + rain, "--contacts")
+    assert emails() == {"li-wei": "second@example.org"}
+
+
+def test_a_contact_that_is_not_stored_is_not_said_to_be(bring, call) -> None:
+    lines = HEADINGS.replace("E-mail", "E-mail,Phone"), REEFS.replace("example,", "example,+351 1,")
+    bring("a.csv", "".join(lines), "--contacts")
+    call("person", "contact", "maria-silva", "--phone", "+351 2")
+    again = bring("a.csv", "".join(lines).replace("+351 1", "+351 3"), "--contacts")
+    output = again.stdout + again.stderr
+    assert "The contact of 'maria-silva' here has another phone, which stays." in output
+    assert "+351" not in output

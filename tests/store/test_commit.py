@@ -40,7 +40,7 @@ from eventkit.store import (
     Writes,
 )
 from store import do
-from store.filled import CONTACT
+from store.filled import CONTACT, everything
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
 NOTE = ChangeNote("Office", "test", AT)
@@ -158,7 +158,70 @@ def test_a_new_person_inherits_nothing_from_a_removed_one(forum: Store) -> None:
 
     commit = forum.commit("forum", edits(exchange), NOTE)
     assert commit.renames == {}
-    assert owners(forum) == (["noether"], ["noether"]), "should she come back"
+    assert owners(forum) == ([], ["noether (removed 2)"]), "should she come back"
+
+
+def remove(forum: Store, person: str = "noether") -> None:
+    forum.commit("forum", edits(lambda now: remove_participant(now, person, everywhere=True)), NOTE)
+
+
+def add(forum: Store, id_: str = "noether") -> None:
+    other = FORUM.participants[0].model_copy(update={"id": id_})
+    add_other = edits(lambda now: now.model_copy(update={"participants": (*now.participants, other)}))
+    forum.commit("forum", add_other, NOTE)
+
+
+def test_a_new_person_under_the_id_of_a_removed_one_inherits_nothing(forum: Store) -> None:
+    remove(forum)
+    add(forum)
+    assert owners(forum) == ([], ["noether (removed 2)"])
+    roster = Roster(contacts=(ALMA.model_copy(update={"participant": "noether"}),))
+    forum.commit("forum", writes(roster=roster, badges=BadgeWrites(issue={"noether": ""})), NOTE)
+    badges = {badge.holder: badge.number for badge in forum.badges.all("forum")}
+    assert len(set(badges.values())) == 2
+    remove(forum)
+    forum.commit("forum", lambda state: state.undo(4), NOTE)
+    assert forum.roster.load("forum").contacts[0].email == ALMA.email
+    forum.commit("forum", lambda state: state.undo(3), NOTE)
+    forum.commit("forum", lambda state: state.undo(2), NOTE)
+    assert forum.roster.load("forum").contacts == (CONTACT,)
+    assert {badge.holder: badge.number for badge in forum.badges.all("forum")}["noether"] == badges[
+        "noether (removed 2)"
+    ]
+
+
+def test_a_revert_brings_back_what_the_people_of_the_release_had(forum: Store) -> None:
+    remove(forum)
+    add(forum)
+    forum.commit("forum", writes(release=NewRelease("1.0")), NOTE)
+    roster = Roster(contacts=(ALMA.model_copy(update={"participant": "noether"}),))
+    forum.commit("forum", writes(roster=roster), NOTE)
+    remove(forum)
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
+    assert forum.roster.load("forum").contacts == roster.contacts
+    assert owners(forum)[1] == ["noether (removed 2)"]
+
+
+def test_who_is_renamed_to_the_id_of_a_removed_person_keeps_their_own_contact_alone(forum: Store) -> None:
+    remove(forum)
+    rename = edits(lambda now: edit_participant(now, "hypatia", id="noether"))
+    forum.commit("forum", rename, NOTE)
+    assert owners(forum) == ([], ["noether (removed 2)"])
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    assert owners(forum) == ([], ["noether (removed 2)"])
+
+
+def test_what_was_set_aside_is_erased_with_the_person(forum: Store, store_url: str) -> None:
+    remove(forum)
+    add(forum)
+    forum.commit("forum", writes(badges=BadgeWrites(issue={"noether": ""})), NOTE)
+    remove(forum)
+    assert do.forget(forum, "forum", "noether", author="Office", at=AT)
+    assert everything(store_url)["contact"] == []
+    holders = {badge.holder: badge.valid for badge in forum.badges.all("forum")}
+    assert len(holders) == 2
+    assert not any(holders.values())
+    assert "noether" not in repr(holders)
 
 
 def test_two_new_entries_with_one_name_are_not_a_rename() -> None:

@@ -16,6 +16,7 @@ from eventkit.editing.file_versions import have_similar_names, is_next_version, 
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
@@ -348,14 +349,30 @@ def _notice(
     return Finding(severity, code, about, message, reading.name, translate=translate)
 
 
-def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> Roster:
-    """The roster with the contacts of a file; fields that are known already stay.
+@dataclass(frozen=True, slots=True)
+class ContactMerge:
+    """The contacts of a file merged with a roster.
+
+    Attributes:
+        roster: The roster with them; fields that are known already stay.
+        stored: How many contacts of the file are in it, wholly or in part.
+        notices: The fields that the file has and that were not stored.
+    """
+
+    roster: Roster = field(default_factory=Roster)
+    stored: int = 0
+    notices: tuple[Finding, ...] = ()
+
+
+def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:
+    """The contacts of a file merged with a roster.
 
     Raises:
         ContactFault: A contact is invalid; the text names its participant and field, and no value.
     """
     known = {contact.participant: dict(contact) for contact in roster.contacts}
     faults: list[str] = []
+    stored, notices = 0, []
     for id_in_file, fields in reading.contacts.items():
         participant = ParticipantId(merge.participants.get(id_in_file, id_in_file))
         if participant not in EntityKind.PARTICIPANT.by_id(merge.schedule):
@@ -370,9 +387,26 @@ def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) ->
             ]
         else:
             known[participant] = dict(contact)
+            theirs = dict(Contact.model_validate({"participant": participant, **fields}))
+            differing = [name for name in fields if theirs[name] and theirs[name] != known[participant][name]]
+            stored += len(differing) < len(fields)
+            if differing:
+                notices.append(_contact_notice(participant, differing, reading))
     if faults:
         raise ContactFault(tuple(faults))
-    return Roster(contacts=tuple(Contact.model_validate(contact) for contact in known.values()))
+    contacts = tuple(Contact.model_validate(contact) for contact in known.values())
+    return ContactMerge(Roster(contacts=contacts), stored, tuple(notices))
+
+
+def _contact_notice(participant: str, fields: Sequence[str], reading: ImportedFile) -> Finding:
+    """The finding on a contact that is another here than in the file; it quotes no value."""
+    message = Message(
+        "The contact of '{id}' here has another {fields}, which stays. "
+        "If the file is right, change the contact.",
+        id=participant,
+        fields=Listed(tuple(name.replace("_", " ") for name in fields), "and"),
+    )
+    return Finding(Severity.WARNING, "contact-differs", (participant,), message, reading.name)
 
 
 def count_entities(before: Schedule | None, after: Schedule) -> dict[EntityKind, Counts]:

@@ -32,6 +32,7 @@ from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
 from eventkit.office.import_merge import (
     FILE_FORMATS,
+    ContactMerge,
     FilteredFile,
     ImportedFile,
     ImportMerge,
@@ -350,10 +351,10 @@ class Office:
             ContactFault: A contact in the file is invalid.
         """
         merge = ImportMerge(reading.schedule)
-        file = FilteredFile.of(reading)
+        file, taken = FilteredFile.of(reading), ContactMerge()
 
         def operation(state: ConferenceState) -> Writes:
-            nonlocal merge, file
+            nonlocal merge, file, taken
             if state.schedule is None:
                 require_days_and_zone(reading)
             if not readmit:
@@ -372,19 +373,20 @@ class Office:
                 message = f"The file is for conference '{other}', not '{self.conference}'."
                 raise Refused(message)
             imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
-            roster = merge_contacts(state.roster, file, merge) if contacts else None
+            taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
+            roster = taken.roster if contacts else None
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             return _with_settings(state, writes)
 
         commit = self._committer.commit(operation, why)
         return ImportOutcome.extending(
-            self._committer.outcome(commit, merge.notices),
+            self._committer.outcome(commit, (*merge.notices, *taken.notices)),
             conflicts=merge.conflicts,
             vanished=merge.vanished,
             unplaced=merge.unplaced,
             returned=merge.returned,
             counts=count_entities(commit.before, commit.after),
-            contacts=len(file.contacts) if contacts else 0,
+            contacts=taken.stored,
             source=merge.source,
             is_first=merge.is_first,
             renamed=merge.renamed,

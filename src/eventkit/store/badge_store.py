@@ -15,6 +15,7 @@ from eventkit.findings import Subject
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
+from eventkit.store.removed_people import owners_of
 from eventkit.store.stored_conference import reading_existing
 from eventkit.times import zone
 from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LIMIT, SEED_LENGTH, badge_number
@@ -230,17 +231,21 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
 
 
 def erase(db: Connection, conference: str, holder: str) -> bool:
-    """Revoke the badge of a holder and delete their key; returns whether there was one.
+    """Revoke the badges of a holder and delete their key; returns whether there were any.
 
-    The number of the badge is not reused.
+    The number of a badge is not reused.
     """
-    badge = find(db, conference, [holder]).get(holder)
-    if badge is None:
-        return False
-    key = (_BADGE.conference == conference, _BADGE.holder == holder)
-    withdrawn = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
-    db.execute(tables.badge.update().where(*key).values(**withdrawn))
-    return True
+    badges = find(db, conference, owners_of(db, conference, _BADGE.holder, holder))
+    for owner, badge in badges.items():
+        key = (_BADGE.conference == conference, _BADGE.holder == owner)
+        withdrawn = {
+            "holder": f"(withdrawn) {badge.number}",
+            "revoked": badge.issue,
+            "category": 0,
+            "why": None,
+        }
+        db.execute(tables.badge.update().where(*key).values(**withdrawn))
+    return bool(badges)
 
 
 def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:

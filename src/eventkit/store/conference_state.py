@@ -173,7 +173,8 @@ class ConferenceState:
         """
         released = self.release(name)
         back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
-        return Writes(released.schedule, self._possible(back, released.schedule))
+        renames = self._possible(back, released.schedule)
+        return Writes(released.schedule, renames, reverts_to=released.release.revision)
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
         """The renames that are possible between the present schedule and ``after``."""
@@ -280,6 +281,7 @@ class Writes:
         imported: The imported document, the base of the next import from its source. It is stored even if the
             schedule does not change.
         undoes: The number of the change that this one undoes.
+        reverts_to: The number of the change whose state the schedule is brought back to.
         readmitted: Imported participants who were erased before, and are recognised as such no more.
     """
 
@@ -292,6 +294,7 @@ class Writes:
     release: NewRelease | None = None
     imported: ImportedSource | None = None
     undoes: int | None = None
+    reverts_to: int | None = None
     readmitted: Collection[Participant] = ()
 
 
@@ -367,6 +370,27 @@ class Changeset:
             for subject, id_ in self.renames.items()
             if before is not None and id_ not in EntityKind(subject.kind).by_id(before)
         }
+
+    @property
+    def removed_people(self) -> set[str]:
+        """The ids of people who are in the schedule no more, under no other id either."""
+        before, after = self._people
+        return before - after - {subject.id for subject in self.renames if subject.kind == "participant"}
+
+    @property
+    def new_people(self) -> set[str]:
+        """The ids of people who were not in the schedule before, under no other id either."""
+        before, after = self._people
+        return after - before - set(self.renames.values())
+
+    @cached_property
+    def _people(self) -> tuple[set[str], set[str]]:
+        """The ids of the people before and after; empty where they are the same people."""
+        before = self.state.schedule.participants if self.state.schedule is not None else ()
+        after = self.stored.schedule.participants
+        if before is after:
+            return set(), set()
+        return {person.id for person in before}, {person.id for person in after}
 
     @property
     def rewrites_schedule(self) -> bool:

@@ -39,6 +39,7 @@ from eventkit.store.forgotten_people import (
     withdraw,
 )
 from eventkit.store.journal import JournalStep
+from eventkit.store.removed_people import owners_of
 from eventkit.store.stored_conference import StoredState, number_in_order
 from eventkit.texts import UNDETERMINED
 from eventkit.values import Value
@@ -102,8 +103,9 @@ def preview_erasure(
         StoreError: As for `erase_person`.
     """
     person = _Person.of(db, conference, state.stored, participant)
-    has_badge = participant in badge_store.find(db, conference, [participant])
-    has_contact = _has_contact(db, conference, participant)
+    badges = owners_of(db, conference, tables.badge.columns.holder, participant)
+    has_badge = bool(badge_store.find(db, conference, badges))
+    has_contact = bool(_emails(db, conference, participant))
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
     schedule = state.stored.schedule if state.stored is not None else None
     return ErasurePreview(
@@ -152,7 +154,7 @@ def erase_person(
         StoreError: There never was a participant, contact or badge of that id, or the stored data is damaged.
     """
     person = _Person.of(db, conference, state.stored, participant)
-    email = _email(db, conference, participant)
+    emails = _emails(db, conference, participant)
     has_badge = badge_store.erase(db, conference, participant)
     has_contact = roster_store.erase(db, conference, participant, note)
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
@@ -163,7 +165,7 @@ def erase_person(
     ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
     for former in person.former:
         roster_store.erase(db, conference, former, note)
-    redaction = Redaction(ids, {*person.names, *filter(None, [email])})
+    redaction = Redaction(ids, {*person.names, *filter(None, emails)})
     _record(db, conference, "participant", note)
     if state.stored is not None:
         if participant in {person.id for person in state.stored.schedule.participants}:
@@ -354,17 +356,12 @@ def _require_known(conference: str, participant: str, *, is_known: bool) -> None
         raise StoreError(message)
 
 
-def _has_contact(db: Connection, conference: str, participant: str) -> bool:
+def _emails(db: Connection, conference: str, participant: str) -> list[str | None]:
+    """The e-mail address of each contact of a participant, set aside or not; ``None`` if it has none."""
     cells = tables.contact.columns
-    query = select(cells.participant).where(cells.conference == conference, cells.participant == participant)
-    return db.scalar(query) is not None
-
-
-def _email(db: Connection, conference: str, participant: str) -> str | None:
-    cells = tables.contact.columns
-    query = select(cells.email).where(cells.conference == conference, cells.participant == participant)
-    email: str | None = db.scalar(query)
-    return email
+    owners = owners_of(db, conference, cells.participant, participant)
+    query = select(cells.email).where(cells.conference == conference, cells.participant.in_(owners))
+    return list(db.scalars(query))
 
 
 def _key(db: Connection, conference: str, secret: bytes) -> bytes:

@@ -16,6 +16,7 @@ from eventkit.roster import Contact, Roster
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database
+from eventkit.store.removed_people import owners_of, parse_owner
 from eventkit.store.stored_conference import reading_existing
 
 
@@ -37,13 +38,14 @@ class RosterChange:
 
 
 def load(db: Connection, conference: str) -> Roster:
-    """The roster of a conference; empty if there are no contacts."""
+    """The roster of a conference; empty if there are no contacts. Those of removed people are left out."""
     columns = [column for column in tables.contact.columns if column.name != "conference"]
     rows = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
     return Roster(
         contacts=tuple(
             Contact.model_validate({**row, "badge_lines": json.loads(row["badge_lines"] or "[]")})
             for row in rows
+            if parse_owner(row["participant"])[1] is None
         )
     )
 
@@ -113,7 +115,8 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
         if participant in json.loads(named)
     ]
     contact = tables.contact.columns
-    person = (contact.conference == conference, contact.participant == participant)
+    owners = owners_of(db, conference, contact.participant, participant)
+    person = (contact.conference == conference, contact.participant.in_(owners))
     if not db.execute(tables.contact.delete().where(*person)).rowcount and not numbers:
         return False
     for number in numbers:  # reasons are free text, which may contain personal data
@@ -175,8 +178,8 @@ class RosterStore:
     def load(self, conference: str) -> Roster:
         """The roster of a conference; empty if there are no contacts.
 
-        It may contain contacts of people who were removed from the schedule, for an undo of the removal.
-        Erasure deletes them.
+        Contacts of people who were removed from the schedule are stored for an undo of the removal, and are
+        not in it. Erasure deletes them.
 
         Raises:
             NoSuchConference: There is no such conference.

@@ -18,6 +18,7 @@ from eventkit.store import (
     history,
     import_sources,
     release_store,
+    removed_people,
     roster_store,
     row_writer,
     rule_settings_store,
@@ -417,11 +418,18 @@ class Store:
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
                 import_sources.undo_import(db, conference, writes.undoes)
+            removed_people.set_aside(db, conference, changes.removed_people, changes.stored.last.number)
         if renames or writes.roster is not None:
-            requested = state.roster if writes.roster is None else writes.roster
+            before = state.roster.without(*changes.removed_people)
+            requested = before if writes.roster is None else writes.roster.without(*changes.removed_people)
             after = roster_store.follow(requested, renames)
-            roster_store.write(db, conference, state.roster, after, note, expected=writes.expected_roster)
+            roster_store.write(db, conference, before, after, note, expected=writes.expected_roster)
         badge_store.follow(db, conference, renames, note)
+        if changes.new_people:
+            undoes, reverts_to = writes.undoes, writes.reverts_to
+            removed_people.bring_back(
+                db, conference, changes.new_people, undoes=undoes, reverts_to=reverts_to
+            )
         if writes.rule_settings is not None:
             rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
         if writes.readmitted:

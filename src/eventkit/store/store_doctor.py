@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, ex
 
 from eventkit.errors import StoreDamaged, StoreError
 from eventkit.findings import Finding, Severity, sort_findings
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import (
@@ -27,6 +27,7 @@ from eventkit.store import (
 )
 from eventkit.store.connections import PATIENCE, Database, purge, reading_stored_data, translate_errors
 from eventkit.store.drafts import find_drafts
+from eventkit.store.removed_people import parse_owner
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
 from eventkit.store.stored_conference import StoredState
@@ -292,11 +293,17 @@ def _leftover_contacts(db: Connection) -> Iterator[Finding]:
     present = exists().where(
         participant.conference == contact.conference, participant.id == contact.participant
     )
-    for conference, id_ in db.execute(select(contact.conference, contact.participant).where(~present)):
-        message = (
-            f"The roster of conference '{conference}' still has the contact of '{id_}', who is no longer in "
-            "the schedule. Erase the person, unless they are to come back."
+    for conference, owner in db.execute(select(contact.conference, contact.participant).where(~present)):
+        id_, _ = parse_owner(owner)
+        here = (participant.conference == conference, participant.id == id_)
+        sentence = (
+            "The roster of conference '{conference}' still has the contact of an earlier '{id}', who was "
+            "removed. Give the present one another id and erase '{id}', unless that one is to come back."
+            if db.execute(select(participant.id).where(*here)).first()
+            else "The roster of conference '{conference}' still has the contact of '{id}', who is no longer "
+            "in the schedule. Erase the person, unless they are to come back."
         )
+        message = Message(sentence, conference=conference, id=id_)
         yield Finding(Severity.INFO, "contact-left", (conference, id_), message)
 
 
