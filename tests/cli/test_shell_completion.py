@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from click.shell_completion import CompletionItem
 
 from cli.conftest import Call
+from cli.test_start_up import run
 from eventkit.cli import main
+from eventkit.cli.command_index import read_index
 from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
 from eventkit.cli.completion_sources import Source
-from eventkit.cli.shell_completion import INDEX, SHELLS, build_index
+from eventkit.cli.shell_completion import SHELLS
 from eventkit.cli.store_names import StoredName, read_names
 from eventkit.schedule import ENTITY_KINDS, EntityKind, title
 from eventkit.store import Store
-
-INDEX_FILE = Path(str(files("eventkit.cli"))) / INDEX
 
 
 def complete(words: str, typed: str, shell: str = "zsh") -> list[str]:
@@ -27,11 +25,16 @@ def complete(words: str, typed: str, shell: str = "zsh") -> list[str]:
     return [item.value for item in completion.get_completions(words.split(), typed)]
 
 
-def test_the_index_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> None:
-    index = json.dumps(build_index(main), ensure_ascii=False, indent=1) + "\n"
-    if request.config.getoption("--golden"):
-        INDEX_FILE.write_text(index, encoding="utf-8")
-    assert INDEX_FILE.read_text(encoding="utf-8") == index
+WITHOUT_INDEX = """
+import json
+from eventkit.cli import command_index
+command_index.INDEX = "missing.json"
+print(json.dumps(command_index.read_index()))
+"""
+
+
+def test_without_an_index_it_is_made_from_the_commands() -> None:
+    assert json.loads(run(WITHOUT_INDEX)) == read_index()
 
 
 @pytest.mark.parametrize(

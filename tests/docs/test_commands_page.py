@@ -69,13 +69,14 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     assert f"  eventkit {' '.join(path)}" in command.help
 
 
-def test_the_list_of_commands_matches_the_help_of_each() -> None:
+def test_the_list_of_commands_has_the_first_sentence_of_each() -> None:
     for group in (main, *groups(main)):
-        for name, (_, line) in group.lines.items():  # type: ignore[attr-defined]
+        for name in group.list_commands(click.Context(group)):
             command = group.get_command(click.Context(group), name)
             assert command is not None
-            first_paragraph = (command.help or "").partition("\n\n")[0]
-            assert " ".join(first_paragraph.split()) == line
+            first_paragraph = " ".join((command.help or "").partition("\n\n")[0].split())
+            assert first_paragraph.endswith(".")
+            assert first_paragraph in " ".join(group.get_help(click.Context(group)).split())
 
 
 def test_the_options_of_a_large_command_are_in_sections() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,9 +31,6 @@ from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
 from eventkit.schedule import EntityKind
-
-COMPARISON_MODULE = f"{__package__}.calendar_comparison"
-"""The module that reads calendars back, loaded only for that: it needs icalendar."""
 
 DESTINATIONS = {"target": "-o", "folder": "--all", "verified": "--verify"}
 """The options of which each call needs exactly one."""
@@ -207,12 +203,16 @@ def agenda(
     state = terminal.snapshot(release, draft=draft)
     if verified is not None:
         report_if_stale(terminal, state, "agenda")
-        import_module(COMPARISON_MODULE).compare(terminal, state, verified)
+        from eventkit.cli.calendar_comparison import compare  # noqa: PLC0415 - it loads icalendar
+
+        compare(terminal, state, verified)
     elif folder is not None:
         options = {name: values[name] for name in (*CALENDAR_OPTIONS, "base")}
         write_output(terminal, state, "calendars", folder, values["languages"], every=every, **options)
     elif target is not None:
-        into = import_module(COMPARISON_MODULE).to_jcal if values["as_jcal"] else None
+        from eventkit.cli.calendar_comparison import to_jcal  # noqa: PLC0415 - it loads icalendar
+
+        into = to_jcal if values["as_jcal"] else None
         options = {
             name: values[name]
             for name in (*(DEADLINE_OPTIONS if values["due"] else CALENDAR_OPTIONS), "feed")

@@ -131,20 +131,7 @@ JOBS_LIMIT = 64
         "jobs": "Output",
         "languages": "Languages and release",
     },
-    commands={
-        "verify": (
-            "token_commands:verify_badge",
-            "Verify a badge or certificate: the TOKEN in its code, its NUMBER, or an IMAGE.",
-        ),
-        "replace": (
-            "badge_commands:replace_badges",
-            "Issue a replacement badge to each PERSON and revoke the old one.",
-        ),
-        "issued": (
-            "badge_commands:issued",
-            "List issued badges: the holder, and when, by whom and why each was last issued or revoked.",
-        ),
-    },
+    table_name="badges",
 )
 @output_option(PDF, required=False, note="  [required]")
 @click.option(

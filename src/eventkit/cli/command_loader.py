@@ -14,12 +14,10 @@ from typing import Any
 
 import click
 from click.exceptions import Exit
-from click.shell_completion import CompletionItem
 
+from eventkit.cli.command_index import read_index
 from eventkit.cli.command_settings import settings_from
-
-FAILURES_MODULE = f"{__package__}.failures"
-"""The module of messages and reports of errors, loaded only for one: it needs the model."""
+from eventkit.cli.command_table import commands_of
 
 LIST = "list"
 """The command of a group that its plural word calls: ``rooms`` for ``room list``."""
@@ -86,8 +84,7 @@ class CommandLoader(click.Group):
     A command may itself be such a group.
 
     Args:
-        commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
-            the first sentence of its help.
+        table_name: Its name in the `command_table`; that of all commands is empty.
         default: The command that runs if no other is named; may be empty.
         takes_name: Whether the first argument of the default command is a new name. A word that resembles
             the name of another command is refused then, so that a slip does not become a name.
@@ -100,7 +97,7 @@ class CommandLoader(click.Group):
     def __init__(
         self,
         *args: Any,
-        commands: Mapping[str, tuple[str, str]],
+        table_name: str,
         default: str | None = None,
         takes_name: bool = False,
         sections: Mapping[str, str] = MappingProxyType({}),
@@ -109,7 +106,8 @@ class CommandLoader(click.Group):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = commands
+        self.places = commands_of(table_name)
+        self.table_name = table_name
         self.default = default
         self._takes_name = takes_name
         self._sections = sections
@@ -118,9 +116,11 @@ class CommandLoader(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments, with the default command before them if none is named."""
-        if self.default and not (args and (args[0] in self.lines or args[0] in ctx.help_option_names)):
+        if self.default and not (args and (args[0] in self.places or args[0] in ctx.help_option_names)):
             if self._takes_name and args:
-                import_module(FAILURES_MODULE).refuse_slip(ctx, args[0], [*self.lines], self.default)
+                from eventkit.cli.failures import refuse_slip  # noqa: PLC0415 - it needs the model
+
+                refuse_slip(ctx, args[0], [*self.places], self.default)
             args = [self.default, *args]
         return super().parse_args(ctx, args)
 
@@ -136,24 +136,15 @@ class CommandLoader(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The commands in the order in which an organiser meets them."""
-        return list(self.lines)
+        return list(self.places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, loaded; ``None`` if there is none."""
-        if cmd_name not in self.lines:
+        if cmd_name not in self.places:
             return None
-        module, _, name = self.lines[cmd_name][0].partition(":")
+        module, _, name = self.places[cmd_name].partition(":")
         command: click.Command = attrgetter(name)(import_module(f"{__package__}.{module}"))
         return command
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The commands and options that complete what was typed, without loading a command."""
-        commands = [
-            CompletionItem(name, help=line)
-            for name, (_, line) in self.lines.items()
-            if name.startswith(incomplete)
-        ]
-        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -163,8 +154,10 @@ class CommandLoader(click.Group):
             word, *rest = args
             is_list = rest[0].startswith("-") if rest else not ctx.resilient_parsing
             args = [self.plurals[word], *([LIST] if is_list else []), *rest]
-        if args and args[0] not in self.lines and not args[0].startswith("-"):
-            import_module(FAILURES_MODULE).fail_unknown_command(ctx, args[0], [*self.lines, *self.plurals])
+        if args and args[0] not in self.places and not args[0].startswith("-"):
+            from eventkit.cli.failures import fail_unknown_command  # noqa: PLC0415 - it needs the model
+
+            fail_unknown_command(ctx, args[0], [*self.places, *self.plurals])
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -176,12 +169,14 @@ class CommandLoader(click.Group):
             super().format_options(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands from their one-line helps, without loading any."""
+        """Write the list of commands from the index, without loading any."""
         sections: dict[str, list[tuple[str, str]]] = {}
-        heading, width = "Commands", max(map(len, self.lines))
-        for name, (_, line) in self.lines.items():
+        heading, width = "Commands", max(map(len, self.places))
+        index = read_index()
+        indexed = (index["commands"][self.table_name] if self.table_name else index)["commands"]
+        for name in self.places:
             heading = self._sections.get(name, heading)
-            sections.setdefault(heading, []).append((name.ljust(width), line))
+            sections.setdefault(heading, []).append((name.ljust(width), indexed[name]["help"]))
         for heading, lines in sections.items():
             with formatter.section(heading):
                 formatter.write_dl(lines)
@@ -195,7 +190,9 @@ class CommandLoader(click.Group):
         except Exception as error:  # noqa: BLE001 - the last catch: no traceback reaches an organiser
             _, *groups = ctx.command_path.split()
             command = " ".join(filter(None, ("eventkit", *groups, ctx.invoked_subcommand)))
-            import_module(FAILURES_MODULE).fail_with(error, command)
+            from eventkit.cli.failures import fail_with  # noqa: PLC0415 - it needs the model
+
+            fail_with(error, command)
 
 
 def _require_text(words: Sequence[str]) -> None:

@@ -12,15 +12,12 @@ from importlib.resources import files
 import click
 from click.shell_completion import CompletionItem
 
+from eventkit.cli.command_index import SOURCE
 from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.store_names import StoredName, read_names
 
 FORMAT_GROUPS = ("eventkit.outputs", "eventkit.formats")
 """The entry points of what can be exported."""
-
-
-SOURCE = "source"
-"""The type of an item that is a source."""
 
 
 class Source(StrEnum):

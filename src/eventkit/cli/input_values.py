@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -45,18 +44,6 @@ TEXT = "[LANG=]TEXT"
 
 TIME = "TIME"
 """The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
-
-PARSER_MODULE = "eventkit.intake.datetime_parser"
-"""The module of dates and times in other forms, loaded only for them: it needs word lists."""
-
-HEADINGS_MODULE = "eventkit.formats.spreadsheet.table.day_headings"
-"""The module of numbered days, loaded only for them."""
-
-WORDS_MODULE = "eventkit.intake.word_lists"
-"""The module of words that foreign files have for enumerations, loaded only for words of theirs."""
-
-_PARSERS: Mapping[type[StrEnum], str] = {Kind: "parse_kind", Role: "parse_role"}
-"""The functions of that module, by the enumeration of what they return."""
 
 _ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
 """A time in the form of ISO 8601, with or without date, seconds and offset."""
@@ -113,8 +100,11 @@ class OneOf(click.ParamType[StrEnum]):
 
     def _synonym(self, typed: str) -> StrEnum | None:
         """The member that an import understands by a word, in any of its languages: coffee, 茶歇."""
-        parse = _PARSERS.get(self._words)
-        return getattr(import_module(WORDS_MODULE), parse)(typed) if parse and typed.strip() else None
+        if self._words not in (Kind, Role) or not typed.strip():
+            return None
+        from eventkit.intake.word_lists import parse_kind, parse_role  # noqa: PLC0415 - few words are foreign
+
+        return parse_kind(typed) if self._words is Kind else parse_role(typed)
 
     def shell_complete(
         self,
@@ -162,10 +152,13 @@ class Minutes(click.ParamType[int]):
         Raises:
             click.BadParameter: It is no length of at least a minute.
         """
+        minutes: object
         if isinstance(value, int) or value.strip().isdecimal():
             minutes = int(value)
         else:
-            minutes = import_module(PARSER_MODULE).parse_duration(value)
+            from eventkit.intake.datetime_parser import parse_duration  # noqa: PLC0415 - its word lists
+
+            minutes = parse_duration(value)
         if isinstance(minutes, int) and minutes > 0:
             return minutes
         message = f"'{value}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30."
@@ -236,14 +229,15 @@ def _day(typed: str, conference: Conference | None) -> date:
     typed = typed.strip()
     if re.fullmatch(DATE_PATTERN, typed):
         return parse_iso_date(typed)
-    parser = import_module(PARSER_MODULE)
-    day = parser.parse_date(typed, year=conference.start.year if conference else None)
+    from eventkit.intake.datetime_parser import NO_DATE, parse_date  # noqa: PLC0415 - its word lists
+
+    day = parse_date(typed, year=conference.start.year if conference else None)
     if isinstance(day, date):
         return day
     if conference is not None and (named := _day_of_conference(typed, conference)) is not None:
         return named
     example = "2022-11-05" if conference is None else f"{conference.start}, Monday or 'day 2'"
-    reason = f"{NOT_A_DAY} such as {example}" if day == parser.NO_DATE else day.reason
+    reason = f"{NOT_A_DAY} such as {example}" if day == NO_DATE else day.reason
     message = f"'{typed}' {reason}"
     raise ValueError(message)
 
@@ -254,13 +248,16 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
     Raises:
         ValueError: The conference has no such day, or several.
     """
+    from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading  # noqa: PLC0415 - its word lists
+    from eventkit.intake.datetime_parser import parse_weekday  # noqa: PLC0415 - its word lists
+
     days = [
         conference.start + timedelta(days=at) for at in range((conference.end - conference.start).days + 1)
     ]
     number = int(typed) - 1 if typed.isdecimal() else None
-    weekday: int | None = import_module(PARSER_MODULE).parse_weekday(typed)
+    weekday = parse_weekday(typed)
     if number is None and weekday is None:
-        heading = import_module(HEADINGS_MODULE).parse_day_heading(typed)
+        heading = parse_day_heading(typed)
         number = heading.index if heading.number and not heading.rest else None
     if number is not None:
         meant = days[number : number + 1] if number >= 0 else []
@@ -395,11 +392,12 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
     """
     if _ISO_TIME.match(typed):
         return typed
-    parser = import_module(PARSER_MODULE)
+    from eventkit.intake.datetime_parser import parse_date, parse_time_of_day  # noqa: PLC0415 - its word lists
+
     message = f"{NOT_A_TIME} such as 09:30, 2:30 pm or 2022-11-05 09:30"
     words = typed.split()
     for at in range(len(words)):
-        minutes = parser.parse_time_of_day(" ".join(words[at:]))
+        minutes = parse_time_of_day(" ".join(words[at:]))
         if not isinstance(minutes, int):
             continue
         if minutes >= _DAY_MINUTES:
@@ -409,7 +407,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
         if not at:
             return clock
         before = " ".join(words[:at])
-        day = parser.parse_date(before, year=conference.start.year)
+        day = parse_date(before, year=conference.start.year)
         if not isinstance(day, date):
             day = _day_of_conference(before.rstrip(","), conference) or day
         if isinstance(day, date):

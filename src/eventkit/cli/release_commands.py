@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
 from eventkit.cli.completion_sources import Source, complete_ids
@@ -16,9 +14,6 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
-
-PREVIEW_MODULE = f"{__package__}.release_preview_report"
-"""The module of dry runs, loaded only for them: it needs the outputs."""
 
 
 @click.command()
@@ -57,7 +52,9 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         fail(f"'{blocked.name}' is not released. Fix {the_errors(number)}, or give a reason with --force.")
     made, previous = outcome.release, outcome.previous
     if made is None:
-        import_module(PREVIEW_MODULE).report_release_preview(terminal, office, name)
+        from eventkit.cli.release_preview_report import report_release_preview  # noqa: PLC0415 - it loads outputs
+
+        report_release_preview(terminal, office, name)
         return
     terminal.report_findings(outcome.notices)
     terminal.out.print(f"released {made.name}  sha256 {made.sha256}")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
 import click
 from click.shell_completion import (
@@ -21,61 +18,15 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.command_index import Entry, read_index
 from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings, settings_from
-from eventkit.cli.completion_sources import SOURCE, Source, complete
-
-INDEX = "completion_index.json"
+from eventkit.cli.completion_sources import Source, complete
 
 SETTING_OPTIONS = {"--store": "store", "--conference": "conference"}
 """The options that decide which names there are."""
 
-Entry = Mapping[str, Any]
-"""A command in the index: its parameters, and the commands of a group."""
-
 NOTHING: Entry = {"parameters": ()}
 """The entry of a command that there is not."""
-
-
-def build_index(command: click.Command, help_line: str = "") -> dict[str, Any]:
-    """The index of a command, and of all commands within it."""
-    context = click.Context(command, help_option_names=["-h", "--help"])
-    parameters = [
-        _parameter(parameter)
-        for parameter in command.get_params(context)
-        if not getattr(parameter, "hidden", False)
-    ]
-    entry: dict[str, Any] = {"help": help_line, "parameters": parameters}
-    if isinstance(command, CommandLoader):
-        entry["default"] = command.default
-        entry["plurals"] = dict(command.plurals)
-        entry["commands"] = {}
-        for name, (_, line) in command.lines.items():
-            inner = command.get_command(context, name)
-            if inner is not None:
-                entry["commands"][name] = build_index(inner, line)
-    return entry
-
-
-def _parameter(parameter: click.Parameter) -> dict[str, Any]:
-    """A parameter in the index: its names, how many words it takes, and what completes them."""
-    entry: dict[str, Any] = {
-        "options": [*parameter.opts, *parameter.secondary_opts]
-        if parameter.param_type_name == "option"
-        else [],
-        "words": 0 if getattr(parameter, "is_flag", False) else parameter.nargs,
-    }
-    if help_line := (getattr(parameter, "help", "") or ""):
-        entry["help"] = " ".join(help_line.split())
-    items = parameter.shell_complete(click.Context(click.Command("index")), "")
-    if values := {item.value: item.help or "" for item in items if item.type == "plain"}:
-        entry["values"] = values
-    for item in items:
-        if item.type == SOURCE:
-            entry["source"] = str(item.value)
-        elif item.type in {"file", "dir"}:
-            entry["path"] = item.type
-    return {key: value for key, value in entry.items() if value not in ("", None)}
 
 
 @dataclass
@@ -199,8 +150,7 @@ class IndexedCompletion(ShellComplete):
         """The items that complete a word after others."""
         if sys.platform == "win32":
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        index = json.loads(files(__package__).joinpath(INDEX).read_text("utf-8"))
-        return [*complete_words(index, args, incomplete)]
+        return [*complete_words(read_index(), args, incomplete)]
 
 
 class Bash(IndexedCompletion, BashComplete):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from importlib import import_module
 from typing import Any
 
 import click
@@ -22,9 +21,6 @@ from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
-
-FREE_TIME_MODULE = f"{__package__}.free_time_report"
-"""The module of free times, loaded only for them: it needs the rules and the planner."""
 
 Line = tuple[str, str]
 """A line of a cell, with its style."""
@@ -74,7 +70,9 @@ def show(
         _print_heading(display, state, tags)
         if free is not None:
             day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
-            import_module(FREE_TIME_MODULE).report_free_time(display, schedule, free, day, tags)
+            from eventkit.cli.free_time_report import report_free_time  # noqa: PLC0415 - it loads the planner
+
+            report_free_time(display, schedule, free, day, tags)
             return
         selection = Selection.parse(schedule, values)
         sessions = selection.sessions(schedule)

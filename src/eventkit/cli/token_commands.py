@@ -7,7 +7,6 @@ import secrets
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -332,12 +331,11 @@ def _new_seed() -> bytes:
 
 def _scan(picture: Path) -> tuple[str, ...]:
     try:
-        scanner = import_module("eventkit.cli.code_scanner")
+        from eventkit.cli.code_scanner import scan_codes  # noqa: PLC0415 - it needs the extra scan
     except ModuleNotFoundError:
         message = "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
         raise EventkitError(message) from None
-    tokens: tuple[str, ...] = scanner.scan_codes(picture)
-    return tokens
+    return scan_codes(picture)
 
 
 def _parse_time(typed: str, where: str) -> datetime:

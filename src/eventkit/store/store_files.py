@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from importlib import import_module
 from importlib.metadata import version as metadata_version
 from pathlib import Path
 
@@ -119,9 +118,6 @@ APPLICATION_ID = int.from_bytes(b"evkt", "big")
 """The application id in the header of SQLite files, by which programs recognise the kind of a file."""
 
 
-MIGRATIONS = "eventkit.store.migrations"
-
-
 def open_store(url: str, patience: float, *, make: bool = True) -> Database:
     """The database of a URL with the present tables: created if it is empty, migrated where they are of an
     older eventkit, and left alone if it belongs to another program.
@@ -154,8 +150,9 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
                 )
                 raise StoreError(message)
             elif version < tables.VERSION:
-                # By name: few stores are old, and the migrations take long to load.
-                import_module(MIGRATIONS).migrate(where)
+                from eventkit.store.migrations import migrate  # noqa: PLC0415 - few stores are old, and Alembic loads long
+
+                migrate(where)
             if where.file is not None:
                 enable_wal(where)
         undo.pop_all()
