@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from operator import methodcaller
@@ -24,7 +25,7 @@ from eventkit.outputs.programme.editions.poster_frame import (
 )
 from eventkit.outputs.programme.grid import days_with_sessions, draw_sheet
 from eventkit.outputs.programme.grid.box_text import Quality
-from eventkit.outputs.programme.grid.day_sheets import DaySheet, divide_day, fill_sheet
+from eventkit.outputs.programme.grid.day_sheets import DaySheet, MeasuredDays, divide_day, fill_sheet
 from eventkit.outputs.programme.grid.grid_pagination import GridFrame, fit_on_one_page, paginate_grid
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.pagination import Layout
@@ -120,9 +121,10 @@ def _choose_posters(
     legible = _poster_sizes(context, legible_scales, tall, low)
     chosen = _largest_type(legible)
     if chosen is None and not rooms_per_sheet:
+        several = _SeveralSheets(context, low, legible_scales, small_scales)
         for quality in (Quality.NAMED, Quality.READABLE):
-            if divided := _on_several_sheets(context, low, legible_scales, small_scales, quality):
-                return divided
+            if divided := several.posters(quality):
+                return divided[0].context, divided
     chosen = (
         chosen
         or _largest_type([*legible, *_poster_sizes(context, small_scales, tall, low)])
@@ -156,7 +158,11 @@ def _is_divided(context: PrintContext, rooms_per_sheet: int) -> bool:
 
 
 def _divide_days(
-    context: PrintContext, quality: Quality, rooms_per_sheet: int | None = None, most: int | None = None
+    context: PrintContext,
+    quality: Quality,
+    rooms_per_sheet: int | None = None,
+    most: int | None = None,
+    measured: MeasuredDays | None = None,
 ) -> Sequence[_Poster]:
     """The sheets of all days in the type of a context; none if any does not show that quality.
 
@@ -165,10 +171,13 @@ def _divide_days(
         quality: The least that each sheet shows.
         rooms_per_sheet: The most columns of a sheet.
         most: The most sheets of a day: none are made if a day has more.
+        measured: The grids that were measured before.
     """
     posters = list[_Poster]()
     for day in days_with_sessions(context.schedule):
-        sheets = divide_day(context, day, _text_size(context), quality, rooms_per_sheet=rooms_per_sheet)
+        sheets = divide_day(
+            context, day, _text_size(context), quality, rooms_per_sheet=rooms_per_sheet, measured=measured
+        )
         is_too_many = most is not None and len(sheets) > most
         if is_too_many or any(not sheet.fits or sheet.quality < quality for sheet in sheets):
             return ()
@@ -196,45 +205,55 @@ def _in_largest_type(
     ]
 
 
-def _on_several_sheets(
-    context: PrintContext,
-    formats: Sequence[PosterSheet],
-    legible_scales: Sequence[float],
-    small_scales: Sequence[float],
-    quality: Quality,
-) -> tuple[PrintContext, Sequence[_Poster]] | None:
+@dataclass(frozen=True)
+class _SeveralSheets:
     """Days on up to `_MOST_SHEETS` each: the fewest in legible type, or else in the largest there is.
 
-    Args:
+    Attributes:
         context: The print context.
         formats: The sheets to choose from.
         legible_scales: The scales of type that can be read on a wall, the largest first.
         small_scales: The scales below them, the largest first.
-        quality: The least that each sheet shows.
     """
 
-    @cache
-    def fewest(scale: float) -> tuple[int, Sequence[_Poster]]:
-        """The index of the format with the fewest sheets, and these; none if a day has too many in each."""
-        divided = [
-            (len(posters), index, posters)
-            for index, page_format in enumerate(formats)
-            if (posters := _divide_days(context.on(page_format).at_scale(scale), quality, most=_MOST_SHEETS))
-        ]
-        _, index, posters = min(divided, key=lambda each: each[:2], default=(0, 0, ()))
-        return index, posters
+    context: PrintContext
+    formats: Sequence[PosterSheet]
+    legible_scales: Sequence[float]
+    small_scales: Sequence[float]
+    _measured: MeasuredDays = field(default_factory=dict)
 
-    index, chosen = fewest(legible_scales[-1])
-    if chosen:
-        for scale in [*reversed(legible_scales)][1:]:
-            posters = _divide_days(context.on(formats[index]).at_scale(scale), quality, most=_MOST_SHEETS)
+    def posters(self, quality: Quality) -> Sequence[_Poster]:
+        """The posters that show a quality; none if a day takes too many sheets even in the smallest type."""
+
+        @cache
+        def divide(scale: float, index: int) -> Sequence[_Poster]:
+            sized = self.context.on(self.formats[index]).at_scale(scale)
+            return _divide_days(sized, quality, most=_MOST_SHEETS, measured=self._measured)
+
+        def fewest(scale: float) -> tuple[int, Sequence[_Poster]]:
+            """The index of the format with the fewest sheets, and these; none if no format has few enough."""
+            divided = [
+                (len(posters), index, posters)
+                for index in range(len(self.formats))
+                if (posters := divide(scale, index))
+            ]
+            _, index, posters = min(divided, key=lambda each: each[:2], default=(0, 0, ()))
+            return index, posters
+
+        # What does not fit in the smallest type fits in no larger one: most days that are divided in vain.
+        smallest = (*self.legible_scales, *self.small_scales)[-1]
+        if not any(divide(smallest, index) for index in range(len(self.formats))):
+            return ()
+        index, chosen = fewest(self.legible_scales[-1])
+        if not chosen:
+            at = bisect_left(self.small_scales, 1, key=lambda scale: len(fewest(scale)[1]))
+            return _with_translations(fewest(self.small_scales[at])[1]) if at < len(self.small_scales) else ()
+        for scale in [*reversed(self.legible_scales)][1:]:
+            posters = divide(scale, index)
             if len(posters) != len(chosen):
                 break
             chosen = posters
-    else:
-        at = bisect_left(small_scales, 1, key=lambda scale: len(fewest(scale)[1]))
-        _, chosen = fewest(small_scales[at]) if at < len(small_scales) else (0, ())
-    return (chosen[0].context, _with_translations(chosen)) if chosen else None
+        return _with_translations(chosen)
 
 
 def _with_translations(posters: Sequence[_Poster]) -> Sequence[_Poster]:

@@ -12,7 +12,7 @@ from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, join_languages
 from eventkit.outputs.programme.sections import session_anchor
-from eventkit.typesetting import LinkArea, Mark, Span, Style, break_lines, set_line
+from eventkit.typesetting import Fonts, LinkArea, Mark, Span, Style, break_lines, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
@@ -176,16 +176,18 @@ _COUNTED_TEXTS = 2048
 """The most texts of a day that stay itemised while its boxes are measured at several widths."""
 
 
+@lru_cache(maxsize=_COUNTED_TEXTS)
+def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
+    """The counter of a text, which sheets of several shapes in one type size share."""
+    return LineCounter(fonts, spans, base_direction(spans))
+
+
 def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
     """A function that measures the text of cells, each once for each width."""
     measured: dict[tuple[object, ...], BoxText] = {}
 
-    @lru_cache(maxsize=_COUNTED_TEXTS)
-    def counter(spans: tuple[Span, ...]) -> LineCounter:
-        return LineCounter(context.fonts, spans, base_direction(spans))
-
     def count_lines(spans: Spans, width: float) -> int:
-        return counter(tuple(spans)).count(width)
+        return _line_counter(context.fonts, tuple(spans)).count(width)
 
     def measure(cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None

@@ -8,7 +8,7 @@ hours are cut near the middle of the day, where fewest sessions run on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from eventkit.model import RoomId
@@ -22,6 +22,7 @@ from eventkit.outputs.programme.grid.room_columns import (
     split_evenly,
 )
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PageFormat
 from eventkit.texts import Text
 from eventkit.typesetting import Size
 
@@ -71,9 +72,20 @@ class DaySheet:
 
 Columns = tuple[int, ...]
 
+Frames = dict[tuple[TimeWindow, Columns], GridFrame]
+
+MeasuredDays = dict[tuple[PageFormat, date], tuple[GridPaginator, Frames]]
+"""The grid of each day on a page format, which has a type size, with the frames that were measured so far."""
+
 
 def divide_day(
-    context: PrintContext, on: date, size: Size, quality: Quality, *, rooms_per_sheet: int | None = None
+    context: PrintContext,
+    on: date,
+    size: Size,
+    quality: Quality,
+    *,
+    rooms_per_sheet: int | None = None,
+    measured: MeasuredDays | None = None,
 ) -> tuple[DaySheet, ...]:
     """Divide a day over as few sheets as show it in some quality; none for a day without sessions.
 
@@ -83,9 +95,16 @@ def divide_day(
         size: Width and height of the grid of a sheet, in points.
         quality: The least that each sheet shows, as far as that is possible.
         rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.
+        measured: Grids that were measured before, for another quality; this one is added.
     """
-    paginator = GridPaginator.build(context, on, size)
-    return tuple(_Division(paginator, quality, rooms_per_sheet).sheets()) if paginator.view.outer else ()
+    measured = {} if measured is None else measured
+    grid = context.page_format, on
+    if grid not in measured:
+        measured[grid] = GridPaginator.build(context, on, size), {}
+    paginator, frames = measured[grid]
+    if not paginator.view.outer:
+        return ()
+    return tuple(_Division(paginator, quality, rooms_per_sheet, frames).sheets())
 
 
 def fill_sheet(context: PrintContext, sheet: DaySheet, size: Size) -> DaySheet:
@@ -109,7 +128,7 @@ class _Division:
     paginator: GridPaginator
     quality: Quality
     rooms_per_sheet: int | None
-    _frames: dict[tuple[TimeWindow, Columns], GridFrame] = field(default_factory=dict)
+    _frames: Frames
 
     def sheets(self) -> Iterator[DaySheet]:
         """The sheets of the day."""

@@ -330,9 +330,11 @@ _NAME_LINES = 3  # of a room's name in each language
 
 def set_column_heads(
     context: PrintContext,
+    style: GridStyle,
     rooms: Sequence[Room | None],
-    on: date | None,
     layout: ColumnLayout,
+    *,
+    on: date | None,
     window: TimeWindow | None,
 ) -> Block:
     """The day, the hours if the page shows only some of them, and the names of the rooms.
@@ -341,7 +343,7 @@ def set_column_heads(
 
     No day is set above a frame that is stacked below another one of the same day.
     """
-    style, width = GridStyle.build(context), layout.right
+    width = layout.right
     times = None
     if window and not context.page_format.is_framed:
         start, end = map(context.schedule.wall, window)
@@ -391,10 +393,10 @@ def _set_room_name(
 
 
 def truncated_room_names(
-    context: PrintContext, rooms: Sequence[Room | None], layout: ColumnLayout
+    context: PrintContext, style: GridStyle, rooms: Sequence[Room | None], layout: ColumnLayout
 ) -> tuple[RoomId, ...]:
     """The rooms whose names are truncated in their column heads."""
-    style, width = GridStyle.build(context), layout.width - layout.gap
+    width = layout.width - layout.gap
     return tuple(
         room.id
         for room in (rooms[index] for index in layout.columns)

@@ -244,10 +244,11 @@ class GridPaginator:
         heads = (
             set_column_heads(
                 self.context,
+                self.look,
                 self.view.rooms,
-                None,
                 self._column_layout(columns, self.columns_per_page),
-                self.whole_day,
+                on=None,
+                window=self.whole_day,
             )
             for columns in split_evenly(self.columns, self.columns_per_page)
         )
@@ -256,7 +257,9 @@ class GridPaginator:
     def _stacked_head(self, frame: GridFrame) -> Block:
         """The head of a frame below another one, with space above it."""
         window = self._shown_window(frame.window, frame.layout.columns)
-        head = set_column_heads(self.context, self.view.rooms, None, frame.layout, window)
+        head = set_column_heads(
+            self.context, self.look, self.view.rooms, frame.layout, on=None, window=window
+        )
         return stack([Block(_FRAME_GAP * self.look.unit), head])
 
     def frames(self) -> Iterator[GridFrame]:
@@ -371,7 +374,12 @@ class GridPaginator:
         """The height available to the axis on any page with that many columns."""
         heads = (
             set_column_heads(
-                self.context, self.view.rooms, self.day, self._column_layout(columns, count), self.whole_day
+                self.context,
+                self.look,
+                self.view.rooms,
+                self._column_layout(columns, count),
+                on=self.day,
+                window=self.whole_day,
             )
             for columns in split_evenly(self.columns, count)
         )
@@ -437,11 +445,11 @@ class GridPaginator:
             boxes,
             TimeAxis(instants, (0.0,) * len(instants)),
             self.levels[-1],
-            set_column_heads(self.context, self.view.rooms, on, layout, shown_window),
+            set_column_heads(self.context, self.look, self.view.rooms, layout, on=on, window=shown_window),
             tuple(set_legend(self.context, self.look, boxes, self.size[0])),
             self.size[1],
             tuple(sorted({max(box.cell.start, window[0]) for box in boxes})),
-            truncated_room_names(self.context, self.view.rooms, layout),
+            truncated_room_names(self.context, self.look, self.view.rooms, layout),
         )
 
     def _most_detailed(self, frames: Sequence[GridFrame]) -> Sequence[GridFrame]:

@@ -310,14 +310,14 @@ def _cells_in_columns(
     window: tuple[datetime, datetime],
     lanes: int,
 ) -> Iterator[GridCell]:
-    shown = [
-        session
-        for session in sessions
-        if session_period(session).start < window[1] and window[0] < session_period(session).end
-    ]
+    shown = [session for session in sessions if _is_during(session, window)]
+    by_column: dict[int, list[Session]] = {column: [] for column in columns}
+    for session in shown:
+        for column in view.columns[session.id]:
+            if column in by_column:
+                by_column[column].append(session)
     columns_alone: dict[SessionId, list[int]] = {}
-    for column in columns:
-        in_column = [session for session in shown if column in view.columns[session.id]]
+    for column, in_column in by_column.items():
         for cluster in _overlapping_clusters(in_column):
             if len(cluster) == 1:
                 columns_alone.setdefault(cluster[0].id, []).append(column)
@@ -330,14 +330,16 @@ def _cells_in_columns(
 
 def _overlapping_clusters(sessions: Sequence[Session]) -> Iterator[list[Session]]:
     """Sessions of one column, each with those it overlaps, directly or through others."""
+    timed = [(session_period(session), session) for session in sessions]
+    timed.sort(key=lambda each: (each[0].start, each[0].end, each[1].id))
     cluster: list[Session] = []
-    for session in sorted(
-        sessions, key=lambda session: (session_period(session).start, session_period(session).end, session.id)
-    ):
-        if cluster and session_period(session).start >= max(session_period(other).end for other in cluster):
+    end: datetime | None = None  # of the cluster
+    for period, session in timed:
+        if end is not None and period.start >= end:
             yield cluster
-            cluster = []
+            cluster, end = [], None
         cluster.append(session)
+        end = period.end if end is None else max(end, period.end)
     if cluster:
         yield cluster
 
@@ -378,7 +380,8 @@ def _lanes(
 
 
 def _is_during(session: Session, window: tuple[datetime, datetime]) -> bool:
-    return session_period(session).start < window[1] and window[0] < session_period(session).end
+    period = session_period(session)
+    return period.start < window[1] and window[0] < period.end
 
 
 def _neighbouring_runs(chosen: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -457,7 +460,7 @@ def required_columns(view: DayView, cells: Iterable[GridCell]) -> Iterator[int]:
 def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
     """The sessions in progress at any moment of a window."""
     for session in view.outer:
-        if session_period(session).start < window[1] and window[0] < session_period(session).end:
+        if _is_during(session, window):
             yield session
 
 
