@@ -275,7 +275,7 @@ def test_inks_that_cannot_be_printed_are_refused(colour: str, message: str) -> N
 
 
 def test_only_profiles_of_presses_are_taken() -> None:
-    with pytest.raises(EventkitError, match="is no ICC profile"):
+    with pytest.raises(EventkitError, match="is not an ICC profile"):
         PressProfile.parse(b"no profile", "a.icc")
     screen = press_profile()[:12] + b"mntr" + press_profile()[16:]
     with pytest.raises(EventkitError, match="is not the profile of a press with four inks"):

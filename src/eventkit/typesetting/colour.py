@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from eventkit.messages import Message
+
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -23,8 +25,14 @@ class Colour:
 
     def __post_init__(self) -> None:
         if not all(0 <= channel <= 1 for channel in (self.r, self.g, self.b)):
-            message = f"The channels of a colour must be between 0 and 1, got {self.r}, {self.g}, {self.b}."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "The channels of a colour must be between 0 and 1, got {r}, {g}, {b}.",
+                    r=self.r,
+                    g=self.g,
+                    b=self.b,
+                )
+            )
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -34,8 +42,7 @@ class Colour:
             ValueError: It has another form.
         """
         if not _HEX.fullmatch(text):
-            message = f"'{text}' is not a colour. Write it as #336699."
-            raise ValueError(message)
+            raise ValueError(Message("'{text}' is not a colour. Write it as #336699.", text=text))
         digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
         r, g, b = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
         return cls(r, g, b)

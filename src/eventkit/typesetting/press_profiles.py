@@ -43,21 +43,25 @@ class PressProfile:
         """Check that a file is the profile of a printing condition with four inks.
 
         Raises:
-            EventkitError: It is no ICC profile, or one of a screen, a camera or other inks.
+            EventkitError: It is not an ICC profile, or one of a screen, a camera or other inks.
         """
         profile = cls(content, name)
         try:
             header = profile._opened.profile
         except (OSError, ValueError):
-            message = f"{name} is no ICC profile. Ask the printing house for the profile of its press."
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "{name} is not an ICC profile. Ask the printing house for the profile of its press.",
+                name=name,
+            ) from None
         if header.xcolor_space.strip() != _CMYK_SPACE or header.device_class.strip() != _OUTPUT_CLASS:
-            message = (
-                f"{name} is not the profile of a press with four inks: its class is "
-                f"'{header.device_class.strip()}' and its colours are {header.xcolor_space.strip()}. Ask the "
-                "printing house for a CMYK output profile, such as PSOcoated_v3.icc."
+            raise EventkitError(
+                "{name} is not the profile of a press with four inks: its class is '{device_class}' "
+                "and its colours are {xcolor_space}. Ask the printing house for a CMYK output "
+                "profile, such as PSOcoated_v3.icc.",
+                name=name,
+                device_class=header.device_class.strip(),
+                xcolor_space=header.xcolor_space.strip(),
             )
-            raise EventkitError(message)
         return profile
 
     @cached_property
@@ -99,8 +103,7 @@ class PressProfile:
             transform = self._transform_from(own) or transform
         converted = ImageCms.applyTransform(image.convert("RGB"), transform)
         if converted is None:
-            message = f"{self.name} converts no picture."
-            raise EventkitError(message)
+            raise EventkitError("{name} cannot convert pictures.", name=self.name)
         return converted
 
     def _transform_from(self, content: bytes) -> ImageCms.ImageCmsTransform | None:

@@ -98,7 +98,7 @@ def test_an_unknown_family_is_refused_with_similar_names(folder: Path) -> None:
     with pytest.raises(Unprintable, match="no font file"):
         own(folder, text=TypefaceChoice("fonts/Text.otf"))
     (folder / "Text.otf").write_bytes(b"no font")
-    with pytest.raises(Unprintable, match="no font that can be read"):
+    with pytest.raises(Unprintable, match="not a font that can be read"):
         own(folder, text=TypefaceChoice("fonts/Text.otf"))
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 
 from PIL import Image, ImageChops
 
+from eventkit.messages import Message
 from eventkit.typesetting.colour import Colour
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -42,15 +43,21 @@ def image_size(content: bytes) -> tuple[int, int]:
     """
     size = _png_size(content) if content.startswith(PNG) else _jpeg_size(content)
     if size is None or not all(size):
-        message = "The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG."
-        raise ValueError(message)
+        raise ValueError(
+            Message("The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG.")
+        )
     width, height = size
     if max(size) > SIDE_LIMIT or width * height > PIXELS_LIMIT:
-        message = (
-            f"It has {width:,} × {height:,} pixels. Reduce it to {SIDE_LIMIT:,} to a side, and "
-            f"{PIXELS_LIMIT // 1_000_000} million in all."
+        raise ValueError(
+            Message(
+                "It has {width} × {height} pixels. Reduce it to {limit} to a side, and {millions} "
+                "million in all.",
+                width=width,
+                height=height,
+                limit=SIDE_LIMIT,
+                millions=PIXELS_LIMIT // 1000000,
+            )
         )
-        raise ValueError(message)
     return size
 
 

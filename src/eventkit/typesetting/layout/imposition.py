@@ -10,6 +10,7 @@ from itertools import chain, islice, pairwise, repeat
 from typing import Literal
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Listed, Message
 from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
@@ -107,18 +108,15 @@ class PressSheet:
 
     def __post_init__(self) -> None:
         if self.columns < 1 or self.rows < 1 or self.cell_width <= 0 or self.cell_height <= 0:
-            message = "A sheet has at least one cell."
-            raise ValueError(message)
+            raise ValueError(Message("A sheet has at least one cell."))
         if self.gutters[0] < -MEASURING_TOLERANCE or self.gutters[1] < -MEASURING_TOLERANCE:
-            message = "The cells of a sheet must not overlap."
-            raise ValueError(message)
+            raise ValueError(Message("The cells of a sheet must not overlap."))
         last = self.cell(self.count - 1)
         if (
             min(self.left, self.top, self.width - last.right, self.height - last.bottom)
             < -MEASURING_TOLERANCE
         ):
-            message = "The cells of a sheet must be on its paper."
-            raise ValueError(message)
+            raise ValueError(Message("The cells of a sheet must be on its paper."))
 
     @property
     def count(self) -> int:
@@ -354,11 +352,14 @@ def parse_paper_size(text: str, known: Mapping[str, Size] = PRESS_PAPERS) -> Siz
     sides = _PAPER_SIZE.fullmatch(text.strip())
     least, most = _PAPER_LIMITS_MM
     if not sides or not all(least <= float(side) <= most for side in sides.groups()):
-        message = (
-            f"Unknown paper '{text}'. Use one of {', '.join(known)}, or width and height in millimetres, "
-            f"such as 320x450 ({least} to {most:,})."
+        raise EventkitError(
+            "Unknown paper '{text}'. Use one of {known}, or width and height in millimetres, "
+            "such as 320x450 ({least} to {most}).",
+            text=text,
+            known=Listed(tuple(known)),
+            least=least,
+            most=most,
         )
-        raise EventkitError(message)
     width, height = (float(side) * mm for side in sides.groups())
     return width, height
 
@@ -411,8 +412,7 @@ def booklet(
     if not cut or any(
         abs(a - b) > MEASURING_TOLERANCE for size in cut for a, b in zip(size, cut[0], strict=True)
     ):
-        message = "A booklet must have pages, all of one size."
-        raise ValueError(message)
+        raise ValueError(Message("A booklet must have pages, all of one size."))
     width, height = cut[0]
     spread = single_cell((2 * width, height), paper=paper and (max(paper), min(paper)))
     return _booklet_sides(pages, spread, thickness, bleed, from_right)
@@ -489,8 +489,14 @@ def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SI
         ValueError: The number of cells to skip is negative, or leaves none on the first sheet.
     """
     if not 0 <= manner.skip < sheet.count:
-        message = f"A sheet of {sheet.count} cells can skip 0 to {sheet.count - 1}, not {manner.skip}."
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "A sheet of {count} cells can skip 0 to {most}, not {skip}.",
+                count=sheet.count,
+                most=sheet.count - 1,
+                skip=manner.skip,
+            )
+        )
     return _impose_sheets(leaves, sheet, manner)
 
 
@@ -608,8 +614,7 @@ class _SheetSide:
                 leaf.front.width > sheet.cell_width + _LENGTH_TOLERANCE
                 or height > sheet.cell_height + _LENGTH_TOLERANCE
             ):
-                message = "A folded leaf cannot be rotated or scaled: it needs larger cells."
-                raise ValueError(message)
+                raise ValueError(Message("A folded leaf cannot be rotated or scaled: it needs larger cells."))
             fold = (sheet.cell_height - height) / 2 + leaf.fold
             self._folds[leaf.fold] = fold_marks(sheet, fold, self._manner.bleed)
         return self._folds[leaf.fold]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from eventkit.errors import EventkitError, Fault, Unreadable
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message, foreign
 from eventkit.suggestions import ask_whether, find_similar
 from eventkit.typesetting.layout.imposition import PressSheet
 from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
@@ -112,9 +112,8 @@ def find_label_sheet(name: str) -> LabelSheet:
     if key in known:
         return known[key]
     similar = find_similar(key, known, 3) or [sheet for sheet in known if key in sheet.rpartition("-")[2]]
-    hint = ask_whether(similar[:3]) or "The list of label sheets has the known ones."
-    message = f"There is no sheet '{name}'. {hint}"
-    raise EventkitError(message)
+    hint = ask_whether(similar[:3]) or Message("The list of label sheets has the known ones.")
+    raise EventkitError("There is no sheet '{name}'.", hint, name=name)
 
 
 @cache
@@ -155,15 +154,25 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
     """
     if len(text) > SIZE_LIMIT:
         raise Unreadable(
-            name, (Fault(f"is longer than {SIZE_LIMIT:,} characters, so it does not describe a sheet"),)
+            name,
+            (
+                Fault(
+                    Message(
+                        "is longer than {limit} characters, so it does not describe a sheet", limit=SIZE_LIMIT
+                    )
+                ),
+            ),
         )
     try:
         rows = tomllib.loads(text).get("sheet")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Unreadable(name, (Fault(f"is not TOML: {error}"),)) from None
+        raise Unreadable(
+            name, (Fault(Message("is not TOML: {reason}", reason=foreign(str(error)))),)
+        ) from None
     if not isinstance(rows, list) or len(rows) != 1:
-        message = "must have exactly one [[sheet]], as a known sheet has in TOML"
-        raise Unreadable(name, (Fault(message),))
+        raise Unreadable(
+            name, (Fault(Message("must have exactly one [[sheet]], as a known sheet has in TOML")),)
+        )
     try:
         return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))
     except ValidationError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Self
 
+from eventkit.messages import Message
 from eventkit.typesetting.colour import Colour
 from eventkit.typesetting.layout.image_files import JPEG, PNG, image_size
 from eventkit.typesetting.layout.structure_elements import StructurePath
@@ -155,8 +156,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         if not self.content.startswith((PNG, JPEG)):
-            message = "A picture must be a PNG or JPEG file."
-            raise ValueError(message)
+            raise ValueError(Message("A picture must be a PNG or JPEG file."))
 
     @property
     def area(self) -> Rectangle:
@@ -215,8 +215,11 @@ class LinkArea:
 
     def __post_init__(self) -> None:
         if not _TARGET.fullmatch(self.target):
-            message = f"A link must lead to #name, http, https or mailto, got '{self.target}'."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "A link must lead to #name, http, https or mailto, got '{target}'.", target=self.target
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from PIL import Image, ImageStat
 
 from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Message
 from eventkit.typesetting.colour import WHITE, Colour, contrast
 from eventkit.typesetting.layout.image_files import reduce_depth
 from eventkit.typesetting.layout.pages import (
@@ -128,15 +129,20 @@ def _check_line(mark: PlacedLine, place: str) -> Iterator[Finding]:
     line = mark.line
     for cluster in line.missing:
         points = " ".join(f"U+{ord(character):04X}" for character in cluster)
-        message = (
-            f"No installed font contains '{cluster}' ({points}) in '{shorten(line.text)}'. "
-            "Install a font that covers it, or change the text."
+        message = Message(
+            "No installed font contains '{cluster}' ({points}) in '{text}'. Install a font that "
+            "covers it, or change the text.",
+            cluster=cluster,
+            points=points,
+            text=shorten(line.text),
         )
         yield _finding(Severity.ERROR, "missing-glyph", mark.subjects, message, place)
     if line.runs and line.size < SMALLEST_TYPE - EPSILON:
-        message = (
-            f"'{shorten(line.text)}' is printed at {line.size:.1f} pt; the minimum is {SMALLEST_TYPE:g} pt. "
-            "Shorten it."
+        message = Message(
+            "'{text}' is printed at {size} pt; the minimum is {least} pt. Shorten it.",
+            text=shorten(line.text),
+            size=f"{line.size:.1f}",
+            least=f"{SMALLEST_TYPE:g}",
         )
         yield _finding(Severity.WARNING, "small-type", mark.subjects, message, place)
 
@@ -156,14 +162,16 @@ def _covers(page: Page, area: Rectangle) -> bool:
 
 
 def _off_page(what: str, subjects: tuple[str, ...], place: str) -> Finding:
-    message = f"'{what}' extends beyond the trimmed page. Shorten it, or enlarge its box."
+    message = Message("'{what}' extends beyond the trimmed page. Shorten it, or enlarge its box.", what=what)
     return _finding(Severity.ERROR, "off-page", subjects, message, place)
 
 
 def _small_code(code: QrCode, place: str) -> Finding:
-    message = (
-        f"The QR code has modules of {code.module / mm:.2f} mm; phones need {SMALLEST_MODULE / mm:.2f} mm. "
-        "Print it larger, or shorten its content."
+    message = Message(
+        "The QR code has modules of {module} mm; phones need {least} mm. Print it larger, "
+        "or shorten its content.",
+        module=f"{code.module / mm:.2f}",
+        least=f"{SMALLEST_MODULE / mm:.2f}",
     )
     return _finding(Severity.WARNING, "small-code", (), message, place)
 
@@ -201,12 +209,17 @@ def _check_code(
     top, bottom = code.y + tolerance, code.y + code.size - tolerance
     for its_top, its_left, its_right, its_bottom, mark in lines:
         if its_top < bottom and its_bottom > top and its_left < right and its_right > left:
-            message = f"'{shorten(mark.line.text)}' is below the QR code. Shorten it, or move one of them."
+            message = Message(
+                "'{text}' is below the QR code. Shorten it, or move one of them.",
+                text=shorten(mark.line.text),
+            )
             yield _finding(Severity.WARNING, "overlap", mark.subjects, message, place)
 
 
 def _covered_code(code: QrCode, place: str) -> Finding:
-    message = "Something is printed over the QR code, which phones cannot read then. Move one of them."
+    message = Message(
+        "Something is printed over the QR code, which phones cannot read then. Move one of them."
+    )
     # The highest level is made for codes with a logo in their middle.
     severity = Severity.WARNING if code.level == "H" else Severity.ERROR
     return _finding(severity, "covered-code", (), message, place)
@@ -273,16 +286,20 @@ def _thumbnail(content: bytes) -> Image.Image:
         with Image.open(BytesIO(content)) as opened:
             small = reduce_depth(opened).convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
     except (OSError, SyntaxError, ValueError):  # from Pillow
-        message = "A picture behind text cannot be decoded. Export it again as PNG or JPEG."
-        raise Unprintable(message) from None
+        raise Unprintable(
+            "A picture behind text cannot be decoded. Export it again as PNG or JPEG."
+        ) from None
     paper = Image.new("RGBA", small.size, "white")
     return Image.alpha_composite(paper, small).convert("RGB")
 
 
 def _low_contrast(mark: PlacedLine, ratio: float, place: str) -> Finding:
-    message = (
-        f"'{shorten(mark.line.text)}' has a contrast of {ratio:.1f}:1 with its background; "
-        f"{CONTRAST_WANTED:g}:1 is required (WCAG 2.2). Choose other colours."
+    message = Message(
+        "'{text}' has a contrast of {ratio}:1 with its background; {least}:1 is "
+        "required (WCAG 2.2). Choose other colours.",
+        text=shorten(mark.line.text),
+        ratio=f"{ratio:.1f}",
+        least=f"{CONTRAST_WANTED:g}",
     )
     severity = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
     return _finding(severity, "low-contrast", mark.subjects, message, place)
@@ -327,17 +344,18 @@ def _check_covered(mark: Mark, lines: Iterable[_LineInk], place: str) -> Iterato
         across = min(right, area.right) - max(left, area.x)
         down = min(bottom, area.bottom) - max(top, area.y)
         if min(across, down) > 0 and across * down > _OVERLAP_SHARE * (right - left) * (bottom - top):
-            message = (
-                f"A picture is printed over '{shorten(covered.line.text)}'. Move one of them, or put the "
-                "picture before the text."
+            message = Message(
+                "A picture is printed over '{text}'. Move one of them, or put the picture before the text.",
+                text=shorten(covered.line.text),
             )
             yield _finding(Severity.WARNING, "overlap", covered.subjects, message, place)
 
 
 def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
-    message = (
-        f"'{shorten(one.line.text)}' and '{shorten(other.line.text)}' overlap. "
-        "Move one of them, or shorten the text."
+    message = Message(
+        "'{text}' and '{other}' overlap. Move one of them, or shorten the text.",
+        text=shorten(one.line.text),
+        other=shorten(other.line.text),
     )
     subjects = tuple(dict.fromkeys((*one.subjects, *other.subjects)))
     return _finding(Severity.WARNING, "overlap", subjects, message, place)

@@ -69,13 +69,15 @@ def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
     try:
         reader = PdfReader(BytesIO(drawing.content))
         if reader.is_encrypted:
-            message = f"The artwork {drawing.text} is encrypted. Export it without a password."
-            raise Unprintable(message)
+            raise Unprintable(
+                "The artwork {text} is encrypted. Export it without a password.", text=drawing.text
+            )
         page = reader.pages[0]
         boxes = {name: _rectangle(page, name) for name in ARTWORK_BOXES}
         if not all(box.width > 0 and box.height > 0 for box in boxes.values()):
-            message = f"The page of the artwork {drawing.text} has no area. Export it in its size."
-            raise Unprintable(message)
+            raise Unprintable(
+                "The page of the artwork {text} has no area. Export it in its size.", text=drawing.text
+            )
         if page.rotation:
             page.transfer_rotation_to_content()
         copier = _Copier(document)
@@ -91,8 +93,9 @@ def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
         if group := page.get("/Group"):
             form.dictionary["Group"] = copier.copy(group)
     except (PyPdfError, IndexError, KeyError, ValueError, TypeError) as error:
-        message = f"The artwork {drawing.text} is damaged, or has no page. Export it again as PDF."
-        raise Unprintable(message) from error
+        raise Unprintable(
+            "The artwork {text} is damaged, or has no page. Export it again as PDF.", text=drawing.text
+        ) from error
     document.addForm(name, form)
     return boxes
 

@@ -31,6 +31,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 
 from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message
 from eventkit.plugins import plugins_by_name
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Picture, Rectangle, mm
@@ -74,17 +75,20 @@ def find_drawing(name: str) -> DrawingFunction:
     """
     plugin = plugins_by_name(GROUP).get(name)
     if plugin is None:
-        message = f"Unknown drawing '{name}'. Use one of {', '.join(drawing_names())}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Unknown drawing '{name}'. Use one of {known}.", name=name, known=Listed(tuple(drawing_names()))
+        )
     try:
         function: DrawingFunction = plugin.load()
     except ModuleNotFoundError as error:
         extra = _EXTRAS.get(name, name)
-        message = (
-            f"The drawing '{name}' needs the package {error.name}. "
-            f"Install it: pip install 'conference-eventkit[{extra}]'"
-        )
-        raise EventkitError(message) from error
+        raise EventkitError(
+            "The drawing '{name}' needs the package {package}. Install it: pip install "
+            "'conference-eventkit[{extra}]'",
+            name=name,
+            package=str(error.name),
+            extra=extra,
+        ) from error
     return function if plugin.is_own else plugin.guard()(function)
 
 
@@ -109,24 +113,27 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False, bleed: fl
         if not isinstance(mark, Drawing):
             continue
         is_file = mark.text.lower().endswith((".pdf", ".svg"))
-        label = mark.text if is_file else f"The drawing '{mark.name}'"
+        label = mark.text if is_file else Message("The drawing '{name}'", name=mark.name)
         fonts, rgb, boxes = _inspect(mark)
         if boxes and _covers_page(mark, page) and (message := _size_fault(label, boxes, page, bleed)):
             findings.append(_finding(Severity.WARNING, "artwork-size", message, place))
         if fonts:
-            remedy = "Register a font file with ReportLab in the drawing."
-            if is_file:
-                remedy = "Export it with its fonts embedded, or convert text to paths."
-            message = (
-                f"{label} uses {', '.join(fonts)} without embedding it, so that other devices may print "
-                f"other letters. {remedy}"
+            message = Message(
+                "{label} uses {fonts} without embedding it, so that other devices may print other letters.",
+                "Export it with its fonts embedded, or convert text to paths."
+                if is_file
+                else "Register a font file with ReportLab in the drawing.",
+                label=label,
+                fonts=Listed(tuple(fonts)),
             )
             findings.append(_finding(Severity.ERROR, "unembedded-font", message, place))
         if rgb and for_press:
-            message = (
-                f"{label} has {' and '.join(rgb)} in RGB. The printing house converts them, by their profile "
-                "or as sRGB, and black becomes four inks. To choose the inks, export it in CMYK by the "
-                "profile of the press."
+            message = Message(
+                "{label} has {rgb} in RGB. The printing house converts them, by their profile or as "
+                "sRGB, and black becomes four inks. To choose the inks, export it in CMYK by the "
+                "profile of the press.",
+                label=label,
+                rgb=Listed(tuple(rgb), "and"),
             )
             findings.append(_finding(Severity.WARNING, "rgb-artwork", message, place))
     return findings
@@ -301,8 +308,9 @@ class _DataMatrix(ECC200DataMatrix):
             130 + int(pair) if len(pair) == 2 else ord(pair) + 1 for pair in re.findall(r"\d\d|.", value)
         ]
         if len(codewords) > self.cw_data:
-            message = f"The text of the Data Matrix is too long: {len(value):,} characters. Shorten it."
-            raise Unprintable(message)
+            raise Unprintable(
+                "The text of the Data Matrix is too long: {count} characters. Shorten it.", count=len(value)
+            )
         if len(codewords) < self.cw_data:
             codewords.append(_PAD)
         while len(codewords) < self.cw_data:  # the 253-state algorithm of ISO/IEC 16022 annex B.1
@@ -335,8 +343,9 @@ def gradient(canvas: Canvas, drawing: Drawing) -> None:
         Unprintable: It has fewer than two colours.
     """
     if len(drawing.colours) < 2:
-        message = f"A gradient needs two colours or more, but has {len(drawing.colours)}. Add some."
-        raise Unprintable(message)
+        raise Unprintable(
+            "A gradient needs two colours or more, but has {count}. Add some.", count=len(drawing.colours)
+        )
     path = canvas.beginPath()
     path.rect(0, 0, drawing.width, drawing.height)
     canvas.clipPath(path, stroke=0)
@@ -349,8 +358,11 @@ def gradient(canvas: Canvas, drawing: Drawing) -> None:
 def _require_ascii(drawing: Drawing, code: str) -> str:
     if drawing.text and drawing.text.isascii() and drawing.text.isprintable():
         return drawing.text
-    message = f"{code} can only encode printable ASCII, not '{drawing.text}'. Use a code or an address."
-    raise Unprintable(message)
+    raise Unprintable(
+        "{code} can only encode printable ASCII, not '{text}'. Use a code or an address.",
+        code=code,
+        text=drawing.text,
+    )
 
 
 def _paint_background(canvas: Canvas, drawing: Drawing) -> None:

@@ -71,8 +71,10 @@ class EmbeddedFont:
         """The code that draws the glyph and extracts as the text, which may be empty."""
         code = self._codes.setdefault((glyph, text), len(self._codes) + 1)
         if code > _MAX_CODES:
-            message = f"The document needs more than {_MAX_CODES:,} different glyphs of one font. Split it."
-            raise Unprintable(message)
+            raise Unprintable(
+                "The document needs more than {most} different glyphs of one font. Split it.",
+                most=_MAX_CODES,
+            )
         return code
 
     def addObjects(self, document: PdfFile) -> None:

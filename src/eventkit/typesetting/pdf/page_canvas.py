@@ -30,6 +30,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from eventkit.errors import Unprintable
+from eventkit.messages import Message
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.image_files import JPEG, reduce_depth
 from eventkit.typesetting.layout.pages import (
@@ -231,15 +232,13 @@ class PageCanvas(FontlessCanvas):
             ValueError: There is no page, or the destination of a link or bookmark does not exist.
         """
         if not self.file.Pages.count:
-            message = "The document has no pages."
-            raise ValueError(message)
+            raise ValueError(Message("The document has no pages."))
         for bookmark in bookmarks:
             self._add_bookmark(bookmark)
         self.file.outline_root = self._outline.finish()
         for name, destination in self._destinations.items():
             if destination.page is None:
-                message = f"No destination named '{name}' for a link or bookmark."
-                raise ValueError(message)
+                raise ValueError(Message("No destination named '{name}' for a link or bookmark.", name=name))
         if self._destinations:
             names = [
                 part
@@ -421,8 +420,9 @@ class PageCanvas(FontlessCanvas):
                 image = self._image(mark.content)
             except (OSError, SyntaxError, ValueError):  # from Pillow; truncated files were refused before
                 picture = f"The picture '{mark.alternative}'" if mark.alternative else "A picture"
-                message = f"{picture} cannot be decoded. Export it again as PNG or JPEG."
-                raise Unprintable(message) from None
+                raise Unprintable(
+                    "{picture} cannot be decoded. Export it again as PNG or JPEG.", picture=picture
+                ) from None
             self.file.addForm(name, image)
         place = (mark.width, mark.height, mark.x, height - mark.y - mark.height)
         across, down, x, y = map(format_number, place)
@@ -490,8 +490,7 @@ class PageCanvas(FontlessCanvas):
             ValueError: A destination of this name exists already.
         """
         if self._bookmarkReference(mark.name).page is not None:
-            message = f"Two destinations are named '{mark.name}'."
-            raise ValueError(message)
+            raise ValueError(Message("Two destinations are named '{name}'.", name=mark.name))
         self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)
 
     def _image(self, content: bytes) -> PDFStream:

@@ -16,6 +16,7 @@ from itertools import groupby, islice
 from typing import BinaryIO
 
 from eventkit.errors import Unprintable
+from eventkit.messages import Message
 from eventkit.typesetting.layout.pages import (
     Destination,
     LinkArea,
@@ -96,8 +97,9 @@ def paint(
             font can contain, or a process of the executor died.
     """
     if not document.info.title:
-        message = "The document has no title, which viewers show and screen readers read out."
-        raise ValueError(message)
+        raise ValueError(
+            Message("The document has no title, which viewers show and screen readers read out.")
+        )
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     count = 0
     for page, content in _encode(painter.paint_pages(document.pages()), options.compression, executor):
@@ -153,10 +155,9 @@ def _await(batch: list[_Page], future: Future[list[bytes]]) -> Iterator[tuple[_P
     try:
         contents = future.result()
     except BrokenExecutor:
-        message = (
+        raise Unprintable(
             "A process ended before its pages were done, perhaps because memory ran out. Use fewer jobs."
-        )
-        raise Unprintable(message) from None
+        ) from None
     yield from zip(batch, contents, strict=True)
 
 

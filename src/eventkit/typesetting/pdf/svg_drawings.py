@@ -29,8 +29,7 @@ def svg(canvas: Canvas, drawing: Drawing) -> None:
     """
     picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
     if picture is None or not (picture.width and picture.height):
-        message = "The file of the drawing 'svg' is damaged, or is no SVG file. Export it again."
-        raise Unprintable(message)
+        raise Unprintable("The file of the drawing 'svg' is damaged, or is no SVG file. Export it again.")
     scale = min(drawing.width / picture.width, drawing.height / picture.height)
     canvas.translate(
         (drawing.width - picture.width * scale) / 2, (drawing.height - picture.height * scale) / 2

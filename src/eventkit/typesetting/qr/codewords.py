@@ -170,13 +170,15 @@ def encode_content_bits(content: str, level: ErrorCorrection) -> tuple[int, byte
         Unprintable: The content is empty, or too long for any version.
     """
     if not content:
-        message = "The QR code has no content."
-        raise Unprintable(message)
+        raise Unprintable("The QR code has no content.")
     mode, count, length, data = _encode_text(content)
     version, width = _version(mode, count, length, level)
     if not version:
-        message = f"'{content[:40]}…' has {count} characters, which is too long for a QR code. Shorten it."
-        raise Unprintable(message)
+        raise Unprintable(
+            "'{content}…' has {count} characters, which is too long for a QR code. Shorten it.",
+            content=content[:40],
+            count=count,
+        )
     bits = (mode << width | count) << length | data
     return version, _pad(bits, _MODE_BITS + width + length, capacity(version, level))
 

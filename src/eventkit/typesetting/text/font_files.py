@@ -114,8 +114,9 @@ def open_face(path: str, index: int) -> hb.Face:
     """
     face = hb.Face(hb.Blob.from_file_path(path), index)
     if not face.glyph_count:
-        message = f"{path} is no font that can be read. Replace it or take it out of its folder."
-        raise Unprintable(message)
+        raise Unprintable(
+            "{path} is not a font that can be read. Replace it or take it out of its folder.", path=path
+        )
     return face
 
 

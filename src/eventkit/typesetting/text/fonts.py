@@ -13,6 +13,7 @@ from uniseg.emoji import emoji_presentation
 
 from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message
 from eventkit.typesetting.text.faces import BOLD_WEIGHT, Face, FontFamily
 from eventkit.typesetting.text.font_files import family_folders, files_in, package_folders
 from eventkit.typesetting.text.scripts import HAN, HANGUL, han_region, script_in, writes_han
@@ -194,17 +195,16 @@ class Fonts:
                 installed.
         """
         if missing := [folder for folder in folders if not folder.is_dir()]:
-            message = f"There is no folder of fonts at {missing[0]}."
-            raise Unprintable(message)
+            raise Unprintable("There is no folder of fonts at {missing}.", missing=str(missing[0]))
         packages = package_folders()
         places = [_paths_in(folder) for folder in (*folders, *packages)]
         text = family_by_file(_TEXT, places)
         if text is None:
-            message = (
-                "No font for printing is installed. Install the package manimgx-fonts (and manimgx-fonts-cjk "
-                "for Chinese, Japanese and Korean), or name a folder that contains NotoSans-Regular.ttf."
+            raise Unprintable(
+                "No font for printing is installed. Install the package manimgx-fonts (and "
+                "manimgx-fonts-cjk for Chinese, Japanese and Korean), or name a folder that contains "
+                "NotoSans-Regular.ttf."
             )
-            raise Unprintable(message)
         names = (*_SCRIPTS, _SYMBOLS, _EMOJI, _MATHEMATICS, _SIGNS)
         scripts = [family for name in names if (family := family_by_file(name, places))]
         sans = Typeface(text, family_by_file(_ITALIC, places))
@@ -344,19 +344,31 @@ class Fonts:
 
 
 def _no_bold(typeface: Typeface) -> Finding:
-    message = (
-        f"The font family '{typeface.upright.family}' has no bold: headings and names in it are printed in "
-        "its regular weight. Put the bold file beside the others."
+    return Finding(
+        Severity.WARNING,
+        "no-bold",
+        (),
+        Message(
+            "The font family '{family}' has no bold: headings and names in it are printed in its "
+            "regular weight. Put the bold file beside the others.",
+            family=typeface.upright.family,
+        ),
+        "style file",
     )
-    return Finding(Severity.WARNING, "no-bold", (), message, "style file")
 
 
 def _no_serif(languages: Sequence[str]) -> Finding:
-    message = (
-        f"No serif font for {', '.join(languages)} is installed: these texts are printed in a sans. "
-        "Install one with: pip install 'conference-eventkit[serif]'"
+    return Finding(
+        Severity.WARNING,
+        "no-serif",
+        (),
+        Message(
+            "No serif font for {languages} is installed: these texts are printed in a sans. "
+            "Install one with: pip install 'conference-eventkit[serif]'",
+            languages=Listed(tuple(languages)),
+        ),
+        "fonts",
     )
-    return Finding(Severity.WARNING, "no-serif", (), message, "fonts")
 
 
 def _unused(folder: Path, finder: FontFinder) -> Finding:

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from eventkit.messages import Message
 from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.text.faces import InkBox
 from eventkit.typesetting.text.fonts import SANS
@@ -66,8 +67,7 @@ class Style:
 
     def __post_init__(self) -> None:
         if not self.size > 0:
-            message = f"The size of text must be above 0, got {self.size}."
-            raise ValueError(message)
+            raise ValueError(Message("The size of text must be above 0, got {size}.", size=self.size))
 
     def __hash__(self) -> int:
         return hash((self.size, self.weight))  # which differ for most styles

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eventkit.errors import Unprintable
+from eventkit.messages import Listed, Message
 from eventkit.suggestions import suggest
 from eventkit.typesetting.text.faces import FontFamily
 from eventkit.typesetting.text.font_files import (
@@ -142,26 +143,30 @@ class FontFinder:
             if matches := [record for record in records if folded in record.names]:
                 return _typeface(matches)
             known += records
-        message = f"There is no font family '{family}'. {self._hint(family, family_names(known))}"
-        raise Unprintable(message)
+        raise Unprintable(
+            "There is no font family '{family}'.", self._hint(family, family_names(known)), family=family
+        )
 
     def _hint(self, family: str, known: Sequence[str]) -> str:
         if similar := suggest(family, known):
             return similar
         if own := self.families_in(self._places.own):
-            return f"The folder of fonts contains {', '.join(own[:_MAXIMUM_LISTED])}."
-        return 'Name a font file beside the style file, such as "fonts/Text-Regular.otf".'
+            return Message(
+                "The folder of fonts contains {families}.", families=Listed(tuple(own[:_MAXIMUM_LISTED]))
+            )
+        return Message('Name a font file beside the style file, such as "fonts/Text-Regular.otf".')
 
     def _by_file(self, name: str) -> Typeface:
         """The family of a file, with its other files in the same folder."""
         path = self._places.base / name
         if not path.is_file():
-            message = f"There is no font file {path}."
-            raise Unprintable(message)
+            raise Unprintable("There is no font file {path}.", path=str(path))
         records = list(read_records([path]))
         if not records:
-            message = f"{path} is no font that can be read. Use a TrueType or OpenType file (TTF, OTF, TTC)."
-            raise Unprintable(message)
+            raise Unprintable(
+                "{path} is not a font that can be read. Use a TrueType or OpenType file (TTF, OTF, TTC).",
+                path=str(path),
+            )
         first = records[0]
         beside = read_records(other for other in files_in(path.parent) if other.parent == path.parent)
         return _typeface([first, *(record for record in beside if record.names & first.names)])
