@@ -334,3 +334,21 @@ def test_a_contact_that_is_not_stored_is_not_said_to_be(bring, call) -> None:
     output = again.stdout + again.stderr
     assert "The contact of 'maria-silva' here has another phone, which stays." in output
     assert "+351" not in output
+
+
+def test_a_colour_that_was_chosen_here_stays_when_rows_move_and_tracks_are_added(bring) -> None:
+    head = "Title,Track,Date,Start,End\n"
+    rows = [f"{title},{track},2027-10-15,{hour}:00,{hour}:30\n" for title, track, hour in (
+        ("Reefs", "Life", 9), ("Tides", "Water", 10), ("Winds", "Air", 11))]  # fmt: skip
+
+    def colours() -> dict[str, str]:
+        return {track.id: track.colour for track in stored().tracks}
+
+    bring("talks.csv", head + "".join(rows))
+    before = colours()
+    assert len(set(before.values())) == 3
+    bring("talks.csv", head + "".join(reversed(rows)))
+    assert colours() == before
+    bring("talks.csv", head + "Rocks,Earth,2027-10-15,8:00,8:30\n" + "".join(rows))
+    assert colours() | before == colours()
+    assert len(set(colours().values())) == 4

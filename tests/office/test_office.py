@@ -58,6 +58,7 @@ class File:
     schedule: Schedule
     source: str | None = None
     contacts: Any = None
+    chosen_colours: frozenset[str] = frozenset()
     findings: tuple[Any, ...] = ()
     name: str = ""
     columns: Any = None

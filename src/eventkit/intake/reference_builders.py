@@ -129,6 +129,8 @@ class TrackBuilder(ReferenceTable):
         self._codes: set[str] = set()
         self._stated_codes: set[str] = set()
         self._languages = tuple(languages)
+        self.chosen_colours: set[str] = set()
+        """The ids of tracks whose colour the file does not state."""
 
     def add_all(self, raws: Iterable[RawTrack]) -> None:
         """Add the tracks of the file."""
@@ -170,6 +172,7 @@ class TrackBuilder(ReferenceTable):
         )  # fmt: skip
         if track:
             self.tracks.append(track)
+            self.chosen_colours.update([] if match else [id_])
         return id_
 
     def _add_code(self, stated: str | None, name: Text) -> str:

@@ -45,6 +45,7 @@ class ImportResult:
         columns: How the columns of a table were understood, so that it can be stated again.
         name: The name of the file, as messages call it; empty for a document of eventkit.
         locations: By the id of a session, its location in the file; empty for a document of eventkit.
+        chosen_colours: The ids of tracks whose colour the file does not state.
     """
 
     schedule: Schedule
@@ -54,6 +55,7 @@ class ImportResult:
     columns: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     locations: Mapping[str, Location] = field(default_factory=dict)
+    chosen_colours: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         # Contacts are private: a log that has this has none of them.
@@ -121,7 +123,13 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
     if hints.has_stated_days:
         _log_outside_days(schedule, sessions.locations, log)
     return ImportResult(
-        schedule, log.findings(), source, people.contacts, name=log.name, locations=sessions.locations
+        schedule,
+        log.findings(),
+        source,
+        people.contacts,
+        name=log.name,
+        locations=sessions.locations,
+        chosen_colours=frozenset(tracks.chosen_colours),
     )
 
 

@@ -14,6 +14,7 @@ from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
+from eventkit.editing.track_marks import free_colour
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message
@@ -64,6 +65,10 @@ class ImportedFile(Protocol):
     @property
     def contacts(self) -> Mapping[str, Mapping[str, str]]:
         """Private fields by the participant's id in the file."""
+
+    @property
+    def chosen_colours(self) -> frozenset[str]:
+        """The ids of tracks whose colour the file does not state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,7 @@ class FilteredFile:
         name: The name of the file.
         columns: The meaning of each column of a table, as the import read it.
         contacts: Private fields by the participant's id in the file.
+        chosen_colours: The ids of tracks whose colour the file does not state.
         forgotten: The names of the people who were left out, as in the file.
     """
 
@@ -219,12 +225,16 @@ class FilteredFile:
     name: str
     columns: Mapping[str, Any]
     contacts: Mapping[str, Mapping[str, str]]
+    chosen_colours: frozenset[str] = frozenset()
     forgotten: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, file: ImportedFile) -> Self:
         """A file with all people."""
-        return cls(file.schedule, file.source, file.findings, file.name, file.columns, file.contacts)
+        return cls(
+            file.schedule, file.source, file.findings, file.name, file.columns, file.contacts,
+            file.chosen_colours,
+        )  # fmt: skip
 
 
 def leave_out_forgotten(
@@ -275,10 +285,11 @@ def merge_reading(
     before = next((last for last in imports if last.source == source), None)
     if before is None and (before := _earlier_version(source, reading, imports)) is not None:
         source = before.source
+    of_file = _settle_colours(reading, [before.schedule, now] if before else [now])
     merged = reimport(
         now,
         before.schedule if before else None,
-        reading.schedule,
+        of_file,
         winner,
         others=[last.schedule for last in imports if last.source != source],
         gone=gone,
@@ -307,6 +318,29 @@ def merge_reading(
             *(_new_name_notice(new, participants, reading) for new in merged.new_names),
         ),
     )
+
+
+def _settle_colours(reading: ImportedFile, known: Sequence[Schedule]) -> Schedule:
+    """The schedule of a file with the colours that its tracks had before, where the file states none.
+
+    A new track gets a colour that no other has: what was chosen here does not change with the order of rows.
+    """
+    if not reading.chosen_colours:
+        return reading.schedule
+    colours: dict[str, str] = {}
+    for track in (track for schedule in known for track in schedule.tracks):
+        for key in (track.source_id, *track.name.values()):
+            colours.setdefault(key or "", track.colour)
+    used = {track.colour for schedule in known for track in schedule.tracks}
+    tracks = []
+    for track in reading.schedule.tracks:
+        colour = track.colour
+        if track.id in reading.chosen_colours:
+            keys = (track.source_id or "", *track.name.values())
+            colour = next((colours[key] for key in keys if key in colours), None) or free_colour(used)
+        used.add(colour)
+        tracks.append(track.model_copy(update={"colour": colour}))
+    return reading.schedule.model_copy(update={"tracks": tuple(tracks)})
 
 
 def _version_notice(source: str, reading: ImportedFile) -> Finding:
