@@ -117,8 +117,6 @@ def _said(schedule: Schedule, plan: ExportPlan, thing: Any, field: str) -> Any:
                 return [_person(schedule, plan, each) for each in value]
             case "track" if value:
                 return plan.track_slugs[value]
-            case "languages" if not value and len(plan.languages) == 1:
-                return () if plan.languages == (UNDETERMINED,) else plan.languages
     return value
 
 

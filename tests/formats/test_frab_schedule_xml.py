@@ -358,3 +358,14 @@ def test_an_inclusion_is_refused_with_its_line() -> None:
     data = b"""<schedule xmlns:xi="http://www.w3.org/2001/XInclude">
 <conference><title><xi:include href="/etc/hostname" parse="text"/></title></conference></schedule>"""
     assert "line 2: An inclusion (<xi:include>), refused for security." in refusal(data)
+
+
+def test_people_beside_the_conference_have_their_biographies() -> None:
+    person = (
+        '<person id="7" slug="ada"><name>Ada Lovelace</name><biography>Wrote *notes*.</biography></person>'
+    )
+    inside = '<persons><person id="7">Ada Lovelace</person></persons>'
+    read = xml(event(inside), head=f"{HEAD}<persons>{person}</persons>")
+    (ada,) = read.schedule.participants
+    assert (ada.name[0].full, str(ada.biography)) == ("Ada Lovelace", "Wrote *notes*.")
+    assert "extra-data-too-large" not in codes(read)

@@ -270,7 +270,7 @@ class Cleaner:
                     continue
                 why = f"exceeds {EXTRA_LIMIT:,} characters"
             message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
-            self.error("extra-data-too-large", message, record, "", about)
+            self.warning("extra-data-too-large", message, record, "", about)
         return Extra(members)
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:

@@ -232,7 +232,7 @@ class EventNodeBuilder:
             "endDate": self._local_time(period.end) if period else None,
             "duration": None if period or session.minutes is None else f"PT{session.minutes}M",
             "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
-            "inLanguage": _known(session.languages or self._schedule.conference.languages),
+            "inLanguage": _known(session.languages),
             "keywords": self._text(track.name) if track else None,
             "location": unwrap_single(places),
             **self._people(session, self.participant if in_full else self._named),

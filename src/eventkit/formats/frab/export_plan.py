@@ -15,6 +15,7 @@ from eventkit.formats.frab import frab_values
 from eventkit.formats.frab.frab_values import MAX_EVENT_NUMBER, SOURCE, event_number
 from eventkit.formats.losses import CANCELLED_APPEARANCES, SEVERAL_ROLES, LossSpec, Omission, PartialLoss
 from eventkit.intake import Markup
+from eventkit.intake.datetime_parser import parse_duration
 from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.model import (
     Appearance,
@@ -35,7 +36,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts import UNDETERMINED, Text
+from eventkit.texts import Text
 from eventkit.values import Value
 from eventkit.wording.public_schedule import is_frame
 
@@ -43,6 +44,7 @@ LONGEST = 100 * 24 * 60 - 1
 """The longest session that ``D:HH:MM`` can express, in minutes."""
 
 _Id = TypeVar("_Id", bound=str)
+_SLOT, _DAY_MINUTES = 5, 24 * 60
 _ODD = re.compile(r"[^a-z0-9]+")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{3,}[a-z0-9]")
 _TRACK_SLUG = re.compile(r"[a-z0-9-]+[a-z0-9]")
@@ -170,11 +172,8 @@ class ExportPlan:
         return participant.named(self.languages[0])[0].full
 
     def language(self, session: Session) -> str:
-        """The first language of a session, or the only one of the conference; empty if it is unknown."""
-        if session.languages:
-            return session.languages[0]
-        is_known = len(self.languages) == 1 and self.languages[0] != UNDETERMINED
-        return self.languages[0] if is_known else ""
+        """The first language of a session; empty if none is stated."""
+        return session.languages[0] if session.languages else ""
 
     @cached_property
     def room_names(self) -> Mapping[RoomId, str]:
@@ -248,9 +247,15 @@ class ExportPlan:
 
     @property
     def slot(self) -> str:
-        """The slot length of the grid, ``HH:MM``: of the original file, or 5 minutes."""
+        """The slot length of the grid, ``HH:MM``."""
+        return "{:02}:{:02}".format(*divmod(self.slot_minutes, 60))
+
+    @property
+    def slot_minutes(self) -> int:
+        """The slot length of the grid in minutes: of the original file, or 5."""
         value = self.schedule.conference.extra.get("timeslot_duration")
-        return value if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value, re.ASCII) else "00:05"
+        minutes = parse_duration(value) if isinstance(value, str) else _SLOT
+        return minutes if isinstance(minutes, int) and 0 < minutes < _DAY_MINUTES else _SLOT
 
 
 def _track_slug(track: Track) -> str:

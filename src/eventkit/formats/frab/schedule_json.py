@@ -272,7 +272,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
                 "title": plan.text(conference.title),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
-                "timeslot_duration": plan.slot,
+                "timeslot_duration": f"PT{plan.slot_minutes}M",
                 **_non_empty(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
                 "languages": [language for language in conference.languages if _LANGUAGE.fullmatch(language)],
                 "tracks": [_track(plan, at) for at in range(len(plan.schedule.tracks))],

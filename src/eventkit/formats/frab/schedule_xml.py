@@ -126,14 +126,18 @@ _WITH_TYPE = (
 
 
 def _add_conference(root: etree._Element, elements: _ElementReader, builder: FrabRecordBuilder) -> None:
-    """Add the conference, and the tracks and rooms that are listed in it or beside it."""
+    """Add the conference, and the tracks, rooms and people that are listed in it or beside it."""
     element = root.find("{*}conference")
-    conference: dict[str, Any] = {} if element is None else elements.fields(element)
-    file = elements.fields(root, skip=frozenset({"conference", "day"}))
+    people = frozenset({"persons"})
+    conference: dict[str, Any] = {} if element is None else elements.fields(element, skip=people)
+    file = elements.fields(root, skip=people | {"conference", "day"})
     location = Location(elements.name) if element is None else elements.location(element, "conference")
     tracks = [*_tracks(conference.pop("track", None)), *_tracks(conference.pop("tracks", None))]
     tracks += _tracks(file.pop("tracks", None))
     builder.set_conference(conference, file, location)
+    for parent in (root, *root.iterchildren("{*}conference")):
+        for person in parent.iterfind("{*}persons/{*}person"):
+            builder.people.add(_person(person), elements.location(person, "person"))
     for track in tracks:
         builder.tracks.add(track, location)
     rooms = conference.get("rooms")
