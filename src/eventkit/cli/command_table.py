@@ -69,6 +69,7 @@ COMMANDS: Places = {
     **entity_places("deadline", "deadlines", "entity_commands:deadline"),
     "plan": "command_groups:plan",
     "plan sessions": "plan_command:sessions",
+    "plan repair": "repair_command:repair",
     "plan blocks": "plan_setup_command:blocks",
     "plan weights": "plan_setup_command:weights",
     "show": "show_commands:show",

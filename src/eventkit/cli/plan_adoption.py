@@ -12,14 +12,16 @@ import click
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.input_files import read_argument
 from eventkit.cli.option_sentences import name_options
 from eventkit.cli.plan_report import alternative_form, plan_form, report_alternatives, report_plan, summary
 from eventkit.cli.terminal import Terminal
 from eventkit.office.planning_office import PlanningOffice
-from eventkit.planning import Plan
+from eventkit.planning import NO_INTEREST, Interest, Plan
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.plan_picture import plan_picture
-from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.planning_messages import count_message, planning_message
+from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import repair_changes, repair_summary
 from eventkit.schedule import Schedule
@@ -50,6 +52,21 @@ class Adoption(NamedTuple):
     def is_comparison(self) -> bool:
         """True if several plans are compared."""
         return self.limit is not None or self.take is not None
+
+    def read_interest(self, file: str | None) -> Interest:
+        """The interest in a file of votes, if there is one; what could not be counted is reported."""
+        if file is None:
+            return NO_INTEREST
+        language = self.terminal.settings.language
+        read = self.planning.read_interest(*read_argument(file), language)
+        interest = read.interest
+        counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
+        line = planning_message("votes", language, floor=str(FLOOR), **counts)
+        self.terminal.err.print(line, style="dim")
+        if read.unknown:
+            line = count_message("votes-unknown", len(read.unknown), language)
+            self.terminal.err.print(line, style="dim")
+        return interest
 
     def choose(self, plans: Sequence[Alternative]) -> None:
         """Adopt one of several plans; without a letter, print how they differ.

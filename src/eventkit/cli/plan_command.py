@@ -1,11 +1,11 @@
-"""The plan command: places for sessions that wait for a time, and repairs of what has a place."""
+"""The plan command: places for sessions that wait for a time."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -18,10 +18,9 @@ import click
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import OutputFile
-from eventkit.cli.input_files import read_argument
-from eventkit.cli.input_values import OneOf, parse_days, parse_time_of_day
+from eventkit.cli.input_values import OneOf, parse_days
 from eventkit.cli.plan_adoption import Adoption
-from eventkit.cli.plan_progress import count_moves, end_after, repair_line, search_line, watch_progress
+from eventkit.cli.plan_progress import count_moves, search_line, watch_progress
 from eventkit.cli.plan_report import planner_sentence, repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
@@ -29,13 +28,10 @@ from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
-from eventkit.planning import NO_INTEREST, Goals, Group, Interest, Plan
-from eventkit.planning.planning_messages import count_message, planning_message
+from eventkit.planning import Goals, Group, Plan
 from eventkit.planning.problem.free_time import has_open_blocks
-from eventkit.planning.problem.interest import FLOOR
-from eventkit.planning.repair.disruptions import Disruption
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import EntityKind
 
 EXPLAINED = 20
 """For how many sessions without a place `--explain` looks for reasons."""
@@ -46,11 +42,16 @@ JOBS_LIMIT = 256
 _NAMED_LIMIT = 5
 """The most sessions without a place that a command to repeat names."""
 
-_WITH_REPAIR = (
-    "--without-room, --without-person, --day, --start, --end, --late, --against, --for, --interest, "
-    "--seconds, --alternatives, --take, --picture and --json"
+_REPAIR_OPTIONS = (
+    "--repair",
+    "--without-room",
+    "--without-person",
+    "--start",
+    "--end",
+    "--late",
+    "--against",
 )
-"""The options that a repair takes."""
+"""Options of the command for repairs, which are answered with its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +73,6 @@ class PlanOptions:
     explain: bool = False
     alternatives: int | None = None
     take: str | None = None
-    is_repair: bool = False
-    lost: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    start: str | None = None
-    end: str | None = None
-    late: tuple[tuple[str, int], ...] = ()
-    against: str | None = None
     picture: str | None = None
     as_json: bool = False
 
@@ -89,22 +83,12 @@ class PlanOptions:
             click.UsageError: Two of them do.
         """
         is_comparison = self.alternatives is not None or self.take is not None
-        is_loss = bool(self.lost or self.absent)
         refusals = {
             "--moves and --seconds cannot be used together. Give one of them.": (
                 self.moves is not None and self.seconds is not None
             ),
             "--picture draws one plan. Use --take to choose it.": (
                 self.alternatives is not None and self.picture is not None and self.take is None
-            ),
-            f"--repair can only be combined with {_WITH_REPAIR}.": (
-                self.is_repair_asked and self._has_search_options
-            ),
-            "--start and --end are the times of a loss. Use them with --without-room or --without-person.": (
-                not is_loss and (self.start is not None or self.end is not None)
-            ),
-            "The --day of a repair is that of a loss. Use it with --without-room or --without-person.": (
-                self.is_repair_asked and not is_loss and bool(self.days)
             ),
             "--explain is about a single plan. Remove --alternatives and --take.": (
                 self.explain and is_comparison
@@ -121,17 +105,6 @@ class PlanOptions:
                 raise click.UsageError(message)
 
     @property
-    def is_repair_asked(self) -> bool:
-        """True for a repair, which need not be named as one where something is lost or late."""
-        return bool(self.is_repair or self.lost or self.absent or self.late or self.against)
-
-    @property
-    def _has_search_options(self) -> bool:
-        """True if there is an option that only a search for a plan takes."""
-        options = (self.tracks, self.in_rooms, self.seed, self.seeds - 1, self.explain)
-        return any(options) or self.moves is not None or self.jobs is not None
-
-    @property
     def _has_more_than_weights(self) -> bool:
         """True if there is an option besides those of the weights."""
         usual = PlanOptions(favour=self.favour, show_weights=True)
@@ -142,13 +115,29 @@ class PlanOptions:
         return parse_days(self.days, conference) or None
 
 
+def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that answers options of repairs with the command that has them."""
+
+    def answer(_: click.Context, option: click.Parameter, value: object) -> None:
+        if value:
+            message = f"{option.opts[0]} is an option of 'eventkit plan repair'."
+            raise click.UsageError(message)
+
+    for name in _REPAIR_OPTIONS:
+        shape: dict[str, Any] = {"is_flag": True} if name == "--repair" else {"multiple": True}
+        if name == "--late":
+            shape["type"] = (str, str)
+        option = click.option(name, hidden=True, expose_value=False, is_eager=True, callback=answer, **shape)
+        command = option(command)
+    return command
+
+
 @click.command(
     cls=SectionedCommand,
     sections={
         "names": "Which sessions and where",
         "favour": "What counts, and the search",
         "explain": "Reasons and alternatives",
-        "is_repair": "Repair",
         "picture": "Output",
     },
 )
@@ -159,7 +148,7 @@ class PlanOptions:
     "days",
     multiple=True,
     metavar="DAY",
-    help="Only on that day; repair: lost on that day only.",
+    help="Only on that day.",
 )
 @click.option(
     "--for",
@@ -203,29 +192,6 @@ class PlanOptions:
     "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
 )
 @click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
-@click.option("--repair", "is_repair", is_flag=True, help="Remove the errors with as few moves as possible.")
-@click.option(
-    "--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: this room can no longer be used."
-)
-@click.option(
-    "--without-person",
-    "absent",
-    multiple=True,
-    metavar="PERSON",
-    help="Repair: this person cannot come.",
-)
-@click.option("--start", metavar="TIME", help="Repair: lost from that time of the day.")
-@click.option("--end", metavar="TIME", help="Repair: lost until that time of the day.")
-@click.option(
-    "--late",
-    multiple=True,
-    type=(str, click.IntRange(1)),
-    metavar="SESSION MINUTES",
-    help="Repair: this session starts that much later.",
-)
-@click.option(
-    "--against", metavar="RELEASE", help="Repair: the release that attendees know.  [the newest release]"
-)
 @click.option(
     "--picture",
     metavar="FILE",
@@ -233,6 +199,7 @@ class PlanOptions:
     help="Draw the days before and after in an SVG file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@_answer_repair_options
 @change_options
 @pass_terminal
 def sessions(terminal: Terminal, **options: Any) -> None:
@@ -250,25 +217,12 @@ def sessions(terminal: Terminal, **options: Any) -> None:
     file is 'voter,session', 'voter,session,stars' or 'session,session,count'. Counts below three and what
     single people want are neither stored nor printed.
 
-    --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
-    as possible move, and as few people as possible have to be notified. Pinned sessions do not move. Sessions
-    without a time that are named get a place, although others may have to move for them. With --day, rooms
-    and people are lost on that day only; with
-    --start and --end, for a part of the day. After --seconds, or Ctrl-C, what has been repaired counts. With
-    --alternatives, it compares repairs by what they keep lowest: moves, people to notify, changes of rooms,
-    changes of times, or the price.
-
     --picture draws the days that change, before and after, as SVG.
 
     \b
     Example:
       eventkit plan --dry-run
       eventkit plan --alternatives 3
-      eventkit plan --repair --without-room annex
-      eventkit plan panel --repair
-      eventkit plan --repair --without-person lin --day 2027-09-07 --alternatives 3
-      eventkit plan --repair --without-room annex --day 2027-09-07 --start 14:00
-      eventkit plan --repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan sessions --track health --for speakers
       eventkit plan --interest votes.csv --seeds 8
       eventkit plan opening panel --day 2027-09-07 --seconds 20
@@ -280,8 +234,7 @@ def sessions(terminal: Terminal, **options: Any) -> None:
         report_weights(terminal, planning.office.rules.settings(), chosen.favour)
         return
     output = Adoption(terminal, planning, chosen.as_json, chosen.picture, chosen.alternatives, chosen.take)
-    make = _repair if chosen.is_repair_asked else _search
-    make(output, chosen)
+    _search(output, chosen)
 
 
 def _search(output: Adoption, options: PlanOptions) -> None:
@@ -293,7 +246,7 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     search: SearchOptions = {
         "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
         "seed": options.seed,
-        "interest": _read_interest(output, options.interest),
+        "interest": output.read_interest(options.interest),
     }
     workers = min(options.jobs or os.cpu_count() or 1, options.seeds)
     moves = options.moves
@@ -317,42 +270,6 @@ def _search(output: Adoption, options: PlanOptions) -> None:
         output.adopt(plan, hints)
 
 
-def _repair(output: Adoption, options: PlanOptions) -> None:
-    """Adopt a repair, or compare several; after some seconds, with what has been repaired by then."""
-    schedule = output.planning.office.load().schedule
-    disruption = _disruption(schedule, options)
-    output = output._replace(disruption=disruption)
-    place = [find(schedule, EntityKind.SESSION, words) for words in options.names]
-    interest = _read_interest(output, options.interest)
-    with watch_progress(output.terminal, repair_line) as watch:
-        repair = partial(
-            output.planning.find_repairs if output.is_comparison else output.planning.repair,
-            disruption,
-            against=options.against,
-            place=place,
-            favour=options.favour,
-            interest=interest,
-            watch=end_after(options.seconds, watch),
-        )
-        made = repair()
-    if isinstance(made, Plan):
-        output.adopt(made)
-    else:
-        output.choose(made)
-
-
-def _disruption(schedule: Schedule, options: PlanOptions) -> Disruption:
-    """The rooms and people that are lost, and the sessions that begin later."""
-    return Disruption(
-        lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in options.lost],
-        absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in options.absent],
-        days=options.dates(schedule.conference),
-        since=None if options.start is None else parse_time_of_day(options.start, "--start"),
-        until=None if options.end is None else parse_time_of_day(options.end, "--end"),
-        late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in options.late},
-    )
-
-
 def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
     """The commands that help where sessions have no place; none if all have one."""
     if not plan.left_out:
@@ -367,23 +284,6 @@ def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
     if not options.in_rooms and has_open_blocks(index):
         yield planner_sentence("use-rooms", settings.language)
-
-
-def _read_interest(output: Adoption, file: str | None) -> Interest:
-    """The interest in a file of votes, if there is one; what could not be counted is reported."""
-    if file is None:
-        return NO_INTEREST
-    terminal = output.terminal
-    language = terminal.settings.language
-    read = output.planning.read_interest(*read_argument(file), language)
-    interest = read.interest
-    counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
-    line = planning_message("votes", language, floor=str(FLOOR), **counts)
-    terminal.err.print(line, style="dim")
-    if read.unknown:
-        line = count_message("votes-unknown", len(read.unknown), language)
-        terminal.err.print(line, style="dim")
-    return interest
 
 
 def _processes(jobs: int) -> AbstractContextManager[Executor | None]:

@@ -120,7 +120,6 @@ def repair_line(progress: RepairProgress, language: str) -> str:
         "repair-progress",
         language,
         aim=planning_message(f"aim-{progress.aim}", language),
-        done=str(progress.done),
-        total=str(progress.total),
+        done=f"{100 * progress.share:.0f}",
         people=count_message("people", progress.people, language),
     )

@@ -42,6 +42,9 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     for grid in grids(plan, after, terminal.settings.language, width):
         terminal.out.print(grid)
     terminal.out.print(headline)
+    for block in map(plan.basis.session, plan.removed):
+        name = name_entity(block, terminal.settings.language, plan.basis)
+        terminal.out.print(planning_message("block-removed", terminal.settings.language, name=name))
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(f"  {price.in_language(terminal.settings.language)}")

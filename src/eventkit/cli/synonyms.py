@@ -26,7 +26,7 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("availability", "available", "free", "room free", "slots"), "show --free"),
     **dict.fromkeys(("unplaced", "unscheduled"), "show --unscheduled"),
     **dict.fromkeys(("arrange", "autoplan", "schedule-all", "solve"), "plan"),
-    **dict.fromkeys(("plan fix", "plan repair"), "plan --repair"),
+    "plan fix": "plan repair",
     **dict.fromkeys(("plan list", "plan preview", "plan show"), "plan --dry-run"),
     **dict.fromkeys(("participant", "speaker"), "person"),
     **dict.fromkeys(("contact", "contacts", "person email", "person mail", "person phone"), "person contact"),
@@ -171,7 +171,6 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--timezone", "--tz"), ("--zone",)),
     **dict.fromkeys(("--day", "--days"), ("--day", "--start")),
     **dict.fromkeys(("--max-people", "--size"), ("--capacity",)),
-    **dict.fromkeys(("--apply", "--fix"), ("--repair",)),
     **dict.fromkeys(("--force", "--replace"), ("--overwrite",)),
     "--description": ("--abstract",),
     "--name": ("--title",),
@@ -194,7 +193,7 @@ COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
     **dict.fromkeys(("--json", "--yaml"), "'eventkit export document' writes everything as data."),
     "--pdf": "'eventkit programme' writes a PDF.",
     "--html": "'eventkit site' writes web pages.",
-    "--fix": "'eventkit plan --repair' moves sessions so that errors disappear.",
+    "--fix": "'eventkit plan repair' moves sessions so that errors disappear.",
     "--poster": "'eventkit programme --edition grid' writes posters.",
 }
 """Options that users may try where a command has none like it, and what helps."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from eventkit.editing import Refused
+from eventkit.editing import Refused, remove_session
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.planning.planning_messages import Words, join_clauses, planning_message, units
@@ -153,6 +153,7 @@ class Plan:
         seed: The seed; with ``moves_tried`` it repeats the plan.
         moves_tried: The number of changes that were tried.
         is_repair: Whether it is a repair.
+        removed: Blocks without talks that it removes, since their room is lost.
     """
 
     basis: Schedule = field(repr=False)
@@ -163,6 +164,7 @@ class Plan:
     seed: int
     moves_tried: int
     is_repair: bool = False
+    removed: tuple[SessionId, ...] = ()
 
     @property
     def points(self) -> int:
@@ -178,11 +180,11 @@ class Plan:
         if schedule is not self.basis and schedule != self.basis:
             message = "The conference has changed since this plan was made. Plan again."
             raise Refused(message)
-        return apply_moves(schedule, self.moves)
+        return apply_plan(schedule, self.moves, self.removed)
 
     def form(self) -> dict[str, Any]:
         """The plan as JSON has it."""
-        after = apply_moves(self.basis, self.moves)
+        after = apply_plan(self.basis, self.moves, self.removed)
         return {
             "placed": self.placed,
             "moves": [move.form(self.basis, after) for move in self.moves],
@@ -205,6 +207,7 @@ class Plan:
                 }
                 for left_out in self.left_out
             ],
+            "removed": list(self.removed),
             "points": self.points,
             "seed": self.seed,
             "moves_tried": self.moves_tried,
@@ -224,6 +227,14 @@ def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
         fields = {"slot": move.slot, "parent": move.parent, "minutes": minutes}
         changed.append(build(session, fields, schedule))
     return replace(schedule, *changed) if changed else schedule
+
+
+def apply_plan(schedule: Schedule, moves: Iterable[Move], removed: Iterable[SessionId] = ()) -> Schedule:
+    """The schedule with sessions moved, and blocks removed that they have left."""
+    after = apply_moves(schedule, moves)
+    for id_ in removed:
+        after = remove_session(after, id_)
+    return after
 
 
 def compare_charges(before: Mapping[str, Charge], after: Mapping[str, Charge]) -> tuple[Price, ...]:

@@ -187,12 +187,12 @@ class _Watch:
         if now - self._last >= REPORT_SECONDS:
             self._last = now
             if isinstance(progress, RepairProgress):
-                share, placed, total = progress.share, progress.done, progress.total
+                share, key, facts = progress.share, "progress_repair", {"people": f"{progress.people:,}"}
             else:
-                share = progress.moves_tried / max(progress.moves, 1)
-                placed, total = progress.placed, progress.placed + progress.left_out
+                share, key = progress.moves_tried / max(progress.moves, 1), "progress"
+                facts = {"placed": str(progress.placed), "all": str(progress.placed + progress.left_out)}
             spent = (now - self._start) / self._seconds
-            self._report(min(max(share, spent), 1.0), "progress", placed=str(placed), all=str(total))
+            self._report(min(max(share, spent), 1.0), key, **facts)
         return now - self._start < self._seconds
 
 

@@ -183,8 +183,8 @@ def test_talks_of_a_block_without_another_place_go_to_other_blocks_and_none_into
     )
     result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
     assert moved(schedule, result.apply(schedule)) == {
-        "rings": "04 09:30 hall in early-hall",
-        "fields": "04 11:00 hall in late-hall",
+        "rings": "04 11:00 hall in late-hall",
+        "fields": "04 09:30 hall in early-hall",
     }
     assert [(each.session, each.reason.code) for each in result.left_out] == [("sets", "pinned")]
 
@@ -352,7 +352,7 @@ def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_b
     (left_out,) = result.left_out
     assert left_out.reason.sentence.startswith("Lin cannot come, and no other place was found")
     assert left_out.reason.remedies == ("Lin is not needed in “Groups”",)
-    assert left_out.reason.in_language("zh").sentence.startswith("lin室来不了，而在最多移动3场的前提下")
+    assert left_out.reason.in_language("zh").sentence.startswith("lin室来不了，而且没有找到别的位置")
 
 
 LOST_HALL = Disruption(lost_rooms=["hall"])
@@ -527,7 +527,7 @@ def stays_on_its_day(schedule: Schedule) -> bool:
 
 def test_a_plenary_leaves_its_day_only_where_no_place_on_it_exists() -> None:
     seen = {True: 0, False: 0}
-    for number in range(40):
+    for number in range(16):
         schedule = draw_with_lost_address(Random(number))  # noqa: S311
         lost = Disruption(lost_rooms=["hall"], days=(date(2026, 5, 4),))
         expected = stays_on_its_day(schedule)
@@ -537,7 +537,7 @@ def test_a_plenary_leaves_its_day_only_where_no_place_on_it_exists() -> None:
             stays = after.startswith("04") and result.left_out == ()
             assert stays is expected, (number, aim, after)
         seen[expected] += 1
-    assert min(seen.values()) > 5
+    assert min(seen.values()) > 2
 
 
 def test_by_price_a_plenary_is_beside_as_little_as_possible() -> None:
@@ -591,7 +591,7 @@ def two_clashes() -> Schedule:
     )
 
 
-def test_a_repair_that_is_stopped_keeps_what_it_has_repaired_and_names_the_rest() -> None:
+def test_a_repair_that_is_stopped_uses_the_best_so_far_or_names_what_it_did_not_look_at() -> None:
     seen: list[RepairProgress] = []
 
     def watch(progress: RepairProgress) -> bool:
@@ -601,12 +601,12 @@ def test_a_repair_that_is_stopped_keeps_what_it_has_repaired_and_names_the_rest(
     schedule = two_clashes()
     result = repair(schedule, HOURS, watch=watch)
     assert [each.done for each in seen] == sorted(each.done for each in seen)
-    assert {each.total for each in seen} == {len(errors(schedule))}
-    assert seen[0].people == 0 < seen[-1].people == len(people_to_write_to(result))
-    assert len(result.moves) == 1
-    assert {each.reason.code for each in result.left_out} == {"stopped"}
-    assert "search was ended" in result.left_out[0].reason.sentence
-    assert repair(schedule, HOURS, watch=lambda _: False).moves == ()
+    assert (errors(result.apply(schedule)), result.left_out) == ([], ())
+    assert seen[-1].share < 1
+    none = repair(schedule, HOURS, watch=lambda _: False)
+    assert none.moves == ()
+    assert {each.reason.code for each in none.left_out} == {"stopped"}
+    assert "search was ended" in none.left_out[0].reason.sentence
 
 
 def test_of_repairs_that_are_stopped_the_complete_ones_are_compared() -> None:
@@ -682,3 +682,86 @@ def test_the_talks_of_a_block_that_moves_are_counted_and_named() -> None:
         "“Groups” is now in Hall (was Attic).",
         "“Rings” is now in Hall (was Attic).",
     )
+
+
+def test_blocks_of_a_lost_room_become_shorter_or_go_and_the_check_finds_no_new_error() -> None:
+    schedule = conference(
+        block("morning", "09:00-11:00", "attic"),
+        session("groups", "09:00-09:30", parent="morning"),
+        session("rings", "10:00-10:30", parent="morning"),
+        block("noon", "11:00-12:00", "attic"),
+        block("spare", "11:00-12:00", "hall"),
+        session("fields", "09:00-11:00", "hall", pinned=True),
+        **ONE_DAY,
+    )
+    lost = Disruption(lost_rooms=["attic"], days=(date(2026, 5, 4),), since=time(9, 45))
+    result = repair(schedule, HOURS, lost)
+    after = lost.record(result.apply(schedule))
+    assert times(after)["morning"] == "04 09:00 attic"
+    assert after.session("morning").length == 45
+    assert [block_.id for block_ in schedule.sessions if block_ not in {*after.sessions}][-1:] == ["noon"]
+    assert result.removed == ("noon",)
+    assert (errors(after), errors(schedule)) == ([], [])
+
+
+def test_talks_of_a_track_that_lose_their_room_stay_together() -> None:
+    """Three rooms are free at two of three times; one of them is free at all."""
+    hours = ("09:00-10:00", "10:00-11:00", "11:00-12:00")
+    schedule = conference(
+        *(session(f"talk-{number}", when, "attic", track="algebra") for number, when in enumerate(hours)),
+        *(
+            session(f"taken-{room}", when, room)
+            for room, when in zip(("hall", "cellar"), hours, strict=False)
+        ),
+        rooms=named("hall", "cellar", "attic", "annex"),
+        **ONE_DAY,
+    )
+    after = repair(schedule, HOURS, Disruption(lost_rooms=["attic"])).apply(schedule)
+    assert {after.rooms_of(after.session(f"talk-{number}")) for number in range(3)} == {("annex",)}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_repair_of_a_lost_room_takes_more_letters_than_the_least_of_all_ways(seed: int) -> None:
+    """Every way to place the talks of the lost room beside the others is tried."""
+    random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
+    rooms = ["hall", "attic", "cellar"][: random.randint(2, 3)]
+    spots = [(hour, room) for hour in (9, 10, 11) for room in rooms]
+    taken = random.sample(spots, len(spots) - 3)
+    talks = [
+        lecture(f"talk-{number}", f"{hour:02}:00-{hour + 1:02}:00", room, *random.sample(("lin", "gauss"), 1))
+        for number, (hour, room) in enumerate(taken)
+    ]
+    schedule = conference(*talks, rooms=named(*rooms), **ONE_DAY)
+    lost = [number for number, (_, room) in enumerate(taken) if room == rooms[0]]
+    free = [spot for spot in spots if spot not in taken and spot[1] != rooms[0]]
+    least = [
+        sum(
+            3 if taken[number][0] == spot[0] else 10 + min(4 * abs(taken[number][0] - spot[0]), 8)
+            for number, spot in pairs
+        )
+        for chosen in permutations(free, len(lost))
+        if (pairs := [*zip(lost, chosen, strict=True)]) and _are_free(talks, dict(pairs), taken)
+    ]
+    result = repair(schedule, HOURS, Disruption(lost_rooms=[rooms[0]]))
+    if result.left_out or not least or len(result.moves) > len(lost):
+        assert not least or result.left_out == ()
+        return
+    letters = sum(
+        3
+        if move.slot.period == move.old_slot.period
+        else 10 + min(abs((move.slot.period.start - move.old_slot.period.start).total_seconds()) // 900, 8)
+        for move in result.moves
+        if move.slot and move.old_slot
+    )
+    assert letters <= min(least)
+
+
+def _are_free(
+    talks: list[dict[str, Any]], moved: dict[int, tuple[int, str]], taken: list[tuple[int, str]]
+) -> bool:
+    """Whether nobody is in two talks at once."""
+    hours = [
+        (moved.get(number, spot)[0], talks[number]["people"][0]["participant"])
+        for number, spot in enumerate(taken)
+    ]
+    return len({*hours}) == len(hours)

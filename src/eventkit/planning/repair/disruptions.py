@@ -21,11 +21,29 @@ from eventkit.planning.problem.free_time import (
     whole_day,
 )
 from eventkit.planning.problem.planning_model import Window
-from eventkit.planning.repair.units import Losses
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.values.arguments import checked_methods
 from eventkit.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Rooms and people that are lost to a conference.
+
+    Attributes:
+        rooms: Rooms that cannot be used.
+        people: People who cannot come.
+        windows: When that is so; at any time if ``None``.
+    """
+
+    rooms: frozenset[RoomId] = frozenset()
+    people: frozenset[ParticipantId] = frozenset()
+    windows: tuple[Window, ...] | None = None
+
+    def affect(self, start: int, end: int) -> bool:
+        """True if they are lost at any minute of an interval."""
+        return self.windows is None or any(start < closes and opens < end for opens, closes in self.windows)
 
 
 @checked_methods

@@ -1,16 +1,15 @@
-"""Repair: the fewest changes that remove the errors of a schedule, and the fewest people to write to.
+"""Repair: the fewest letters by which a schedule is without errors again, as one search.
 
-Each session that cannot stay goes to the place where the letters cost least. Where no place is free, one
-other session gives way, then two: short chains before long ones, cheap places before expensive ones. A
-plenary does not move to another day, lose seats or move beside another one if a longer chain prevents that.
-Sessions without a time that are named get a place in the same way.
+All sessions that cannot stay are placed together, and others give way where that saves more. A session for
+everyone stays on its day, has its seats and is beside no other one, where that is possible at all. Sessions
+without a time that are named get a place in the same way. Blocks of lost rooms shrink, or go if empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from eventkit.differences import difference
 from eventkit.editing import Refused
@@ -27,16 +26,18 @@ from eventkit.planning.planning_messages import (
     count_message,
     planning_message,
 )
-from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_plan, compare_charges
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
-from eventkit.planning.problem.objective import Charge, Group, UnitPrices, charge
+from eventkit.planning.problem.objective import Group, UnitPrices, charge
+from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.late_remedies import Lateness, find_late_remedies
-from eventkit.planning.repair.repair_costs import Cost, RepairAim, RepairCosts, people_of
-from eventkit.planning.repair.units import Board, Place, Unit
-from eventkit.rules import DEFAULT_SETTINGS, Checker, Effect, RuleSettings
+from eventkit.planning.repair.places import Place, Unit, UnitPlaces
+from eventkit.planning.repair.repair_costs import RepairAim, RepairCosts, people_of
+from eventkit.planning.repair.repair_search import RepairSearch
+from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings, rule_by_code
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -45,20 +46,14 @@ from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, is_news
 from eventkit.wording.public_schedule import for_readers
 
-CHAIN_LIMIT = 3
-"""The most sessions that move so that one finds a place."""
+_ROUNDS = 12
+"""The number of times that the search goes on after an objection; then what is objected to has no place."""
 
-_STEPS_LIMIT = 20_000
-"""After how many places looked at the search for one chain ends."""
+_PLACES_CHECKED = 40
+"""The number of places of a unit that are checked one by one, if the checker objects to it again."""
 
-_PLACING_LIMIT, _PLACING_STEPS_LIMIT = 6_000, 2_000
-"""After how many places looked at nothing moves any more for sessions without a time; and for one of them."""
-
-_STEPS_UNWATCHED = 256
-"""After how many places looked at the progress is reported."""
-
-_TRIES_LIMIT = 25
-"""The number of chains that are checked for one session until one adds no error."""
+_EFFORT_AGAIN, _EFFORT_OF_TRIAL = 0.25, 0.1
+"""The shares of the usual steps after an objection, and to try a remedy."""
 
 _REASONS_LIMIT = 5
 """For how many sessions without a place a reason is proved, and remedies are looked for."""
@@ -72,8 +67,8 @@ class RepairProgress:
     """The progress of a repair.
 
     Attributes:
-        done: How many of the sessions that have to move, and of the errors, have been dealt with.
-        total: How many there were at first; some disappear together with others.
+        done: How much of the search is done.
+        total: How much there is.
         people: How many people have to be notified so far.
         aim: What the repair keeps lowest.
     """
@@ -93,24 +88,6 @@ RepairWatcher = Callable[[RepairProgress], bool]
 """Receives the progress of a repair; returns whether to continue."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """Moves that go together, and their cost."""
-
-    cost: Cost
-    places: tuple[tuple[SessionId, Place], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A state of the search: units that wait, those that have a place, the cost, and the moves left."""
-
-    waiting: list[SessionId]
-    placed: list[tuple[SessionId, Place]]
-    cost: Cost
-    left: int
-
-
 @checked
 def repair(
     schedule: Schedule,
@@ -126,8 +103,8 @@ def repair(
 ) -> Plan:
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
-    Before the aim counts that plenaries, openings and keynotes stay on their day, have their seats, and are
-    not at the same time; then, that late sessions begin when they can, and not even later.
+    Before the aim counts that sessions for everyone stay on their day, have their seats, and are not at the
+    same time; then, that late sessions begin when they can, and not even later.
     Nothing that is pinned moves, and no error is added. What finds no other place stays where it is, and is
     among what the plan leaves out.
 
@@ -148,14 +125,14 @@ def repair(
         Refused: A room or a session of the disruption does not exist, or the session has no time; or a
             session to place does not exist, has a time, or cannot be planned.
     """
-    prices = _Prices(UnitPrices(settings.planning, favour), interest, aim)
     requests, unknown = find_requests(schedule, place) if place else ([], [])
     for request in requests:
         if request.session.slot is not None:
             message = f"Session '{request.session.id}' has a time. Plan it instead of repairing."
             raise Refused(message)
+    prices = _Prices(UnitPrices(settings.planning, favour), interest, aim)
     task = _Task(disruption or Disruption(), published or schedule, requests)
-    made = _Repair(schedule, settings, task, prices, watch).run()
+    made = _Repair(schedule, settings, task, prices).run(watch)
     return replace(made, left_out=(*made.left_out, *unknown)) if unknown else made
 
 
@@ -178,223 +155,274 @@ class _Task:
 
 
 class _Repair:
-    """One repair: the board as it becomes, and what has been looked at."""
+    """One repair: the places of units, what is wrong with them, and the search."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        settings: RuleSettings,
-        task: _Task,
-        prices: _Prices,
-        watch: RepairWatcher | None,
-    ) -> None:
+    def __init__(self, schedule: Schedule, settings: RuleSettings, task: _Task, prices: _Prices) -> None:
         self.schedule = schedule
         self.settings = settings
         self.task = task
         self.prices = prices
-        # Where each talk is short, most of them get a place.
-        self.waiting = sorted(task.requests, key=lambda request: (request.minutes, request.session.id))
-        self.board = Board(ScheduleIndex(schedule, settings), task.disruption.losses(schedule), self.waiting)
-        self.costs = RepairCosts(self.board, task.published, prices.unit_prices, prices.interest, prices.aim)
-        self.checker = Checker(schedule, settings)
-        self._checked_moves: list[Move] = []
-        self._checked_effect = Effect()
-        self.earliest: dict[SessionId, int] = {}
-        for id_, minutes in task.disruption.late.items():
-            unit = self.board.unit_of(require_session(schedule, id_).id)
-            self.earliest[unit.session.id] = unit.place.start + minutes
         self.phrase = PhraseBook(schedule)
-        self.steps = 0
-        self.steps_limit = _STEPS_LIMIT
-        self.looked_at = 0
-        self.watch = watch
-        self.total = sum(1 for _ in self._broken()) + len(self.waiting) if watch is not None else 0
-        self.done = self.people = 0
-        self.is_stopped = False
-        self.by_planner: tuple[Move, ...] = ()
+        self.index = ScheduleIndex(schedule, settings)
+        self.checker = Checker(schedule, settings)
+        self.waived = {waiver.identity for waiver in settings.waivers}
+        self.why: dict[Unit, Words] = {}
+        self.dispersed: set[SessionId] = set()
+        self.places, self.search = self._pose()
 
-    def run(self) -> Plan:
+    def run(self, watch: RepairWatcher | None, effort: float = 1.0) -> Plan:
         """The plan."""
-        left_out = []
-        for alternatives, why in self._broken():
-            left_out += self._repair_one(alternatives, why)
-            self._count()
-        left_out += self._place_waiting()
-        moves = (*self._moves(), *self.by_planner)
-        after = apply_moves(self.schedule, moves)
-        left_out = [self._with_remedies(left, after) for left in left_out]
+        self.solve(watch, effort)
+        moves = [*self._moves(), *self._shrunk_blocks()]
+        removed = tuple(self._emptied_blocks())
+        waiting, left_out = self._left_out()
+        if waiting and not self.search.is_stopped:
+            by_planner, reasons = self._explain(moves, waiting)
+            moves += by_planner
+            placed = {move.session for move in by_planner}
+            waiting = [replace(left, reason=reasons.get(left.session, left.reason)) for left in waiting]
+            waiting = [left for left in waiting if left.session not in placed]
+        after = apply_plan(self.schedule, moves, removed)
+        charges = (
+            charge(each, self.settings, self.prices.unit_prices.favour, self.prices.interest)
+            for each in (self.schedule, after)
+        )
         return Plan(
             basis=self.schedule,
-            moves=moves,
-            price=compare_charges(self._charge(self.schedule), self._charge(after)),
-            left_out=tuple(left_out),
+            moves=tuple(moves),
+            removed=removed,
+            price=compare_charges(*charges),
+            left_out=(*(self._with_remedies(left, after) for left in left_out), *waiting),
             placed=len({move.session for move in moves}),
             seed=0,
-            moves_tried=self.looked_at,
+            moves_tried=self.search.steps,
             is_repair=True,
         )
 
-    def _count(self) -> None:
-        """Count one more error or session as dealt with."""
-        if self.watch is not None:
-            self.done += 1
-            self.people = len(_participants_of(self.schedule, self._moves()))
+    def solve(self, watch: RepairWatcher | None, effort: float) -> None:
+        """Search until the checker has no objection."""
 
-    def _may_continue(self) -> bool:
-        """Report the progress; false once the watcher has ended the search."""
-        if self.watch is not None and not self.is_stopped:
-            progress = RepairProgress(self.done, self.total, self.people, self.prices.aim)
-            self.is_stopped = not self.watch(progress)
-        return not self.is_stopped
+        def report(done: int, total: int) -> bool:
+            people = sum(unit.people for unit in self.search.displaced())
+            return watch is None or watch(RepairProgress(done, total, people, self.prices.aim))
 
-    def _charge(self, schedule: Schedule) -> Mapping[str, Charge]:
-        return charge(schedule, self.settings, self.prices.unit_prices.favour, self.prices.interest)
+        if not self.search.affected or not report(0, 1):
+            self.search.is_stopped = bool(self.search.affected)
+            return
+        self.search.run(effort, report)
+        objections: dict[Unit, int] = {}
+        for number in range(2 * _ROUNDS):
+            added = self._added_errors(self._moves())
+            if not added:
+                break
+            concerned = self.search.learn(added)
+            for unit in concerned:
+                objections[unit] = objections.get(unit, 0) + 1
+                if objections[unit] == 2:
+                    self._forbid_by_check(unit)
+            if number < _ROUNDS:
+                self.search.run(effort * _EFFORT_AGAIN, report)
+        whole = {
+            unit.session.id for unit in self.search.affected if self.search.at[unit] is None and unit.is_block
+        }
+        if whole - self.dispersed:
+            # No place for a whole block: its talks go where they can.
+            self.dispersed |= whole
+            self.places, self.search = self._pose()
+            self.solve(watch, effort)
 
-    def _broken(self) -> Iterator[tuple[list[Unit], Words]]:
-        """The units that cannot stay, by time, and why: one of several that clash."""
-        for id_, unit in self.board.units.items():
-            if why := self._loss(unit):
-                yield [unit], why
-            elif self.board.places[id_].start < self.earliest.get(id_, 0):
-                yield [unit], self.phrase("must-be-later")
-        waived = {waiver.identity for waiver in self.settings.waivers}
-        # A session moves with all that is part of it, which then has nothing left to repair.
-        for finding in sorted(self.checker.findings, key=self._depth):
-            if (
-                finding.severity is Severity.ERROR
-                and finding.code in _REPAIRED
-                and finding.identity not in waived
-                and self._persists(finding)
-            ):
-                sessions = [
-                    SessionId(subject.id) for subject in finding.subjects if subject.kind == "session"
-                ]
-                yield (
-                    [*{unit.session.id: unit for unit in map(self.board.unit_of, sessions)}.values()],
-                    FindingPhrase(finding),
-                )
+    # The task
 
-    def _place_waiting(self) -> list[LeftOut]:
-        """Give the sessions without a time a place; those that get none, with the reasons."""
-        without = []
-        self.steps_limit = _PLACING_STEPS_LIMIT
-        for request in self.waiting:
-            longest = CHAIN_LIMIT if self.looked_at < _PLACING_LIMIT else 1
-            if not self._move_away([self.board.units[request.session.id]], longest):
-                without.append(request.session)
-            self._count()
-        if not without:
-            return []
-        if self.is_stopped:
-            stopped = Reason("stopped", self.phrase("stopped"), (self.phrase("repair-longer"),))
-            return [LeftOut(session.id, stopped) for session in without]
-        reasons: dict[SessionId, Reason] = {}
-        losses = self.board.losses
-        if not losses.rooms and not losses.people:
-            # The planner tries more places and proves why there is none, but knows nothing of what is lost.
-            explained = plan(
-                apply_moves(self.schedule, self._moves()),
-                self.settings,
-                only=[session.id for session in without[:_REASONS_LIMIT]],
-                goals=Goals(favour=self.prices.unit_prices.favour),
-                interest=self.prices.interest,
-                moves=0,
-                reasons=_REASONS_LIMIT,
-            )
-            reasons = {left.session: left.reason for left in explained.left_out}
-            self.by_planner = explained.moves
-            without = [
-                session for session in without if session.id not in {move.session for move in explained.moves}
-            ]
-        usual = Reason("no-time-left", self.phrase("no-time-left"))
-        return [LeftOut(session.id, reasons.get(session.id, usual)) for session in without]
+    def _pose(self) -> tuple[UnitPlaces, RepairSearch]:
+        """The units with what is wrong with them, and the search; lost blocks move whole if they can."""
+        while True:
+            places = self._place_units()
+            moving = [unit for unit in self._broken_blocks(places) if unit.session.id not in self.dispersed]
+            for block in moving:
+                self._affect(block, self._loss(places, block) or self._finding_of(block), is_wrong=True)
+                places.join_talks(block)
+            search = RepairSearch(places, moving)
+            stuck = {block.session.id for block in moving if not _may_move_whole(block, places, search)}
+            if not stuck:
+                break
+            self.dispersed |= stuck
+        self._find_affected(places)
+        affected = [unit for unit in places.units.values() if unit.is_affected and not unit.is_pinned]
+        return places, RepairSearch(places, affected)
 
-    def _depth(self, finding: Finding) -> int:
-        """The number of sessions that the outermost session of a finding is within."""
-        sessions = (subject.id for subject in finding.subjects if subject.kind == "session")
-        lineages = (self.board.index.lineage(self.schedule.session(id_)) for id_ in sessions)
-        return min((sum(1 for _ in lineage) for lineage in lineages), default=0)
+    def _place_units(self) -> UnitPlaces:
+        self.why = {}
+        unit_prices, interest, aim = self.prices.unit_prices, self.prices.interest, self.prices.aim
+        costs = RepairCosts(self.index, self.task.published, unit_prices, interest, aim)
+        losses = self.task.disruption.losses(self.schedule)
+        places = UnitPlaces(self.index, costs, losses, self.task.requests)
+        for id_, minutes in self.task.disruption.late.items():
+            unit = places.unit_of(require_session(self.schedule, id_).id)
+            unit.earliest = unit.origin + minutes
+        return places
 
-    def _loss(self, unit: Unit) -> Words | None:
+    def _broken_blocks(self, places: UnitPlaces) -> list[Unit]:
+        """The blocks with contents that cannot stay where they are, because of the blocks themselves."""
+        found = {
+            SessionId(subject.id)
+            for finding in self._errors
+            for subject in finding.subjects
+            if subject.kind == "session"
+        }
+        return [
+            unit
+            for unit in places.units.values()
+            if unit.is_block
+            and unit.home is not None
+            and (len(unit.members) > 1 or places.talks_of(unit))
+            and (places.lost_rooms_of(unit) or places.absent_person_of(unit) or unit.session.id in found)
+        ]
+
+    @cached_property
+    def _errors(self) -> list[Finding]:
+        """The errors of times and places that a repair removes."""
+        checker = Checker(self.schedule, self.settings, tuple(map(rule_by_code, sorted(_REPAIRED))))
+        return [
+            finding
+            for finding in checker.findings
+            if finding.severity is Severity.ERROR and finding.identity not in self.waived
+        ]
+
+    def _find_affected(self, places: UnitPlaces) -> None:
+        """Mark what cannot stay where it is, and keep the reasons."""
+        for unit in [*places.units.values()]:
+            if unit.home is None:
+                self._affect(unit, self.phrase("no-time-left"))
+            elif self._is_left_to_its_talks(places, unit):
+                self._affect_talks(places, unit)
+            elif (why := self._loss(places, unit)) is not None:
+                self._affect(unit, why, is_wrong=True)
+            elif unit.home.start < unit.earliest:
+                self._affect(unit, self.phrase("must-be-later"), is_wrong=True)
+        for finding in self._errors:
+            sessions = [SessionId(each.id) for each in finding.subjects if each.kind == "session"]
+            units = [*dict.fromkeys(map(places.unit_of, sessions))]
+            units = [unit for unit in units if not self._is_left_to_its_talks(places, unit)]
+            for unit in units:
+                self._affect(unit, FindingPhrase(finding), is_wrong=len(units) == 1)
+                unit.broken |= {*units} - {unit}
+        for unit in places.units.values():
+            unit.places = unit.costs = None  # they depend on what is affected
+
+    def _finding_of(self, block: Unit) -> Words:
+        """The first error that names a block."""
+        id_ = block.session.id
+        return FindingPhrase(next(each for each in self._errors if any(s.id == id_ for s in each.subjects)))
+
+    def _affect(self, unit: Unit, why: Words, *, is_wrong: bool = False) -> None:
+        unit.is_affected = True
+        unit.is_wrong |= is_wrong
+        self.why.setdefault(unit, why)
+
+    def _is_left_to_its_talks(self, places: UnitPlaces, unit: Unit) -> bool:
+        """True for a block that does not move itself: it is empty, or its talks go one by one."""
+        is_empty = len(unit.members) == 1 and not places.talks_of(unit)
+        return unit.is_block and (unit.session.id in self.dispersed or (is_empty and not unit.is_affected))
+
+    def _affect_talks(self, places: UnitPlaces, block: Unit) -> None:
+        """Mark the talks of a block that cannot stay in it: those at the time of a loss, or all."""
+        why = self._loss(places, block)
+        found = [f for f in self._errors if any(each.id == block.session.id for each in f.subjects)]
+        for talk in places.talks_of(block):
+            loss = self._loss(places, talk)
+            if loss is not None:
+                self._affect(talk, loss, is_wrong=True)
+            elif found and why is None and talk.home and not places.is_open(talk, talk.home):
+                self._affect(talk, FindingPhrase(found[0]), is_wrong=True)
+
+    def _loss(self, places: UnitPlaces, unit: Unit) -> Words | None:
         """The loss of a unit where it is: its room or somebody; ``None`` for nothing."""
-        losses, now = self.board.losses, self.board.places[unit.session.id]
-        lost = tuple(self.schedule.room(room) for room in now.rooms if room in losses.rooms)
-        is_empty_block = unit.session.kind is Kind.BLOCK and len(unit.members) == 1 and not unit.talks
-        if lost and now.block is None and not is_empty_block and self._is_at_loss(unit):
-            return self.phrase("room-lost", rooms=lost)
-        shift = now.start - unit.place.start
-        for member in unit.members:
-            if losses.affect(minute(member.start) + shift, minute(member.end) + shift):
-                for appearance in member.session.people:
-                    if appearance.comes and appearance.participant in losses.people:
-                        who = self.schedule.participant(appearance.participant)
-                        return self.phrase("person-absent", person=who)
+        if lost := places.lost_rooms_of(unit):
+            return self.phrase("room-lost", rooms=tuple(map(self.schedule.room, lost)))
+        if (who := places.absent_person_of(unit)) is not None:
+            return self.phrase("person-absent", person=self.schedule.participant(who))
         return None
 
-    def _is_at_loss(self, unit: Unit) -> bool:
-        """True if a unit is where it is at a time of the losses."""
-        start = self.board.places[unit.session.id].start
-        return self.board.losses.affect(start, start + unit.minutes)
+    # What the checker says
 
-    def _persists(self, finding: Finding) -> bool:
-        """True if an error is there after the moves so far."""
-        return finding.identity not in {other.identity for other in self._effect().removed}
+    def _added_errors(self, moves: Iterable[Move]) -> list[Finding]:
+        effect = self.checker.effect(apply_plan(self.schedule, moves))
+        return [
+            finding
+            for finding in effect.added
+            if finding.severity is Severity.ERROR and finding.identity not in self.waived
+        ]
 
-    def _effect(self) -> Effect:
-        """The effect of the moves so far on findings."""
-        moves = [*self._moves()]
-        if moves != self._checked_moves:  # a chain is checked when it is found, and before the next error
-            self._checked_moves = moves
-            self._checked_effect = self.checker.effect(apply_moves(self.schedule, moves))
-        return self._checked_effect
+    def _forbid_by_check(self, unit: Unit) -> None:
+        """Forbid the cheapest free places of a unit up to the first to which the checker does not object."""
+        free = (place for _, place in self.places.places_of(unit) if self.search.is_free(unit, place))
+        for _, place in zip(range(_PLACES_CHECKED), free, strict=False):
+            if place is not unit.home and not self._added_errors(self._moves({unit: place})):
+                return
+            self.search.forbid(unit, [place])
 
-    def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> list[LeftOut]:
-        """Move one of several units away; what stays where it is, with the reasons.
+    # What has no place
 
-        Where a block has no other place, each of its talks gets one.
-        """
-        first = alternatives[0]
-        movable = [unit for unit in alternatives if not self._is_pinned(unit)]
-        if movable and self._move_away(movable):
-            return []
-        if not self.is_stopped and len(alternatives) == 1 and (talks := self._separable_talks(first)):
-            # What the check finds is wrong with the block itself, and not only with its talks.
-            is_found = isinstance(why, FindingPhrase)
-            leaving = [talk for talk in talks if is_found or self._is_at_loss(talk)]
-            left_out = [left for talk in leaving for left in self._repair_one([talk], why)]
-            return [*left_out, *([self._stays(first, why)] if is_found else [])]
-        return [self._stays(first, why)]
+    def _left_out(self) -> tuple[list[LeftOut], list[LeftOut]]:
+        """The sessions without a time that get none, and those that cannot stay and do, with reasons."""
+        waiting, staying = [], []
+        for unit, why in self.why.items():
+            if self.search.at.get(unit) is not None and not (unit.is_pinned and unit.is_wrong):
+                continue
+            if unit.is_pinned and not unit.is_wrong and not all(other.is_pinned for other in unit.broken):
+                continue
+            if unit.home is None:
+                reason = Reason("no-time-left", why)
+                if self.search.is_stopped:
+                    reason = Reason("stopped", self.phrase("stopped"), (self.phrase("repair-longer"),))
+                waiting.append(LeftOut(unit.session.id, reason))
+            elif unit.session.id in self.places.units:
+                staying.append(LeftOut(unit.session.id, self._reason(unit, why)))
+        return waiting, staying
 
-    def _separable_talks(self, unit: Unit) -> list[Unit]:
-        """The talks of a block, if it is not pinned and contains nothing else."""
-        if unit.session.pinned or len(unit.members) > 1:
-            return []
-        return [self.board.units[talk] for talk in unit.talks if self._is_in(talk, unit)]
-
-    def _is_in(self, talk: SessionId, block: Unit) -> bool:
-        return self.board.places[talk].block == block.session.id
-
-    def _stays(self, unit: Unit, why: Words) -> LeftOut:
-        """A unit that stays where it is, with the reason."""
-        if self.is_stopped:
+    def _reason(self, unit: Unit, why: Words) -> Reason:
+        """The reason why a unit stays where it is."""
+        if self.search.is_stopped:
             words = self.phrase("because", reason=self.phrase("stopped"), conditions=(why,))
-            reason = Reason("stopped", words, (self.phrase("repair-longer"),))
-        elif self._is_pinned(unit):
+            return Reason("stopped", words, (self.phrase("repair-longer"),))
+        if unit.is_pinned:
             remedy = self.phrase("unpin", session=unit.session, id=unit.session.id)
-            reason = Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
-        else:
-            words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
-            reason = Reason("no-place", words, (self._help(unit, why),))
-        return LeftOut(unit.session.id, reason)
+            return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
+        return Reason("no-place", self.phrase("no-other-place", reason=why), (self._help(unit, why),))
+
+    def _help(self, unit: Unit, why: Words) -> Words:
+        """The remedy for a unit without another place: more time, or without whoever cannot come at all."""
+        losses = self.places.losses
+        if losses.windows is None and isinstance(why, Phrase) and why.key == "person-absent":
+            return self.phrase("person-free", person=why.facts["person"], session=unit.session)
+        return self.phrase("more-free-time", minutes=unit.minutes)
+
+    def _explain(
+        self, moves: list[Move], waiting: list[LeftOut]
+    ) -> tuple[tuple[Move, ...], dict[SessionId, Reason]]:
+        """Places that the planner finds for sessions without a time, and proofs that there is none."""
+        losses = self.places.losses
+        if losses.rooms or losses.people:
+            return (), {}  # the planner knows nothing of what is lost
+        explained = plan(
+            apply_plan(self.schedule, moves),
+            self.settings,
+            only=[left.session for left in waiting[:_REASONS_LIMIT]],
+            goals=Goals(favour=self.prices.unit_prices.favour),
+            interest=self.prices.interest,
+            moves=0,
+            reasons=_REASONS_LIMIT,
+        )
+        return explained.moves, {left.session: left.reason for left in explained.left_out}
 
     def _with_remedies(self, left: LeftOut, after: Schedule) -> LeftOut:
         """A late session that stays where it is, with what would help once all else is repaired."""
-        earliest = self.earliest.get(left.session)
-        if earliest is None or left.reason.code != "no-place":
+        unit = self.places.unit_of(left.session)
+        if not unit.earliest or left.reason.code != "no-place":
             return left
         session = after.session(left.session)
-        attempt = partial(self._attempt, session.id, earliest)
-        remedies = find_late_remedies(Lateness(after, self.settings, session, earliest, attempt))
+        attempt = partial(self._attempt, session.id, unit.earliest)
+        remedies = find_late_remedies(Lateness(after, self.settings, session, unit.earliest, attempt))
         return replace(left, reason=replace(left.reason, remedy_words=remedies))
 
     def _attempt(
@@ -406,159 +434,93 @@ class _Repair:
             return None
         late: dict[str, int] = {id_: earliest - minute(slot.period.start)}
         task = replace(self.task, disruption=replace(self.task.disruption, late=late), requests=())
-        trial = _Repair(schedule, settings, task, self.prices, None)
-        trial.steps_limit = _PLACING_STEPS_LIMIT
-        is_placed = trial._move_away([trial.board.units[id_]])
-        return apply_moves(schedule, trial._moves()) if is_placed else None
-
-    def _help(self, unit: Unit, why: Words) -> Words:
-        """The remedy for a unit without another place: more time, or without whoever cannot come at all."""
-        losses = self.board.losses
-        if losses.windows is None and isinstance(why, Phrase) and why.key == "person-absent":
-            return self.phrase("person-free", person=why.facts["person"], session=unit.session)
-        return self.phrase("more-free-time", minutes=unit.minutes)
-
-    def _move_away(self, units: Sequence[Unit], longest: int = CHAIN_LIMIT) -> bool:
-        """Give one of several units another place, and those that give way for it; whether there is one."""
-        refused: set[tuple[tuple[SessionId, Place], ...]] = set()
-        for _ in range(_TRIES_LIMIT):
-            if not self._may_continue():
-                break
-            chain = self._best_chain(units, refused, longest)
-            if chain is None:
-                break
-            before = self._play(chain)
-            if not self._added_errors():
-                return True
-            self.board.restore(before)
-            refused.add(chain.places)
-        return False
-
-    def _is_pinned(self, unit: Unit) -> bool:
-        talks = (self.board.units[talk] for talk in unit.talks)
-        return any(member.session.pinned for moved in (unit, *talks) for member in moved.members)
-
-    def _play(self, chain: _Chain) -> dict[SessionId, Place]:
-        before: dict[SessionId, Place] = {}
-        for id_, place in chain.places:
-            for moved, old in self.board.move(self.board.units[id_], place).items():
-                before.setdefault(moved, old)
-        return before
-
-    def _added_errors(self) -> list[Finding]:
-        waived = {waiver.identity for waiver in self.settings.waivers}
-        return [
-            finding
-            for finding in self._effect().added
-            if finding.severity is Severity.ERROR and finding.identity not in waived
-        ]
-
-    # Chains
-
-    def _best_chain(
-        self,
-        alternatives: Sequence[Unit],
-        refused: Collection[tuple[tuple[SessionId, Place], ...]],
-        longest: int,
-    ) -> _Chain | None:
-        """The cheapest chain by which one of the units gets another place.
-
-        A longer chain is looked for only where it may cost less: by the aim, for plenaries or late sessions.
-        """
-        cheapest: _Chain | None = None
-        for length in range(1, longest + 1):
-            self.steps = 0
-            chains = [cheapest] if cheapest is not None else []
-            for unit in alternatives:
-                self._search(_Search([unit.session.id], [], Cost(), length), chains, refused)
-            cheapest = min(chains, key=lambda chain: chain.cost, default=None)
-            if self.is_stopped:
-                break
-            if cheapest is None or any((cheapest.cost.days, cheapest.cost.plenaries, cheapest.cost.delays)):
-                continue
-            if self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim:
-                break
-        return cheapest
-
-    def _search(
-        self, at: _Search, chains: list[_Chain], refused: Collection[tuple[tuple[SessionId, Place], ...]]
-    ) -> None:
-        """Depth first: place the next unit that waits, and let those give way that are in its place."""
-        waiting, placed, cost, left = at.waiting, at.placed, at.cost, at.left
-        if not waiting:
-            if tuple(placed) not in refused:
-                chains[:] = [_Chain(cost, tuple(placed))]
-            return
-        unit, *others = waiting
-        moving = {*waiting, *(id_ for id_, _ in placed)}
-        below = chains[0].cost.minus(cost) if chains else None
-        # Where all moves that are left are for units that wait, nothing else can give way.
-        leaving = waiting if left == len(waiting) else None
-        for added, place in self._priced_places(self.board.units[unit], below, leaving):
-            self.steps += 1
-            self.looked_at += 1
-            total = cost.plus(added)
-            if self.steps > self.steps_limit or (chains and total >= chains[0].cost):
-                return
-            if self.is_stopped or (self.steps % _STEPS_UNWATCHED == 0 and not self._may_continue()):
-                return
-            conflicts = self.board.conflicts(self.board.units[unit], place)
-            if conflicts is None:
-                continue
-            in_the_way = sorted(conflicts - {*waiting})
-            if len(in_the_way) + len(others) + 1 > left or moving.intersection(in_the_way):
-                continue
-            if not all(self.board.units[id_].is_movable for id_ in in_the_way):
-                continue
-            before = self.board.move(self.board.units[unit], place)
-            step = _Search([*others, *in_the_way], [*placed, (unit, place)], total, left - 1)
-            self._search(step, chains, refused)
-            self.board.restore(before)
-
-    def _priced_places(
-        self, unit: Unit, below: Cost | None, leaving: Collection[SessionId] | None
-    ) -> list[tuple[Cost, Place]]:
-        """The places of a unit that cost less than a limit, the cheapest first."""
-        now = self.board.places[unit.session.id]
-        earliest = self.earliest.get(unit.session.id, 0)
-        places = (place for place in self.board.candidates(unit, earliest, leaving) if place != now)
-        return self.costs.sort_places(unit, places, earliest, below)
+        trial = _Repair(schedule, settings, task, self.prices)
+        trial.solve(None, _EFFORT_OF_TRIAL)
+        unit = trial.places.unit_of(id_)
+        return apply_plan(schedule, trial._moves()) if trial.search.at[unit] is not None else None
 
     # Moves
 
-    def _moves(self) -> Iterator[Move]:
-        """The moves, by time, with all that moves along."""
-        for id_, place in sorted(self.board.places.items(), key=lambda item: (item[1].start, item[0])):
-            unit = self.board.units[id_]
-            if place != unit.place:
-                yield from self._moves_of(unit, place)
+    def _moves(self, instead: dict[Unit, Place] | None = None) -> Iterator[Move]:
+        """The moves, by time, with all that moves along; some units may be at other places instead."""
+        at: dict[Unit, Place | None] = {**self.search.at, **(instead or {})}
+        moved = [(place, unit) for unit, place in at.items() if place is not None and place is not unit.home]
+        for place, unit in sorted(moved, key=lambda item: (item[0].start, item[1].session.id)):
+            yield from self._moves_of(unit, place)
 
     def _moves_of(self, unit: Unit, place: Place) -> Iterator[Move]:
-        shift = place.start - unit.place.start
-        renamed = dict(zip(unit.place.rooms, place.rooms, strict=False))
+        if unit.home is None:
+            period = Period(start=instant_of(place.start), end=instant_of(place.start + unit.minutes))
+            rooms = () if place.block is not None else place.rooms
+            parent = place.block or unit.session.parent
+            yield Move(unit.session.id, Slot(period=period, rooms=rooms), parent, None, unit.session.parent)
+            return
+        shift = place.start - unit.home.start
+        renamed = dict(zip(unit.home.rooms, place.rooms, strict=False))
         for member in unit.members:
             session = self.schedule.session(member.id)
             if session.slot is None:
-                yield self._first_move(unit, place)
                 continue
-            start = int(session.slot.period.start.timestamp()) // 60 + shift
-            minutes = session.slot.period.minutes
+            start, minutes = minute(session.slot.period.start) + shift, session.slot.period.minutes
             period = Period(start=instant_of(start), end=instant_of(start + minutes))
             rooms = tuple(dict.fromkeys(renamed.get(room, room) for room in session.slot.rooms))
+            parent = session.parent
             if member.id == unit.session.id:
                 rooms = () if place.block is not None else place.rooms
-            parent = place.block if member.id == unit.session.id else session.parent
+                parent = place.block
             slot = Slot(period=period, rooms=rooms)
             if (slot, parent) != (session.slot, session.parent):
                 yield Move(member.id, slot, parent, session.slot, session.parent)
 
-    @staticmethod
-    def _first_move(unit: Unit, place: Place) -> Move:
-        """The move of a session without a time to its place."""
-        period = Period(start=instant_of(place.start), end=instant_of(place.start + unit.minutes))
-        rooms = () if place.block is not None else place.rooms
-        parent = place.block or unit.session.parent
-        return Move(unit.session.id, Slot(period=period, rooms=rooms), parent, None, unit.session.parent)
+    # Blocks of lost rooms
+
+    def _blocks_without_room(self) -> Iterator[tuple[Unit, list[Window], list[Unit]]]:
+        """The blocks whose room is lost or closed, with the times when it is not, and the talks that stay."""
+        for block in self.places.units.values():
+            home = block.home
+            if home is None or not block.is_block or block.is_pinned or len(block.members) > 1:
+                continue
+            if self.search.at.get(block) is not home:
+                continue
+            whole = home.start, home.start + block.minutes
+            left = self.places.open_times(home.rooms, whole)
+            if left != [whole]:
+                id_ = block.session.id
+                spots = [(unit, place or unit.home) for unit, place in self.search.at.items()]
+                yield block, left, [unit for unit, spot in spots if spot is not None and spot.block == id_]
+
+    def _emptied_blocks(self) -> Iterator[SessionId]:
+        """The blocks that have no talk and whose room is lost for all of their time: they go."""
+        for block, left, talks in self._blocks_without_room():
+            if not talks and not left:
+                yield block.session.id
+
+    def _shrunk_blocks(self) -> Iterator[Move]:
+        """The blocks that lose a part of their time: the longest part stays in which all talks are."""
+        for block, left, talks in self._blocks_without_room():
+            spots = [self.search.at[unit] or unit.home for unit in talks]
+            spans = [
+                (spot.start, spot.start + unit.minutes)
+                for spot, unit in zip(spots, talks, strict=True)
+                if spot
+            ]
+            fitting = [
+                part for part in left if all(part[0] <= start and end <= part[1] for start, end in spans)
+            ]
+            if fitting and block.session.slot is not None:
+                start, end = max(fitting, key=lambda part: (part[1] - part[0], -part[0]))
+                period = Period(start=instant_of(start), end=instant_of(end))
+                slot = Slot(period=period, rooms=block.session.slot.rooms)
+                yield Move(
+                    block.session.id, slot, block.session.parent, block.session.slot, block.session.parent
+                )
+
+
+def _may_move_whole(block: Unit, places: UnitPlaces, search: RepairSearch) -> bool:
+    """True if there is a free place for a block with all that is in it; a pinned block stays as a whole."""
+    if block.is_pinned:
+        return block.session.pinned
+    return any(search.is_free(block, place) for _, place in places.places_of(block))
 
 
 def people_to_write_to(plan: Plan) -> frozenset[str]:
@@ -575,11 +537,11 @@ def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
 
     Of a block with talks, the talks are counted.
     """
-    after = apply_moves(plan.basis, plan.moves)
+    after = plan.apply(plan.basis)
     pairs = [
         (plan.basis.session(session.id).slot, session.slot)
         for session in map(after.session, map(SessionId, find_moved(plan.basis, after)))
-        if session.kind is not Kind.BLOCK or not after.parts(session.id)
+        if session.kind is not Kind.BLOCK
     ]
     placed = sum(old is None for old, _ in pairs)
     moved = sum(old is not None and new is not None and old.period != new.period for old, new in pairs)
@@ -595,7 +557,7 @@ def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
 
 def repair_changes(plan: Plan, language: str) -> tuple[str, ...]:
     """The changes of a repair for readers, a sentence for each: “Rings” is now in Attic (was Hall)."""
-    before, after = for_readers(plan.basis), for_readers(apply_moves(plan.basis, plan.moves))
+    before, after = for_readers(plan.basis), for_readers(plan.apply(plan.basis))
     wording = Wording.of(language)
     return tuple(
         change_sentence(change, before, after, wording)
