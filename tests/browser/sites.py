@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,6 +40,49 @@ def build(schedule: Schedule, folder: Path, languages: tuple[str, ...] = LANGUAG
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+
+
+def large_day() -> Schedule:
+    """A day of 260 talks of 5 to 50 minutes in 20 rooms and 40 tracks."""
+    sessions = []
+    begin = datetime(2027, 9, 4, 8, tzinfo=UTC)
+    for room in range(20):
+        at = begin + timedelta(minutes=5 * (room % 3))
+        for turn in range(13):
+            minutes = (25, 5, 50, 15, 30, 10, 20)[(room + turn) % 7]
+            number = room * 13 + turn
+            sessions.append(
+                {
+                    "id": f"talk-{number}",
+                    "uid": f"00000000-0000-4000-8000-{number:012}",
+                    "title": f"Number {number}: what the tables of the harbour say about rain in a dry year",
+                    "track": f"track-{room * 2 + turn // 7}",
+                    "people": [{"participant": f"p{number % 70}", "role": "speaker"}],
+                    "slot": {
+                        "period": {"start": at, "end": at + timedelta(minutes=minutes)},
+                        "rooms": [f"room-{room}"],
+                    },
+                }
+            )
+            at += timedelta(minutes=minutes + 5 * (turn % 2))
+    return Schedule(
+        conference={
+            "id": "large",
+            "uid": "00000000-0000-4000-9000-000000000000",
+            "title": {"en": "Assembly of Tables", "ar": "ملتقى الجداول"},
+            "start": begin.date(),
+            "end": begin.date(),
+            "zone": "Africa/Cairo",
+            "languages": ["en", "ar"],
+        },
+        rooms=[{"id": f"room-{n}", "name": f"Room {n + 1}"} for n in range(20)],
+        tracks=[
+            {"id": f"track-{n}", "name": f"Track {n + 1}", "code": f"{n + 10}", "colour": "#2a6099"}
+            for n in range(40)
+        ],
+        participants=[{"id": f"p{n}", "name": f"{chr(65 + n % 20)}nna Name{n}"} for n in range(70)],
+        sessions=sessions,
+    )
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

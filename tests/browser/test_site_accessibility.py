@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import pytest
@@ -27,4 +28,13 @@ def test_no_page_violates_wcag_in_light_or_dark(page: Page, served: str, languag
         found[template] = accessibility.violations(page, has_colours=language in schemes)
     page.goto(served)
     found["index.html of the site"] = accessibility.violations(page)
+    assert {template: violations for template, violations in found.items() if violations} == {}
+
+
+def test_everything_to_press_is_large_enough_on_a_phone(new_page: Callable[..., Page], served: str) -> None:
+    page = new_page(viewport={"width": 375, "height": 800})
+    found = {}
+    for template in TEMPLATES:
+        page.goto(f"{served}en/{template}")
+        found[template] = accessibility.violations(page, ["target-size"])
     assert {template: violations for template, violations in found.items() if violations} == {}

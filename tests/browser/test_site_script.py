@@ -195,17 +195,18 @@ def test_the_page_of_now_says_so_when_there_is_nothing(
     expect(page.get_by_role("status")).to_have_text(words)
 
 
-def test_the_readers_own_time_is_beside_that_of_the_conference(
+def test_the_readers_own_time_is_once_above_a_list_and_beside_that_of_one_session(
     new_page: Callable[..., Page], served: str
 ) -> None:
     page = new_page(timezone_id="Asia/Shanghai")
     page.goto(served + DAY)
-    expect(page.locator("#s-opening .yours")).to_have_text("\u206814:00\u2069 your time")
+    expect(page.locator(".clock")).to_have_text("Your clock is 5 hours ahead.")
+    expect(page.locator(".yours")).to_have_count(0)
     page.goto(f"{served}en/sessions/rubaiyat.html")
     expect(page.locator(".facts .yours")).to_have_text("\u206803:00 +1\u2069–\u206805:45 +1\u2069 your time")
     page = new_page(timezone_id="Africa/Cairo")
     page.goto(served + DAY)
-    expect(page.locator(".yours")).to_have_count(0)
+    expect(page.locator(".clock, .yours")).to_have_count(0)
 
 
 def test_a_display_at_the_door_shows_what_is_on_and_what_is_next(page: Page, served: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -130,9 +131,10 @@ def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line(
         site(FORUM, templates={"rooms.html": source})
 
 
-def test_the_style_sheet_has_at_most_fourteen_kilobytes() -> None:
-    style = next(data for path, data in congress_files().items() if path.startswith("assets/style."))
-    assert len(style) <= 14 * 1024
+@pytest.mark.parametrize(("name", "limit"), [("style.", 5_200), ("large.", 3_500), ("hours.", 2_000)])
+def test_the_files_of_every_page_and_of_large_days_are_small(name: str, limit: int) -> None:
+    data = next(data for path, data in congress_files().items() if path.startswith(f"assets/{name}"))
+    assert len(gzip.compress(data, 9)) <= limit
 
 
 def test_a_text_in_another_language_is_marked_with_it_and_with_its_direction() -> None:

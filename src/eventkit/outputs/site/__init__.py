@@ -27,7 +27,7 @@ from eventkit.outputs.site.offline import find_large_packs, offline_files
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages, describe_days
 from eventkit.outputs.site.page_templates import PageTemplates, load_templates
 from eventkit.outputs.site.readership import Readership
-from eventkit.outputs.site.script_data import ScriptData
+from eventkit.outputs.site.script_data import ScriptData, key_script
 from eventkit.outputs.site.server_files import SITEMAP, server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
@@ -40,6 +40,7 @@ from eventkit.outputs.site.site_pictures import (
 from eventkit.outputs.site.site_style import (
     RELEASE_SHEET,
     ReleaseNotes,
+    day_keys,
     day_sheet,
     hashed_path,
     icon,
@@ -74,6 +75,9 @@ ENDINGS = (".html", ".css", ".js", ".svg", ".jpg", ".ics", ".json", ".xml", "")
 
 NO_FILES: Mapping[str, bytes] = {}
 NO_TEXTS: Mapping[str, str] = {}
+
+LARGE_FILES = ("large.css", "hours.js")
+"""The style sheet and the script of days and indexes of hundreds of entries."""
 
 NO_ADDRESS = Finding(
     Severity.INFO,
@@ -245,8 +249,13 @@ class _Source:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The path and the bytes of every file but the index."""
         sheets = {day: grid.rules.encode() for day, grid in self.grids.items() if len(grid.columns) > 1}
+        keys = {day: key_script(grid.hours) for day, grid in self.grids.items() if grid.hours}
         yield from ((day_sheet(day), rules) for day, rules in sheets.items())
-        links = {day: versioned_link(day_sheet(day), rules) for day, rules in sheets.items()}
+        yield from ((day_keys(day), script) for day, script in keys.items())
+        links = (
+            {day: versioned_link(day_sheet(day), rules) for day, rules in sheets.items()},
+            {day: versioned_link(day_keys(day), script) for day, script in keys.items()},
+        )
         assets, files = self._assets()
         yield from files
         yield from self.feeds.items()
@@ -285,8 +294,10 @@ class _Source:
             (hashed_path(name, data), data) for name in ("site.js", "qr.js") for data in [static_file(name)]
         ]
         sheets = tuple(path for path, _ in files)
-        assets = SiteAssets(sheets, scripts[0][0], scripts[1][0], hashed_path("icon.svg", sign))
-        return assets, [*files, *scripts, (assets.icon, sign)]
+        further = [(hashed_path(name, data), data) for name in LARGE_FILES for data in [static_file(name)]]
+        paths = [path for path, _ in (*scripts, *further)]
+        assets = SiteAssets(sheets, paths[0], paths[1], hashed_path("icon.svg", sign), paths[2], paths[3])
+        return assets, [*files, *scripts, (assets.icon, sign), *further]
 
     def _notes(self, wording: Wording) -> ReleaseNotes:
         on = self.current.on
@@ -318,7 +329,7 @@ class _Source:
         )
 
     def _pages(
-        self, readers: Readership, assets: SiteAssets, sheets: Mapping[date, str]
+        self, readers: Readership, assets: SiteAssets, links: tuple[Mapping[date, str], Mapping[date, str]]
     ) -> Iterator[tuple[str, bytes]]:
         """The pages of one folder."""
         all_sessions = calendar_file(f"{readers.language}/{ALL_SESSIONS}.ics")
@@ -331,7 +342,7 @@ class _Source:
         changes = [ChangeWriter(readers).write(step) for step in self.steps]
         calendar = self.feeds.get(subscription, b"")
         content = OverviewContent(
-            self.grids, sheets, pictures, self.design.practical, changes, has_calendar=bool(calendar)
+            self.grids, *links, pictures, self.design.practical, changes, has_calendar=bool(calendar)
         )
         overview = OverviewPages(renderer, writer, entities, content)
         yield from overview.render()

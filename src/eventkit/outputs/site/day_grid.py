@@ -7,6 +7,8 @@ a moment at which sessions with parts begin there is a row for their headings.
 
 Sessions that overlap in a room are stacked in one cell, by time. A break of several rooms is where nothing
 else is on meanwhile.
+
+A large day is listed by the hour, and its grid has minutes of one size: see `day_hours`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from datetime import date, datetime
 from itertools import groupby, pairwise
 
 from eventkit.model import Room, RoomId, Session
+from eventkit.outputs.site.day_hours import DayHour, TimedSession, divide_into_hours, hour_rules
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -25,6 +28,9 @@ REM_PER_MINUTE = 0.09
 
 LOWEST_ROW, HIGHEST_ROW = 1.75, 4.5
 """The least height of a row, of 28 px, and the height to which long ones are squeezed, in rem."""
+
+LARGE_DAY, MANY_ROOMS = 150, 12
+"""The numbers of sessions and of rooms up to which a day has no list by the hour."""
 
 FIRST_COLUMN = 2
 """The grid line of the first room, beside the column of times."""
@@ -74,6 +80,7 @@ class DayLayout:
         columns: The rooms with a column; ``None`` is that of sessions without a room.
         times: The moments at which anything begins, which the axis shows.
         rules: The style sheet that places items and times.
+        hours: The sessions of a large day by the hour; none for another one.
     """
 
     day: date
@@ -81,6 +88,7 @@ class DayLayout:
     columns: tuple[Room | None, ...]
     times: tuple[datetime, ...]
     rules: str
+    hours: tuple[DayHour, ...] = ()
 
 
 def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
@@ -92,9 +100,26 @@ def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
     ]
     items = _make_breaks_give_way(schedule, _span_all(_nest(schedule, sessions)))
     columns = _columns(schedule, items)
+    if len(sessions) > LARGE_DAY or len(columns) > MANY_ROOMS:
+        return _lay_out_large_day(schedule, day, items, columns)
     items = tuple(_mark_scattered(item, columns) for item in _stack_overlaps(items, schedule))
     places = _Places(items, columns)
     return DayLayout(day, items, columns, places.times, places.rules())
+
+
+def _lay_out_large_day(
+    schedule: Schedule, day: date, items: Sequence[DayItem], columns: tuple[Room | None, ...]
+) -> DayLayout:
+    timed = []
+    for item in (part for outer in items for part in _mark_scattered(outer, columns).within()):
+        rooms = [n for n, room in enumerate(columns, start=1) if room is not None and room.id in item.rooms]
+        places = () if item.everywhere else tuple(rooms) or (len(columns),)
+        if item.session is not None:
+            timed.append(TimedSession(item.session, item.period, places, bool(item.parts), item.scattered))
+    hours = divide_into_hours(schedule, timed)
+    tracks = {one.session.track for one in timed}
+    numbers = [n for n, track in enumerate(schedule.tracks, start=1) if track.id in tracks]
+    return DayLayout(day, (), columns, (), hour_rules(hours, len(columns), numbers), hours)
 
 
 def days_of(schedule: Schedule) -> tuple[date, ...]:

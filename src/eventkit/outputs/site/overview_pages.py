@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room, Session, Track
+from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayItem, DayLayout
+from eventkit.outputs.site.day_hours import DayHour
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
-from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
+from eventkit.outputs.site.track_index import LARGE_INDEX, TrackIndex, group_by_letter
 from eventkit.public_pages.page_addresses import SitePage, day_page, entity_page, site_page
 from eventkit.schedule import EntityKind
-from eventkit.texts import Text
+from eventkit.texts import Text, fold
 from eventkit.wording.name_index import index_key
 
 SMALL_PROGRAMME = 12
@@ -79,6 +83,45 @@ class RoomColumn:
     seats: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedHour:
+    """An hour in the list of a large day.
+
+    Attributes:
+        time: Its start as a ``time`` element.
+        number: Its number in a row of hours: 09.
+        count: The number of sessions that begin in it.
+        sessions: These.
+    """
+
+    time: Markup
+    number: str
+    count: str
+    sessions: tuple[ListedSession, ...]
+
+
+class ListedSession(NamedTuple):
+    """A session in the list of a large day, with the classes that place it in the grid."""
+
+    entry: SessionEntry
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A track or room that a filter offers.
+
+    Attributes:
+        number: Its number in the classes of sessions; for a track, also that of its colour.
+        name: Its name, as markup.
+        count: The number of sessions in it.
+    """
+
+    number: int
+    name: Markup
+    count: str
+
+
 class RoomRow(NamedTuple):
     """A room in the table of all rooms.
 
@@ -116,11 +159,15 @@ class ConferenceDays(NamedTuple):
         numbers: The numbers of the first and the last day.
         month: The month with its year, or both.
         weekdays: The weekdays of the first and the last day.
+        ends: The number, month and weekday of the first and the last day if they are in two months.
+        whole: Both days in words.
     """
 
     numbers: str
     month: str
     weekdays: str
+    ends: tuple[tuple[str, str, str], ...]
+    whole: str
 
     @property
     def size_class(self) -> str:
@@ -135,8 +182,14 @@ def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays
     if start != end:
         numbers += f"{dash}{end.day}"
         weekdays += f"{dash}{wording.weekday(end)}"
-    months = dict.fromkeys((wording.month(start), wording.month(end)))
-    return ConferenceDays(wording.in_figures(numbers), f" {dash} ".join(months), weekdays)
+    ends = [
+        (wording.in_figures(f"{day.day}"), wording.month(day), wording.weekday(day)) for day in (start, end)
+    ]
+    is_parted = ends[0][1] != ends[1][1]
+    whole = wording.days(start, end)
+    return ConferenceDays(
+        wording.in_figures(numbers), ends[0][1], weekdays, tuple(ends) if is_parted else (), whole
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,42 +255,13 @@ class OrganisationGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class TrackRow:
-    """A track in the table of all tracks.
-
-    Attributes:
-        name: Its name, as markup.
-        path: The path of its page.
-        number: The number of its colour.
-        cells: Its sessions on each day.
-    """
-
-    name: Markup
-    path: str
-    number: int
-    cells: tuple[TrackCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TrackCell:
-    """The sessions of a track on one day.
-
-    Attributes:
-        day: The day, short.
-        entries: Its sessions, by time, without their parts.
-    """
-
-    day: str
-    entries: tuple[SessionEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OverviewContent:
     """The content of overviews besides the sessions themselves.
 
     Attributes:
         grids: The grid of each day.
         sheets: The link to the style sheet of each day with a grid.
+        keys: The link to the keys of the sessions of each large day.
         pictures: The pictures of the site.
         practical: The practical information, in Markdown; may be missing.
         changes: The changes of each release, the newest first.
@@ -246,6 +270,7 @@ class OverviewContent:
 
     grids: Mapping[date, DayLayout]
     sheets: Mapping[date, str]
+    keys: Mapping[date, str]
     pictures: SitePictures
     practical: Text | None
     changes: Sequence[ReleaseChanges]
@@ -272,6 +297,7 @@ class OverviewPages:
         self._renderer, self._writer, self._entities = renderer, writer, entities
         self._content, self._grids = content, content.grids
         self._readers, self._schedule = writer.readers, writer.schedule
+        self._track_index = TrackIndex(writer, tuple(self._grids))
 
     def render(self) -> Iterator[tuple[str, bytes]]:
         """The path and bytes of each page."""
@@ -295,8 +321,15 @@ class OverviewPages:
             page = self._page(SitePage.POSTERS, wording.word("posters"))
             yield self._renderer.render("posters.html", page, days=tuple(self._entities.by_day(posters)))
 
-    def _page(self, page: SitePage, title: str) -> PageValues:
-        return self._renderer.frame.page(site_page(page, self._readers.folder), title, page)
+    def _page(self, page: SitePage, title: str, *, large: bool = False) -> PageValues:
+        frame = self._renderer.frame
+        sheets = [frame.assets.large] if large else []
+        return frame.page(site_page(page, self._readers.folder), title, page, sheets)
+
+    @cached_property
+    def _is_large(self) -> bool:
+        """True for a programme whose tracks are an index, with a search and the tracks on the first page."""
+        return any(grid.hours for grid in self._grids.values())
 
     def _start(self) -> tuple[str, bytes]:
         readers, conference = self._readers, self._schedule.conference
@@ -304,7 +337,13 @@ class OverviewPages:
         label, highlights = self._highlights()
         return self._renderer.render(
             "start.html",
-            frame.page(frame.start, frame.title, subject=conference, picture=self._content.pictures.cover),
+            frame.page(
+                frame.start,
+                frame.title,
+                sheets=[frame.assets.large] if self._is_large else (),
+                subject=conference,
+                picture=self._content.pictures.cover,
+            ),
             name=readers.text(conference.title),
             occasion=self._text(conference.occasion),
             subtitle=self._text(conference.subtitle),
@@ -313,6 +352,10 @@ class OverviewPages:
             venue=self._venue(),
             picture=self._content.pictures.cover,
             days=[self._entities.day(day) for day in self._grids],
+            day_counts=[self._count_day(grid) for grid in self._grids.values() if grid.hours],
+            tracks=[row for group in group_by_letter(self._track_index.rows) for row in group.tracks]
+            if self._is_large
+            else (),
             unscheduled=self._unscheduled(),
             streams=self._writer.streams(conference.streams),
             highlights_label=label,
@@ -322,6 +365,13 @@ class OverviewPages:
             practical=readers.markdown(self._content.practical) if self._content.practical else "",
             links=self._entities.links(conference.links),
         )
+
+    def _count_day(self, grid: DayLayout) -> tuple[str, str]:
+        """The numbers of sessions and of rooms of a large day, in words."""
+        wording = self._readers.wording
+        sessions = wording.number(sum(len(hour.sessions) for hour in grid.hours))
+        rooms = wording.number(len(grid.columns))
+        return wording.pair(wording.word("sessions"), sessions), wording.pair(wording.word("rooms"), rooms)
 
     def _people_on_start(self) -> list[PersonGroup]:
         """The people and then the bodies who appear, in the order of protocol; none if there are many."""
@@ -396,7 +446,11 @@ class OverviewPages:
         readers, wording = self._readers, self._readers.wording
         path = day_page(grid.day, readers.folder)
         sheets = [self._content.sheets[grid.day]] if len(grid.columns) > 1 else []
+        if grid.hours:
+            sheets = [self._renderer.frame.assets.large, *sheets]
         page = self._renderer.frame.page(path, wording.day(grid.day), PROGRAMME, sheets)
+        if grid.hours:
+            return self._large_day(grid, page)
         starts = set()
         items = []
         for item in grid.items:
@@ -410,6 +464,43 @@ class OverviewPages:
             times=[wording.time(self._schedule.wall(at)) for at in grid.times],
             calendar=self._entities.day_calendar(grid.day),
             items=items,
+        )
+
+    def _large_day(self, grid: DayLayout, page: PageValues) -> tuple[str, bytes]:
+        wording, timed = self._readers.wording, [one for hour in grid.hours for one in hour.sessions]
+        tracks = Counter(one.session.track for one in timed)
+        rooms = Counter(column for one in timed for column in one.columns)
+        choices = [
+            FilterChoice(
+                reference.number,
+                reference.name,
+                wording.number(tracks[track.id]),
+            )
+            for track in self._schedule.tracks
+            if track.id in tracks
+            for reference in [self._writer.track(track.id)]
+        ]
+        return self._renderer.render(
+            "day_hours.html",
+            page,
+            days=[self._entities.day(day) for day in self._grids],
+            tracks=sorted(choices, key=lambda choice: fold(choice.name.striptags())),
+            rooms=[
+                FilterChoice(n, self._column(room).name, wording.number(rooms[n]))
+                for n, room in enumerate(grid.columns, start=1)
+            ],
+            keys=self._content.keys[grid.day],
+            hours=[self._hour(grid, hour) for hour in grid.hours],
+            calendar=self._entities.day_calendar(grid.day),
+        )
+
+    def _hour(self, grid: DayLayout, hour: DayHour) -> ListedHour:
+        wording, at = self._readers.wording, self._schedule.wall(hour.start)
+        return ListedHour(
+            self._readers.clock(hour.start, grid.day),
+            wording.in_figures(f"{at:%H}"),
+            wording.number(len(hour.sessions)),
+            tuple(ListedSession(self._writer.entry(one.session), hour.classes(one)) for one in hour.sessions),
         )
 
     def _column(self, room: Room | None) -> RoomColumn:
@@ -488,8 +579,14 @@ class OverviewPages:
                 groupby(people, key=lambda person: order[person.id].initial)
             )
         ]
-        page = self._page(SitePage.PEOPLE, self._readers.wording.word("people"))
-        return self._renderer.render("people.html", page, groups=groups)
+        wording = self._readers.wording
+        page = self._page(SitePage.PEOPLE, wording.word("people"), large=len(people) > LARGE_INDEX)
+        counts = {
+            self._entities.person(person).path: wording.number(len({session.id for session, _ in found}))
+            for person in people
+            for found in [self._schedule.appearances(person.id)]
+        }
+        return self._renderer.render("people.html", page, groups=groups, counts=counts)
 
     def _rooms(self) -> tuple[str, bytes]:
         wording = self._readers.wording
@@ -508,26 +605,12 @@ class OverviewPages:
         )
 
     def _tracks(self) -> tuple[str, bytes]:
-        wording = self._readers.wording
-        by_track: dict[str, list[Session]] = {}
-        for session in self._schedule.in_order:
-            parent = self._schedule.session(session.parent) if session.parent is not None else None
-            if session.track is not None and (parent is None or parent.track != session.track):
-                by_track.setdefault(session.track, []).append(session)
-        rows = [self._track_row(track, by_track.get(track.id, ())) for track in self._schedule.tracks]
-        days = [wording.weekday_and_number(day) for day in self._grids]
-        page = self._page(SitePage.TRACKS, wording.word("tracks"))
-        return self._renderer.render("tracks.html", page, days=days, tracks=rows)
-
-    def _track_row(self, track: Track, sessions: Iterable[Session]) -> TrackRow:
-        by_day: dict[date | None, list[SessionEntry]] = {}
-        for session in sessions:
-            by_day.setdefault(day_of(self._schedule, session), []).append(self._writer.entry(session))
-        wording, reference = self._readers.wording, self._writer.track(track.id)
-        cells = tuple(
-            TrackCell(wording.weekday_and_number(day), tuple(by_day.get(day, ()))) for day in self._grids
-        )
-        return TrackRow(reference.name, reference.path, reference.number, cells)
+        wording, rows = self._readers.wording, self._track_index.rows
+        page = self._page(SitePage.TRACKS, wording.word("tracks"), large=self._is_large)
+        if not self._is_large:
+            days = [wording.weekday_and_number(day) for day in self._grids]
+            return self._renderer.render("tracks.html", page, days=days, tracks=rows)
+        return self._renderer.render("tracks_index.html", page, groups=group_by_letter(rows))
 
     def _organisations(self) -> tuple[str, bytes]:
         wording = self._readers.wording

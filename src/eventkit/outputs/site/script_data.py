@@ -18,6 +18,7 @@ from uuid import UUID
 
 from eventkit.model import Participant, ParticipantId, Role, Session, Status
 from eventkit.outputs.site.day_grid import days_of
+from eventkit.outputs.site.day_hours import DayHour
 from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
 from eventkit.outputs.site.site_frame import PageRenderer
 from eventkit.public_pages.page_addresses import SitePage, entity_page, site_page
@@ -171,6 +172,12 @@ class ScriptData:
     def _entity_texts(self, entity: Entity) -> list[str]:
         name, *further = _forms(title(entity), self._readers.languages)
         return [name, "", BETWEEN.join(further)]
+
+
+def key_script(hours: Iterable[DayHour]) -> bytes:
+    """The script with the keys of the sessions of a large day, in the order of its list."""
+    keys = " ".join(session_key(timed.session.uid) for hour in hours for timed in hour.sessions)
+    return f'var keys = "{keys}";\n'.encode()
 
 
 def calendar_script(schedule: Schedule, calendar: bytes) -> bytes:

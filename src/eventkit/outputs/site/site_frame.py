@@ -83,12 +83,16 @@ class SiteAssets:
         script: The script of every page.
         code: The script that draws QR codes.
         icon: The icon of the site.
+        large: The style sheet of days and indexes of hundreds of entries.
+        hours: The script of such days.
     """
 
     sheets: tuple[str, ...]
     script: str
     code: str
     icon: str
+    large: str
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,11 @@ class PageFrame:
         return site_page(SitePage.START, self.readers.folder)
 
     @cached_property
+    def search(self) -> str:
+        """The path of the search."""
+        return site_page(SitePage.SEARCH, self.readers.folder)
+
+    @cached_property
     def zone_note(self) -> str:
         """The note that says whose time all times are."""
         wording, venue = self.readers.wording, self.schedule.conference.venue
@@ -244,7 +253,6 @@ class PageFrame:
             (SitePage.ROOMS, wording.word("rooms"), bool(schedule.rooms)),
             (SitePage.TRACKS, wording.word("tracks"), bool(schedule.tracks)),
             (SitePage.POSTERS, wording.word("posters"), posters),
-            (SitePage.SEARCH, wording.site_word("search"), True),
             (SitePage.MINE, wording.site_word("my-programme"), bool(days)),
             (SitePage.CHANGES, wording.site_word("changes"), True),
         ):
@@ -254,8 +262,8 @@ class PageFrame:
 
     @cached_property
     def navigation_paths(self) -> frozenset[str]:
-        """The paths of the pages in the navigation."""
-        return frozenset(item.path for item in self.navigation)
+        """The paths of the pages in the head of every page."""
+        return frozenset((*(item.path for item in self.navigation), self.search))
 
     def page(
         self,

@@ -45,6 +45,11 @@ def day_sheet(day: date) -> str:
     return f"{DAYS}/{day}.css"
 
 
+def day_keys(day: date) -> str:
+    """The path of the script with the keys of a large day."""
+    return f"{DAYS}/{day}.js"
+
+
 def versioned_link(path: str, data: bytes) -> str:
     """A link to a file, with a hash of its content as the query: ``days/2027-09-06.css?1a2b3c4d5e``."""
     return f"{path}?{_digest(data)}"

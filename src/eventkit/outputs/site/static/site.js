@@ -1,7 +1,7 @@
 /**
  * The script of the conference site, whose pages are complete without it. It is a classic one, because browsers load no
  * modules from disk. `sessions.js`, `search.js` and `calendar.js` add to `programme` what single pages need. Words are in
- * `data-your-time` of the script element, and as JSON in `data-words` of `main`.
+ * `data-` attributes of the script element, and as JSON in `data-words` of `main`.
  */
 (() => {
   "use strict";
@@ -123,7 +123,7 @@
 
   const listMine = () => {
     slot("list").replaceChildren(...byDay(chosen()));
-    showOwnTimes(slot("list"));
+    showOwnTimes();
   };
 
   /** The count, the link, and beside each session those at the same time. */
@@ -302,9 +302,31 @@
     return `${time.slice(0, 5)}${days ? ` ${days > 0 ? "+" : "−"}${Math.abs(days)}` : ""}`;
   };
 
-  /** @param {ParentNode} within */
-  const showOwnTimes = (within) => {
-    for (const when of all(".when, .facts .d", within)) {
+  /** The minutes that the reader's clock is ahead of the conference at a time. @param {string} stamp */
+  const lead = (stamp) => {
+    const [, sign, hours, minutes] = /** @type {string[]} */ (/([+-])(\d\d):(\d\d)$/.exec(stamp));
+    return -new Date(stamp).getTimezoneOffset() - +`${sign}1` * (+hours * 60 + +minutes);
+  };
+
+  /** Own times: one sentence above a list, or beside each time if clocks change meanwhile, and in the facts of a session. */
+  const showOwnTimes = () => {
+    const listed = all(".prog .when time, .hour h2 time").map((time) => time.dateTime);
+    const leads = [...new Set(listed.map(lead))];
+    if (leads.length === 1) {
+      main.querySelector(".clock")?.remove();
+      const [minutes] = leads;
+      if (minutes) {
+        const language = `${document.documentElement.lang}-u-nu-latn`;
+        const unit = new Intl.NumberFormat(language, { style: "unit", unit: "hour", unitDisplay: "long" });
+        const time = inDigits(unit.format(Math.abs(minutes) / 60));
+        const word = script.dataset[minutes > 0 ? "ahead" : "behind"] || "";
+        const [head] = all(".day-head", main);
+        const sentence = element("p", "clock", say(word, { time }));
+        if (head) head.append(sentence);
+        else main.querySelector("h1").after(sentence);
+      }
+    }
+    for (const when of all(`.hour h2, .facts .d${leads.length > 1 ? ", .when" : ""}`)) {
       const [start, end] = all("time", when).map((time) => time.dateTime);
       const day = (start || "").slice(0, 10);
       if (!day || ownTime(start, day) === start.slice(11, 16) || when.querySelector(".yours")) continue;
@@ -336,7 +358,7 @@
         if (target.innerHTML !== markup) target.innerHTML = markup;
       }
       showChosen();
-      showOwnTimes(main);
+      showOwnTimes();
     };
     show();
     setInterval(show, MINUTE / 2);
@@ -401,7 +423,7 @@
   offerCopies();
   rememberView();
   showChosen();
-  showOwnTimes(document);
+  showOwnTimes();
   if (new URLSearchParams(location.search).has("screen")) openDisplay();
   else markCurrent(), setInterval(markCurrent, MINUTE / 2);
   addEventListener("load", workOffline);
