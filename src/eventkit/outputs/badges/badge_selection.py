@@ -63,9 +63,11 @@ def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Findi
     Persons in no session are not mentioned, nor those whom the selection names, since they get theirs.
     """
     schedule = without_erased(schedule)
+    absent = (person.id for person in schedule.participants if not schedule.active_appearances(person.id))
+    others = frozenset(absent) - selection.people
+    if not others:
+        return
     is_selected = selection_filter(schedule, selection)
-    appearing = {person.id for person, _ in people_appearing(schedule)}
-    others = frozenset(person.id for person in schedule.participants) - appearing - selection.people
     for person, appearances in people_appearing(schedule, others):
         if person.id in others and is_selected(BadgeHolder(person.id, badge_name(person.name[0]))):
             yield Finding(

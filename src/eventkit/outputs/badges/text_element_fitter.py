@@ -57,6 +57,7 @@ class SideBuilder:
     part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
 
 
+_FITTED_CACHE_SIZE = 4096
 _FORMAT_CACHE_SIZE = 1024
 
 
@@ -125,6 +126,7 @@ class TextElementFitter:
         self._is_common = common is not None
         self._typeface = typeface
         self._formats: dict[tuple[Colour, Colour | None, float], TextFormat] = {}
+        self._fitted: dict[object, tuple[FittedText, float, TextFormat]] = {}
         self._left, self._width = element.x * mm, element.width * mm
         default_lead = _NAME_LEAD if element.field in NAME_FIELDS else _TEXT_LEAD
         self._step = element.lead or default_lead * element.size
@@ -150,7 +152,14 @@ class TextElementFitter:
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
         """The text fitted to a position, and its marks from left to right, in these structure elements."""
-        fitted, top = self._fit_at(texts, position)
+        # Formats are cached, and so told apart by identity: to hash one takes as long as to look up a text.
+        key = texts, id(position.format), position.area, position.frame
+        known = self._fitted.get(key)
+        if known is None:
+            if len(self._fitted) >= _FITTED_CACHE_SIZE:
+                self._fitted.clear()
+            known = self._fitted[key] = *self._fit_at(texts, position), position.format
+        fitted, top, _ = known
         if texts and (colour := position.format.second_colour):
             fitted = fitted.colour_others(texts[0].language, colour)
         return fitted, fitted.marks(top, subjects, structure)

@@ -106,14 +106,13 @@ def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Fi
                 < CONTRAST_WANTED
             ):
                 findings.append(_low_contrast(mark, ratio, place))
-        elif _is_background(mark):
+            continue
+        if _is_background(mark):
             backgrounds.append(mark)
-        if isinstance(mark, QrCode | Drawing):
-            findings += _check_figure(mark, page, place)
         if isinstance(mark, QrCode):
             findings += _check_code(mark, inks, page.marks[index + 1 :], place)
-        else:
-            findings += _check_covered(mark, inks, place)
+        elif isinstance(mark, Picture | Drawing):
+            findings += _check_picture(mark, page, inks, place)
     findings += _overlaps(inks, place)
     return findings
 
@@ -145,14 +144,6 @@ def _check_line(mark: PlacedLine, place: str) -> Iterator[Finding]:
             least=f"{SMALLEST_TYPE:g}",
         )
         yield _finding(Severity.WARNING, "small-type", mark.subjects, message, place)
-
-
-def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[Finding]:
-    if isinstance(figure, Drawing):
-        if not _covers(page, figure.area):
-            yield _off_page(figure.name, (), place)
-    elif figure.module < SMALLEST_MODULE:
-        yield _small_code(figure, place)
 
 
 def _covers(page: Page, area: Rectangle) -> bool:
@@ -201,7 +192,9 @@ def _covers_code(mark: Mark, code: QrCode) -> bool:
 def _check_code(
     code: QrCode, lines: Iterable[_LineInk], above: Iterable[Mark], place: str
 ) -> Iterator[Finding]:
-    """Findings for what is painted over a code, and for lines below it or the white zone around it."""
+    """Findings for small modules, what is painted over a code, and lines below it or its white zone."""
+    if code.module < SMALLEST_MODULE:
+        yield _small_code(code, place)
     if any(_covers_code(mark, code) for mark in above):
         yield _covered_code(code, place)
     tolerance = code.module / 2
@@ -226,6 +219,8 @@ def _covered_code(code: QrCode, place: str) -> Finding:
 
 
 def _is_background(mark: Mark) -> TypeGuard[_Background]:
+    if type(mark) is Box:
+        return mark.fill is not None
     match mark:
         case Box():
             return mark.fill is not None
@@ -335,11 +330,13 @@ def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
                 yield _overlap(words, others, place)
 
 
-def _check_covered(mark: Mark, lines: Iterable[_LineInk], place: str) -> Iterator[Finding]:
-    """Findings for lines that a picture is painted over."""
-    if not isinstance(mark, Picture | Drawing):
-        return
+def _check_picture(
+    mark: Picture | Drawing, page: Page, lines: Iterable[_LineInk], place: str
+) -> Iterator[Finding]:
+    """Findings for a drawing that leaves the page, and for lines that a picture is painted over."""
     area = mark.area
+    if isinstance(mark, Drawing) and not _covers(page, area):
+        yield _off_page(mark.name, (), place)
     for top, left, right, bottom, covered in lines:
         across = min(right, area.right) - max(left, area.x)
         down = min(bottom, area.bottom) - max(top, area.y)

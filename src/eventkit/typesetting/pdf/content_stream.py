@@ -149,6 +149,7 @@ class TextEncoder:
         # stored with its operators, so that its identity is not reused.
         self._runs: dict[int, tuple[ShapedText, _EncodedRun]] = {}
         self._spaced_runs: dict[int, tuple[ShapedText, _EncodedRun | None]] = {}  # in the same way
+        self._lines: dict[tuple[int, float, float], tuple[TextLine, list[str]]] = {}
 
     @property
     def fonts(self) -> list[EmbeddedFont]:
@@ -163,6 +164,15 @@ class TextEncoder:
 
     def encode_line(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode a line with its origin at ``x``, ``y``, counted from the bottom left."""
+        key = id(line), x, y  # roles and first names recur in one place on many badges
+        known = self._lines.get(key)
+        if known is None:
+            if len(self._lines) == _CACHE_SIZE:
+                self._lines.clear()
+            known = self._lines[key] = line, self._encode_line(line, x, y)
+        return known[1]
+
+    def _encode_line(self, line: TextLine, x: float, y: float) -> list[str]:
         if len(line.runs) > 1 and line.needs_actual_text:
             return self._encode_with_actual_text(line, x, y)
         operators: list[str] = []

@@ -19,11 +19,12 @@ _TYPES_WITH_ATTRIBUTES = frozenset({"L", "TH", "TD"})
 
 
 class _PageObjects(NamedTuple):
-    """The references to a page and its links, and the height of the page."""
+    """The references to a page and its links, the height of the page, and its entry in elements."""
 
     reference: PDFObjectReference
     links: list[PDFObjectReference]
     height: float
+    entry: str
 
 
 class PageKeys(NamedTuple):
@@ -52,9 +53,10 @@ class StructureTree:
         self, page: TaggedPage, reference: PDFObjectReference, links: list[PDFObjectReference], height: float
     ) -> None:
         """Add the next page to the parent tree, as it is written."""
-        self._pages.append(_PageObjects(reference, links, height))
         refer = self._document.format_reference
-        self._parents.append(f"[{' '.join([refer(node.reference) for node in page.content_nodes])}]")
+        self._pages.append(_PageObjects(reference, links, height, f"/Pg {refer(reference)}"))
+        nodes = [node.reference.text or refer(node.reference) for node in page.content_nodes]
+        self._parents.append(f"[{' '.join(nodes)}]")
         for node in page.link_nodes:
             self._parents.append(refer(node.reference))
 
@@ -100,8 +102,9 @@ class StructureTree:
             entries += f"/K[{' '.join([self._kid(kid, page) for kid in kids])}]"
         height = 0.0
         if page is not None:
-            entries += f"/Pg {refer(self._pages[page].reference)}"
-            height = self._pages[page].height
+            on = self._pages[page]
+            entries += on.entry
+            height = on.height
         if node.language and (node.parent is None or node.language != node.parent.language):
             entries += f"/Lang{text_string(node.language)}"
         if node.element.alternative:
