@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +18,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Gone, MergeConflict, Refused, Winner
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, Unreadable
 from eventkit.findings import Severity
 from eventkit.formats import read_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
@@ -32,7 +34,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
-from eventkit.web.import_rows import ImportRows
+from eventkit.web.import_rows import ImportRows, file_column
 from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_server import Upload
@@ -46,6 +48,9 @@ ROWS_SHOWN = 1_000
 
 EFFECTS_SHOWN = 20
 """The most findings listed that the import would add; the rest are counted."""
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
 
 COLUMN = "column."
 """The beginning of the names of inputs for the meanings of columns."""
@@ -61,6 +66,7 @@ class ImportChoices:
         gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
         contacts: Whether contacts are stored.
         columns: The meanings of the columns of a table, by their headings; empty to detect them.
+        minutes: The length of sessions without an end, in minutes; ``None`` if the file has ends.
         start: The first day of a new conference; ``None`` if the file has days.
         end: The last day of a new conference.
         zone: The time zone of a new conference; empty if the file has one.
@@ -71,7 +77,8 @@ class ImportChoices:
     winner: Winner | None = None
     gone: Gone | None = None
     contacts: bool = False
-    columns: Mapping[str, str] = ()  # type: ignore[assignment]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    minutes: int | None = None
     start: date | None = None
     end: date | None = None
     zone: str = ""
@@ -83,7 +90,7 @@ class ImportChoices:
         """The choices in the strings of a form.
 
         Raises:
-            ValueError: A day is not written as one.
+            ValueError: A day or a number is not written as one.
         """
         columns = {
             name.removeprefix(COLUMN): value
@@ -96,6 +103,7 @@ class ImportChoices:
             gone=Gone(strings["gone"]) if strings.get("gone") in set(Gone) else None,
             contacts="contacts" in strings,
             columns=columns,
+            minutes=int(strings["minutes"]) if strings.get("minutes") else None,
             start=days.get("start"),
             end=days.get("end"),
             zone=strings.get("zone", "").strip(),
@@ -117,7 +125,8 @@ class ImportChoices:
                 days=days,
                 has_stated_days=days is not None,
             )
-        return replace(known, columns={"columns": dict(self.columns)} if self.columns else {})
+        settings = {"columns": dict(self.columns), "minutes": self.minutes}
+        return replace(known, columns={name: value for name, value in settings.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +204,35 @@ async def post_import(call: Call) -> Response:
     try:
         preview = await call.server.run(lambda: run(call.server.office(conference, author)))
     except (EventkitError, Refused, MergeConflict) as error:
-        message = error_message(error, call.language)
-        return await _start_page(call, [message], status=422, upload=(key, upload.name), choices=choices)
+        return await _answer_failure(call, into, (key, upload), choices, error)
     if not is_final:
         return _preview_page(call, into, (key, upload), preview, choices)
     uploads.forget(key)
     made = preview.outcome.after.conference.id
     return RedirectResponse(f"/{made}/imported?name={quote(upload.name)}&lang={call.language}", 303)
+
+
+async def _answer_failure(
+    call: Call, into: Schedule | None, upload: tuple[str, Upload], choices: ImportChoices, error: Exception
+) -> Response:
+    """The preview again, with what went wrong and all answers; the form for the file if it cannot be read."""
+    message = error_message(error, call.language)
+    conference, author = into.conference.id if into else "", call.visitor.name
+    key, file = upload
+
+    def run(readable: ImportChoices) -> ImportPreview:
+        return run_import(call.server.office(conference, author).as_dry_run(), file, readable, into)
+
+    for columns in (choices.columns, {}):
+        try:
+            preview = await call.server.run(partial(run, replace(choices, columns=columns)))
+        except (EventkitError, Refused, MergeConflict):
+            continue
+        return _preview_page(call, into, upload, preview, choices, messages=[message], status=422)
+    described = error.columns.get("columns", {}) if isinstance(error, Unreadable) else {}
+    return await _start_page(
+        call, [message], status=422, upload=(key, file.name), choices=choices, columns=described
+    )
 
 
 async def show_imported(call: Call) -> Response:
@@ -242,13 +273,21 @@ async def _start_page(
     status: int = 200,
     upload: tuple[str, str] | None = None,
     choices: ImportChoices | None = None,
+    columns: Mapping[str, str] = EMPTY,
 ) -> Response:
     words, into = FormWords.of(call.language), await _into(call)
+    choices = choices or ImportChoices()
+    heads = [
+        file_column(header, choices.columns.get(header, meaning), words)
+        for header, meaning in columns.items()
+    ]
     values: dict[str, Any] = {
         "heading": words.word("import" if into else "new-conference"),
         "messages": messages,
         "upload": upload,
-        "choices": choices or ImportChoices(),
+        "choices": choices,
+        "columns": heads,
+        "kept_columns": {name: value for name, value in choices.columns.items() if name not in columns},
         "is_new": into is None,
         "zones": zone_names() if into is None else (),
     }
@@ -261,11 +300,14 @@ def _preview_page(
     upload: tuple[str, Upload],
     preview: ImportPreview,
     choices: ImportChoices,
+    *,
+    messages: Sequence[Mapping[str, Any]] = (),
+    status: int = 200,
 ) -> Response:
     words, outcome = FormWords.of(call.language), preview.outcome
     before, after = outcome.before, outcome.after
     sentences = [change_sentence(change, before or after, after, words.wording) for change in outcome.changes]
-    pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words)
+    pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words, choices.columns)
     added = outcome.added if before is not None else check(after)
     grave = [finding for finding in added if finding.severity is not Severity.INFO]
     of_file = (*preview.reading.findings, *outcome.notices)
@@ -280,8 +322,9 @@ def _preview_page(
     key, file = upload
     values: dict[str, Any] = {
         "heading": words.word("import-of", name=file.name),
-        "messages": (),
+        "messages": messages,
         "key": key,
+        "lacks_ends": choices.minutes or any(finding.code == "no-end" for finding in of_file),
         "format": preview.format,
         "counts": [
             (words.word(_COUNTED[kind.value]), count) for kind, count in outcome.counts.items() if count.total
@@ -305,7 +348,7 @@ def _preview_page(
         "conference": after.conference,
         "days": words.wording.days(after.conference.start, after.conference.end),
     }
-    return office_page(call, "import_preview.html", into, current="import", **values)
+    return office_page(call, "import_preview.html", into, current="import", status=status, **values)
 
 
 _COUNTED = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
 from eventkit.intake import ImportResult, Location
-from eventkit.model import Session
+from eventkit.model import Role, Session
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind
 from eventkit.web.forms.entity_views import EntityViews
@@ -35,6 +35,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 
 STATES = ("new", "changed", "same", "gap")
 """The states of a row: its session is new, changed or the same, or it has none, since it cannot be read."""
+
+_UNKNOWN = frozenset({"extra", "private"})
 
 _OF_SEVERAL_ROWS = re.compile(r" \(\d+ times\b[^()]*\)$")
 
@@ -112,15 +114,19 @@ class ImportRows:
         reading: What was read.
         outcome: What changes.
         words: The words of the reader's language.
+        answers: The meanings that were chosen, by heading, where these differ from how the file was read.
 
     Attributes:
         rows: The rows, in the order of the file.
         columns: The columns that have a value in any row.
         heads: The columns of the file that each column shows; of a format without columns, none.
         others: The columns of the file that no column shows.
+        doubtful: Those of them whose meaning is not known.
     """
 
-    def __init__(self, reading: ImportResult, outcome: ImportOutcome, words: FormWords) -> None:
+    def __init__(
+        self, reading: ImportResult, outcome: ImportOutcome, words: FormWords, answers: Mapping[str, str]
+    ) -> None:
         self._words = words
         self._reading = reading
         self._outcome = outcome
@@ -129,9 +135,13 @@ class ImportRows:
         self.rows = sorted([*self._session_rows(), *self._gaps()], key=lambda row: row.number or 0)
         used = {column for row in self.rows for column, cell in row.cells.items() if cell.text or cell.before}
         self.columns = [name for name in COLUMNS if name in used or name in self._shown_as.values()]
-        heads = [self._file_column(header, meaning) for header, meaning in described.items()]
+        heads = [
+            file_column(header, answers.get(header, meaning), words) for header, meaning in described.items()
+        ]
         self.heads: dict[str, list[FileColumn]] = defaultdict(list)
-        self.others = [column for column in heads if self._shown_as[column.header] not in self.columns]
+        rest = [column for column in heads if self._shown_as[column.header] not in self.columns]
+        self.doubtful = [column for column in rest if described[column.header] in _UNKNOWN]
+        self.others = [column for column in rest if column not in self.doubtful]
         for column in heads:
             self.heads[self._shown_as[column.header]].append(column)
 
@@ -185,18 +195,22 @@ class ImportRows:
         style = {Severity.ERROR: "e", Severity.WARNING: "w"}.get(finding.severity, "")
         return Note(style, translate_finding(finding, self._words.language))
 
-    def _file_column(self, header: str, meaning: str) -> FileColumn:
-        plain = tuple((name, self._words.meaning(name)) for name in COLUMN_MEANINGS)
-        known = dict(plain)
-        parsed = parse_meaning(meaning)
-        label = self._label(parsed) if isinstance(parsed, ColumnMeaning) else meaning
-        return FileColumn(header, meaning, plain if meaning in known else ((meaning, label), *plain))
 
-    def _label(self, meaning: ColumnMeaning) -> str:
-        number = "" if meaning.number is None else f" {meaning.number}"
-        language = f" ({self._words.language_name(meaning.language)})" if meaning.language else ""
-        role = f", {meaning.role}" if meaning.role else ""
-        return f"{self._words.meaning(meaning.target)}{number}{language}{role}"
+def file_column(header: str, meaning: str, words: FormWords) -> FileColumn:
+    """A column of a file with the meanings that can be chosen for it, also people in each role."""
+    choices = {name: words.meaning(name) for name in COLUMN_MEANINGS}
+    for role in Role:
+        choices[f"people as {role.value}"] = f"{choices['people']}: {words.wording.label(role)}"
+    parsed = parse_meaning(meaning)
+    label = _label(parsed, words) if isinstance(parsed, ColumnMeaning) else meaning
+    return FileColumn(header, meaning, tuple({meaning: label, **choices}.items()))
+
+
+def _label(meaning: ColumnMeaning, words: FormWords) -> str:
+    number = "" if meaning.number is None else f" {meaning.number}"
+    language = f" ({words.language_name(meaning.language)})" if meaning.language else ""
+    role = f": {words.wording.label(Role(meaning.role))}" if meaning.role else ""
+    return f"{words.meaning(meaning.target)}{number}{language}{role}"
 
 
 def _column_of(meaning: str) -> str:

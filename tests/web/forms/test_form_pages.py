@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from eventkit.editing import add_room, edit_conference, edit_participant, edit_room, move_session
@@ -392,6 +393,69 @@ def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(
     assert re.search(r'<td class="num noted-w"><bdi>–</bdi>.{,200}half past.{,20} is not a time of day', page)
     assert "Import 2 sessions" in page
     assert re.search(r'<select id="column-minutes-1" name="column.Min.">.{,2000}selected>Length<', page)
+
+
+STRANGER = (
+    "Talks of the spring meeting,,,,\n"
+    "Session Name,Presenter,Co-presenters,Affiliation,Fee\n"
+    'Comets,Ana Sousa,"Rui Teles, Bea Pinto",CIIMAR,120 EUR\n'
+    "Meteors,Neu Mann,,,80 EUR\n"
+)
+
+
+def _upload(clerk: Browser, name: str, table: str) -> httpx2.Response:
+    """The answer to a file of which the clerk wants a preview."""
+    files = {"file": (name, table.encode(), "text/csv")}
+    given = {"form_token": clerk.token, "do": "preview"}
+    return clerk.client.post(f"/{CONFERENCE}/import", data=given, files=files)
+
+
+def _inputs(page: str) -> dict[str, str]:
+    """The values that the preview would send back."""
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    selects = re.findall(r'<select id="[^"]+" name="([^"]+)">(.*?)</select>', page, re.DOTALL)
+    chosen = {name: re.findall(r'value="([^"]*)" selected', options)[0] for name, options in selects}
+    return {**hidden, **chosen}
+
+
+def test_what_a_preview_shows_can_be_imported_as_it_is(kit: ServerKit, office: Office) -> None:
+    clerk = kit.browser("office")
+    shown = _upload(clerk, "talks.csv", STRANGER)
+    # What is not clear comes first, and people can be read in a role.
+    assert shown.text.index('name="column.Fee"') < shown.text.index("<td")
+    assert '<option value="people as chair">' in shown.text
+    answer = clerk.client.post(f"/{CONFERENCE}/import", data={**_inputs(shown.text), "do": "import"})
+    assert answer.status_code == 303
+    schedule = office.load().schedule
+    comets = schedule.session("comets")
+    people = [schedule.participant(each.participant).name[0].full for each in comets.people]
+    assert people == ["Ana Sousa", "Rui Teles", "Bea Pinto"]
+
+
+def test_an_import_that_fails_keeps_its_preview_and_all_answers(kit: ServerKit) -> None:
+    clerk = kit.browser("office")
+    shown = _upload(clerk, "talks.csv", STRANGER)
+    answers = {
+        **_inputs(shown.text),
+        "column.Presenter": "ignore",
+        "column.Co-presenters": "ignore",
+        "column.Affiliation": "organisation as chair",
+        "column.Fee": "level",
+    }
+    failed = clerk.client.post(f"/{CONFERENCE}/import", data={**answers, "do": "import"})
+    assert failed.status_code == 422
+    assert "Comets" in failed.text
+    assert {**_inputs(failed.text)} == answers
+    answers["column.Fee"], answers["column.Presenter"] = "ignore", "people as chair"
+    assert clerk.client.post(f"/{CONFERENCE}/import", data={**answers, "do": "import"}).status_code == 303
+
+
+def test_a_file_without_a_column_of_titles_offers_its_columns(kit: ServerKit) -> None:
+    clerk = kit.browser("office")
+    answer = _upload(clerk, "acts.csv", "Date,Start,End,Act,Stage\n2027-09-06,9:00,10:00,Red Herons,Main\n")
+    assert answer.status_code == 422
+    again = {**_inputs(answer.text), "column.Act": "title"}
+    assert "Red Herons" in clerk.client.post(f"/{CONFERENCE}/import", data=again).text
 
 
 def test_a_file_that_cannot_be_read_is_answered_with_the_reason(kit: ServerKit) -> None:

@@ -82,7 +82,8 @@ class RunningDay:
                 heading, table.sheet.name, replace(table.sheet.place(), field="the name of the sheet")
             )
         elif self.date is None:
-            self.date, name = dates.only_day, table.sheet.name
+            self.date = dates.only_day if table.of("start", "time") else None
+            name = table.sheet.name
             remedy = f'set days = {{"{name}" = "{dates.example}"}} in the {MAP_LABEL}'
             rows = f"the rows of {table.sheet.label}" if name else "all rows"
             self.missing = self._no_day = replace(
