@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from eventkit.model import Appearance, ParticipantId, Session
 from eventkit.model.specs import private_fields
-from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames, map_ids, title
+from eventkit.schedule import EntityKind, Schedule, find_renames, rename_ids, title
 from eventkit.texts import Text
 
 
@@ -95,11 +95,7 @@ def difference(old: Schedule, new: Schedule) -> tuple[Change, ...]:
 
 def under_new_ids(old: Schedule, new: Schedule) -> Schedule:
     """The old schedule under the new ids of its entities, as `find_renames` recognises them."""
-    ids: dict[EntityKind, dict[str, str]] = {kind: {} for kind in ENTITY_KINDS}
-    renames = find_renames(old, new)
-    for (kind, id_), new_id in renames.items():
-        ids[EntityKind(kind)][id_] = new_id
-    return Schedule(**map_ids(old, ids, {})) if renames else old
+    return rename_ids(old, find_renames(old, new))
 
 
 def about(changes: Iterable[Change], participant: str) -> tuple[Change, ...]:

@@ -99,13 +99,14 @@ def test_a_part_moves_with_the_session_that_gives_its_room() -> None:
         ({"participants": named("noether", "hypatia", affiliations=[{"position": "Head"}])}, SAME, TOLD),
         ({"participants": [{"id": "noether", "name": "E. Noether"}, *named("hypatia")]}, TOLD, TOLD),
         ({"tracks": [{**GIVEN["tracks"][0], "colour": "#000000"}]}, SAME, TOLD),
-        ({"rooms": [*named("hall", building="East wing"), *named("attic", "yard")]}, MOVED, MOVED),
+        ({"rooms": [{"id": "hall", "name": "Great Hall"}, *named("attic", "yard")]}, TOLD, TOLD),
+        ({"rooms": [*named("hall", building="East wing"), *named("attic", "yard")]}, TOLD, TOLD),
     ],
 )
 def test_a_change_to_a_referenced_entity_updates_the_session(
     fields: dict[str, Any], block: tuple[int, bool], talk: tuple[int, bool]
 ) -> None:
-    """The block lists its parts and the names of those in them; and the name of a room is its place."""
+    """The block lists its parts and the names of those in them; a room of another name is the same room."""
     assert change(BLOCK, TALK, OTHER, **fields) == {"block": block, "talk": talk, "other": SAME}
 
 
@@ -117,7 +118,7 @@ def test_a_part_is_watched_on_the_stream_of_its_session() -> None:
 def test_a_change_to_the_conference_updates_every_session() -> None:
     every = ("block", "talk", "other")
     elsewhere = {**CONFERENCE, "venue": {"name": "Castle"}}
-    assert change(BLOCK, TALK, OTHER, conference=elsewhere) == dict.fromkeys(every, MOVED)
+    assert change(BLOCK, TALK, OTHER, conference=elsewhere) == dict.fromkeys(every, TOLD)
     page = {**CONFERENCE, "url": "https://a.example"}
     assert change(BLOCK, TALK, OTHER, conference=page) == dict.fromkeys(every, TOLD)
     theme = {**CONFERENCE, "theme": "Harmony"}
@@ -210,3 +211,27 @@ def test_a_ledger_only_moves_forward_through_changes_and_undo(pair: tuple[Schedu
             assert later.sessions[id_].sequence >= revision.sequence
             assert later.sessions[id_].modified >= revision.modified
             assert later.sessions[id_].created == revision.created
+
+
+@pytest.mark.parametrize(
+    ("venue", "talk"),
+    [
+        ({"name": "Palace"}, MOVED),
+        ({"name": {"en": "Castle", "zh": "城堡"}}, TOLD),
+        ({"name": "Castle", "address": "1 High Street"}, TOLD),
+    ],
+)
+def test_calendars_warn_of_another_venue_but_of_no_translation_of_it(
+    venue: object, talk: tuple[int, bool]
+) -> None:
+    old, new = (
+        schedule(BLOCK, TALK, OTHER, **GIVEN, conference={**CONFERENCE, "venue": each})
+        for each in ({"name": "Castle"}, venue)
+    )
+    ledger = Ledger.first(old, NOON).after(old, new, LATER)
+    assert (ledger.sessions["talk"].sequence, ledger.sessions["talk"].modified == LATER) == talk
+
+
+def test_another_language_of_the_conference_warns_nobody() -> None:
+    spoken = {**CONFERENCE, "languages": [*CONFERENCE["languages"], "fr"]}
+    assert {sequence for sequence, _ in change(BLOCK, TALK, OTHER, conference=spoken).values()} == {0}

@@ -11,9 +11,10 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
+from eventkit.findings import Subject
 from eventkit.ledger import Ledger
 from eventkit.model import Kind, Session, Slot, Status
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, rename_ids
 from eventkit.times import Period
 from outputs.calendars import at, schedule
 
@@ -208,6 +209,20 @@ def _called(kind: str) -> Edit:
     return edited
 
 
+def _under_another_id(kind: str) -> Edit:
+    """What gives a room, a track, a participant, an organisation or a session another id alone."""
+
+    def edited(of: Schedule, pick: Pick) -> Schedule:
+        things = getattr(of, kind)
+        if not things:
+            return of
+        one = pick(things)
+        id_ = pick(["new-id", *(each.id for each in getattr(FORUM, kind))])
+        return rename_ids(of, {Subject(kind.removesuffix("s"), one.id): id_})
+
+    return edited
+
+
 def _of_conference(**fields: Any) -> Edit:
     def edited(of: Schedule, pick: Pick) -> Schedule:
         name = pick(sorted(fields))
@@ -252,6 +267,14 @@ EDITS: Mapping[str, Edit] = {
     "venue": _of_conference(venue={"name": {"en": "Castle"}, "latitude": 48, "longitude": 16}),
     "say": _of_conference(theme="Harmony", contact=None, url="https://example.org", title="Meeting"),
     "night": _of_conference(day_change="00:00"),
+    "speak": lambda of, pick: _of_conference(languages=pick([("en",), ("zh", "en"), ("en", "zh", "fr")]))(
+        of, pick
+    ),
+    "zone": _of_conference(zone="Asia/Tokyo"),
+    **{
+        f"other id of {kind}": _under_another_id(kind)
+        for kind in ("rooms", "tracks", "participants", "organisations", "sessions")
+    },
     **{f"without {kind}": _without(kind) for kind in ("rooms", "tracks", "participants", "organisations")},
     **{f"restored {kind}": _restored(kind) for kind in ("rooms", "tracks", "participants")},
     **{f"called {kind}": _called(kind) for kind in ("rooms", "tracks", "organisations")},

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventkit.findings import Subject
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.outputs.agenda.calendar_views import CalendarOptions
+from eventkit.schedule import Schedule, rename_ids
 from outputs.calendars import WRITTEN, at, entries, lines, read, schedule
 from strategies import schedules
 
@@ -129,3 +133,72 @@ def test_each_file_of_a_folder_is_the_calendar_of_its_filters(of, draft):
             days = [date.fromisoformat(day) for day in filters.pop("days", ())]
             view = {**filters, "days": days, "languages": shows[path]["languages"]}
             assert data == agenda(of, ledger=ledger, draft=draft, profile="full", **view).data
+
+
+def files_after(*steps: Schedule) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The calendars of the first release and of the last."""
+    draft = Ledger.first(steps[0], WRITTEN)
+    ledger = draft.released(steps[0], None)
+    first = dict(calendar_files(steps[0], ledger))
+    for hours, (old, new) in enumerate(pairwise(steps), start=1):
+        draft = draft.after(old, new, WRITTEN + timedelta(hours=hours))
+        ledger = draft.released(new, (old, ledger))
+    return first, dict(calendar_files(steps[-1], ledger))
+
+
+@pytest.mark.parametrize(
+    ("kind", "folder", "old"),
+    [("room", "rooms", "hall"), ("track", "tracks", "ai"), ("participant", "people", "noether")],
+)
+def test_the_calendar_of_an_entity_with_another_id_continues_at_both_addresses(kind, folder, old):
+    between, renamed = (rename_ids(OF, {Subject(kind, old): id_}) for id_ in ("between", "new"))
+
+    first, then = files_after(OF, between, renamed)
+
+    for tag in ("en", "zh", "together"):
+        for id_ in (old, "between", "new"):
+            assert then[f"{tag}/{folder}/{id_}.ics"] == first[f"{tag}/{folder}/{old}.ics"]
+    assert {path for path in first if path != "index.json" and then[path] != first[path]} == set()
+
+
+def test_a_session_with_another_id_continues_at_both_addresses_with_its_number():
+    first, then = files_after(OF, rename_ids(OF, {Subject("session", "talk"): "lecture"}))
+
+    (before,), (now,) = entries(first["en/sessions/talk.ics"]), entries(then["en/sessions/talk.ics"])
+    assert then["en/sessions/talk.ics"] == then["en/sessions/lecture.ics"]
+    assert (now["STATUS"], now["SEQUENCE"], now["UID"]) == ("CONFIRMED", before["SEQUENCE"], before["UID"])
+
+
+def test_another_entity_under_a_former_id_has_the_address_for_itself():
+    renamed = rename_ids(OF, {Subject("room", "hall"): "new"})
+    taken = renamed.model_copy(update={"rooms": [*renamed.rooms, {"id": "hall", "name": "Another"}]})
+
+    _, then = files_after(OF, renamed, taken)
+
+    (gone,), (live,) = entries(then["en/rooms/hall.ics"]), entries(then["en/rooms/new.ics"])
+    assert (gone["STATUS"], live["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert gone["DTSTAMP"].dt < live["DTSTAMP"].dt
+    assert read(then["en/rooms/hall.ics"])["UID"] != read(then["en/rooms/new.ics"])["UID"]
+
+
+def speaking(*languages: str) -> Schedule:
+    return OF.model_copy(update={"conference": OF.conference.model_copy(update={"languages": languages})})
+
+
+@pytest.mark.parametrize(
+    "steps", [(("en", "zh"), ("en",)), (("en",), ("en", "fr"), ("fr",)), (("en", "zh"), ("zh", "en"))]
+)
+def test_calendars_keep_their_addresses_and_uids_whatever_languages_the_conference_gets(steps):
+    """What readers of a language that was taken away have continues in the first one."""
+    first, then = files_after(*(speaking(*languages) for languages in steps))
+
+    for path, data in first.items():
+        if path != "index.json":
+            before, now = read(data), read(then[path])
+            assert now["UID"] == before["UID"]
+            assert {each["UID"]: each["SEQUENCE"] for each in now.events} == {
+                each["UID"]: each["SEQUENCE"] for each in before.events
+            }
+    assert len({str(read(data)["UID"]) for path, data in then.items() if path.endswith("/all.ics")}) == len(
+        [path for path in then if path.endswith("/all.ics")]
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
+import icalendar
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -14,6 +16,7 @@ from sqlalchemy import make_url
 from eventkit.editing import add_person, edit_participant, merge_participants
 from eventkit.errors import NoSuchConference, StoreError, UndoRefused
 from eventkit.model import Participant, ParticipantId
+from eventkit.outputs.agenda import agenda
 from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_doctor import examine
@@ -329,3 +332,32 @@ def test_an_unknown_person_cannot_be_erased(forum: Store) -> None:
         do.forget(forum, "congress", "noether", author="Office", at=AT)
     assert forum.load("forum") == before
     assert forum.roster.log("forum") == ()
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_every_entry_that_reads_differently_after_an_erasure_is_newer(store: Store, *, remove: bool) -> None:
+    """At once, and in the next release: programs skip an entry with the number that they have."""
+    do.change(store, "forum", given(known()), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    before = calendar(store)
+
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=remove)
+    erased = calendar(store)
+    do.release(store, "forum", "2.0", author="Office", at=AT)
+
+    steps = [before, erased, calendar(store)]
+    assert any(shown([str(event)]) for event in before.events)
+    assert not any(shown([str(event)]) for event in erased.events)
+    for old, new in pairwise(steps):
+        olds, news = ({str(event["UID"]): event for event in step.events} for step in (old, new))
+        for uid, was in olds.items():
+            if was.to_ical() != news[uid].to_ical():
+                assert news[uid]["DTSTAMP"].dt > was["DTSTAMP"].dt
+                assert new["LAST-MODIFIED"].dt > old["LAST-MODIFIED"].dt
+    assert [event["SEQUENCE"] for event in erased.events] == [event["SEQUENCE"] for event in before.events]
+
+
+def calendar(store: Store) -> icalendar.Calendar:
+    """The calendar of the newest release."""
+    released = store.releases.load("forum")
+    return agenda(released.schedule, ledger=released.ledger).calendar()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
+from eventkit.editing import edit_room
 from eventkit.errors import NoSuchConference, NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.ledger import Ledger, entry_fields, placement, visibility
 from eventkit.model import SessionId, Status
@@ -405,3 +406,21 @@ def test_a_draft_has_the_sequences_of_the_next_release(forum: Store) -> None:
     assert (forthcoming.schedule, forthcoming.ledger) == (now.schedule, now.ledger)
     with pytest.raises(NoSuchConference):
         forum.releases.draft("fair")
+
+
+def test_a_room_with_another_id_and_another_name_is_the_same_in_calendars(store: Store) -> None:
+    """The names have nothing in common, but the store has the rename between."""
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    hall = FORUM.rooms[0]
+    do.change(store, "forum", given(edit_room(FORUM, hall.id, id="pavilion")), **NOTED)
+    do.change(
+        store, "forum", given(edit_room(store.load("forum").schedule, "pavilion", name="Pavilion")), **NOTED
+    )
+    do.release(store, "forum", "2.0", author="Office", at=AT)
+
+    first, second = (store.releases.load("forum", name) for name in ("1.0", "2.0"))
+    assert second.ledger.former_ids("rooms") == {hall.id: "pavilion"}
+    assert not second.ledger.left
+    for id_, revision in first.ledger.sessions.items():
+        assert second.ledger.sessions[id_].sequence == revision.sequence

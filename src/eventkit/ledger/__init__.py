@@ -8,7 +8,7 @@ from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
 from eventkit.ledger.ledger import Ledger
 from eventkit.ledger.ledger_fields import tombstones_until
 from eventkit.ledger.tombstones import Tombstone
-from eventkit.ledger.visible_fields import entry_fields, placement, streams_of
+from eventkit.ledger.visible_fields import entry_fields, is_moved, placement, streams_of
 
 __all__ = [
     "TICK",
@@ -19,6 +19,7 @@ __all__ = [
     "entry_fields",
     "feed_key",
     "find_changed_sessions",
+    "is_moved",
     "placement",
     "streams_of",
     "tombstones_until",

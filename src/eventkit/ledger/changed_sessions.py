@@ -12,8 +12,8 @@ from eventkit.ledger.feed_visibility import feed_keys
 from eventkit.ledger.visible_fields import (
     common_fields,
     entry_fields,
+    is_moved,
     languages_of_same_entry,
-    placement,
     takes_place,
 )
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
@@ -54,7 +54,7 @@ def find_changed_sessions(
         if changeable is not None and session.id not in changeable:
             continue
         earlier = _earlier(old, session)
-        if old is None or earlier is None or placement(old, earlier) != placement(new, session):
+        if old is None or earlier is None or is_moved(old, earlier, new, session):
             yield session.id, True
         elif entry_fields(old, earlier) != entry_fields(new, session) or _gained_or_lost_parent(
             old, earlier, new, session

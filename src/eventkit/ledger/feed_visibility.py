@@ -1,16 +1,26 @@
-"""Feed visibility: which calendars show a session."""
+"""Feed visibility: which calendars show a session, under all the names that these have.
+
+Readers subscribe to the address of a calendar, which has the id of an entity in it. When that id is changed,
+the calendar continues at its new address, and the former one has a copy of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from eventkit.findings import Subject
 from eventkit.model import Appearance, ParticipantId, Session
-from eventkit.schedule import Schedule
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.values import Value
 
 EVERYTHING = ""
 """The name of the calendar of everything, which has no filter."""
+
+FeedNames = Mapping[str, frozenset[str]]
+"""All keys of each calendar that has several, by any of them."""
+
+NO_NAMES: FeedNames = {}
 
 
 class Visibility(Value):
@@ -37,23 +47,19 @@ class Visibility(Value):
         shows = {"both": ties, "talks": ties - {*self.around}, "sessions": ties - {*self.within}}
         return frozenset((items, key) for items, calendars in shows.items() for key in calendars)
 
-    def answers(self, filters: Mapping[str, Collection[object]], items: str) -> bool:
-        """True if a calendar showed it: every filter must match, by any of its values.
+    def answers(self, filters: Collection[Collection[str]], items: str) -> bool:
+        """True if a calendar showed it: every filter must match, by any of its keys.
 
         Args:
-            filters: The values of each filter, by name.
+            filters: The keys of the values of each filter.
             items: ``both``, ``talks`` or ``sessions``.
         """
-        if not all(
-            any(feed_key(name, value) in self.ties for value in values) for name, values in filters.items()
-        ):
+        if not all(any(key in self.ties for key in keys) for keys in filters):
             return False
         covers = {"talks": self.around, "sessions": self.within}.get(items, ())
         if not filters:
             return EVERYTHING not in covers
-        return not all(
-            any(feed_key(name, value) in covers for value in values) for name, values in filters.items()
-        )
+        return not all(any(key in covers for key in keys) for keys in filters)
 
 
 def feed_key(name: str, value: object) -> str:
@@ -61,20 +67,20 @@ def feed_key(name: str, value: object) -> str:
     return f"{name}={value}"
 
 
-def visibility(schedule: Schedule, session: Session) -> Visibility:
-    """The visibility of a session with a time."""
-    own = feed_keys(schedule, session)
+def visibility(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES) -> Visibility:
+    """The visibility of a session with a time, in calendars under all their names."""
+    own = feed_keys(schedule, session, names)
     above = [outer for outer in schedule.lineage(session) if outer.slot is not None and outer is not session]
     below = [part for depth, part in schedule.within(session) if depth and part.slot is not None]
     return Visibility(
         ties=tuple(sorted(own)),
-        within=tuple(sorted(_shared(schedule, own, above))),
-        around=tuple(sorted(_shared(schedule, own, below))),
+        within=tuple(sorted(_shared(schedule, own, above, names))),
+        around=tuple(sorted(_shared(schedule, own, below, names))),
     )
 
 
-def feed_keys(schedule: Schedule, session: Session) -> set[str]:
-    """The keys of the calendars that show a session."""
+def feed_keys(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES) -> set[str]:
+    """The keys of the calendars that show a session, under all their names."""
     lineage = [*schedule.lineage(session)]
     keys = {feed_key("kinds", session.kind)}
     if session.slot is not None:
@@ -83,9 +89,8 @@ def feed_keys(schedule: Schedule, session: Session) -> set[str]:
     keys |= {feed_key("tracks", outer.track) for outer in lineage if outer.track is not None}
     keys |= {feed_key("sessions", outer.id) for outer in lineage}
     keys |= {feed_key("participants", person) for person in people_in(schedule, session)}
-    return keys | {
-        feed_key("organisations", organisation) for organisation in _organisations(schedule, session)
-    }
+    keys |= {feed_key("organisations", organisation) for organisation in _organisations(schedule, session)}
+    return {name for key in keys for name in names.get(key, (key,))} if names else keys
 
 
 def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]:
@@ -105,11 +110,13 @@ def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[Part
     return tuple(sorted(people))
 
 
-def _shared(schedule: Schedule, own: set[str], others: Collection[Session]) -> set[str]:
+def _shared(schedule: Schedule, own: set[str], others: Collection[Session], names: FeedNames) -> set[str]:
     """The calendars that also show one of the other sessions, including the calendar of everything."""
     if not others:
         return set()
-    return {EVERYTHING} | own.intersection(*[set().union(*(feed_keys(schedule, other) for other in others))])
+    return {EVERYTHING} | own.intersection(
+        *[set().union(*(feed_keys(schedule, other, names) for other in others))]
+    )
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
@@ -118,3 +125,41 @@ def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
             for affiliation in schedule.affiliations_of(appearance):
                 if affiliation.organisation is not None:
                     yield affiliation.organisation
+
+
+Aliases = Mapping[str, str]
+"""The present key of a calendar by each key that it ever had, the first one first."""
+
+
+def follow_renames(aliases: Aliases, renames: Mapping[Subject, str]) -> dict[str, str]:
+    """The aliases of calendars after entities got other ids."""
+    moved = {
+        feed_key(EntityKind(kind).collection, old): feed_key(EntityKind(kind).collection, new)
+        for (kind, old), new in renames.items()
+    }
+    followed = {former: moved.get(present, present) for former, present in aliases.items()}
+    for former, present in moved.items():
+        followed.setdefault(former, present)
+        followed.setdefault(present, present)
+    return followed
+
+
+def free_aliases(aliases: Aliases, schedule: Schedule) -> dict[str, str]:
+    """The aliases that no other entity of the schedule has as its own id by now."""
+    taken = {feed_key(kind.collection, id_) for kind in ENTITY_KINDS for id_ in kind.by_id(schedule)}
+    return {
+        former: present for former, present in aliases.items() if former == present or former not in taken
+    }
+
+
+def names_by_key(aliases: Aliases) -> FeedNames:
+    """All keys of each calendar that ever had several, by any of them."""
+    groups: dict[str, set[str]] = {}
+    for former, present in aliases.items():
+        groups.setdefault(present, {present}).add(former)
+    return {key: frozenset(group) for group in groups.values() for key in group}
+
+
+def first_name(aliases: Aliases, key: str) -> str:
+    """The key that a calendar had first."""
+    return next((former for former, present in aliases.items() if present == key), key)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
-from eventkit.ledger.entry_revisions import Revision
+from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
-from eventkit.schedule import Schedule, have_same_keys
+from eventkit.ledger.visible_fields import changed_headings
+from eventkit.schedule import EntityKind, Schedule, find_renames, have_same_keys, rename_ids
 from eventkit.values.arguments import checked
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +50,8 @@ class Ledger(LedgerFields):
         """
         if old == new:
             return self
+        if old is not None:
+            old = rename_ids(old, _without_sessions(find_renames(old, new)))
         entries = dict(self.sessions)
         are_same = old is not None and have_same_keys(old.sessions, new.sessions, attrgetter("id", "uid"))
         if not are_same:
@@ -70,22 +75,62 @@ class Ledger(LedgerFields):
             entries[id_] = Revision(created=at, modified=at)
         return Ledger(revised=at, sessions=dict(sorted(entries.items())))
 
-    def released(self, new: Schedule, before: tuple[Schedule, Ledger] | None) -> Ledger:
+    def released(
+        self,
+        new: Schedule,
+        before: tuple[Schedule, Ledger] | None,
+        renames: Mapping[Subject, str] | None = None,
+    ) -> Ledger:
         """The ledger of a release of the draft ``new``, which has this ledger, after the release ``before``;
         ``None`` for the first release.
+
+        An entity with another id is the same: its calendar continues at the new address, and the former one
+        has a copy of it. ``renames`` has new ids since the release before, beside those that are recognised
+        by the names of entities.
 
         An entry that is shown as in the release before has the same revision, even if it was changed and
         changed back in the draft. No revision is lower than one that readers know.
 
         A session that leaves a calendar, as that of a room when it is moved to another, is cancelled there
-        and continues elsewhere. Its sequence then grows by two: the number between is the tombstone's, so
-        that a client with both calendars takes the session for the newer entry.
+        and continues elsewhere. The session is newer than its tombstone, so that a client with both calendars
+        takes it for the present entry. Its sequence grows only if its own time, place or status changed.
         """
         if before is None:
             ids = sorted(session.id for session in new.sessions)
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
         old, last = before
+        renames = {**find_renames(old, new), **(renames or {})}
+        old = rename_ids(old, _without_sessions(renames))
         affected_feeds = affected(old, new)
-        if not affected_feeds.sessions and old == new:
+        if not renames and not affected_feeds.sessions and old == new:
             return last
-        return Ledger(**NextRelease(self, new, old, last, affected_feeds).fields())
+        return Ledger(
+            **NextRelease(self, new, old, last, affected_feeds=affected_feeds, renames=renames).fields()
+        )
+
+    def corrected(self, old: Schedule, new: Schedule, at: datetime) -> Ledger:
+        """The ledger of a release that was changed afterwards from ``old`` to ``new``: a person was erased.
+
+        What reads differently is newer than all before, with the same sequence.
+        """
+        since = max(at, self.latest + TICK)
+        affected_feeds = affected(old, new)
+        sessions = {
+            id_: self.sessions[id_].increment(since, by=0)
+            for id_, _ in find_changed_sessions(old, new, affected_feeds)
+        }
+        # No key of somebody who was erased.
+        present = {kind: ids & kind.by_id(new).keys() for kind, ids in affected_feeds.changed_ids.items()}
+        headings = changed_headings(old, new, present)
+        return self.model_copy(
+            update={
+                "revised": since,
+                "sessions": {**self.sessions, **sessions},
+                "headed": {**self.headed, **dict.fromkeys(headings, since)} if self.headed else {},
+            }
+        )
+
+
+def _without_sessions(renames: Mapping[Subject, str]) -> Mapping[Subject, str]:
+    """The renames of other entities: sessions are known by their UIDs, and their pages by their ids."""
+    return {subject: new for subject, new in renames.items() if subject.kind != EntityKind.SESSION}

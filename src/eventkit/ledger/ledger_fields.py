@@ -12,7 +12,14 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, field_validator
 
 from eventkit.ledger.entry_revisions import FIRST, Revision
-from eventkit.ledger.feed_visibility import EVERYTHING, Visibility, feed_key
+from eventkit.ledger.feed_visibility import (
+    EVERYTHING,
+    FeedNames,
+    Visibility,
+    feed_key,
+    first_name,
+    names_by_key,
+)
 from eventkit.ledger.tombstones import Tombstone, infer_visibility
 from eventkit.model import Conference, Session, SessionId
 from eventkit.schedule import Schedule
@@ -45,6 +52,12 @@ class LedgerFields(Value):
 
     deadlines: Annotated[Mapping[UUID, Revision], Field(exclude_if=not_)] = {}
     """The revisions of deadlines, removed ones too, by UID; from the second release on."""
+
+    aliases: Annotated[Mapping[str, str], Field(exclude_if=not_)] = {}
+    """The present key of each calendar in a release by every key that it had; only of those with several."""
+
+    languages: Annotated[tuple[tuple[str, ...], ...], Field(exclude_if=not_)] = ()
+    """The languages of the conference in this release and earlier ones; empty if they never changed."""
 
     @field_validator("gone", mode="before")
     @classmethod
@@ -91,6 +104,33 @@ class LedgerFields(Value):
         times = (*self.headed.values(), *(revision.modified for revision in revisions))
         return max(self.revised, *times)
 
+    @cached_property
+    def names(self) -> FeedNames:
+        """All keys of each calendar that has several, by any of them."""
+        return names_by_key(self.aliases)
+
+    def with_names(self, keys: Iterable[str]) -> list[str]:
+        """Keys of calendars, and the others that these calendars have."""
+        return [name for key in keys for name in sorted(self.names.get(key, (key,)))]
+
+    def first_id(self, name: str, id_: str) -> str:
+        """The first id of an entity, from which UIDs derive that have to stay the same."""
+        return first_name(self.aliases, feed_key(name, id_)).removeprefix(feed_key(name, ""))
+
+    def present_id(self, name: str, id_: str) -> str:
+        """The present id of an entity, by any that it had."""
+        key = feed_key(name, id_)
+        return self.aliases.get(key, key).removeprefix(feed_key(name, ""))
+
+    def former_ids(self, name: str) -> Mapping[str, str]:
+        """The present id of each entity with a calendar at a former address, by the id in that address."""
+        prefix = feed_key(name, "")
+        return {
+            former.removeprefix(prefix): present.removeprefix(prefix)
+            for former, present in self.aliases.items()
+            if former != present and former.startswith(prefix)
+        }
+
     def tombstones(self) -> Iterator[tuple[Tombstone, ...]]:
         """The tombstones of each session, the latest first."""
         for uid in {**self.gone, **self.left}:
@@ -108,15 +148,16 @@ class LedgerFields(Value):
         return {tombstone.session.id: tombstone.session for tombstone in self.gone.values()}
 
     def emptied_feeds(self, schedule: Schedule, name: str) -> frozenset[str]:
-        """The ids of entities with tombstones in their own calendars, for the filter of a name."""
+        """The present ids of entities with tombstones in their own calendars, for the filter of a name."""
         ties = {
             of
             for tombstones in self.tombstones()
             for tombstone in tombstones
             for of in self.visibility_of(schedule, tombstone).ties
         }
+        prefix = feed_key(name, "")
         return frozenset(
-            of.removeprefix(feed_key(name, "")) for of in ties if of.startswith(feed_key(name, ""))
+            self.aliases.get(of, of).removeprefix(prefix) for of in ties if of.startswith(prefix)
         )
 
     def is_over(self, conference: Conference) -> bool:

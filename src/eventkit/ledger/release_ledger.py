@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import (
     AffectedFeeds,
     by_uid,
@@ -14,18 +16,40 @@ from eventkit.ledger.changed_sessions import (
     has_other_days,
     unaffected_languages,
 )
-from eventkit.ledger.entry_revisions import TICK, Revision, deadline_revisions, highest
-from eventkit.ledger.feed_visibility import EVERYTHING, Visibility, visibility
+from eventkit.ledger.entry_revisions import FIRST, TICK, Revision, deadline_revisions, highest
+from eventkit.ledger.feed_visibility import (
+    EVERYTHING,
+    Visibility,
+    feed_key,
+    follow_renames,
+    free_aliases,
+    names_by_key,
+    visibility,
+)
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.tombstones import Tombstone, cancelled_tombstone, moved_tombstone
 from eventkit.ledger.visible_fields import (
     changed_headings,
     conference_fields,
-    conference_placement,
     fixed_fields,
+    is_conference_moved,
 )
 from eventkit.model import Session
 from eventkit.schedule import Schedule
+
+
+class FeedMove(NamedTuple):
+    """The way of a session between calendars.
+
+    Attributes:
+        has_left: Whether it has left a calendar.
+        has_come: Whether it is back in one that showed its tombstone.
+        is_invited_again: Whether that is the calendar of a person.
+    """
+
+    has_left: bool = False
+    has_come: bool = False
+    is_invited_again: bool = False
 
 
 class NextRelease:
@@ -37,23 +61,35 @@ class NextRelease:
         new: Schedule,
         old: Schedule,
         last: LedgerFields,
+        *,
         affected_feeds: AffectedFeeds,
+        renames: Mapping[Subject, str],
     ) -> None:
         self._draft, self._new, self._old, self._last = draft, new, old, last
         self._old_by_uid, self._new_by_uid = by_uid(old), by_uid(new)
+        aliases = follow_renames(last.aliases, renames)
+        self._aliases = free_aliases(aliases, new)
+        self._old_names, self._new_names = names_by_key(aliases), names_by_key(self._aliases)
         self._changed = dict(find_changed_sessions(old, new, affected_feeds))
         self._released_ids = {session.id for session in old.sessions} | {
             tombstone.session.id for tombstone in last.gone.values()
         }
         self._affected = affected_feeds.sessions
         self._maybe_moved = (
-            {session.id for session in new.sessions} if has_other_days(old, new) else affected_feeds.sessions
+            {session.id for session in new.sessions}
+            if has_other_days(old, new) or aliases != self._aliases
+            else affected_feeds.sessions
         )
         self._since = last.latest + TICK  # new revisions are newer than all before
         self._changed_headings = {*changed_headings(old, new, affected_feeds.changed_ids)}
         self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
-        self._gone = {uid: self._update_tombstone(tombstone) for uid, tombstone in last.gone.items()}
-        self._left = {uid: tuple(map(self._update_tombstone, seen)) for uid, seen in last.left.items()}
+        self._left = {
+            uid: tuple(map(self._update_tombstone, seen, count())) for uid, seen in last.left.items()
+        }
+        self._gone = {
+            uid: self._update_tombstone(tombstone, len(last.left.get(uid, ())))
+            for uid, tombstone in last.gone.items()
+        }
 
     def fields(self) -> Mapping[str, Any]:
         """The fields of the ledger."""
@@ -68,11 +104,15 @@ class NextRelease:
                 del entries[session.id]  # it may have another id by now
         removed = {uid: self._removed(self._old_by_uid[uid]) for uid in out}
         entries |= {self._old_by_uid[uid].id: revision for uid, revision in removed.items()}
-        entries |= {session.id: self._published(session) for session in self._new.sessions}
+        entries |= {
+            session.id: self._past_tombstones(session, self._published(session))
+            for session in self._new.sessions
+        }
         tombstones = {uid: tombstone for uid, tombstone in self._gone.items() if uid not in scheduled}
         for uid in unscheduled:
             revision = removed[uid] if uid in removed else entries[self._new_by_uid[uid].id]
-            tombstones[uid] = cancelled_tombstone(self._old, self._old_by_uid[uid], revision)
+            session = self._old_by_uid[uid]
+            tombstones[uid] = cancelled_tombstone(self._old, session, revision, self._was_in(session))
         return {
             "revised": max(self._draft.revised, self._last.revised),
             "sessions": dict(sorted(entries.items())),
@@ -81,15 +121,24 @@ class NextRelease:
             "conference": self._whole(),
             "headed": dict(sorted(self._headed().items())),
             "deadlines": self._deadlines(),
+            "aliases": self._aliases,
+            "languages": self._languages(),
         }
+
+    def _languages(self) -> tuple[tuple[str, ...], ...]:
+        """The languages of all releases, if they are not always the same."""
+        all_ = (*(self._last.languages or (self._old.conference.languages,)), self._new.conference.languages)
+        distinct = tuple(dict.fromkeys(all_))
+        return distinct if len(distinct) > 1 else ()
+
+    def _was_in(self, session: Session) -> Visibility:
+        return visibility(self._old, session, self._old_names)
 
     def _whole(self) -> Revision:
         before, now = self._old.conference, self._new.conference
         if conference_fields(before) == conference_fields(now):
             return self._last.whole
-        return self._next_revision(
-            self._last.whole, by=int(conference_placement(before) != conference_placement(now))
-        )
+        return self._next_revision(self._last.whole, by=int(is_conference_moved(before, now)))
 
     def _deadlines(self) -> Mapping[UUID, Revision]:
         before, now = self._old.conference, self._new.conference
@@ -100,20 +149,24 @@ class NextRelease:
         before = self._last.headed or {EVERYTHING: self._last.revised}
         return {**before, **dict.fromkeys(self._changed_headings, max(self._draft.revised, self._since))}
 
-    def _update_tombstone(self, gone: Tombstone) -> Tombstone:
-        """The tombstone, with a new revision if the fields of the conference it shows have changed."""
+    def _update_tombstone(self, gone: Tombstone, earlier: int) -> Tombstone:
+        """The tombstone, with a new revision if the fields of the conference it shows have changed.
+
+        It stays newer than the earlier ones of the same session.
+        """
         if not self._shows_other_facts:
             return gone
         before, now = fixed_fields(self._old.conference), fixed_fields(self._new.conference)
         revision = self._next_revision(gone.revision, by=int(before[0] != now[0]))
-        return gone.model_copy(update={"revision": revision})
+        later = revision.model_copy(update={"modified": revision.modified + earlier * TICK})
+        return gone.model_copy(update={"revision": later})
 
     def _next_revision(self, known: Revision, by: int) -> Revision:
         return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
 
     def _removed(self, session: Session) -> Revision:
         """The revision of a session that is no longer in the schedule."""
-        return self._next_revision(self._last.sessions[session.id], by=1)
+        return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by=1))
 
     def _published(self, session: Session) -> Revision:
         """The revision of a session; a session that left a calendar gets a tombstone."""
@@ -123,20 +176,27 @@ class NextRelease:
         draft, known = self._draft.sessions[session.id], self._known(session)
         if known is None:
             return draft
-        has_left, has_come = self._record_moves(session, known)
-        if has_left:
-            # Its tombstones have the sequence between, and the session is at least as new as they are.
-            between = self._next_revision(known, by=1)
-            beyond = draft.advance_past(known, 2, self._since)
-            return beyond.model_copy(update={"modified": max(beyond.modified, between.modified)})
+        move = self._record_moves(session, known)
+        # Somebody who is back has a cancellation with the sequence between.
+        by = 2 if move.is_invited_again else int(self._changed.get(session.id, False))
+        if move.has_left:  # its tombstone is in between
+            return draft.advance_past(known, 2 if by else 0, self._since)
         if session.id in self._changed:
-            by = int(self._changed[session.id] or has_come)
             revision = draft.advance_past(known, by, self._since)
-            if by or earlier is None:
+            if by or move.has_come or earlier is None:
                 return revision
             languages = unaffected_languages(self._old, earlier, self._new, session)
             return revision.unchanged_in(languages, known)
-        return self._next_revision(known, by=1) if has_come else known
+        return self._next_revision(known, by) if move.has_come else known
+
+    def _past_tombstones(self, session: Session, revision: Revision) -> Revision:
+        """The revision past all tombstones of the session: who has both takes it for the newer entry."""
+        newest = max(
+            (tombstone.revision.modified for tombstone in self._left.get(session.uid, ())), default=FIRST
+        )
+        if revision.modified > newest:
+            return revision
+        return revision.model_copy(update={"modified": newest + TICK, "unchanged": {}})
 
     def _known(self, session: Session) -> Revision | None:
         """The highest revision that readers may know of a session; ``None`` if they know none."""
@@ -148,35 +208,38 @@ class NextRelease:
             revisions = [self._last.sessions[session.id]]
         return highest(revisions) if revisions else None
 
-    def _record_moves(self, session: Session, known: Revision) -> tuple[bool, bool]:
-        """Record the tombstone of a session that left a calendar.
-
-        Returns:
-            Whether the session has left a calendar, and whether it is back in one that showed its tombstone.
-        """
+    def _record_moves(self, session: Session, known: Revision) -> FeedMove:
+        """Record the tombstone of a session that left a calendar."""
         uid, earlier = session.uid, self._old_by_uid.get(session.uid)
         if session.slot is None or session.id not in self._maybe_moved:
-            return False, False
-        now, left = visibility(self._new, session), self._left.get(uid, ())
+            return FeedMove()
+        now, left = visibility(self._new, session, self._new_names), self._left.get(uid, ())
         if uid in self._gone:  # it has a tombstone already
             self._left[uid] = _still_shown((*left, moved_tombstone(self._gone[uid])), now, self._shown_by)
-            return False, True
+            return FeedMove(has_come=True)
         if earlier is None or earlier.slot is None:
-            return False, False
-        was = visibility(self._old, earlier)
+            return FeedMove()
+        was = self._was_in(earlier)
         has_left = not was.places <= now.places
         came = now.places - was.places
-        has_come = any(not came.isdisjoint(self._shown_by(tombstone).places) for tombstone in left)
+        back = came & {place for tombstone in left for place in self._shown_by(tombstone).places}
         if has_left:
-            left = (
-                *left,
-                moved_tombstone(cancelled_tombstone(self._old, earlier, self._next_revision(known, by=1))),
-            )
+            revision = self._tombstone_revision(session, known)
+            left = (*left, moved_tombstone(cancelled_tombstone(self._old, earlier, revision, was)))
         if session.id not in self._changed:
             self._changed_headings |= {of for _, of in came}
-        if has_left or has_come:
+        if has_left or back:
             self._left[uid] = _still_shown(left, now, self._shown_by)
-        return has_left, has_come
+        is_invited_again = any(key.startswith(feed_key("participants", "")) for _, key in back)
+        return FeedMove(has_left, bool(back), is_invited_again)
+
+    def _tombstone_revision(self, session: Session, known: Revision) -> Revision:
+        """The revision with which a session leaves a calendar.
+
+        It has the sequence that readers know, unless time, place or status changed.
+        """
+        revision = self._next_revision(known, by=int(self._changed.get(session.id, False)))
+        return self._past_tombstones(session, revision)
 
     def _shown_by(self, tombstone: Tombstone) -> Visibility:
         return self._last.visibility_of(self._old, tombstone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eventkit.ledger.entry_revisions import Revision
-from eventkit.ledger.feed_visibility import Visibility, feed_key, people_of, visibility
+from eventkit.ledger.feed_visibility import Visibility, feed_key, people_of
 from eventkit.model import Room, Session, SessionId
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.values import Value
@@ -30,10 +30,12 @@ class Tombstone(Value):
     """The calendars that showed it; ``None`` in releases of early versions."""
 
 
-def cancelled_tombstone(schedule: Schedule, session: Session, revision: Revision) -> Tombstone:
-    """The tombstone of a session that no longer takes place."""
+def cancelled_tombstone(
+    schedule: Schedule, session: Session, revision: Revision, standing: Visibility
+) -> Tombstone:
+    """The tombstone of a session that no longer takes place in the calendars that showed it."""
     rooms = tuple(schedule.room(room) for room in schedule.rooms_of(session))
-    return Tombstone(session=session, rooms=rooms, revision=revision, standing=visibility(schedule, session))
+    return Tombstone(session=session, rooms=rooms, revision=revision, standing=standing)
 
 
 def moved_tombstone(tombstone: Tombstone) -> Tombstone:

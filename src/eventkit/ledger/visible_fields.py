@@ -44,27 +44,58 @@ Compared = tuple[Hashable, ...]
 """Values that are only compared."""
 
 
-def placement(schedule: Schedule, session: Session) -> Compared:
-    """The fields that clients alert their users to: DTSTART, DTEND, STATUS and LOCATION.
+def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
+    """True if another time, place or status is shown, which clients alert their users to.
 
-    The first two depend on the zone, and the last on the names of rooms, buildings and venue in the languages
-    of the conference, or on the address of a stream.
+    Another spelling of a room is no other place, and nor is a translation of its address.
     """
-    if session.slot is None:
-        return (session.status,)
-    conference = schedule.conference
-    return (
-        session.status,
-        session.slot.period,
-        conference.zone,
-        conference.languages,
-        _location(schedule, schedule.rooms_of(session), streams_of(schedule, session)),
+    if placement(old, earlier) != placement(new, session):
+        return True
+    return session.slot is not None and _is_elsewhere(
+        _address(old, old.rooms_of(earlier)), _address(new, new.rooms_of(session))
     )
 
 
-def conference_placement(conference: Conference) -> Compared:
-    """The same fields of the conference's own entry, which has whole days."""
-    return (conference.start, conference.end, conference.languages, _site(conference, conference.streams))
+def placement(schedule: Schedule, session: Session) -> Compared:
+    """The time, zone and status of a session, with its rooms, or the address of its stream."""
+    if session.slot is None:
+        return (session.status,)
+    rooms, conference = schedule.rooms_of(session), schedule.conference
+    elsewhere = () if rooms else _stream_address(conference, streams_of(schedule, session))
+    return (session.status, session.slot.period, conference.zone, frozenset(rooms), elsewhere)
+
+
+def is_conference_moved(before: Conference, now: Conference) -> bool:
+    """True if the conference's own entry, which has whole days, shows another time or place."""
+    if (before.start, before.end) != (now.start, now.end):
+        return True
+    streams = [_stream_address(conference, conference.streams) for conference in (before, now)]
+    return streams[0] != streams[1] or _is_elsewhere(_venue(before), _venue(now))
+
+
+def _is_elsewhere(before: Compared, now: Compared) -> bool:
+    """True if two addresses differ in some part, and there in every language that both have."""
+    return any(
+        was.keys() & is_.keys()
+        and all(was[language] != is_[language] for language in was.keys() & is_.keys())
+        for was, is_ in zip(before, now, strict=False)
+        if isinstance(was, Text) and isinstance(is_, Text)
+    )
+
+
+def _address(schedule: Schedule, rooms: tuple[RoomId, ...]) -> Compared:
+    """The buildings of rooms and the parts of the venue's address."""
+    return (*(schedule.room(room).building for room in sorted(rooms)), *_venue(schedule.conference))
+
+
+def _venue(conference: Conference) -> tuple[Text | None, ...]:
+    venue = conference.venue
+    return (None, None, None) if venue is None else (venue.name, venue.address, venue.city)
+
+
+def _stream_address(conference: Conference, streams: tuple[Stream, ...]) -> Compared:
+    """The address of the first live stream, which is the place of what has no other."""
+    return () if conference.venue else _site(conference, streams)
 
 
 def entry_fields(schedule: Schedule, session: Session) -> Compared:
@@ -106,6 +137,7 @@ def _entry_facts(schedule: Schedule, session: Session) -> Compared:
     parent = schedule.session(session.parent) if session.parent is not None else None
     return (
         placement(schedule, session),
+        _location(schedule, schedule.rooms_of(session), streams_of(schedule, session)),
         session.id,  # part of the address of its page
         session.uid,
         *(getattr(session, name) for name in _SHOWN if name not in _TEXTS),
@@ -126,7 +158,8 @@ def conference_fields(conference: Conference) -> Compared:
         for stream in conference.streams
         if stream.url and stream.kind is StreamKind.LIVE
     )
-    return (conference_placement(conference), conference.title, tuple(joined), _common(conference))
+    days = (conference.start, conference.end, _site(conference, conference.streams))
+    return (days, conference.title, tuple(joined), _common(conference))
 
 
 def changed_headings(
@@ -174,7 +207,7 @@ def fixed_fields(conference: Conference) -> tuple[Compared, Compared]:
     """The fields of the conference that a tombstone shows: readers are alerted to a change of the first,
     and only informed of the second.
     """
-    return (conference.zone, conference.languages), _office(conference)
+    return (conference.zone,), (conference.languages, _office(conference))
 
 
 def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:

@@ -12,7 +12,7 @@ from eventkit.schedule.entities import (
     replaced_pairs,
     title,
 )
-from eventkit.schedule.id_mapping import map_ids
+from eventkit.schedule.id_mapping import map_ids, rename_ids
 from eventkit.schedule.integrity import MAX_DEPTH, find_cycles
 from eventkit.schedule.schedule import Schedule
 
@@ -27,6 +27,7 @@ __all__ = [
     "find_renames",
     "have_same_keys",
     "map_ids",
+    "rename_ids",
     "replaced_pairs",
     "title",
 ]

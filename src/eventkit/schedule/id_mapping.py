@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from eventkit.findings import Subject
 from eventkit.model import Affiliation, Appearance, Backing, Conference, Participant, Session
 from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind
 from eventkit.schedule.schedule import Schedule
@@ -14,6 +15,16 @@ Ids = Mapping[EntityKind, Mapping[str, str]]
 
 
 M = TypeVar("M", Affiliation, Backing)
+
+
+def rename_ids(schedule: Schedule, renames: Mapping[Subject, str]) -> Schedule:
+    """A schedule under the new ids of some of its entities."""
+    if not renames:
+        return schedule
+    ids: dict[EntityKind, dict[str, str]] = {kind: {} for kind in ENTITY_KINDS}
+    for (kind, id_), new_id in renames.items():
+        ids[EntityKind(kind)][id_] = new_id
+    return Schedule(**map_ids(schedule, ids, {}))
 
 
 def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str], Entity]) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def erase_person(
             _rewrite_schedule(db, state.stored, redaction, note, remove=remove)
         _rewrite_settings(db, state, redaction, follow, note)
     journal.redact(db, conference, redaction.entity, ids)
-    release_store.redact(db, conference, redaction.release, redaction.text)
+    release_store.redact(db, conference, redaction.release, redaction.text, note.at)
     import_sources.withdraw_people(db, conference, ids, person.origins)
     change_notes.redact(db, conference, redaction.text, ids)
     roster_store.rename_in_log(db, conference, ids)
@@ -240,6 +240,13 @@ class Redaction:
             tombstone["session"] = self.entity("session", tombstone["session"])
             if "standing" in tombstone:
                 self._visibility(tombstone["standing"])
+        if "aliases" in form["ledger"]:  # their calendar does not continue at an address that names them
+            aliases = form["ledger"]["aliases"]
+            form["ledger"]["aliases"] = {
+                key: self._feeds.get(present, present)
+                for key, present in aliases.items()
+                if key not in self._feeds
+            }
         if "headed" in form["ledger"]:
             headed = form["ledger"]["headed"]
             form["ledger"]["headed"] = {self._feeds.get(key, key): at for key, at in headed.items()}

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
+from eventkit.findings import Subject
 from eventkit.ledger import Ledger
-from eventkit.schedule import Schedule
-from eventkit.store import hash_chain, json_forms
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.store import change_notes, hash_chain, json_forms
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
@@ -158,8 +159,22 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     conference = draft.schedule.conference
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
     # A conference may reuse the id of a removed one; calendars identify conferences by UID.
-    same = last is not None and last.schedule.conference.uid == conference.uid
-    return draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
+    if last is None or last.schedule.conference.uid != conference.uid:
+        return draft.ledger.released(draft.schedule, None)
+    renames = _renames_since(db, last, draft)
+    return draft.ledger.released(draft.schedule, (last.schedule, last.ledger), renames)
+
+
+def _renames_since(db: Connection, last: ReleasedConference, draft: StoredState) -> dict[Subject, str]:
+    """The new ids of entities since a release, by kind and old id; they may have other names, too."""
+    before, now = last.schedule, draft.schedule
+    back = change_notes.renames_back(db, now.conference.id, last.release.revision + 1)
+    return {
+        Subject(kind, old): new
+        for (kind, new), old in back.items()
+        if old in EntityKind(kind).by_id(before).keys() - EntityKind(kind).by_id(now).keys()
+        and new in EntityKind(kind).by_id(now).keys() - EntityKind(kind).by_id(before).keys()
+    }
 
 
 def release_body(schedule: Schedule, ledger: Ledger) -> bytes:
@@ -192,14 +207,18 @@ def redact(
     conference: str,
     redact_form: Callable[[json_forms.Form], None],
     redact_text: Callable[[str], str],
+    at: datetime,
 ) -> None:
     """Redact every release of a conference, and record that.
+
+    What the calendars of the newest one show otherwise is newer from then on.
 
     Args:
         db: The transaction.
         conference: The id of the conference.
         redact_form: Redacts the form of a release in place.
         redact_text: Returns the redacted text of a note.
+        at: The time of the redaction.
 
     Raises:
         StoreError: A release is damaged.
@@ -211,6 +230,8 @@ def redact(
         form = json.loads(before)
         redact_form(form)
         after = to_json(form).encode()
+        if row is rows[-1] and after != before:
+            after = _with_newer_entries(before, after, at)
         notes = {"note": redact_text(row.note), "forced": redact_text(row.forced)}
         if after != before or notes != {"note": row.note, "forced": row.forced}:
             number, digest = row.redactions + 1, sha256(after).hexdigest()
@@ -220,6 +241,13 @@ def redact(
                 table.update().where(cells.conference == conference, cells.name == row.name),
                 {**notes, "body": compress(after), "sha256": digest, "redactions": number},
             )
+
+
+def _with_newer_entries(before: bytes, after: bytes, at: datetime) -> bytes:
+    """The content of a release after a redaction, with new revisions of the entries that differ."""
+    old, new = (json_forms.schedule_from_form(json.loads(content)["schedule"]) for content in (before, after))
+    ledger = json_forms.ledger_from_form(json.loads(after)["ledger"])
+    return release_body(new, ledger.corrected(old, new, at))
 
 
 def _read_row(row: Any) -> ReleasedConference:

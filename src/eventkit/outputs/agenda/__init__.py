@@ -21,6 +21,7 @@ from eventkit.outputs.agenda.calendar_views import (
     Cancelled,
     Profile,
     SessionDepth,
+    language_mark,
     one_line,
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
@@ -134,7 +135,7 @@ def agenda(
     ledger = ledger or Ledger.first(schedule)
     unused = check_reader_languages(schedule, languages)
     schedule = for_readers(schedule, languages)
-    view = CalendarView(
+    named = CalendarView(
         days=tuple(days),
         rooms=tuple(rooms),
         tracks=tuple(tracks),
@@ -144,6 +145,7 @@ def agenda(
         organisations=tuple(organisations),
         items=items,
     )
+    view = named.under_present_ids(ledger)
     view.check(schedule, ledger)
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
     writer = CalendarWriter(schedule, ledger, Audience.of(schedule.conference, languages), options)
@@ -200,13 +202,29 @@ def deadlines(
     ledger, conference = ledger or Ledger.first(schedule), schedule.conference
     audience = Audience.of(conference, languages)
     options = CalendarOptions(draft=draft, profile=profile, refresh=refresh)
+    mark = language_mark(conference, ledger, audience.languages)
+    calendar = deadline_calendar(schedule, ledger, audience, options, mark, feed)
+    return CalendarOutput.from_calendar(calendar, _no_deadlines(conference))
+
+
+def deadline_calendar(  # noqa: PLR0917 - what all of its calendars are written from
+    schedule: Schedule,
+    ledger: Ledger,
+    audience: Audience,
+    options: CalendarOptions,
+    mark: tuple[str, ...],
+    feed: str | None,
+) -> bytes:
+    """The file of the calendar of deadlines, with the mark of its languages."""
+    conference = schedule.conference
     common = tuple(organizer_property(conference, audience, options))
     due = sorted(conference.deadlines, key=lambda session: _deadline_order(schedule, session))
     instants = [session.at for session in due if isinstance(session.at, datetime)]
     events = [
-        _deadline_event(schedule, session, ledger, audience, draft=draft, common=common) for session in due
+        _deadline_event(schedule, session, ledger, audience, draft=options.draft, common=common)
+        for session in due
     ]
-    calendar = content_lines.component(
+    return content_lines.component(
         "VCALENDAR",
         (
             *calendar_properties(
@@ -214,7 +232,7 @@ def deadlines(
                 ledger,
                 audience,
                 options,
-                uid=deadlines_uid(conference, audience.languages),
+                uid=deadlines_uid(conference, mark),
                 name=deadlines_name(conference, audience),
                 feed=feed,
                 modified=_deadlines_modified(conference, ledger),
@@ -230,13 +248,11 @@ def deadlines(
             ),
         ),
     )
-    return CalendarOutput.from_calendar(calendar, _no_deadlines(conference))
 
 
-def deadlines_uid(conference: Conference, languages: tuple[str, ...]) -> UUID:
-    """The UID of the calendar of deadlines in those languages."""
-    events = [] if languages == conference.languages else languages
-    return uuid5(conference.uid, " ".join((*events, "deadlines")))
+def deadlines_uid(conference: Conference, mark: tuple[str, ...]) -> UUID:
+    """The UID of the calendar of deadlines with the mark of its languages."""
+    return uuid5(conference.uid, " ".join((*mark, "deadlines")))
 
 
 def deadlines_name(conference: Conference, audience: Audience) -> CalendarText:

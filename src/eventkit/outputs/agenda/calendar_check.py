@@ -16,7 +16,7 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
-from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, language_mark
 from eventkit.schedule import Schedule
 
 _SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "takes place at", "STATUS": "is"}
@@ -60,7 +60,7 @@ def check_calendar(
     """
     calendar = _parse(data, name)
     events = _events_by_uid(calendar)
-    languages, due_there = _recognise(calendar, events, schedule)
+    languages, due_there = _recognise(calendar, events, schedule, ledger)
     current = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
     due = deadlines(schedule, ledger=ledger, languages=languages, draft=draft).data
     expected = {**_events_by_uid(_parse(due, name)), **_events_by_uid(_parse(current, name))}
@@ -120,7 +120,7 @@ def _events_by_uid(calendar: icalendar.Component) -> _Events:
 
 
 def _recognise(
-    calendar: icalendar.Component, events: _Events, schedule: Schedule
+    calendar: icalendar.Component, events: _Events, schedule: Schedule, ledger: Ledger
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """The languages of a calendar, and the UIDs that it must have: none if it may show a part.
 
@@ -130,9 +130,10 @@ def _recognise(
     spoken = conference.languages
     likely = [spoken, *((language,) for language in spoken)]
     for languages in likely:
-        if uid == str(CalendarView().uid(schedule, languages)):
+        mark = language_mark(conference, ledger, languages)
+        if uid == str(CalendarView().uid(conference, ledger, mark)):
             return languages, frozenset(str(session.uid) for session in schedule.sessions)
-        if uid == str(deadlines_uid(conference, languages)):
+        if uid == str(deadlines_uid(conference, mark)):
             return languages, frozenset(str(deadline.uid) for deadline in conference.deadlines)
 
     def right(languages: tuple[str, ...]) -> int:

@@ -9,13 +9,16 @@ from hashlib import sha256
 from uuid import UUID
 
 from eventkit.ledger import Ledger
-from eventkit.outputs.agenda import deadlines, deadlines_name, deadlines_uid
+from eventkit.model import Conference
+from eventkit.outputs.agenda import deadline_calendar, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import (
+    MULTILINGUAL,
     Audience,
     CalendarOptions,
     CalendarView,
     Cancelled,
     Profile,
+    language_mark,
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.outputs.reader_languages import check_reader_languages
@@ -30,10 +33,6 @@ INDEX = "index.json"
 
 DEADLINES = "deadlines"
 """File name of the calendars of deadlines."""
-
-
-MULTILINGUAL = "together"
-"""Folder of the calendars in all languages together; no language has this tag."""
 
 
 @folder_exporter
@@ -105,10 +104,13 @@ def calendar_files(
         EventkitError: An option has an unknown value.
         KeyError: The ledger does not know a session.
     """
-    asked = tuple(languages) or schedule.conference.languages
+    conference = schedule.conference
+    asked = tuple(languages) or conference.languages
     folders: dict[str, tuple[str, ...]] = {language: (language,) for language in asked}
     if together and len(asked) > 1:
         folders = {MULTILINGUAL: asked, **folders}
+    if not languages:
+        folders |= _ended_folders(conference, ledger, together=together)
     options = options or CalendarOptions()
     schedule = for_readers(schedule, asked)
     # What a calendar contains is the same in each language.
@@ -121,30 +123,36 @@ def calendar_files(
     ]
     index: list[dict[str, object]] = []
     for folder, of in folders.items():
-        audience = Audience.of(schedule.conference, of)
-        writer = CalendarWriter(schedule, ledger, audience, options)
+        audience = Audience.of(conference, of)
+        mark = language_mark(
+            conference, ledger, asked if folder == MULTILINGUAL and len(asked) > 1 else (folder,)
+        )
+        writer = CalendarWriter(schedule, ledger, audience, options, mark)
         for place, contents in [*views, *(session_views if folder != MULTILINGUAL else ())]:
             path = f"{folder}/{place}.ics"
             data, uid, name = writer.write(contents, _feed_url(base, path))
             shows = {name: [*map(str, values)] for name, values in contents.view.filters.items()}
             index.append(_index_entry(path, data, uid, name, of, shows))
             yield path, data
-        if schedule.conference.deadlines:
+        if conference.deadlines:
             path = f"{folder}/{DEADLINES}.ics"
-            data = deadlines(
-                schedule,
-                ledger=ledger,
-                languages=of,
-                draft=options.draft,
-                profile=options.profile,
-                feed=_feed_url(base, path),
-                refresh=options.refresh,
-            ).data
-            shows = {DEADLINES: [deadline.id for deadline in schedule.conference.deadlines]}
-            name = deadlines_name(schedule.conference, audience).text
-            index.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), name, of, shows))
+            data = deadline_calendar(schedule, ledger, audience, options, mark, _feed_url(base, path))
+            shows = {DEADLINES: [deadline.id for deadline in conference.deadlines]}
+            name = deadlines_name(conference, audience).text
+            index.append(_index_entry(path, data, deadlines_uid(conference, mark), name, of, shows))
             yield path, data
     yield INDEX, _serialise_index(schedule, ledger, index)
+
+
+def _ended_folders(
+    conference: Conference, ledger: Ledger, *, together: bool
+) -> Mapping[str, tuple[str, ...]]:
+    """The folders of languages that it had before: their calendars continue in the first language."""
+    ended = dict.fromkeys(language for languages in ledger.languages for language in languages)
+    if together and any(len(languages) > 1 for languages in ledger.languages):
+        ended = {MULTILINGUAL: None, **ended}
+    now = {*conference.languages, *([MULTILINGUAL] if len(conference.languages) > 1 else ())}
+    return {folder: conference.languages[:1] for folder in ended if folder not in now}
 
 
 def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
@@ -156,32 +164,38 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     for day in sorted(days):
         yield f"{DAYS}/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
-    for room in _ordered_ids(schedule, ledger, EntityKind.ROOM, rooms):
-        yield entity_file(EntityKind.ROOM, room), CalendarView(rooms=(room,))
+    yield from _entity_views(schedule, ledger, EntityKind.ROOM, rooms)
     tracks = {session.track for session in timed if session.track is not None}
-    for track in _ordered_ids(schedule, ledger, EntityKind.TRACK, tracks):
-        yield entity_file(EntityKind.TRACK, track), CalendarView(tracks=(track,))
+    yield from _entity_views(schedule, ledger, EntityKind.TRACK, tracks)
     people = {
         participant.id
         for participant in schedule.participants
         if any(session.slot and seen.comes for session, seen in schedule.appearances(participant.id))
     }
-    for who in _ordered_ids(schedule, ledger, EntityKind.PARTICIPANT, people):
-        yield entity_file(EntityKind.PARTICIPANT, who), CalendarView(participants=(who,))
+    yield from _entity_views(schedule, ledger, EntityKind.PARTICIPANT, people)
 
 
 def _session_views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
     """The path and view of the calendar of each session that has a time, or had one that calendars showed."""
     scheduled = {session.id for session in schedule.sessions if session.slot is not None}
-    for session in _ordered_ids(schedule, ledger, EntityKind.SESSION, scheduled):
-        yield entity_file(EntityKind.SESSION, session), CalendarView(sessions=(session,))
+    return _entity_views(schedule, ledger, EntityKind.SESSION, scheduled)
 
 
-def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:
-    """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
-    ids = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
-    known = [*thing.by_id(schedule)]
-    return [*(id_ for id_ in known if id_ in ids), *sorted(ids.difference(known))]
+def _entity_views(
+    schedule: Schedule, ledger: Ledger, kind: EntityKind, shown: Collection[str]
+) -> Iterator[tuple[str, CalendarView]]:
+    """The path and view of each entity that is shown or has cancelled sessions, in schedule order.
+
+    Deleted ones come last, and then those with former ids, at whose addresses readers have their calendars.
+    """
+    name = kind.collection
+    ids = {*shown, *ledger.emptied_feeds(schedule, name)}
+    known = [*kind.by_id(schedule)]
+    for id_ in (*(id_ for id_ in known if id_ in ids), *sorted(ids.difference(known))):
+        yield entity_file(kind, id_), CalendarView.of(kind, id_)
+    for former, present in ledger.former_ids(name).items():
+        if present in ids:
+            yield entity_file(kind, former), CalendarView.of(kind, present)
 
 
 def _feed_url(base: str | None, path: str) -> str | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal, NamedTuple, Self, get_args
+from typing import Any, Literal, NamedTuple, Self, get_args
 from uuid import UUID, uuid5
 
 from eventkit.errors import EventkitError, NoSuchDay
-from eventkit.ledger import Ledger, Tombstone, Visibility
+from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.public_pages.page_addresses import absolute_url, session_page
@@ -20,6 +20,10 @@ from eventkit.wording.public_schedule import is_frame
 
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
+
+
+MULTILINGUAL = "together"
+"""The folder of the calendars in all languages together; no language has this tag."""
 
 
 Cancelled = Literal["keep", "hide"]
@@ -227,10 +231,25 @@ class CalendarView:
     organisations: tuple[str, ...] = ()
     items: SessionDepth = "both"
 
+    @classmethod
+    def of(cls, kind: EntityKind, id_: str) -> Self:
+        """The view of one entity."""
+        values: dict[str, Any] = {kind.collection: (id_,)}
+        return cls(**values)
+
     @property
     def is_personal(self) -> bool:
         """True if it is the agenda of one participant."""
         return len(self.participants) == 1
+
+    def under_present_ids(self, ledger: Ledger) -> CalendarView:
+        """The view with the present ids of entities that it names by former ones."""
+        if not ledger.aliases:
+            return self
+        ids: dict[str, Any] = {
+            name: tuple(ledger.present_id(name, id_) for id_ in getattr(self, name)) for name in FILTER_KINDS
+        }
+        return replace(self, **ids)
 
     def check(self, schedule: Schedule, ledger: Ledger) -> None:
         """Check that the filters name entities that exist, or that calendars still show as cancelled.
@@ -288,6 +307,11 @@ class CalendarView:
         A session may have been deleted, or go on in other calendars. Untitled blocks were in none.
         """
         present = {session.uid for session in sessions_shown if session.slot is not None}
+        keys = self.feed_keys(ledger)
+
+        def showed(standing: Visibility, items: str) -> bool:
+            return standing.answers(keys, items)
+
         removed = [
             tombstone
             for tombstones in ledger.tombstones()
@@ -295,19 +319,23 @@ class CalendarView:
             and (tombstones[0].session.uid in schedule.by_uid or not is_frame(tombstones[0].session))
             and (
                 tombstone := next(
-                    (it for it in tombstones if self._showed(ledger.visibility_of(schedule, it))), None
+                    (it for it in tombstones if showed(ledger.visibility_of(schedule, it), self.items)), None
                 )
             )
         ]
         return sorted(removed, key=_tombstone_order)
 
-    def _showed(self, standing: Visibility) -> bool:
-        return standing.answers(self.filters, self.items)
-
     @property
     def filters(self) -> Mapping[str, tuple[object, ...]]:
         """The filters that have values."""
         return {name: values for name in ("days", "kinds", *FILTER_KINDS) if (values := getattr(self, name))}
+
+    def feed_keys(self, ledger: Ledger) -> list[list[str]]:
+        """The keys of the calendars of single values, former ones too, for each filter."""
+        return [
+            ledger.with_names(feed_key(name, value) for value in values)
+            for name, values in self.filters.items()
+        ]
 
     def _select_depth(self, schedule: Schedule, sessions: list[Session]) -> list[Session]:
         """The outermost or the innermost of nested sessions; an unscheduled one does not hide others."""
@@ -321,12 +349,16 @@ class CalendarView:
         parents: set[str] = set().union(*(ancestors[id_] for id_ in timed))
         return [session for session in sessions if session.id not in parents]
 
-    def uid(self, schedule: Schedule, languages: tuple[str, ...]) -> UUID:
-        """The UID of the calendar: that of the conference if it shows everything, else derived from it."""
-        conference = schedule.conference
-        parts = [*([] if languages == conference.languages else languages)]
+    def uid(self, conference: Conference, ledger: Ledger, mark: tuple[str, ...]) -> UUID:
+        """The UID of the calendar: that of the conference if it shows everything, else derived from it.
+
+        It stays the same when an entity gets another id. The mark is that of its languages.
+        """
+        parts = [*mark]
         parts += [] if self.items == "both" else [self.items]
-        parts += [f"{name}={','.join(sorted(map(str, values)))}" for name, values in self.filters.items()]
+        for name, values in self.filters.items():
+            ids = sorted(ledger.first_id(name, str(value)) for value in values)
+            parts.append(f"{name}={','.join(ids)}")
         return uuid5(conference.uid, " ".join(parts)) if parts else conference.uid
 
     def name(self, schedule: Schedule, audience: Audience) -> CalendarText:
@@ -382,6 +414,17 @@ class CalendarView:
         if bodies := set(self.organisations):
             tests.append(lambda session: not bodies.isdisjoint(_organisations(schedule, session)))
         return tests[0] if len(tests) == 1 else lambda session: all(matches(session) for matches in tests)
+
+
+def language_mark(conference: Conference, ledger: Ledger, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The part of the UID of a calendar that comes from its languages; empty for those of the first release.
+
+    It stays the same when the conference gets other languages.
+    """
+    first = ledger.languages[0] if ledger.languages else conference.languages
+    if languages in {(MULTILINGUAL,), conference.languages} and languages != (conference.languages[0],):
+        return () if len(first) > 1 else (MULTILINGUAL,)
+    return () if languages == first else languages
 
 
 def _candidates(

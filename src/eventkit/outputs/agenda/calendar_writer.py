@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from eventkit.ledger import TICK, Ledger, Tombstone, feed_key, tombstones_until
+from eventkit.ledger import TICK, Ledger, Tombstone, tombstones_until
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.agenda import content_lines, vtimezone
-from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView, language_mark
 from eventkit.outputs.agenda.vevents import (
     PUBLIC_SHOWING,
     EventWriter,
@@ -79,15 +79,22 @@ class CalendarWriter:
         ledger: The revisions of its sessions.
         audience: The readers of the calendars.
         options: The options of all calendars.
+        mark: The part of their UIDs that comes from their languages; by default that of the audience.
     """
 
     def __init__(
-        self, schedule: Schedule, ledger: Ledger, audience: Audience, options: CalendarOptions
+        self,
+        schedule: Schedule,
+        ledger: Ledger,
+        audience: Audience,
+        options: CalendarOptions,
+        mark: tuple[str, ...] | None = None,
     ) -> None:
         self._schedule = schedule
         self._ledger = ledger
         self._audience = audience
         self._options = options
+        self._mark = language_mark(schedule.conference, ledger, audience.languages) if mark is None else mark
         self._modification = cache(self._modified_at)
         common = tuple(organizer_property(schedule.conference, audience, options))
         self._events = EventWriter(schedule, ledger, audience, common=common, options=options)
@@ -116,7 +123,8 @@ class CalendarWriter:
         if self._options.all_day or not periods:
             events.insert(0, self._events.conference_event(private=private))
         ends = [at for period in periods for at in (period.start, period.end)]
-        uid, name = view.uid(schedule, self._audience.languages), view.name(schedule, self._audience)
+        uid = view.uid(schedule.conference, self._ledger, self._mark)
+        name = view.name(schedule, self._audience)
         data = content_lines.component(
             "VCALENDAR",
             (
@@ -180,7 +188,7 @@ def _modified(
     removed: Sequence[Tombstone],
 ) -> datetime:
     """The latest change of what a calendar shows in all languages, tombstones that expired included."""
-    ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
+    ties = (key for keys in view.feed_keys(ledger) for key in keys)
     modified = max((ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)))
     if not (removed and ledger.is_over(schedule.conference)):
         return modified

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from eventkit.ledger import Ledger, Revision
+from eventkit.ledger import Ledger, Revision, feed_key
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience
@@ -185,13 +185,14 @@ def _cancellation(
     now = next((other for other in schedule.sessions if other.uid == session.uid), None)
     if now is not None and now.status is Status.CANCELLED:
         return ledger.sessions[now.id]
+    keys = [ledger.with_names([feed_key("participants", who)])]
     return next(
         (
             tombstone.revision
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid == session.uid
             for tombstone in tombstones
-            if ledger.visibility_of(schedule, tombstone).answers({"participants": [who]}, "both")
+            if ledger.visibility_of(schedule, tombstone).answers(keys, "both")
         ),
         None,
     )

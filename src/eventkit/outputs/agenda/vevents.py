@@ -37,7 +37,7 @@ from eventkit.outputs.agenda.calendar_views import (
     stream_label,
 )
 from eventkit.outputs.agenda.content_lines import format_duration, nearest_css_colour
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Word, Wording
@@ -299,8 +299,9 @@ class Rfc9073Writer:
     Of a person it writes the name and the first web page, as a printed programme does; never an address.
     """
 
-    def __init__(self, schedule: Schedule, audience: Audience) -> None:
+    def __init__(self, schedule: Schedule, ledger: Ledger, audience: Audience) -> None:
         self._schedule = schedule
+        self._ledger = ledger
         self._audience = audience
         self._person = cache(self._write_participant)
         self._place = cache(self._write_location)
@@ -314,7 +315,9 @@ class Rfc9073Writer:
                 parameters += (("LABEL", label.text), *label.parameters)
             yield content_lines.uri_property("LINK", link.url, parameters)
         if session.track is not None:
-            yield content_lines.uri_property("CONCEPT", f"urn:uuid:{self._uid('track', session.track)}")
+            yield content_lines.uri_property(
+                "CONCEPT", f"urn:uuid:{self._uid(EntityKind.TRACK, session.track)}"
+            )
 
     def components(self, session: Session) -> Iterator[bytes]:
         """PARTICIPANT for each person who appears (RFC 9073 7.1), VLOCATION for each room (RFC 9073 7.2)."""
@@ -332,7 +335,7 @@ class Rfc9073Writer:
             "PERFORMER" if role is Role.PERFORMER else "ACTIVE" if role in ROLES_WITHOUT_TALK else "SPEAKER"
         )
         lines = [
-            content_lines.text_property("UID", self._uid("participant", who)),
+            content_lines.text_property("UID", self._uid(EntityKind.PARTICIPANT, who)),
             content_lines.raw_property("PARTICIPANT-TYPE", participant_type),
             content_lines.text_property("SUMMARY", names[0].full),
         ]
@@ -342,7 +345,7 @@ class Rfc9073Writer:
     def _write_location(self, room: RoomId) -> bytes:
         name = self._audience.one_line(self._schedule.room(room).name)
         lines = [
-            content_lines.text_property("UID", self._uid("room", room)),
+            content_lines.text_property("UID", self._uid(EntityKind.ROOM, room)),
             content_lines.text_property("NAME", name.text, name.parameters),
         ]
         venue = self._schedule.conference.venue
@@ -350,8 +353,9 @@ class Rfc9073Writer:
             lines.append(content_lines.geo_property(venue.latitude, venue.longitude))
         return content_lines.component("VLOCATION", lines)
 
-    def _uid(self, kind: str, id_: str) -> str:
-        return str(uuid5(self._schedule.conference.uid, f"{kind}:{id_}"))
+    def _uid(self, kind: EntityKind, id_: str) -> str:
+        first = self._ledger.first_id(kind.collection, id_)
+        return str(uuid5(self._schedule.conference.uid, f"{kind}:{first}"))
 
 
 # A public calendar marks no one as busy: a subscriber to a whole conference is not in all of its rooms.
@@ -434,7 +438,7 @@ class EventWriter:
         self._common = b"".join(common)
         self._options = options or CalendarOptions()
         self._descriptions = DescriptionWriter(schedule, audience)
-        self._rfc9073 = Rfc9073Writer(schedule, audience) if self._options.profile == "full" else None
+        self._rfc9073 = Rfc9073Writer(schedule, ledger, audience) if self._options.profile == "full" else None
         page = schedule.conference.url
         self._page = () if page is None else (content_lines.uri_property("URL", page),)
         # Many sessions share a period, rooms and a topic.
