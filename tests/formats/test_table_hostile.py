@@ -96,6 +96,13 @@ def test_an_error_of_a_formula_is_reported() -> None:
         (people(900, 112, "Ada Lovelace"), "p.csv", "100,000 appearances"),
         (with_cells(HEADER + f'<row r="1048576">{inline("XFD1048576", "x")}</row>'), "p.xlsx", "500 columns"),
         (with_cells(f'<row r="2">{inline("B2", "x" * 40_000)}</row>'), "p.xlsx", "a cell is longer"),
+        (with_cells(f'<row r="2">{inline("G" + "9" * 23, "x")}</row>'), "p.xlsx", "is no reference"),
+        (with_cells(f'<row r="2">{inline("A" * 10 + "1", "x")}</row>'), "p.xlsx", "is no reference"),
+        (with_cells(f'<row r="2">{inline("AAAA1", "x")}</row>'), "p.xlsx", "is no reference"),
+        (with_cells('<row r="99999999"><c><v>1</v></c></row>'), "p.xlsx", "is no reference"),
+        (with_cells('<row r="9999999"><c><v>1</v></c></row>'), "p.xlsx", "100,000 rows"),
+        (with_cells("<row><c s='>'r = '7777777777Z'><v>1</v></c></row>"), "p.xlsx", "is no reference"),
+        (b"PK\x03\x04" + with_cells("")[4:].replace(b"PK\x05\x06", b"PK\x05\x06\xff"), "p.xlsx", "workbook"),
         (changed(workbook({"A": [["x"]]}), {SHEET: b"<a>" + b"x" * 60_000_000}), "p.xlsx", "50 MB"),
         (changed(workbook({"A": [["x"]]}), {SHEET: b"<a>" + b"x" * 2_000_000}), "p.xlsx", "no sheet"),
         (changed(workbook({"A": [["x"]]}), {SHEET: b"<worksheet><broken"}), "p.xlsx", "Damaged workbook"),
@@ -108,6 +115,12 @@ def test_an_error_of_a_formula_is_reported() -> None:
 )  # fmt: skip
 def test_oversized_tables_are_refused_with_the_limit(data: bytes, name: str, says: str) -> None:
     assert any(says in each for each in faults(data, name))
+
+
+def test_a_row_without_cells_may_be_anywhere() -> None:
+    cells = f'<row r="1">{inline("A1", "Title")}{inline("B1", "Room")}</row>'
+    cells += f'<row r="2">{inline("A2", "A talk")}{inline("B2", "Hall")}</row><row r="1048576" hidden="1"/>'
+    assert len(reading(with_cells(cells), "p.xlsx").schedule.sessions) == 1
 
 
 def test_an_archive_member_outside_its_folder_is_ignored() -> None:

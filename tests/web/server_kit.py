@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import anyio
 from starlette.testclient import TestClient
 
+from eventkit.formats import read_file
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.web.access import AccessPolicy, Visitor
@@ -131,6 +132,7 @@ class ServerKit:
             clock=lambda: NOW,
             monotonic=self.monotonic,
             build_site=build_site,
+            read_upload=read_file,
         )
         self.app = build_application(self.server)
         self.client = TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)

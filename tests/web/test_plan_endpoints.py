@@ -17,14 +17,12 @@ from eventkit.web.jobs import (
     JobRequest,
     JobRunner,
     JobState,
-    ProcessFailure,
     TooManyJobs,
-    run_in_process,
 )
 from eventkit.web.plan_endpoints import PlanRequest, plans_form, propose
 from eventkit.web.sentence_catalogue import translate_reason
 from web.server_kit import Browser, EventStream, ServerKit, place_of
-from web.small_tasks import fail, give, give_what_cannot_be_read, wait_for_ever
+from web.small_tasks import give_what_cannot_be_read, wait_for_ever
 
 
 def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -> None:
@@ -270,9 +268,3 @@ def refuse_thread(*_: Any) -> None:
     """What it does when there are too many threads."""
     message = "can't start new thread"
     raise RuntimeError(message)
-
-
-def test_a_function_runs_in_a_process_and_its_failure_comes_back() -> None:
-    assert run_in_process(give, {"a": 1}) == {"a": 1}
-    with pytest.raises(ProcessFailure, match="no such thing"):
-        run_in_process(fail, "no such thing")

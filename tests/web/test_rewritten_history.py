@@ -88,7 +88,7 @@ def test_a_restored_backup_is_served_and_shown_on_boards(
     stream = EventStream(kit, editor)
     stream.next("presence")
     backups.restore(tmp_path / "before.db", store_url, overwrite=True)
-    office.edit(lambda now: edited(now, "Today"), "a title")
+    office.edit(lambda now: edited(now, "Today"), "another title")
     office.release("2.0", force="a test")
     kit.seconds += 1
     assert "Today" in browser.get(f"{SITE}/en/index.html").text

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from eventkit.cli.file_arguments import STDIO
-from eventkit.formats import read_file
+from eventkit.files.limited_process import run_in_copy
+from eventkit.formats import read_foreign_file
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult
 from eventkit.intake.source_file import FILE_LIMIT
 from eventkit.office.conference_files import read_input
@@ -42,4 +43,4 @@ def read_schedule(
         EventkitError: There is no such format, or it cannot be read.
     """
     data, title = read_argument(file)
-    return read_file(data, title, name, hints)
+    return read_foreign_file(data, title, name, hints, run=run_in_copy)

@@ -6,14 +6,15 @@ written is an `eventkit.plugins.exporters.Exporter` as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.files.limited_process import FOREIGN_FILE, ProcessFailure, run_in_process
 from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.plugins import BrokenPlugin, load_plugins, plugins_by_name
 
 GROUP = "eventkit.formats"
@@ -132,6 +133,39 @@ def read_file(
         if not isinstance(result, ImportResult):
             raise BrokenPlugin(plugin, f"it returned {type(result).__name__}, and no ImportResult")
     return name, result
+
+
+def read_foreign_file(
+    data: bytes,
+    title: str,
+    name: str | None = None,
+    hints: ImportHints = NO_HINTS,
+    *,
+    run: Callable[..., tuple[str, ImportResult]] = run_in_process,
+) -> tuple[str, ImportResult]:
+    """The schedule in a file of a stranger, as `read_file` reads it, in a process with limits.
+
+    Args:
+        data: The bytes of the file.
+        title: Its name in messages.
+        name: The name of its format; detected from the content if left out.
+        hints: What is known beside the file.
+        run: Runs a function in a process.
+
+    Raises:
+        Unreadable: The file needs more memory or time than any sound file does, or ended its reader.
+        Exception: As `read_file` raises.
+    """
+    try:
+        return run(read_file, data, title, name, hints, limits=FOREIGN_FILE)
+    except ProcessFailure:
+        message = Message(
+            "The file is damaged, or needs more than {memory} GB of memory or {seconds} seconds to be read. "
+            "Save it again with the program that it comes from.",
+            memory=FOREIGN_FILE.memory // 2**30,
+            seconds=FOREIGN_FILE.seconds,
+        )
+        raise Unreadable(title, (Fault(message),)) from None
 
 
 def detect_format(source: SourceFile) -> tuple[str, Importer]:

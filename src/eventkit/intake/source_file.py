@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from codecs import BOM_UTF8
@@ -31,6 +32,20 @@ MEMBERS_LIMIT = 2_000
 
 NESTING_LIMIT = 64
 """The greatest depth of nested JSON: twice what any format here does, with room for what it calls extra."""
+
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    struct.error,
+)
+"""The errors of `zipfile` about damaged and locked archives: a wrong number in one is a negative place to
+seek to, or a name that is not there."""
 
 _LONGEST_INTEGER = 400
 _ROOT_ELEMENT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
@@ -110,7 +125,7 @@ class SourceFile:
         """
         try:
             return self._archive.read(name) if self._archive is not None else b""
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        except DAMAGED_ARCHIVE as error:
             message = f"{name} in the archive cannot be unpacked: {error}. Pack the archive again."
             raise unreadable(message, self.name) from None
 
@@ -120,7 +135,7 @@ class SourceFile:
             return None
         try:
             archive = zipfile.ZipFile(io.BytesIO(self.data))
-        except zipfile.BadZipFile:
+        except DAMAGED_ARCHIVE:
             return None
         infos = archive.infolist()
         if len(infos) > MEMBERS_LIMIT:

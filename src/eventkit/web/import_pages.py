@@ -20,7 +20,6 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.findings import Severity
-from eventkit.formats import read_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
 from eventkit.model import Status
@@ -37,7 +36,7 @@ from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.import_rows import ImportRows, file_column
 from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
-from eventkit.web.web_server import Upload
+from eventkit.web.web_server import Upload, UploadReader
 from eventkit.wording.change_texts import change_sentence
 
 LINES_SHOWN = 300
@@ -145,12 +144,13 @@ class ImportPreview:
 
 
 def run_import(
-    office: Office, upload: Upload, choices: ImportChoices, into: Schedule | None
+    office: Office, read: UploadReader, upload: Upload, choices: ImportChoices, into: Schedule | None
 ) -> ImportPreview:
     """Import an upload, or in a dry run report what would change.
 
     Args:
         office: The office of the conference; of a new one, any.
+        read: Reads the upload.
         upload: The upload.
         choices: The choices on the page.
         into: The conference; ``None`` for a new one.
@@ -158,7 +158,7 @@ def run_import(
     Raises:
         EventkitError: The file cannot be read or imported; nothing is written.
     """
-    name, reading = read_file(upload.data, upload.name, None, choices.hints(into))
+    name, reading = read(upload.data, upload.name, None, choices.hints(into))
     if into is None:
         office = office.for_conference(reading.schedule.conference.id)
     outcome = office.import_file(
@@ -196,10 +196,10 @@ async def post_import(call: Call) -> Response:
     upload = uploads.get(key, author, conference)
     if upload is None:
         return await _start_page(call, [{"style": "e", "text": words.word("choose-file")}], status=422)
-    is_final = strings.get("do") == "import"
+    is_final, read = strings.get("do") == "import", call.server.read_upload
 
     def run(office: Office) -> ImportPreview:
-        return run_import(office if is_final else office.as_dry_run(), upload, choices, into)
+        return run_import(office if is_final else office.as_dry_run(), read, upload, choices, into)
 
     try:
         preview = await call.server.run(lambda: run(call.server.office(conference, author)))
@@ -221,7 +221,8 @@ async def _answer_failure(
     key, file = upload
 
     def run(readable: ImportChoices) -> ImportPreview:
-        return run_import(call.server.office(conference, author).as_dry_run(), file, readable, into)
+        office, read = call.server.office(conference, author).as_dry_run(), call.server.read_upload
+        return run_import(office, read, file, readable, into)
 
     for columns in (choices.columns, {}):
         try:

@@ -286,42 +286,6 @@ class JobRunner:
                 return
 
 
-class ProcessFailure(Exception):
-    """A process ended without a result."""
-
-
-def run_in_process(function: Callable[..., Any], *arguments: Any) -> Any:
-    """The result of a function that runs in a process of its own; the calling thread waits for it.
-
-    Args:
-        function: A function of a module that a fresh interpreter can import.
-        arguments: Its arguments.
-
-    Raises:
-        ProcessFailure: It raised an error, or the process was ended.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_work, args=(theirs, _without_report, (function, *arguments)), daemon=True
-    )
-    process.start()
-    theirs.close()
-    with ours:
-        try:
-            kind, value = ours.recv()
-        except (EOFError, OSError):
-            kind, value = "error", "the process ended"
-    process.join()
-    if kind != "done":
-        raise ProcessFailure(value)
-    return value
-
-
-def _without_report(_: Report, function: Callable[..., Any], *arguments: Any) -> Any:
-    return function(*arguments)
-
-
 def _work(connection: Connection, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     """Run a task, in its own process."""
 

@@ -20,6 +20,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from eventkit.errors import EventkitError
+from eventkit.files.limited_process import ProcessFailure, run_in_process
 from eventkit.office.office import Office
 from eventkit.office.site_office import export_site
 from eventkit.outputs.agenda import agenda
@@ -27,7 +28,7 @@ from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
 from eventkit.public_pages.page_addresses import CALENDARS, DATA
 from eventkit.schedule import EntityKind
 from eventkit.store import ReleasedConference
-from eventkit.web.jobs import ProcessFailure, open_office, run_in_process
+from eventkit.web.jobs import open_office
 from eventkit.web.web_files import WebFile
 
 T = TypeVar("T")
@@ -101,8 +102,7 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
 
 def build_site_in_process(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
     """The files of a site, made in a process of its own, so that boards go on meanwhile."""
-    files: Mapping[str, WebFile] = run_in_process(build_site, url, conference, base)
-    return files
+    return run_in_process(build_site, url, conference, base)
 
 
 @dataclass
@@ -196,6 +196,9 @@ class PublicSites:
             await self._ask(conference, entry)  # somebody may have been erased meanwhile
         except (EventkitError, ProcessFailure) as error:
             log.warning("The site of '%s' could not be made: %s", conference, error)
+            entry.failed = self._monotonic()
+        except Exception:
+            log.exception("The site of '%s' could not be made", conference)
             entry.failed = self._monotonic()
         finally:
             entry.task = None

@@ -13,6 +13,8 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from eventkit.errors import EventkitError, NoSuchConference
+from eventkit.formats import read_foreign_file
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.office.office import Office
 from eventkit.store import Store
 from eventkit.web.access import AccessControl, AccessPolicy, Visitor
@@ -58,6 +60,10 @@ class Upload:
     data: bytes
     author: str
     conference: str
+
+
+UploadReader = Callable[[bytes, str, str | None, ImportHints], tuple[str, ImportResult]]
+"""Reads an upload from its bytes, its name, the name of its format, and what is known beside it."""
 
 
 class Uploads:
@@ -129,6 +135,7 @@ class WebServer:
         public_limiter: Bounds those that work for the public.
         sign_in_limiter: Bounds those that verify passwords.
         uploads: The files that were uploaded and not imported yet.
+        read_upload: Reads one of them.
     """
 
     def __init__(
@@ -140,6 +147,7 @@ class WebServer:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         build_site: SiteBuilder = build_site_in_process,
+        read_upload: UploadReader = read_foreign_file,
     ) -> None:
         """A server.
 
@@ -150,6 +158,7 @@ class WebServer:
             clock: Gives the present as an aware time.
             monotonic: A clock that never goes back, in seconds.
             build_site: Makes the files of public sites.
+            read_upload: Reads a file that was uploaded.
         """
         self.store = store
         self.settings = settings
@@ -170,6 +179,7 @@ class WebServer:
             limiter=self.public_limiter,
         )
         self.uploads = Uploads()
+        self.read_upload = read_upload
         self._monotonic = monotonic
         self._desks: dict[str, Desk] = {}
         self._loop: asyncio.AbstractEventLoop | None = None

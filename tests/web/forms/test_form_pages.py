@@ -483,9 +483,9 @@ def test_a_new_conference_comes_from_a_file(kit: ServerKit) -> None:
     answer = publisher.client.post(
         "/import", data={"form_token": publisher.token, "do": "import", "key": key[1], **choices}
     )
-    assert answer.headers["location"] == "/autumn-school/imported?name=talks.csv&lang=en"
-    steps = publisher.get("/autumn-school/imported?name=talks.csv").text
+    assert answer.headers["location"] == "/autumn-school-2027/imported?name=talks.csv&lang=en"
+    steps = publisher.get("/autumn-school-2027/imported?name=talks.csv").text
     # Without a room there is nothing to plan in: that is the first step.
     assert "“talks.csv” is imported." in steps
-    assert '<a class="b p" href="/autumn-school/rooms/new?lang=en">' in steps
+    assert '<a class="b p" href="/autumn-school-2027/rooms/new?lang=en">' in steps
     assert "Without a time: 1 of 1 sessions." in steps

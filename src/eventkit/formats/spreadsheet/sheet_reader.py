@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from eventkit.formats.spreadsheet.cell_sheets import (
     check_cell_lengths,
 )
 from eventkit.intake import ImportLog, Location, SourceFile
-from eventkit.intake.source_file import MEMBERS_LIMIT, unreadable
+from eventkit.intake.source_file import DAMAGED_ARCHIVE, MEMBERS_LIMIT, unreadable
 
 UNPACKED_LIMIT = 50 * 2**20
 """The most bytes of an unpacked workbook, without pictures."""
@@ -50,11 +49,22 @@ _LETTERS = 26
 _TEXT_LIMIT = 64 * 2**20
 
 
+_SHOWN = 40
+"""The most characters of a wrong reference in a message."""
+
+
 # One letter and four digits are harmless: a quarter of a million cells at most.
 _FAR_REFERENCE = re.compile(rb' r="([A-Z]{2,}\d+|[A-Z]\d{5,})')
 
 
-_REFERENCE_ATTRIBUTE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,18})["']""")
+# Up to the reference of a row or a cell, whatever attributes are before it.
+_REFERENCES = re.compile(
+    rb"""<(?:\w+:)?(c|row)(?=[\s/>])(?:\s*(?!r\s*=)[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*"""
+    rb"""(?:\s*r\s*=\s*(?:"([^"<]*)"|'([^'<]*)'))?"""
+)
+
+
+_CELL_REFERENCE = re.compile(rb"([A-Za-z]{0,3})(\d{1,7})")
 
 
 _UNUSUAL_REFERENCE = re.compile(rb"""\br(?:\s+=|=\s+|=')|\br="[a-z]+\d""")
@@ -103,7 +113,7 @@ def unpack_members(data: bytes, name: str) -> Members:
                     )
                     raise unreadable(message, name)
             members = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED_ARCHIVE as error:
         message = f"Damaged workbook: {error}. Save it again as .xlsx."
         raise unreadable(message, name) from None
     for member, content in members.items():
@@ -139,7 +149,7 @@ def check_sheet_sizes(members: Members, name: str) -> None:
                 message = f"{member} is not UTF-8. Save the file again as .xlsx."
                 raise unreadable(message, name)
             continue
-        rows, columns = _extent(data)
+        rows, columns = _extent(data, name)
         total += rows * columns
         if rows > ROWS_LIMIT or columns > COLUMNS_LIMIT or total > CELLS_LIMIT:
             message = f"{rows:,} rows and {columns:,} columns. The limit is {SIZE_LIMITS}."
@@ -147,10 +157,13 @@ def check_sheet_sizes(members: Members, name: str) -> None:
     _check_shared_texts(members, name)
 
 
-def _extent(data: bytes) -> tuple[int, int]:
+def _extent(data: bytes, name: str) -> tuple[int, int]:
     """The most rows and columns that the cells can extend over.
 
     If all cells are in the first 26 columns and 9,999 rows, they are not looked at one by one.
+
+    Raises:
+        Unreadable: A reference is none: the reader of cells would take any number for a place.
     """
     rows, cells = len(_ROW_TAG.findall(data)), len(_CELL_TAG.findall(data))
     if (
@@ -159,13 +172,26 @@ def _extent(data: bytes) -> tuple[int, int]:
         and not _UNUSUAL_REFERENCE.search(data)
     ):
         return rows, min(cells, _LETTERS)
-    references = set(_REFERENCE_ATTRIBUTE.findall(data))
-    lowest = max((int(number) for _, number in references), default=0)
-    widest = max(
-        (column_index(letters.decode()) for letters in {letters for letters, _ in references}), default=0
-    )
-    if len(references) < cells:
-        # Cells without a reference follow the one before.
+    lowest, lowest_row, columns, stated = 0, 0, set[bytes](), 0
+    for tag in _REFERENCES.finditer(data):
+        if (reference := tag[2] if tag[2] is not None else tag[3]) is None:
+            continue
+        if (place := _CELL_REFERENCE.fullmatch(reference)) is None:
+            message = (
+                f"'{reference.decode(errors='replace')[:_SHOWN]}' is no reference of a cell or a row. "
+                "Save the file again as .xlsx."
+            )
+            raise unreadable(message, name)
+        if tag[1] == b"row":
+            lowest_row = max(lowest_row, int(place[2]))
+            continue
+        stated += 1
+        columns.add(place[1])
+        lowest = max(lowest, int(place[2]))
+    widest = max((column_index(letters.decode()) for letters in columns), default=0)
+    if stated < cells:
+        # Cells and rows without a reference follow the one before.
+        lowest = max(lowest, lowest_row) + rows
         widest += max(len(_CELL_TAG.findall(row)) for row in _ROW_TAG.split(data))
     return max(lowest, rows), widest
 

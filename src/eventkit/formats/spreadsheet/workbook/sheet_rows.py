@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -35,7 +34,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     SheetSpec,
 )
 from eventkit.intake import ImportLog, Location, SourceFile
-from eventkit.intake.source_file import unreadable
+from eventkit.intake.source_file import DAMAGED_ARCHIVE, unreadable
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 
@@ -117,7 +116,7 @@ def _beginning(source: SourceFile, member: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive, archive.open(member) as file:
             return file.read(_TEXTS_LIMIT if member in _TEXTS else _SHEET_LIMIT)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except DAMAGED_ARCHIVE:
         return b""
 
 
