@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from cli.conftest import Call
-from eventkit.cli import site_command
+from eventkit.office.site_office import SiteOffice
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_run_with_the_same_inputs_makes_no_page_and_prints_the_same_note(
     run = ("site", "-o", "public")
     assert "no-address" in released(*run).output
     with monkeypatch.context() as without:
-        without.setattr(site_command, "export_site", lambda *_, **__: pytest.fail("pages are made"))
+        without.setattr(SiteOffice, "export", lambda *_, **__: pytest.fail("pages are made"))
         again = released(*run)
     assert "no-address" in again.output
     assert "public: 0 written" in again.output

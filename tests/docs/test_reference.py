@@ -53,6 +53,22 @@ def types_in(annotation: Any) -> Iterator[type]:
             yield from types_in(inner)
 
 
+LATE = {
+    name: getattr(import_module(f"eventkit.office.{module}"), name)
+    for module, names in {
+        "badge_print_run": ("BadgePrintRun", "BadgeRequest", "FileTarget"),
+        "exports": ("ExportsOffice",),
+        "invitation_run": ("InvitationsOffice",),
+        "letter_run": ("LettersOffice",),
+        "planning_office": ("PlanningOffice",),
+        "release_preview": ("PreviewOffice",),
+        "site_office": ("SiteOffice",),
+    }.items()
+    for name in names
+}
+"""The types of parts of the office that are loaded when they are used."""
+
+
 def annotations_of(thing: Any) -> Iterator[Any]:
     """The types in the signature of a function, or of the constructor and the public members of a class."""
     if isinstance(thing, type):
@@ -66,7 +82,7 @@ def annotations_of(thing: Any) -> Iterator[Any]:
     for each in functions:
         function = inspect.unwrap(getattr(each, "__func__", each))
         if inspect.isfunction(function):
-            yield from get_type_hints(function).values()
+            yield from get_type_hints(function, localns=LATE).values()
 
 
 def is_enumeration(thing: Any) -> bool:

@@ -15,8 +15,7 @@ from eventkit.errors import EventkitError, StoreError
 from eventkit.files.output_files import PDF, open_to_write
 from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
-from eventkit.office.badge_print_run import BadgeRequest, print_badges
-from eventkit.office.exports import export_snapshot, publish_calendars
+from eventkit.office.badge_print_run import BadgeRequest
 from eventkit.office.office import Office
 from eventkit.outputs.badges import BadgePaper
 from eventkit.outputs.badges.badge_selection import BadgeSelection
@@ -53,7 +52,7 @@ def issues(office: Office) -> dict[str, tuple[int, bool]]:
 def test_a_run_issues_a_badge_to_everyone_printed(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
-    run = print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    run = office.badges.print(FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
     assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF")
     assert run.reissued == ()
     assert issues(office)["hypatia"] == (1, True)
@@ -65,16 +64,16 @@ def test_badges_replace_only_a_pdf_of_eventkit(
     target = tmp_path / "badges.pdf"
     target.write_bytes(b"%PDF-1.4 of somebody else")
     with pytest.raises(EventkitError, match="nothing in it shows that eventkit made it"):
-        print_badges(office, FORUM, open_to_write(target, PDF), request_)
+        office.badges.print(FORUM, open_to_write(target, PDF), request_)
     assert target.read_bytes() == b"%PDF-1.4 of somebody else"
-    print_badges(office, FORUM, open_to_write(target, PDF, overwrite=True), request_)
-    print_badges(office, FORUM, open_to_write(target, PDF), request_)
+    office.badges.print(FORUM, open_to_write(target, PDF, overwrite=True), request_)
+    office.badges.print(FORUM, open_to_write(target, PDF), request_)
 
 
 def test_a_replacement_takes_effect_when_its_file_is_there_and_not_before(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
-    print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    office.badges.print(FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
     again = replace(request_, selection=HYPATIA, reissue=True)
 
     @contextmanager
@@ -83,18 +82,18 @@ def test_a_replacement_takes_effect_when_its_file_is_there_and_not_before(
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        print_badges(office, FORUM, failing(), again)
+        office.badges.print(FORUM, failing(), again)
     assert issues(office)["hypatia"] == (1, True), "the old badge is valid, for there is no new one"
 
-    run = print_badges(office, FORUM, open_to_write(tmp_path / "again.pdf"), again)
+    run = office.badges.print(FORUM, open_to_write(tmp_path / "again.pdf"), again)
     assert [(badge.holder, badge.issue) for badge in run.reissued] == [("hypatia", 2)]
     assert issues(office)["hypatia"] == (2, True)
 
 
 def test_a_proof_revokes_nothing(office: Office, request_: BadgeRequest, tmp_path: Path) -> None:
-    print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    office.badges.print(FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
     proof = replace(request_, selection=HYPATIA, reissue=True, proof=True)
-    assert print_badges(office, FORUM, open_to_write(tmp_path / "proof.pdf"), proof).reissued == ()
+    assert office.badges.print(FORUM, open_to_write(tmp_path / "proof.pdf"), proof).reissued == ()
     assert issues(office)["hypatia"] == (1, True)
 
 
@@ -102,8 +101,8 @@ def test_a_list_of_attendees_is_printed_after_the_others(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     listed = AttendeeFile(BytesIO(b"id,name,e-mail\nT1,Mary Somerville,m@example.org\n"), "list.csv")
-    run = print_badges(
-        office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
+    run = office.badges.print(
+        FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
     )
     assert run.ignored_columns == ("e-mail",)
     assert issues(office)["T1"] == (1, True)
@@ -122,8 +121,8 @@ def test_a_namesake_of_a_speaker_gets_a_badge_and_a_speaker_of_the_list_one_only
     """Seen: somebody else with a speaker's name was given no badge."""
     office.contacts.edit("hypatia", email="hypatia@example.org")
     listed = AttendeeFile(BytesIO(NAMESAKES.encode()), "list.csv")
-    run = print_badges(
-        office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
+    run = office.badges.print(
+        FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
     )
     codes = [
         (finding.code, finding.place) for finding in run.findings if finding.place.startswith("list.csv")
@@ -142,7 +141,7 @@ def test_codes_without_tokens_are_not_reissued(
 ) -> None:
     wanted = replace(request_, selection=HYPATIA, reissue=True, code=CodeKind.URL)
     with pytest.raises(EventkitError, match="Only badges with tokens can be replaced"):
-        print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), wanted)
+        office.badges.print(FORUM, open_to_write(tmp_path / "badges.pdf"), wanted)
     assert not (tmp_path / "badges.pdf").exists()
     assert issues(office) == {}
 
@@ -173,12 +172,12 @@ def test_any_exporter_is_run_on_a_snapshot_and_calendars_are_published(
     office: Office, tmp_path: Path
 ) -> None:
     draft = office.snapshot(draft=True)
-    calendar = export_snapshot(office, draft, "agenda", languages=("en",))
+    calendar = office.exports.export(draft, "agenda", languages=("en",))
     assert isinstance(calendar, Output)
     assert b"STATUS:TENTATIVE" in calendar.data
-    assert isinstance(export_snapshot(office, draft, "calendars"), FolderOutput)
+    assert isinstance(office.exports.export(draft, "calendars"), FolderOutput)
     with pytest.raises(EventkitError, match="no option 'size'"):
-        export_snapshot(office, draft, "agenda", options={"size": 3})
-    first = publish_calendars(office, draft, tmp_path / "public", languages=("en",))
+        office.exports.export(draft, "agenda", options={"size": 3})
+    first = office.exports.publish_calendars(draft, tmp_path / "public", languages=("en",))
     assert first.written > 1
-    assert publish_calendars(office, draft, tmp_path / "public", languages=("en",)).written == 0
+    assert office.exports.publish_calendars(draft, tmp_path / "public", languages=("en",)).written == 0

@@ -45,7 +45,7 @@ def test_all_languages_have_the_same_messages_with_the_same_facts() -> None:
 def test_a_check_reports_before_a_release_what_the_release_reports(office: Office) -> None:
     before = missing(office)
     assert {code: found.severity for code, found in before.items()} == {NO_CONTACT: Severity.INFO}
-    assert office.release("1.0").notices == tuple(before.values())
+    assert office.releases.publish("1.0").notices == tuple(before.values())
 
     office.contacts.edit("hypatia", email="hypatia@example.org")
     after = missing(office)
@@ -54,7 +54,7 @@ def test_a_check_reports_before_a_release_what_the_release_reports(office: Offic
 
     office.edit(lambda now: edit_conference(now, contact="office@example.org"), "as agreed")
     assert NO_CONTACT not in missing(office)
-    assert office.release("2.0").notices == tuple(missing(office).values())
+    assert office.releases.publish("2.0").notices == tuple(missing(office).values())
 
 
 def test_a_waived_contact_prevents_no_release_until_the_waiver_is_lifted(office: Office) -> None:
@@ -63,7 +63,7 @@ def test_a_waived_contact_prevents_no_release_until_the_waiver_is_lifted(office:
     office.rules.waive([found.identity], "letters are sent by another office")
     assert NO_CONTACT not in missing(office)
     assert not office.check().lapsed
-    assert office.release("1.0").release is not None
+    assert office.releases.publish("1.0").release is not None
 
     office.rules.lift([found.identity])
     assert NO_CONTACT in missing(office)

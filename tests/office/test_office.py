@@ -242,7 +242,7 @@ def test_undoing_a_rename_renames_back_even_with_another_name(forum: Store) -> N
 
 
 def test_reverting_to_a_release_renames_back(forum: Store) -> None:
-    office(forum).release("1.0", force="a test")
+    office(forum).releases.publish("1.0", force="a test")
     before = {**contents(forum), "revision": None}
     office(forum).rename(EntityKind.SESSION, "opening", "welcome")
     office(forum).rename(EntityKind.PARTICIPANT, "hypatia", "alma")
@@ -316,10 +316,10 @@ def clash(now: Schedule) -> Schedule:
 def test_a_release_with_errors_needs_a_reason_which_is_stored(store: Store) -> None:
     office(store).create(clash(FORUM))
     with pytest.raises(ReleaseBlocked) as blocked:
-        office(store).release("1.0")
+        office(store).releases.publish("1.0")
     assert {finding.severity for finding in blocked.value.findings} == {"error"}
     assert store.releases.all("forum") == ()
-    made = office(store).release("1.0", "as printed", force="the wall is taken down")
+    made = office(store).releases.publish("1.0", "as printed", force="the wall is taken down")
     assert made.release is not None
     assert (made.release.note, made.release.forced) == ("as printed", "the wall is taken down")
     assert made.errors == blocked.value.findings
@@ -332,7 +332,7 @@ BLANK = ["", " ", "\n\t", "\u200b"]
 def test_a_blank_reason_for_a_release_is_none(store: Store, reason: str) -> None:
     office(store).create(clash(FORUM))
     with pytest.raises(ReleaseBlocked):
-        office(store).release("1.0", force=reason)
+        office(store).releases.publish("1.0", force=reason)
     assert store.releases.all("forum") == ()
 
 
@@ -356,10 +356,10 @@ def test_a_blank_reason_of_the_author_leaves_that_of_the_operation(forum: Store,
 
 def test_a_reason_is_not_stored_without_errors(store: Store) -> None:
     office(store).create(FORUM)
-    made = office(store).release("1.0", force="in case")
+    made = office(store).releases.publish("1.0", force="in case")
     assert made.release is not None
     assert (made.release.forced, made.previous) == ("", None)
-    assert office(store).release("2.0").previous == made.release
+    assert office(store).releases.publish("2.0").previous == made.release
 
 
 def test_an_edit_between_check_and_release_is_never_published_unchecked(
@@ -376,9 +376,9 @@ def test_an_edit_between_check_and_release_is_never_published_unchecked(
                 edits.append(office(other, "ben").edit(clash, "a late talk").revision)
             return writes
 
-        monkeypatch.setattr("eventkit.office.office.release_writes", check_then_edit)
+        monkeypatch.setattr("eventkit.office.releases_office.release_writes", check_then_edit)
         with pytest.raises(ReleaseBlocked):
-            office(store).release("1.0")
+            office(store).releases.publish("1.0")
         assert edits == [2]
         assert store.releases.all("forum") == ()
 
@@ -429,7 +429,7 @@ def test_a_dry_run_reports_and_writes_nothing(forum: Store) -> None:
     trial = office(forum, dry_run=True)
     assert trial.rename(EntityKind.PARTICIPANT, "hypatia", "alma").changed
     assert trial.merge(EntityKind.PARTICIPANT, "noether", "hypatia").changed
-    assert trial.release("1.0", force="a test").release is None
+    assert trial.releases.publish("1.0", force="a test").release is None
     trial.rules.change(lambda settings, _: settings.model_copy(update={"breather": 5}), "no")
     trial.rules.reset()
     trial.contacts.edit("hypatia", email="else@example.org")

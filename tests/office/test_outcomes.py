@@ -22,7 +22,7 @@ def test_operations_that_write_return_one_shape(tmp_path: Path) -> None:
         imported = office.import_file(eventkit.read(Path("fixtures/hongqiao-forum.yaml")))
         moved = office.edit(lambda now: editing.move_session(now, first, minutes=20), "late")
         undone = office.undo()
-        released = office.release("1.0", force="for a test")
+        released = office.releases.publish("1.0", force="for a test")
     outcomes = (imported, moved, undone, released)
     assert all(isinstance(outcome, Outcome) for outcome in outcomes)
     assert issubclass(BlocksOutcome, Outcome)

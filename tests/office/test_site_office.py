@@ -8,7 +8,6 @@ from pathlib import Path
 
 from eventkit.model import Slot
 from eventkit.office.office import Office
-from eventkit.office.site_office import export_site
 from eventkit.office.snapshots import take_snapshot
 from eventkit.store import Store
 from eventkit.texts import Text
@@ -30,7 +29,7 @@ def test_no_word_of_the_contacts_is_in_the_site(tmp_path: Path) -> None:
         office = Office(store, "forum", author="ada", clock=lambda: AT)
         office.create(FORUM)
         office.contacts.edit("hypatia", **PRIVATE)
-        output = export_site(office, take_snapshot(store, "forum"), base="https://forum.example")
+        output = office.site.export(take_snapshot(store, "forum"), base="https://forum.example")
 
     assert "en/people/hypatia.html" in output.files
     pages = b"".join(data for path, data in output.files.items() if path.endswith(".html"))
@@ -45,9 +44,9 @@ def test_after_an_edit_of_a_draft_only_calendars_with_the_session_differ(tmp_pat
     with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
         office = Office(store, "forum", author="ada", clock=lambda: AT + timedelta(hours=next(hours)))
         office.create(FORUM)
-        before = export_site(office, office.snapshot(draft=True)).files
+        before = office.site.export(office.snapshot(draft=True)).files
         office.edit(setting("lecture", title=Text({"en": "Renamed"})), "new title")
-        after = export_site(office, office.snapshot(draft=True)).files
+        after = office.site.export(office.snapshot(draft=True)).files
 
     calendars = {path for path in after if path.endswith(".ics")}
     assert {path for path in calendars if before[path] != after[path]} == {
@@ -68,8 +67,8 @@ def test_a_title_changed_in_one_language_leaves_the_pages_and_calendars_of_other
         sites = []
         for name, title in (("1.0", "Lecture"), ("2.0", "Renamed")):
             office.edit(setting("lecture", title=Text({"en": title, "zh": "讲座"})), "English title")
-            office.release(name)
-            sites.append(export_site(office, office.snapshot(name), languages=["en", "zh"]).files)
+            office.releases.publish(name)
+            sites.append(office.site.export(office.snapshot(name), languages=["en", "zh"]).files)
 
     before, after = sites
     changed = {path for path in after if before.get(path) != after[path]}
@@ -89,8 +88,8 @@ def test_a_second_release_writes_only_the_files_that_show_what_was_moved(tmp_pat
         office.create(FORUM)
         sites = []
         for name in ("1.0", "2.0"):
-            office.release(name)
-            sites.append(export_site(office, office.snapshot(name), base="https://forum.example").files)
+            office.releases.publish(name)
+            sites.append(office.site.export(office.snapshot(name), base="https://forum.example").files)
             office.edit(setting("lecture", slot=moved), "later")
 
     before, after = sites

@@ -8,13 +8,17 @@ from docs.test_library_page import public_modules
 from structure.source import MODULES, ROOT, SOURCE, nodes, place, public, tree_of
 
 LINES_LIMIT = 700
-LOADED_LATE = {"store/store_files.py"}
-"""Modules below the command line with such an import: Alembic, which few stores need, loads long."""
+LOADED_LATE = {"store/store_files.py", "office/office.py", "office/badge_office.py"}
+"""Modules below the command line with such an import: Alembic, the planner and the typesetter load long."""
 
 TABLES = {"eventkit/__init__.py", "eventkit/cli/command_loader.py", "eventkit/office/import_merge.py"}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
-LOADED_WHEN_ASKED = {"src/eventkit/outputs/agenda/__init__.py"}
-"""Modules that give an object of a heavy library to who asks for it, and name its type."""
+LOADED_WHEN_ASKED = {
+    "src/eventkit/outputs/agenda/__init__.py",
+    "src/eventkit/office/office.py",
+    "src/eventkit/office/badge_office.py",
+}
+"""Modules that give something heavy to who asks, and name its type: a calendar, parts of the office."""
 
 
 def test_an_import_within_a_function_is_one_that_start_up_needs_late_with_the_reason_beside_it() -> None:
@@ -62,6 +66,19 @@ def test_no_import_is_for_type_checkers_only() -> None:
 
 INHERITED = {"message", "messages"}
 """Properties of each kind of errors, which are those of `EventkitError`."""
+
+
+def test_no_function_of_the_office_takes_an_office() -> None:
+    """What an organiser can do is found from `Office`: it is a method of it, or of one of its parts."""
+    free = [
+        f"{place(path, node)} {node.name}"
+        for path in (SOURCE / "eventkit" / "office").glob("*.py")
+        for node in tree_of(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        for argument in (*node.args.args, *node.args.kwonlyargs)
+        if argument.annotation is not None and ast.unparse(argument.annotation).endswith("Office")
+    ]
+    assert free == []
 
 
 def test_every_module_and_public_name_has_a_docstring() -> None:

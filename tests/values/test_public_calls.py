@@ -16,7 +16,7 @@ import eventkit
 from eventkit import editing, planning
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Role
-from eventkit.office.exports import export_snapshot, publish_calendars
+from eventkit.office.exports import ExportsOffice
 from eventkit.office.verdicts import parse_settings
 from eventkit.planning.alternatives import find_alternatives, find_repairs
 from eventkit.planning.repair.disruptions import Disruption
@@ -134,11 +134,8 @@ def refusal(call: Callable[[], object]) -> str:
             "The session must be a Session, such as schedule.session('opening'), not 'opening'.",
         ),
         (
-            lambda: export_snapshot(SMALL, SMALL, "agenda"),  # type: ignore[arg-type]
-            (
-                "export_snapshot: office must be an Office, not a Schedule.\n"
-                "export_snapshot: snapshot must be a Snapshot, not a Schedule."
-            ),
+            lambda: ExportsOffice(SMALL).export(SMALL, "agenda"),  # type: ignore[arg-type]
+            "ExportsOffice: office must be a ConferenceOffice, not a Schedule.",
         ),
         (
             lambda: ImportHints(days="2027-05-04"),  # type: ignore[arg-type]
@@ -198,7 +195,7 @@ def test_days_of_hints_are_dates_or_their_texts() -> None:
 def test_calendars_are_published_in_a_folder_named_by_its_path(tmp_path: Path) -> None:
     with eventkit.Store.open(tmp_path / "forum.db") as store:
         office(store).create(SMALL)
-        publish_calendars(office(store), office(store).snapshot(), str(tmp_path / "calendars"))  # type: ignore[arg-type]
+        office(store).exports.publish_calendars(office(store).snapshot(), str(tmp_path / "calendars"))  # type: ignore[arg-type]
     assert [*(tmp_path / "calendars").rglob("all*.ics")]
 
 
@@ -387,8 +384,6 @@ def calls(tmp: Path, store: eventkit.Store) -> Iterator[tuple[str, Callable[...,
         "create": {"schedule": SMALL},
         "undo": {},
         "revert": {"release": "1"},
-        "release": {"name": "1"},
-        "released": {},
         "snapshot": {},
         "check": {},
         "difference": {},
@@ -400,6 +395,8 @@ def calls(tmp: Path, store: eventkit.Store) -> Iterator[tuple[str, Callable[...,
         "for_conference": {"id": "other"},
     }.items():
         yield f"Office.{name}", getattr(by.as_dry_run(), name), given
+    yield "ReleasesOffice.publish", by.as_dry_run().releases.publish, {"name": "1"}
+    yield "ReleasesOffice.load", by.releases.load, {}
     for name in editing.__all__:
         function = getattr(editing, name)
         if inspect.isfunction(function) and name not in {"slug", "latin", "merge", "reimport"}:

@@ -69,7 +69,7 @@ def test_letters_with_addresses_are_for_the_office_alone(kit: ServerKit, editor:
     office = kit.server.office(CONFERENCE, "office")
     office.edit(lambda now: now.model_copy(update={"conference": with_contact(now)}), "contact")
     office.contacts.edit("vera", email=CANARY)
-    office.release("1.0", "", "a rehearsal")
+    office.releases.publish("1.0", "", "a rehearsal")
     request = DocumentRequest("letters")
     made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request)
     with ZipFile(BytesIO(made.data)) as archive:

@@ -22,7 +22,7 @@ def office(kit: ServerKit) -> Office:
 def test_contacts_are_in_no_answer_of_board_site_feeds_or_events(kit: ServerKit) -> None:
     beside = office(kit)
     beside.contacts.edit("vera", email=CANARIES[0], phone=CANARIES[1], ticket=CANARIES[2])
-    beside.release("1.0", force="a test")
+    beside.releases.publish("1.0", force="a test")
     kit.seconds += 2
     viewer, public = kit.browser("publisher"), kit.browser("public")
     stream = EventStream(kit, viewer)

@@ -33,7 +33,7 @@ def both(store: Store, store_url: str, tmp_path: Path) -> Iterator[tuple[ServerK
     with Store.open(store_url) as other:
         office = Office(other, CONFERENCE, author="lin", clock=lambda: NOW)
         office.create(schedule())
-        office.release("1.0", force="a test")
+        office.releases.publish("1.0", force="a test")
         for kit in open_kit(store, tmp_path, store_url=store_url):
             yield kit, office
 
@@ -68,7 +68,7 @@ def test_the_site_of_an_erased_conference_is_not_that_of_the_next_one_of_its_id(
     office.create(edited(small_schedule(), "Another one"))
     kit.seconds += 1
     assert browser.get(f"{SITE}/en/index.html").status_code == 404
-    office.release("1.0", force="a test")
+    office.releases.publish("1.0", force="a test")
     kit.seconds += 1
     assert "Another one" in browser.get(f"{SITE}/en/index.html").text
     assert browser.get(f"{SITE}/en/people/ada.html").status_code == 404
@@ -80,7 +80,7 @@ def test_a_restored_backup_is_served_and_shown_on_boards(
     kit, office = both
     backups.backup(store_url, tmp_path / "before.db")
     office.edit(lambda now: edited(now, "Yesterday"), "a title")
-    office.release("2.0", force="a test")
+    office.releases.publish("2.0", force="a test")
     browser, editor = kit.browser("public"), kit.browser("editor")
     assert "Yesterday" in browser.get(f"{SITE}/en/index.html").text
     seen = editor.api("state")
@@ -89,7 +89,7 @@ def test_a_restored_backup_is_served_and_shown_on_boards(
     stream.next("presence")
     backups.restore(tmp_path / "before.db", store_url, overwrite=True)
     office.edit(lambda now: edited(now, "Today"), "another title")
-    office.release("2.0", force="a test")
+    office.releases.publish("2.0", force="a test")
     kit.seconds += 1
     assert "Today" in browser.get(f"{SITE}/en/index.html").text
     _, change = stream.next("change")

@@ -15,7 +15,7 @@ def release(kit: ServerKit, name: str, title: str = "") -> None:
     office = Office(kit.store, CONFERENCE, author="lin", clock=lambda: NOW)
     if title:
         office.edit(lambda schedule: edit_session(schedule, "dust", title=title), "another title")
-    office.release(name, force="a test")
+    office.releases.publish(name, force="a test")
     kit.seconds += 2
 
 

@@ -27,7 +27,6 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import CALENDAR, JCAL
 from eventkit.model import Kind
-from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
 from eventkit.schedule import EntityKind
@@ -210,9 +209,11 @@ def agenda(
         options = {name: values[name] for name in (*CALENDAR_OPTIONS, "base")}
         write_output(terminal, state, "calendars", folder, values["languages"], every=every, **options)
     elif target is not None:
-        from eventkit.cli.calendar_comparison import to_jcal  # noqa: PLC0415 - it loads icalendar
+        into = None
+        if values["as_jcal"]:
+            from eventkit.cli.calendar_comparison import to_jcal  # noqa: PLC0415 - it loads icalendar
 
-        into = to_jcal if values["as_jcal"] else None
+            into = to_jcal
         options = {
             name: values[name]
             for name in (*(DEADLINE_OPTIONS if values["due"] else CALENDAR_OPTIONS), "feed")
@@ -273,7 +274,7 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
       eventkit invitations -o invitations
       eventkit invitations --since 1.0 -o invitations-2
     """
-    run = prepare_invitations(terminal.office(), since=since, languages=language_tags(languages))
+    run = terminal.office().invitations.prepare(since=since, languages=language_tags(languages))
     if run.without_address:
         names = ", ".join(run.without_address)
         message = f"No e-mail address for {names}. Add it with 'eventkit person contact'."

@@ -31,7 +31,7 @@ from eventkit.editing import find
 from eventkit.files.output_files import PDF
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
-from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked, print_badges
+from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate
@@ -244,7 +244,7 @@ def badges(
         request = replace(request, languages=language_tags(languages), force=force)
         try:
             with terminal.working("making the badges"):
-                run = print_badges(office, snapshot.schedule, open_target(target), request)
+                run = office.badges.print(snapshot.schedule, open_target(target), request)
         except PrintBlocked as blocked:
             run = blocked.run
     if run.ignored_columns:

@@ -17,7 +17,7 @@ from eventkit.errors import EventkitError
 from eventkit.files.output_files import write_file
 from eventkit.formats import get_importer
 from eventkit.office.office import Office
-from eventkit.office.site_office import SITE, export_site
+from eventkit.office.site_office import SITE
 from eventkit.store import Store
 
 EXAMPLES = files(__package__) / "examples"
@@ -67,10 +67,10 @@ def demo(folder: str, *, only_files: bool) -> None:
             office.edit(lambda _: schedule, "demonstration")
         else:
             office.create(schedule, "demonstration")
-        if not office.releases():
-            office.release(RELEASE, "as printed")
+        if not office.releases.all():
+            office.releases.publish(RELEASE, "as printed")
         state = office.snapshot(RELEASE)
-        site = export_site(office, state, pairs=PAIRS)
+        site = office.site.export(state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
     terminal.out.print(f"{place / DOCUMENT}: the forum as a document")
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):

@@ -17,7 +17,7 @@ from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.model import ParticipantId
 from eventkit.office.change_summaries import NOTHING, value_summary
-from eventkit.office.office import Comparison
+from eventkit.office.conference_office import Comparison
 from eventkit.office.snapshots import DRAFT
 from eventkit.schedule import EntityKind
 from eventkit.wording import Wording

@@ -25,7 +25,7 @@ from eventkit.cli.shared_options import language_option, pager_option, store_opt
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import find
-from eventkit.office.letter_run import LetterPreview, prepare_letters, preview_letters
+from eventkit.office.letter_run import LetterPreview
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.letters import Letter, other_languages
 from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
@@ -117,12 +117,12 @@ def letters(
     schedule = office.snapshot(DRAFT if draft else None).schedule
     ids = tuple(find(schedule, EntityKind.PARTICIPANT, person) for person in people)
     if folder is None:
-        preview = preview_letters(office, since=since, languages=tags, templates=templates, people=ids)
+        preview = office.letters.draft(since=since, languages=tags, templates=templates, people=ids)
         with terminal.paged():
             _print_preview(terminal, preview, ids, with_text=with_text)
         return
     with terminal.working("writing letters"):
-        output = prepare_letters(office, since=since, languages=tags, templates=templates, people=ids)
+        output = office.letters.prepare(since=since, languages=tags, templates=templates, people=ids)
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output)
     terminal.out.print(_count(output))

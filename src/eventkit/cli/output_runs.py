@@ -11,7 +11,7 @@ from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_folders import PublishedFolder, publish_folder
-from eventkit.office.exports import SETTINGS, export_snapshot
+from eventkit.office.exports import SETTINGS
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import Count, Exporter, FolderOutput, get_exporter
 from eventkit.rules import DEFAULT_SETTINGS
@@ -38,8 +38,7 @@ def write_output(
     exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, name)
     with terminal.working(f"making the {name}"):
-        output = export_snapshot(
-            office,
+        output = office.exports.export(
             state,
             name,
             languages=language_tags(languages),

@@ -27,7 +27,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
-from eventkit.office.planning_office import PlanningOffice, SearchOptions
+from eventkit.office.planning_office import SearchOptions
 from eventkit.planning import Goals, Group, Plan
 from eventkit.planning.problem.free_time import has_open_blocks
 from eventkit.rules.schedule_index import ScheduleIndex
@@ -229,7 +229,7 @@ def sessions(terminal: Terminal, **options: Any) -> None:
     """
     chosen = PlanOptions(**options)
     chosen.require_consistency()
-    planning = PlanningOffice(terminal.office())
+    planning = terminal.office().plans
     if chosen.show_weights:
         report_weights(terminal, planning.office.rules.settings(), chosen.favour)
         return

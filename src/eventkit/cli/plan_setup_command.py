@@ -14,7 +14,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import find
 from eventkit.messages import as_message
-from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
+from eventkit.office.planning_office import BlocksOutcome
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.problem.weights import parse_weight, read_weights
@@ -59,7 +59,7 @@ def blocks(
         new_uid=uuid4,
         track=find(schedule, EntityKind.TRACK, track) if track else None,
     )
-    made = PlanningOffice(office).add_blocks(grid)
+    made = office.plans.add_blocks(grid)
     if as_json:
         form = {**_form(made), "applied": not terminal.settings.dry_run}
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
@@ -117,7 +117,7 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
         data, name = read_argument(file)
         named = {**read_weights(decode_text(data, name).text, name, language), **named}
     if named:
-        outcome = PlanningOffice(office).set_weights(named)
+        outcome = office.plans.set_weights(named)
         if not outcome.changed:
             terminal.out.print(planning_message("nothing-changed", language))
             return

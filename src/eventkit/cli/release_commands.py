@@ -45,7 +45,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         raise click.BadParameter(message, param_hint="--force")
     office = terminal.office()
     try:
-        outcome = (office.as_dry_run() if dry_run else office).release(name, note, force or "")
+        outcome = (office.as_dry_run() if dry_run else office).releases.publish(name, note, force or "")
     except ReleaseBlocked as blocked:
         report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
         number = len(blocked.findings)
@@ -79,7 +79,7 @@ def list_releases(terminal: Terminal) -> None:
       eventkit release list
     """
     office = terminal.office()
-    all_releases, schedule = office.releases(), office.load().schedule
+    all_releases, schedule = office.releases.all(), office.load().schedule
     if not all_releases:
         terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
         return
@@ -109,7 +109,7 @@ def show(terminal: Terminal, name: str) -> None:
       eventkit release show 1.0
     """
     office = terminal.office()
-    released = office.released(name)
+    released = office.releases.load(name)
     release, schedule = released.release, released.schedule
     rows = (
         ("Name", release.name),

@@ -8,9 +8,8 @@ from eventkit.cli.display import plural
 from eventkit.cli.finding_report import CHECK, count_severities
 from eventkit.cli.letters_command import SHOWN, preview_line
 from eventkit.cli.terminal import Terminal
-from eventkit.office.letter_run import preview_letters
 from eventkit.office.office import Office
-from eventkit.office.release_preview import ReleasePreview, preview_release
+from eventkit.office.release_preview import ReleasePreview
 from eventkit.office.snapshots import DRAFT
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
@@ -26,7 +25,7 @@ def report_release_preview(terminal: Terminal, office: Office, name: str) -> Non
     Raises:
         SettingsUnreadable: Another version of eventkit wrote the rule settings.
     """
-    preview, language = preview_release(office), terminal.settings.language
+    preview, language = office.previews.release(), terminal.settings.language
     lines = (
         f"{name} can be released",
         *_findings(preview),
@@ -65,7 +64,7 @@ def _changes(preview: ReleasePreview, language: str) -> Iterable[str]:
 def _letters(office: Office, preview: ReleasePreview) -> Iterable[str]:
     if preview.new.conference.contact is None:
         return ["letters and invitations need a contact: 'eventkit conference edit --contact ADDRESS'"]
-    letters = preview_letters(office)
+    letters = office.letters.draft()
     line = preview_line(letters)
     return [line, "'eventkit letters --draft' shows them"] if letters.letters else [line]
 

@@ -17,7 +17,6 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
-from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Group, Plan
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.schedule import EntityKind, Schedule
@@ -140,7 +139,7 @@ def repair(terminal: Terminal, **options: Any) -> None:
     """
     chosen = RepairCommandOptions(**options)
     chosen.require_consistency()
-    planning = PlanningOffice(terminal.office())
+    planning = terminal.office().plans
     schedule = planning.office.load().schedule
     disruption = chosen.disruption(schedule)
     output = Adoption(

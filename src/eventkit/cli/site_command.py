@@ -23,7 +23,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.files.input_records import digest_of, read_record, write_record
 from eventkit.files.output_folders import PublishedFolder
 from eventkit.office.file_access import PictureFolder
-from eventkit.office.site_office import SITE, export_site, site_inputs
+from eventkit.office.site_office import SITE
 from eventkit.outputs.site import INDEX, published_address
 from eventkit.outputs.site.page_templates import built_in_templates
 from eventkit.rules import DEFAULT_SETTINGS
@@ -130,14 +130,14 @@ def site(
     }
     # What is printed about the pages depends on these, too, and is printed again without making them.
     printed = terminal.settings.language, terminal.err.width, every
-    inputs = digest_of(site_inputs(office, state, **options), printed)
+    inputs = digest_of(office.site.inputs(state, **options), printed)
     record = None if full else read_record(Path(folder), inputs)
     if record is not None:
         terminal.err.write(record.report)
         report_published(terminal, Path(folder), PublishedFolder(0, len(record.files), 0))
         return
     with terminal.working("making the site"):
-        output = export_site(office, state, **options)
+        output = office.site.export(state, **options)
     with terminal.err.capture() as report:
         report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     terminal.err.write("".join(report))

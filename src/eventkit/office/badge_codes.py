@@ -11,8 +11,8 @@ from typing import Self
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Name, ParticipantId
+from eventkit.office.badge_issues import BadgeIssues
 from eventkit.office.badge_keys import signer as badge_signer
-from eventkit.office.badge_office import BadgeOffice
 from eventkit.outputs.badges.badge_holders import BadgeHolder
 from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
 from eventkit.roster import Roster
@@ -22,11 +22,6 @@ from eventkit.tokens.signing_keys import Signer
 
 BATCH = 2000
 """The number of holders for whom badges are issued in one transaction, and who are in memory at once."""
-
-
-def default_kind(office: BadgeOffice) -> CodeKind:
-    """The default kind of codes: tokens if there is a key, or else addresses."""
-    return CodeKind.TOKEN if badge_signer(office.store, office.conference) else CodeKind.URL
 
 
 @dataclass
@@ -44,7 +39,7 @@ class BadgeCodes:
         reserved: The next issues by holder, to be activated when they are printed.
     """
 
-    office: BadgeOffice
+    office: BadgeIssues
     schedule: Schedule
     kind: CodeKind
     signer: Signer | None = None
@@ -54,10 +49,15 @@ class BadgeCodes:
     reserved: dict[str, Badge] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
+    @staticmethod
+    def default_kind(issues: BadgeIssues) -> CodeKind:
+        """The default kind of codes: tokens if there is a key, or else addresses."""
+        return CodeKind.TOKEN if badge_signer(issues.store, issues.conference) else CodeKind.URL
+
     @classmethod
     def prepare(
         cls,
-        office: BadgeOffice,
+        office: BadgeIssues,
         schedule: Schedule,
         kind: CodeKind,
         *,

@@ -16,9 +16,8 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.model import Participant, ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
-from eventkit.office.badge_codes import BadgeCodes, default_kind
-from eventkit.office.badge_office import BadgeOffice
-from eventkit.office.office import Office
+from eventkit.office.badge_codes import BadgeCodes
+from eventkit.office.badge_issues import BadgeIssues
 from eventkit.outputs.badges import (
     BadgeHolder,
     BadgePaper,
@@ -149,28 +148,12 @@ class PrintBlocked(EventkitError):
         self.run = run
 
 
-def print_badges(
-    office: Office, schedule: Schedule, target: FileTarget, request: BadgeRequest
+def print_into(
+    target: FileTarget, issues: BadgeIssues, settings: RuleSettings, schedule: Schedule, request: BadgeRequest
 ) -> BadgePrintRun:
-    """Print badges into a file.
-
-    Further issues are reserved first, then the pages are written and the file gets its name; only then
-    earlier issues are refused. An interrupted run leaves every old badge valid.
-
-    Args:
-        office: The office of the conference.
-        schedule: The schedule: a release of the conference, or its draft.
-        target: The file.
-        request: The content and form of the print.
-
-    Raises:
-        PrintBlocked: There are errors that nobody waived, and the request does not force the print.
-        ChangedMeanwhile: Someone else issued one of the badges meanwhile; the file is written.
-        EventkitError: Nobody is selected, or the request cannot be met.
-    """
-    settings, badges = office.rules.settings(), office.badges
+    """Print badges into a file, as `BadgeOffice.print` describes it."""
     languages = request.languages or schedule.conference.languages
-    run = _Run(badges, badges.roster(), schedule, replace(request, languages=languages))
+    run = _Run(issues, issues.roster(), schedule, replace(request, languages=languages))
     with target as out:
         printed = write_badges(
             out,
@@ -197,7 +180,7 @@ def print_badges(
             raise PrintBlocked(result)
     if run.codes is None or request.proof or not run.codes.reserved:
         return result
-    badges.activate(run.codes.reserved.values())
+    issues.activate(run.codes.reserved.values())
     return replace(result, reissued=tuple(badge for badge in run.codes.reserved.values() if badge.issue > 1))
 
 
@@ -209,7 +192,7 @@ def _has_errors(findings: Iterable[Finding], settings: RuleSettings) -> bool:
 class _Run:
     """The holders of one print run, and the findings about them."""
 
-    office: BadgeOffice
+    office: BadgeIssues
     roster: Roster
     schedule: Schedule
     request: BadgeRequest
@@ -228,7 +211,7 @@ class _Run:
         request = self.request
         selected = self._selected()
         if request.shows_codes:
-            kind = request.code or default_kind(self.office)
+            kind = request.code or BadgeCodes.default_kind(self.office)
             if request.reissue and kind is not CodeKind.TOKEN:
                 message = (
                     f"Only badges with tokens can be replaced, but the codes are of kind {kind.value}. "

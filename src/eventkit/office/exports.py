@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from eventkit.files.output_folders import PublishedFolder, publish_folder
-from eventkit.office.office import Office
+from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import AnyOutput, Context, FolderOutput, get_exporter
-from eventkit.values.arguments import checked
+from eventkit.values.arguments import checked_methods
 
 CALENDARS = "calendars"
 """The exporter of all calendars of a conference."""
@@ -21,58 +21,61 @@ SETTINGS = "settings"
 NOTHING: Mapping[str, Any] = {}
 
 
-@checked
-def export_snapshot(
-    office: Office,
-    snapshot: Snapshot,
-    name: str,
-    *,
-    languages: Sequence[str] = (),
-    ending: str = "",
-    options: Mapping[str, Any] = NOTHING,
-) -> AnyOutput:
-    """A snapshot of the conference as a file or folder, made by any exporter, built in or installed.
+@checked_methods
+class ExportsOffice:
+    """The files and folders made of one conference by exporters."""
 
-    An exporter that checks its output by the rules gets the rule settings of the conference, and a
-    draft is marked as one if the exporter can.
+    def __init__(self, office: ConferenceOffice) -> None:
+        self._office = office
 
-    Args:
-        office: The office of the conference.
-        snapshot: A release of it, or its draft.
-        name: The name of the exporter: ``programme``, ``schedule-xml``.
-        languages: The languages of the readers; the conference's by default.
-        ending: The ending of the file, with the dot; the exporter's usual one where empty.
-        options: Values of the options that the exporter declares.
+    def export(
+        self,
+        snapshot: Snapshot,
+        name: str,
+        *,
+        languages: Sequence[str] = (),
+        ending: str = "",
+        options: Mapping[str, Any] = NOTHING,
+    ) -> AnyOutput:
+        """A snapshot of the conference as a file or folder, made by any exporter, built in or installed.
 
-    Raises:
-        EventkitError: There is no such exporter, it does not take an option, or it cannot make the output.
-    """
-    exporter = get_exporter(name)
-    if SETTINGS in exporter.options:
-        options = {SETTINGS: office.rules.settings(), **options}
-    context = Context(tuple(languages), snapshot.ledger, snapshot.release is None, ending, options)
-    return exporter.export(snapshot.schedule, context)
+        An exporter that checks its output by the rules gets the rule settings of the conference, and a
+        draft is marked as one if the exporter can.
 
+        Args:
+            snapshot: A release of it, or its draft.
+            name: The name of the exporter: ``programme``, ``schedule-xml``.
+            languages: The languages of the readers; the conference's by default.
+            ending: The ending of the file, with the dot; the exporter's usual one where empty.
+            options: Values of the options that the exporter declares.
 
-@checked
-def publish_calendars(
-    office: Office, snapshot: Snapshot, folder: Path, *, languages: Sequence[str] = (), **options: Any
-) -> PublishedFolder:
-    """Write every calendar of the conference to a served folder: of each day, room, track and person.
+        Raises:
+            EventkitError: There is no such exporter, it does not take an option, or it cannot make the
+                output.
+        """
+        exporter = get_exporter(name)
+        if SETTINGS in exporter.options:
+            options = {SETTINGS: self._office.rules.settings(), **options}
+        context = Context(tuple(languages), snapshot.ledger, snapshot.release is None, ending, options)
+        return exporter.export(snapshot.schedule, context)
 
-    Args:
-        office: The office of the conference.
-        snapshot: A release of it, or its draft.
-        folder: The folder; nothing in it is touched that is not of these calendars.
-        languages: The languages; the conference's by default.
-        options: Options of `eventkit.outputs.agenda.calendar_folder.calendars`.
+    def publish_calendars(
+        self, snapshot: Snapshot, folder: Path, *, languages: Sequence[str] = (), **options: Any
+    ) -> PublishedFolder:
+        """Write every calendar of the conference to a served folder: of each day, room, track and person.
 
-    Raises:
-        EventkitError: There is no such option, or the folder contains files of another program.
-        OSError: A file cannot be written. The next run finishes the work.
-    """
-    output = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
-    if not isinstance(output, FolderOutput):
-        message = f"The exporter '{CALENDARS}' makes no folder."
-        raise TypeError(message)
-    return publish_folder(folder, output.files, output.index, output.owner, output.endings)
+        Args:
+            snapshot: A release of it, or its draft.
+            folder: The folder; nothing in it is touched that is not of these calendars.
+            languages: The languages; the conference's by default.
+            options: Options of `eventkit.outputs.agenda.calendar_folder.calendars`.
+
+        Raises:
+            EventkitError: There is no such option, or the folder contains files of another program.
+            OSError: A file cannot be written. The next run finishes the work.
+        """
+        output = self.export(snapshot, CALENDARS, languages=languages, options=options)
+        if not isinstance(output, FolderOutput):
+            message = f"The exporter '{CALENDARS}' makes no folder."
+            raise TypeError(message)
+        return publish_folder(folder, output.files, output.index, output.owner, output.endings)

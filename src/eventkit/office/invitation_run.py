@@ -9,7 +9,7 @@ from pathlib import Path
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import write_file
 from eventkit.model import ParticipantId
-from eventkit.office.office import Office
+from eventkit.office.conference_office import ConferenceOffice
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference
@@ -47,38 +47,41 @@ class InvitationRun:
         return paths
 
 
-def prepare_invitations(
-    office: Office, *, since: str | None = None, languages: Sequence[str] = ()
-) -> InvitationRun:
-    """The invitations of the newest release, for each participant with an e-mail address.
+class InvitationsOffice:
+    """The invitations of one conference."""
 
-    Args:
-        office: The office of the conference.
-        since: The release whose invitations were sent last: only changes since are sent.
-        languages: The languages of the readers; the conference's if none are given.
+    def __init__(self, office: ConferenceOffice) -> None:
+        self._office = office
 
-    Raises:
-        NoSuchRelease: Nothing was released yet, or there is no release of that name.
-        EventkitError: The release has no contact to reply to.
-    """
-    now = office.released()
-    before = office.released(since) if since is not None else None
-    addresses: dict[str, str] = {
-        contact.participant: contact.email
-        for contact in office.contacts.roster().contacts
-        if contact.email is not None
-    }
-    return InvitationRun(
-        invitations(
-            now.schedule,
-            now.ledger,
-            addresses,
-            reply_address(now),
-            before=(before.schedule, before.ledger) if before is not None else None,
-            languages=languages,
-        ),
-        _without_address(now.schedule, addresses),
-    )
+    def prepare(self, *, since: str | None = None, languages: Sequence[str] = ()) -> InvitationRun:
+        """The invitations of the newest release, for each participant with an e-mail address.
+
+        Args:
+            since: The release whose invitations were sent last: only changes since are sent.
+            languages: The languages of the readers; the conference's if none are given.
+
+        Raises:
+            NoSuchRelease: Nothing was released yet, or there is no release of that name.
+            EventkitError: The release has no contact to reply to.
+        """
+        now = self._office.releases.load()
+        before = self._office.releases.load(since) if since is not None else None
+        addresses: dict[str, str] = {
+            contact.participant: contact.email
+            for contact in self._office.contacts.roster().contacts
+            if contact.email is not None
+        }
+        return InvitationRun(
+            invitations(
+                now.schedule,
+                now.ledger,
+                addresses,
+                reply_address(now),
+                before=(before.schedule, before.ledger) if before is not None else None,
+                languages=languages,
+            ),
+            _without_address(now.schedule, addresses),
+        )
 
 
 def reply_address(released: ReleasedConference) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger
+from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.invitation_run import reply_address
-from eventkit.office.office import Office
 from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.outputs.letters import Letter, Recipient, compose_letters, letters
@@ -39,72 +39,81 @@ class LetterPreview:
     since: str | None
 
 
-def prepare_letters(
-    office: Office,
-    *,
-    since: str | None = None,
-    languages: Sequence[str] = (),
-    templates: Mapping[str, str] = NO_TEMPLATES,
-    people: Collection[str] = (),
-) -> FolderOutput:
-    """The letters of the newest release: to all who appear, or to those whom a change since another concerns.
+class LettersOffice:
+    """The letters of one conference."""
 
-    Args:
-        office: The office of the conference.
-        since: The release that the last letters were about.
-        languages: The languages to write in; the conference's by default. A language that the office noted
-            for a person is theirs in any case.
-        templates: An organiser's templates by their names.
-        people: The ids of those to write to; all whom the release concerns by default.
+    def __init__(self, office: ConferenceOffice) -> None:
+        self._office = office
 
-    Raises:
-        NoSuchRelease: Nothing was released yet, or there is no release of that name.
-        EventkitError: The release has no contact to reply to, or a template cannot be used.
-    """
-    now = office.released()
-    before = office.released(since) if since is not None else None
-    options = _options(office, now, before, reply_address(now), languages)
-    options |= {"templates": templates, "people": people, "release": now.release.name, "sent": now.release.at}
-    context = Context(tuple(languages), now.ledger, options=options)
-    return letters.export(now.schedule, context)
+    def prepare(
+        self,
+        *,
+        since: str | None = None,
+        languages: Sequence[str] = (),
+        templates: Mapping[str, str] = NO_TEMPLATES,
+        people: Collection[str] = (),
+    ) -> FolderOutput:
+        """The letters of the newest release: to all who appear, or to those whom a change concerns.
 
+        Args:
+            since: The release that the last letters were about.
+            languages: The languages to write in; the conference's by default. A language noted for one is
+                theirs in any case.
+            templates: An organiser's templates by their names.
+            people: The ids of those to write to; all whom the release concerns by default.
 
-def preview_letters(
-    office: Office,
-    *,
-    since: str | None = None,
-    languages: Sequence[str] = (),
-    templates: Mapping[str, str] = NO_TEMPLATES,
-    people: Collection[str] = (),
-) -> LetterPreview:
-    """The letters that would be written if the conference were released as it is now.
+        Raises:
+            NoSuchRelease: Nothing was released yet, or there is no release of that name.
+            EventkitError: The release has no contact to reply to, or a template cannot be used.
+        """
+        now = self._office.releases.load()
+        before = self._office.releases.load(since) if since is not None else None
+        options = _options(self._office, now, before, reply_address(now), languages)
+        options |= {
+            "templates": templates,
+            "people": people,
+            "release": now.release.name,
+            "sent": now.release.at,
+        }
+        context = Context(tuple(languages), now.ledger, options=options)
+        return letters.export(now.schedule, context)
 
-    Args:
-        office: The office of the conference.
-        since: The release that the last letters were about; the newest one by default.
-        languages: The languages to write in, as in `prepare_letters`.
-        templates: An organiser's templates by their names.
-        people: The ids of those to write to; all whom the release concerns by default.
+    def draft(
+        self,
+        *,
+        since: str | None = None,
+        languages: Sequence[str] = (),
+        templates: Mapping[str, str] = NO_TEMPLATES,
+        people: Collection[str] = (),
+    ) -> LetterPreview:
+        """The letters that would be written if the conference were released as it is now.
 
-    Raises:
-        NoSuchRelease: There is no release of that name.
-        EventkitError: The conference has no contact to reply to, or a template cannot be used.
-    """
-    now = office.snapshot(DRAFT)
-    before = office.released(since) if since is not None or office.releases() else None
-    contact = now.schedule.conference.contact
-    if contact is None:
-        message = "The conference has no contact that answers could go to. Set its contact."
-        raise EventkitError(message)
-    options = _options(office, now, before, contact, languages)
-    composed = compose_letters(
-        now.schedule, languages=languages, templates=templates, people=people, **options
-    )
-    return LetterPreview(composed, before.release.name if before is not None else None)
+        Args:
+            since: The release that the last letters were about; the newest one by default.
+            languages: The languages to write in, as in `prepare`.
+            templates: An organiser's templates by their names.
+            people: The ids of those to write to; all whom the release concerns by default.
+
+        Raises:
+            NoSuchRelease: There is no release of that name.
+            EventkitError: The conference has no contact to reply to, or a template cannot be used.
+        """
+        now = self._office.snapshot(DRAFT)
+        releases = self._office.releases
+        before = releases.load(since) if since is not None or releases.all() else None
+        contact = now.schedule.conference.contact
+        if contact is None:
+            message = "The conference has no contact that answers could go to. Set its contact."
+            raise EventkitError(message)
+        options = _options(self._office, now, before, contact, languages)
+        composed = compose_letters(
+            now.schedule, languages=languages, templates=templates, people=people, **options
+        )
+        return LetterPreview(composed, before.release.name if before is not None else None)
 
 
 def _options(
-    office: Office,
+    office: ConferenceOffice,
     now: Snapshot | ReleasedConference,
     before: ReleasedConference | None,
     sender: str,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from eventkit.editing import Refused
-from eventkit.office.office import Office
+from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
 from eventkit.planning import (
@@ -74,7 +74,7 @@ class PlanningOffice:
         office: The office of the conference.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ConferenceOffice) -> None:
         self.office = office
 
     def plan(
@@ -225,7 +225,7 @@ class PlanningOffice:
     def _basis_of_repair(self, against: str | None) -> tuple[Schedule, RuleSettings, Schedule | None]:
         """The schedule, the rule settings and the release that people know, if there is one."""
         schedule = self.office.load().schedule
-        has_release = against is not None or bool(self.office.releases())
+        has_release = against is not None or bool(self.office.releases.all())
         published = self.office.snapshot(against).schedule if has_release else None
         return schedule, self.office.rules.settings(), published
 

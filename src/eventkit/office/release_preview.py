@@ -10,8 +10,8 @@ from typing import Any
 from eventkit.differences import Change, difference
 from eventkit.errors import Unprintable
 from eventkit.model import ParticipantId
+from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.exports import CALENDARS
-from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.badges import badge_holders
@@ -68,32 +68,6 @@ class ChangedFiles:
     total: int
 
 
-def preview_release(office: Office) -> ReleasePreview:
-    """The release that would be made of a conference as it is now.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote the rule settings.
-    """
-    releases, new = office.releases(), office.load().schedule
-    previous = releases[-1] if releases else None
-    old = office.released().schedule if previous else None
-    changes = difference(for_readers(old), for_readers(new)) if old is not None else ()
-    concerned = {participant for change in changes for participant in change.concerns or ()}
-    people = tuple(sorted(concerned))
-    roster = office.contacts.roster()
-    reachable = {contact.participant for contact in roster.contacts if contact.email}
-    return ReleasePreview(
-        previous,
-        old,
-        new,
-        changes,
-        office.check(),
-        people,
-        tuple(participant for participant in people if participant not in reachable),
-        _changed_badges(old, new) if old is not None else (),
-    )
-
-
 def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
     """The participants whose badge looks different, as `eventkit.office.badge_print_run` would print it."""
     languages = new.conference.languages
@@ -116,24 +90,55 @@ def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
     return tuple(map(ParticipantId, sorted(changed)))
 
 
-def find_changed_files(office: Office) -> Mapping[str, ChangedFiles]:
-    """The calendars, the pages of the site and those of the book that a release would change.
+class PreviewOffice:
+    """The changes that a release of one conference would make."""
 
-    All are made as of the newest release and as of now, which takes half a minute for a large conference.
+    def __init__(self, office: ConferenceOffice) -> None:
+        self._office = office
 
-    Returns:
-        The files by their kind: ``site``, ``calendars``, ``book``. Those of the book are its page numbers.
+    def release(self) -> ReleasePreview:
+        """The release that would be made of a conference as it is now.
 
-    Raises:
-        eventkit.errors.Unprintable: No font package is installed.
-    """
-    new = office.snapshot(DRAFT)
-    old = office.snapshot() if office.releases() else None
-    files = {
-        name: _changed(_files(name, old, options) if old else {}, _files(name, new, options))
-        for name, options in _EXPORTS.items()
-    }
-    return {**files, BOOK: ChangedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
+        Raises:
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        releases, new = self._office.releases.all(), self._office.load().schedule
+        previous = releases[-1] if releases else None
+        old = self._office.releases.load().schedule if previous else None
+        changes = difference(for_readers(old), for_readers(new)) if old is not None else ()
+        concerned = {participant for change in changes for participant in change.concerns or ()}
+        people = tuple(sorted(concerned))
+        roster = self._office.contacts.roster()
+        reachable = {contact.participant for contact in roster.contacts if contact.email}
+        return ReleasePreview(
+            previous,
+            old,
+            new,
+            changes,
+            self._office.check(),
+            people,
+            tuple(participant for participant in people if participant not in reachable),
+            _changed_badges(old, new) if old is not None else (),
+        )
+
+    def files(self) -> Mapping[str, ChangedFiles]:
+        """The calendars, the pages of the site and those of the book that a release would change.
+
+        All are made as of the newest release and as of now, which takes half a minute for a large conference.
+
+        Returns:
+            The files by kind: ``site``, ``calendars``, ``book``. Those of the book are its page numbers.
+
+        Raises:
+            eventkit.errors.Unprintable: No font package is installed.
+        """
+        new = self._office.snapshot(DRAFT)
+        old = self._office.snapshot() if self._office.releases.all() else None
+        files = {
+            name: _changed(_files(name, old, options) if old else {}, _files(name, new, options))
+            for name, options in _EXPORTS.items()
+        }
+        return {**files, BOOK: ChangedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
 
 
 BOOK = "book"

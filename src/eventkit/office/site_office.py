@@ -7,9 +7,9 @@ from typing import Any
 
 from eventkit.errors import EventkitError
 from eventkit.files.input_records import digest_of
-from eventkit.office.exports import CALENDARS, export_snapshot
+from eventkit.office.conference_office import ConferenceOffice
+from eventkit.office.exports import CALENDARS, ExportsOffice
 from eventkit.office.file_access import PictureFolder
-from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.site import PublishedRelease
 from eventkit.plugins.exporters import FolderOutput, Output
@@ -25,85 +25,90 @@ HISTORY = 6
 """The number of earlier releases whose changes the site lists."""
 
 
-def export_site(
-    office: Office,
-    snapshot: Snapshot,
-    *,
-    languages: Sequence[str] = (),
-    base: str = "",
-    feeds: bool = True,
-    **options: Any,
-) -> FolderOutput:
-    """The public site of a snapshot of the conference.
+class SiteOffice:
+    """The public site of one conference."""
 
-    Args:
-        office: The office of the conference.
-        snapshot: A release of it, or its draft.
-        languages: The languages of the readers; the conference's by default.
-        base: The address at which the site is published; without it, calendars do not link to pages.
-        feeds: Whether the site has calendars and files for other programs.
-        options: Further options of `eventkit.outputs.site.site`.
+    def __init__(self, office: ConferenceOffice) -> None:
+        self._office = office
 
-    Raises:
-        EventkitError: There is no such option, or a template cannot be used.
-    """
-    release = snapshot.release
-    published_at = release.at if release else snapshot.ledger.revised
-    values = {
-        "base": base,
-        "release": release.name if release else "",
-        "published": snapshot.schedule.calendar_date(published_at),
-        "releases": tuple(_earlier_releases(office, snapshot)),
-        "feeds": dict(_feeds(office, snapshot, languages, base)) if feeds else {},
-        **options,
-    }
-    output = export_snapshot(office, snapshot, SITE, languages=languages, options=values)
-    if not isinstance(output, FolderOutput):
-        message = f"The exporter '{SITE}' makes no folder."
-        raise TypeError(message)
-    return output
+    def export(
+        self,
+        snapshot: Snapshot,
+        *,
+        languages: Sequence[str] = (),
+        base: str = "",
+        feeds: bool = True,
+        **options: Any,
+    ) -> FolderOutput:
+        """The public site of a snapshot of the conference.
+
+        Args:
+            snapshot: A release of it, or its draft.
+            languages: The languages of the readers; the conference's by default.
+            base: The address at which the site is published; without it, calendars do not link to pages.
+            feeds: Whether the site has calendars and files for other programs.
+            options: Further options of `eventkit.outputs.site.site`.
+
+        Raises:
+            EventkitError: There is no such option, or a template cannot be used.
+        """
+        release = snapshot.release
+        published_at = release.at if release else snapshot.ledger.revised
+        values = {
+            "base": base,
+            "release": release.name if release else "",
+            "published": snapshot.schedule.calendar_date(published_at),
+            "releases": tuple(_earlier_releases(self._office, snapshot)),
+            "feeds": dict(_feeds(self._office, snapshot, languages, base)) if feeds else {},
+            **options,
+        }
+        output = ExportsOffice(self._office).export(snapshot, SITE, languages=languages, options=values)
+        if not isinstance(output, FolderOutput):
+            message = f"The exporter '{SITE}' makes no folder."
+            raise TypeError(message)
+        return output
+
+    def inputs(self, snapshot: Snapshot, **options: Any) -> str:
+        """A digest of all that the site of a snapshot is made from: with the same, the files are the same.
+
+        Args:
+            snapshot: A release of it, or its draft.
+            options: The arguments of `export`.
+        """
+        releases = [(release.name, release.at, release.hash) for release in self._office.releases.all()]
+        values = {
+            name: value.inputs if isinstance(value, PictureFolder) else value
+            for name, value in options.items()
+        }
+        return digest_of(snapshot.schedule, snapshot.ledger, snapshot.release, releases, values)
 
 
-def site_inputs(office: Office, snapshot: Snapshot, **options: Any) -> str:
-    """A digest of all that the site of a snapshot is made from: with the same, the files are the same.
-
-    Args:
-        office: The office of the conference.
-        snapshot: A release of it, or its draft.
-        options: The arguments of `export_site`.
-    """
-    releases = [(release.name, release.at, release.hash) for release in office.releases()]
-    values = {
-        name: value.inputs if isinstance(value, PictureFolder) else value for name, value in options.items()
-    }
-    return digest_of(snapshot.schedule, snapshot.ledger, snapshot.release, releases, values)
-
-
-def _earlier_releases(office: Office, snapshot: Snapshot) -> Iterator[PublishedRelease]:
+def _earlier_releases(office: ConferenceOffice, snapshot: Snapshot) -> Iterator[PublishedRelease]:
     """The releases before the snapshot, the oldest first."""
-    names = [release.name for release in office.releases()]
+    names = [release.name for release in office.releases.all()]
     if snapshot.release is not None:
         names = names[: names.index(snapshot.release.name)]
     for name in names[-HISTORY:]:
-        released = office.released(name)
+        released = office.releases.load(name)
         schedule = released.schedule
         yield PublishedRelease(name, schedule.calendar_date(released.release.at), schedule)
 
 
 def _feeds(
-    office: Office, snapshot: Snapshot, languages: Sequence[str], base: str
+    office: ConferenceOffice, snapshot: Snapshot, languages: Sequence[str], base: str
 ) -> Iterator[tuple[str, bytes]]:
     """Calendars and files for other programs by their paths in the site."""
     # No page leads to calendars in several languages.
     options: dict[str, Any] = {"together": False}
     options |= {"base": absolute_url(base, calendar_file("")), "pages": base} if base else {}
-    calendars = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
+    exports = ExportsOffice(office)
+    calendars = exports.export(snapshot, CALENDARS, languages=languages, options=options)
     if isinstance(calendars, FolderOutput):
         for path, data in calendars.files.items():
             if path != calendars.index:  # the index of the site lists all files
                 yield calendar_file(path), data
     for name, exporter in DATA.items():
-        output = export_snapshot(office, snapshot, exporter)
+        output = exports.export(snapshot, exporter)
         if not isinstance(output, Output):
             message = f"The exporter '{exporter}' makes no single file."
             raise EventkitError(message)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.editing import Refused
 from eventkit.model import Kind
 from eventkit.office.office import Office
-from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
+from eventkit.office.planning_office import BlocksOutcome
 from eventkit.planning.block_grid import BlockGrid, block_periods
 from eventkit.schedule import Schedule
 from eventkit.times.wall_times import parse_clock_time
@@ -74,7 +74,7 @@ def _blocks_to_add(
             new_uid=uuid4,
             track=strings.get("track") or None,
         )
-        return PlanningOffice(office).add_blocks(grid)
+        return office.plans.add_blocks(grid)
 
     return add
 

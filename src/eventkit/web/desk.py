@@ -387,7 +387,7 @@ def _without_waivers(settings: RuleSettings) -> RuleSettings:
 
 def _newest_release(office: Office) -> tuple[str | None, Schedule | None]:
     try:
-        released = office.released()
+        released = office.releases.load()
     except NoSuchRelease:
         return None, None
     return released.release.name, released.schedule

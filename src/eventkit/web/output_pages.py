@@ -16,9 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.messages import LocalText
-from eventkit.office.exports import export_snapshot
-from eventkit.office.letter_run import LETTERS, prepare_letters
-from eventkit.office.site_office import SITE, export_site
+from eventkit.office.letter_run import LETTERS
+from eventkit.office.site_office import SITE
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.outputs.letters import letters
@@ -135,14 +134,14 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
         exporter = letters if request.exporter == LETTERS else get_exporter(request.exporter)
         languages = request.languages if LANGUAGES in exporter.options else ()
         if request.exporter == LETTERS:
-            releases = office.releases()
+            releases = office.releases.all()
             since = releases[-2].name if len(releases) > 1 else None
-            output: Any = prepare_letters(office, since=since, languages=languages)
+            output: Any = office.letters.prepare(since=since, languages=languages)
         elif request.exporter == SITE:
-            output = export_site(office, snapshot, languages=languages)
+            output = office.site.export(snapshot, languages=languages)
         else:
-            output = export_snapshot(
-                office, snapshot, request.exporter, languages=languages, options=request.options()
+            output = office.exports.export(
+                snapshot, request.exporter, languages=languages, options=request.options()
             )
     is_folder = isinstance(output, FolderOutput)
     ending = ".zip" if is_folder else exporter.suffixes[0]

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
-from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe_price
 from eventkit.planning.place_search import FreePlace, find_places
@@ -121,7 +120,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
         Refused: A session that is named cannot be placed, or a room or a person does not exist.
     """
     with open_office(url, conference) as office:
-        planning, settings = PlanningOffice(office), office.rules.settings()
+        planning, settings = office.plans, office.rules.settings()
         watch = _Watch(report, request.seconds)
         goals = Goals(days=(request.day,)) if request.day else None
         disruption: Disruption | None = None
@@ -312,7 +311,7 @@ async def post_apply(call: Call) -> Response:
         raise RequestRefused(422, call.word("no-plan"))
 
     def adopt(office: Office) -> Outcome:
-        return PlanningOffice(office).adopt(proposal.plan, rebase=True, disruption=proposal.disruption)
+        return office.plans.adopt(proposal.plan, rebase=True, disruption=proposal.disruption)
 
     return await carry_out(call, adopt)
 

@@ -22,7 +22,6 @@ from anyio import CapacityLimiter, to_thread
 from eventkit.errors import EventkitError
 from eventkit.files.limited_process import ProcessFailure, run_in_process
 from eventkit.office.office import Office
-from eventkit.office.site_office import export_site
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
 from eventkit.public_pages.page_addresses import CALENDARS, DATA
@@ -96,7 +95,7 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
         base: The address of the site; empty if browsers reach it by several.
     """
     with open_office(url, conference) as office:
-        output = export_site(office, office.snapshot(), base=base)
+        output = office.site.export(office.snapshot(), base=base)
     return {path: WebFile.of(path, data) for path, data in output.files.items()}
 
 
@@ -180,7 +179,7 @@ class PublicSites:
 
     async def _ask(self, conference: str, entry: _Entry) -> None:
         entry.asked = self._monotonic()
-        releases = await self._run(self._office(conference).releases)
+        releases = await self._run(self._office(conference).releases.all)
         entry.releases = tuple(release.hash for release in releases)
         entry.site = entry.published  # what is published no more is not kept in memory either
 
@@ -188,7 +187,7 @@ class PublicSites:
         office = self._office(conference)
         base = f"{self._address}/site/{conference}" if self._address else ""
         try:
-            released = await self._run(office.released)
+            released = await self._run(office.releases.load)
             files = dict(await to_thread.run_sync(self._build, self._url, conference, base))
             headers = parse_headers(files.pop(HEADERS).data.decode())
             files.pop(NO_JEKYLL, None)

@@ -18,8 +18,6 @@ from eventkit.office.release_preview import (
     BOOK,
     ChangedFiles,
     ReleasePreview,
-    find_changed_files,
-    preview_release,
 )
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
@@ -55,7 +53,7 @@ async def post_release(call: Call) -> Response:
     name, note, force = (_field(call, key) for key in ("name", "note", "force"))
     words = FormWords.of(call.language)
     try:
-        await call.desk.change(call.visitor.name, lambda office: office.release(name, note, force))
+        await call.desk.change(call.visitor.name, lambda office: office.releases.publish(name, note, force))
     except ReleaseBlocked as error:
         text = words.word("blocked", count=len(error.findings))
         return await _page(call, status=409, messages=[{"style": "e", "text": text}])
@@ -109,7 +107,7 @@ def find_changes(
     """
     report(0.1, KIND)
     with open_office(url, conference) as office:
-        return number, find_changed_files(office)
+        return number, office.previews.files()
 
 
 async def _changes_job(call: Call) -> Job | None:
@@ -143,7 +141,7 @@ def page_ranges(numbers: Sequence[str]) -> list[str]:
 
 async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str, Any]]) -> Response:
     words, author = FormWords.of(call.language), call.visitor.name
-    preview = await call.desk.read(author, preview_release)
+    preview = await call.desk.read(author, lambda office: office.previews.release())
     state, job = await call.desk.current(), await _changes_job(call)
     is_done = job is not None and job.state is JobState.DONE
     view = _ReleaseView(preview, words, sees_contacts=call.visitor.may(AccessLevel.OFFICE))

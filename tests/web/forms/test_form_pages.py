@@ -303,7 +303,7 @@ def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(
     for identity in identities[:errors]:
         post(publisher, "waivers", {"finding": identity, "reason": "agreed"})
     post(publisher, "release", {"name": "1.0", "note": "for the printer", "force": ""})
-    assert [(made.name, made.note, made.author) for made in office.releases()] == [
+    assert [(made.name, made.note, made.author) for made in office.releases.all()] == [
         ("1.0", "for the printer", "publisher")
     ]
     office.edit(lambda now: _renamed(now, "Aula"), "rename")

@@ -1,0 +1,584 @@
+"""The operations on the schedule of a conference: edit, rename, merge, import, undo, check and others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
+from typing import Self
+
+from eventkit.differences import Change, difference, under_new_ids
+from eventkit.editing import (
+    Conflict,
+    Gone,
+    MergeConflict,
+    Merged,
+    Refused,
+    Winner,
+    edit_organisation,
+    edit_participant,
+    edit_room,
+    edit_session,
+    edit_track,
+    merge,
+    merge_organisations,
+    merge_participants,
+)
+from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
+from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.model import Participant
+from eventkit.office.badge_office import BadgeOffice
+from eventkit.office.contacts_office import ContactsOffice
+from eventkit.office.import_merge import (
+    FILE_FORMATS,
+    ContactMerge,
+    FilteredFile,
+    ImportedFile,
+    ImportMerge,
+    count_entities,
+    leave_out_forgotten,
+    merge_contacts,
+    merge_reading,
+    require_days_and_zone,
+    under_named_source,
+)
+from eventkit.office.outcomes import (
+    Clock,
+    Committer,
+    ImportOutcome,
+    Outcome,
+    UndoOutcome,
+)
+from eventkit.office.release_gate import (
+    check_conference,
+)
+from eventkit.office.releases_office import ReleasesOffice
+from eventkit.office.rules_office import RulesOffice
+from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
+from eventkit.office.verdicts import Renames, follow_settings
+from eventkit.roster import Roster
+from eventkit.rules import Verdict
+from eventkit.schedule import EntityKind, Schedule, find_renames
+from eventkit.store import (
+    Blame,
+    Commit,
+    ConferenceState,
+    Erasure,
+    ImportedSource,
+    LogEntry,
+    Store,
+    StoredConference,
+    Writes,
+)
+from eventkit.store.roster_store import RosterChange
+from eventkit.values.arguments import Count, checked_methods
+from eventkit.values.field_errors import quote
+from eventkit.wording.public_schedule import for_readers
+
+Edit = Callable[[Schedule], Schedule]
+"""Makes a schedule from the present one. It must be pure: it runs again where someone else was faster."""
+
+NO_RENAMES: Renames = MappingProxyType({})
+
+EDITS: Mapping[EntityKind, Callable[..., Schedule]] = {
+    EntityKind.ORGANISATION: edit_organisation,
+    EntityKind.ROOM: edit_room,
+    EntityKind.TRACK: edit_track,
+    EntityKind.PARTICIPANT: edit_participant,
+    EntityKind.SESSION: edit_session,
+}
+"""The edits of one entity, by its kind."""
+
+MERGES: Mapping[EntityKind, Callable[[Schedule, str, str], Merged]] = {
+    EntityKind.ORGANISATION: merge_organisations,
+    EntityKind.PARTICIPANT: merge_participants,
+}
+"""The merges of two entries, by their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two snapshots of a conference, and what differs for those who read the programme.
+
+    Attributes:
+        old: The earlier snapshot.
+        new: The later snapshot.
+        changes: The differences.
+    """
+
+    old: Snapshot
+    new: Snapshot
+    changes: tuple[Change, ...]
+
+
+@checked_methods
+class ConferenceOffice:
+    """The operations of an organiser on one conference: each is whole, and one transaction.
+
+    The store, the author and the clock are fixed, so that no operation can leave one of them out. Where
+    an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
+    transaction. Operations on rule settings, contacts, badges and releases are parts: `rules`, `contacts`,
+    `badges`, `releases`.
+
+    All operations that write raise `NoSuchConference` if there is no such conference, and `StoreError`
+    if the database fails; nothing is written then.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        conference: str,
+        *,
+        author: str,
+        clock: Clock,
+        why: str = "",
+        dry_run: bool = False,
+    ) -> None:
+        """An office over a store.
+
+        Args:
+            store: The store; whoever opened it closes it.
+            conference: The id of the conference, which need not be there yet.
+            author: Who makes the changes.
+            clock: Gives the time of each change, aware.
+            why: The reason noted with each change, in place of the operation's own.
+            dry_run: Whether operations only report what they would change.
+        """
+        self.store = store
+        self.conference = conference
+        self._committer = Committer(store, conference, author, clock, why, dry_run)
+        self.rules = RulesOffice(self._committer)
+        self.contacts = ContactsOffice(self._committer)
+        self.badges = BadgeOffice(self._committer)
+        self.releases = ReleasesOffice(self._committer)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Office: conference {self.conference!r} in {self.store!r}, author {self._committer.author!r}>"
+        )
+
+    @property
+    def dry_run(self) -> bool:
+        """True if operations only report what they would change."""
+        return self._committer.dry_run
+
+    def as_dry_run(self) -> Self:
+        """The same office, whose operations only report what they would change."""
+        by = self._committer
+        return type(self)(self.store, self.conference, author=by.author, clock=by.clock, dry_run=True)
+
+    def for_conference(self, id: str) -> Self:
+        """The office of another conference in the store, or of a new one, for the same author."""
+        by = self._committer
+        return type(self)(self.store, id, author=by.author, clock=by.clock, dry_run=by.dry_run)
+
+    # Changes of the schedule
+
+    def edit(
+        self,
+        edit: Edit,
+        why: str,
+        *,
+        renames: Renames = NO_RENAMES,
+        base: Schedule | None = None,
+        contacts: Callable[[Roster], Roster] | None = None,
+        readmit: bool = False,
+    ) -> Outcome:
+        """Change the schedule.
+
+        Args:
+            edit: Makes the new schedule.
+            why: The reason, in a few words.
+            renames: The ids that the edit changes, by kind and old id. Only those have to be declared whose
+                entity gets another name at once: others are recognised.
+            base: The schedule that the author saw, where the edit is sound on that one only: what others
+                changed since stays, field by field.
+            contacts: Changes the contacts in the same transaction, after the edit was made.
+            readmit: Whether people who were erased from the conference may be added to it again.
+
+        Raises:
+            PersonErased: It would add somebody who was erased.
+            Refused: The edit cannot be made, or changes the id of the conference.
+            MergeConflict: Someone else changed the same field since ``base``; each conflict has its author.
+            InvalidValue: The edit returns no schedule.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            now = state.existing()
+            edited: object = edit(now if base is None else base)
+            if not isinstance(edited, Schedule):
+                message = f"An edit must return a Schedule, not {quote(edited)}."
+                raise InvalidValue.of(message, "edit")
+            self._require_same_conference(edited)
+            # It is merged here, and not by the store, since rule settings follow what is merged.
+            after = edited if base is None else merge(base, edited, now)
+            erased = _erased(state, after)
+            if erased and not readmit:
+                raise PersonErased(tuple(person.name[0].full for person in erased))
+            roster = contacts(state.roster) if contacts is not None else None
+            return _with_settings(state, Writes(after, renames, roster=roster, readmitted=erased))
+
+        try:
+            return self._committer.outcome(self._committer.commit(operation, why))
+        except MergeConflict as error:
+            raise MergeConflict(tuple(map(self._with_author, error.conflicts))) from None
+
+    def _with_author(self, conflict: Conflict) -> Conflict:
+        by = self.last_change(conflict)
+        return conflict._replace(by=by.author, at=by.at) if by else conflict
+
+    def rename(self, kind: EntityKind, id: str, new: str) -> Outcome:
+        """Give an entity another id; everything that names it follows.
+
+        Raises:
+            Refused: There is no such entity, the new id is taken or invalid, or it is that of the conference.
+        """
+        if kind not in EDITS:
+            message = f"The id of a {kind} cannot be changed. Create another one with the new id."
+            raise Refused(message)
+        return self.edit(
+            lambda schedule: EDITS[kind](schedule, id, id=new),
+            f"rename {kind} '{id}' to '{new}'",
+            renames={Subject(kind, id): new},
+        )
+
+    def merge(self, kind: EntityKind, keep: str, gone: str) -> Outcome:
+        """Merge duplicate participants or organisations; ``keep`` takes over the data of ``gone``.
+
+        What cannot be joined is in the notices of the outcome.
+
+        Raises:
+            Refused: There is no such entry, they cannot be merged, or entries of their kind cannot.
+        """
+        if kind not in MERGES:
+            kinds = " and ".join(f"{each}s" for each in MERGES)
+            message = (
+                f"A {kind} cannot be merged, only {kinds}. Move what refers to '{gone}', then remove it."
+            )
+            raise Refused(message)
+        notices: tuple[Finding, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal notices
+            joined = MERGES[kind](state.existing(), keep, gone)
+            notices = joined.findings
+            return _with_settings(state, Writes(joined.schedule, {Subject(kind, gone): keep}))
+
+        commit = self._committer.commit(operation, f"merge {kind} '{gone}' into '{keep}'")
+        return self._committer.outcome(commit, notices)
+
+    def create(self, schedule: Schedule, why: str = "new conference") -> Outcome:
+        """Create the conference.
+
+        Raises:
+            ConferenceExists: There is one of that id.
+            PersonErased: There was one of that id, from which somebody in the schedule was erased.
+            Refused: The schedule is of a conference of another id.
+        """
+        self._require_same_conference(schedule)
+
+        def operation(state: ConferenceState) -> Writes:
+            if state.schedule is not None:
+                raise ConferenceExists(self.conference)
+            if erased := _erased(state, schedule):
+                raise PersonErased(tuple(person.name[0].full for person in erased))
+            return Writes(schedule)
+
+        return self._committer.outcome(self._committer.commit(operation, why))
+
+    def _require_same_conference(self, schedule: Schedule) -> None:
+        if (other := schedule.conference.id) != self.conference:
+            message = (
+                f"The schedule is of conference '{other}', and this is the office of '{self.conference}'. "
+                f"Use for_conference('{other}')."
+            )
+            raise Refused(message)
+
+    def remove(self, why: str = "") -> None:
+        """Remove the conference; its history and releases stay, and an undo brings it back."""
+        note = self._committer.note(why)
+        if not self.dry_run:
+            self.store.remove(self.conference, note)
+
+    def remove_forever(self) -> Erasure | None:
+        """Erase the conference forever, with its history and releases, also one that was removed before.
+
+        Returns:
+            The erasure; ``None`` in a dry run.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+        """
+        if self.dry_run:
+            return None
+        return self.store.erase_conference(self.conference, self._committer.note("erase the conference"))
+
+    def import_file(
+        self,
+        reading: ImportedFile,
+        *,
+        winner: Winner | None = None,
+        gone: Gone | None = None,
+        contacts: bool = False,
+        readmit: bool = False,
+        why: str = "import",
+    ) -> ImportOutcome:
+        """Import what was read from a file, and its contacts, in one transaction.
+
+        A foreign file updates the conference: what changed only there is taken, what changed only here
+        stays. A document of eventkit replaces the conference. Either creates it if there is none.
+
+        Args:
+            reading: What was read.
+            winner: The side whose change wins if both changed; ours by default, and then the
+                conflict is reported again with the next import.
+            gone: What happens to entities that the last version of the file had and this one does not have.
+                Without it they stay, and the next import lists them again.
+            contacts: Whether to store the contacts of the file.
+            readmit: Whether to import people who were erased from the conference. Otherwise they are left
+                out: they are recognised by their ids at the source, and by their names.
+            why: The reason, in a few words.
+
+        Raises:
+            Refused: The file is a document of another conference, or a new conference has no days or no zone.
+            MergeConflict: The merged conference would be broken.
+            ContactFault: A contact in the file is invalid.
+        """
+        merge = ImportMerge(reading.schedule)
+        file, taken = FilteredFile.of(reading), ContactMerge()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal merge, file, taken
+            if state.schedule is None:
+                require_days_and_zone(reading)
+            if not readmit:
+                file = leave_out_forgotten(reading, state.forgotten, state.schedule)
+            readmitted = tuple(filter(state.forgotten.find, file.schedule.participants))
+            imports: tuple[ImportedSource, ...] = ()
+            if state.schedule is not None and file.source is not None:
+                if file.source not in FILE_FORMATS:
+                    of_files = (state.last_imports(system) for system in sorted(FILE_FORMATS))
+                    file = under_named_source(file, [*chain.from_iterable(of_files)])
+                imports = state.last_imports(file.source or "")
+            merge = merge_reading(
+                file, state.schedule, imports, winner=winner, gone=gone, roster=state.roster
+            )
+            if (other := merge.schedule.conference.id) != self.conference:
+                message = f"The file is for conference '{other}', not '{self.conference}'."
+                raise Refused(message)
+            imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
+            taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
+            roster = taken.roster if contacts else None
+            writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
+            return _with_settings(state, writes)
+
+        commit = self._committer.commit(operation, why)
+        return ImportOutcome.extending(
+            self._committer.outcome(commit, (*merge.notices, *taken.notices)),
+            conflicts=merge.conflicts,
+            vanished=merge.vanished,
+            unplaced=merge.unplaced,
+            returned=merge.returned,
+            counts=count_entities(commit.before, commit.after),
+            contacts=taken.stored,
+            source=merge.source,
+            is_first=merge.is_first,
+            renamed=merge.renamed,
+            forgotten=file.forgotten,
+            sessions={theirs: ours for theirs, ours in merge.sessions.items() if theirs != ours},
+        )
+
+    def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:
+        """Undo a change; what was changed beside it since stays. The undo is a change itself.
+
+        Args:
+            number: The number of the change. Without it, the author's own last change that is not undone;
+                changes that erased a person are skipped.
+            anyones: Whether the last change is meant, whoever made it.
+
+        Raises:
+            UndoRefused: There is no such change, or what it changed has changed again since.
+        """
+        author = None if anyones or number is not None else self._committer.author
+
+        commit = self._committer.commit(
+            lambda state: _with_settings(state, state.undo(number, author=author)), ""
+        )
+        log = self.store.roster.log(self.conference)
+        undone = commit.writes.undoes or 0
+        notices = _merged_contacts(commit, log, self.contacts.roster())
+        skipped = (
+            self.store.history.erasures(self.conference, author=author, since=undone)
+            if number is None
+            else ()
+        )
+        return UndoOutcome.extending(self._committer.outcome(commit, notices), undone=undone, skipped=skipped)
+
+    def revert(self, release: str) -> Outcome:
+        """Bring the conference back to a release, as a change like any other.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            state.existing()
+            return _with_settings(state, state.revert(release))
+
+        return self._committer.outcome(self._committer.commit(operation, f"revert to release {release}"))
+
+    # Reading
+
+    def load(self) -> StoredConference:
+        """The conference as it is now, with its ledger and revision."""
+        return self.store.load(self.conference)
+
+    def snapshot(self, release: str | None = None, *, draft: bool = False) -> Snapshot:
+        """The release of that name; without one the newest, or the draft if nothing is released yet.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+        """
+        return take_snapshot(self.store, self.conference, release, draft=draft)
+
+    def check(self, *, duplicates: bool = False) -> Verdict:
+        """The verdict on the draft: open findings, waived findings, and waivers that lapsed.
+
+        Args:
+            duplicates: Whether to look for entries that may be one person as well.
+
+        Raises:
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        return check_conference(self.store, self.conference, duplicates=duplicates)
+
+    def duplicates(self) -> tuple[DuplicatePair, ...]:
+        """Pairs of entries of the draft that may be one person, each with the one to keep and the evidence.
+
+        Of a pair, the entry in the newest release is kept, since its readers know it.
+        """
+        now = self.load().schedule
+        published = (
+            under_new_ids(self.releases.load().schedule, now).participants if self.releases.all() else ()
+        )
+        systems = sorted({person.source for person in now.participants if person.source})
+        imports = chain.from_iterable(self.store.imports.of_system(self.conference, one) for one in systems)
+        context = DuplicateContext(
+            frozenset(person.id for person in published),
+            {contact.participant: contact.email or "" for contact in self.contacts.roster().contacts},
+            tuple(imported.schedule for imported in imports),
+        )
+        return find_duplicates(now, context)
+
+    def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
+        """The differences between two releases, or a release and the draft, for readers of the programme.
+
+        Args:
+            old: The name of a release, or ``draft``; the newest release by default.
+            new: The same of the later one.
+
+        Raises:
+            NoSuchRelease: There is none of that name, or none at all.
+        """
+        if old is None and not self.releases.all():
+            raise NoSuchRelease(self.conference, None, ())
+        before, after = self.snapshot(old), self.snapshot(new)
+        changes = difference(for_readers(before.schedule), for_readers(after.schedule))
+        return Comparison(before, after, changes)
+
+    def log(self, *, session: str | None = None, limit: Count | None = None) -> tuple[LogEntry, ...]:
+        """The changes, newest first; of one session alone if its id is passed."""
+        return self.store.history.log(self.conference, session=session, limit=limit)
+
+    def last_change(self, conflict: Conflict, *, since: int = 0) -> LogEntry | None:
+        """The last change of the field of a conflict, after a revision: its author, time and reason."""
+        field = conflict.field.partition(".")[0]
+        id_ = conflict.id or self.conference
+        return self.store.history.last_change(self.conference, conflict.kind.value, id_, field, since=since)
+
+    def changes_since(
+        self, revision: Count, limit: Count = 100, *, alterations: bool = True
+    ) -> tuple[LogEntry, ...]:
+        """The changes after a revision, oldest first: what a reader who has that revision has missed.
+
+        Args:
+            revision: The number of the last change that is known.
+            limit: The maximum number of changes; the oldest are returned, the rest by further calls.
+            alterations: Whether the changes have their alterations, which takes most of the time.
+        """
+        return self.store.history.changes_since(self.conference, revision, limit, alterations=alterations)
+
+    def at(self, revision: int) -> Schedule:
+        """The schedule as it was after a change.
+
+        Raises:
+            NoSuchRevision: There is no such change, or the conference was not there after it.
+        """
+        return self.store.history.at(self.conference, revision)
+
+    def blame(self, session: str) -> tuple[Blame, ...]:
+        """The last change of each field of a session.
+
+        Raises:
+            KeyError: There is no such session.
+        """
+        return self.store.history.blame(self.conference, session)
+
+
+def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
+    """The writes with rule settings and waivers under the new ids of what they rename."""
+    before, after = state.schedule, writes.schedule
+    if before is None or after is None:
+        return writes
+    renames = {**find_renames(before, after), **writes.renames}
+    return (
+        replace(writes, rule_settings=follow_settings(state.rule_settings, before, after, renames))
+        if renames
+        else writes
+    )
+
+
+def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
+    """The people whom a schedule has anew, or under another name, and who were erased from the conference."""
+    people = state.schedule.participants if state.schedule is not None else ()
+    known = {person.id: person for person in people}
+    changed = (
+        person
+        for person in after.participants
+        if (before := known.get(person.id)) is not person
+        and (before is None or (before.name, before.variants) != (person.name, person.variants))
+    )
+    return tuple(person for person in changed if state.forgotten.find(person) is not None)
+
+
+def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> set[str]:
+    """The other participants in the last change of a participant's contact."""
+    last = next((change.participants for change in log if participant in change.participants), ())
+    return {str(other) for other in last} - {participant}
+
+
+def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...], roster: Roster) -> list[Finding]:
+    """Notices of contacts that stay merged, where an undo brings back an entry that was merged away."""
+    if commit.before is None:
+        return []
+    before, after = (EntityKind.PARTICIPANT.by_id(schedule) for schedule in (commit.before, commit.after))
+    back = after.keys() - before.keys() - set(commit.renames.values())
+    known = {str(contact.participant) for contact in roster.contacts}
+    logged = {str(participant) for change in log for participant in change.participants}
+    notices = []
+    for participant in sorted(back & logged - known):
+        # A contact that had nothing to add to the other one left no trace there.
+        others = sorted(_others_in_last_change(participant, log) & after.keys())
+        notices += [
+            Finding(
+                Severity.WARNING,
+                "contact-merged",
+                (participant, *([other] if other else [])),
+                f"The contact of '{participant}' stays merged into that of "
+                f"{quote(other) if other else 'another person'}. Enter it again.",
+            )
+            for other in others or [""]
+        ]
+    return notices
