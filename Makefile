@@ -86,7 +86,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.
 # The second list has what tests need beside the packages of the first, in the same versions.
 lock:
 	$(LOCK) --extra postgres --extra sign --extra serif --group build pyproject.toml -o requirements/run.txt
-	$(LOCK) --extra postgres --extra sign --extra serif --extra scan --extra thai --extra cluster --extra svg --extra web \
+	$(LOCK) --extra postgres --extra sign --extra serif --extra scan --extra thai --extra svg --extra web \
 	    --group build --group dev --constraint requirements/run.txt \
 	    $$(sed -n 's/==.*//p' requirements/run.txt | sed 's/^/--no-emit-package /') \
 	    pyproject.toml -o requirements/dev.txt

@@ -13,7 +13,6 @@ import multiprocessing
 import resource
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,18 +46,15 @@ def main() -> None:
     print("{:<28}{:>8}{:>9}{:>9}{:>12}{:>8}{:>12}".format(*head))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=context, max_tasks_per_child=1) as alone:
-        first, again, two = (alone.submit(ours, COUNT, jobs).result() for jobs in (1, 1, 2))
+        first, again = (alone.submit(ours, COUNT).result() for _ in range(2))
         own = min(first, again, key=lambda spent: spent.seconds)
         show("eventkit", own, own)
-        show("eventkit, two processes", two, own)
         for name, peer in PEERS.items():
             if peer.installed:
                 show(name, alone.submit(theirs, name).result(), own)
             else:
                 print(f"{name:<28}not installed")
-    same = {first.digest, again.digest, two.digest}
-    print(f"the same bytes twice, and with two processes: {'yes' if len(same) == 1 else 'NO'}")
-    assert len(same) == 1
+    assert first.digest == again.digest, "the bytes are not the same twice"
 
 
 def show(name: str, spent: Spent, own: Spent) -> None:
@@ -68,13 +64,11 @@ def show(name: str, spent: Spent, own: Spent) -> None:
     )
 
 
-def ours(count: int, jobs: int) -> Spent:
+def ours(count: int) -> Spent:
     schedule = schedule_of(people(count))
     ledger = Ledger.first(schedule, WRITTEN)
     before = used()
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs - 1, mp_context=context) if jobs > 1 else nullcontext() as executor:
-        output = badges(schedule, ledger=ledger, executor=executor)
+    output = badges(schedule, ledger=ledger)
     seconds = used() - before
     errors = [finding for finding in output.findings if finding.severity == "error"]
     assert not errors, errors

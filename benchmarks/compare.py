@@ -186,7 +186,6 @@ WORKS = (
     Work("commit a session", "session add Extra --minutes 30", store=LARGE),
     Work("plan sixty talks", "plan --dry-run --engine annealing --moves 20000", store=TALKS),
     Work("badges", _BADGES, store=BADGES, output="badges.pdf"),
-    Work("badges, two processes", f"{_BADGES} --jobs 2", store=BADGES, output="badges.pdf"),
     Work("book", f"{_PRINTED} -o book.pdf", output="book.pdf"),
     Work("posters", f"{_PRINTED} --edition grid -o posters.pdf", output="posters.pdf"),
     Work("agenda", "agenda --draft --overwrite -o agenda.ics", output="agenda.ics"),

@@ -217,12 +217,6 @@ def test_blank_badges_can_be_all(begun, folder: Path) -> None:
     assert len(sizes(folder / "b.pdf")) == 3
 
 
-def test_the_bytes_do_not_depend_on_the_number_of_workers(begun, folder: Path) -> None:
-    begun("badges", "--paper", "a4", "--blanks", "9", "-o", "one.pdf")
-    begun("badges", "--paper", "a4", "--blanks", "9", "--jobs", "2", "-o", "two.pdf")
-    assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
-
-
 @pytest.mark.usefixtures("attending")
 def test_findings_are_printed_as_json(begun) -> None:
     result = begun("badges", "--attendees", "list.csv", "--json", "-o", "b.pdf")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -24,11 +23,11 @@ from eventkit.typesetting.pdf.reading_order import (
 )
 
 
-def painted(book: Book | PagedDocument, executor: Executor | None = None, **options: Any) -> bytes:
+def painted(book: Book | PagedDocument, **options: Any) -> bytes:
     """The document as a file."""
     document = book.document if isinstance(book, Book) else book
     out = BytesIO()
-    paint(document, out, PaintOptions(**options), executor)
+    paint(document, out, PaintOptions(**options))
     return out.getvalue()
 
 

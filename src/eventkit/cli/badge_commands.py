@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from io import BytesIO
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +113,6 @@ def parse_selection(
 
 BLANKS_LIMIT = 10_000
 
-JOBS_LIMIT = 64
-
 
 @click.group(
     cls=CommandLoader,
@@ -192,13 +187,6 @@ JOBS_LIMIT = 64
 )
 @click.option("--replace", is_flag=True, help="Issue a new badge to each person and revoke earlier ones.")
 @paper_options
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1, JOBS_LIMIT),
-    default=1,
-    help="Processors to use.",
-)
 @json_option
 @findings_option
 @language_option
@@ -307,7 +295,6 @@ def _request(
     return replace(
         request,
         attendees=_open_list(options["attendees"], stack) if options["attendees"] is not None else None,
-        executor=stack.enter_context(_executor(options["jobs"])),
     )
 
 
@@ -373,17 +360,6 @@ def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
     )
     line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit key export'."
     terminal.err.print(line, style="dim")
-
-
-def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
-    """The other processes; none for a single job.
-
-    They are forked on Linux, where a command has no threads yet, and spawned elsewhere.
-    """
-    if jobs == 1:
-        return nullcontext()
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs - 1, mp_context=context)
 
 
 def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:

@@ -6,7 +6,6 @@ Replacement badges become valid when their file is complete.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -84,7 +83,6 @@ class BadgeRequest:
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
         data_only: Whether only what differs between holders is printed, for pre-printed shells.
         force: Whether to write the file in spite of errors.
-        executor: Encodes and compresses pages; the bytes do not depend on it.
     """
 
     template: BadgeTemplate
@@ -106,7 +104,6 @@ class BadgeRequest:
     proof: bool = False
     data_only: bool = False
     force: bool = False
-    executor: Executor | None = None
 
     @property
     def shows_codes(self) -> bool:
@@ -167,7 +164,6 @@ def print_into(
             proof=request.proof,
             data_only=request.data_only,
             paper=request.paper,
-            executor=request.executor,
             settings=settings,
         )
         result = BadgePrintRun(

@@ -1,17 +1,13 @@
-"""Pages written while they come: shared marks, little memory, and the same bytes from any executor."""
+"""Pages written while they come: shared marks, little memory, and the same bytes in any process."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import nullcontext
-from functools import partial
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +15,6 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from distributed import Client, LocalCluster
 from PIL import Image
 
 from eventkit.errors import Unprintable
@@ -58,9 +53,9 @@ GROUND = (Box(0, 0, A6[0], 60, Colour(0.1, 0.2, 0.4)), RuleLine(10, 70, 200, 70,
 SHARED = PaintOptions(share_marks=True, compression=1)
 
 
-def streamed(pages: Iterable[Page], executor: Executor | None = None, title: str = "Títle 标题") -> bytes:
+def streamed(pages: Iterable[Page], title: str = "Títle 标题") -> bytes:
     out = BytesIO()
-    paint(PagedDocument(DocumentInfo(title, "en"), lambda: pages), out, SHARED, executor)
+    paint(PagedDocument(DocumentInfo(title, "en"), lambda: pages), out, SHARED)
     return out.getvalue()
 
 
@@ -143,31 +138,6 @@ def test_marks_that_are_only_equal_are_not_taken_for_one_another() -> None:
 def test_pages_of_two_heights_share_no_ground() -> None:
     pages = [Page(A6[0], height, GROUND) for height in (400, 500, 400, 500, 400, 500)]
     assert pictures(streamed(pages)) == [pictures(streamed([page]))[0] for page in pages]
-
-
-@pytest.mark.parametrize(
-    "executor",
-    [
-        partial(ThreadPoolExecutor, 3),
-        partial(ProcessPoolExecutor, 2, multiprocessing.get_context("spawn")),
-    ],
-)
-def test_the_bytes_do_not_depend_on_the_executor(
-    fonts: Fonts, executor: Callable[[], Executor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(painter, "_BATCH_SIZE", 30)  # more batches than are handed out in advance
-    alone = streamed(many(fonts, 500))
-    with executor() as helpers:
-        assert streamed(many(fonts, 500), helpers) == alone
-
-
-def test_a_cluster_gives_the_same_bytes(fonts: Fonts) -> None:
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-        Client(cluster) as client,
-    ):
-        data = streamed(many(fonts, 300), client.get_executor())
-    assert data == streamed(many(fonts, 300))
 
 
 def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> None:
@@ -264,28 +234,9 @@ def test_a_broken_document_is_not_finished(pages: list[Page], more: dict[str, st
         streamed(pages, **more)
 
 
-@pytest.mark.parametrize("processes", [0, 1])
-def test_unprintable_text_is_reported_by_any_process(fonts: Fonts, processes: int) -> None:
-    pages = [*many(fonts, 3), Page(*A6, (QrCode("x" * 3000, 10, 10, 80),))]
-    context = multiprocessing.get_context("spawn")
-    with (
-        ProcessPoolExecutor(processes, context) if processes else nullcontext() as executor,
-        pytest.raises(Unprintable, match="too long for a QR code"),
-    ):
-        streamed(pages, executor)
-
-
-def test_a_process_that_dies_is_reported(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(painter, "_encode_batch", _die)
-    with (
-        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor,
-        pytest.raises(Unprintable, match="Use fewer jobs"),
-    ):
-        streamed(many(fonts, 3), executor)
-
-
-def _die(*_: object) -> list[bytes]:
-    os._exit(1)
+def test_text_too_long_for_a_code_is_reported(fonts: Fonts) -> None:
+    with pytest.raises(Unprintable, match="too long for a QR code"):
+        streamed([*many(fonts, 3), Page(*A6, (QrCode("x" * 3000, 10, 10, 80),))])
 
 
 def test_the_output_needs_only_a_write_method(fonts: Fonts) -> None:

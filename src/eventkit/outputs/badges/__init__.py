@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
@@ -83,7 +82,6 @@ def badges(
     data_only: bool = False,
     only: BadgeSelection = EVERYONE,
     paper: BadgePaper = PLAIN_PAPER,
-    executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> Output:
     """Typeset a badge for each person who appears, or a sign for each room on each day, as a PDF.
@@ -104,7 +102,6 @@ def badges(
         data_only: Whether only what differs between holders is printed, for pre-printed shells.
         only: The holders whose badges are printed.
         paper: The paper.
-        executor: Encodes and compresses pages; the bytes do not depend on it.
         settings: The rule settings of the conference.
 
     Raises:
@@ -129,7 +126,6 @@ def badges(
         proof=proof,
         data_only=data_only,
         paper=paper,
-        executor=executor,
         settings=settings,
     )
     findings = printed.findings
@@ -171,7 +167,6 @@ def write_badges(
     proof: bool = False,
     data_only: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
-    executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> PrintedBadges:
     """Write the badges of some holders as a PDF, one after the other; none stays in memory.
@@ -188,7 +183,6 @@ def write_badges(
         proof: Whether the frames of the template are drawn.
         data_only: As for `badges`.
         paper: The paper.
-        executor: As for `badges`.
         settings: As for `badges`.
 
     Returns:
@@ -215,7 +209,7 @@ def write_badges(
     document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, inks))
     spots = {ink.spot: ink for ink in inks.values() if ink.spot}
     press = PressOutput(paper.profile, tuple(spots.values())) if paper.profile else None
-    count = paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
+    count = paint(document, out, PaintOptions(share_marks=True, compression=1, press=press))
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
     of_languages = (
         *check_reader_languages(schedule, languages),

@@ -7,9 +7,8 @@ template is data from others:
     pie = "our_charts:pie"
 
 The function gets ReportLab's canvas, with the origin at the lower left corner of the drawing's area, and the
-`Drawing` with its size and content. It is called when pages are painted, in order and in the main process,
-so that the file does not depend on the executor. The graphics state is restored after it. Fonts must be
-embedded; `check_drawings` finds those that are not.
+`Drawing` with its size and content. It is called when pages are painted, in order. The graphics state is
+restored after it. Fonts must be embedded; `check_drawings` finds those that are not.
 """
 
 from __future__ import annotations

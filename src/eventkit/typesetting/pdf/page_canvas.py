@@ -87,9 +87,6 @@ _RGB_OPERATOR = re.compile(r"(?P<r>[\d.]{1,12}) (?P<g>[\d.]{1,12}) (?P<b>[\d.]{1
 _DIGITS = 3  # of a length in points; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
-ContentPart = str | tuple[QrCode, float]
-"""Operators, or a QR code that is encoded later, with the height of its page."""
-
 
 @dataclass(frozen=True, slots=True)
 class PaintedPage:
@@ -105,7 +102,7 @@ class PaintedPage:
 
     page: PdfPage
     reference: PDFObjectReference
-    content: Sequence[ContentPart]
+    content: Sequence[str]
     registered: Sequence[str]
     height: float
 
@@ -124,7 +121,7 @@ class PageCanvas(FontlessCanvas):
     """
 
     # Of ReportLab's canvas, which its type stubs leave out.
-    _code: list[ContentPart]
+    _code: list[str]
     _pagesize: tuple[float, float]
     _trimBox: tuple[float, ...] | None
     _bleedBox: tuple[float, ...] | None
@@ -148,7 +145,6 @@ class PageCanvas(FontlessCanvas):
         self._info = info
         self._images: dict[bytes, str] = {}
         self._label = ""
-        self._defers_codes = True
         self._has_drawings = False
         self._painters: dict[type, Callable[[Any, float], None]] = {
             PlacedLine: self.paint_line,
@@ -386,9 +382,7 @@ class PageCanvas(FontlessCanvas):
     def _convert_colours(self, start: int, profile: PressProfile) -> None:
         """Convert the colours of operators from a position on, which a drawing has set in RGB."""
         convert = partial(_operator_in_inks, profile)
-        self._code[start:] = [
-            _RGB_OPERATOR.sub(convert, part) if isinstance(part, str) else part for part in self._code[start:]
-        ]
+        self._code[start:] = [_RGB_OPERATOR.sub(convert, part) for part in self._code[start:]]
 
     def _set_fill(self, colour: Colour) -> None:
         if isinstance(colour, InkColour) and colour.spot:
@@ -403,8 +397,8 @@ class PageCanvas(FontlessCanvas):
             self.setStrokeColor(_reportlab_colour(colour))
 
     def paint_qr_code(self, mark: QrCode, height: float) -> None:
-        """Paint a QR code, which is encoded when its page is compressed, perhaps in another process."""
-        self._code.append((mark, height) if self._defers_codes else qr_code(mark, height))
+        """Paint a QR code."""
+        self._code.append(qr_code(mark, height))
 
     def paint_picture(self, mark: Picture, height: float) -> None:
         """Paint an image; the same file is embedded once.
@@ -453,9 +447,7 @@ class PageCanvas(FontlessCanvas):
         """Define a form: marks painted within the context are recorded, and painted by `paint_form`."""
         # Marks may reach over the edges of the page, into the bleed.
         self.beginForm(name, -width, -height, 2 * width, 2 * height)  # type: ignore[arg-type] # any number
-        self._defers_codes = False
         yield
-        self._defers_codes = True
         self.endForm(Resources=self._current_resources())
         self.file.shorten_form_name(name)
 
@@ -548,10 +540,9 @@ def _image_stream(
     return PDFStream(PDFDictionary(dictionary), compress(data))
 
 
-def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
-    """Encode and compress the content of a page; it has no other input, so another process can do it."""
-    operators = [part if isinstance(part, str) else qr_code(*part) for part in content]
-    return zlib.compress("\n".join(operators).encode("ascii"), level)
+def encode_content(content: Sequence[str], level: int) -> bytes:
+    """Encode and compress the content of a page."""
+    return zlib.compress("\n".join(content).encode("ascii"), level)
 
 
 _reportlab_colour = lru_cache(maxsize=1024)(reportlab_colour)

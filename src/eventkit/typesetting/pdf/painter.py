@@ -1,21 +1,17 @@
-"""The painter: pages to a tagged PDF, in one pass, in one process or several.
+"""The painter: pages to a tagged PDF, in one pass.
 
-Every page takes the same steps. It is divided into marked content in reading order, and painted on the
-canvas. An executor may do the slow steps that depend on the page alone, QR codes and compression. Then the
-page is written and released, with the structure elements that are complete by then.
+Every page takes the same steps. It is divided into marked content in reading order, painted on the canvas and
+compressed. Then it is written and released, with the structure elements that are complete by then.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import BinaryIO
 
-from eventkit.errors import Unprintable
 from eventkit.messages import Message
 from eventkit.typesetting.layout.pages import (
     Destination,
@@ -26,7 +22,7 @@ from eventkit.typesetting.layout.pages import (
     Picture,
     PlacedLine,
 )
-from eventkit.typesetting.pdf.page_canvas import ContentPart, PageCanvas, PaintedPage, encode_content
+from eventkit.typesetting.pdf.page_canvas import PageCanvas, PaintedPage, encode_content
 from eventkit.typesetting.pdf.reading_order import (
     MarkedContent,
     NestedPage,
@@ -38,10 +34,8 @@ from eventkit.typesetting.pdf.structure_tree import StructureTree, link_text
 from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.typesetting.text.spans import GlyphRun, TextLine
 
-# Large enough that the cost of sending a batch to another process is negligible. In one process too, one step
-# for many pages is faster than all steps for each page, because of the processor's cache.
+# One step for many pages is faster than all steps for each page, because of the processor's cache.
 _BATCH_SIZE = 64
-_BATCHES_AHEAD = 32  # batches submitted to an executor before the first result is awaited
 _CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
 _LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
 
@@ -70,22 +64,16 @@ class PaintOptions:
 DEFAULT_OPTIONS = PaintOptions()
 
 
-def paint(
-    document: PagedDocument,
-    out: BinaryIO,
-    options: PaintOptions = DEFAULT_OPTIONS,
-    executor: Executor | None = None,
-) -> int:
+def paint(document: PagedDocument, out: BinaryIO, options: PaintOptions = DEFAULT_OPTIONS) -> int:
     """Paint a document as a tagged PDF 1.7, written page by page.
 
-    The same document always gives the same bytes, with any executor. Pages placed on sheets are read in the
-    order of their numbers, so such sheets are buffered until the last one.
+    The same document always gives the same bytes. Pages placed on sheets are read in the order of their
+    numbers, so such sheets are buffered until the last one.
 
     Args:
         document: The document.
         out: The output file, which need not support seeking.
         options: The options of painting.
-        executor: The executor that encodes and compresses pages; by default this process does.
 
     Returns:
         The number of pages.
@@ -93,8 +81,8 @@ def paint(
     Raises:
         ValueError: There is no page or no title; two destinations have one name; a link or bookmark leads
             to a destination that does not exist.
-        Unprintable: A QR code has too much content, the document needs more glyphs of one face than a PDF
-            font can contain, or a process of the executor died.
+        Unprintable: A QR code has too much content, or the document needs more glyphs of one face than a PDF
+            font can contain.
     """
     if not document.info.title:
         raise ValueError(
@@ -102,9 +90,12 @@ def paint(
         )
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     count = 0
-    for page, content in _encode(painter.paint_pages(document.pages()), options.compression, executor):
-        painter.write(page, content)
-        count += 1
+    pages = painter.paint_pages(document.pages())
+    while batch := list(islice(pages, _BATCH_SIZE)):
+        contents = [encode_content(page.painted.content, options.compression) for page in batch]
+        for page, content in zip(batch, contents, strict=True):
+            painter.write(page, content)
+        count += len(batch)
     painter.finish(document)
     return count
 
@@ -117,48 +108,6 @@ class _Page:
     tagged: TaggedPage
     finished: Sequence[StructureNode]
     bookmark: str
-
-
-def _encode(
-    pages: Iterable[_Page], compression: int, executor: Executor | None
-) -> Iterator[tuple[_Page, bytes]]:
-    """Each page with its compressed content, in order; an executor works some batches ahead."""
-    waiting: deque[tuple[list[_Page], Future[list[bytes]]]] = deque()
-    try:
-        for batch in _batches(pages):
-            contents = [page.painted.content for page in batch]
-            if executor is None:
-                yield from zip(batch, _encode_batch(contents, compression), strict=True)
-                continue
-            if len(waiting) == _BATCHES_AHEAD:
-                yield from _await(*waiting.popleft())
-            waiting.append((batch, executor.submit(_encode_batch, contents, compression)))
-        while waiting:
-            yield from _await(*waiting.popleft())
-    finally:
-        for _, future in waiting:
-            future.cancel()
-
-
-def _batches(pages: Iterable[_Page]) -> Iterator[list[_Page]]:
-    remaining = iter(pages)
-    while batch := list(islice(remaining, _BATCH_SIZE)):
-        yield batch
-
-
-def _encode_batch(contents: Sequence[Sequence[ContentPart]], compression: int) -> list[bytes]:
-    """Encode the contents of pages; runs in an executor's process."""
-    return [encode_content(content, compression) for content in contents]
-
-
-def _await(batch: list[_Page], future: Future[list[bytes]]) -> Iterator[tuple[_Page, bytes]]:
-    try:
-        contents = future.result()
-    except BrokenExecutor:
-        raise Unprintable(
-            "A process ended before its pages were done, perhaps because memory ran out. Use fewer jobs."
-        ) from None
-    yield from zip(batch, contents, strict=True)
 
 
 class _Painter:
