@@ -14,7 +14,14 @@ import pytest
 
 from eventkit.errors import EventkitError
 from eventkit.files import output_folders
-from eventkit.files.output_folders import JOURNAL, STAGE, InvalidIndex, PublishedFolder, publish_folder
+from eventkit.files.output_folders import (
+    JOURNAL,
+    STAGE,
+    FolderOwner,
+    InvalidIndex,
+    PublishedFolder,
+    publish_folder,
+)
 from eventkit.plugins.exporters import FolderOutput
 
 
@@ -224,3 +231,10 @@ def test_a_folder_is_refused_whose_index_a_later_run_could_not_use(index: str | 
         f"The index 'index.json' of the folder {fault}. "
         'It must be {"output": NAME, "conference": ID, "files": [{"path": PATH}, ...]}.'
     )
+
+
+def test_only_their_owner_may_read_private_files(tmp_path):
+    files = {"a.txt": b"a", "i.json": b'{"output": "x", "conference": "c", "files": [{"path": "a.txt"}]}'}
+    for each in (files, {**files, "a.txt": b"b"}):
+        publish_folder(tmp_path / "out", each, "i.json", FolderOwner("x", "c"), is_private=True)
+        assert {(tmp_path / "out" / path).stat().st_mode & 0o777 for path in files} == {0o600}

@@ -9,12 +9,12 @@ from pathlib import Path
 from hypothesis import given
 
 from eventkit.formats import get_importer
-from eventkit.formats.spreadsheet.delimited_text import unescape_formula
 from eventkit.formats.spreadsheet.sessions_csv import csv_list
 from eventkit.intake import ImportHints
 from eventkit.model import Role, Session
 from eventkit.plugins.exporters import get_exporter
 from eventkit.schedule import Schedule
+from eventkit.texts.normalisation import unescape_formula
 from formats.documents import schedule, sessions
 from strategies import schedules
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.cell_sheets import LENGTH_LIMIT
-from eventkit.formats.spreadsheet.delimited_text import escape_formula, unescape_formula
 from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import ImportHints
+from eventkit.texts.normalisation import escape_formula, unescape_formula
 from formats.tables import codes, faults, reading, sessions, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -6,7 +6,9 @@ import csv
 import email
 import re
 from datetime import timedelta
+from email.header import decode_header, make_header
 from email.policy import default
+from email.utils import getaddresses
 from io import StringIO
 from itertools import pairwise
 
@@ -235,10 +237,50 @@ def test_addresses_and_names_in_any_script_are_encoded_as_mail_programs_read_the
     assert message["bcc"] is None
 
 
+LONG = "of a Very Long Organisation With Many Words In It Indeed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"Eve <evil@x.example>, Bob Long Name {LONG}",
+        f"Smith, John (Organisation for the Very Long Names of the World, Section {LONG})",
+        f"Ministry; Department: Section {LONG}, Bureau, of China",
+        f'"Quoted" \\ back\\slashed, {LONG}',
+        f"undisclosed-recipients:; {LONG}",
+        f"=?utf-8?q?Eve_=3Cevil=40x.example=3E=2C?= {LONG}",
+        "evil@x.example, " * 20,
+        "A" * 500,
+        "Dr. Ada, Countess",
+    ],
+)
+def test_every_name_is_the_name_of_one_address(name):
+    mail = MailMessage(OFFICE, name, "victim@p.example", name, "s", "b", "en", WRITTEN, "1", ())
+    data = serialise(mail)
+    message, plain = email.message_from_bytes(data, policy=default), email.message_from_bytes(data)
+    head = data.partition(b"\r\n\r\n")[0]
+
+    for header, address in (("to", "victim@p.example"), ("from", OFFICE)):
+        assert [read.addr_spec for read in message[header].addresses] == [address]
+        ((words, read),) = getaddresses([plain[header]])
+        assert (read, str(make_header(decode_header(words)))) == (address, " ".join(name.split()))
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+
+
 def test_a_domain_that_is_none_is_refused_with_the_name():
     mail = MailMessage(OFFICE, "Forum", f"lin@{'é' * 70}.org", "Lin", "s", "b", "en", WRITTEN, "1", ())
     with pytest.raises(EventkitError, match="Correct the address of Lin"):
         serialise(mail)
+
+
+def test_the_list_for_mail_merge_runs_no_formula():
+    people = [person for person in forum().participants if person.id != "lin"]
+    lin = Participant.model_validate({"id": "lin", "name": {"en": '=HYPERLINK("https://x.example")'}})
+    named = forum(talk("lin")).model_copy(update={"participants": (lin, *people)})
+    output = written(named, recipients={})
+    assert b"HYPERLINK" in output.files["no-address.csv"]
+    for line in csv.reader(StringIO(output.files["no-address.csv"].decode("utf-8-sig"))):
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
 
 
 def test_the_list_for_mail_merge_has_each_letter_and_another_list_those_without_an_address():
@@ -258,6 +300,7 @@ def test_the_list_for_mail_merge_has_each_letter_and_another_list_those_without_
     assert rows[0]["calendars"] == "calendars/lin.talk.ics"
     assert rows[0]["body"] == text(output, "lin")
     assert [row["person"] for row in missing] == ["hypatia"]
+    assert output.is_private
     assert [(finding.code, finding.about) for finding in output.findings] == [
         ("no-address", ("hypatia",)),
         ("shared-address", ("lin", "noether")),

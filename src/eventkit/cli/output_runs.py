@@ -10,7 +10,7 @@ from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
-from eventkit.files.output_folders import PublishedFolder, publish_folder
+from eventkit.files.output_folders import PublishedFolder
 from eventkit.office.exports import SETTINGS
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import Count, Exporter, FolderOutput, get_exporter
@@ -74,7 +74,7 @@ def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
     """Publish a folder, and print how many of its files changed."""
     with terminal.working(f"writing {folder}"):
-        published = publish_folder(folder, output.files, output.index, output.owner, output.endings)
+        published = output.publish(folder)
     report_published(terminal, folder, published)
 
 

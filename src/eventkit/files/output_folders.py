@@ -24,6 +24,9 @@ from eventkit.messages import Message, Verbatim
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""
 
+PRIVATE = 0o600
+"""The permissions of files that only their owner may read."""
+
 STAGE = ".eventkit-staged"
 """The folder of files that are written and wait for their places."""
 
@@ -44,7 +47,13 @@ class PublishedFolder:
 
 
 def publish_folder(
-    folder: Path, files: Mapping[str, bytes], index: str, owner: FolderOwner, endings: Iterable[str] = ()
+    folder: Path,
+    files: Mapping[str, bytes],
+    index: str,
+    owner: FolderOwner,
+    endings: Iterable[str] = (),
+    *,
+    is_private: bool = False,
 ) -> PublishedFolder:
     """Write files to a folder.
 
@@ -60,6 +69,7 @@ def publish_folder(
             id of the ``conference``, and lists of objects that have a ``path`` each.
         owner: The output and the conference that the index names, see `require_index`.
         endings: The endings of files that may be removed, with the dot, beside those of the files.
+        is_private: Whether only their owner may read the files.
 
     Raises:
         EventkitError: The folder contains the files of another output or conference, an SQLite database, an
@@ -81,7 +91,7 @@ def publish_folder(
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
         journal = _serialise_journal(owner, listed.union(files))
-        for path, staged in _stage(folder, changed, journal, index):
+        for path, staged in _stage(folder, changed, journal, index, is_private=is_private):
             replace_file(folder / path, staged)
         for path in outdated:  # the journal still knows of them, should this be broken off
             (folder / path).unlink()
@@ -91,7 +101,7 @@ def publish_folder(
 
 
 def _stage(
-    folder: Path, changed: Mapping[str, bytes], journal: bytes, index: str
+    folder: Path, changed: Mapping[str, bytes], journal: bytes, index: str, *, is_private: bool
 ) -> Sequence[tuple[str, Path]]:
     """Write the files beside their places, and the journal: the path of each and the file, the index last.
 
@@ -109,7 +119,9 @@ def _stage(
         stage.mkdir()
         for path, file in staged:
             write_staged(file, changed[path])
-            if (folder / path).exists():
+            if is_private:
+                file.chmod(PRIVATE)
+            elif (folder / path).exists():
                 file.chmod(permissions_of(folder / path))
         for parent in {(folder / path).parent for path in paths}:
             parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eventkit.files.output_folders import PublishedFolder, publish_folder
+from eventkit.files.output_folders import PublishedFolder
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import AnyOutput, Context, FolderOutput, get_exporter
@@ -78,4 +78,4 @@ class ExportsOffice:
         if not isinstance(output, FolderOutput):
             message = f"The exporter '{CALENDARS}' makes no folder."
             raise TypeError(message)
-        return publish_folder(folder, output.files, output.index, output.owner, output.endings)
+        return output.publish(folder)

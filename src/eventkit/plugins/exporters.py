@@ -36,7 +36,13 @@ from eventkit.files.output_files import (
     require_replaceable,
     write_file,
 )
-from eventkit.files.output_folders import FolderOwner, InvalidIndex, publish_folder, require_index
+from eventkit.files.output_folders import (
+    FolderOwner,
+    InvalidIndex,
+    PublishedFolder,
+    publish_folder,
+    require_index,
+)
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
 from eventkit.messages import Listed
@@ -156,6 +162,7 @@ class FolderOutput:
         losses: As of an `Output`.
         endings: The endings of files that such a folder may have with other options, with the dot: files of
             an earlier run that this one does not have are removed if they have one of these.
+        is_private: Whether only their owner may read them, since they have addresses of people.
         owner: The output and the conference that the index names.
 
     Raises:
@@ -167,6 +174,7 @@ class FolderOutput:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     endings: tuple[str, ...] = ()
+    is_private: bool = False
     owner: FolderOwner = field(init=False)
 
     def __repr__(self) -> str:
@@ -196,8 +204,14 @@ class FolderOutput:
             raise EventkitError(
                 "{folder} is the name of a file, and this makes a folder. Nothing was written.", folder=folder
             )
-        publish_folder(folder, self.files, self.index, self.owner, self.endings)
+        self.publish(folder)
         return folder
+
+    def publish(self, folder: Path) -> PublishedFolder:
+        """Write the files to a folder, see `save`; how many were written."""
+        return publish_folder(
+            folder, self.files, self.index, self.owner, self.endings, is_private=self.is_private
+        )
 
 
 AnyOutput: TypeAlias = Output | FolderOutput

@@ -240,3 +240,28 @@ def require_clean(text: str) -> str:
     if text != text.strip():
         raise ValueError(Message("begins or ends with a space"))
     return text
+
+
+# Tab and carriage return are skipped before a formula; full-width signs are taken for the usual ones by
+# input methods and some programs of East Asia.
+_FORMULA_SIGN = "[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+_FORMULA_BEGIN = re.compile(f"'*{_FORMULA_SIGN}")
+_ESCAPED_FORMULA = re.compile(f"'+{_FORMULA_SIGN}")
+
+
+def escape_formula(text: str) -> str:
+    """Escape a text as a cell of CSV that no program runs as a formula.
+
+    >>> escape_formula("=1+1"), escape_formula("'=1"), escape_formula("1 = 1")
+    ("'=1+1", "''=1", '1 = 1')
+    """
+    return f"'{text}" if _FORMULA_BEGIN.match(text) else text
+
+
+def unescape_formula(text: str) -> str:
+    """Undo `escape_formula`.
+
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1"), unescape_formula("'twas")
+    ('=1+1', "'=1", "'twas")
+    """
+    return text[1:] if _ESCAPED_FORMULA.match(text) else text

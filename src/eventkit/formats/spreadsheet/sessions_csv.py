@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
-from eventkit.formats.spreadsheet.delimited_text import escape_formula
 from eventkit.model import (
     Appearance,
     Link,
@@ -31,6 +30,7 @@ from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.texts.normalisation import escape_formula
 from eventkit.times.wall_times import format_wall_period
 from eventkit.values import ValueType
 from eventkit.wording import Wording

@@ -30,6 +30,7 @@ from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.plugins.exporters import FolderOutput, folder_exporter
 from eventkit.schedule import Schedule
+from eventkit.texts.normalisation import escape_formula
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers
 
@@ -148,7 +149,11 @@ def letters(
     files[UNREACHABLE] = _mail_merge(unreachable)
     files[INDEX] = _index(schedule, release, reachable, files)
     return FolderOutput(
-        files, INDEX, tuple(_findings(reachable, unreachable)), endings=(".eml", ".ics", ".csv")
+        files,
+        INDEX,
+        tuple(_findings(reachable, unreachable)),
+        endings=(".eml", ".ics", ".csv"),
+        is_private=True,
     )
 
 
@@ -235,17 +240,16 @@ def _mail_merge(letters: Iterable[Letter]) -> bytes:
     rows.writerow(("address", "name", "language", "subject", "body", "calendars", "person"))
     for letter in letters:
         content = letter.content
-        rows.writerow(
-            (
-                letter.address,
-                content.name,
-                content.language,
-                letter.subject,
-                letter.body,
-                ";".join(letter.calendar_paths) if letter.address else "",
-                content.participant,
-            )
+        cells = (
+            letter.address,
+            content.name,
+            content.language,
+            letter.subject,
+            letter.body,
+            ";".join(letter.calendar_paths) if letter.address else "",
+            content.participant,
         )
+        rows.writerow(map(escape_formula, cells))
     return text.getvalue().encode("utf-8-sig")
 
 

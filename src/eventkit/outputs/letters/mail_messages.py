@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.parser import HeaderParser
+from email.policy import SMTP, default
 from hashlib import sha256
 from typing import Literal
 
 from eventkit.errors import EventkitError
+
+_BREAK = "\r\n"
+
+_LINE = 76
+"""The longest line with encoded words (RFC 2047, 2)."""
 
 _ASCII = SMTP.clone(cte_type="7bit")
 
@@ -75,8 +82,6 @@ def serialise(mail: MailMessage) -> bytes:
     sender, recipient = _address(mail.sender_name, mail.sender), _address(mail.recipient_name, mail.recipient)
     is_ascii = all(address.username.isascii() for address in (sender, recipient))
     message = EmailMessage(policy=_ASCII if is_ascii else _UNICODE)
-    message["From"] = sender
-    message["To"] = recipient
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = mail.date
     message["Message-ID"] = f"<{_digest(mail.identity, 'id')}@{sender.domain}>"
@@ -87,7 +92,38 @@ def serialise(mail: MailMessage) -> bytes:
         _attach(message, mail.calendars)
         message.set_boundary(f"=_{_digest(mail.identity, 'boundary')}")
     message["Content-Language"] = mail.language  # at last: a content moves such headers to its part
-    return message.as_bytes()
+    head = _address_header("From", sender) + _address_header("To", recipient)
+    _require_one_address(head, sender, recipient)
+    return head + message.as_bytes()
+
+
+def _address_header(header: str, address: Address) -> bytes:
+    """A header of one address (RFC 5322, 3.4).
+
+    A name in another script, or for which one line is too short, is of encoded words (RFC 2047): where Python
+    folds a quoted name, it loses the quotes, and a name with a comma in it would be two addresses.
+    """
+    line = f"{header}: {address}"
+    if not address.display_name.isascii() or len(line) > _LINE:
+        words = Header(address.display_name, "utf-8", maxlinelen=_LINE, header_name=header)
+        line = f"{header}: {words.encode(linesep=_BREAK)}{_BREAK} <{address.addr_spec}>"
+    return f"{line}{_BREAK}".encode()
+
+
+def _require_one_address(head: bytes, sender: Address, recipient: Address) -> None:
+    """Require that mail programs read each header as the one address that it is meant to be.
+
+    Raises:
+        EventkitError: They read another, or several.
+    """
+    parsed = HeaderParser(policy=default).parsestr(head.decode())
+    for header, address in (("From", sender), ("To", recipient)):
+        addresses: tuple[Address, ...] = parsed[header].addresses
+        if [read.addr_spec for read in addresses] != [address.addr_spec]:
+            raise EventkitError(
+                "'{name}' cannot be written as the name of one address. Shorten it.",
+                name=address.display_name,
+            )
 
 
 def _attach(message: EmailMessage, calendars: Iterable[CalendarPart]) -> None:
