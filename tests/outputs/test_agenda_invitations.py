@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
-from outputs.calendars import MORNING, WRITTEN, entries, read, schedule
+from outputs.calendars import MORNING, WRITTEN, at, entries, read, schedule
 
 ADDRESSES = {"noether": "emmy@example.org", "hypatia": "hypatia@example.org", "gone": "gone@example.org"}
 OFFICE = "office@example.org"
@@ -20,12 +21,12 @@ def forum(*people: object, **more: object) -> Schedule:
     return schedule(talk, {"id": "tea", "slot": MORNING}, participants=PEOPLE)
 
 
-def sent(old: Schedule, new: Schedule) -> list[Invitation]:
+def sent(old: Schedule, new: Schedule, **options: bool) -> list[Invitation]:
     """What is sent with a release an hour after the one before."""
     draft = Ledger.first(old, WRITTEN)
     first = draft.released(old, None)
     second = draft.after(old, new, WRITTEN + timedelta(hours=1)).released(new, (old, first))
-    return [*invitations(new, second, ADDRESSES, OFFICE, before=(old, first), languages=["en"])]
+    return [*invitations(new, second, ADDRESSES, OFFICE, before=(old, first), languages=["en"], **options)]
 
 
 def told(found: list[Invitation]) -> list[tuple[str, str, str]]:
@@ -63,14 +64,58 @@ def test_nothing_is_sent_twice():
     assert sent(forum("noether"), forum("noether")) == []
 
 
-def test_a_changed_session_sends_an_updated_invitation():
-    assert told(sent(forum("noether"), forum("noether", title="Another"))) == [("REQUEST", "noether", "talk")]
+LATER = at("2026-10-24T09:30Z", "2026-10-24T10:30Z")
 
 
-def test_a_removed_participant_gets_a_cancellation_and_others_an_update():
-    cancel, request = sent(forum("noether", "hypatia"), forum("noether"))
+def test_a_session_at_another_time_asks_again_and_one_with_another_title_does_not():
+    (asking,) = sent(forum("noether"), forum("noether", slot=LATER))
+    asked = entries(asking.data)[0]["ATTENDEE"].params
+    assert (asking.asks, asked["PARTSTAT"], asked["RSVP"]) == (True, "NEEDS-ACTION", "TRUE")
 
-    assert told([cancel, request]) == [("CANCEL", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
+    assert sent(forum("noether"), forum("noether", title="Another")) == []
+    (informing,) = sent(forum("noether"), forum("noether", title="Another"), texts=True)
+    (entry,) = entries(informing.data)
+    assert (informing.asks, entry["SUMMARY"], entry["SEQUENCE"]) == (False, "Another", 0)
+    assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert "PARTSTAT" not in entry["ATTENDEE"].params
+
+
+def test_a_participant_with_another_id_is_not_asked_again():
+    renamed = [{**person, "id": person["id"].replace("noether", "emmy-noether")} for person in PEOPLE]
+    new = schedule({"id": "talk", "slot": MORNING, "people": ["emmy-noether"]}, participants=renamed)
+    old = schedule({"id": "talk", "slot": MORNING, "people": ["noether"]}, participants=PEOPLE)
+    addresses = {"emmy-noether": "emmy@example.org"}
+    first = Ledger.first(old, WRITTEN).released(old, None)
+    draft = Ledger.first(old, WRITTEN).after(old, new, WRITTEN + timedelta(hours=1))
+    second = draft.released(new, (old, first))
+    assert invitations(new, second, addresses, OFFICE, before=(old, first)) == ()
+
+
+def test_somebody_who_is_back_in_a_session_gets_a_request_past_the_cancellation():
+    steps = [forum("noether", "hypatia"), forum("noether"), forum("noether", "hypatia")]
+    draft = Ledger.first(steps[0], WRITTEN)
+    ledgers = [draft.released(steps[0], None)]
+    for hours, (old, new) in enumerate(pairwise(steps), start=1):
+        draft = draft.after(old, new, WRITTEN + timedelta(hours=hours))
+        ledgers.append(draft.released(new, (old, ledgers[-1])))
+    numbers = []
+    for before, now in ((0, 1), (1, 2)):
+        for each in invitations(
+            steps[now], ledgers[now], ADDRESSES, OFFICE, before=(steps[before], ledgers[before])
+        ):
+            numbers += [(each.participant, each.method, entries(each.data)[0]["SEQUENCE"])]
+    assert numbers[:2] == [("hypatia", "CANCEL", 1), ("hypatia", "REQUEST", 2)]
+
+
+def test_assistants_see_invitations_and_nobody_proposes_another_time():
+    (entry,) = entries(sent(forum("noether"), forum("noether", slot=LATER))[0].data)
+    assert (entry["CLASS"], entry["X-MICROSOFT-DISALLOW-COUNTER"]) == ("PUBLIC", "TRUE")
+
+
+def test_a_removed_participant_gets_a_cancellation_and_nobody_else_a_file():
+    (cancel,) = sent(forum("noether", "hypatia"), forum("noether"))
+
+    assert told([cancel]) == [("CANCEL", "hypatia", "talk")]
     (entry,) = entries(cancel.data)
     assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
     assert entry["DTSTAMP"].dt == WRITTEN + timedelta(hours=1)

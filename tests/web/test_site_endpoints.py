@@ -91,3 +91,13 @@ def test_calendars_may_be_subscribed_to_and_personal_ones_need_no_account(kit: S
     assert again.status_code == 304
     for nonsense in (pick_code(CONFERENCE, ["gone"]), pick_code("elsewhere", ["dust"]), "%%%", "a" * 9_000):
         assert browser.get(f"/cal/pick/{nonsense}.ics").status_code == 404
+
+
+def test_the_first_request_for_a_calendar_after_a_release_has_the_new_one(kit: ServerKit) -> None:
+    """A calendar program that asks once an hour would otherwise learn of every change an hour late."""
+    browser = kit.browser("public")
+    release(kit, "1.0")
+    old = browser.get(f"{SITE}/calendars/en/all.ics")
+    release(kit, "2.0", title="Dust again")
+    new = browser.get(f"{SITE}/calendars/en/all.ics", headers={"if-none-match": old.headers["etag"]})
+    assert "Dust again" in new.text

@@ -258,23 +258,27 @@ def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
 
 @click.command()
 @folder_option("A new or empty folder, so that no invitation is sent twice.")
-@click.option("--since", metavar="RELEASE", help="Only changes since that release.")
+@click.option("--since", metavar="RELEASE", help="Only changes of time, place and people since that release.")
+@click.option("--texts", is_flag=True, help="With --since: changes of texts, too. They ask for no reply.")
 @language_option
 @store_options
 @pass_terminal
-def invitations(terminal: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
+def invitations(
+    terminal: Terminal, folder: str, since: str | None, texts: bool, languages: tuple[str, ...]
+) -> None:
     """Write an invitation for each participant to each of their sessions.
 
     They are made from the newest release, for everyone with an e-mail address in the store: see 'eventkit
     person contact'. Answers go to the contact of the conference. Each file is listed with the media type to
-    attach it as. With --since, invitations that no longer apply are withdrawn, with a file for each.
+    attach it as. With --since, invitations that no longer apply are withdrawn, with a file for each, and
+    nobody is asked again whose sessions have the same time, place and status.
 
     \b
     Example:
       eventkit invitations -o invitations
       eventkit invitations --since 1.0 -o invitations-2
     """
-    run = terminal.office().invitations.prepare(since=since, languages=language_tags(languages))
+    run = terminal.office().invitations.prepare(since=since, texts=texts, languages=language_tags(languages))
     if run.without_address:
         names = ", ".join(run.without_address)
         message = f"No e-mail address for {names}. Add it with 'eventkit person contact'."

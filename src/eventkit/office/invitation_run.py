@@ -53,11 +53,14 @@ class InvitationsOffice:
     def __init__(self, office: ConferenceOffice) -> None:
         self._office = office
 
-    def prepare(self, *, since: str | None = None, languages: Sequence[str] = ()) -> InvitationRun:
+    def prepare(
+        self, *, since: str | None = None, texts: bool = False, languages: Sequence[str] = ()
+    ) -> InvitationRun:
         """The invitations of the newest release, for each participant with an e-mail address.
 
         Args:
             since: The release whose invitations were sent last: only changes since are sent.
+            texts: Whether to send sessions of which only texts changed since, too.
             languages: The languages of the readers; the conference's if none are given.
 
         Raises:
@@ -78,6 +81,7 @@ class InvitationsOffice:
                 addresses,
                 reply_address(now),
                 before=(before.schedule, before.ledger) if before is not None else None,
+                texts=texts,
                 languages=languages,
             ),
             _without_address(now.schedule, addresses),

@@ -40,6 +40,9 @@ PICKS_REMEMBERED = 500
 VERSION_SECONDS = 1.0
 """For how long the version of a conference is not asked for again."""
 
+PATIENCE_SECONDS = 20.0
+"""For how long a calendar program waits for the newest site: it asks next in an hour, or in a day."""
+
 RETRY_SECONDS = 30.0
 """After how long a site that could not be made is tried again."""
 
@@ -158,8 +161,12 @@ class PublicSites:
         self._limiter = limiter
         self._entries: dict[str, _Entry] = {}
 
-    async def find(self, conference: str) -> PublishedSite | None:
+    async def find(self, conference: str, patience: float = 0.0) -> PublishedSite | None:
         """The site of the newest release, or of the one before while that is being made.
+
+        Args:
+            conference: The id of the conference.
+            patience: For how many seconds to wait for the newest, rather than to have the one before.
 
         Returns:
             The site; ``None`` before the first release, and if the site cannot be made.
@@ -173,6 +180,8 @@ class PublicSites:
             if entry.task is None:
                 entry.task = asyncio.create_task(self._make(conference, entry))
             if entry.published is not None:
+                if patience:
+                    await asyncio.wait([entry.task], timeout=patience)
                 break
             await asyncio.shield(entry.task)
         return entry.published
@@ -220,7 +229,7 @@ class PublicSites:
     def _personal_calendar(self, released: ReleasedConference, ids: tuple[str, ...]) -> WebFile | None:
         schedule, ledger = released.schedule, released.ledger
         known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds(schedule, "sessions")}
-        sessions = tuple(id_ for id_ in ids if id_ in known)
+        sessions = tuple(id_ for id_ in ids if ledger.present_id("sessions", id_) in known)
         if not sessions:
             return None
         pages = f"{self._address}/site/{schedule.conference.id}" if self._address else None

@@ -9,9 +9,9 @@ from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.outputs.site.server_files import MINUTES
-from eventkit.public_pages.page_addresses import LANGUAGE_CHOICE, NOT_FOUND
+from eventkit.public_pages.page_addresses import CALENDARS, LANGUAGE_CHOICE, NOT_FOUND
 from eventkit.web.endpoints import Call, Endpoint, RequestRefused
-from eventkit.web.published_sites import SHARED, PublishedSite
+from eventkit.web.published_sites import PATIENCE_SECONDS, SHARED, PublishedSite
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
 from eventkit.web.web_pages import preferred_language
@@ -44,7 +44,8 @@ def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
 async def show_site(call: Call) -> Response:
     """A file of the public site."""
     conference, path = call.conference, call.request.path_params.get("path", "")
-    site = await call.server.sites.find(conference) if conference in await _present(call) else None
+    patience = PATIENCE_SECONDS if path.startswith(f"{CALENDARS}/") else 0.0
+    site = await call.server.sites.find(conference, patience) if conference in await _present(call) else None
     if site is None:
         raise RequestRefused(404, call.word("no-release"))
     if not path and (language := _language_folder(call, site)):
@@ -68,7 +69,8 @@ async def show_site_root(call: Call) -> Response:
 async def get_personal_calendar(call: Call) -> Response:
     """The calendar of the sessions that its code names, of the newest release."""
     conference, sessions = parse_pick(call.request.path_params["code"])
-    site = await call.server.sites.find(conference) if conference in await _present(call) else None
+    is_present = conference in await _present(call)
+    site = await call.server.sites.find(conference, PATIENCE_SECONDS) if is_present else None
     file = await call.server.sites.pick(site, sessions) if site is not None else None
     if site is None or file is None:
         raise RequestRefused(404, call.word("no-release"))

@@ -101,8 +101,8 @@ def agenda(
     not be empty (RFC 5545 3.6).
 
     A session is shown if it matches every filter. It has the same UID in each calendar that shows it; each
-    calendar has its own UID and name. The agenda of a single participant is personal: its sessions are
-    private and block the reader's time.
+    calendar has its own UID and name. The agenda of a single participant is personal: its sessions block the
+    reader's time.
 
     Args:
         schedule: The schedule.

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key
-from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
+from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream, Track
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.public_pages.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
@@ -375,6 +375,11 @@ class CalendarView:
             )
 
         return one_line(map(name, audience.wordings))
+
+    def colour(self, schedule: Schedule) -> str | None:
+        """The colour of the calendar: that of the one track it shows."""
+        track = EntityKind.TRACK.by_id(schedule).get(self.tracks[0]) if len(self.tracks) == 1 else None
+        return track.colour if isinstance(track, Track) else None
 
     def _filter_names(
         self, schedule: Schedule, wording: Wording, languages: tuple[str, ...]

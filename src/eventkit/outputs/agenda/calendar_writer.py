@@ -115,13 +115,12 @@ class CalendarWriter:
         removed = contents.removed if self._options.cancelled == "keep" else ()
         periods = [period for _, period in shown]
         periods += [left.session.slot.period for left in removed if left.session.slot is not None]
-        private = view.is_personal
         events = [
             self._events.event(session, period, self._showing(session, contents)) for session, period in shown
         ]
-        events += [self._events.cancelled_event(tombstone, private=private) for tombstone in removed]
+        events += [self._events.cancelled_event(tombstone) for tombstone in removed]
         if self._options.all_day or not periods:
-            events.insert(0, self._events.conference_event(private=private))
+            events.insert(0, self._events.conference_event())
         ends = [at for period in periods for at in (period.start, period.end)]
         uid = view.uid(schedule.conference, self._ledger, self._mark)
         name = view.name(schedule, self._audience)
@@ -137,6 +136,7 @@ class CalendarWriter:
                     name=name,
                     feed=feed,
                     modified=self._modified(contents),
+                    colour=view.colour(schedule),
                 ),
                 *vtimezone.vtimezone_for(schedule.zone, events, *ends),
                 *events,
@@ -169,7 +169,7 @@ class CalendarWriter:
             and not session.kind.is_pause
             and not any(part.id in contents.personal for part in self._schedule.parts(session.id))
         )
-        return Showing(private=True, busy=busy, within_parent=within_parent)
+        return Showing(busy=busy, within_parent=within_parent)
 
 
 def _ids_of_confirmed(sessions: Sequence[Session]) -> Iterator[SessionId]:

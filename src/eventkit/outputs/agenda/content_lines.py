@@ -31,8 +31,8 @@ WIDTH = 74
 """The most octets of a line without its end: one less than RFC 5545 3.1 allows, as `icalendar` folds."""
 
 
-QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL"})
-"""Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6)."""
+QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL", "X-TITLE"})
+"""Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6; X-TITLE for Apple)."""
 
 
 CACHED_LENGTH = 32

@@ -10,25 +10,32 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from eventkit.findings import Subject
 from eventkit.ledger import Ledger, Revision, feed_key
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience
-from eventkit.outputs.agenda.content_lines import Parameters, component, uri_property
+from eventkit.outputs.agenda.content_lines import Parameters, component, raw_property, uri_property
 from eventkit.outputs.agenda.vevents import EventWriter, Showing, mailto, opening_lines, organizer_line
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule, find_renames, rename_ids
 from eventkit.times import Period
 from eventkit.wording.public_schedule import for_readers
 
 Method = Literal["REQUEST", "CANCEL"]
 """REQUEST invites or announces a change; CANCEL withdraws the invitation."""
 
-_ATTENDEE_PARAMETERS: Parameters = (
+_ASKING: Parameters = (
     ("ROLE", "REQ-PARTICIPANT"),
     ("PARTSTAT", "NEEDS-ACTION"),
     ("RSVP", "TRUE"),
 )
 """Parameters that ask for a reply (RFC 5545 3.2.16, 3.2.12, 3.2.17)."""
+
+_INFORMING: Parameters = (("ROLE", "REQ-PARTICIPANT"), ("RSVP", "FALSE"))
+"""Parameters that ask for none. Nothing here knows earlier replies, which stay valid (RFC 5546 2.1.4)."""
+
+COUNTER_REFUSED = raw_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
+"""No proposals of another time, which the office of a conference could not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Invitation:
         participant: The participant.
         session: The session.
         method: Request or cancellation.
+        asks: Whether it asks for a reply: not if only texts are others than in the one before.
         data: The file; its only addresses are those of the participant and of the conference office.
         filename: A name for the file.
         media_type: The media type of the attachment; e-mail clients read the method from it.
@@ -47,6 +55,7 @@ class Invitation:
     participant: ParticipantId
     session: SessionId
     method: Method
+    asks: bool
     data: bytes
     filename: str
     media_type: str
@@ -59,12 +68,14 @@ def invitations(
     organiser: str,
     *,
     before: tuple[Schedule, Ledger] | None = None,
+    texts: bool = False,
     languages: Sequence[str] = (),
 ) -> tuple[Invitation, ...]:
     """The invitations of all participants with a known address, by participant and time.
 
-    With ``before``, only changes since that release are sent: unchanged sessions get no file, and
-    participants who no longer appear get a ``CANCEL``, whether the session or the participant was removed.
+    With ``before``, only changes since that release are sent: sessions with the same time, place and status
+    get no file, and participants who no longer appear get a ``CANCEL``, whether the session or the
+    participant was removed. Whoever got another id is the same participant.
 
     Args:
         schedule: The schedule as it is released.
@@ -72,6 +83,7 @@ def invitations(
         addresses: E-mail address of each participant to invite.
         organiser: The address for replies: that of the conference office, never of a person.
         before: Schedule and ledger of the release whose invitations were sent last.
+        texts: Whether to send sessions of which only texts changed since, too. They ask for no reply.
         languages: Languages of the readers; by default those of the conference.
 
     Raises:
@@ -80,13 +92,16 @@ def invitations(
     schedule = for_readers(schedule, languages)
     due = _invited(schedule, addresses)
     old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
+    old = rename_ids(old, _new_ids_of_people(old, schedule, ledger))
     earlier = _invited(old, addresses) if before else {}
     write = _InvitationWriter(schedule, organiser, addresses, languages)
-    letters = [
-        write.invitation("REQUEST", who, session, ledger)
-        for (who, uid), session in due.items()
-        if (who, uid) not in earlier or last.sessions[earlier[who, uid].id] != ledger.sessions[session.id]
-    ]
+    letters = []
+    for (who, uid), session in due.items():
+        sent = last.sessions[earlier[who, uid].id] if (who, uid) in earlier else None
+        now = ledger.sessions[session.id]
+        asks = sent is None or sent.sequence != now.sequence
+        if asks or (texts and sent != now):
+            letters.append(write.invitation("REQUEST", who, session, ledger, asks=asks))
     take_back = _InvitationWriter(old, organiser, addresses, languages)
     letters += [
         take_back.invitation(
@@ -109,7 +124,9 @@ class _InvitationWriter:
         self._addresses = addresses
         self._organiser = organizer_line(schedule.conference, office, self._audience)
 
-    def invitation(self, method: Method, who: ParticipantId, session: Session, ledger: Ledger) -> Invitation:
+    def invitation(
+        self, method: Method, who: ParticipantId, session: Session, ledger: Ledger, *, asks: bool = False
+    ) -> Invitation:
         """The invitation of a participant to a session, with the revision in the ledger."""
         period = _period(session)
         writer = EventWriter(
@@ -119,22 +136,36 @@ class _InvitationWriter:
             common=(self._organiser,),
         )
         busy = session.status is not Status.CANCELLED and not session.kind.is_pause
-        showing = Showing(private=True, busy=busy)
-        event = writer.event(session, period, showing, self._attendee(method, who))
+        showing = Showing(busy=busy)
+        parameters = () if method == "CANCEL" else _ASKING if asks else _INFORMING
+        event = writer.event(session, period, showing, self._attendee(who, parameters), COUNTER_REFUSED)
         zone = vtimezone.vtimezone_for(self._schedule.zone, [event], period.start, period.end)
         return Invitation(
             participant=who,
             session=session.id,
             method=method,
+            asks=asks,
             data=component("VCALENDAR", (*opening_lines(method), *zone, event)),
             filename=f"{who}.{session.id}{'' if method == 'REQUEST' else '.cancel'}.ics",
             media_type=f"text/calendar; method={method}; charset=utf-8",
         )
 
-    def _attendee(self, method: Method, who: ParticipantId) -> bytes:
+    def _attendee(self, who: ParticipantId, parameters: Parameters) -> bytes:
         name = self._schedule.participant(who).named(*self._audience.languages, *self._audience.fallback)[0]
-        asked = _ATTENDEE_PARAMETERS if method == "REQUEST" else ()
-        return uri_property("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *asked))
+        return uri_property("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *parameters))
+
+
+def _new_ids_of_people(old: Schedule, new: Schedule, ledger: Ledger) -> Mapping[Subject, str]:
+    """The new ids of participants, recognised by their names or by the ledger of the later release."""
+    former = {
+        Subject(EntityKind.PARTICIPANT, id_): now for id_, now in ledger.former_ids("participants").items()
+    }
+    known = EntityKind.PARTICIPANT.by_id(old)
+    return {
+        subject: id_
+        for subject, id_ in {**former, **find_renames(old, new)}.items()
+        if subject.kind == EntityKind.PARTICIPANT and subject.id in known and id_ not in known
+    }
 
 
 def _invited(

@@ -65,6 +65,7 @@ def calendar_properties(
     name: CalendarText,
     feed: str | None = None,
     modified: datetime | None = None,
+    colour: str | None = None,
 ) -> Iterator[bytes]:
     """The properties of a VCALENDAR (RFC 7986), with its UID, its name and the address it is published at.
 
@@ -93,6 +94,9 @@ def calendar_properties(
     )
     yield content_lines.raw_property("X-PUBLISHED-TTL", format_duration(options.refresh))
     yield content_lines.text_property("X-WR-TIMEZONE", conference.zone)
+    if colour is not None:
+        yield content_lines.raw_property("COLOR", nearest_css_colour(colour))
+        yield content_lines.raw_property("X-APPLE-CALENDAR-COLOR", colour)
 
 
 def is_published(conference: Conference, options: CalendarOptions) -> bool:
@@ -134,11 +138,13 @@ class DescriptionWriter:
     """The writer of DESCRIPTION properties: plain text, with a block for each language of the audience.
 
     A block has the topic, people, parts, abstract and languages of a session. After all blocks come the web
-    addresses, once: streams, links and the page of the conference, because few clients show them otherwise.
+    addresses, once, because few clients show them otherwise: streams, links, and the page of the session, or
+    that of the conference.
     """
 
-    def __init__(self, schedule: Schedule, audience: Audience) -> None:
-        self._page = schedule.conference.url
+    def __init__(self, schedule: Schedule, audience: Audience, options: CalendarOptions) -> None:
+        self._conference_page = schedule.conference.url
+        self._options = options
         self._audience = audience
         self._language_blocks = tuple(
             _LanguageBlock(schedule, wording, audience.fallback) for wording in audience.wordings
@@ -147,8 +153,11 @@ class DescriptionWriter:
     def description(self, session: Session, streams: Iterable[Stream]) -> CalendarText | None:
         """The description of a session with its streams; ``None`` if it would be empty."""
         blocks = BETWEEN_BLOCKS.join([block for block in self._blocks(session) if block])
-        addresses = "\n".join(self._addresses(session, streams))
-        text = f"{blocks}\n\n{addresses}" if blocks and addresses else blocks or addresses
+        addresses = [*self._addresses(session, streams)]
+        page = self._options.page(self._audience.languages[0], session.id)
+        if page is None and (blocks or addresses):  # not that of the conference alone
+            page = self._conference_page
+        text = "\n\n".join(filter(None, (blocks, "\n".join([*addresses, *([page] if page else [])]))))
         return CalendarText(text, self._language(session)) if text else None
 
     def _language(self, session: Session) -> str | None:
@@ -173,8 +182,6 @@ class DescriptionWriter:
                 yield pair(stream_label(stream, self._audience).text, stream.url)
         for link in session.links:
             yield pair(self._audience.one_line(link.label).text, link.url) if link.label else link.url
-        if self._page is not None:
-            yield self._page
 
 
 class _LanguageBlock:
@@ -372,10 +379,9 @@ BUSY = (
 )
 
 
+# In each calendar, a person's and an invitation too: all of it is printed in the programme, and Exchange
+# hides what is private from assistants, who keep the calendars of others.
 PUBLIC = content_lines.raw_property("CLASS", "PUBLIC")
-
-
-PRIVATE = content_lines.raw_property("CLASS", "PRIVATE")
 
 
 class EventLines(NamedTuple):
@@ -396,12 +402,10 @@ class Showing(NamedTuple):
     """The presentation of a session in a calendar.
 
     Attributes:
-        private: Whether it is in the calendar of a single participant.
         busy: Whether it blocks the reader's time.
         within_parent: Whether the calendar shows the session that it is part of, too.
     """
 
-    private: bool = False
     busy: bool = False
     within_parent: bool = False
 
@@ -437,7 +441,7 @@ class EventWriter:
         self._audience = audience
         self._common = b"".join(common)
         self._options = options or CalendarOptions()
-        self._descriptions = DescriptionWriter(schedule, audience)
+        self._descriptions = DescriptionWriter(schedule, audience, self._options)
         self._rfc9073 = Rfc9073Writer(schedule, ledger, audience) if self._options.profile == "full" else None
         page = schedule.conference.url
         self._page = () if page is None else (content_lines.uri_property("URL", page),)
@@ -462,7 +466,7 @@ class EventWriter:
             (
                 lines.head,
                 *(BUSY if showing.busy else FREE),
-                PRIVATE if showing.private else PUBLIC,
+                PUBLIC,
                 lines.body,
                 self._part_of(session.parent) if showing.within_parent and session.parent else b"",
                 self._common,
@@ -495,7 +499,7 @@ class EventWriter:
         )
         return EventLines(b"".join(head), b"".join(body), b"".join(tail))
 
-    def cancelled_event(self, tombstone: Tombstone, *, private: bool) -> bytes:
+    def cancelled_event(self, tombstone: Tombstone) -> bytes:
         """The VEVENT of a session that left the calendar, with STATUS:CANCELLED, so that clients show it.
 
         It has only what was fixed when the session left: it must not change afterwards.
@@ -510,13 +514,13 @@ class EventWriter:
                 localised_property("SUMMARY", self._summary(session)),
                 content_lines.raw_property("STATUS", "CANCELLED"),
                 *FREE,
-                PRIVATE if private else PUBLIC,
+                PUBLIC,
                 *self._place(_rooms_then_buildings(tombstone.rooms)),
                 self._common,
             ),
         )
 
-    def conference_event(self, *, private: bool = False) -> bytes:
+    def conference_event(self) -> bytes:
         """The conference as one VEVENT of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
         conference = self._schedule.conference
         return content_lines.component(
@@ -530,7 +534,7 @@ class EventWriter:
                 localised_property("SUMMARY", self._audience.one_line(conference.title)),
                 content_lines.raw_property("STATUS", self._status(Status.CONFIRMED)),
                 *FREE,
-                PRIVATE if private else PUBLIC,
+                PUBLIC,
                 *(self._where(()) or _stream_location(conference.streams)),
                 *self._conferences(conference.streams),
                 *self._page,
@@ -557,7 +561,7 @@ class EventWriter:
         ).value.upper()
 
     def _write_location(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
-        """LOCATION with room, building, venue, street and city, and GEO."""
+        """LOCATION with room, building, venue, street and city, and GEO; for Apple, a place for its maps."""
         venue = self._schedule.conference.venue
         texts = _rooms_then_buildings(map(self._schedule.room, rooms))
         if venue is not None:
@@ -565,6 +569,10 @@ class EventWriter:
         lines = [*self._place(texts)]
         if lines and venue is not None and venue.latitude is not None and venue.longitude is not None:
             lines.append(content_lines.geo_property(venue.latitude, venue.longitude))
+            title = self._audience.one_line(venue.name).text
+            where = f"geo:{venue.latitude:.6f},{venue.longitude:.6f}"
+            parameters = (("VALUE", "URI"), ("X-APPLE-RADIUS", "100"), ("X-TITLE", title))
+            lines.append(content_lines.uri_property("X-APPLE-STRUCTURED-LOCATION", where, parameters))
         return tuple(lines)
 
     def _place(self, texts: list[Text]) -> tuple[bytes, ...]:
