@@ -333,6 +333,15 @@ def test_every_language_has_both_kinds_of_letters_with_all_of_their_values(langu
     assert names >= {"conference", "first", "changes", "sessions", "invitations", "cancellations", "contact"}
 
 
+@pytest.mark.parametrize(
+    "body", ["{{ 1 / 0 }}", "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "{{ range(10**9) }}"]
+)
+def test_a_mistake_of_a_template_has_its_line(body: str):
+    template = f"Subject: s\n\n{body}"
+    with pytest.raises(Unreadable, match=r"letter\.en\.txt: line 3: ."):
+        written(forum(talk("noether")), templates={"letter.en.txt": template})
+
+
 def test_lines_in_languages_from_right_to_left_begin_with_a_mark_of_direction():
     body = text(written(forum(talk("lin")), recipients={"lin": Recipient("lin@example.org", "ar")}), "lin")
 

@@ -131,6 +131,36 @@ def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line(
         site(FORUM, templates={"rooms.html": source})
 
 
+ESCAPES = (
+    "lipsum.__globals__['os'].system('touch PWNED')",
+    "page.word.__func__.__globals__['__builtins__']['open']('PWNED', 'w')",
+    "''.__class__.__mro__[1].__subclasses__()",
+    "'{0.__class__.__init__.__globals__}'.format(page)",
+    "page|attr('__class__')",
+)
+FAULTS = ("1 / 0", "range(10**9)", "again()", "rooms[10**6].name", "'a'.join(5)", "page()")
+
+
+@pytest.mark.parametrize("expression", [*ESCAPES, *FAULTS])
+def test_a_template_reaches_values_of_pages_alone_and_its_mistakes_have_their_line(
+    expression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = '{% extends "page.html" %}\n{% macro again() %}{{ again() }}{% endmacro %}{% block main %}\n'
+    source += "{{ " + expression + " }}{% endblock %}"
+    with pytest.raises(Unreadable, match=r"rooms\.html: line [23]: ."):
+        site(FORUM, templates={"rooms.html": source})
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_template_of_the_same_name_can_be_extended() -> None:
+    source = '{% extends "rooms.html" %}{% block main %}<p>Before</p>{{ super() }}{% endblock %}'
+    own = site(FORUM, templates={"rooms.html": source}).files["en/rooms.html"].decode()
+    plain = site(FORUM).files["en/rooms.html"].decode()
+    assert re.sub(r"<p>Before</p>\s*", "", own).split() == plain.split()
+    assert "Before" in own
+
+
 @pytest.mark.parametrize(("name", "limit"), [("style.", 5_200), ("large.", 3_500), ("hours.", 2_000)])
 def test_the_files_of_every_page_and_of_large_days_are_small(name: str, limit: int) -> None:
     data = next(data for path, data in congress_files().items() if path.startswith(f"assets/{name}"))

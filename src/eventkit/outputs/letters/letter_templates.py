@@ -13,6 +13,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSynta
 from jinja2.sandbox import SandboxedEnvironment
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.messages import Message
 from eventkit.suggestions import suggest
 from eventkit.texts import match_language
 from eventkit.texts.normalisation import as_sentence
@@ -87,8 +88,10 @@ class LetterTemplates:
         name = template_name(match_language(wording.language, LANGUAGES) or LANGUAGES[0])
         try:
             text = self._template(name).render(values)
-        except (TemplateError, TypeError, AttributeError, ValueError) as error:
+        except Exception as error:
             lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == name]
+            if not lines and not isinstance(error, TemplateError):
+                raise
             raise Unreadable(name, (Fault(_sentence(error), line=lines[-1] if lines else None),)) from None
         head, _, body = text.lstrip("\ufeff").partition("\n")
         subject = " ".join(head.removeprefix(SUBJECT).split())
@@ -107,5 +110,7 @@ class LetterTemplates:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return Message("It calls itself without end.")
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
     return as_sentence(text)

@@ -21,16 +21,21 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Getattr, Name
-from jinja2.runtime import Context
+from jinja2.runtime import Context, TemplateReference, Undefined
+from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import internalcode
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.messages import Message
 from eventkit.suggestions import suggest
 from eventkit.texts.normalisation import as_sentence
 
 FOLDER = files(__package__) / "templates"
 
 ENDING = ".html"
+
+BUILT_IN = "eventkit/"
+"""The beginning of the name by which a template extends that of eventkit which it replaces."""
 
 
 @cache
@@ -125,6 +130,23 @@ class PageEnvironment(Environment):
         return {**self.globals, **(d or {})}
 
 
+class OwnPageEnvironment(SandboxedEnvironment):
+    """The environment of an organiser's templates: a sandbox, where they reach values of pages alone.
+
+    A template that extends or includes one of its own name gets that of eventkit.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute of a value; an error with the value in it if there is none."""
+        if not hasattr(obj, attribute) and not isinstance(obj, Mapping | TemplateReference | Undefined):
+            raise AttributeError(name=attribute, obj=obj)
+        return super().getattr(obj, attribute)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The name of a template that another one, its parent, extends or includes."""
+        return f"{BUILT_IN}{template}" if template == parent else template
+
+
 class PageTemplates:
     """The templates of a site.
 
@@ -143,9 +165,10 @@ class PageTemplates:
             if name not in known:
                 hint = suggest(name, known) or f"Templates: {', '.join(known)}."
                 raise Unreadable(name, (Fault(f"No page uses a template of this name. {hint}", "", None),))
-        self._sources = {**known, **own}
+        self._own = frozenset(own)
+        self._sources = {**{f"{BUILT_IN}{name}": text for name, text in known.items()}, **known, **own}
         self._compiled: dict[str, Template] = {}
-        self._environment = PageEnvironment(
+        self._environment = (OwnPageEnvironment if own else PageEnvironment)(
             loader=FunctionLoader(self._source),
             autoescape=True,
             undefined=StrictUndefined,
@@ -202,8 +225,10 @@ class PageTemplates:
         except TemplateNotFound as error:
             fault = Fault(f"It uses the template '{error.name}', which there is not.", "", None)
             raise Unreadable(template, (fault,)) from None
-        except (UndefinedError, TypeError, AttributeError, ValueError) as error:
+        except Exception as error:
             name, line = self._location(error, template)
+            if name not in self._own and not isinstance(error, _OF_TEMPLATES):
+                raise
             raise Unreadable(name, (Fault(_sentence(error), "", line),)) from None
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -213,11 +238,18 @@ class PageTemplates:
     def _location(self, error: Exception, template: str) -> tuple[str, int | None]:
         """The template and the line from which an error comes."""
         frames = extract_tb(error.__traceback__)
-        own = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
-        return own[-1] if own else (template, None)
+        places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
+        own = [place for place in places if place[0] in self._own]
+        return [(template, None), *places[-1:], *own[-1:]][-1]
+
+
+_OF_TEMPLATES = UndefinedError, TypeError, AttributeError, ValueError
+"""The errors that a template of eventkit raises where an organiser's gives it other values."""
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return Message("It calls itself without end.")
     if isinstance(error, AttributeError) and error.name:
         known = [name for name in dir(error.obj) if not name.startswith("_")]
         return f"There is no value '{error.name}' here. {suggest(error.name, known)}".rstrip()
