@@ -15,7 +15,7 @@ from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_details import deadline_line, detail_table, field_rows
 from eventkit.cli.field_options import Values, field_options, field_values
-from eventkit.cli.input_values import TEXT, in_languages, language_tags, parse_day, period, text
+from eventkit.cli.input_values import in_languages, language_tags, parse_day, period, text
 from eventkit.cli.shared_options import (
     all_of,
     author_option,
@@ -29,6 +29,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
 from eventkit.model import Conference
+from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.times.wall_times import ONE_DAY

@@ -13,7 +13,7 @@ import click
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.entity_reports import DEADLINE, ORGANISATION, ROOM, TRACK, EntityType
 from eventkit.cli.field_options import FieldOption, Option, Values, field_options, field_values
-from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, text
+from eventkit.cli.input_values import OneOf, build, in_languages, text
 from eventkit.cli.shared_options import (
     change_options,
 )
@@ -40,6 +40,7 @@ from eventkit.editing.lookup import describe
 from eventkit.editing.track_marks import free_code, free_colour
 from eventkit.findings import Subject
 from eventkit.model import Involvement
+from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 

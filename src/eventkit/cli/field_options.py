@@ -9,37 +9,17 @@ from typing import Any
 
 import click
 
-from eventkit.cli.input_values import TEXT, OneOf, day_or_moment, language_tags, parse_day, text
+from eventkit.cli.input_values import OneOf, day_or_moment, parse_day, text
 from eventkit.editing import find
 from eventkit.messages import as_message
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
+from eventkit.model.value_codecs import CODECS, TypingContext
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
-from eventkit.times.wall_times import parse_clock_time
 from eventkit.values import Value, ValueType
 
 Option = Callable[[Any], Any]
 Values = Mapping[str, Any]
 """The values of a command's options, by parameter."""
-
-METAVARS = {
-    ValueType.TITLE: TEXT,
-    ValueType.TEXT: TEXT,
-    ValueType.STRING: "TEXT",
-    ValueType.URL: "URL",
-    ValueType.EMAIL: "ADDRESS",
-    ValueType.COLOUR: "#RRGGBB",
-    ValueType.COUNTRY: "XX",
-    ValueType.LANGUAGE: "TAG",
-    ValueType.ZONE: "ZONE",
-    ValueType.INTEGER: "N",
-    ValueType.NUMBER: "N",
-    ValueType.DATE: "YYYY-MM-DD",
-    ValueType.TIME: "HH:MM",
-    ValueType.DAY_OR_INSTANT: "WHEN",
-    ValueType.LINK: "URL",
-    ValueType.STREAM: "[LANG=]URL",
-}
-"""The placeholders of options in help, by the type of their fields."""
 
 BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
 CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
@@ -93,7 +73,7 @@ class FieldOption:
         if shape.value_type is ValueType.BOOLEAN:
             return click.option(f"--{self.name}/--no-{self.name}", self.spec.name, default=None, help=help_)
         choices = OneOf(shape.choices) if shape.choices else None
-        metavar = METAVARS.get(shape.value_type) or (
+        metavar = CODECS[shape.value_type].placeholder or (
             self._word().upper() if shape.value_class else self.name.upper()
         )
         return click.option(
@@ -130,7 +110,7 @@ class FieldOption:
             parts.append(f"One of {', '.join(self.shape.choices)}.")
         return " ".join(parts)
 
-    def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:  # noqa: PLR0911 - one for each type
+    def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:
         """The value of the field, from what was typed.
 
         Args:
@@ -143,32 +123,22 @@ class FieldOption:
             Refused: It refers to an entity that there is not.
         """
         option, shape = f"--{self.name}", self.shape
-        match shape.value_type:
-            case ValueType.TITLE | ValueType.TEXT:
-                return text(typed, schedule, option, before)
-            case ValueType.REFERENCE if shape.value_class:
-                kind = KINDS_BY_CLASS[shape.value_class]
-                return (
-                    [find(schedule, kind, words) for words in typed]
-                    if shape.many
-                    else find(schedule, kind, typed)
-                )
-            case ValueType.LANGUAGE if shape.many:
-                return language_tags(typed)
-            case ValueType.LINK:
-                return [{"url": url} for url in typed]
-            case ValueType.STREAM:
-                return [_stream(address) for address in typed]
-            case ValueType.COUNTRY:
-                return typed.upper()
-            case ValueType.DATE:
-                return parse_day(typed, option, schedule.conference)
-            case ValueType.TIME:
-                return _parsed(parse_clock_time, typed, option)
-            case ValueType.DAY_OR_INSTANT:
-                return day_or_moment(typed, schedule, option)
-            case _:
-                return typed.upper() if self.is_capital else typed
+        codec, cls = CODECS[shape.value_type], shape.value_class
+        context = TypingContext(
+            lambda of, words: find(schedule, KINDS_BY_CLASS[of], words),
+            lambda day: parse_day(day, option, schedule.conference),
+            lambda at: day_or_moment(at, schedule, option),
+        )
+        if shape.value_type in BY_LANGUAGE:
+            return text(typed, schedule, option, before)
+        try:
+            if not shape.many:
+                value = codec.parse(typed, context, cls) if isinstance(typed, str) else typed
+                return value.upper() if self.is_capital else value
+            values = [codec.parse(part, context, cls) for part in typed]
+        except ValueError as error:
+            raise click.BadParameter(as_message(error), param_hint=option) from None
+        return list(dict.fromkeys(values)) if shape.value_type is ValueType.LANGUAGE else values
 
 
 def field_options(
@@ -214,17 +184,3 @@ def field_values(
         elif is_given:
             fields[name] = option.value(typed, schedule, getattr(before, name, None))
     return fields
-
-
-def _stream(address: str) -> dict[str, str]:
-    language, sign, url = address.partition("=")
-    if sign and "/" not in language:
-        return {"language": language_tags((language,))[0], "url": url}
-    return {"url": address}
-
-
-def _parsed(parse: Callable[[str], Any], typed: str, option: str) -> Any:
-    try:
-        return parse(typed)
-    except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint=option) from None

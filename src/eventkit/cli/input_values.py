@@ -38,10 +38,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 V = TypeVar("V", bound=Value)
 
 
-TEXT = "[LANG=]TEXT"
-"""The placeholder of a text: in the conference's first language, or with its language before it."""
-
-
 TIME = "TIME"
 """The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
 

@@ -12,7 +12,7 @@ from eventkit.cli.display import plural
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON
 from eventkit.cli.field_options import Values
-from eventkit.cli.input_values import TEXT, in_languages
+from eventkit.cli.input_values import in_languages
 from eventkit.cli.session_commands import affiliation_fields
 from eventkit.cli.shared_options import author_option, dry_run_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
@@ -21,6 +21,7 @@ from eventkit.editing import Refused, add_participant, edit_participant, find, r
 from eventkit.editing.duplicate_people import DuplicatePair
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
 from eventkit.model import Name
+from eventkit.model.value_codecs import TEXT
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact

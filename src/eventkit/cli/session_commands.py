@@ -14,7 +14,6 @@ from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
 from eventkit.cli.entity_reports import SESSION
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import (
-    TEXT,
     TIME,
     Minutes,
     OneOf,
@@ -55,6 +54,7 @@ from eventkit.model import (
     Role,
     Status,
 )
+from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 
 time_options = all_of(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
@@ -27,6 +27,7 @@ from eventkit.model import (
     Track,
 )
 from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
+from eventkit.model.value_codecs import CODECS
 from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -36,7 +37,6 @@ from eventkit.values import ValueType
 from eventkit.wording import Wording
 
 _LABELS = Wording.of("en")
-_TRUE = "yes"
 _NOT_LISTED = {"source", "source_id", "extra"}
 _FIRST = (
     "id",
@@ -188,30 +188,8 @@ def _cell(schedule: Schedule, spec: FieldSpec, value: Any) -> str:
     shape = shape_of(Session, spec.name)
     if shape.value_class is Track:
         return schedule.track(value).name.best(schedule.conference.languages[0])[1]
-    return _CELLS[shape.value_type, shape.many](value)
-
-
-def _addresses(values: tuple[Link | Stream, ...]) -> str:
-    return "\n".join(
-        " ".join(filter(None, (value.url, str(value.label) if value.label else "")))
-        for value in values
-        if value.url
-    )
-
-
-_CELLS: Mapping[tuple[ValueType, bool], Callable[[Any], str]] = {
-    (ValueType.ID, False): str,
-    (ValueType.UID, False): str,
-    (ValueType.REFERENCE, False): str,
-    (ValueType.CHOICE, False): str,
-    (ValueType.STRING, False): str,
-    (ValueType.INTEGER, False): str,
-    (ValueType.BOOLEAN, False): lambda is_so: _TRUE if is_so else "",
-    (ValueType.LANGUAGE, True): ", ".join,
-    (ValueType.STRING, True): "\n".join,
-    (ValueType.LINK, True): _addresses,
-    (ValueType.STREAM, True): _addresses,
-}
+    codec = CODECS[shape.value_type]
+    return codec.join(value) if shape.many else codec.format(value, None)
 
 
 def _times(schedule: Schedule, session: Session) -> _Cells:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventkit.model.specs import FieldShape, FieldSpec, shape_of, spec_of
+from eventkit.model.value_codecs import CODECS
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
 from eventkit.times import Period, zone_names
 from eventkit.values import Value, ValueType
@@ -165,16 +166,6 @@ class FormField:
     faults: tuple[str, ...] = ()
 
 
-_INPUT_TYPES: Mapping[ValueType, InputType] = {
-    ValueType.INTEGER: InputType.NUMBER,
-    ValueType.DATE: InputType.DATE,
-    ValueType.TIME: InputType.TIME,
-    ValueType.URL: InputType.URL,
-    ValueType.EMAIL: InputType.EMAIL,
-    ValueType.COLOUR: InputType.COLOUR,
-    ValueType.BOOLEAN: InputType.CHECKBOX,
-}
-
 ZONES = "zones"
 """The name of the list of time zones to suggest."""
 
@@ -280,7 +271,7 @@ class FormBuilder:
             case _ if shape.many and shape.value_type is not ValueType.LANGUAGE:
                 type_ = InputType.LINES
             case value_type:
-                type_ = _INPUT_TYPES.get(value_type, InputType.LINE)
+                type_ = InputType(CODECS[value_type].input)
         yield FormInput(
             name,
             label,

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,13 +31,12 @@ from eventkit.model import (
 from eventkit.model.people import Affiliation
 from eventkit.model.sessions import Appearance
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
+from eventkit.model.value_codecs import CODECS, TypingContext
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, title
-from eventkit.texts import canonicalise_tag
 from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
     format_wall_time,
-    parse_clock_time,
     parse_iso_date,
     parse_wall_time,
 )
@@ -64,7 +63,6 @@ _WITHOUT_INPUTS = {ValueType.UID, ValueType.EXTRA, ValueType.ID}
 _ORIGINS = {"source", "source_id"}
 _ROW_TYPES = {Link, Stream, Affiliation, Appearance, Name, Backing, Deadline, Period}
 _ROW = re.compile(r"([a-z_]+)\.\d{1,4}\.")
-_TAG_SEPARATOR = re.compile(r"[,;\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,7 @@ class _Writer:
         elif shape.many and shape.value_type is ValueType.REFERENCE:
             yield from ((f"{path}.{id_}", "on") for id_ in value)
         elif shape.many:
-            separator = ", " if shape.value_type is ValueType.LANGUAGE else "\n"
-            yield path, separator.join(map(str, value))
+            yield path, CODECS[shape.value_type].join(value)
         elif (string := self._leaf_string(shape, value)) != "":
             yield path, string
 
@@ -161,17 +158,11 @@ class _Writer:
             yield from self.object_strings(member, prefix)
 
     def _leaf_string(self, shape: FieldShape, value: Any) -> str:
-        match shape.value_type:
-            case ValueType.BOOLEAN:
-                return "on" if value else ""
-            case ValueType.TIME:
-                return f"{value:%H:%M}"
-            case ValueType.DAY_OR_INSTANT if isinstance(value, datetime):
-                return format_wall_time(value, self._schedule.zone)
-            case ValueType.REFERENCE if shape.value_class and _is_typed_by_name(shape):
-                return self._names.by_id(KINDS_BY_CLASS[shape.value_class])[value]
-            case _:
-                return str(value)
+        if shape.value_type is ValueType.BOOLEAN:
+            return "on" if value else ""
+        if shape.value_class and _is_typed_by_name(shape):
+            return self._names.by_id(KINDS_BY_CLASS[shape.value_class])[value]
+        return CODECS[shape.value_type].format(value, self._schedule.zone)
 
 
 def has_offset(moment: str) -> bool:
@@ -283,7 +274,7 @@ class FormReader:
 
     def _typed(self, shape: FieldShape, typed: str) -> Any:
         if shape.many:
-            return self._several(shape, typed)
+            return [self._leaf(shape, part) for part in CODECS[shape.value_type].split(typed)]
         return self._leaf(shape, typed) if typed else shape.default
 
     def _leaf(self, shape: FieldShape, typed: str) -> Any:
@@ -293,24 +284,12 @@ class FormReader:
             ValueError: It is not of the type of the field.
             Refused: It refers to an entity that does not exist.
         """
-        match shape.value_type:
-            case ValueType.REFERENCE if shape.value_class:
-                return self._names.find(KINDS_BY_CLASS[shape.value_class], typed)
-            case ValueType.COUNTRY:
-                return typed.upper()
-            case ValueType.DATE:
-                return parse_iso_date(typed)
-            case ValueType.TIME:
-                return parse_clock_time(typed)
-            case ValueType.DAY_OR_INSTANT:
-                return self._day_or_instant(typed)
-            case _:
-                return typed
-
-    def _several(self, shape: FieldShape, typed: str) -> list[Any]:
-        if shape.value_type is ValueType.LANGUAGE:
-            return [canonicalise_tag(tag) for tag in _TAG_SEPARATOR.split(typed) if tag]
-        return [line.strip() for line in typed.splitlines() if line.strip()]
+        context = TypingContext(
+            lambda cls, words: self._names.find(KINDS_BY_CLASS[cls], words),
+            parse_iso_date,
+            self._day_or_instant,
+        )
+        return CODECS[shape.value_type].parse(typed, context, shape.value_class)
 
     def _text(self, path: str) -> dict[str, str]:
         beginning = f"{path}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from eventkit.formats.spreadsheet.cell_sheets import Cell, cell_text
+from eventkit.formats.spreadsheet.cell_sheets import DAY_ZERO, SERIALS, Cell, cell_text
 from eventkit.formats.spreadsheet.table.column_map import day_key
 from eventkit.formats.spreadsheet.table.day_headings import DayHeading, parse_day_heading
 from eventkit.intake.datetime_parser import (
@@ -28,14 +28,7 @@ DAY_MINUTES = 24 * 60
 """The minutes of a day."""
 
 
-_EPOCH = date(1899, 12, 30)
-
-
 _ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count hours from
-
-
-_SERIALS = range(20_000, 80_000)
-"""The numbers that are read as serial numbers of dates, 1954 to 2119."""
 
 
 _HALF_OF_DAY = re.compile(
@@ -317,9 +310,9 @@ def _minutes(duration: timedelta) -> int:
 
 def _serial_date(number: float | None) -> date | None:
     """The date with a serial number; ``None`` if the number is out of range."""
-    if number is None or int(number) not in _SERIALS:
+    if number is None or int(number) not in SERIALS:
         return None
-    return _EPOCH + timedelta(days=int(number))
+    return DAY_ZERO + timedelta(days=int(number))
 
 
 def _as_number(text: str) -> float | None:

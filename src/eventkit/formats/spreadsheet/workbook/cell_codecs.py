@@ -13,7 +13,7 @@ from typing import Any
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import PlainScalar
-from eventkit.formats.spreadsheet.cell_sheets import Cell
+from eventkit.formats.spreadsheet.cell_sheets import DAY_ZERO, SERIALS, Cell
 from eventkit.intake.source_file import parse_json
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
@@ -41,8 +41,6 @@ def typed_text(cell: Cell) -> str:
 
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(61, 110_000)  # up to the year 2200
 
 
 MIDNIGHT = "24:00"
@@ -71,8 +69,8 @@ def date_cell(on: str) -> Cell:
 
 def read_date_cell(cell: Cell) -> Any:
     """A date in ISO 8601, or the text of a cell that has no date."""
-    if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
-        cell = _DAY_ZERO + timedelta(days=int(cell))  # The number of a date that lost its format.
+    if isinstance(cell, float) and cell.is_integer() and int(cell) in SERIALS:
+        cell = DAY_ZERO + timedelta(days=int(cell))  # The number of a date that lost its format.
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
     text = typed_text(cell).strip()

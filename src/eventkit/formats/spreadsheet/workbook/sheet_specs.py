@@ -30,6 +30,7 @@ from eventkit.model import (
     Venue,
 )
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of, spec_of
+from eventkit.model.value_codecs import CODECS
 from eventkit.texts import canonicalise_tag
 from eventkit.values import Value, ValueType
 
@@ -176,24 +177,8 @@ _SHEET_OF = {
 """The sheet whose rows are the values of a class."""
 
 _BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
-_MADE_BY_EVENTKIT = "Created by eventkit. Do not change it; leave it empty in new rows."
-_ADDRESS_PER_LINE = (
-    "One per line: the address, a space and the label. In several languages: [en] Slides [zh] 幻灯片."
-)
-_HINTS = {
-    (ValueType.LINK, True): _ADDRESS_PER_LINE,
-    (ValueType.STREAM, True): _ADDRESS_PER_LINE,
-    (ValueType.PERIOD, True): "One per line: 2022-11-05 09:00 - 12:00.",
-    (ValueType.STRING, True): "One per line.",
-    (ValueType.LANGUAGE, True): "Language tags: en, zh.",
-    (ValueType.COUNTRY, False): "Two letters, such as CN.",
-    (ValueType.COLOUR, False): "Such as #336699.",
-    (ValueType.DATE, False): "Such as 2022-11-05.",
-    (ValueType.ZONE, False): "Such as Asia/Shanghai or Europe/Vienna.",
-    (ValueType.UID, False): _MADE_BY_EVENTKIT,
-    (ValueType.EXTRA, False): "As JSON.",
-}
-"""Notes on filling in the cells of a column, by the type of the field and whether it takes several values."""
+_LISTS = {ValueType.LINK, ValueType.STREAM, ValueType.PERIOD, ValueType.LANGUAGE}
+"""The types with a note on a list of them; the notes of others are on one of them."""
 
 
 def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
@@ -218,7 +203,10 @@ def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
         yield f"TRUE: {spec.help[0].lower()}{spec.help[1:]}"
         return
     yield spec.help
-    yield _HINTS.get((shape.value_type, shape.many), "")
+    if shape.many == (shape.value_type in _LISTS):
+        yield CODECS[shape.value_type].note
+    elif shape.value_type is ValueType.STRING:
+        yield "One per line."
     if shape.value_type is ValueType.REFERENCE and shape.value_class is not None:
         sheet = _SHEET_OF[shape.value_class]
         yield (
@@ -227,7 +215,7 @@ def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
             else (f"An id or a name from the sheet {sheet}.")
         )
     if spec.name in {"source", "source_id"}:
-        yield _MADE_BY_EVENTKIT
+        yield CODECS[ValueType.UID].note
     if shape.value_type in {ValueType.CHOICE, ValueType.TIME} and not shape.required:
         yield f"If empty: {shape.default:%H:%M}." if shape.choices is None else f"If empty: {shape.default}."
 
