@@ -20,6 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from eventkit.editing.namesakes import Contradiction
 from eventkit.model.enumerations import Enumeration
 from eventkit.schedule import EntityKind
 
@@ -32,10 +33,15 @@ ENGLISH = "en"
 FILES = ("column map", "file of weights", "style file", "template")
 """The files of settings that `tree_of` reads."""
 
+PLUGINS = ("drawing", "format", "output", "rule")
+"""The kinds of plug-ins."""
+
 TERMS = (
-    *(f"{kind}{s}" for kind in EntityKind for s in ("", "s")),
+    *(form for kind in EntityKind for form in (kind, f"{kind}s", kind.capitalize())),
+    *("deadline", "deadlines", "Deadline", *Contradiction),
     *chain(*Enumeration.__subclasses__()),
     *FILES,
+    *PLUGINS,
 )
 """The words for `Term` that sources compute."""
 
@@ -45,9 +51,7 @@ LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0
 LOGS = frozenset({"log", "cleaner", "faults", "reader", "super"})
 """The names of import logs, and of what has their methods."""
 
-UNCONVERTED = frozenset(
-    {"cli", "editing", "formats", "intake", "office", "outputs", "planning", "rules", "store"} | {"web"}
-)
+UNCONVERTED = frozenset({"cli", "formats", "intake", "outputs", "planning", "web"})
 """Where errors and logs still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})
@@ -96,7 +100,7 @@ def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
         match node:
             case ast.Call(func=ast.Name(id="Message")):
                 yield from _of_call(node, node.args)
-            case ast.Call(func=ast.Attribute(attr="found" | "with_remedy"), args=[sentence, remedy, *_]):
+            case ast.Call(func=ast.Attribute(attr="violation" | "with_remedy"), args=[sentence, remedy, *_]):
                 yield from _of_call(node, [sentence, remedy])
             case ast.Call(func=ast.Name(id="sentence"), args=[text, *_]):
                 yield from (Entry((literal,)) for literal in _literals(text))

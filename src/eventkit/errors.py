@@ -280,7 +280,7 @@ class StoreUnavailable(StoreError):
 
     @property
     def message(self) -> Message:
-        return Message("{name} {reason}", name=self.name, reason=self.reason)
+        return Message("{name} {reason}", name=self.name, reason=as_message(self.reason))
 
 
 class StoreDamaged(StoreError):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -102,57 +100,3 @@ def test_findings_of_an_import_are_in_the_language_of_the_reader() -> None:
         "未知的环节类型“x2”。按报告导入；原词已保存为附加数据。（共 28 次，如 'x2', 'x3', 'x4'：第 "
         "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 等（另 8 个） 行）"
     )
-
-
-def test_each_message_in_the_code_has_a_translation() -> None:
-    messages = dict(_messages())
-    assert len(messages) > 200
-    missing = {message: place for message, place in messages.items() if not translate_message(message, "zh")}
-    assert {place.partition(":")[0] for place in missing.values()} <= ELSEWHERE.keys(), missing
-    assert len(missing) <= sum(ELSEWHERE.values()), missing
-
-
-def _messages() -> Iterator[tuple[str, str]]:
-    """The messages that readers log, with an example for each expression in them, and their places."""
-    for file in sorted((*PACKAGE.glob("intake/*.py"), *PACKAGE.glob("formats/**/*.py"))):
-        text = file.read_text("utf-8")
-        nodes = ast.walk(ast.parse(text)) if "log" in text else ()
-        functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
-        for function in functions:
-            for call in ast.walk(function):
-                if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
-                    continue
-                position = MESSAGE_AT.get(call.func.attr, len(call.args))
-                for argument in call.args[position : position + 1]:
-                    for message in _texts(argument, function):
-                        yield message, f"{file.name}:{call.lineno}"
-
-
-def _texts(node: ast.expr, function: ast.FunctionDef) -> Sequence[str]:
-    """The texts that an expression may be, as far as its function shows."""
-    match node:
-        case ast.Constant(value=str() as text):
-            return [text]
-        case ast.JoinedStr(values=parts):
-            texts = [""]
-            for part in parts:
-                added = _texts(part, function)
-                texts = [text + end for text in texts for end in added]
-            return texts
-        case ast.FormattedValue(value=value):
-            return _texts(value, function) or [_example(ast.unparse(value))]
-        case ast.IfExp(body=first, orelse=second):
-            return [*_texts(first, function), *_texts(second, function)]
-        case ast.Name(id=name):
-            assigned = (
-                each.value
-                for each in ast.walk(function)
-                if isinstance(each, ast.Assign)
-                and any(isinstance(to, ast.Name) and to.id == name for to in each.targets)
-            )
-            return [text for value in assigned for text in _texts(value, function)]
-    return []
-
-
-def _example(expression: str) -> str:
-    return next((example for pattern, example in EXAMPLES.items() if re.search(pattern, expression)), "7")

@@ -21,7 +21,7 @@ def test_every_sentence_is_translated_with_its_facts() -> None:
         ("raise Refused(\"Session '{id}' is.\", id=id)", ["Session '{id}' is."]),
         ('raise InvalidValue.of("Not {a}.", "field", a=a)', ["Not {a}."]),
         ('self.log.warning("code", "Left out {a}.", place, a=a)', ["Left out {a}."]),
-        ('rule.found("{room} is full", "move one", room=room)', ["{room} is full", "move one"]),
+        ('rule.violation("{room} is full", "move one", room=room)', ["{room} is full", "move one"]),
         ('logger.warning("%s requests", count)', []),
     ],
 )

@@ -12,7 +12,6 @@ from eventkit.errors import NoSuchFinding
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.verdicts import CONTACT_CODES, NO_CONTACT
-from eventkit.rules.rule_messages import LANGUAGES, messages
 from eventkit.store import Store
 from store.small import FORUM
 
@@ -28,18 +27,6 @@ def office(store: Store) -> Office:
 def missing(office: Office) -> dict[str, Finding]:
     """The open contact findings of a check, by code."""
     return {finding.code: finding for finding in office.check().open if finding.code in CONTACT_CODES}
-
-
-def test_all_languages_have_the_same_messages_with_the_same_facts() -> None:
-    english, *others = (messages("eventkit.office", language) for language in LANGUAGES)
-    assert {code.partition("/")[0] for code in english} == CONTACT_CODES
-    for other in others:
-        assert list(other) == list(english)
-        for code in english:
-            names, names_there = (
-                {fact for _, fact in each[code].message if fact} for each in (english, other)
-            )
-            assert names_there <= names
 
 
 def test_a_check_reports_before_a_release_what_the_release_reports(office: Office) -> None:

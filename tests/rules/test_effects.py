@@ -13,10 +13,9 @@ from eventkit.editing import move_session
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session
 from eventkit.plugins import Plugin
-from eventkit.rules import Checker, RuleSettings, check, checker, effect, rule_messages
+from eventkit.rules import Checker, RuleSettings, check, checker, effect
 from eventkit.rules.rule import Violation, rule
 from eventkit.rules.rule_examples import a_session, example
-from eventkit.rules.rule_messages import MessageTemplate, messages
 from eventkit.rules.rule_scopes import SESSION
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -106,7 +105,7 @@ def tired(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violati
         if index.rooms(each) == ("annex",):
             message = "nobody counts here"
             raise ValueError(message)
-        yield tired.violation(session=each)
+        yield tired.violation("{session} is tired", "rest", session=each)
 
 
 def test_a_rule_of_a_package_that_fails_is_found_after_an_edit_as_in_a_whole_check(
@@ -114,10 +113,6 @@ def test_a_rule_of_a_package_that_fails_is_found_after_an_edit_as_in_a_whole_che
 ) -> None:
     plugin = Plugin("rule", EntryPoint("tired", f"{__name__}:tired", "eventkit.rules"))
     monkeypatch.setattr(checker, "plugin_of", lambda _: plugin)
-    own = {"tired": MessageTemplate((("tired", None),), (("rest", None),))}
-    monkeypatch.setattr(
-        rule_messages, "messages", lambda _, language: {**messages("eventkit.rules", language), **own}
-    )
     sessions = session("opening", "09:00-10:00", "hall"), session("panel", "11:00-12:00", "hall")
     before = schedule(*sessions, rooms=named("hall", "annex"))
     followed = Checker(before, rules=(tired,))

@@ -17,11 +17,11 @@ from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
+from eventkit.messages import LANGUAGES
 from eventkit.model import RoomId
 from eventkit.office.release_gate import check_conference
 from eventkit.office.verdicts import FIXED_CODES
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
-from eventkit.rules.rule_messages import LANGUAGES
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.wording import Wording

@@ -170,8 +170,10 @@ def _requests(
             by = timedelta(minutes=edit.minutes)
             for session, seen in edit.seen.items():
                 if seen.start is None or seen.end is None:
-                    message = f"Session '{session}' has no time. Leave it out, or give it one first."
-                    raise Refused(message)
+                    raise Refused(
+                        "Session '{session}' has no time. Leave it out, or give it one first.",
+                        session=session,
+                    )
                 yield PlaceSession(session, seen, SeenPlace(seen.start + by, seen.end + by, seen.rooms))
         case SwapSessions():
             for session, own, other in zip(edit.sessions, edit.seen, reversed(edit.seen), strict=True):
@@ -257,8 +259,7 @@ def _merge_place(
             field for field in ("start", "end") if getattr(now, field) != getattr(request.seen, field)
         ]
         if not contested:
-            message = f"Session '{session.id}': its end has to be after its start."
-            raise Refused(message)
+            raise Refused("Session '{id}': its end has to be after its start.", id=session.id)
     conflicts += (
         Conflict(EntityKind.SESSION, session.id, f"slot.{field}", *_values(request, now, field))
         for field in contested

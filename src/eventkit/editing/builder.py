@@ -180,8 +180,13 @@ class ScheduleBuilder:
             InvalidValue: A value is invalid, or a session with a time has no length.
         """
         for name in fields.keys() & _OTHER_NAMES.keys():
-            message = f"Session '{_words(title)}' has no field '{name}'. Did you mean '{_OTHER_NAMES[name]}'?"
-            raise InvalidValue.of(message, name)
+            raise InvalidValue.of(
+                "Session '{title}' has no field '{name}'. Did you mean '{other_names}'?",
+                name,
+                title=_words(title),
+                name=name,
+                other_names=_OTHER_NAMES[name],
+            )
         rooms = [room] if isinstance(room, Room | str) else room
         places = [place.id for value in rooms if (place := self._known(self._rooms, Room, value))]
         if at is not None:
@@ -262,11 +267,19 @@ class ScheduleBuilder:
 
     def _period(self, title: str, at: datetime | str, minutes: int | None) -> Period:
         if minutes is None:
-            message = f"Session '{title}': one with a time needs its length. Give minutes=..."
-            raise InvalidValue.of(message, "minutes")
+            raise InvalidValue.of(
+                "Session '{title}': one with a time needs its length. Give minutes=...",
+                "minutes",
+                title=title,
+            )
         if not 1 <= minutes <= LENGTH_LIMIT:
-            message = f"Session '{title}': {minutes} minutes is no length. Give 1 to {LENGTH_LIMIT:,}."
-            raise InvalidValue.of(message, "minutes")
+            raise InvalidValue.of(
+                "Session '{title}': {minutes} minutes is no length. Give 1 to {limit}.",
+                "minutes",
+                title=title,
+                minutes=str(minutes),
+                limit=LENGTH_LIMIT,
+            )
         where, change = zone(self._conference.zone), self._conference.day_change
         with _naming(f"Session '{title}': at", at):
             if isinstance(at, str):
@@ -291,8 +304,12 @@ def _put(known: dict[str, F], value: F) -> F:
     """
     if value.id in known:
         kinds = f"{type(value).__name__.lower()}s"
-        message = f"ScheduleBuilder: {kinds} has two of the id '{value.id}': change one of them."
-        raise InvalidValue.of(message, "id")
+        raise InvalidValue.of(
+            "ScheduleBuilder: {kinds} has two of the id '{id}': change one of them.",
+            "id",
+            kinds=kinds,
+            id=value.id,
+        )
     known[value.id] = value
     return value
 
@@ -309,8 +326,12 @@ def _naming(subject: str, value: object) -> Iterator[None]:
         yield
     except ValueError as error:
         *what, name = subject.rsplit(maxsplit=1)
-        message = f"{' '.join(what)} {name_predicate(name, as_message(error), value)}."
-        raise InvalidValue.of(message, name) from None
+        raise InvalidValue.of(
+            "{what} {clause}.",
+            name,
+            what=" ".join(what),
+            clause=name_predicate(name, as_message(error), value),
+        ) from None
 
 
 def _words(text: TextInput) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
+from eventkit.messages import Message
 from eventkit.model import Participant, ParticipantId
 from eventkit.schedule import Schedule
 from eventkit.texts import fold, fold_name
@@ -75,17 +76,17 @@ def similarity(one: Spelling, other: Spelling) -> str:
 
 
 def _similarities(one: Spelling, other: Spelling) -> Iterator[str]:
-    names = f"“{one.full}”, “{other.full}”"
+    names = Message("“{one}”, “{other}”", one=one.full, other=other.full)
     if len(one.letters) > TYPO_LENGTH and one.letters == other.letters:
-        yield f"the names differ only in spaces and signs: {names}"
+        yield Message("the names differ only in spaces and signs: {names}", names=names)
     if one.bare == other.bare:
-        yield f"the names differ only in brackets: {names}"
+        yield Message("the names differ only in brackets: {names}", names=names)
     few, many = sorted((one, other), key=lambda spelling: len(set(spelling.words)))
     if _is_part(few.words, many.words):
-        yield f"one name is part of the other: “{few.full}”, “{many.full}”"
+        yield Message("one name is part of the other: “{one}”, “{other}”", one=few.full, other=many.full)
     if len(few.words) == len(many.words):
         if _has_initials(few.words, many.words):
-            yield f"one has an initial where the other has a name: {names}"
+            yield Message("one has an initial where the other has a name: {names}", names=names)
         if differ_in_one_letter(few, many):
             yield _one_letter(few, many)
 
@@ -99,7 +100,7 @@ def differ_in_one_letter(one: Spelling, other: Spelling) -> bool:
 
 
 def _one_letter(one: Spelling, other: Spelling) -> str:
-    return f"the names differ in one letter: “{one.full}”, “{other.full}”"
+    return Message("the names differ in one letter: “{one}”, “{other}”", one=one.full, other=other.full)
 
 
 def _is_part(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
@@ -280,7 +281,11 @@ class _Search:
             alike = product(self.spellings[keep], self.spellings[duplicate])
             if found := next((both for both in alike if differ_in_one_letter(*both)), None):
                 written = next((part for part in found[0].full.split() if fold_name(part) == word), word)
-                reason = f"{_one_letter(*found)}, and nobody else is called “{written}”"
+                reason = Message(
+                    "{evidence}, and nobody else is called “{name}”",
+                    evidence=_one_letter(*found),
+                    name=written,
+                )
                 yield self._pair(keep, duplicate, reason, same=False)
 
     def _similarity(self, one: ParticipantId, other: ParticipantId) -> str:
@@ -304,18 +309,18 @@ class _Search:
         common = [words for fact, words in mine.items() if fact in theirs]
         one, other = (self.context.addresses.get(id_, "").casefold() for id_ in (keep, gone))
         if one and one == other:
-            common.append("both have the same e-mail address")
+            common.append(Message("both have the same e-mail address"))
         against = self._against(self.schedule.participant(keep), self.schedule.participant(gone))
         return DuplicatePair(keep, gone, same, (reason, *common), tuple(against))
 
     def _against(self, mine: Participant, theirs: Participant) -> Iterator[str]:
         if mine.country and theirs.country and mine.country != theirs.country:
-            yield f"different countries: {mine.country}, {theirs.country}"
+            yield Message("different countries: {one}, {other}", one=mine.country, other=theirs.country)
         if mine.pronouns and theirs.pronouns and mine.pronouns != theirs.pronouns:
-            yield f"different pronouns: {mine.pronouns}, {theirs.pronouns}"
+            yield Message("different pronouns: {one}, {other}", one=mine.pronouns, other=theirs.pronouns)
         origins = {(mine.source, mine.source_id), (theirs.source, theirs.source_id)}
         if len(origins) == 2 and mine.source is not None and any(map(origins.issubset, self.documents)):
-            yield "two people in the same file"
+            yield Message("two people in the same file")
 
 
 def _spellings(person: Participant) -> list[Spelling]:
@@ -332,9 +337,14 @@ def _are_same(one: Spelling, other: Spelling) -> bool:
 def _sameness(one: Spelling, other: Spelling) -> str:
     """The words for two equal names."""
     if one.full == other.full:
-        return f"the same name: “{one.full}”"
-    difference = "" if one.folded == other.folded else " apart from brackets"
-    return f"the same name{difference}, spelt differently: “{one.full}”, “{other.full}”"
+        return Message("the same name: “{name}”", name=one.full)
+    return Message(
+        "the same name, spelt differently: “{one}”, “{other}”"
+        if one.folded == other.folded
+        else "the same name apart from brackets, spelt differently: “{one}”, “{other}”",
+        one=one.full,
+        other=other.full,
+    )
 
 
 def _shared_facts(schedule: Schedule) -> dict[ParticipantId, dict[Hashable, str]]:
@@ -344,7 +354,7 @@ def _shared_facts(schedule: Schedule) -> dict[ParticipantId, dict[Hashable, str]
         is_small = len(session.people) <= CROWD
         for appearance in session.people:
             if is_small:
-                words = f"both are in session '{session.id}'"
+                words = Message("both are in session '{id}'", id=session.id)
                 facts[appearance.participant]["session", session.id] = words
             for affiliation in appearance.affiliations:
                 _add_organisation(facts[appearance.participant], affiliation.organisation)
@@ -354,10 +364,14 @@ def _shared_facts(schedule: Schedule) -> dict[ParticipantId, dict[Hashable, str]
             for position in (affiliation.position or {}).values():
                 if person.country:
                     fact = ("position", person.country, fold(position))
-                    facts[person.id][fact] = f"both are {position}, of {person.country}"
+                    facts[person.id][fact] = Message(
+                        "both are {position}, of {country}", position=position, country=person.country
+                    )
     return facts
 
 
 def _add_organisation(facts: dict[Hashable, str], organisation: str | None) -> None:
     if organisation is not None:
-        facts["organisation", organisation] = f"both are of '{organisation}'"
+        facts["organisation", organisation] = Message(
+            "both are of '{organisation}'", organisation=organisation
+        )

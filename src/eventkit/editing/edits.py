@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import InvalidValue, Refused
+from eventkit.messages import Fact, Listed, Message, Term
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -22,9 +23,8 @@ from eventkit.model import (
 from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule
 from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text
-from eventkit.texts.normalisation import as_sentence
 from eventkit.values import with_lists
-from eventkit.values.field_errors import error_sentence, unknown_field
+from eventkit.values.field_errors import error_sentence, finish, join_predicate, unknown_field
 
 T = TypeVar("T")
 
@@ -32,12 +32,14 @@ T = TypeVar("T")
 M = TypeVar("M", Affiliation, Backing)
 
 
-def referrers(schedule: Schedule, kind: EntityKind, id: str) -> tuple[str, ...]:
+def referrers(schedule: Schedule, kind: EntityKind, id: str) -> tuple[Message, ...]:
     """The entities that refer to an entity: ``session 'opening'``, ``the conference``."""
-    referrers = ["the conference"] if _refers_to(schedule.conference, kind, id) else []
+    referrers = [Message("the conference")] if _refers_to(schedule.conference, kind, id) else []
     for other in (EntityKind.PARTICIPANT, EntityKind.SESSION):
         referrers += [
-            f"{other} '{entity.id}'" for entity in other.of(schedule) if _refers_to(entity, kind, id)
+            Message("{kind} '{id}'", kind=other, id=entity.id)
+            for entity in other.of(schedule)
+            if _refers_to(entity, kind, id)
         ]
     return tuple(referrers)
 
@@ -170,46 +172,46 @@ def require_session(schedule: Schedule, id: str) -> Session:
     return schedule.session(id)
 
 
-def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
+def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> Message:
     """The message that there is no such id, with similar ones as suggestions."""
-    return as_sentence(_unknown_id(kind, id, known))
+    return Message(Message("There is no {kind} '{id}'.", kind=kind, id=id), _suggest_ids(id, known))
 
 
-def _unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
+def _suggest_ids(id: str, known: Iterable[str]) -> str:
     ids, beginning = list(known), id.lower()
     similar = find_similar(id, ids, _SUGGESTIONS) or [id_ for id_ in ids if beginning and beginning in id_]
-    hint = ask_whether(similar[:_SUGGESTIONS])
-    return f"there is no {kind} '{id}'{hint and f'. {hint}'}"
+    return ask_whether(similar[:_SUGGESTIONS])
 
 
-def and_list(names: Iterable[str]) -> str:
-    """A list as words, shortened: a, b, c and 4 more."""
-    named = list(names)
-    shown, more = named[:_LISTED], len(named) - _LISTED
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+def and_list(names: Iterable[Fact]) -> Listed:
+    """A list, shortened: a, b, c and 4 more."""
+    return Listed(tuple(names), limit=_LISTED)
+
+
+def name_at_start(kind: EntityKind, id: str) -> Message:
+    """An entity at the beginning of a message: ``Session 'opening'``."""
+    return Message("{kind} '{id}'", kind=Term(kind.capitalize()), id=id)
 
 
 def refusal(
     details: Iterable[ErrorDetails], what: str, schedule: Schedule, cls: type[BaseModel] | None = None
 ) -> Refused:
     """The refusal for the faults of a value; ``what`` names the entity they were found in."""
-    sentences = dict.fromkeys(_sentences(details, what, schedule, cls))
-    return Refused("\n".join(map(as_sentence, sentences)))
+    return Refused(*dict.fromkeys(_sentences(details, what, schedule, cls)))
 
 
 def _sentences(
     faults: Iterable[ErrorDetails], what: str, schedule: Schedule, cls: type[BaseModel] | None
 ) -> Iterator[str]:
     for details in faults:
-        lost = _REFERENCE_FIELDS.get(_reference_field(details))
-        if details["type"] == "broken" and lost is not None and details["input"] not in lost.by_id(schedule):
-            yield f"{what}: {_unknown_id(lost, details['input'], lost.by_id(schedule))}"
+        lost, value = _REFERENCE_FIELDS.get(_reference_field(details)), details["input"]
+        if details["type"] == "broken" and lost is not None and value not in lost.by_id(schedule):
+            missing = Message("{what}: there is no {kind} '{id}'.", what=what, kind=lost, id=value)
+            yield Message(missing, _suggest_ids(value, lost.by_id(schedule)))
         elif details["type"] == "extra_forbidden":
-            yield f"{what}: there is no field '{details['loc'][-1]}'"
+            yield Message("{what}: there is no field '{field}'.", what=what, field=str(details["loc"][-1]))
         else:
-            field = _field_path(details)
-            predicate = error_sentence(details, cls)
-            yield f"{what}: {field} {predicate}" if field else f"{what}: {predicate}"
+            yield finish(join_predicate(what, _field_path(details), error_sentence(details, cls)))
 
 
 def _reference_field(error: ErrorDetails) -> str:
@@ -243,15 +245,15 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
     kind = cls.__name__.lower()
     for name in fields:
         if name not in cls.model_fields:
-            message = f"A {kind} {unknown_field(cls, name)}"
-            raise Refused(message)
+            raise Refused("A {kind} {predicate}", kind=Term(kind), predicate=unknown_field(cls, name))
     language = schedule.conference.languages[0]
     changed = {name: _in_language(language, getattr(value, name), new) for name, new in fields.items()}
     try:
         context = {"language": language}
         return cast("V", cls.model_validate({**dict(value), **with_lists(cls, changed)}, context=context))
     except ValidationError as error:
-        raise refusal(error.errors(), f"{kind} '{value.id}'", schedule, cls) from None
+        what = Message("{kind} '{id}'", kind=Term(cls.__name__), id=value.id)
+        raise refusal(error.errors(), what, schedule, cls) from None
 
 
 def _in_language(language: str, before: Any, new: Any) -> Any:
@@ -285,7 +287,7 @@ def replace(schedule: Schedule, *values: Entity) -> Schedule:
     kind = kind_of(values[0])
     anew = {value.id: value for value in values}
     changed = tuple(anew.get(entity.id, entity) for entity in kind.of(schedule))
-    return rebuild(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
+    return rebuild(schedule, name_at_start(kind, values[0].id), **{kind.collection: changed})
 
 
 def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
@@ -305,7 +307,7 @@ def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
         for entity in kind.of(schedule)
         if entity.id == place or entity.id != old
     )
-    return rebuild(schedule, f"{kind} '{place}'", **redirect(collections, kind, old, value.id))
+    return rebuild(schedule, name_at_start(kind, place), **redirect(collections, kind, old, value.id))
 
 
 def add_entity(schedule: Schedule, value: Entity) -> Schedule:
@@ -316,9 +318,10 @@ def add_entity(schedule: Schedule, value: Entity) -> Schedule:
     """
     kind = kind_of(value)
     if value.id in kind.by_id(schedule):
-        message = f"There is a {kind} '{value.id}' already. Edit that one, or choose another id."
-        raise Refused(message)
-    what = f"{kind} '{value.id}'"
+        raise Refused(
+            "There is a {kind} '{id}' already. Edit that one, or choose another id.", kind=kind, id=value.id
+        )
+    what = name_at_start(kind, value.id)
     return rebuild(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
 
 
@@ -333,8 +336,12 @@ def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -
     if after.id == id:
         return replace(schedule, after)
     if after.id in kind.by_id(schedule):
-        message = f"There is a {kind} '{after.id}' already. Choose another id for '{id}'."
-        raise Refused(message)
+        raise Refused(
+            "There is a {kind} '{id}' already. Choose another id for '{before}'.",
+            kind=kind,
+            id=after.id,
+            before=id,
+        )
     return replace_id(schedule, after, id)
 
 
@@ -346,10 +353,14 @@ def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
     """
     require(schedule, kind, id)
     if by := referrers(schedule, kind, id):
-        message = f"{kind.capitalize()} '{id}' is still named by {and_list(by)}. Change that first."
-        raise Refused(message)
+        raise Refused(
+            "{kind} '{id}' is still named by {others}. Change that first.",
+            kind=Term(kind.capitalize()),
+            id=id,
+            others=and_list(by),
+        )
     rest = tuple(entity for entity in kind.of(schedule) if entity.id != id)
-    return rebuild(schedule, f"{kind} '{id}'", **{kind.collection: rest})
+    return rebuild(schedule, name_at_start(kind, id), **{kind.collection: rest})
 
 
 def kind_of(value: Entity) -> EntityKind:

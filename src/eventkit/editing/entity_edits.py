@@ -11,6 +11,7 @@ from eventkit.editing.edits import (
     and_list,
     build,
     edit_entity,
+    name_at_start,
     rebuild,
     references,
     remove_entity,
@@ -20,6 +21,7 @@ from eventkit.editing.edits import (
 from eventkit.editing.lookup import find_deadline
 from eventkit.errors import Refused
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message, as_message
 from eventkit.model import (
     Deadline,
     Name,
@@ -33,7 +35,6 @@ from eventkit.model import (
 from eventkit.model.provenance import Extra
 from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text, fold_name
-from eventkit.texts.normalisation import as_sentence
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 from eventkit.values.arguments import checked
 
@@ -133,7 +134,11 @@ class PairMerge:
                 Severity.WARNING,
                 "not-merged",
                 about,
-                f"{what} was not taken over, for '{self.keep.id}' has another. Change it there if need be.",
+                Message(
+                    "{what} was not taken over, for '{id}' has another. Change it there if need be.",
+                    what=what,
+                    id=self.keep.id,
+                ),
             )
             for what in self.lost
         ]
@@ -152,8 +157,7 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
             new zone never show some session's time.
     """
     if fields.get("id", schedule.conference.id) != schedule.conference.id:
-        message = "The id of a conference stays: links, calendars and its history go by it."
-        raise Refused(message)
+        raise Refused("The id of a conference stays: links, calendars and its history go by it.")
     conference = build(schedule.conference, fields, schedule)
     changed: dict[str, Any] = {"conference": conference}
     if conference.zone != schedule.conference.zone:
@@ -164,7 +168,7 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
         changed["rooms"] = tuple(map(clocks.available, schedule.rooms))
         changed["participants"] = tuple(map(clocks.available, schedule.participants))
         changed["sessions"] = tuple(map(clocks.session, schedule.sessions))
-    return rebuild(schedule, "conference", **changed)
+    return rebuild(schedule, Message("Conference"), **changed)
 
 
 class _Clocks:
@@ -176,11 +180,13 @@ class _Clocks:
     def session(self, session: Session) -> Session:
         if session.slot is None:
             return session
-        period = self._period(session.slot.period, f"session '{session.id}'")
+        period = self._period(session.slot.period, name_at_start(EntityKind.SESSION, session.id))
         return session.model_copy(update={"slot": Slot(period=period, rooms=session.slot.rooms)})
 
     def available(self, value: Room | Participant) -> Room | Participant:
-        periods = tuple(self._period(period, f"availability of '{value.id}'") for period in value.available)
+        periods = tuple(
+            self._period(period, Message("Availability of '{id}'", id=value.id)) for period in value.available
+        )
         return value.model_copy(update={"available": periods}) if periods else value
 
     def deadline(self, deadline: Deadline) -> Deadline:
@@ -189,8 +195,9 @@ class _Clocks:
         try:
             at = instant(wall(deadline.at, self._old), self._new)
         except SkippedTime as error:
-            message = f"Deadline '{deadline.id}': {error}. Move it first."
-            raise Refused(message) from None
+            raise Refused(
+                "Deadline '{id}': {reason}. Move it first.", id=deadline.id, reason=as_message(error)
+            ) from None
         return deadline.model_copy(update={"at": at})
 
     def _period(self, period: Period, what: str) -> Period:
@@ -198,13 +205,14 @@ class _Clocks:
         try:
             begins, ends = instant(start, self._new), instant(end, self._new)
         except SkippedTime as error:
-            message = as_sentence(f"{what}: {error}. Move it first")
-            raise Refused(message) from None
+            raise Refused("{what}: {reason}. Move it first.", what=what, reason=as_message(error)) from None
         if ends <= begins:
-            message = as_sentence(
-                f"{what}: in {self._new.key} its end, {end:%H:%M}, is not after its start. Move it first"
+            raise Refused(
+                "{what}: in {zone} its end, {end}, is not after its start. Move it first.",
+                what=what,
+                zone=self._new.key,
+                end=f"{end:%H:%M}",
             )
-            raise Refused(message)
         return Period(start=begins, end=ends)
 
 
@@ -236,8 +244,7 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
         Refused: There is no such organisation, or both are one.
     """
     if keep == gone:
-        message = f"'{keep}' cannot be merged with itself."
-        raise Refused(message)
+        raise Refused("'{keep}' cannot be merged with itself.", keep=keep)
     for id_ in (keep, gone):
         require(schedule, EntityKind.ORGANISATION, id_)
     one = schedule.organisation(keep)
@@ -355,11 +362,13 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     """
     one, other = _participant(schedule, keep), _participant(schedule, gone)
     if keep == gone:
-        message = f"'{keep}' cannot be merged with itself."
-        raise Refused(message)
+        raise Refused("'{keep}' cannot be merged with itself.", keep=keep)
     if gone in one.members or keep in other.members:
-        message = f"'{keep}' and '{gone}': one is a member of the other, so they are not the same."
-        raise Refused(message)
+        raise Refused(
+            "'{keep}' and '{gone}': one is a member of the other, so they are not the same.",
+            keep=keep,
+            gone=gone,
+        )
     joining = PairMerge(EntityKind.PARTICIPANT, one, other)
     names, spellings = _names(one, other)
     fields = {
@@ -405,7 +414,7 @@ def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list
 
 def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
     """Sessions in which both appear in one role, but not in the same way."""
-    left = []
+    left: list[str] = []
     for session in schedule.sessions:
         mine = {
             appearance.role: appearance for appearance in session.people if appearance.participant == keep
@@ -420,7 +429,15 @@ def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
                 and getattr(mine[theirs.role], name) != ()
             ]
             if unlike:
-                left.append(f"{and_list(unlike)} of '{gone}' as {theirs.role} in session '{session.id}'")
+                left.append(
+                    Message(
+                        "{fields} of '{gone}' as {role} in session '{session}'",
+                        fields=and_list(unlike),
+                        gone=gone,
+                        role=theirs.role,
+                        session=session.id,
+                    )
+                )
     return left
 
 
@@ -459,5 +476,4 @@ def _deadline(schedule: Schedule, id: str) -> Deadline:
 
 def _refuse_taken(schedule: Schedule, id: str) -> None:
     if any(deadline.id == id for deadline in schedule.conference.deadlines):
-        message = f"There is a deadline '{id}' already. Edit that one, or choose another id."
-        raise Refused(message)
+        raise Refused("There is a deadline '{id}' already. Edit that one, or choose another id.", id=id)

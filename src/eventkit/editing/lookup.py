@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from eventkit.errors import NoSuchEntity, Refused
+from eventkit.messages import Message, Term, Verbatim
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.suggestions import ask_whether, find_similar
@@ -61,21 +62,25 @@ def _find(schedule: Schedule, known: Mapping[str, Named], words: str, kind: str,
             candidates = [(value.id, describe(schedule, value)) for value in matching]
             raise Refused(ask_which(words, several_of_it, candidates))
     near = _near(known.values(), folded)
-    message = f"There is no {kind} '{words}'."
-    if near:
-        message += f" {ask_whether(near)}"
-    elif not known:
-        message += f" The conference has no {kind} yet."
-    raise NoSuchEntity(message, kind, words, not near)
+    message = Message("There is no {kind} '{words}'.", kind=Term(kind), words=words)
+    if not known:
+        message = Message(message, Message("The conference has no {kind} yet.", kind=Term(kind)))
+    raise NoSuchEntity(Message(message, ask_whether(near)), kind, words, not near)
 
 
 def ask_which(words: str, kinds: str, candidates: Sequence[tuple[str, str]]) -> str:
     """A message that words match several candidates, with a line for the id and description of each."""
-    lines = [f"  {id_}: {description}" for id_, description in candidates[:_LISTED]]
-    if len(candidates) > _LISTED:
-        lines.append(f"  and {len(candidates) - _LISTED} more")
-    head = f"'{words}' may be {len(candidates)} {kinds}. Choose one by its id:"
-    return "\n".join((head, *lines))
+    lines = "".join(f"\n  {id_}: {description}" for id_, description in candidates[:_LISTED])
+    which = Message(
+        "'{words}' may be {count} {kinds}. Choose one by its id:{candidates}",
+        words=words,
+        count=len(candidates),
+        kinds=Term(kinds),
+        candidates=Verbatim(lines),
+    )
+    if (more := len(candidates) - _LISTED) > 0:
+        return Message("{which}\n  and {count} more", which=which, count=more)
+    return which
 
 
 def describe(schedule: Schedule, value: Named) -> str:

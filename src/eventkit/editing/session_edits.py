@@ -14,6 +14,7 @@ from eventkit.editing.edits import (
     and_list,
     build,
     edit_entity,
+    name_at_start,
     rebuild,
     refusal,
     replace,
@@ -21,15 +22,14 @@ from eventkit.editing.edits import (
     require_session,
 )
 from eventkit.errors import Refused
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
 from eventkit.model.constructors import KindInput, RoleInput, StatusInput
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts.normalisation import as_sentence
 from eventkit.times import Period, instant
 from eventkit.times.wall_times import parse_wall_time, with_date
 from eventkit.values.arguments import checked
-from eventkit.values.field_errors import name_predicate
+from eventkit.values.field_errors import finish, name_predicate
 
 
 @checked
@@ -178,8 +178,10 @@ def _instant(
         if value is not None and value.tzinfo is None:
             return instant(value, schedule.zone)
     except ValueError as error:
-        message = as_sentence(f"session '{session.id}': {name_predicate(name, as_message(error), value)}")
-        raise Refused(message) from None
+        predicate = name_predicate(name, as_message(error), value)
+        raise Refused(
+            finish(Message("Session '{id}': {message}", id=session.id, message=predicate))
+        ) from None
     return value
 
 
@@ -193,28 +195,33 @@ def _period(
     """The new period of a session."""
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
-        message = f"Session '{session.id}': an end and a length cannot be used together. Give one of them."
-        raise Refused(message)
+        raise Refused(
+            "Session '{id}': an end and a length cannot be used together. Give one of them.", id=session.id
+        )
     if before is None and start is None:
-        message = f"Session '{session.id}' has no time yet. Give a start."
-        raise Refused(message)
+        raise Refused("Session '{id}' has no time yet. Give a start.", id=session.id)
     if minutes is not None and not 1 <= minutes <= LENGTH_LIMIT:
-        message = f"Session '{session.id}': {minutes} minutes is no length. Give 1 to {LENGTH_LIMIT:,}."
-        raise Refused(message)
+        raise Refused(
+            "Session '{id}': {minutes} minutes is no length. Give 1 to {limit}.",
+            id=session.id,
+            minutes=str(minutes),
+            limit=LENGTH_LIMIT,
+        )
     begins = start or (before.start if before else None)
     if begins is not None and end is None:
         length = minutes or session.length or usual_length(schedule, session.kind)
         if length is None:
-            message = (
-                f"Session '{session.id}' has no length, nor has any other {session.kind} in the conference. "
-                "Give an end or a length."
+            raise Refused(
+                "Session '{id}' has no length, nor has any other {kind} in the conference. Give an "
+                "end or a length.",
+                id=session.id,
+                kind=session.kind,
             )
-            raise Refused(message)
         end = begins + timedelta(minutes=length)
     try:
         return Period.model_validate({"start": begins, "end": end})
     except ValidationError as error:
-        raise refusal(error.errors(), f"session '{session.id}'", schedule) from None
+        raise refusal(error.errors(), name_at_start(EntityKind.SESSION, session.id), schedule) from None
 
 
 @checked
@@ -242,12 +249,11 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
     Each is to have the length that it had (`Session.minutes`).
 
     Raises:
-        Refused: There is no such session, or it has no time as it is.
+        Refused: There is no such session, or it has no time.
     """
     session = require_session(schedule, id)
     if session.slot is None:
-        message = f"Session '{id}' has no time as it is."
-        raise Refused(message)
+        raise Refused("Session '{id}' has no time.", id=id)
     concerned = (session, *(_parts(schedule, session) if with_parts else ()))
     return replace(
         schedule,
@@ -267,8 +273,7 @@ def cancel_session(schedule: Schedule, id: str) -> Schedule:
     """
     session = require_session(schedule, id)
     if session.status is Status.CANCELLED:
-        message = f"Session '{id}' is cancelled already."
-        raise Refused(message)
+        raise Refused("Session '{id}' is cancelled already.", id=id)
     concerned = (session, *_parts(schedule, session))
     return replace(schedule, *(part.model_copy(update={"status": Status.CANCELLED}) for part in concerned))
 
@@ -282,11 +287,13 @@ def restore_session(schedule: Schedule, id: str, *, status: StatusInput = Status
     """
     session = require_session(schedule, id)
     if session.status is not Status.CANCELLED:
-        message = f"Session '{id}' is not cancelled."
-        raise Refused(message)
+        raise Refused("Session '{id}' is not cancelled.", id=id)
     if session.parent is not None and schedule.session(session.parent).status is Status.CANCELLED:
-        message = f"Session '{id}' is part of '{session.parent}', which is cancelled. Restore that one."
-        raise Refused(message)
+        raise Refused(
+            "Session '{id}' is part of '{parent}', which is cancelled. Restore that one.",
+            id=id,
+            parent=session.parent,
+        )
     concerned = [session, *(part for part in _parts(schedule, session) if part.status is Status.CANCELLED)]
     return replace(schedule, *(affected.model_copy(update={"status": status}) for affected in concerned))
 
@@ -301,14 +308,14 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
     session = require_session(schedule, id)
     parts = _parts(schedule, session)
     if parts and not with_parts:
-        message = (
-            f"Session '{id}' has parts: {and_list(part.id for part in parts)}. "
-            "Remove them with it, or lift them out first."
+        raise Refused(
+            "Session '{id}' has parts: {parts}. Remove them with it, or lift them out first.",
+            id=id,
+            parts=and_list(part.id for part in parts),
         )
-        raise Refused(message)
     removed = {id, *(part.id for part in parts)}
     rest = tuple(session for session in schedule.sessions if session.id not in removed)
-    return rebuild(schedule, f"session '{id}'", sessions=rest)
+    return rebuild(schedule, name_at_start(EntityKind.SESSION, id), sessions=rest)
 
 
 @checked
@@ -333,8 +340,7 @@ def unnest(schedule: Schedule, id: str) -> Schedule:
     """
     session = require_session(schedule, id)
     if session.parent is None:
-        message = f"Session '{id}' is part of no other."
-        raise Refused(message)
+        raise Refused("Session '{id}' is part of no other.", id=id)
     slot = session.slot
     if slot is not None:
         slot = Slot(period=slot.period, rooms=schedule.rooms_of(session))
@@ -353,8 +359,7 @@ def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
     """
     session = require_session(schedule, id)
     if pinned and session.slot is None:
-        message = f"Session '{id}' has no time yet. Give it one before it is pinned."
-        raise Refused(message)
+        raise Refused("Session '{id}' has no time yet. Give it one before it is pinned.", id=id)
     return replace(schedule, session.model_copy(update={"pinned": pinned}))
 
 
@@ -394,8 +399,12 @@ def add_person(
     among = require_session(schedule, session)
     require(schedule, EntityKind.PARTICIPANT, participant)
     if any((appearance.participant, appearance.role) == (participant, role) for appearance in among.people):
-        message = f"'{participant}' appears in session '{session}' as {role} already."
-        raise Refused(message)
+        raise Refused(
+            "'{participant}' appears in session '{session}' as {role} already.",
+            participant=participant,
+            session=session,
+            role=role,
+        )
     one = _build_appearance(
         schedule,
         session,
@@ -427,8 +436,12 @@ def edit_person(
     matching = _participant_id(schedule, among, participant, role)
     if len(matching) > 1:
         roles = " and ".join(match.role for match in matching)
-        message = f"'{participant}' appears in session '{session}' as {roles}. Choose a role."
-        raise Refused(message)
+        raise Refused(
+            "'{participant}' appears in session '{session}' as {roles}. Choose a role.",
+            participant=participant,
+            session=session,
+            roles=roles,
+        )
     if "as_role" in fields:
         fields["role"] = fields.pop("as_role")
     changed = _build_appearance(schedule, session, {**dict(matching[0]), **fields})
@@ -460,12 +473,17 @@ def _participant_id(
     appearances = [appearance for appearance in session.people if appearance.participant == participant]
     matching = [appearance for appearance in appearances if role in (None, appearance.role)]
     if not matching:
-        as_what = f" as {role}" if role else ""
-        only = (
-            f", only as {' and '.join(appearance.role for appearance in appearances)}" if appearances else ""
+        raise Refused(
+            "'{participant}' does not appear in session '{session}'."
+            if role is None
+            else "'{participant}' does not appear in session '{session}' as {role}, only as {roles}."
+            if appearances
+            else "'{participant}' does not appear in session '{session}' as {role}.",
+            participant=participant,
+            session=session.id,
+            role=role or "",
+            roles=Listed(tuple(appearance.role for appearance in appearances), "and"),
         )
-        message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}."
-        raise Refused(message)
     return matching
 
 
@@ -473,14 +491,15 @@ def _build_appearance(schedule: Schedule, session: str, fields: dict[str, Any]) 
     try:
         return Appearance.model_validate(fields, context={"language": schedule.conference.languages[0]})
     except ValidationError as error:
-        what = f"'{fields['participant']}' in session '{session}'"
+        what = Message(
+            "'{participant}' in session '{session}'", participant=fields["participant"], session=session
+        )
         raise refusal(error.errors(), what, schedule) from None
 
 
 def _position_in(people: tuple[Appearance, ...], one: Appearance, at: int | None) -> tuple[Appearance, ...]:
     if at is not None and at < 1:
-        message = f"There is no place {at} among the people of a session: the first is 1."
-        raise Refused(message)
+        raise Refused("There is no place {at} among the people of a session: the first is 1.", at=at)
     place = len(people) if at is None else at - 1
     return (*people[:place], one, *people[place:])
 

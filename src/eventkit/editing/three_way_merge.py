@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from eventkit.errors import EventkitError, InvalidValue
+from eventkit.messages import Message, Term, sentence
 from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
@@ -107,21 +108,47 @@ class MergeConflict(EventkitError):
         super().__init__(conflicts)
         self.conflicts = conflicts
 
-    def __str__(self) -> str:
-        return "\n".join(map(_sentence, self.conflicts))
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(map(_sentence, self.conflicts))
 
 
-def _sentence(one: Conflict) -> str:
-    what = f"{one.kind} '{one.id}'" if one.id else f"the order of {one.kind.collection}"
+def _sentence(one: Conflict) -> Message:
+    what = Message("{kind} '{id}'", kind=one.kind, id=one.id)
     if one.kind is EntityKind.CONFERENCE:
-        what = "the conference"
-    other = one.by or "someone else"
-    at = f" at {one.at:%Y-%m-%d %H:%M} UTC" if one.at else ""
+        what = Message("the conference")
+    elif not one.id:
+        what = Message("the order of {kinds}", kinds=Term(one.kind.collection))
     if one.field:
-        return f"{what}: {other} changed its {one.field} too{at}. Load it again, then decide which is right."
-    if None in (one.mine, one.theirs):
-        return f"{what}: one side removed what the other changed or uses{at}. Load it again, then decide."
-    return f"{what}: {other} changed it too{at}. Load it again, then decide which is right."
+        message = (
+            sentence(
+                "{what}: {other} changed its {field} too at {at} UTC. Load it again, then decide which is "
+                "right."
+            )
+            if one.at
+            else sentence(
+                "{what}: {other} changed its {field} too. Load it again, then decide which is right."
+            )
+        )
+    elif None in (one.mine, one.theirs):
+        message = (
+            sentence(
+                "{what}: one side removed what the other changed or uses at {at} UTC. Load it again, then "
+                "decide."
+            )
+            if one.at
+            else sentence(
+                "{what}: one side removed what the other changed or uses. Load it again, then decide."
+            )
+        )
+    else:
+        message = (
+            sentence("{what}: {other} changed it too at {at} UTC. Load it again, then decide which is right.")
+            if one.at
+            else sentence("{what}: {other} changed it too. Load it again, then decide which is right.")
+        )
+    other = one.by or Message("someone else")
+    return Message(message, what=what, other=other, field=one.field, at=one.at or "")
 
 
 class Winner(StrEnum):

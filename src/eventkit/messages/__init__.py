@@ -8,7 +8,7 @@ A `Message` is its English text, and knows the sentences and facts that it was m
 gettext catalogues in ``locale``, a file for each language, in which each sentence is an entry.
 """
 
-from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader
+from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader, add_catalogues
 from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
 from eventkit.messages.message import Message, Plural, as_message, foreign, in_language, sentence
 
@@ -24,6 +24,7 @@ __all__ = [
     "Term",
     "Verbatim",
     "Worded",
+    "add_catalogues",
     "as_message",
     "foreign",
     "in_language",

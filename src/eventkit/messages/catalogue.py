@@ -57,15 +57,28 @@ class _Absent(NullTranslations):
         return ""
 
 
+_packages = [__package__]
+"""The packages with catalogues, the own one first."""
+
+
+def add_catalogues(package: str) -> None:
+    """Read the catalogues in the folder ``locale`` of another package as well: ``zh.mo`` and ``ar.mo``."""
+    if package not in _packages:
+        _packages.append(package)
+        _read_catalogue.cache_clear()
+
+
 @cache
 def _read_catalogue(language: str) -> NullTranslations:
-    file = files(__package__) / "locale" / f"{language}.mo"
-    if not file.is_file():
-        return _Absent()
-    with file.open("rb") as opened:
-        translations = GNUTranslations(opened)
-    translations.add_fallback(_Absent())
-    return translations
+    catalogue: NullTranslations = _Absent()
+    for package in reversed(_packages):
+        file = files(package) / "locale" / f"{language}.mo"
+        if file.is_file():
+            with file.open("rb") as opened:
+                translations = GNUTranslations(opened)
+            translations.add_fallback(catalogue)
+            catalogue = translations
+    return catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Listed:
 
     Attributes:
         facts: The facts.
-        joint: The word before the last one: ``and``, ``or``, or none.
+        joint: The word before the last one, ``and`` or ``or``; or ``;``, which is between all of them.
         limit: The most facts that are named one by one.
     """
 
@@ -94,12 +94,12 @@ class Listed:
 
     def in_words(self, reader: Reader, /) -> str:
         """The list, with the comma and the word of the language."""
-        comma = reader.translate(", ", "list")
+        comma = reader.translate("; " if self.joint == ";" else ", ", "list")
         shown = [word_fact(fact, reader) for fact in self.facts]
         if self.limit and (more := len(shown) - self.limit) > 0:
             cut = reader.translate("{list} and {count} more", "list")
             return cut.format(list=comma.join(shown[: self.limit]), count=more)
-        if len(shown) < 2 or not self.joint:
+        if len(shown) < 2 or self.joint in {"", ";"}:
             return comma.join(shown)
         *most, last = shown
         pair = reader.translate("{list} or {last}" if self.joint == "or" else "{list} and {last}", "list")

@@ -137,8 +137,11 @@ class PrintedAttendees:
                 raise Refused(ask_which(words, "people", [(id_, candidates[id_][1]) for id_ in found]))
         if self._has_people:
             return find(self._schedule, EntityKind.PARTICIPANT, words)
-        message = f"{self._name} has nobody called '{words}'. Correct the name, or give an id of the list."
-        raise Refused(message)
+        raise Refused(
+            "{name} has nobody called '{words}'. Correct the name, or give an id of the list.",
+            name=self._name,
+            words=words,
+        )
 
     def _candidates(self) -> dict[str, tuple[list[str], str]]:
         """The names and a description of people in sessions and in other rows, by the ids of holders."""

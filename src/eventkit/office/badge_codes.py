@@ -10,6 +10,7 @@ from typing import Self
 
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.model import Name, ParticipantId
 from eventkit.office.badge_issues import BadgeIssues
 from eventkit.office.badge_keys import signer as badge_signer
@@ -78,11 +79,11 @@ class BadgeCodes:
         """
         signer = badge_signer(office.store, office.conference) if kind is CodeKind.TOKEN else None
         if kind is CodeKind.TOKEN and signer is None:
-            message = (
-                f"Conference '{office.conference}' has no key to sign badges with. Make one, or "
-                "choose codes of the kind url."
+            raise StoreError(
+                "Conference '{id}' has no key to sign badges with. Make one, or choose codes of the "
+                "kind url.",
+                id=office.conference,
             )
-            raise StoreError(message)
         return cls(office, schedule, kind, signer, office.roster() if contacts else Roster(), reissue)
 
     def with_codes(self, holders: Iterable[BadgeHolder]) -> Iterator[BadgeHolder]:
@@ -107,26 +108,33 @@ class BadgeCodes:
         """The token of a holder; empty if no door would accept one."""
         if badge is None:
             if holder.id and not holder.day:
-                message = (
+                message = Message(
                     "has no id in the list, so the badge has no code. Add a column of ids, such as the "
                     "ticket numbers."
                 )
                 self._warn("no-id", holder, message)
             return ""
         if not badge.valid:
-            message = f"has a revoked badge, so this one has no code. Replace the badge of '{holder.id}'."
+            message = Message(
+                "has a revoked badge, so this one has no code. Replace the badge of '{id}'.", id=holder.id
+            )
             self._warn("badge-revoked", holder, message)
             return ""
         if holder.id in self._seen:
-            message = (
-                f"has the same id '{holder.id}' as another person, so both get the same code. Change one"
-                f" of the ids."
+            message = Message(
+                "has the same id '{id}' as another person, so both get the same code. Change one of the ids.",
+                id=holder.id,
             )
             self._warn("same-id", holder, message)
         self._seen.add(holder.id)
         if (ticket := tickets[badge.category]) != holder.ticket:
             was, now = (f"the ticket '{name}'" if name else "no ticket" for name in (ticket, holder.ticket))
-            message = f"has {now}, but the code was issued for {was}. Replace the badge of '{holder.id}'."
+            message = Message(
+                "has {now}, but the code was issued for {was}. Replace the badge of '{id}'.",
+                now=now,
+                was=was,
+                id=holder.id,
+            )
             self._warn("ticket-changed", holder, message)
         token = signer.sign_badge(badge.number, badge.issue, badge.category)
         return code_content(self.kind, token=token)

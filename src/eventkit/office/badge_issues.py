@@ -52,11 +52,11 @@ class BadgeIssues:
 
         def operation(state: ConferenceState) -> Writes:
             if state.keys:
-                message = (
-                    f"Conference '{self.conference}' has key {state.keys[-1].kid} already. Rotate the "
-                    "keys to make another."
+                raise StoreError(
+                    "Conference '{conference}' has key {kid} already. Rotate the keys to make another.",
+                    conference=self.conference,
+                    kid=state.keys[-1].kid,
                 )
-                raise StoreError(message)
             return Writes(badges=BadgeWrites(new_key=seed))
 
         return self._new_key(self._committer.commit(operation, "signing key"), seed)
@@ -77,8 +77,10 @@ class BadgeIssues:
             nonlocal before
             before = tuple(key for key in state.keys if key.retired is None)
             if not before:
-                message = f"Conference '{self.conference}' has no key yet. Make the first one."
-                raise StoreError(message)
+                raise StoreError(
+                    "Conference '{conference}' has no key yet. Make the first one.",
+                    conference=self.conference,
+                )
             retired = tuple(key.kid for key in before) if retire else ()
             return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))
 
@@ -114,11 +116,12 @@ class BadgeIssues:
             StoreError: There is no key; the message says how to print the badge again.
         """
         if not self.keys():
-            message = (
-                f"Conference '{self.conference}' has no key to sign badges with, so no code can be revoked. "
-                f"Just print the badge of '{words}' again."
+            raise StoreError(
+                "Conference '{conference}' has no key to sign badges with, so no code can be "
+                "revoked. Just print the badge of '{words}' again.",
+                conference=self.conference,
+                words=words,
             )
-            raise StoreError(message)
 
     def find_holder(self, words: str) -> str:
         """Find a holder by words: an attendee that a badge was issued to, or a participant.

@@ -209,11 +209,11 @@ class _Run:
         if request.shows_codes:
             kind = request.code or BadgeCodes.default_kind(self.office)
             if request.reissue and kind is not CodeKind.TOKEN:
-                message = (
-                    f"Only badges with tokens can be replaced, but the codes are of kind {kind.value}. "
-                    "Make a signing key, or print badges without replacing any."
+                raise EventkitError(
+                    "Only badges with tokens can be replaced, but the codes are of kind {kind}. Make a "
+                    "signing key, or print badges without replacing any.",
+                    kind=kind.value,
                 )
-                raise EventkitError(message)
             self.codes = BadgeCodes.prepare(
                 self.office, self.schedule, kind, contacts=request.contacts, reissue=request.reissue
             )
@@ -276,8 +276,9 @@ class _Run:
 
         changed = changed_badges(side(since), side(self.schedule))
         if not changed:
-            message = "No badge looks different from that release, so there is nothing to print again."
-            raise EventkitError(message)
+            raise EventkitError(
+                "No badge looks different from that release, so there is nothing to print again."
+            )
         return changed
 
     def _left_out(self) -> Iterator[Finding]:
@@ -315,11 +316,12 @@ def _require_someone(
     if first is None:
         absent = _absent_person(schedule, selection)
         if absent is not None:
-            message = (
-                f"{absent.name[0].full} is in no session. Add '{absent.id}' to a session, or print the badge "
-                "of a guest from a list of attendees."
+            raise EventkitError(
+                "{full} is in no session. Add '{id}' to a session, or print the badge of a guest "
+                "from a list of attendees.",
+                full=absent.name[0].full,
+                id=absent.id,
             )
-            raise EventkitError(message)
         left_out = next(find_absent(schedule, selection), None)
         message = (
             left_out.message

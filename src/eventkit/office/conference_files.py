@@ -108,15 +108,19 @@ def write(
     name = file_format or FORMATS.get(target.suffix.lower())
     if name is None:
         known = ", ".join(sorted(FORMATS))
-        message = f"{target}: no format has this ending. Use one of {known}, or name the format."
-        raise EventkitError(message)
+        raise EventkitError(
+            "{target}: no format has this ending. Use one of {known}, or name the format.",
+            target=target,
+            known=known,
+        )
     exporter = get_exporter(name)
     ending = target.suffix.lower() if target.suffix.lower() in exporter.suffixes else ""
     context = Context(tuple(languages), ledger or Ledger.first(schedule), ending=ending, options=options)
     output = exporter.export(schedule, context)
     if not isinstance(output, Output):
-        message = f"'{name}' makes a folder of files, and no single file. Nothing was written."
-        raise EventkitError(message)
+        raise EventkitError(
+            "'{name}' makes a folder of files, and no single file. Nothing was written.", name=name
+        )
     output.save(target, overwrite=overwrite)
     return output
 
@@ -133,12 +137,12 @@ def read_input(path: Path) -> tuple[bytes, str]:
     """
     if path.is_dir():
         if not (files := dict(_folder_files(path))):
-            message = f"The folder {path} contains no files. Name the one with the files to import."
-            raise EventkitError(message)
+            raise EventkitError(
+                "The folder {path} contains no files. Name the one with the files to import.", path=path
+            )
         return zip_folder(files), path.resolve().name
     if path.exists() and not path.is_file():
-        message = f"{path} is neither a file nor a folder. Nothing was read."
-        raise EventkitError(message)
+        raise EventkitError("{path} is neither a file nor a folder. Nothing was read.", path=path)
     with path.open("rb") as file:
         return file.read(FILE_LIMIT + 1), str(path)
 
@@ -153,7 +157,11 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
                 continue
             count, size = count + 1, size + path.stat().st_size
             if count > MEMBERS_LIMIT or size > FILE_LIMIT:
-                limits = f"{MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB"
-                message = f"{folder} contains more than {limits}. Check that it is the right folder."
-                raise EventkitError(message)
+                raise EventkitError(
+                    "{folder} contains more than {count} files or {size} MB. Check that it is the right "
+                    "folder.",
+                    folder=folder,
+                    count=MEMBERS_LIMIT,
+                    size=FILE_LIMIT // 2**20,
+                )
             yield path.relative_to(folder).as_posix(), path.read_bytes()

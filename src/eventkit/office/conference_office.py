@@ -28,6 +28,7 @@ from eventkit.editing import (
 from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message
 from eventkit.model import Participant
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
@@ -209,8 +210,9 @@ class ConferenceOffice:
             now = state.existing()
             edited: object = edit(now if base is None else base)
             if not isinstance(edited, Schedule):
-                message = f"An edit must return a Schedule, not {quote(edited)}."
-                raise InvalidValue.of(message, "edit")
+                raise InvalidValue.of(
+                    "An edit must return a Schedule, not {edited}.", "edit", edited=quote(edited)
+                )
             self._require_same_conference(edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
@@ -236,8 +238,9 @@ class ConferenceOffice:
             Refused: There is no such entity, the new id is taken or invalid, or it is that of the conference.
         """
         if kind not in EDITS:
-            message = f"The id of a {kind} cannot be changed. Create another one with the new id."
-            raise Refused(message)
+            raise Refused(
+                "The id of a {kind} cannot be changed. Create another one with the new id.", kind=kind
+            )
         return self.edit(
             lambda schedule: EDITS[kind](schedule, id, id=new),
             f"rename {kind} '{id}' to '{new}'",
@@ -254,10 +257,12 @@ class ConferenceOffice:
         """
         if kind not in MERGES:
             kinds = " and ".join(f"{each}s" for each in MERGES)
-            message = (
-                f"A {kind} cannot be merged, only {kinds}. Move what refers to '{gone}', then remove it."
+            raise Refused(
+                "A {kind} cannot be merged, only {kinds}. Move what refers to '{gone}', then remove it.",
+                kind=kind,
+                kinds=kinds,
+                gone=gone,
             )
-            raise Refused(message)
         notices: tuple[Finding, ...] = ()
 
         def operation(state: ConferenceState) -> Writes:
@@ -290,11 +295,12 @@ class ConferenceOffice:
 
     def _require_same_conference(self, schedule: Schedule) -> None:
         if (other := schedule.conference.id) != self.conference:
-            message = (
-                f"The schedule is of conference '{other}', and this is the office of '{self.conference}'. "
-                f"Use for_conference('{other}')."
+            raise Refused(
+                "The schedule is of conference '{other}', and this is the office of '{conference}'. "
+                "Use for_conference('{other}').",
+                other=other,
+                conference=self.conference,
             )
-            raise Refused(message)
 
     def remove(self, why: str = "") -> None:
         """Remove the conference; its history and releases stay, and an undo brings it back."""
@@ -366,8 +372,11 @@ class ConferenceOffice:
                 file, state.schedule, imports, winner=winner, gone=gone, roster=state.roster
             )
             if (other := merge.schedule.conference.id) != self.conference:
-                message = f"The file is for conference '{other}', not '{self.conference}'."
-                raise Refused(message)
+                raise Refused(
+                    "The file is for conference '{other}', not '{conference}'.",
+                    other=other,
+                    conference=self.conference,
+                )
             imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
             taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
             roster = taken.roster if contacts else None
@@ -576,8 +585,14 @@ def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...], roster: Rost
                 Severity.WARNING,
                 "contact-merged",
                 (participant, *([other] if other else [])),
-                f"The contact of '{participant}' stays merged into that of "
-                f"{quote(other) if other else 'another person'}. Enter it again.",
+                Message(
+                    "The contact of '{participant}' stays merged into that of '{other}'. Enter it again."
+                    if other
+                    else "The contact of '{participant}' stays merged into that of another person. Enter "
+                    "it again.",
+                    participant=participant,
+                    other=other,
+                ),
             )
             for other in others or [""]
         ]

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.editing import Refused
 from eventkit.errors import ContactFault
+from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
@@ -52,8 +53,7 @@ class ContactsOffice:
 
         def operation(state: ConferenceState) -> Writes:
             if participant not in EntityKind.PARTICIPANT.by_id(state.existing()):
-                message = f"There is no participant '{participant}'."
-                raise Refused(message)
+                raise Refused("There is no participant '{participant}'.", participant=participant)
             return Writes(roster=with_contact(state.roster, ParticipantId(participant), fields))
 
         commit = self._committer.commit(operation, "contact")
@@ -116,5 +116,5 @@ def with_contact(roster: Roster, participant: ParticipantId, fields: Mapping[str
 def _sentence(fault: ErrorDetails) -> str:
     field = str(fault["loc"][0])
     if fault["type"] == "extra_forbidden":
-        return f"A contact {unknown_field(Contact, field)}"
-    return f"{field.replace('_', ' ')} {error_sentence(fault)}"
+        return Message("A contact {predicate}", predicate=unknown_field(Contact, field))
+    return Message("{field} {predicate}", field=field.replace("_", " "), predicate=error_sentence(fault))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eventkit.files.output_folders import PublishedFolder
+from eventkit.messages import Message
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import AnyOutput, Context, FolderOutput, get_exporter
@@ -76,6 +77,5 @@ class ExportsOffice:
         """
         output = self.export(snapshot, CALENDARS, languages=languages, options=options)
         if not isinstance(output, FolderOutput):
-            message = f"The exporter '{CALENDARS}' makes no folder."
-            raise TypeError(message)
+            raise TypeError(Message("The exporter '{calendars}' makes no folder.", calendars=CALENDARS))
         return output.publish(folder)

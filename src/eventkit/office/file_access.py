@@ -25,8 +25,11 @@ def read_text(path: Path, limit: int, kind: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        message = f"{path}: {kind} has to be text in UTF-8, and this file is not. Save it as UTF-8."
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "{path}: {kind} has to be text in UTF-8, and this file is not. Save it as UTF-8.",
+            path=path,
+            kind=kind,
+        ) from None
 
 
 PICTURE_LIMIT = 20_000_000
@@ -55,8 +58,7 @@ class PictureFolder(Mapping[str, bytes]):
     def __init__(self, folder: Path, others: Mapping[str, bytes] = _NO_PICTURES) -> None:
         self._others = others
         if not folder.is_dir():
-            message = f"There is no folder of pictures at {folder}."
-            raise EventkitError(message)
+            raise EventkitError("There is no folder of pictures at {folder}.", folder=folder)
         inside = folder.resolve()
         self._paths = {
             path.name: path
@@ -74,8 +76,11 @@ class PictureFolder(Mapping[str, bytes]):
             return self._others[name]
         path = self._paths[name]
         if path.stat().st_size > PICTURE_LIMIT:
-            message = f"{path} has more than {PICTURE_LIMIT // 1_000_000} MB. Make the picture smaller."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{path} has more than {size} MB. Make the picture smaller.",
+                path=path,
+                size=PICTURE_LIMIT // 1000000,
+            )
         return path.read_bytes()
 
     def __iter__(self) -> Iterator[str]:

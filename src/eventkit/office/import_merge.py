@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import PurePath
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -17,7 +16,7 @@ from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.editing.track_marks import free_colour
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, Term, sentence
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
@@ -191,16 +190,17 @@ def require_days_and_zone(reading: ImportedFile) -> None:
         Refused: A placeholder would be stored; the message names what is missing.
     """
     codes = {finding.code for finding in reading.findings}
-    missing = [name for code, name in _NEEDED.items() if code in codes]
+    missing = tuple(Message(name) for code, name in _NEEDED.items() if code in codes)
     if missing:
-        message = (
-            f"{reading.name or 'The file'} has {' and '.join(missing)}, which a new conference needs. "
-            "Give what is missing, or import it into an existing conference."
+        raise Refused(
+            "{file} has {missing}, which a new conference needs. Give what is missing, or import "
+            "it into an existing conference.",
+            file=reading.name or Message("The file"),
+            missing=Listed(missing, "and"),
         )
-        raise Refused(message)
 
 
-_NEEDED = {"no-day": "no dates", "no-zone": "no time zone"}
+_NEEDED = {"no-day": sentence("no dates"), "no-zone": sentence("no time zone")}
 """The codes of what a file does not state though a new conference needs it, with words for each."""
 
 
@@ -346,7 +346,11 @@ def _settle_colours(reading: ImportedFile, known: Sequence[Schedule]) -> Schedul
 def _version_notice(source: str, reading: ImportedFile) -> Finding:
     """The finding on a file that is the next version of one of another name."""
     name = PurePath(reading.name).name
-    message = f"'{name}' has most sessions of '{_file_name(source)}'. Imported as its next version."
+    message = Message(
+        "'{name}' has most sessions of '{source}'. Imported as its next version.",
+        name=name,
+        source=_file_name(source),
+    )
     return _notice(Severity.INFO, "next-version", (), message, reading)
 
 
@@ -354,11 +358,18 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
     """The finding on a person who shares a name with somebody here."""
     name, id_, other = namesake.name, ids[namesake.imported], namesake.other
     if namesake.contradiction is None:
-        message = f"Several people are called '{name}'. Imported as '{id_}'. Check it."
+        message = Message(
+            "Several people are called '{name}'. Imported as '{id}'. Check it.", name=name, id=id_
+        )
     else:
-        message = (
-            f"'{other}' has another {namesake.contradiction}. Imported '{name}' as another person, '{id_}'. "
-            "If they are one person, merge the two entries."
+        message = Message(
+            "'{other}' has another {what}. Imported '{name}' as another person, '{id}'. If they are one "
+            "person, "
+            "merge the two entries.",
+            other=other,
+            what=Term(namesake.contradiction),
+            name=name,
+            id=id_,
         )
     about = tuple(dict.fromkeys((id_, other)))
     return _notice(Severity.WARNING, "namesake", about, message, reading)
@@ -367,10 +378,17 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
 def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
     """The finding on a person who has another name than in the last import."""
     id_ = ids[new.imported]
-    same = "has the e-mail address" if new.has_same_email else "is in the sessions"
-    message = (
-        f"'{new.name}' {same} of '{new.before}', who is no longer in the file. "
-        f"Imported as a new name of '{id_}'. Check it."
+    message = Message(
+        "'{name}' has the e-mail address of '{before}', who is no longer in the file. Imported as a new "
+        "name of "
+        "'{id}'. Check it."
+        if new.has_same_email
+        else "'{name}' is in the sessions of '{before}', who is no longer in the file. Imported as a new "
+        "name of "
+        "'{id}'. Check it.",
+        name=new.name,
+        before=new.before,
+        id=id_,
     )
     return _notice(Severity.WARNING, "new-name", (id_,), message, reading)
 
@@ -378,9 +396,8 @@ def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile
 def _notice(
     severity: Severity, code: str, about: tuple[str, ...], message: str, reading: ImportedFile
 ) -> Finding:
-    """A finding on an imported file, with the translations of its message."""
-    translate = import_module(_SENTENCES_MODULE).ImportMessage(message)
-    return Finding(severity, code, about, message, reading.name, translate=translate)
+    """A finding on an imported file."""
+    return Finding(severity, code, about, message, reading.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +433,12 @@ def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) ->
             contact = Contact.model_validate({"participant": participant, **fields, **before})
         except ValidationError as error:
             faults += [
-                f"Contact of '{participant}': {fault['loc'][0]} {error_sentence(fault)}"
+                Message(
+                    "Contact of '{participant}': {field} {predicate}",
+                    participant=participant,
+                    field=str(fault["loc"][0]),
+                    predicate=error_sentence(fault),
+                )
                 for fault in error.errors()
             ]
         else:

@@ -35,11 +35,11 @@ class InvitationRun:
             OSError: A file cannot be written.
         """
         if folder.is_dir() and any(folder.iterdir()):
-            message = (
-                f"{folder} already contains files, and earlier invitations would be sent again. "
-                "Choose a new folder, or empty this one."
+            raise EventkitError(
+                "{folder} already contains files, and earlier invitations would be sent again. "
+                "Choose a new folder, or empty this one.",
+                folder=folder,
             )
-            raise EventkitError(message)
         folder.mkdir(parents=True, exist_ok=True)
         paths = tuple(folder / invitation.filename for invitation in self.invitations)
         for path, invitation in zip(paths, self.invitations, strict=True):
@@ -96,11 +96,10 @@ def reply_address(released: ReleasedConference) -> str:
     """
     contact = released.schedule.conference.contact
     if contact is None:
-        message = (
-            f"Release {released.release.name} has no contact that answers could go to. Set the contact "
-            "and release again."
+        raise EventkitError(
+            "Release {name} has no contact that answers could go to. Set the contact and release again.",
+            name=released.release.name,
         )
-        raise EventkitError(message)
     return contact
 
 

@@ -103,8 +103,7 @@ class LettersOffice:
         before = releases.load(since) if since is not None or releases.all() else None
         contact = now.schedule.conference.contact
         if contact is None:
-            message = "The conference has no contact that answers could go to. Set its contact."
-            raise EventkitError(message)
+            raise EventkitError("The conference has no contact that answers could go to. Set its contact.")
         options = _options(self._office, now, before, contact, languages)
         composed = compose_letters(
             now.schedule, languages=languages, templates=templates, people=people, **options

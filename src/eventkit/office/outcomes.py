@@ -13,6 +13,7 @@ from eventkit.editing import Conflict
 from eventkit.editing.entity_matcher import Ref
 from eventkit.errors import InvalidValue, SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message, as_message
 from eventkit.office.import_merge import Counts
 from eventkit.office.verdicts import effect_of, load_settings
 from eventkit.rules import Effect, RuleSettings
@@ -51,8 +52,9 @@ class Committer:
             InvalidValue: The author has no name, or the clock gives no aware time.
         """
         if not self.author.strip():
-            message = "A change needs an author. Give an Office the name of who makes it."
-            raise InvalidValue.of(message, "author")
+            raise InvalidValue.of(
+                "A change needs an author. Give an Office the name of who makes it.", "author"
+            )
         return ChangeNote(self.author, clean(self.why).strip() or why, self.clock())
 
     def commit(self, operation: Operation, why: str) -> Commit:
@@ -73,8 +75,17 @@ class Committer:
             try:
                 settings = load_settings(self.store, self.conference)
             except SettingsUnreadable as error:  # the change itself is sound, and written
-                message = f"{error} The effect on the findings was not checked."
-                notices = (*notices, Finding(Severity.WARNING, "settings-unreadable", (), message))
+                notices = (
+                    *notices,
+                    Finding(
+                        Severity.WARNING,
+                        "settings-unreadable",
+                        (),
+                        Message(
+                            "{reason} The effect on the findings was not checked.", reason=as_message(error)
+                        ),
+                    ),
+                )
         return Outcome(commit.before, commit.after, commit.revision, commit.renames, notices, settings)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from eventkit.editing import Refused
+from eventkit.messages import Listed
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
@@ -218,8 +219,7 @@ class PlanningOffice:
         schedule = self.office.load().schedule
         chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
         if tracks and not chosen:
-            message = f"No session of {' or '.join(tracks)} needs a time."
-            raise Refused(message)
+            raise Refused("No session of {tracks} needs a time.", tracks=Listed(tuple(tracks), "or"))
         return schedule, self.office.rules.settings(), chosen
 
     def _basis_of_repair(self, against: str | None) -> tuple[Schedule, RuleSettings, Schedule | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message, Plural
 from eventkit.office.verdicts import (
     CONTACT_CODES,
     judge,
@@ -28,11 +29,19 @@ class ReleaseBlocked(EventkitError):
         self.name = name
         self.findings = findings
 
-    def __str__(self) -> str:
-        number = len(self.findings)
-        errors, them = ("1 error", "it") if number == 1 else (f"{number} errors", "them")
-        what = f"'{self.name}' is not released: the check finds {errors}"
-        return f"{what}. Fix or waive {them}, or give a reason to release it anyway."
+    @property
+    def message(self) -> Message:
+        return Message(
+            Plural(
+                "'{name}' is not released: the check finds 1 error. Fix or waive it, or give a reason to "
+                "release it anyway.",
+                "'{name}' is not released: the check finds {count} errors. Fix or waive them, or give a "
+                "reason "
+                "to release it anyway.",
+            ),
+            name=self.name,
+            count=len(self.findings),
+        )
 
 
 def check_conference(store: Store, conference: str, *, duplicates: bool = False) -> Verdict:

@@ -135,8 +135,7 @@ class RulesOffice:
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         if not (reason := one_line(reason)):
-            message = "A waiver needs a reason, which is stored with it. Give the reason."
-            raise Refused(message)
+            raise Refused("A waiver needs a reason, which is stored with it. Give the reason.")
         on_pages = tuple(printed)
         author = one_line(self._committer.author) or "someone"
         at = self._committer.clock()
@@ -196,8 +195,10 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
             raise Refused(as_message(error)) from None  # it names the class and the nearest field
         reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
-        message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
-        raise Refused(message) from None
+        if not field:
+            raise Refused("{place}: {message}", place=why, message=reason) from None
+        value = str(first["input"])
+        raise Refused("{field} '{value}' {predicate}", field=field, value=value, predicate=reason) from None
 
 
 def _waiver(finding: Finding, reason: str, author: str, at: datetime) -> Waiver:
@@ -205,8 +206,11 @@ def _waiver(finding: Finding, reason: str, author: str, at: datetime) -> Waiver:
         return Waiver.of(finding, reason=reason, author=author, at=at)
     except InvalidValue as error:
         first = error.details[0]
-        message = f"The {first['loc'][0]} of a waiver {error_sentence(first)}."
-        raise Refused(message) from None
+        raise Refused(
+            "The {field} of a waiver {predicate}.",
+            field=str(first["loc"][0]),
+            predicate=error_sentence(first),
+        ) from None
 
 
 def _waivers_alone(document: Mapping[str, Any], conference: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from eventkit.errors import EventkitError
 from eventkit.files.input_records import digest_of
+from eventkit.messages import Message
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.exports import CALENDARS, ExportsOffice
 from eventkit.office.file_access import PictureFolder
@@ -64,8 +65,7 @@ class SiteOffice:
         }
         output = ExportsOffice(self._office).export(snapshot, SITE, languages=languages, options=values)
         if not isinstance(output, FolderOutput):
-            message = f"The exporter '{SITE}' makes no folder."
-            raise TypeError(message)
+            raise TypeError(Message("The exporter '{site}' makes no folder.", site=SITE))
         return output
 
     def inputs(self, snapshot: Snapshot, **options: Any) -> str:
@@ -110,6 +110,5 @@ def _feeds(
     for name, exporter in DATA.items():
         output = exports.export(snapshot, exporter)
         if not isinstance(output, Output):
-            message = f"The exporter '{exporter}' makes no single file."
-            raise EventkitError(message)
+            raise EventkitError("The exporter '{exporter}' makes no single file.", exporter=exporter)
         yield data_file(name), output.data

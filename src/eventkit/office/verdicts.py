@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject, sort_findings
+from eventkit.messages import Listed, Message, sentence
 from eventkit.roster import Roster
 from eventkit.rules import (
     DEFAULT_SETTINGS,
@@ -25,7 +26,7 @@ from eventkit.rules import (
     installed_rules,
 )
 from eventkit.rules.checker import effect_of_rename
-from eventkit.rules.rule import Fact, Violation
+from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.rule_settings import rename_settings, rename_waivers
 from eventkit.rules.schedule_index import ScheduleIndex
@@ -127,7 +128,15 @@ def find_missing_contacts(schedule: Schedule, roster: Roster) -> tuple[Finding, 
 def _missing(schedule: Schedule, roster: Roster) -> Iterator[Violation]:
     reachable = {contact.participant for contact in roster.contacts if contact.email}
     if not schedule.conference.contact:
-        yield _violation(schedule, NO_CONTACT, Severity.ERROR if reachable else Severity.INFO)
+        yield Violation(
+            NO_CONTACT,
+            sentence("the conference has no e-mail address for answers to letters and invitations"),
+            sentence("set the contact of the conference"),
+            "",
+            Severity.ERROR if reachable else Severity.INFO,
+            {"conference": schedule.conference},
+            timed=False,
+        )
     people = {
         appearance.participant
         for session in schedule.sessions
@@ -137,15 +146,19 @@ def _missing(schedule: Schedule, roster: Roster) -> Iterator[Violation]:
     }
     missing = len(people - reachable)
     if reachable and missing:
-        variant = "one" if missing == 1 else ""
-        yield _violation(schedule, NO_ADDRESS, Severity.INFO, variant, missing=missing, total=len(people))
-
-
-def _violation(
-    schedule: Schedule, code: str, severity: Severity, variant: str = "", **numbers: int
-) -> Violation:
-    facts: dict[str, Fact] = {"conference": schedule.conference, **numbers}
-    return Violation(code, __package__, variant, severity, facts, timed=False)
+        yield Violation(
+            NO_ADDRESS,
+            sentence(
+                "{missing} of {total} people in the programme has no e-mail address, and gets no letter"
+                if missing == 1
+                else "{missing} of {total} people in the programme have no e-mail address, and get no letter"
+            ),
+            sentence("add theirs to their contacts"),
+            "one" if missing == 1 else "",
+            Severity.INFO,
+            {"conference": schedule.conference, "missing": missing, "total": len(people)},
+            timed=False,
+        )
 
 
 def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
@@ -159,7 +172,12 @@ def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
         Severity.INFO,
         SAME_PERSON,
         about,
-        f"'{pair.keep}' and '{pair.gone}' may be one person: {'; '.join(pair.evidence)}",
+        Message(
+            "'{keep}' and '{gone}' may be one person: {evidence}",
+            keep=pair.keep,
+            gone=pair.gone,
+            evidence=Listed(pair.evidence, ";"),
+        ),
         subjects=tuple(Subject("participant", id_) for id_ in about),
         facts=tuple(zip(about, map(fold_name, names), strict=True)),
     )

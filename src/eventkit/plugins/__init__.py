@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Message, Term
 
 T = TypeVar("T")
 
@@ -37,9 +38,16 @@ class BrokenPlugin(EventkitError):
         self.plugin = plugin
         self.reason = reason
 
-    def __str__(self) -> str:
-        what = f"The {self.plugin.kind} '{self.plugin.name}' of the package {self.plugin.package}"
-        return f"{what} does not work ({self.reason}). Update the package, or uninstall it."
+    @property
+    def message(self) -> Message:
+        return Message(
+            "The {kind} '{name}' of the package {package} does not work ({reason}). Update the package, or "
+            "uninstall it.",
+            kind=Term(self.plugin.kind),
+            name=self.plugin.name,
+            package=self.plugin.package,
+            reason=self.reason,
+        )
 
 
 class Plugin(NamedTuple):

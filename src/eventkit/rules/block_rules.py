@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 
 from eventkit.findings import Severity
+from eventkit.messages import sentence
 from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
 from eventkit.rules.rule import Rule, Violation, rule
@@ -56,7 +57,12 @@ def parts_within_their_session(index: ScheduleIndex, sessions: Iterable[Session]
             continue
         if at.start < outer.slot.period.start or outer.slot.period.end < at.end:
             yield parts_within_their_session.violation(
-                session=at.session, period=at.period, whole=outer, outer=outer.slot.period
+                "{session}, {period}, is part of {whole}, {outer}, but not within its time",
+                "move the part, or extend the session it belongs to",
+                session=at.session,
+                period=at.period,
+                whole=outer,
+                outer=outer.slot.period,
             )
 
 
@@ -79,7 +85,13 @@ def parts_go_with_their_session(index: ScheduleIndex, sessions: Iterable[Session
             continue
         _, outer, *_ = index.lineage(part)
         if outer.status is Status.CANCELLED:
-            yield parts_go_with_their_session.violation(session=part, status=part.status, whole=outer)
+            yield parts_go_with_their_session.violation(
+                "{session} is {status}, but {whole}, which it is part of, is cancelled",
+                "cancel it too, or move it out of that session",
+                session=part,
+                status=part.status,
+                whole=outer,
+            )
 
 
 @rule(
@@ -104,6 +116,8 @@ def parts_follow_one_another(index: ScheduleIndex, sessions: Iterable[Session]) 
             for at in parts[1:]:
                 if at.start > ended:
                     yield parts_follow_one_another.violation(
+                        "{whole} has a gap of {minutes} minutes, {period}, between {one} and {other}",
+                        "close the gap, or enter what happens then, such as a break",
                         whole=outer,
                         one=last.session,
                         other=at.session,
@@ -141,7 +155,12 @@ def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
     for outer, inner in index.with_parts(sessions):
         for one, other in overlapping_pairs(at for at in index.occupancies(inner) if not at.rooms):
             yield parts_take_turns.violation(
-                whole=outer, one=one.session, other=other.session, period=one.shared(other)
+                "{one} and {other}, both part of {whole}, are at the same time, {period}",
+                "let one follow the other, or give them rooms of their own",
+                whole=outer,
+                one=one.session,
+                other=other.session,
+                period=one.shared(other),
             )
 
 
@@ -165,7 +184,13 @@ def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Vio
             minutes = minutes_between(start, end)
             if minutes > index.settings.unbroken:
                 period = Period(start=start, end=end)
-                yield days_have_breaks.violation(day=day, period=period, hours=format_hours(minutes))
+                yield days_have_breaks.violation(
+                    "nobody has a break for {hours} hours, {period}",
+                    "add a break or a meal, or leave some minutes without any session",
+                    day=day,
+                    period=period,
+                    hours=format_hours(minutes),
+                )
 
 
 def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datetime, datetime]]:
@@ -217,7 +242,11 @@ def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session])
         minutes = minutes_between(at.start, at.end)
         if minutes > DAYTIME and at.session.kind not in _LONG_KINDS and not index.parts(at.id):
             yield sessions_end_on_their_day.violation(
-                session=at.session, period=at.period, hours=format_hours(minutes)
+                "{session} lasts {hours} hours, {period}",
+                "correct its start or end, or waive this",
+                session=at.session,
+                period=at.period,
+                hours=format_hours(minutes),
             )
 
 
@@ -232,9 +261,17 @@ def everything_has_a_time(index: ScheduleIndex, sessions: Iterable[Session]) -> 
         if session.parent is not None or session.slot is not None or session.status is Status.CANCELLED:
             continue
         if _has_scheduled_part(index, session):
-            yield everything_has_a_time.violation("parts", Severity.ERROR, session=session)
+            yield everything_has_a_time.violation(
+                "{session} has no time, but parts of it have, so it is on no day of the agenda",
+                "give it a time that contains them all",
+                "parts",
+                Severity.ERROR,
+                session=session,
+            )
         else:
-            yield everything_has_a_time.violation(session=session)
+            yield everything_has_a_time.violation(
+                "{session} has no time yet", "schedule it, or cancel it", session=session
+            )
 
 
 def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
@@ -272,9 +309,16 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
                 continue  # reported with the other
             _, *above = index.lineage(other.session)
             if not any(outer.id in beside for outer in above):
+                again = is_repeated(plenary.session, other.session)
                 yield nothing_beside_a_plenary.violation(
-                    "again" if is_repeated(plenary.session, other.session) else "",
-                    Severity.INFO if is_repeated(plenary.session, other.session) else None,
+                    "{other} is at the same time as the plenary {plenary}, {period}, under the same title"
+                    if again
+                    else "{other} is at the same time as the plenary {plenary}, {period}",
+                    "nothing, if it is its overflow room; else move it"
+                    if again
+                    else "move it, or remove the plenary mark of the other one",
+                    "again" if again else "",
+                    Severity.INFO if again else None,
                     plenary=plenary.session,
                     other=other.session,
                     period=plenary.shared(other),
@@ -312,6 +356,8 @@ def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) 
         others = sorted(at for at in beside.values() if _competes(index, keynote, at, beside))
         if others:
             yield nothing_beside_a_keynote.violation(
+                "{session}, {period}, has other sessions at the same time: {others}",
+                "move one or the other, or waive this if not everyone is meant to come",
                 session=keynote.session,
                 period=keynote.period,
                 others=tuple(at.session for at in others),
@@ -352,8 +398,16 @@ def opening_first_and_closing_last(index: ScheduleIndex, frame: Iterable[Session
             other for other in index.occupancies(index.of_kinds(PROGRAMME)) if _is_outside(index, at, other)
         )
         if others:
+            is_closing = at.session.kind is Kind.CLOSING
             yield opening_first_and_closing_last.violation(
-                "closing" if at.session.kind is Kind.CLOSING else "",
+                "the closing, {session}, ends before other sessions: {others}"
+                if is_closing
+                else "the opening, {session}, begins after other sessions: {others}",
+                "move it to the end, or give it another kind if it closes only a part of the programme"
+                if is_closing
+                else "move it to the beginning, or give it another kind if it opens only a part of "
+                "the programme",
+                "closing" if is_closing else "",
                 session=at.session,
                 period=at.period,
                 others=tuple(other.session for other in others),
@@ -393,10 +447,41 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
                 running.setdefault(other.id, [other]).append(one)
         for late, *others in running.values():
             yield tracks_run_in_one_line.violation(
+                "{session} starts while {others} of the same track, {track}, is still running",
+                "move one of them, or give it another track",
                 session=late.session,
                 others=tuple(other.session for other in others),
                 track=index.schedule.track(track_hour[0]),
             )
+
+
+_MOVE_ONE = sentence("move one of them, or withdraw the wish")
+
+_UNMET: Mapping[WishKind, tuple[str, str]] = {
+    WishKind.APART: (sentence("{one} and {other} must not overlap, but they do{why}"), _MOVE_ONE),
+    WishKind.BEFORE: (sentence("{one} must end before {other} starts, but it does not{why}"), _MOVE_ONE),
+    WishKind.SAME_DAY: (
+        sentence("{one} and {other} must be on the same day, but they are not{why}"),
+        _MOVE_ONE,
+    ),
+    WishKind.SAME_ROOM: (
+        sentence("{one} and {other} must be in the same room, but they are not{why}"),
+        _MOVE_ONE,
+    ),
+    WishKind.CONSECUTIVE: (
+        sentence("{other} must directly follow {one} in the same room, but it does not{why}"),
+        _MOVE_ONE,
+    ),
+    WishKind.SPREAD: (
+        sentence("{one} and {other} must be on different days, but they are not{why}"),
+        _MOVE_ONE,
+    ),
+    WishKind.AFTER_BREAK: (
+        sentence("{one}, {period}, must start right after a break, but it does not{why}"),
+        sentence("move it, or withdraw the wish"),
+    ),
+}
+"""The findings of unmet wishes: what is wrong, and what to do."""
 
 
 @rule(
@@ -426,9 +511,13 @@ def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Vio
         why = f" ({wish.reason})" if wish.reason else ""
         if wish.kind is WishKind.AFTER_BREAK:
             if not _begins_after_break(index, one):
-                yield wishes_are_met.violation(wish.kind.value, one=one.session, period=one.period, why=why)
+                yield wishes_are_met.violation(
+                    *_UNMET[wish.kind], wish.kind.value, one=one.session, period=one.period, why=why
+                )
         elif not _is_fulfilled(index, wish.kind, one, other):
-            yield wishes_are_met.violation(wish.kind.value, one=one.session, other=other.session, why=why)
+            yield wishes_are_met.violation(
+                *_UNMET[wish.kind], wish.kind.value, one=one.session, other=other.session, why=why
+            )
 
 
 def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from eventkit.findings import Finding, Severity, Subject, sort_findings
+from eventkit.messages import sentence
 from eventkit.model import Participant, Session, SessionId
 from eventkit.plugins import BrokenPlugin
 from eventkit.rules.content_rules import settings_lead_somewhere
@@ -158,9 +159,20 @@ class Checker:
         for code in sorted(self.settings.severities.keys() - codes):
             facts: dict[str, Fact] = {"conference": self.schedule.conference, "rule": code}
             if near := find_similar(code, sorted(codes)):
-                violation = rule.violation("near-rule", **facts, near=near[0])
+                violation = rule.violation(
+                    "the rule settings give a severity to {rule}, which is the code of no rule",
+                    "use {near} if that is meant, or remove it from the settings",
+                    "near-rule",
+                    **facts,
+                    near=near[0],
+                )
             else:
-                violation = rule.violation("rule", **facts)
+                violation = rule.violation(
+                    "the rule settings give a severity to {rule}, which is the code of no rule",
+                    "remove it from the settings, or install the package that has the rule",
+                    "rule",
+                    **facts,
+                )
             yield to_finding(violation, severity, self._index)
 
     def _evaluate(
@@ -201,7 +213,18 @@ def _to_failure(broken: BrokenPlugin, code: str, index: ScheduleIndex) -> Findin
     facts = {"rule": code, "package": broken.plugin.package, "reason": broken.reason}
     conference = index.schedule.conference
     violation = Violation(
-        RULE_FAILED, __package__, "", Severity.ERROR, {"conference": conference, **facts}, timed=False
+        RULE_FAILED,
+        sentence(
+            "the rule {rule} of the package {package} does not work ({reason}), so the schedule is not "
+            "checked by all rules"
+        ),
+        sentence(
+            "update or uninstall the package, or waive this once you have checked the schedule yourself"
+        ),
+        "",
+        Severity.ERROR,
+        {"conference": conference, **facts},
+        timed=False,
     )
     return replace(to_finding(violation, violation.severity, index), facts=(("rule", code),))
 

@@ -48,7 +48,12 @@ def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Ite
             continue
         placeholder = next(filter(is_placeholder_title, session.title.values()), None)
         if placeholder is not None:
-            yield everything_has_a_title.violation(session=session, title=placeholder)
+            yield everything_has_a_title.violation(
+                "{session} has no real title yet: it says “{title}”",
+                "ask for the title, or use a working title",
+                session=session,
+                title=placeholder,
+            )
 
 
 @rule(
@@ -70,7 +75,14 @@ def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) 
     for session in sessions:
         if missing := missing_languages(languages, session.title):
             severity = Severity.INFO if index.is_untranslated else None
-            yield titles_in_every_language.violation("", severity, session=session, lacking=missing)
+            yield titles_in_every_language.violation(
+                "the title of {session} is missing in {lacking}",
+                "add it, or another language is printed instead",
+                "",
+                severity,
+                session=session,
+                lacking=missing,
+            )
 
 
 @rule(
@@ -89,7 +101,13 @@ def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
     for session in sessions:
         for title in session.title.values():
             if 2 * len(title) > limit and (length := _width(title)) > limit:
-                yield titles_are_short.violation(session=session, length=length, limit=limit)
+                yield titles_are_short.violation(
+                    "the title of {session} is {length} letters long, but only {limit} fit",
+                    "shorten it, and move the rest to the subtitle",
+                    session=session,
+                    length=length,
+                    limit=limit,
+                )
                 break
 
 
@@ -112,7 +130,11 @@ def streams_have_links(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterato
     for session in sessions:
         dead = any(stream.url is None and stream.kind is StreamKind.LIVE for stream in session.streams)
         if dead and session.status is not Status.CANCELLED:
-            yield streams_have_links.violation(session=session)
+            yield streams_have_links.violation(
+                "{session} has a live stream without an address",
+                "add the link, or remove the stream",
+                session=session,
+            )
 
 
 @rule(
@@ -130,7 +152,12 @@ def nobody_is_exposed(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator
         for text in (session.title, session.subtitle, session.abstract):
             address = find_address(text) if text is not None else None
             if address:
-                yield nobody_is_exposed.violation(session=session, address=address)
+                yield nobody_is_exposed.violation(
+                    "a public text of {session} contains the e-mail address {address}",
+                    "remove it, or use the address of a web page",
+                    session=session,
+                    address=address,
+                )
                 break
 
 
@@ -160,6 +187,8 @@ def links_contain_no_login(_: ScheduleIndex, schedules: Iterable[Schedule]) -> I
             hosts = {parts.hostname for url in urls if "@" in (parts := urlsplit(url)).netloc}
             if hosts:
                 yield links_contain_no_login.violation(
+                    "a public link of {kind} {id} to {hosts} contains a user name or a password",
+                    "remove what is before the @, and change the password if the link was published",
                     conference=schedule.conference,
                     kind=kind,
                     id=id_,
@@ -201,11 +230,22 @@ def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conferen
     """
     for conference in conferences:
         if lacking := missing_languages(conference.languages, conference.title):
-            yield frame_in_every_language.violation("title", conference=conference, lacking=lacking)
+            yield frame_in_every_language.violation(
+                "the title of the conference is missing in {lacking}",
+                "add it, or another language is printed instead",
+                "title",
+                conference=conference,
+                lacking=lacking,
+            )
         named: Iterable[Room | Track] = (*index.schedule.rooms, *index.schedule.tracks)
         for entity in named:
             if lacking := missing_languages(conference.languages, entity.name):
-                yield frame_in_every_language.violation(named=entity, lacking=lacking)
+                yield frame_in_every_language.violation(
+                    "the name of {named} is missing in {lacking}",
+                    "add it, or another language is printed instead",
+                    named=entity,
+                    lacking=lacking,
+                )
 
 
 _MANY_TEXTS = 5
@@ -228,11 +268,22 @@ def texts_in_languages_of_conference(_: ScheduleIndex, schedules: Iterable[Sched
         for language, entities in _texts_in_other_languages(schedule).items():
             if len(entities) > _MANY_TEXTS:
                 yield texts_in_languages_of_conference.violation(
-                    "many", conference=conference, language=language
+                    "many texts are in {language}, which is not a language of the conference, so they "
+                    "are not printed",
+                    "add the language to the conference, or waive this",
+                    "many",
+                    conference=conference,
+                    language=language,
                 )
                 continue
             for entity in entities:
-                yield texts_in_languages_of_conference.violation(entity=entity, language=language)
+                yield texts_in_languages_of_conference.violation(
+                    "a text of {entity} is in {language}, which is not a language of the conference, so "
+                    "it is not printed",
+                    "add the language to the conference, or remove the text",
+                    entity=entity,
+                    language=language,
+                )
 
 
 def _texts_in_other_languages(
@@ -277,6 +328,9 @@ def tracks_can_be_seen(index: ScheduleIndex, conferences: Iterable[Conference]) 
         contrast = 1.05 / (_luminance(track.colour) + 0.05)
         if contrast < index.settings.contrast:
             yield tracks_can_be_seen.violation(
+                "the colour {colour} of the track {track} has a contrast of {contrast}:1 with white "
+                "paper, below the minimum of {least}:1",
+                "choose a darker colour",
                 track=track,
                 colour=track.colour,
                 contrast=f"{contrast:.1f}",
@@ -312,7 +366,12 @@ def tracks_have_codes_of_their_own(
             by_code.setdefault(track.code, []).append(track)
         for code, tracks in by_code.items():
             if len(tracks) > 1:
-                yield tracks_have_codes_of_their_own.violation(tracks=tuple(tracks), code=code)
+                yield tracks_have_codes_of_their_own.violation(
+                    "the tracks {tracks} have the same code, {code}",
+                    "give each of them its own",
+                    tracks=tuple(tracks),
+                    code=code,
+                )
 
 
 @rule(
@@ -339,7 +398,11 @@ def rooms_have_names_of_their_own(
         for ids in dict.fromkeys(tuple(sorted(rooms)) for rooms in by_name.values()):
             if len(ids) > 1:
                 rooms = tuple(index.schedule.room(id_) for id_ in ids)
-                yield rooms_have_names_of_their_own.violation(rooms=rooms)
+                yield rooms_have_names_of_their_own.violation(
+                    "{rooms} have the same name",
+                    "if they are one room, keep one entry; if not, distinguish them by name or building",
+                    rooms=rooms,
+                )
 
 
 @rule("lost-setting", Severity.WARNING, SETTING, lambda: example(settings={"needs": {"algebra": ["piano"]}}))
@@ -361,7 +424,12 @@ def settings_lead_somewhere(
                 is_there = any(index.sessions([SessionId(id_)]))
         if not is_there:
             yield settings_lead_somewhere.violation(
-                conference=index.schedule.conference, setting=setting, kind=kind, id=id_
+                "the rule setting {setting} names the {kind} {id}, which does not exist",
+                "correct the id, or remove it from the settings",
+                conference=index.schedule.conference,
+                setting=setting,
+                kind=kind,
+                id=id_,
             )
 
 

@@ -48,7 +48,9 @@ def panels_are_moderated(index: ScheduleIndex, sessions: Iterable[Session]) -> I
             and session.status is not Status.CANCELLED
             and not _has_leader(index, session)
         ):
-            yield panels_are_moderated.violation(session=session)
+            yield panels_are_moderated.violation(
+                "{session} is a panel without a moderator", "add a moderator", session=session
+            )
 
 
 @rule(
@@ -76,7 +78,12 @@ def moderators_only_moderate(index: ScheduleIndex, sessions: Iterable[Session]) 
         panel = {one.participant for one in session.people if one.role is Role.PANELLIST and one.comes}
         for one in session.people:
             if one.role is Role.MODERATOR and one.comes and one.participant in panel:
-                yield moderators_only_moderate.violation(person=_participant_of(index, one), session=session)
+                yield moderators_only_moderate.violation(
+                    "{person} is both moderator and panellist of {session}",
+                    "keep one of the two roles",
+                    person=_participant_of(index, one),
+                    session=session,
+                )
 
 
 def _participant_of(index: ScheduleIndex, appearance: Appearance) -> Participant:
@@ -102,7 +109,9 @@ def keynotes_have_speakers(index: ScheduleIndex, sessions: Iterable[Session]) ->
             and _roles(session) <= _SILENT
             and not index.parts(session.id)
         ):
-            yield keynotes_have_speakers.violation(session=session)
+            yield keynotes_have_speakers.violation(
+                "{session} is a keynote without a speaker", "add the speaker", session=session
+            )
 
 
 @rule("nobody", Severity.INFO, SESSION, lambda: example(a_session("algebra", "09:00-10:00", "hall")))
@@ -118,7 +127,7 @@ def someone_speaks(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterato
             and not any(one.comes for one in session.people)
             and not index.parts(session.id)
         ):
-            yield someone_speaks.violation(session=session)
+            yield someone_speaks.violation("{session} has no people yet", "add the speakers", session=session)
 
 
 @rule(
@@ -145,7 +154,9 @@ def blocks_are_chaired(index: ScheduleIndex, sessions: Iterable[Session]) -> Ite
             if part.people and part.status is not Status.CANCELLED and part.kind not in COME_AND_SEE
         ]
         if len(parts) > 1 and not any(not _LEADING.isdisjoint(_roles(part)) for part in parts):
-            yield blocks_are_chaired.violation(session=block)
+            yield blocks_are_chaired.violation(
+                "{session} has several talks but no chair", "add a chair or a moderator", session=block
+            )
 
 
 @rule(
@@ -168,7 +179,11 @@ def blocks_have_talks(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterat
         if any(schedule.parts(block.id) for block in blocks):
             for block in blocks:
                 if block.status is not Status.CANCELLED and is_frame(block) and not schedule.parts(block.id):
-                    yield blocks_have_talks.violation(session=block)
+                    yield blocks_have_talks.violation(
+                        "{session} has no talks, so it is not printed",
+                        "plan talks into it, or remove it",
+                        session=block,
+                    )
 
 
 @rule(
@@ -192,6 +207,12 @@ def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) ->
             if one.status is not Status.CONFIRMED:
                 is_cancelled = one.status is Status.CANCELLED
                 yield everyone_has_confirmed.violation(
+                    "{person} has cancelled but is still listed as {role} of {session}"
+                    if is_cancelled
+                    else "{person} has not confirmed yet as {role} of {session}",
+                    "find someone else, or remove the name"
+                    if is_cancelled
+                    else "ask, and set the appearance to confirmed or cancelled",
                     "cancelled" if is_cancelled else "",
                     Severity.WARNING if is_cancelled else None,
                     person=_participant_of(index, one),
@@ -219,7 +240,13 @@ def erased_people_are_replaced(index: ScheduleIndex, sessions: Iterable[Session]
             continue
         for one in session.people:
             if one.comes and (who := _participant_of(index, one)).is_withdrawn:
-                yield erased_people_are_replaced.violation(person=who, role=one.role, session=session)
+                yield erased_people_are_replaced.violation(
+                    "{session} names {person}, who was erased, as {role}",
+                    "find someone else, remove the entry, or cancel the session",
+                    person=who,
+                    role=one.role,
+                    session=session,
+                )
 
 
 RULES: tuple[Rule, ...] = (

@@ -32,7 +32,12 @@ def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iter
     for who in people:
         placeholder = next((form.full for form in who.name if is_placeholder(form.full)), None)
         if placeholder is not None:
-            yield everyone_has_a_name.violation(person=who, name=placeholder)
+            yield everyone_has_a_name.violation(
+                "{person} has no real name yet: it says “{name}”",
+                "ask who will come, or remove the entry until it is known",
+                person=who,
+                name=placeholder,
+            )
 
 
 @rule(
@@ -54,7 +59,12 @@ def one_entry_for_one_name(_: ScheduleIndex, groups: Iterable[list[Participant]]
         people = _distinct(group)
         if len(people) > 1 and (ids := tuple(who.id for who in people)) not in reported:
             reported.add(ids)
-            yield one_entry_for_one_name.violation(people=people)
+            yield one_entry_for_one_name.violation(
+                "{people} share a name",
+                "if they are one person, keep one entry and add the other spelling to its variants; "
+                "if not, waive this",
+                people=people,
+            )
 
 
 def _distinct(group: Iterable[Participant]) -> tuple[Participant, ...]:
@@ -84,7 +94,11 @@ def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) 
         ):
             continue
         reported.add(ids)
-        yield names_do_not_deceive.violation(people=people)
+        yield names_do_not_deceive.violation(
+            "{people} look the same but are spelt in different scripts",
+            "retype the name in one script; if they are one person, keep one entry",
+            people=people,
+        )
 
 
 @rule(
@@ -102,7 +116,12 @@ def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> 
     for who in people:
         word = next((mixed for spelling in spellings(who) if (mixed := find_mixed_word(spelling))), None)
         if word is not None:
-            yield words_are_of_one_script.violation(person=who, word=word)
+            yield words_are_of_one_script.violation(
+                "the name of {person} mixes scripts within the word “{word}”",
+                "retype that word in one script",
+                person=who,
+                word=word,
+            )
 
 
 @rule(
@@ -122,7 +141,12 @@ def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]
             (form.full for form in who.name if "@" in form.full and "." in form.full), None
         )
         if address:
-            yield nobody_gives_an_address_away.violation(person=who, address=address)
+            yield nobody_gives_an_address_away.violation(
+                "a public text about {person} contains the e-mail address {address}",
+                "remove it; contact data, which are never printed, are the place for it",
+                person=who,
+                address=address,
+            )
 
 
 _LONGEST_NAME = 4
@@ -159,7 +183,13 @@ def names_are_spelt_in_one_way(index: ScheduleIndex, sessions: Iterable[Session]
             for who, spelt in _mentions(index, text):
                 if who.id not in reported:
                     reported.add(who.id)
-                    yield names_are_spelt_in_one_way.violation(person=who, session=session, spelt=spelt)
+                    yield names_are_spelt_in_one_way.violation(
+                        "{session} spells {person} as “{spelt}”",
+                        "use the spelling of the list of people, or correct it there",
+                        person=who,
+                        session=session,
+                        spelt=spelt,
+                    )
 
 
 def _texts_of(of: Session) -> Iterator[str]:
@@ -226,7 +256,14 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
         ]
         without = [who for who, here in people if not _has_organisation(who, here)]
         if 2 * len(without) <= len(people):
-            yield from (everyone_is_from_somewhere.violation(person=who) for who in without)
+            yield from (
+                everyone_is_from_somewhere.violation(
+                    "{person} has no organisation, though most others have one",
+                    "add one to the person, or waive this",
+                    person=who,
+                )
+                for who in without
+            )
 
 
 def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bool:
@@ -256,7 +293,13 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
         sessions = [session for session in schedule.sessions if session.status is not Status.CANCELLED]
         for session in sessions:
             if session.subtitle is not None and (lacking := missing_languages(languages, session.subtitle)):
-                yield texts_in_every_language.violation("subtitle", session=session, lacking=lacking)
+                yield texts_in_every_language.violation(
+                    "the subtitle of {session} is missing in {lacking}",
+                    "add it, or another language is printed instead",
+                    "subtitle",
+                    session=session,
+                    lacking=lacking,
+                )
         yield from _of_abstracts(index, sessions)
         yield from _of_organisations(schedule)
         yield from _of_honorifics(schedule)
@@ -278,12 +321,23 @@ def _of_honorifics(schedule: Schedule) -> Iterator[Violation]:
     if len(lacking) > _MAJORITY and 2 * len(lacking) > len(addressed):
         every = tuple(language for language in languages if any(language in lacks for *_, lacks in lacking))
         yield texts_in_every_language.violation(
-            "most-honorifics", conference=schedule.conference, lacking=every
+            "most forms of address are missing in {lacking}",
+            "add them, print without that language, or waive this",
+            "most-honorifics",
+            conference=schedule.conference,
+            lacking=every,
         )
         return
     for who, honorific, lacks in lacking:
         words = honorific.best(*languages)[1]
-        yield texts_in_every_language.violation("honorific", person=who, words=words, lacking=lacks)
+        yield texts_in_every_language.violation(
+            "the form of address '{words}' of {person} is missing in {lacking}",
+            "add it, or this one is printed instead, and none where the scripts differ",
+            "honorific",
+            person=who,
+            words=words,
+            lacking=lacks,
+        )
 
 
 def _of_organisations(schedule: Schedule) -> Iterator[Violation]:
@@ -297,7 +351,14 @@ def _of_organisations(schedule: Schedule) -> Iterator[Violation]:
         return
     for body, lacking in incomplete:
         name = body.name.best(*languages)[1]
-        yield texts_in_every_language.violation("organisation", name=name, id=body.id, lacking=lacking)
+        yield texts_in_every_language.violation(
+            "the name of the organisation {name} ({id}) is missing in {lacking}",
+            "add it, or another language is printed instead",
+            "organisation",
+            name=name,
+            id=body.id,
+            lacking=lacking,
+        )
 
 
 def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator[Violation]:
@@ -312,10 +373,21 @@ def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator
         every = tuple(
             language for language in conference.languages if any(language in lacks for _, lacks in lacking)
         )
-        yield texts_in_every_language.violation("most", conference=conference, lacking=every)
+        yield texts_in_every_language.violation(
+            "most abstracts are missing in {lacking}",
+            "add them, print without that language, or waive this",
+            "most",
+            conference=conference,
+            lacking=every,
+        )
         return
     for session, lacks in lacking:
-        yield texts_in_every_language.violation(session=session, lacking=lacks)
+        yield texts_in_every_language.violation(
+            "the abstract of {session} is missing in {lacking}",
+            "add it, or another language is printed instead",
+            session=session,
+            lacking=lacks,
+        )
 
 
 RULES: tuple[Rule, ...] = (

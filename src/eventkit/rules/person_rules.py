@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from difflib import SequenceMatcher
 from itertools import pairwise, product
 
 from eventkit.findings import Severity
+from eventkit.messages import sentence
 from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
 from eventkit.rules.placeholders import is_collective, is_placeholder
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
@@ -133,10 +134,42 @@ def grade_clash(
     return "", Severity.ERROR
 
 
+_CLASHES: Mapping[str, tuple[str, str]] = {
+    "": (
+        sentence("{person} is in {one} and {other} at once, {period}"),
+        sentence("move one of them, or find someone else for it"),
+    ),
+    "loose": (
+        sentence(
+            "{person} is in {one} and {other} at once, {period}, but may be able to leave "
+            "one of them for a while"
+        ),
+        sentence("ask them, then waive this or move one of the two"),
+    ),
+    "again": (
+        sentence("{person} is in {one} and {other} at once, {period}, which have one title"),
+        sentence("nothing, if one of them is an overflow room or a copy; else move one"),
+    ),
+    "similar": (
+        sentence(
+            "{person} is in {one} and {other} at once, {period}, in two rooms and under nearly the same title"
+        ),
+        sentence("if it is one session, enter it once with both rooms; else move one of the two"),
+    ),
+}
+"""The findings of each variant: what is wrong, and what to do."""
+
+
 def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy) -> Violation:
     variant, severity = grade_clash(index, who, one, other)
     return one_place_at_a_time.violation(
-        variant, severity, person=who, one=one.session, other=other.session, period=one.shared(other)
+        *_CLASHES[variant],
+        variant,
+        severity,
+        person=who,
+        one=one.session,
+        other=other.session,
+        period=one.shared(other),
     )
 
 
@@ -166,6 +199,12 @@ def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Ite
             if not within(at, who.available):
                 aside = is_aside(who, at)
                 yield people_are_there.violation(
+                    "{person} is listed in {session}, {period}, but is not available for all of it"
+                    if aside
+                    else "{person} is not available for all of {session}, {period}",
+                    "ask whether they can be there, or remove the name"
+                    if aside
+                    else "move it to a time at which they are available ({available}), or find someone else",
                     "aside" if aside else "",
                     Severity.WARNING if aside else None,
                     person=who,
@@ -211,6 +250,12 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
             left = minutes_between(one.end, other.start)
             if left < needed:
                 yield time_to_walk.violation(
+                    "{person} has {left} minutes from {one} to {other}, but the way between their "
+                    "rooms takes {needed}"
+                    if is_set
+                    else "{person} has {left} minutes from {one} to {other} in another room, but a change "
+                    "of rooms takes {needed}",
+                    "leave more time between them, or put both in one room",
                     "set" if is_set else "",
                     Severity.WARNING if is_set else None,
                     person=who,
@@ -280,12 +325,27 @@ def everyone_rests(index: ScheduleIndex, people: Iterable[Participant]) -> Itera
         for one, other in _changeover_violations(index, who, near):
             left = minutes_between(one.end, other.start)
             if index.day(one.start) != index.day(other.start):
-                variant, rest, needed = "", format_hours(left), format_hours(night)
+                yield everyone_rests.violation(
+                    "{person} has {left} hours between {one} and {other} on the next day, but should "
+                    "have {needed}",
+                    "start the second one later, or find someone else for one of them",
+                    person=who,
+                    one=one.session,
+                    other=other.session,
+                    left=format_hours(left),
+                    needed=format_hours(night),
+                )
             else:
-                variant, rest, needed = "breather", str(left), str(breather)
-            yield everyone_rests.violation(
-                variant, person=who, one=one.session, other=other.session, left=rest, needed=needed
-            )
+                yield everyone_rests.violation(
+                    "{person} has {left} minutes between {one} and {other}, but should have {needed}",
+                    "leave more time between them",
+                    "breather",
+                    person=who,
+                    one=one.session,
+                    other=other.session,
+                    left=str(left),
+                    needed=str(breather),
+                )
 
 
 @rule(
@@ -311,6 +371,9 @@ def online_speakers_sleep(index: ScheduleIndex, people: Iterable[Participant]) -
             if not is_aside(who, at) and any(nights(who.online, at.start, at.end)):
                 start, end = (instant.astimezone(zone(who.online)) for instant in (at.start, at.end))
                 yield online_speakers_sleep.violation(
+                    "{session}, {period}, is at night for {person}, who takes part online from {zone}: "
+                    "{day} {local}",
+                    "move it to a time between 07:00 and 22:00 there",
                     person=who,
                     session=at.session,
                     period=at.period,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 
 from eventkit.findings import Severity
+from eventkit.messages import sentence
 from eventkit.model import Participant
 from eventkit.rules.person_rules import is_aside
 from eventkit.rules.rule import Fact, Rule, Violation, rule
@@ -25,6 +26,53 @@ def part_of_day(schedule: Schedule, start: datetime) -> DayPart:
     if clock < schedule.conference.day_change or clock >= DUSK:
         return DayPart.EVENING
     return DayPart.MORNING if clock < NOON else DayPart.AFTERNOON
+
+
+_REMEDY = sentence("move it, or withdraw the preference")
+
+_MISSED: Mapping[str, tuple[str, str]] = {
+    "person-morning": (
+        sentence("{person} prefers mornings, but {session} is at {period}"),
+        _REMEDY,
+    ),
+    "session-morning": (
+        sentence("{session} should preferably be in the morning, but it is at {period}"),
+        _REMEDY,
+    ),
+    "person-afternoon": (
+        sentence("{person} prefers afternoons, but {session} is at {period}"),
+        _REMEDY,
+    ),
+    "session-afternoon": (
+        sentence("{session} should preferably be in the afternoon, but it is at {period}"),
+        _REMEDY,
+    ),
+    "person-evening": (
+        sentence("{person} prefers evenings, but {session} is at {period}"),
+        _REMEDY,
+    ),
+    "session-evening": (
+        sentence("{session} should preferably be in the evening, but it is at {period}"),
+        _REMEDY,
+    ),
+    "person-day": (
+        sentence("{person} prefers {days}, but {session} is at {period}"),
+        _REMEDY,
+    ),
+    "session-day": (
+        sentence("{session} should preferably be on {days}, but it is at {period}"),
+        _REMEDY,
+    ),
+    "person-room": (
+        sentence("{person} prefers {rooms}, but {session}, {period}, is not there"),
+        _REMEDY,
+    ),
+    "session-room": (
+        sentence("{session}, {period}, should preferably be in {rooms}, but it is not"),
+        _REMEDY,
+    ),
+}
+"""The findings of each kind of preferences: what is wrong, and what to do."""
 
 
 @rule(
@@ -50,7 +98,7 @@ def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPrefer
                 owner: dict[str, Fact] = {"person": who} if who is not None else {}
                 variant = f"{'session' if who is None else 'person'}-{kind}"
                 yield preferences_are_met.violation(
-                    variant, **owner, session=at.session, period=at.period, **facts
+                    *_MISSED[variant], variant, **owner, session=at.session, period=at.period, **facts
                 )
 
 

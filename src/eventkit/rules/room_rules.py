@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from itertools import product
 
 from eventkit.findings import Severity
+from eventkit.messages import sentence
 from eventkit.model import Kind, Room, Session, SessionId
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_room, a_session, example
@@ -79,6 +80,23 @@ def _outermost(
     return sum(pair in clashes or pair[::-1] in clashes for pair in pairs) == 1
 
 
+_CLASHES: Mapping[str, tuple[str, str]] = {
+    "": (
+        sentence("{room} has {one} and {other} at once, {period}"),
+        sentence("move one of them to another room or time, or mark the room as shared"),
+    ),
+    "pause": (
+        sentence("{room} has {one} and {other} at once, {period}, and one of them is a break"),
+        sentence("shorten or move the break, or give it another room"),
+    ),
+    "again": (
+        sentence("{room} has {one} and {other} at once, {period}, under one title"),
+        sentence("keep one of them, if they are the same session"),
+    ),
+}
+"""The findings of each variant: what is wrong, and what to do."""
+
+
 def _clash(room: Room, one: Occupancy, other: Occupancy) -> Violation:
     variant, severity = "", Severity.ERROR
     if is_repeated(one.session, other.session):
@@ -86,7 +104,13 @@ def _clash(room: Room, one: Occupancy, other: Occupancy) -> Violation:
     elif (one.session.kind in PAUSES) != (other.session.kind in PAUSES):
         variant, severity = "pause", Severity.WARNING
     return one_session_a_room.violation(
-        variant, severity, one=one.session, other=other.session, room=room, period=one.shared(other)
+        *_CLASHES[variant],
+        variant,
+        severity,
+        one=one.session,
+        other=other.session,
+        room=room,
+        period=one.shared(other),
     )
 
 
@@ -112,7 +136,13 @@ def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Viol
             for at in index.by_room[room.id]:
                 if not within(at, room.available):
                     yield rooms_are_ours.violation(
-                        session=at.session, room=room, period=at.period, available=room.available
+                        "{room} is not available for all of {session}, {period}",
+                        "move the session to a time at which the room is available ({available}), or to "
+                        "another room",
+                        session=at.session,
+                        room=room,
+                        period=at.period,
+                        available=room.available,
                     )
 
 
@@ -145,7 +175,12 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
         known = [room.capacity for room in rooms if room.capacity is not None]
         if rooms and len(known) == len(rooms) and sum(known) < session.audience:
             yield everyone_has_a_seat.violation(
-                session=session, rooms=rooms, audience=session.audience, seats=sum(known)
+                "{session} expects {audience} people, and {rooms} seats {seats}",
+                "give it a larger room, or one more for the overflow",
+                session=session,
+                rooms=rooms,
+                audience=session.audience,
+                seats=sum(known),
             )
 
 
@@ -170,7 +205,13 @@ def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session])
         for room in map(index.schedule.room, index.rooms(session)):
             lacking = tuple(need for need in needs[session.id] if need not in room.features)
             if lacking:
-                yield rooms_have_what_is_needed.violation(session=session, room=room, lacking=lacking)
+                yield rooms_have_what_is_needed.violation(
+                    "{room} lacks what {session} needs: {lacking}",
+                    "move it to a room that has it, or have it brought and add it to the room's features",
+                    session=session,
+                    room=room,
+                    lacking=lacking,
+                )
 
 
 @rule(
@@ -189,7 +230,12 @@ def interpreters_have_booths(index: ScheduleIndex, sessions: Iterable[Session]) 
             continue
         for room in map(index.schedule.room, index.rooms(session)):
             if BOOTHS not in room.features:
-                yield interpreters_have_booths.violation(session=session, room=room)
+                yield interpreters_have_booths.violation(
+                    "{session} is interpreted, but {room} has no interpreters' booths",
+                    "move it to a room with the feature interpretation, or order booths and add that feature",
+                    session=session,
+                    room=room,
+                )
 
 
 @rule(
@@ -216,7 +262,13 @@ def within_hours(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[
         hours_here = [settings.room_hours.get(room, settings.hours) for room in at.rooms] or [settings.hours]
         for hours in dict.fromkeys(hours_here):
             if hours is not None and not _is_within_hours(index, at, hours):
-                yield within_hours.violation(session=at.session, period=at.period, hours=str(hours))
+                yield within_hours.violation(
+                    "{session}, {period}, is partly outside opening hours, {hours}",
+                    "move it, or extend the opening hours in the rule settings",
+                    session=at.session,
+                    period=at.period,
+                    hours=str(hours),
+                )
 
 
 def _is_within_hours(index: ScheduleIndex, at: Occupancy, hours: OpeningHours) -> bool:
@@ -245,7 +297,14 @@ def within_the_conference(index: ScheduleIndex, sessions: Iterable[Session]) -> 
     for at in index.occupancies(sessions):
         day = index.day(at.start)
         if not first <= day <= last:
-            yield within_the_conference.violation(session=at.session, day=day, first=first, last=last)
+            yield within_the_conference.violation(
+                "{session} is on {day}, but the conference runs from {first} to {last}",
+                "correct the date of the session or of the conference",
+                session=at.session,
+                day=day,
+                first=first,
+                last=last,
+            )
 
 
 @rule("no-room", Severity.WARNING, SESSION, lambda: example(a_session("algebra", "09:00-10:00")))
@@ -259,7 +318,11 @@ def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterat
     for at in index.occupancies(sessions):
         if at.rooms or at.session.kind in ANYWHERE or at.session.streams or index.parts(at.id):
             continue
-        yield somewhere_to_go.violation(session=at.session)
+        yield somewhere_to_go.violation(
+            "{session} has a time but no room",
+            "give it a room, or a stream if it is online only",
+            session=at.session,
+        )
 
 
 ANYWHERE = PAUSES | {Kind.TOUR}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias, get_args
 
 from eventkit.findings import Severity
+from eventkit.messages import Message
 from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
 from eventkit.rules.rule_examples import Example
 from eventkit.rules.rule_scopes import Scope
@@ -29,15 +30,17 @@ class Violation(NamedTuple):
 
     Attributes:
         code: The code of the rule.
-        package: The package with the messages of the rule in its folder ``messages``.
-        variant: Which of the rule's messages fits; empty for the usual one.
+        sentence: What is wrong: a clause with the names of facts in braces.
+        remedy: What to do: another one.
+        variant: What tells it from other violations of the rule with the same facts; empty for the usual one.
         severity: How much it matters.
         facts: Sessions, people, rooms, times and numbers that the message names. They are its identity.
         timed: It is another violation once one of its sessions is moved.
     """
 
     code: str
-    package: str
+    sentence: str
+    remedy: str
     variant: str
     severity: Severity
     facts: Mapping[str, Fact]
@@ -75,18 +78,34 @@ class Rule:
 
     @property
     def package(self) -> str:
-        """The package of its module, with its messages in the folder ``messages``."""
+        """The package of its module, with translations of its messages in the folder ``locale``."""
         return self.test.__module__.rpartition(".")[0] or self.test.__module__
 
-    def violation(self, variant: str = "", severity: Severity | None = None, /, **facts: Fact) -> Violation:
-        """A violation of the rule with those facts, graded as it usually is unless another is given.
+    def violation(
+        self,
+        sentence: str,
+        remedy: str,
+        variant: str = "",
+        severity: Severity | None = None,
+        /,
+        **facts: Fact,
+    ) -> Violation:
+        """A violation of the rule.
+
+        Args:
+            sentence: What is wrong: a clause, as a literal, with the names of facts in braces.
+            remedy: What to do: another one.
+            variant: What tells it from other violations with the same facts.
+            severity: Its severity, if not that of the rule.
+            facts: The facts by name. They are its identity.
 
         Raises:
             TypeError: A fact is of a type that messages cannot say, such as a list.
         """
         for name, fact in facts.items():
             _require_fact(self.code, name, fact)
-        return Violation(self.code, self.package, variant, severity or self.severity, facts, self.timed)
+        grade = severity or self.severity
+        return Violation(self.code, sentence, remedy, variant, grade, facts, self.timed)
 
 
 def rule(
@@ -111,8 +130,12 @@ def _require_fact(code: str, name: str, fact: Fact) -> None:
     values = fact if isinstance(fact, tuple) else (fact,)
     for value in values:
         if type(value) not in _FACT_TYPES:
-            message = (
-                f"Rule '{code}' gives '{name}' as {type(value).__name__}, which messages cannot say. Give an "
-                "entity of the model, a period, a date, a text, a whole number, or a tuple of them."
+            raise TypeError(
+                Message(
+                    "Rule '{code}' gives '{name}' as {type}, which messages cannot say. Give an entity "
+                    "of the model, a period, a date, a text, a whole number, or a tuple of them.",
+                    code=code,
+                    name=name,
+                    type=type(value).__name__,
+                )
             )
-            raise TypeError(message)

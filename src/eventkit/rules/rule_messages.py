@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from functools import cache
-from importlib.resources import files
-from string import Formatter
-from typing import NamedTuple
 
-from eventkit.findings import Finding, FindingText, Severity, Subject, Where
+from eventkit.findings import Finding, Severity, Subject, Where
+from eventkit.messages import Message, Reader
 from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
 from eventkit.rules.rule import Fact, Violation
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, match_language
+from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import block_place, is_untitled
-
-LANGUAGES = ("en", "zh", "ar")
-"""The languages of the messages that come with eventkit."""
 
 _AND = {"en": " and ", "zh": "和", "ar": " و"}
 _KINDS: Mapping[type, str] = {
@@ -34,63 +27,17 @@ _KINDS: Mapping[type, str] = {
 }
 
 _Entity = Session | Participant | Room | Track | Conference
-TemplateParts = tuple[tuple[str, str | None], ...]
-
-
-class MessageTemplate(NamedTuple):
-    """The words of a language for a violation: parts of text, each with the fact that follows it."""
-
-    message: TemplateParts
-    remedy: TemplateParts
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """The names of the facts in it."""
-        return frozenset(fact for _, fact in (*self.message, *self.remedy) if fact is not None)
-
-
-@cache
-def messages(package: str, language: str) -> Mapping[str, MessageTemplate]:
-    """The templates in ``messages/<language>.toml`` of a package, by code, or ``code/variant`` of a rule.
-
-    Empty if the package does not speak that language.
-    """
-    file = files(package) / "messages" / f"{language}.toml"
-    if not file.is_file():
-        return {}
-    return {
-        code: MessageTemplate(_parse_template(words["message"]), _parse_template(words["remedy"]))
-        for code, words in tomllib.loads(file.read_text("utf-8")).items()
-    }
-
-
-def _parse_template(template: str) -> TemplateParts:
-    return tuple((before, fact) for before, fact, _, _ in Formatter().parse(template))
 
 
 @dataclass(frozen=True, slots=True)
-class RuleMessage:
-    """The message of one violation, to be had in any language."""
+class _FactInSchedule:
+    """A fact of a violation, with the schedule that has its languages and its time zone."""
 
-    violation: Violation
-    schedule: Schedule
+    fact: Fact
+    schedule: Schedule = field(compare=False, repr=False)
 
-    def __call__(self, language: str) -> FindingText:
-        """The message for readers of a language; in English where the rule's package does not speak it."""
-        _, package, variant, *_ = self.violation
-        code = f"{self.violation.code}/{variant}" if variant else self.violation.code
-        known = match_language(language, LANGUAGES) or LANGUAGES[0]
-        if code not in messages(package, known):
-            known = LANGUAGES[0]
-        template = messages(package, known)[code]
-        return FindingText(self._fill(template.message, known), self._fill(template.remedy, known))
-
-    def _fill(self, parts: TemplateParts, language: str) -> str:
-        facts, isolate = self.violation.facts, Wording.of(language).isolate
-        return "".join(
-            text if fact is None else text + isolate(_format(facts[fact], language, self.schedule))
-            for text, fact in parts
-        )
+    def in_words(self, reader: Reader, /) -> str:
+        return reader.isolate(_format(self.fact, reader.language, self.schedule))
 
 
 def _format(fact: Fact, language: str, schedule: Schedule) -> str:
@@ -168,19 +115,17 @@ def _format_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
 
 
 def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -> Finding:
-    """The finding of a violation in English; its `Finding.in_language` has the other languages."""
-    message = RuleMessage(violation, index.schedule)
-    words = message(LANGUAGES[0])
+    """The finding of a violation."""
+    facts = {name: _FactInSchedule(fact, index.schedule) for name, fact in violation.facts.items()}
     subjects = tuple(_subjects(violation.facts))
     return Finding(
         severity=severity,
         code=violation.code,
         about=tuple(subject.id for subject in subjects),
-        message=f"{words.sentence}: {words.remedy}",
+        message=Message.with_remedy(violation.sentence, violation.remedy, **facts),
         subjects=subjects,
         where=_where(violation, index),
         facts=tuple(_identifying_facts(violation, index)),
-        translate=message,
     )
 
 

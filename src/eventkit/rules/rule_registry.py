@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Listed, Message, add_catalogues
 from eventkit.plugins import BrokenPlugin, Plugin, find_plugins
 from eventkit.rules import (
     block_rules,
@@ -18,7 +19,6 @@ from eventkit.rules import (
     room_rules,
 )
 from eventkit.rules.rule import Rule
-from eventkit.rules.rule_messages import LANGUAGES, messages
 from eventkit.suggestions import suggest
 
 GROUP = "eventkit.rules"
@@ -61,7 +61,7 @@ def _load(plugin: Plugin, known: Mapping[str, Rule]) -> Rule:
     """The rule of a plug-in.
 
     Raises:
-        BrokenPlugin: It cannot be loaded, is no rule, has the code of another, or lacks messages.
+        BrokenPlugin: It cannot be loaded, is no rule, or has the code of another.
     """
     rule = plugin.load()
     if not isinstance(rule, Rule):
@@ -70,23 +70,8 @@ def _load(plugin: Plugin, known: Mapping[str, Rule]) -> Rule:
         )
     if rule.code in known:
         raise BrokenPlugin(plugin, f"there is another rule '{rule.code}'")
-    with plugin.guard():
-        faults = [*_message_faults(rule)]
-    if faults:
-        raise BrokenPlugin(plugin, faults[0])
+    add_catalogues(rule.package)
     return rule
-
-
-def _message_faults(rule: Rule) -> Iterator[str]:
-    english = messages(rule.package, LANGUAGES[0])
-    own = {key for key in english if key.partition("/")[0] == rule.code}
-    if not own:
-        yield f"messages/{LANGUAGES[0]}.toml beside its module has no message '{rule.code}'"
-    for language in LANGUAGES[1:]:
-        translated = messages(rule.package, language)
-        for key in sorted(own & translated.keys()):
-            if surplus := translated[key].facts - english[key].facts:
-                yield f"the message '{key}' has no {{{min(surplus)}}} in English, but in '{language}'"
 
 
 def installed_rules() -> tuple[Rule, ...]:
@@ -95,7 +80,7 @@ def installed_rules() -> tuple[Rule, ...]:
 
 
 def broken_rules() -> tuple[BrokenPlugin, ...]:
-    """The rules of installed packages that cannot be loaded, or whose messages are missing."""
+    """The rules of installed packages that cannot be loaded."""
     return _registry().broken
 
 
@@ -116,7 +101,6 @@ def rule_by_code(code: str) -> Rule:
         for broken in broken_rules():
             if broken.plugin.name == code:
                 raise broken
-        hint = suggest(code, rules) or f"The rules are {', '.join(sorted(rules))}."
-        message = f"There is no rule '{code}'. {hint}"
-        raise EventkitError(message)
+        hint = suggest(code, rules) or Message("The rules are {rules}.", rules=Listed(tuple(sorted(rules))))
+        raise EventkitError(Message(Message("There is no rule '{code}'.", code=code), hint))
     return rules[code]

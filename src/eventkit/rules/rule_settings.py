@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AwareDatetime, Field, model_validator
 
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message, sentence
 from eventkit.model import ParticipantId, RoomId, SessionId, String
 from eventkit.values import Value
 
@@ -106,8 +107,12 @@ class Wish(Value):
     @model_validator(mode="after")
     def _require_count(self) -> Self:
         if len(self.sessions) != self.kind.number:
-            message = f"'{self.kind}' is about {'one session' if self.kind.number == 1 else 'two sessions'}"
-            raise ValueError(message)
+            message = (
+                sentence("'{kind}' is about one session")
+                if self.kind.number == 1
+                else sentence("'{kind}' is about two sessions")
+            )
+            raise ValueError(Message(message, kind=self.kind.value))
         return self
 
 
@@ -150,8 +155,7 @@ class StatedPreference(Value):
     @model_validator(mode="after")
     def _require_one(self) -> Self:
         if (self.session is None) == (self.participant is None):
-            message = "is of a session or of a participant: name one of them"
-            raise ValueError(message)
+            raise ValueError(Message("is of a session or of a participant: name one of them"))
         return self
 
 
@@ -253,8 +257,7 @@ class RuleSettings(Value):
     def _sensible(self) -> Self:
         for ids in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
             if len(set(ids)) < len(ids):
-                message = f"names '{ids[0]}' twice: it takes two"
-                raise ValueError(message)
+                raise ValueError(Message("names '{ids}' twice: it takes two", ids=ids[0]))
         return self
 
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:

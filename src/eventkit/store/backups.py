@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
+from eventkit.messages import Listed, Message
 from eventkit.store import tables, triggers
 from eventkit.store.connections import PATIENCE, Database, connect, translate_errors
 from eventkit.store.drafts import draft, put_in_place
@@ -86,8 +87,7 @@ def _open_target(url: str, origin: Database, patience: float) -> Iterator[Databa
     """The target, created if there is none, and then deleted again if the block fails."""
     named = connect(url, patience)
     if _is_same_store(named, origin):
-        message = f"{origin.name} cannot be copied to itself. Choose another store."
-        raise StoreError(message)
+        raise StoreError("{name} cannot be copied to itself. Choose another store.", name=origin.name)
     created = named.file if named.file and not named.file.exists() else None
     where = open_store(url, patience)
     try:
@@ -118,12 +118,13 @@ def _lock(where: Database, db: Connection) -> None:
 def _require_empty(where: Database, db: Connection) -> None:
     for table in _copied_tables():
         if db.execute(select(table).limit(1)).first() is not None:
-            present = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
-            message = (
-                f"{where.name} is not empty: it has {present or 'the history of removed conferences'}. "
-                "Choose an empty store, or allow its contents to be replaced."
+            present = tuple(sorted(db.scalars(select(tables.conference.columns.id))))
+            raise StoreError(
+                "{name} is not empty: it has {present}. Choose an empty store, or allow its contents "
+                "to be replaced.",
+                name=where.name,
+                present=Listed(present) if present else Message("the history of removed conferences"),
             )
-            raise StoreError(message)
 
 
 def _delete_rows(table: Table, db: Connection) -> None:
@@ -139,11 +140,13 @@ def _copy_table(table: Table, reading: Connection, origin: str, writing: Connect
     for rows in _batches(writing, table, goal):
         written.add(rows)
     if read != written:
-        message = (
-            f"The rows of {table.name} in {goal} differ from those in {origin}: nothing was copied. Check "
-            "both stores."
+        raise StoreError(
+            "The rows of {name} in {goal} differ from those in {origin}: nothing was copied. "
+            "Check both stores.",
+            name=table.name,
+            goal=goal,
+            origin=origin,
         )
-        raise StoreError(message)
 
 
 def _batches(db: Connection, table: Table, name: str) -> Iterator[Sequence[Row[Any]]]:
@@ -168,8 +171,9 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
             stays as it was.
     """
     if target.exists() and not (overwrite and target.is_file()):
-        message = f"{target} exists already. Choose another file, or allow it to be replaced."
-        raise StoreError(message)
+        raise StoreError(
+            "{target} exists already. Choose another file, or allow it to be replaced.", target=target
+        )
     with open_existing(store, patience) as where:
         if where.file is None:
             with draft(target) as copied_to, draft(target) as compact:
@@ -179,8 +183,7 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
                 put_in_place(compact, target)
             return
         if target.exists() and target.samefile(where.file):
-            message = f"{target} is the store itself. Choose another file."
-            raise StoreError(message)
+            raise StoreError("{target} is the store itself. Choose another file.", target=target)
         with where.read.begin() as db:
             require_current_version(db, where.name)
             require_intact(db, where.name)
@@ -245,8 +248,11 @@ def _put_in_place_of(store: Path, file: Path, *, overwrite: bool) -> None:
     """Put a file in the place of a damaged store, which gets another name."""
     aside = store.with_name(f"{store.name}.damaged")
     if not overwrite:
-        message = f"{store} is damaged. Allow it to be replaced, and it is renamed to {aside}."
-        raise StoreError(message)
+        raise StoreError(
+            "{store} is damaged. Allow it to be replaced, and it is renamed to {aside}.",
+            store=store,
+            aside=aside,
+        )
     mode = store.stat().st_mode & 0o777
     for suffix in ("-wal", "-shm", ""):
         if (path := Path(f"{store}{suffix}")).exists():

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile, NoSigningKey, StoreError
 from eventkit.findings import Subject
+from eventkit.messages import Listed, Message
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
@@ -166,8 +167,11 @@ def reissue(
     badges = find(db, conference, tickets)
     categories = _categories(db, conference, [tickets[holder] for holder in badges])
     if over := sorted(holder for holder, badge in badges.items() if badge.issue >= ISSUES_LIMIT):
-        message = f"The badge of '{over[0]}' was issued {ISSUES_LIMIT} times and cannot be issued again."
-        raise StoreError(message)
+        raise StoreError(
+            "The badge of '{over}' was issued {limit} times and cannot be issued again.",
+            over=over[0],
+            limit=ISSUES_LIMIT,
+        )
     following = {
         holder: badge._replace(
             issue=badge.issue + 1, revoked=badge.issue, category=categories[tickets[holder]]
@@ -292,11 +296,11 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
     for ticket in sorted(set(tickets) - set(known)):
         known[ticket] = number = max(known.values()) + 1
         if number > CATEGORIES_LIMIT:
-            message = (
-                f"There are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}'. Use fewer "
-                "classes."
+            raise StoreError(
+                "There are more than {limit} classes of tickets, such as '{ticket}'. Use fewer classes.",
+                limit=CATEGORIES_LIMIT,
+                ticket=ticket,
             )
-            raise StoreError(message)
         row = {"conference": conference, "number": number, "ticket": ticket}
         db.execute(tables.badge_category.insert(), row)
     return known
@@ -362,10 +366,11 @@ def read_key(row: Any) -> KeyRecord:
             datetime.fromisoformat(row.retired) if row.retired else None,
         )
     except ValueError:
-        message = (
-            f"Signing key {row.kid} of conference '{row.conference}' is damaged. Restore it from a backup."
-        )
-        raise StoreError(message) from None
+        raise StoreError(
+            "Signing key {kid} of conference '{conference}' is damaged. Restore it from a backup.",
+            kid=row.kid,
+            conference=row.conference,
+        ) from None
 
 
 def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> KeyRecord:
@@ -378,8 +383,11 @@ def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> K
     _require_seed(seed)
     kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
     if kid > KEYS_LIMIT:
-        message = f"Conference '{conference}' has had {KEYS_LIMIT} keys, and cannot have more."
-        raise StoreError(message)
+        raise StoreError(
+            "Conference '{conference}' has had {limit} keys, and cannot have more.",
+            conference=conference,
+            limit=KEYS_LIMIT,
+        )
     key = KeyRecord(kid, seed, note.at, note.author)
     row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
     db.execute(tables.badge_key.insert(), {"conference": conference, **row})
@@ -388,8 +396,13 @@ def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> K
 
 def _require_seed(seed: bytes) -> None:
     if len(seed) != SEED_LENGTH:
-        message = f"The private half of a key has {SEED_LENGTH} bytes, not {len(seed)}."
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "The private half of a key has {seed_length} bytes, not {count}.",
+                seed_length=SEED_LENGTH,
+                count=len(seed),
+            )
+        )
 
 
 def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
@@ -400,13 +413,16 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
     """
     keys = load_keys(db, conference)
     if kid not in {key.kid for key in keys}:
-        present = ", ".join(str(key.kid) for key in keys)
-        hint = f"it has {present}" if present else "it has none yet"
-        message = f"Conference '{conference}' has no key {kid}: {hint}."
-        raise StoreError(message)
+        raise StoreError(
+            "Conference '{conference}' has no key {kid}: it has {present}."
+            if keys
+            else "Conference '{conference}' has no key {kid}: it has none yet.",
+            conference=conference,
+            kid=kid,
+            present=Listed(tuple(key.kid for key in keys)),
+        )
     if [key.kid for key in keys if key.retired is None] == [kid]:
-        message = f"Key {kid} is the only one that is not retired. Make another first."
-        raise StoreError(message)
+        raise StoreError("Key {kid} is the only one that is not retired. Make another first.", kid=kid)
     row = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
     db.execute(tables.badge_key.update().where(*row).values(retired=at.isoformat()))
 

@@ -41,8 +41,9 @@ class ChangeNote:
 
     def __post_init__(self) -> None:
         if not isinstance(self.at, datetime) or self.at.tzinfo is None:
-            message = f"The time of a change must be aware, and the clock gives {quote(self.at)}."
-            raise InvalidValue.of(message, "at")
+            raise InvalidValue.of(
+                "The time of a change must be aware, and the clock gives {at}.", "at", at=quote(self.at)
+            )
         object.__setattr__(self, "author", clean(self.author).strip())
         object.__setattr__(self, "why", clean(self.why).strip())
         object.__setattr__(self, "at", self.at.astimezone(UTC))

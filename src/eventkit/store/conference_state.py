@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from eventkit.errors import ChangedMeanwhile, NoSuchConference
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
+from eventkit.messages import Message
 from eventkit.model import Participant
 from eventkit.roster import Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
@@ -200,8 +201,13 @@ class ConferenceState:
             ValueError: The schedule has the id of another conference.
         """
         if schedule.conference.id != self.conference:
-            message = f"The operation gave conference '{self.conference}' the id '{schedule.conference.id}'."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "The operation gave conference '{conference}' the id '{id}'.",
+                    conference=self.conference,
+                    id=schedule.conference.id,
+                )
+            )
         before = self.stored
         if before and schedule == before.schedule:
             return before
@@ -354,12 +360,15 @@ class Changeset:
         stale = self.renames and writes.rule_settings is None and _named(state.rule_settings, self.renames)
         if stale:
             subject = stale[0]
-            message = (
-                f"{subject.kind.capitalize()} '{subject.id}' gets the id '{self.renames[subject]}', and the "
-                "rule settings of the conference name it. Write them as well, as the operations of the "
-                "office do."
+            raise ValueError(
+                Message(
+                    "{kind} '{id}' gets the id '{renames}', and the rule settings of the conference name "
+                    "it. Write them as well, as the operations of the office do.",
+                    kind=subject.kind.capitalize(),
+                    id=subject.id,
+                    renames=self.renames[subject],
+                )
             )
-            raise ValueError(message)
 
     @property
     def true_renames(self) -> dict[Subject, str]:
@@ -447,11 +456,14 @@ def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject
             for schedule in (before, after)
         ]
         if old not in known[0] or old in known[1] or new not in known[1]:
-            message = (
-                f"{kind.capitalize()} '{old}' is declared as renamed to '{new}', which the new schedule does "
-                "not show."
+            raise ValueError(
+                Message(
+                    "{kind} '{old}' is declared as renamed to '{new}', which the new schedule does not show.",
+                    kind=kind.capitalize(),
+                    old=old,
+                    new=new,
+                )
             )
-            raise ValueError(message)
         recognised[Subject(kind, old)] = new
     return recognised
 

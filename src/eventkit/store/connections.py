@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from eventkit.errors import StoreDamaged, StoreError, StoreProblem, StoreUnavailable
 from eventkit.files.database_urls import is_path
+from eventkit.messages import Message, foreign, sentence
 
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
@@ -191,11 +192,17 @@ def _sqlite(url: URL, patience: float, access: Access) -> Database:
         raise StoreError(_URL_HELP)
     file = Path(url.database)
     if file.is_dir():
-        message = f"{file} is a folder. Name a file in it, such as {file / 'eventkit.db'}."
-        raise StoreError(message)
+        raise StoreError(
+            "{file} is a folder. Name a file in it, such as {example}.",
+            file=file,
+            example=file / "eventkit.db",
+        )
     if not file.parent.is_dir():
-        message = f"{file} cannot be created: there is no folder {file.parent}, so create that first."
-        raise StoreError(message)
+        raise StoreError(
+            "{file} cannot be created: there is no folder {parent}, so create that first.",
+            file=file,
+            parent=file.parent,
+        )
     if access is Access.SHARED:
         engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
     else:
@@ -300,8 +307,9 @@ def _postgresql(url: URL, patience: float) -> Database:
     try:
         engine = create_engine(url, hide_parameters=True)  # errors must not quote private data
     except ImportError:
-        message = f"{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'."
-        raise StoreError(message) from None
+        raise StoreError(
+            "{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'.", name=name
+        ) from None
     event.listen(engine, "connect", partial(_limit_waits, patience))
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     # READ COMMITTED: a snapshot would be taken before the lock is, and miss what the last writer wrote.
@@ -316,18 +324,21 @@ def _limit_waits(patience: float, connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
-_BUSY = StoreProblem.BUSY, "is in use by another program. Wait a moment, or close it, and try again."
+_BUSY = (
+    StoreProblem.BUSY,
+    sentence("is in use by another program. Wait a moment, or close it, and try again."),
+)
 
 
 _FULL = (
     StoreProblem.FULL,
-    "could not be written: the disk is full. Free some space and try again; nothing was changed.",
+    sentence("could not be written: the disk is full. Free some space and try again; nothing was changed."),
 )
 
 
 _READ_ONLY = (
     StoreProblem.READ_ONLY,
-    "cannot be written. Check that you may write to it and to its folder.",
+    sentence("cannot be written. Check that you may write to it and to its folder."),
 )
 
 
@@ -338,22 +349,22 @@ _SQLITE = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: (
         StoreProblem.OTHER,
-        "cannot be opened. Check that you may write to it and to its folder.",
+        sentence("cannot be opened. Check that you may write to it and to its folder."),
     ),
     sqlite3.SQLITE_NOTADB: (
         StoreProblem.OTHER,
-        "is not an eventkit store, nor any database. Choose another file.",
+        sentence("is not an eventkit store, nor any database. Choose another file."),
     ),
     sqlite3.SQLITE_IOERR: (
         StoreProblem.OTHER,
-        "cannot be read or written, because its disk or drive fails. Repair that first.",
+        sentence("cannot be read or written, because its disk or drive fails. Repair that first."),
     ),
     sqlite3.SQLITE_FULL: _FULL,
     **dict.fromkeys(
         (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE),
         (
             StoreProblem.FULL,
-            (
+            sentence(
                 "could not be written: the system allows no larger file. Free some space, or have your quota "
                 "raised, and try again; nothing was changed."
             ),
@@ -368,16 +379,19 @@ _POSTGRESQL = {
     "53100": _FULL,
     "25006": (
         StoreProblem.READ_ONLY,
-        "cannot be written: it is a replica of another server. Use that server.",
+        sentence("cannot be written: it is a replica of another server. Use that server."),
     ),
     "42501": (
         StoreProblem.READ_ONLY,
-        "refuses access. Have its owner grant you the right to create and change tables in it.",
+        sentence("refuses access. Have its owner grant you the right to create and change tables in it."),
     ),
     # The server stops or starts, or has no connection to spare.
     **dict.fromkeys(
         ("57P01", "57P02", "57P03", "53300"),
-        (StoreProblem.UNREACHABLE, "cannot be used at the moment: its server is stopping, starting or full."),
+        (
+            StoreProblem.UNREACHABLE,
+            sentence("cannot be used at the moment: its server is stopping, starting or full."),
+        ),
     ),
 }
 
@@ -411,11 +425,13 @@ def reading_stored_data(name: str, conference: str) -> Iterator[None]:
     except ValueError as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else None
         reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}" if first else str(error)
-        message = (
-            f"Conference '{conference}' in {name} is broken ({reason}). Restore a backup, or try a "
-            "newer eventkit."
-        )
-        raise StoreError(message) from error
+        raise StoreError(
+            "Conference '{conference}' in {name} is broken ({reason}). Restore a backup, or try "
+            "a newer eventkit.",
+            conference=conference,
+            name=name,
+            reason=foreign(reason),
+        ) from error
 
 
 def _quotes_a_row(error: DBAPIError) -> bool:
@@ -431,11 +447,21 @@ def _reason(error: DBAPIError) -> tuple[StoreProblem, str]:
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         kind = code if code in _SQLITE else code & 0xFF  # the other digits of the number are details
-        return _SQLITE.get(kind, (StoreProblem.OTHER, f"cannot be used. SQLite reports: {reason}"))
+        return _SQLITE.get(
+            kind,
+            (StoreProblem.OTHER, Message("cannot be used. SQLite reports: {reason}", reason=foreign(reason))),
+        )
     state = getattr(error.orig, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):
-        help_ = "cannot be reached. Check that the server runs, and the address, name and password."
-        return StoreProblem.UNREACHABLE, f"{help_} It reports: {reason}"
+        unreachable = Message(
+            "cannot be reached. Check that the server runs, and the address, name and password. It reports: "
+            "{reason}",
+            reason=foreign(reason),
+        )
+        return StoreProblem.UNREACHABLE, unreachable
     # Without the details, which quote the row.
     first = getattr(getattr(error.orig, "diag", None), "message_primary", None) or reason
-    return _POSTGRESQL.get(state or "", (StoreProblem.OTHER, f"cannot be used. PostgreSQL reports: {first}"))
+    return _POSTGRESQL.get(
+        state or "",
+        (StoreProblem.OTHER, Message("cannot be used. PostgreSQL reports: {reason}", reason=foreign(first))),
+    )

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from eventkit.errors import StoreError
+from eventkit.messages import as_message, foreign
 
 if sys.platform != "win32":  # Windows does not delete files that are open, and needs no locks
     import fcntl
@@ -36,8 +37,11 @@ def draft(target: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.{_MARK}", dir=target.parent)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        message = f"{target} cannot be written ({reason}). Name a file in a folder that you may write to."
-        raise StoreError(message) from error
+        raise StoreError(
+            "{target} cannot be written ({reason}). Name a file in a folder that you may write to.",
+            target=target,
+            reason=as_message(reason),
+        ) from error
     try:
         if sys.platform == "win32":
             os.close(handle)
@@ -60,8 +64,8 @@ def put_in_place(file: Path, target: Path) -> None:
         file.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        message = f"{target} cannot be written: {(error.strerror or str(error)).lower()}."
-        raise StoreError(message) from error
+        reason = foreign((error.strerror or str(error)).lower())
+        raise StoreError("{target} cannot be written: {reason}.", target=target, reason=reason) from error
 
 
 def _sync(file: Path) -> None:

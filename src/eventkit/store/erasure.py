@@ -356,11 +356,12 @@ def _full_names(value: Value | None) -> set[str]:
 
 def _require_known(conference: str, participant: str, *, is_known: bool) -> None:
     if not is_known:
-        message = (
-            f"No participant of conference '{conference}' has the id '{participant}', or ever had it. "
-            "Give the whole id."
+        raise StoreError(
+            "No participant of conference '{conference}' has the id '{participant}', or ever had "
+            "it. Give the whole id.",
+            conference=conference,
+            participant=participant,
         )
-        raise StoreError(message)
 
 
 def _emails(db: Connection, conference: str, participant: str) -> list[str | None]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, select
 
+from eventkit.messages import Message
 from eventkit.model import WITHDRAWN, Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
 from eventkit.store.tables import erasure_key, forgotten_hash
@@ -125,8 +126,7 @@ def neutral_id(key: bytes, old: str, taken: set[str]) -> str:
         if (id_ := f"withdrawn-{digits[:length]}") not in taken:
             taken.add(id_)
             return id_
-    message = f"'{old}' was erased before."
-    raise ValueError(message)
+    raise ValueError(Message("'{old}' was erased before.", old=old))
 
 
 def withdraw(schedule: Schedule, ids: Mapping[str, str]) -> Schedule:

@@ -171,8 +171,10 @@ def _form(row: Any) -> json_forms.Form:
 def _damaged(row: Any) -> StoreError:
     source = row.source.partition(EARLIER)[0]
     return StoreError(
-        f"the last document imported from {source} into conference '{row.conference}' is damaged: "
-        "restore it from a backup"
+        "the last document imported from {source} into conference '{conference}' is damaged: "
+        "restore it from a backup",
+        source=source,
+        conference=row.conference,
     )
 
 

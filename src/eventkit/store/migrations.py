@@ -54,8 +54,11 @@ def _steps(where: Database, db: Connection) -> None:
         STEPS[version](operations)
         db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
     if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        message = f"{where.name} is broken (a row of {loose[0]} refers to a missing one). Restore a backup."
-        raise StoreError(message)
+        raise StoreError(
+            "{name} is broken (a row of {loose} refers to a missing one). Restore a backup.",
+            name=where.name,
+            loose=loose[0],
+        )
 
 
 def _copy(where: Database, file: Path, version: int) -> None:

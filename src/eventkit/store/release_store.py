@@ -197,8 +197,7 @@ def checked_content(row: Any) -> bytes:
     except ValueError:
         content = b""
     if sha256(content).hexdigest() != row.sha256:
-        message = f"Release '{row.name}' is damaged. Restore it from a backup."
-        raise StoreError(message)
+        raise StoreError("Release '{name}' is damaged. Restore it from a backup.", name=row.name)
     return content
 
 
@@ -272,14 +271,17 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
     """
     names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
-        message = f"The name of a release is one line of up to {NAME_LIMIT} characters, such as '1.0'."
-        raise ReleaseRefused(message)
+        raise ReleaseRefused(
+            "The name of a release is one line of up to {count} characters, such as '1.0'.", count=NAME_LIMIT
+        )
     if name.casefold() == DRAFT:
-        message = f"'{name}' is the name of the schedule between releases. Choose another."
-        raise ReleaseRefused(message)
+        raise ReleaseRefused(
+            "'{name}' is the name of the schedule between releases. Choose another.", name=name
+        )
     if name in names:
-        message = f"There is a release '{name}' already, and a release is final. Choose another name."
-        raise ReleaseRefused(message)
+        raise ReleaseRefused(
+            "There is a release '{name}' already, and a release is final. Choose another name.", name=name
+        )
 
 
 class ReleaseStore:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile
 from eventkit.findings import Subject
+from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import tables
@@ -85,8 +86,9 @@ def write(
         raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
     contacts = [contact for contact in after.contacts if contact.participant in changed]
     if unknown := {contact.participant for contact in contacts} - _participants(db, conference):
-        message = f"The conference has no participant '{min(unknown)}' to have a contact."
-        raise ValueError(message)
+        raise ValueError(
+            Message("The conference has no participant '{unknown}' to have a contact.", unknown=min(unknown))
+        )
     cells = tables.contact.columns
     row = (cells.conference == conference, cells.participant == bindparam("key"))
     db.execute(tables.contact.delete().where(*row), [{"key": participant} for participant in sorted(changed)])

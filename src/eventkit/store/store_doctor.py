@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, ex
 
 from eventkit.errors import StoreDamaged, StoreError
 from eventkit.findings import Finding, Severity, sort_findings
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, Plural, as_message
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import (
@@ -74,8 +74,12 @@ def _check(where: Database, db: Connection) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, "store-damaged", (), as_message(error))
         return
     if version != tables.VERSION:
-        other = "a newer" if version > tables.VERSION else "an older"
-        message = f"{where.name} was written by {other} eventkit: no more of it was checked."
+        message = Message(
+            "{name} was written by a newer eventkit: no more of it was checked."
+            if version > tables.VERSION
+            else "{name} was written by an older eventkit: no more of it was checked.",
+            name=where.name,
+        )
         yield Finding(Severity.WARNING, "store-version", (), message)
         return
     yield from _dangling_rows(db)
@@ -99,10 +103,18 @@ def _dangling_rows(db: Connection) -> Iterator[Finding]:
                 names = [column.name for column in table.primary_key]
                 row = db.execute(select(*table.primary_key).where(missing).limit(1)).one()
                 first = ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True))
-                rows = f"1 row of {table.name} names" if count == 1 else f"{count} rows of {table.name} name"
-                message = (
-                    f"{rows} a {key.referred_table.name} that is not there, such as that of {first}. "
-                    "Restore a backup from before somebody wrote into the tables."
+                message = Message(
+                    Plural(
+                        "1 row of {table} names a {target} that is not there, such as that of {first}. "
+                        "Restore a "
+                        "backup from before somebody wrote into the tables.",
+                        "{count} rows of {table} name a {target} that is not there, such as that of {first}. "
+                        "Restore a backup from before somebody wrote into the tables.",
+                    ),
+                    table=table.name,
+                    count=count,
+                    target=key.referred_table.name,
+                    first=first,
                 )
                 yield Finding(Severity.ERROR, "dangling-row", (table.name,), message)
 
@@ -124,19 +136,23 @@ def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
             yield _zone_finding(stored.schedule, session)
         for session_id in (session.id for session in stored.schedule.sessions):
             if session_id not in stored.ledger.sessions:
-                message = (
-                    f"Session '{session_id}' has no line in the ledger, which calendars need. "
-                    "It gets one with the next change of the conference."
+                yield Finding(
+                    Severity.WARNING,
+                    "no-ledger",
+                    (conference, session_id),
+                    Message(
+                        "Session '{session_id}' has no line in the ledger, which calendars need. It gets one "
+                        "with the next change of the conference.",
+                        session_id=session_id,
+                    ),
                 )
-                yield Finding(Severity.WARNING, "no-ledger", (conference, session_id), message)
 
 
 def _read(where: Database, db: Connection, conference: str) -> StoredState:
     with reading_stored_data(where.name, conference):
         last = change_notes.last_note(db, conference)
         if last is None or (stored := load(db, conference, last)) is None:
-            message = "it has no revisions"
-            raise ValueError(message)
+            raise ValueError(Message("it has no revisions"))
         return stored
 
 
@@ -173,16 +189,25 @@ def _outdated_sessions(db: Connection, schedule: Schedule) -> Iterator[_Outdated
 
 def _zone_finding(schedule: Schedule, session: _OutdatedSession) -> Finding:
     zone = schedule.conference.zone
-    start = f"Session '{session.id}' starts at {session.wall:%H:%M} on {session.wall:%Y-%m-%d} in {zone}"
-    if schedule.wall(session.present.start).replace(fold=0) != session.wall:
-        message = f"{start}, a time that the clocks skip by the new rules of that zone. Move the session."
-    else:
-        published = schedule.wall(session.stored.start)
-        on = "" if published.date() == session.wall.date() else f" on {published:%Y-%m-%d}"
-        message = (
-            f"{start}, and the rules of that zone have changed since that was stored. Calendars sent "
-            f"out before may show {published:%H:%M}{on}. Send them out again."
-        )
+    published = schedule.wall(session.stored.start)
+    is_skipped = schedule.wall(session.present.start).replace(fold=0) != session.wall
+    same_day = published.date() == session.wall.date()
+    message = Message(
+        "Session '{id}' starts at {time} on {day} in {zone}, a time that the clocks skip by the new rules "
+        "of that "
+        "zone. Move the session."
+        if is_skipped
+        else "Session '{id}' starts at {time} on {day} in {zone}, and the rules of that zone have changed "
+        "since "
+        "that was stored. Calendars sent out before may show {published}. Send them out again.",
+        id=session.id,
+        time=f"{session.wall:%H:%M}",
+        day=session.wall.date(),
+        zone=zone,
+        published=f"{published:%H:%M}"
+        if same_day
+        else Message("{time} on {day}", time=f"{published:%H:%M}", day=published.date()),
+    )
     return Finding(Severity.WARNING, "zone-law", (schedule.conference.id, session.id), message)
 
 
@@ -212,21 +237,41 @@ def _history(db: Connection) -> Iterator[Finding]:
             query = select(column).where(column.table.columns.conference == conference).order_by(column)
             numbers = list(db.scalars(query))
             if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-                message = (
-                    f"{name.capitalize()} {missing[0]} of conference '{conference}' is missing. {_TAMPERED}"
+                yield Finding(
+                    Severity.ERROR,
+                    "history-gap",
+                    (conference, name),
+                    Message(
+                        Message(
+                            "Change {number} of conference '{conference}' is missing."
+                            if name == "change"
+                            else "Release {number} of conference '{conference}' is missing.",
+                            number=missing[0],
+                            conference=conference,
+                        ),
+                        _TAMPERED,
+                    ),
                 )
-                yield Finding(Severity.ERROR, "history-gap", (conference, name), message)
         yield from _journal(db, conference)
         for link in hash_chain.find_broken(db, conference)[:1]:
-            what = f"Release '{link.key}'" if link.table is tables.release else f"Change {link.key}"
-            message = (
-                f"{what} of conference '{conference}', or what was before it, is not as it was "
-                f"stored. {_TAMPERED}"
+            what = Message(
+                "Release '{key}'" if link.table is tables.release else "Change {key}", key=str(link.key)
             )
-            yield Finding(Severity.ERROR, "history-altered", (conference, str(link.key)), message)
+            yield Finding(
+                Severity.ERROR,
+                "history-altered",
+                (conference, str(link.key)),
+                Message(
+                    "{what} of conference '{conference}', or what was before it, is not as it was "
+                    "stored. {tampered}",
+                    what=what,
+                    conference=conference,
+                    tampered=_TAMPERED,
+                ),
+            )
 
 
-_TAMPERED = (
+_TAMPERED = Message(
     "Somebody wrote into the tables by other means. Compare the store with a backup, and the hashes of its "
     "releases with those that were printed."
 )
@@ -242,20 +287,34 @@ def _journal(db: Connection, conference: str) -> Iterator[Finding]:
         try:
             json_forms.from_json_form(kind, json.loads(before))
         except (KeyError, TypeError, ValueError):
-            message = (
-                f"Change {number} of conference '{conference}' has an unreadable {kind} '{id_}' and cannot "
-                "be undone. Restore a backup."
+            yield Finding(
+                Severity.ERROR,
+                "journal-damaged",
+                (conference, str(number)),
+                Message(
+                    "Change {number} of conference '{conference}' has an unreadable {kind} '{id}' and "
+                    "cannot be undone. Restore a backup.",
+                    number=number,
+                    conference=conference,
+                    kind=kind,
+                    id=id_,
+                ),
             )
-            yield Finding(Severity.ERROR, "journal-damaged", (conference, str(number)), message)
 
 
 def _triggers(db: Connection) -> Iterator[Finding]:
     for name in triggers.find_missing(db):
-        message = (
-            f"The trigger '{name}', which protects releases and records of erasures from changes, is "
-            "missing or altered. Copy the store with 'copy' into a new one, and compare it with a backup."
+        yield Finding(
+            Severity.ERROR,
+            "trigger-missing",
+            (name,),
+            Message(
+                "The trigger '{name}', which protects releases and records of erasures from changes, "
+                "is missing or altered. Copy the store with 'copy' into a new one, and compare it "
+                "with a backup.",
+                name=name,
+            ),
         )
-        yield Finding(Severity.ERROR, "trigger-missing", (name,), message)
 
 
 def _releases(db: Connection) -> Iterator[Finding]:
@@ -284,8 +343,14 @@ def _badges(db: Connection) -> Iterator[Finding]:
     valid = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
     conferences = tables.badge.columns.conference
     for conference in db.scalars(select(conferences).where(conferences.not_in(valid)).distinct()):
-        message = f"Conference '{conference}' has issued badges, and no key. Make one."
-        yield Finding(Severity.WARNING, "no-badge-key", (conference,), message)
+        yield Finding(
+            Severity.WARNING,
+            "no-badge-key",
+            (conference,),
+            Message(
+                "Conference '{conference}' has issued badges, and no key. Make one.", conference=conference
+            ),
+        )
 
 
 def _leftover_contacts(db: Connection) -> Iterator[Finding]:
@@ -296,14 +361,15 @@ def _leftover_contacts(db: Connection) -> Iterator[Finding]:
     for conference, owner in db.execute(select(contact.conference, contact.participant).where(~present)):
         id_, _ = parse_owner(owner)
         here = (participant.conference == conference, participant.id == id_)
-        sentence = (
+        message = Message(
             "The roster of conference '{conference}' still has the contact of an earlier '{id}', who was "
             "removed. Give the present one another id and erase '{id}', unless that one is to come back."
             if db.execute(select(participant.id).where(*here)).first()
             else "The roster of conference '{conference}' still has the contact of '{id}', who is no longer "
-            "in the schedule. Erase the person, unless they are to come back."
+            "in the schedule. Erase the person, unless they are to come back.",
+            conference=conference,
+            id=id_,
         )
-        message = Message(sentence, conference=conference, id=id_)
         yield Finding(Severity.INFO, "contact-left", (conference, id_), message)
 
 
@@ -311,35 +377,55 @@ def _removed_conferences(db: Connection) -> Iterator[Finding]:
     present = select(tables.conference.columns.id)
     removed = tables.revision.columns.conference
     for conference in sorted(set(db.scalars(select(removed).where(removed.not_in(present)).distinct()))):
-        message = (
-            f"Conference '{conference}' was removed, and its history and releases are still in the store, "
-            "with the names of people. Remove it forever, unless it is to come back."
+        yield Finding(
+            Severity.INFO,
+            "removed-conference",
+            (conference,),
+            Message(
+                "Conference '{conference}' was removed, and its history and releases are still in "
+                "the store, with the names of people. Remove it forever, unless it is to come back.",
+                conference=conference,
+            ),
         )
-        yield Finding(Severity.INFO, "removed-conference", (conference,), message)
 
 
 def _files(where: Database, db: Connection) -> Iterator[Finding]:
     if where.file is None:
         return
     if not where.read_only and db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
-        message = (
-            f"{where.name} is not set up for several people at once, as on a network drive, or before a "
-            "backup is first opened. Readers wait for a writer; nothing is less safe."
+        yield Finding(
+            Severity.INFO,
+            "one-at-a-time",
+            (),
+            Message(
+                "{name} is not set up for several people at once, as on a network drive, or before a "
+                "backup is first opened. Readers wait for a writer; nothing is less safe.",
+                name=where.name,
+            ),
         )
-        yield Finding(Severity.INFO, "one-at-a-time", (), message)
     for pattern in ("version-*", "damaged"):
         for copy in sorted(where.file.parent.glob(f"{escape(where.file.name)}.{pattern}")):
-            message = (
-                f"{copy} is a copy from before the store was migrated or replaced. Delete it once all is "
-                "well, for it still contains people who were erased since."
+            yield Finding(
+                Severity.INFO,
+                "old-copy",
+                (),
+                Message(
+                    "{copy} is a copy from before the store was migrated or replaced. Delete it once all "
+                    "is well, for it still contains people who were erased since.",
+                    copy=copy,
+                ),
             )
-            yield Finding(Severity.INFO, "old-copy", (), message)
     for draft in find_drafts(where.file.parent):
-        message = (
-            f"{draft} was left by a backup or restore that was stopped, and may contain the whole "
-            "store. Delete it."
+        yield Finding(
+            Severity.WARNING,
+            "draft-left",
+            (),
+            Message(
+                "{draft} was left by a backup or restore that was stopped, and may contain the whole "
+                "store. Delete it.",
+                draft=draft,
+            ),
         )
-        yield Finding(Severity.WARNING, "draft-left", (), message)
 
 
 def _finish_erasures(where: Database) -> Iterator[Finding]:
@@ -355,8 +441,13 @@ def _finish_erasures(where: Database) -> Iterator[Finding]:
                 return
             erased = db.scalar(select(func.count()).select_from(tables.erasure))
         if erased and not purge(where, ()):
-            message = (
-                f"{where.name} may still contain data of people who were erased, since another program is "
-                "reading it. Close all programs that have it open, then run this check again."
+            yield Finding(
+                Severity.WARNING,
+                "erasure-incomplete",
+                (),
+                Message(
+                    "{name} may still contain data of people who were erased, since another program is "
+                    "reading it. Close all programs that have it open, then run this check again.",
+                    name=where.name,
+                ),
             )
-            yield Finding(Severity.WARNING, "erasure-incomplete", (), message)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import NoSuchTableError
 
 from eventkit.errors import NoSuchStore, StoreDamaged, StoreError
+from eventkit.messages import Message
 from eventkit.store import tables, triggers
 from eventkit.store.connections import Access, Database, connect_for_reading, enable_wal, translate_errors
 from eventkit.store.tables import metadata
@@ -43,8 +44,7 @@ def schema_version(db: Connection, name: str) -> int:
             before the first release.
     """
     if (version := _marked_version(db, name)) is None:
-        message = f"{name} is not an eventkit store. Name another."
-        raise StoreError(message)
+        raise StoreError("{name} is not an eventkit store. Name another.", name=name)
     return version
 
 
@@ -55,14 +55,15 @@ def _marked_version(db: Connection, name: str) -> int | None:
     except NoSuchTableError:
         return None
     if columns == {"version"}:
-        message = (
-            f"{name} was made by an eventkit before its first release, 0.1.0, and cannot be opened. Export "
-            "each conference with the commit that made it, as a document, and import the documents."
+        raise StoreError(
+            "{name} was made by an eventkit before its first release, 0.1.0, and cannot be "
+            "opened. Export each conference with the commit that made it, as a document, and "
+            "import the documents.",
+            name=name,
         )
-        raise StoreError(message)
     version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
     if version < 1:
-        raise StoreDamaged(name, f"the version of its tables is {version}")
+        raise StoreDamaged(name, Message("the version of its tables is {version}", version=version))
     return version
 
 
@@ -77,8 +78,9 @@ def require_known_version(db: Connection, name: str) -> int:
 
 def _require_known(version: int, name: str) -> int:
     if version > tables.VERSION:
-        message = f"{name} was written by a newer eventkit. Update this one, then try again."
-        raise StoreError(message)
+        raise StoreError(
+            "{name} was written by a newer eventkit. Update this one, then try again.", name=name
+        )
     return version
 
 
@@ -89,8 +91,9 @@ def require_current_version(db: Connection, name: str) -> None:
         StoreError: They are of another version, or the database is not a store.
     """
     if require_known_version(db, name) < tables.VERSION:
-        message = f"{name} was written by an older eventkit. Open it once with this one, then try again."
-        raise StoreError(message)
+        raise StoreError(
+            "{name} was written by an older eventkit. Open it once with this one, then try again.", name=name
+        )
 
 
 def find_damage(db: Connection) -> str | None:
@@ -144,11 +147,11 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
             if version is None:
                 _create_tables(where)
             elif version < tables.VERSION and where.access is not Access.SHARED:
-                message = (
-                    f"{where.name} was written by an older eventkit, and cannot be migrated where it cannot "
-                    "be written. Copy it to a folder that you may write to, and open the copy."
+                raise StoreError(
+                    "{name} was written by an older eventkit, and cannot be migrated where it cannot be "
+                    "written. Copy it to a folder that you may write to, and open the copy.",
+                    name=where.name,
                 )
-                raise StoreError(message)
             elif version < tables.VERSION:
                 from eventkit.store.migrations import migrate  # noqa: PLC0415 - few stores are old, and Alembic loads long
 
@@ -165,8 +168,9 @@ def _existing_version(db: Connection, name: str) -> int | None:
     if (version := _marked_version(db, name)) is not None:
         return _require_known(version, name)
     if inspect(db).get_table_names():
-        message = f"{name} is not an eventkit store, but a database of another program. Name another."
-        raise StoreError(message)
+        raise StoreError(
+            "{name} is not an eventkit store, but a database of another program. Name another.", name=name
+        )
     return None
 
 

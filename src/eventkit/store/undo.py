@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from eventkit.editing.three_way_merge import merge_order
 from eventkit.errors import UndoRefused
 from eventkit.findings import Subject
+from eventkit.messages import Listed, Message
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.store import history, journal, tables
@@ -64,12 +65,16 @@ def undo(
             return candidate, _schedule_without(db, conference, now, candidate)
         except _NothingLeft:
             continue
-    message = "There is nothing to undo."
+    message = Message("There is nothing to undo.")
     if author is not None:
-        message = f"There is no change by {author} to undo. Give the number of a change by somebody else."
+        message = Message(
+            "There is no change by {author} to undo. Give the number of a change by somebody else.",
+            author=author,
+        )
     if erasures := history.erasures(db, conference, author, since=0):
-        numbers = ", ".join(map(str, erasures))
-        message += f" Changes that erased a person cannot be undone: {numbers}."
+        numbers = Listed(tuple(map(str, erasures)))
+        lasting = Message("Changes that erased a person cannot be undone: {numbers}.", numbers=numbers)
+        message = Message(message, lasting)
     raise UndoRefused(None, message)
 
 
@@ -84,7 +89,7 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
         UndoRefused: There is no such change, or it cannot be undone.
     """
     if history.is_erasure(db, conference, number):
-        message = f"Change {number} cannot be undone: it erased a person."
+        message = Message("Change {number} cannot be undone: it erased a person.", number=number)
         raise _NothingLeft(number, message)
     present = journal.present_versions(now)
     after, before = dict(present), dict(present)
@@ -96,17 +101,17 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
         else:
             after[step.key] = step.before
     if not steps:
-        message = f"There is no change {number} that could be undone. Look at the log."
+        message = Message("There is no change {number} that could be undone. Look at the log.", number=number)
         raise UndoRefused(number, message)
     if all(step.before == step.after for step in steps):
-        message = f"Change {number} cannot be undone: all that it changed was erased."
+        message = Message("Change {number} cannot be undone: all that it changed was erased.", number=number)
         raise _NothingLeft(number, message)
     try:
         schedule = _revert(number, steps, before, after, present)
     except UndoConflict as conflict:
         raise _refusal(db, conference, now, number, conflict) from None
     if now is not None and schedule == now.schedule:
-        message = f"Nothing of change {number} is left to undo."
+        message = Message("Nothing of change {number} is left to undo.", number=number)
         raise _NothingLeft(number, message)
     return schedule
 
@@ -157,10 +162,17 @@ def _revert(
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        message = f"Change {number} cannot be undone: without it, {place}: {error_sentence(first)}"
+        message = Message(
+            "Change {number} cannot be undone: without it, {place}: {message}",
+            number=number,
+            place=place,
+            message=error_sentence(first),
+        )
         raise UndoRefused(number, message) from error
     if schedule is None:
-        message = f"Change {number} created the conference: to undo it, remove the conference."
+        message = Message(
+            "Change {number} created the conference: to undo it, remove the conference.", number=number
+        )
         raise UndoRefused(number, message)
     return schedule
 

@@ -160,7 +160,7 @@ def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any
         inner = _class_at(owner, tuple(way))
         predicate = unknown_field(inner or owner, str(field))
         if way:
-            return _join(name, format_location(tuple(way)), predicate)
+            return join_predicate(name, format_location(tuple(way)), predicate)
         return Message("{field} {predicate}", field=name, predicate=predicate)
     hint = as_message(error.get("ctx", {}).get("reason", ""))  # of an id: one that would be valid
     predicate = hint if hint.startswith("must be ") else error_sentence(error, cls)
@@ -168,10 +168,10 @@ def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any
         return Message("{place}: {message}", place=name, message=predicate)
     if not owner.model_config.get("hide_input_in_errors"):
         predicate = add_value(predicate, error["input"])
-    return finish(_join(name, format_location(rest), predicate))
+    return finish(join_predicate(name, format_location(rest), predicate))
 
 
-def _join(name: str, field: str, predicate: str) -> Message:
+def join_predicate(name: str, field: str, predicate: str) -> Message:
     """A predicate after the entity and the field that it is about."""
     if field:
         return Message("{entity}: {field} {predicate}", entity=name, field=field, predicate=predicate)

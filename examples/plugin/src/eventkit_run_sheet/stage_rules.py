@@ -30,4 +30,11 @@ def crews_have_pauses(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[V
         days = [index.day(occupancy.start) for occupancy in index.by_room[room.id]]
         for day in sorted(set(days)):
             if days.count(day) > LIMIT:
-                yield crews_have_pauses.violation(room=room, day=day, count=days.count(day), limit=LIMIT)
+                yield crews_have_pauses.violation(
+                    "{room} has {count} sessions on {day}, and one crew can set up {limit}",
+                    "move some of them to another room, or engage a second crew and waive this",
+                    room=room,
+                    day=day,
+                    count=days.count(day),
+                    limit=LIMIT,
+                )
