@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
+from eventkit.editing.session_edits import may_be_filled
 from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.explain.explanation import Terrain, explain
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
@@ -136,22 +137,29 @@ def make_plan(
     """The plan of those arguments, of a problem that may be adjusted: prices added so are not in its own."""
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
-    make = partial(_Task, settings=settings, goals=goals, interest=interest, adjust=adjust)
+    make = partial(_Task, settings=settings, interest=interest, adjust=adjust)
     tried = usual_moves(len(requests)) if moves is None else moves
     find = partial(search, seeds=seeds, executor=executor, watch=watch)
-    plenaries, others = _separate_plenaries(schedule, settings, requests, goals)
-    if plenaries:
-        # Without the times of the others, and the same for every seed, so that its number repeats the plan.
-        task = make(without_times(schedule, (request.session for request in others)), requests=plenaries)
-        find_first = partial(search, seeds=range(1), watch=watch)
-        first = task.find_places(find_first, min(tried, usual_moves(len(plenaries))), reasons)
-        begun = [*first.placed, *_lost_times(schedule, first.left_out)]
-        result = make(apply_moves(schedule, begun), requests=others).find_places(find, tried, reasons)
-        result = result._replace(
-            placed=[*first.placed, *result.placed], left_out=[*first.left_out, *result.left_out]
-        )
-    else:
-        result = make(schedule, requests=requests).find_places(find, tried, reasons)
+    find_once = partial(search, seeds=range(1), watch=watch)
+    stages = _Stages(schedule, settings, goals)
+    parts = stages.divide(requests)
+    result = _Result([], [], seeds[0], 0)
+    for number, (part, where) in enumerate(parts):
+        # Without the times of those that follow; the same for every seed, whose number repeats the plan.
+        is_last = number == len(parts) - 1
+        following = (request.session for later, _ in parts[number + 1 :] for request in later)
+        begun = [*result.placed, *_lost_times(schedule, result.left_out)]
+        task = make(without_times(apply_moves(schedule, begun), following), requests=part, goals=where)
+        effort = tried if is_last else min(tried, usual_moves(len(part)))
+        found = task.find_places(find if is_last else find_once, effort, reasons)
+        result = result.joined(found)
+    if again := stages.to_rooms(requests, result.left_out):
+        begun = [*result.placed, *_lost_times(schedule, result.left_out)]
+        task = make(apply_moves(schedule, begun), requests=again, goals=replace(goals, in_rooms=True))
+        found = task.find_places(find_once, min(tried, usual_moves(len(again))), 0)
+        placed = {move.session for move in found.placed}
+        left = [item for item in result.left_out if item.session not in placed]
+        result = result._replace(placed=[*result.placed, *found.placed], left_out=left)
     left_out = [*without_length, *result.left_out]
     changes = [*result.placed, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
@@ -169,17 +177,68 @@ def make_plan(
     )
 
 
-def _separate_plenaries(
-    schedule: Schedule, settings: RuleSettings, requests: Sequence[TalkRequest], goals: Goals
-) -> tuple[list[TalkRequest], list[TalkRequest]]:
-    """The plenaries to place before the other sessions, which then keep away from them; only in blocks.
+class _Stages:
+    """The stages of a plan where there are blocks: what comes first, and what goes to rooms outside them."""
 
-    In the free time of rooms, all are placed together: there the minutes beside a plenary have a price.
-    """
-    plenaries = [request for request in requests if request.session.plenary]
-    others = [request for request in requests if not request.session.plenary]
-    is_in_blocks = not goals.in_rooms and has_open_blocks(ScheduleIndex(schedule, settings))
-    return (plenaries, others) if others and is_in_blocks else ([], others)
+    def __init__(self, schedule: Schedule, settings: RuleSettings, goals: Goals) -> None:
+        self._goals = goals
+        index = ScheduleIndex(schedule, settings)
+        self._is_in_blocks = not goals.in_rooms and has_open_blocks(index)
+        occupied = [at.session for at in index.occupancies(schedule.sessions)]
+        blocks = [session for session in occupied if session.kind is Kind.BLOCK]
+        self._kinds = {part.kind for block in blocks for part in index.parts(block.id)}
+        self._has_breaks = any(session.kind in {Kind.BREAK, Kind.MEAL} for session in occupied)
+        self._index = index
+
+    def divide(self, requests: Sequence[TalkRequest]) -> list[tuple[list[TalkRequest], Goals]]:
+        """The requests in the order in which they are planned, with the goals of each part.
+
+        Plenaries come before the others, which then keep away from them; in the free time of rooms, all are
+        placed together, for there the minutes beside a plenary have a price.
+        """
+        if not self._is_in_blocks:
+            return [([*requests], self._goals)]
+        base = without_times(self._index.schedule, (request.session for request in requests))
+        free = find_free_time(ScheduleIndex(base, self._index.settings), (), days=self._goals.days)
+        outside = [
+            request
+            for request in requests
+            if not self._takes(free, request) and self._may_be_outside(request)
+        ]
+        inside = [request for request in requests if request not in outside]
+        plenaries = [request for request in inside if request.session.plenary]
+        others = [request for request in inside if not request.session.plenary]
+        parts = [(outside, replace(self._goals, in_rooms=True))]
+        parts += [(plenaries, self._goals), (others, self._goals)] if others else [(plenaries, self._goals)]
+        return [part for part in parts if part[0]] or [([], self._goals)]
+
+    def to_rooms(self, requests: Sequence[TalkRequest], left_out: Iterable[LeftOut]) -> list[TalkRequest]:
+        """The sessions that no block has taken, and that may take place in rooms outside blocks."""
+        missing = {item.session for item in left_out}
+        return [
+            request
+            for request in requests
+            if self._is_in_blocks and request.session.id in missing and self._may_be_outside(request)
+        ]
+
+    @staticmethod
+    def _takes(free: FreeTime, request: TalkRequest) -> bool:
+        """True if a block has time for a session: that it is part of, or any of its track or of none."""
+        session = request.session
+        return session.parent is not None or any(
+            stretch.end - stretch.start >= request.minutes
+            and may_be_filled(free.blocks[stretch.block], session)
+            for stretch in free.stretches
+        )
+
+    def _may_be_outside(self, request: TalkRequest) -> bool:
+        """True unless a session is of a kind that is in blocks, and would only find a gap between them.
+
+        Gaps may be the breaks that nobody has entered; they are not where breaks are sessions.
+        """
+        session = request.session
+        is_other = bool(self._kinds) and session.kind not in self._kinds
+        return session.parent is None and (is_other or self._has_breaks)
 
 
 class _Result(NamedTuple):
@@ -196,6 +255,12 @@ class _Result(NamedTuple):
     left_out: list[LeftOut]
     seed: int
     moves_tried: int
+
+    def joined(self, later: _Result) -> _Result:
+        """These places with those of a later stage."""
+        return later._replace(
+            placed=[*self.placed, *later.placed], left_out=[*self.left_out, *later.left_out]
+        )
 
 
 class _Task:
