@@ -28,7 +28,7 @@ from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
 from eventkit.model import Conference
 from eventkit.office.planning_office import SearchOptions
-from eventkit.planning import Goals, Group, Plan
+from eventkit.planning import Goals, Group, Plan, usual_seeds
 from eventkit.planning.problem.free_time import has_open_blocks
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind
@@ -65,8 +65,8 @@ class PlanOptions:
     in_rooms: bool = False
     moves: int | None = None
     seconds: float | None = None
-    seed: int = 0
-    seeds: int = 1
+    seed: int | None = None
+    seeds: int | None = None
     jobs: int | None = None
     interest: str | None = None
     show_weights: bool = False
@@ -163,17 +163,14 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--seed",
     type=int,
-    default=0,
-    show_default=True,
     metavar="N",
-    help="The random seed; another seed gives another plan.",
+    help="The random seed; another seed gives another plan.  [0, and those after it]",
 )
 @click.option(
     "--seeds",
     type=click.IntRange(1, 1_000),
-    default=1,
     metavar="N",
-    help="Try N seeds; the best plan counts.",
+    help="Try N seeds; the best plan counts.  [4 up to 250 sessions]",
 )
 @click.option(
     "--jobs",
@@ -205,10 +202,10 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 def sessions(terminal: Terminal, **options: Any) -> None:
     """Schedule the sessions without a time; exit with 1 if some cannot be placed.
 
-    They are placed in blocks: sessions of kind block that are not pinned. If there are none, they are placed
-    in the free time of rooms within the opening hours. The plan adds no errors, and moves only sessions that
-    are named. It is one change, which 'eventkit undo' reverts. Ctrl-C stops the search and uses the best plan
-    so far.
+    They are placed in blocks: sessions of kind block that are not pinned. What no block takes, such as a
+    workshop among blocks of talks, goes to the free time of rooms within the opening hours; without blocks
+    all do. The plan adds no errors, and moves only sessions that are named. It is one change, which 'eventkit
+    undo' reverts. Ctrl-C stops the search and uses the best plan so far.
 
     --alternatives compares several plans and changes nothing. To apply the second of them, use the same
     options with --take B.
@@ -245,15 +242,19 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     tracks = [find(schedule, EntityKind.TRACK, words) for words in options.tracks]
     search: SearchOptions = {
         "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
-        "seed": options.seed,
+        "seed": options.seed or 0,
         "interest": output.read_interest(options.interest),
     }
-    workers = min(options.jobs or os.cpu_count() or 1, options.seeds)
-    moves = options.moves
+    processors = options.jobs or os.cpu_count() or 1
+    moves, seeds = options.moves, options.seeds
     if options.seconds is not None:
-        make = partial(planning.plan, named, tracks=tracks, **search)
-        moves = count_moves(options.seconds, make) // -(-options.seeds // workers)
-    search |= {"moves": moves, "seeds": options.seeds}
+        make = partial(planning.plan, named, tracks=tracks, **search | {"seeds": 1})
+        seeds = seeds or processors
+        moves = count_moves(options.seconds, make) // -(-seeds // processors)
+    elif seeds is None and (options.seed is not None or moves is not None):
+        seeds = 1
+    search |= {"moves": moves, "seeds": seeds}
+    workers = min(processors, seeds or usual_seeds(0))
     with watch_progress(terminal, search_line) as watch, _processes(workers) as executor:
         search |= {"watch": watch, "executor": executor}
         if output.is_comparison:
@@ -287,11 +288,11 @@ def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
 
 
 def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
-    """The processes that try seeds at once; none for a single job.
+    """The processes that try seeds at once beside this one; none for a single job.
 
     Ctrl-C is left to this process: theirs complete what they have begun.
     """
     if jobs == 1:
         return nullcontext()
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    return ProcessPoolExecutor(jobs - 1, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))

@@ -43,7 +43,7 @@ class SearchOptions(TypedDict, total=False):
     interest: Interest
     moves: int | None
     seed: int
-    seeds: int
+    seeds: int | None
     executor: Executor | None
     watch: Watcher | None
 

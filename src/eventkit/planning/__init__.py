@@ -7,7 +7,7 @@ is a local search on it, `explain` proves why something has no place, `repair` d
 
 from __future__ import annotations
 
-from eventkit.planning.planner import Goals, plan, usual_moves
+from eventkit.planning.planner import Goals, plan, usual_moves, usual_seeds
 from eventkit.planning.plans import LeftOut, Move, Plan, Price, Reason
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, read_interest
 from eventkit.planning.problem.objective import Group
@@ -28,4 +28,5 @@ __all__ = [
     "plan",
     "read_interest",
     "usual_moves",
+    "usual_seeds",
 ]

@@ -63,7 +63,7 @@ def find_alternatives(
     interest: Interest = NO_INTEREST,
     moves: Count | None = None,
     seed: int = 0,
-    seeds: Positive = 1,
+    seeds: Positive | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> tuple[Alternative, ...]:
@@ -82,7 +82,8 @@ def find_alternatives(
         only=only,
         interest=interest,
         moves=moves,
-        seeds=range(seed, seed + seeds),
+        seed=seed,
+        seeds=seeds or 1,
         executor=executor,
         watch=watch,
     )
@@ -93,7 +94,7 @@ def find_alternatives(
 
     others = [
         (about, price_for(goals.favour, other))
-        for about, other in _others(make, goals, best, price_for, seeds)
+        for about, other in _others(make, goals, best, price_for)
         if _COMPARABLE * other.moves_tried >= best.moves_tried
     ]
     winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
@@ -204,7 +205,6 @@ def _others(
     goals: Goals,
     best: Plan,
     price_for: Callable[[Group, Plan], Plan],
-    seeds: int,
 ) -> Iterator[tuple[str, Plan]]:
     for price in _AWAY_PRICES if best.moves else ():
         other = make(goals=goals, adjust=partial(_away_from, best, price))
@@ -216,8 +216,7 @@ def _others(
             of_group = replace(goals, favour=group)
             made = make(goals=of_group)
             if made.points >= price_for(group, best).points:
-                first = best.seed + _OTHER_SEED
-                again = make(goals=of_group, seeds=range(first, first + seeds))
+                again = make(goals=of_group, seed=best.seed + _OTHER_SEED)
                 made = min(made, again, key=lambda known: (len(known.left_out), known.points))
             yield f"for-{group}", made
 

@@ -41,6 +41,9 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.values.arguments import Count, Positive, checked, checked_methods
 
+_TALKS_OF_FOUR_SEEDS = 250
+"""Up to how many talks four seeds are tried: more take a minute, and gain more from a longer search."""
+
 _SHARE_ACROSS = 4
 """The share of the changes that are tried for plans across the bounds of openings and keynotes: a quarter."""
 
@@ -78,7 +81,7 @@ def plan(
     interest: Interest = NO_INTEREST,
     moves: Count | None = None,
     seed: int = 0,
-    seeds: Positive = 1,
+    seeds: Positive | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
     reasons: Count = 0,
@@ -95,7 +98,8 @@ def plan(
         interest: How many people want to attend sessions.
         moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
         seed: Another seed gives another plan; the same one gives the same, on every machine.
-        seeds: How many seeds to try, from that one on. The cheapest plan is returned, of equal ones that of
+        seeds: How many seeds to try, from that one on; by the number of sessions if ``None``, see
+            `usual_seeds`, or one if ``moves`` is given. The cheapest plan is returned, of equal ones that of
             the first seed; its own seed repeats it.
         executor: Tries several seeds at once: processes, or a cluster. The plan does not depend on it.
         watch: Is called now and then, and returns whether to continue.
@@ -113,7 +117,8 @@ def plan(
         goals=goals or Goals(),
         interest=interest,
         moves=moves,
-        seeds=range(seed, seed + seeds),
+        seed=seed,
+        seeds=seeds,
         executor=executor,
         watch=watch,
         reasons=reasons,
@@ -128,7 +133,8 @@ def make_plan(
     goals: Goals,
     interest: Interest,
     moves: int | None,
-    seeds: range,
+    seed: int,
+    seeds: int | None,
     executor: Executor | None,
     watch: Watcher | None,
     reasons: int = 0,
@@ -139,11 +145,12 @@ def make_plan(
     requests, without_length = find_requests(schedule, only)
     make = partial(_Task, settings=settings, interest=interest, adjust=adjust)
     tried = usual_moves(len(requests)) if moves is None else moves
-    find = partial(search, seeds=seeds, executor=executor, watch=watch)
+    count = seeds or (usual_seeds(len(requests)) if moves is None else 1)
+    find = partial(search, seeds=range(seed, seed + count), executor=executor, watch=watch)
     find_once = partial(search, seeds=range(1), watch=watch)
     stages = _Stages(schedule, settings, goals)
     parts = stages.divide(requests)
-    result = _Result([], [], seeds[0], 0)
+    result = _Result([], [], seed, 0)
     for number, (part, where) in enumerate(parts):
         # Without the times of those that follow; the same for every seed, whose number repeats the plan.
         is_last = number == len(parts) - 1
@@ -345,7 +352,12 @@ class _Task:
 
 def usual_moves(talks: int) -> int:
     """The number of changes to try for so many talks: those that improve much, in seconds and not minutes."""
-    return 0 if talks == 0 else min(2_000 + 400 * talks, 150_000)
+    return 0 if talks == 0 else min(2_000 + 300 * talks, 150_000)
+
+
+def usual_seeds(talks: int) -> int:
+    """The number of seeds to try for so many talks: four while that is a matter of seconds."""
+    return 4 if talks <= _TALKS_OF_FOUR_SEEDS else 1
 
 
 def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:

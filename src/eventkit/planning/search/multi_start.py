@@ -112,24 +112,49 @@ def _progress(arrangement: Arrangement, price: int, tried: int, moves: int) -> P
     return Progress(len(arrangement.stretch) - waiting, waiting, price, tried, moves)
 
 
+class _Reports:
+    """Reports the progress over all seeds to a watcher: the best so far of all of them, which only improves.
+
+    Attributes:
+        is_stopped: Whether the watcher has ended the search.
+    """
+
+    def __init__(self, watch: Watcher | None, total: int) -> None:
+        self._watch = watch
+        self._total = total
+        self._done = 0
+        self._best: Progress | None = None
+        self.is_stopped = False
+
+    def __call__(self, progress: Progress) -> bool:
+        """Report the progress of a seed; whether to continue."""
+        best = progress if self._best is None else min(self._best, progress, key=_cheapness)
+        tried = self._done + progress.moves_tried
+        if self._watch is not None and not self.is_stopped:
+            self.is_stopped = not self._watch(replace(best, moves_tried=tried, moves=self._total))
+        return not self.is_stopped
+
+    def add(self, solution: Solution) -> Solution:
+        """Take note of the solution of a seed."""
+        found = _progress(solution.arrangement, solution.arrangement.price, 0, self._total)
+        self._best = found if self._best is None else min(self._best, found, key=_cheapness)
+        self._done += solution.moves_tried
+        return solution
+
+
+def _cheapness(progress: Progress) -> tuple[int, int]:
+    return progress.left_out, progress.price
+
+
 def _search_in_turn(
     problem: Problem, moves: int, seeds: Sequence[int], watch: Watcher | None
 ) -> Iterator[Solution]:
     """The solutions of each seed, until the watcher ends the search."""
-    is_stopped = False
-    for number, seed in enumerate(seeds):
-        done = number * moves
-
-        def report(progress: Progress, done: int = done) -> bool:
-            nonlocal is_stopped
-            if watch is not None:
-                tried, total = done + progress.moves_tried, moves * len(seeds)
-                is_stopped = not watch(replace(progress, moves_tried=tried, moves=total))
-            return not is_stopped
-
+    report = _Reports(watch, moves * len(seeds))
+    for seed in seeds:
         arrangement, tried = arrange(problem, moves=moves, seed=seed, watch=report)
-        yield Solution(arrangement, seed, tried)
-        if is_stopped:
+        yield report.add(Solution(arrangement, seed, tried))
+        if report.is_stopped:
             return
 
 
@@ -147,27 +172,30 @@ def _search_at_once(
     *,
     watch: Watcher | None,
 ) -> Iterator[Solution]:
-    """The solutions of the seeds that other processes have searched with."""
+    """The solutions of all seeds: other processes search with some of them, this one with the others."""
+    first, *others = seeds
+    report = _Reports(watch, moves * len(seeds))
     waiting: dict[Future[tuple[Contents, int]], int] = {
-        executor.submit(_arrange_elsewhere, problem, moves, seed): seed for seed in seeds
+        executor.submit(_arrange_elsewhere, problem, moves, seed): seed for seed in others
     }
-    best: Solution | None = None
-    done = 0
-    while waiting:
-        completed, _ = wait(waiting, _REPORT_SECONDS, FIRST_COMPLETED)
+    here: int | None = first
+    while here is not None or waiting:
+        if here is not None:
+            arrangement, tried = arrange(problem, moves=moves, seed=here, watch=report)
+            yield report.add(Solution(arrangement, here, tried))
+            completed = {future for future in waiting if future.done()}
+        else:
+            completed, _ = wait(waiting, _REPORT_SECONDS, FIRST_COMPLETED)
+            report(Progress(0, len(problem.talks), sum(talk.left_out for talk in problem.talks), 0, moves))
         for future in completed:
             seed = waiting.pop(future)
             contents, tried = future.result()
-            done += tried
             arrangement = Arrangement(problem)
             arrangement.restore(contents)
-            solution = Solution(arrangement, seed, tried)
-            best = solution if best is None else min(best, solution, key=lambda known: known.rank)
-            yield solution
-        shown = best.arrangement if best is not None else Arrangement(problem)
-        progress = _progress(shown, shown.price, done, moves * len(seeds))
-        if watch is not None and not watch(progress):
-            for future in [*waiting]:
-                if future.cancel():
-                    del waiting[future]
-            watch = None
+            yield report.add(Solution(arrangement, seed, tried))
+        # A seed that no other process has begun is searched with here, unless the search has been ended.
+        open_ = [future for future in reversed(waiting) if report.is_stopped or here is not None]
+        taken = next((future for future in open_ if future.cancel()), None)
+        here = None if taken is None or report.is_stopped else waiting[taken]
+        if taken is not None:
+            del waiting[taken]
