@@ -8,7 +8,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
+from pypdfium2 import PdfDocument
 from reportlab.lib.colors import CMYKColorSep, Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -345,3 +346,57 @@ def test_a_tracked_text_is_wider_by_the_space_of_each_letter(fonts: Fonts) -> No
         for track in (0, 2)
     )
     assert tracked.line.width - plain.line.width == pytest.approx(2 * len("Congress"), abs=2.1)
+
+
+def turned(data: bytes, times: int) -> bytes:
+    """The page as programs export it that turn pages: it looks the same."""
+    pdf = pikepdf.open(BytesIO(data))
+    page = pdf.pages[0]
+    del page["/TrimBox"]
+    for _ in range(times):
+        box = [float(edge) for edge in page.mediabox]
+        left = pdf.make_stream(f"q 0 1 -1 0 {box[3]} {-box[0]} cm ".encode())
+        page.contents_add(left, prepend=True)
+        page.contents_add(pdf.make_stream(b" Q"))
+        page.mediabox = [0, 0, box[3] - box[1], box[2] - box[0]]
+    page["/Rotate"] = 90 * times
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_turned_page_is_printed_as_programs_show_it(fonts: Fonts, times: int) -> None:
+    plain = artwork(0, background=PALE, picture="RGB", words="Upright")
+    background = element("picture", file="a.pdf", **FULL)
+    looks = []
+    for content in (plain, turned(plain, times)):
+        out = BytesIO()
+        printed(fonts, {"a.pdf": content}, 0, background).save(out)
+        looks.append(PdfDocument(out.getvalue())[0].render(scale=1).to_pil().convert("L"))
+    assert looks[0].size == looks[1].size
+    assert sum(ImageChops.difference(*looks).histogram()[64:]) < 20
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>{body}</svg>'
+USE = '<use xlink:href="#u{}"/>'
+USES = '<g id="u0"><rect/></g>' + "".join(f'<g id="u{n}">{USE.format(n - 1) * 10}</g>' for n in range(1, 8))
+
+
+@pytest.mark.parametrize(
+    ("size", "body"),
+    [
+        ('width="1e30" height="1"', "<rect/>"),
+        ('width="10" height="10"', '<path d="M 0 0 L1e400 nan"/>'),
+        ('width="nan" height="10"', "<rect/>"),
+        ('width="10" height="10"', '<rect width="1" height="1"/>' * 20_001),
+        ('width="10" height="10"', USES),
+        ('width="10" height="10"', "<g>" * 300 + "</g>" * 300),
+        ('width="10" height="10"', f"<!--{'x' * 9 * 2**20}-->"),
+    ],
+)
+def test_a_drawing_that_cannot_be_printed_is_refused(fonts: Fonts, size: str, body: str) -> None:
+    content = SVG.format(size=size, body=body).encode()
+    logo = element("drawing", draw="svg", file="logo.svg", x=5, y=40, width=10, height=10)
+    with pytest.raises(Unprintable, match="drawing 'svg'"):
+        printed(fonts, {"logo.svg": content}, 0, logo)

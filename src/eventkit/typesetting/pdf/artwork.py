@@ -14,7 +14,6 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -67,19 +66,9 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
 def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
     """Add the page to a document as a form; its boxes, in the form's coordinates."""
     try:
-        reader = PdfReader(BytesIO(drawing.content))
-        if reader.is_encrypted:
-            raise Unprintable(
-                "The artwork {text} is encrypted. Export it without a password.", text=drawing.text
-            )
-        page = reader.pages[0]
+        page = _first_page(drawing)
         boxes = {name: _rectangle(page, name) for name in ARTWORK_BOXES}
-        if not all(box.width > 0 and box.height > 0 for box in boxes.values()):
-            raise Unprintable(
-                "The page of the artwork {text} has no area. Export it in its size.", text=drawing.text
-            )
-        if page.rotation:
-            page.transfer_rotation_to_content()
+        matrix = _TURNS[page.rotation % 360 // 90]  # multiples of a right angle (PDF 32000-1 7.7.3.3)
         copier = _Copier(document)
         contents = page.get_contents()
         content = contents.get_data() if contents is not None else b""
@@ -90,14 +79,46 @@ def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
             BBox=copier.copy(page.mediabox),
             Resources=copier.copy_resources(_used_resources(page, content)),
         )
+        if page.rotation % 360:
+            form.dictionary["Matrix"] = PDFArray([*matrix, 0, 0])
         if group := page.get("/Group"):
             form.dictionary["Group"] = copier.copy(group)
-    except (PyPdfError, IndexError, KeyError, ValueError, TypeError) as error:
+    except Unprintable:
+        raise
+    except Exception as error:
         raise Unprintable(
             "The artwork {text} is damaged, or has no page. Export it again as PDF.", text=drawing.text
         ) from error
+    if not all(box.width > 0 and box.height > 0 for box in boxes.values()):
+        raise Unprintable(
+            "The page of the artwork {text} has no area. Export it in its size.", text=drawing.text
+        )
     document.addForm(name, form)
-    return boxes
+    return {name: _turn(box, matrix) for name, box in boxes.items()}
+
+
+def _first_page(drawing: Drawing) -> PageObject:
+    """The first page of a file.
+
+    Raises:
+        Unprintable: It is encrypted.
+    """
+    reader = PdfReader(BytesIO(drawing.content))
+    if reader.is_encrypted:
+        raise Unprintable("The artwork {text} is encrypted. Export it without a password.", text=drawing.text)
+    return reader.pages[0]
+
+
+_TURNS = ((1, 0, 0, 1), (0, -1, 1, 0), (-1, 0, 0, -1), (0, 1, -1, 0))
+"""The matrices by which a page is turned clockwise, by the number of right angles."""
+
+
+def _turn(box: Rectangle, matrix: tuple[int, int, int, int]) -> Rectangle:
+    """A box of a page as it is on the turned page."""
+    a, b, c, d = matrix
+    corners = ((box.x, box.y), (box.x + box.width, box.y + box.height))
+    (left, bottom), (right, top) = ((a * x + c * y, b * x + d * y) for x, y in corners)
+    return Rectangle(min(left, right), min(bottom, top), abs(right - left), abs(top - bottom))
 
 
 def _used_resources(page: PageObject, content: bytes) -> DictionaryObject:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 from io import BytesIO
+from typing import Any
 
 from reportlab.graphics import renderPDF
 from reportlab.pdfgen.canvas import Canvas
-from svglib.svglib import svg2rlg
+from svglib.svglib import load_svg_file, svg2rlg
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.layout.pages import Drawing
@@ -21,18 +22,74 @@ from eventkit.typesetting.layout.pages import Drawing
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 
 
+ELEMENTS_LIMIT = 20_000
+"""The most elements of a drawing, each as often as it is used: a detailed coat of arms has a twentieth."""
+
+SIZE_LIMIT = 8 * 2**20
+"""The largest drawing, in bytes."""
+
+LENGTH_LIMIT = 100_000.0
+"""The largest width and height, in points: longer than any wall."""
+
+
 def svg(canvas: Canvas, drawing: Drawing) -> None:
     """Draw an SVG file centred in its area, as large as fits without distortion.
 
     Raises:
-        Unprintable: The content is no SVG file, or has no size.
+        Unprintable: The content is no SVG file, has no size, or more elements than a drawing for print has.
     """
-    picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
-    if picture is None or not (picture.width and picture.height):
-        raise Unprintable("The file of the drawing 'svg' is damaged, or is no SVG file. Export it again.")
-    scale = min(drawing.width / picture.width, drawing.height / picture.height)
-    canvas.translate(
-        (drawing.width - picture.width * scale) / 2, (drawing.height - picture.height * scale) / 2
-    )
-    canvas.scale(scale, scale)
-    renderPDF.draw(picture, canvas, 0, 0)
+    _require_few_elements(drawing.content)
+    try:
+        picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
+        sizes = (picture.width, picture.height) if picture is not None else (0.0, 0.0)
+        is_drawn = all(0 < size < LENGTH_LIMIT for size in sizes)
+        if picture is not None and is_drawn:
+            scale = min(drawing.width / sizes[0], drawing.height / sizes[1])
+            canvas.translate((drawing.width - sizes[0] * scale) / 2, (drawing.height - sizes[1] * scale) / 2)
+            canvas.scale(scale, scale)
+            renderPDF.draw(picture, canvas, 0, 0)
+    except Exception as error:
+        raise Unprintable(_DAMAGED) from error
+    if not is_drawn:
+        raise Unprintable(_DAMAGED)
+
+
+_DAMAGED = "The file of the drawing 'svg' is damaged, or is no SVG file. Export it again."
+
+
+def _require_few_elements(content: bytes) -> None:
+    """Refuse a drawing that takes minutes and gigabytes to draw.
+
+    Raises:
+        Unprintable: It is too large, or has too many elements.
+    """
+    root = load_svg_file(BytesIO(content)) if len(content) <= SIZE_LIMIT else None
+    if len(content) > SIZE_LIMIT or (root is not None and _count(root) > ELEMENTS_LIMIT):
+        raise Unprintable(
+            "The drawing 'svg' has more than {elements} elements or {size} MB. Simplify it, or export it "
+            "as PDF.",
+            elements=ELEMENTS_LIMIT,
+            size=SIZE_LIMIT // 2**20,
+        )
+
+
+def _count(root: Any) -> int:
+    """The elements of a drawing, each as often as it is used; more than the limit if one uses itself."""
+    by_id = {id_: element for element in root.iter() if (id_ := element.get("id")) is not None}
+    known: dict[Any, int] = {}
+
+    def count(element: Any, depth: int) -> int:
+        if depth > _DEPTH_LIMIT:
+            return ELEMENTS_LIMIT + 1
+        if element not in known:
+            known[element] = ELEMENTS_LIMIT + 1  # until it is counted: one that uses itself
+            used = by_id.get(str(element.get(_LINK) or element.get("href") or "").removeprefix("#"))
+            parts = (*element, *([used] if used is not None and str(element.tag).endswith("use") else ()))
+            known[element] = 1 + sum(count(part, depth + 1) for part in parts)
+        return known[element]
+
+    return count(root, 0)
+
+
+_DEPTH_LIMIT = 200
+_LINK = "{http://www.w3.org/1999/xlink}href"
