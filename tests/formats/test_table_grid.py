@@ -199,3 +199,43 @@ def test_a_break_that_is_typed_in_all_rooms_is_one_session() -> None:
 )
 def test_a_file_of_unknown_layout_is_refused_with_the_nearest_layout(text: str, nearest: str) -> None:
     assert nearest in faults(text)[0]
+
+
+def test_a_list_whose_header_is_not_all_known_is_no_timetable() -> None:
+    acts = "Date,Start,End,Act,Stage\n2026-06-01,20:00,21:00,Herons,Main\n2026-06-01,21:00,22:00,Owls,Main\n"
+    assert any('Act = "title"' in fault for fault in faults(acts))
+    columns = {"columns": {"Act": "title"}}
+    assert sessions(reading(acts, columns=columns))[0] == "Herons | 2026-06-01 20:00-21:00 | Main"
+
+
+def test_numbers_are_no_times() -> None:
+    ids = "artist_id,location_id,datetime_start,datetime_end,name\n"
+    rows = "4,1,2026-06-01T18:00,2026-06-01T19:00,Herons\n9,2,2026-06-01T19:00,2026-06-01T20:00,Owls\n"
+    assert sessions(reading(ids + rows)) == [
+        "Herons | 2026-06-01 18:00-19:00",
+        "Owls | 2026-06-01 19:00-20:00",
+    ]
+    papers = "1,On curves,Ada Ross\n2,On knots,Bo Li\n3,On rings,Eva Lund\n"
+    assert any("It is not a timetable either" in fault for fault in faults(papers))
+
+
+def test_a_further_column_of_times_begins_another_timetable() -> None:
+    rows = [
+        ["", "Thursday, 4 June 2026", None, "", "Friday, 5 June 2026", None],
+        ["9:00 - 10:00", "A", "B", "11:00 - 11:45", "C", None],
+        ["10:00 - 11:00", "D", None, "11:45 - 12:30", "E", None],
+    ]
+    read = reading(workbook({"P": rows}, merged=["B1:C1", "E1:F1"]), "p.xlsx")
+    assert sessions(read) == [
+        "A | 2026-06-04 09:00-10:00",
+        "B | 2026-06-04 09:00-10:00",
+        "D | 2026-06-04 10:00-11:00",
+        "C | 2026-06-05 11:00-11:45",
+        "E | 2026-06-05 11:45-12:30",
+    ]
+    rows = [
+        ["Time", "Thursday 4 June 2026", "Friday 5 June 2026", None],
+        *[[*row[:2], *row[3:5]] for row in rows[1:]],
+    ]
+    read = reading(workbook({"P": rows}, merged=["C1:D1"]), "p.xlsx")
+    assert sessions(read)[2:] == ["C | 2026-06-05 11:00-11:45", "E | 2026-06-05 11:45-12:30"]

@@ -56,6 +56,13 @@ LISTED = 50
     "--source", metavar="NAME", help="The earlier file or the system that FILE comes from.  [recognised]"
 )
 @click.option(
+    "--sheet",
+    "sheets",
+    metavar="NAME",
+    multiple=True,
+    help="A sheet of a workbook to read. Repeat it for several.  [those with sessions or people]",
+)
+@click.option(
     "--map",
     "columns",
     metavar="FILE",
@@ -83,6 +90,7 @@ def import_file(
     file: str,
     name: str | None,
     columns: Path | None,
+    sheets: tuple[str, ...],
     new: bool,
     ours: bool | None,
     gone: Gone | None,
@@ -110,7 +118,8 @@ def import_file(
       eventkit import talks.xlsx --gone cancel
     """
     into = _target(terminal, values["id_"], new=new)
-    hints = _hints(values, into, _column_map(columns))
+    settings = _column_map(columns) | ({"sheet": [*sheets]} if sheets else {})
+    hints = _hints(values, into, settings)
     try:
         format_name, reading = read_schedule(file, name, hints)
     except Unreadable as error:

@@ -95,6 +95,16 @@ class CellSheet:
             widths=self.widths[top:bottom],
         )
 
+    def columns_between(self, left: int, right: int) -> CellSheet:
+        """The columns from an index up to another, as a sheet of their own."""
+        merged = tuple(
+            replace(area, left=area.left - left, right=min(area.right, right - 1) - left)
+            for area in self.merged
+            if left <= area.left < right
+        )
+        rows = [row[left:right] for row in self.rows]
+        return replace(self, rows=rows, left=self.left + left, merged=merged)
+
     def with_row(self, at: int, row: Row) -> CellSheet:
         """The sheet with another row at an index."""
         return replace(self, rows=[*self.rows[:at], row, *self.rows[at + 1 :]])

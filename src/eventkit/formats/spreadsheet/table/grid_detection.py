@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
-from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
@@ -14,6 +16,7 @@ from eventkit.formats.spreadsheet.table.day_headings import (
     parse_day_heading,
     split_at_headers,
 )
+from eventkit.formats.spreadsheet.table.header_rows import HEADER_LIMIT
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,
@@ -27,6 +30,12 @@ _FIRST_COLUMNS = 4
 
 
 _TIMES = {"time", "start"}
+
+
+_OF_TIMES = {"day", "start", "end", "time", "minutes"}
+
+
+_NUMBER = re.compile(r"\d{1,2}|[1-9]\d*(?:\.\d+)?")
 
 
 _SAMPLE = 60
@@ -51,14 +60,62 @@ def detect_grids(
             top = _find_names(turned, time_column, first) if header is None else header
             if top is None or top >= first:
                 continue
+            if column_map.layout is None and turned is sheet and _is_header_of_list(turned, top):
+                return []
             grids = []
-            for part in _split(turned, time_column, top, column_map):
-                at = None if part.is_continued else top
-                if grid := _build_grid(part, time_column, at, column_map, log):
-                    grids.append(grid)
+            for beside, times in _split_at_times(_spread_merged(turned, top), time_column, column_map):
+                for part in _split(beside, times, top, column_map):
+                    at = None if part.is_continued else top
+                    if grid := _build_grid(part, times, at, column_map, log):
+                        grids.append(grid)
             if grids:
                 return grids
     return []
+
+
+def _is_header_of_list(sheet: CellSheet, header: int) -> bool:
+    """True for the header of a list, with rooms repeated below theirs: ``Date, Start, Act, Stage``."""
+    targets: dict[str, int] = {}
+    for index, cell in enumerate(sheet.rows[header]):
+        if meanings := header_meanings(cell_text(cell))[0]:
+            targets.setdefault(meanings[0].target, index)
+    others = targets.keys() - _OF_TIMES
+    if len(others) != 1:
+        return len(others) > 1
+    index = targets[others.pop()]
+    below = [row[index] for row in sheet.rows[header + 1 :]]
+    filled = [cell for cell in below if not is_blank(cell)]
+    return len(targets) > 2 and len(set(filled)) * 2 <= len(filled)
+
+
+def _spread_merged(sheet: CellSheet, header: int) -> CellSheet:
+    """The sheet with the name in a merged cell of its header in each of the columns below it."""
+    row = list(sheet.rows[header])
+    for area in sheet.merged:
+        if area.top == header and area.right > area.left:
+            row[area.left : area.right + 1] = [row[area.left]] * (area.right + 1 - area.left)
+    return sheet if row == sheet.rows[header] else sheet.with_row(header, row)
+
+
+def _split_at_times(
+    sheet: CellSheet, time_column: int, column_map: ColumnMap
+) -> Iterator[tuple[CellSheet, int]]:
+    """The timetables beside each other, each with the index of its column of times.
+
+    A further column of times begins one, unless these are ends.
+    """
+    context, width = _date_context(column_map), len(sheet.rows[0])
+    cuts = [0]
+    for index in range(time_column + 2, width - 1):
+        filled = sum(1 for row in sheet.rows if not is_blank(row[index]))
+        if (times := len(_times_in(sheet, index, context))) > 1 and times * 2 > filled:
+            cuts.append(index)
+    for left, right in pairwise([*cuts, width]):
+        yield (
+            (sheet.columns_between(left, right), 0)
+            if left
+            else (sheet if right == width else sheet.columns_between(left, right), time_column)
+        )
 
 
 def find_times(sheet: CellSheet, column_map: ColumnMap) -> list[tuple[int, int]]:
@@ -66,10 +123,9 @@ def find_times(sheet: CellSheet, column_map: ColumnMap) -> list[tuple[int, int]]
     context = _date_context(column_map)
     columns = []
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
-        cells = [row[index] for row in sheet.rows if not is_blank(row[index])][:_SAMPLE]
-        if not any(_is_time(cell, context) for cell in cells):
+        if not (times := _times_in(sheet, index, context, sample=_SAMPLE)):
             continue
-        times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], context)]
+        times = _times_in(sheet, index, context)
         filled = sum(1 for row in sheet.rows[times[0] :] if not is_blank(row[index]))
         if len(times) >= 2 and len(times) * 2 >= filled:
             columns.append((index, times[0]))
@@ -80,7 +136,7 @@ def count_times(sheet: CellSheet) -> tuple[int, str]:
     """The number of times in the column or row of a sheet that has the most, and its name in messages."""
     context = DateContext(None, None, {})
     counts = [
-        (sum(_is_time(cell, context) for cell in line), f"{word} {name(index)}")
+        (sum(_is_time(cell, context, is_headed=False) for cell in line), f"{word} {name(index)}")
         for word, lines, name in (
             ("column", [*zip(*sheet.rows, strict=True)][:_FIRST_COLUMNS], sheet.column),
             ("row", sheet.rows[:_FIRST_COLUMNS], lambda index: str(sheet.top + index)),
@@ -94,7 +150,7 @@ def _build_grid(
     sheet: CellSheet, time_column: int, header: int | None, column_map: ColumnMap, log: ImportLog
 ) -> DetectedTable | None:
     context = _date_context(column_map)
-    times = [at for at, row in enumerate(sheet.rows) if _is_time(row[time_column], context)]
+    times = _times_in(sheet, time_column, context)
     if header is None and times:
         header = _find_names(sheet, time_column, times[0])
     if header is None:
@@ -112,18 +168,21 @@ def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMa
     further = [
         at
         for at in range(header + 1, len(sheet.rows) - 1)
-        if _is_header(sheet.rows, at, time_column, corner, context)
+        if _is_header(sheet, at, time_column, corner, context)
     ]
     return split_at_headers(sheet, header, further)
 
 
-def _is_header(rows: list[Row], at: int, time_column: int, corner: str, context: DateContext) -> bool:
+def _is_header(sheet: CellSheet, at: int, time_column: int, corner: str, context: DateContext) -> bool:
     """True for a row with names to the right of the times that begins another timetable."""
+    rows, is_headed = sheet.rows, _is_headed(sheet, time_column)
     row, cell = rows[at], rows[at][time_column]
-    if not any(not is_blank(other) for other in row[time_column + 1 :]) or _is_time(cell, context):
+    if not any(not is_blank(other) for other in row[time_column + 1 :]) or _is_time(
+        cell, context, is_headed=is_headed
+    ):
         return False
     following = next((other for other in rows[at + 1 :] if any(not is_blank(cell) for cell in other)), None)
-    if following is None or not _is_time(following[time_column], context):
+    if following is None or not _is_time(following[time_column], context, is_headed=is_headed):
         return False
     if is_blank(cell):
         return is_blank_or_day(rows[at - 1])
@@ -150,7 +209,29 @@ def _date_context(column_map: ColumnMap) -> DateContext:
     return DateContext(column_map.order, column_map.year, dict(column_map.days))
 
 
-def _is_time(cell: Cell, context: DateContext) -> bool:
+def _times_in(sheet: CellSheet, index: int, context: DateContext, *, sample: int = 0) -> list[int]:
+    """The rows in which a column has a time; with a sample only those of its first cells."""
+    is_headed = _is_headed(sheet, index)
+    filled = [at for at, row in enumerate(sheet.rows) if not is_blank(row[index])]
+    return [
+        at
+        for at in (filled[:sample] if sample else filled)
+        if _is_time(sheet.rows[at][index], context, is_headed=is_headed)
+    ]
+
+
+def _is_headed(sheet: CellSheet, index: int) -> bool:
+    """True for a column with a heading such as Time, below which a number is an hour."""
+    return any(
+        isinstance(row[index], str)
+        and {meaning.target for meaning in header_meanings(row[index])[0]} & _TIMES
+        for row in sheet.rows[:HEADER_LIMIT]
+    )
+
+
+def _is_time(cell: Cell, context: DateContext, *, is_headed: bool = True) -> bool:
+    if not is_headed and _NUMBER.fullmatch(cell_text(cell)):
+        return False  # an id, or the number of a room
     cell_time = None if is_blank(cell) or isinstance(cell, bool) else context.cell_time(cell)
     return isinstance(cell_time, CellTime) and cell_time.start is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eventkit.errors import NoTitleColumn
@@ -73,11 +73,27 @@ def detect_tables(
         columns = describe_columns(used, None, column_map)
         raise NoTitleColumn(error.name, error.faults, columns, lists_people=True)
     if not any(table.has_sessions for table in used):
-        error = log.as_error(_no_table_message(chosen, tables))
-        if with_columns := [table for table in tables if table.columns]:
+        with_columns = [table for table in tables if table.columns]
+        with_columns = with_columns or [*_iter_untitled(chosen, column_map, log, first)]
+        error = log.as_error(_no_table_message(chosen, with_columns))
+        if with_columns:
             raise NoTitleColumn(error.name, error.faults, describe_columns(with_columns, None, column_map))
         raise error
     return used
+
+
+def _iter_untitled(
+    sheets: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog, first: str | None
+) -> Iterator[DetectedTable]:
+    """The tables whose header row has known headers, but none of titles."""
+    for sheet in sheets:
+        known = [
+            {meanings[0].target for text in map(cell_text, row) if (meanings := header_meanings(text)[0])}
+            for row in sheet.rows[:HEADER_LIMIT]
+        ]
+        at = max(range(len(known)), key=lambda row, known=known: (len(known[row]), -row), default=0)
+        if known and len(known[at]) > 1:
+            yield DetectedTable(sheet, at, interpret_columns(sheet, at, column_map.columns, log, first))
 
 
 _OF_SESSIONS = (
@@ -207,13 +223,29 @@ def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
         return []
     best = max(sessions, key=lambda table: (len(_known_meanings(table)), len(table.sheet.rows)))
     meanings = _known_meanings(best)
+    titles = set(_titles(best))
     used = [
         table
         for table in sessions
         if table is best
         or len(_known_meanings(table) & meanings) >= _SIMILARITY * len(_known_meanings(table) | meanings)
+        or _lists_further_sessions(table, titles)
     ]
     return [table for table in tables if table in used or table.has_people]
+
+
+def _lists_further_sessions(table: DetectedTable, titles: set[str]) -> bool:
+    """True for a list with titles and people or durations, most of whose sessions are in no other sheet."""
+    own = _titles(table)
+    known = len([title for title in own if title in titles])
+    is_list = bool(table.of("title") and table.of(*NAME_MEANINGS, "minutes")) and not table.is_grid
+    return is_list and known * 2 < len(own)
+
+
+def _titles(table: DetectedTable) -> list[str]:
+    rows = table.sheet.rows[table.header + 1 :]
+    columns = table.of("title")[:1]
+    return [text for column in columns for row in rows if (text := cell_text(row[column.index]).casefold())]
 
 
 def _known_meanings(table: DetectedTable) -> set[str]:
@@ -221,12 +253,13 @@ def _known_meanings(table: DetectedTable) -> set[str]:
 
 
 def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log: ImportLog) -> None:
-    names = {table.sheet.name for table in used}
+    names = dict.fromkeys(table.sheet.name for table in used)
     for sheet in sheets:
         if sheet.name in names:
             log.info("sheet", "Imported this sheet.", sheet.place())
         else:
-            message = f'Left out this sheet. To import it, set sheet = ["{sheet.name}"] in the {MAP_LABEL}.'
+            every = ", ".join(f'"{name}"' for name in (*dict.fromkeys(names), sheet.name))
+            message = f"Left out this sheet. To import it, set sheet = [{every}] in the {MAP_LABEL}."
             log.warning("sheet-left-out", message, sheet.place())
 
 
