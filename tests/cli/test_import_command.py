@@ -42,8 +42,8 @@ def test_a_dry_run_reports_everything_and_stores_nothing(call, talks: Path) -> N
     result = call("import", talks.name, *INTO, "--dry-run")
     assert "would import forum, a new conference, from table" in result.stdout
     assert "sessions: 2 in all, 2 added" in result.stdout
-    assert '"标题" = "title (zh)"' in result.stdout
-    assert "Unknown session field 'Pace'. Saved as extra data. [talks.csv, row 3]" in result.stderr
+    assert result.stdout.startswith("2 of 2 sessions have a time; 1 column left out: 'Pace' (beginners).\n")
+    assert "2 notes: --findings lists all" in result.stderr
     assert "The store is empty" in call("show", code=1).stderr
 
 
@@ -414,7 +414,7 @@ def test_an_erased_person_is_skipped_by_imports_until_readmitted(call, talks: Pa
     assert not any(word in data for word in (b"Lovelace", b"ada-lovelace", b"ada@example.org"))
     call("import", talks.name, "--readmit")
     assert speakers() == ["ada-lovelace"]
-    assert "left out" not in call("import", talks.name).stdout
+    assert "were erased" not in call("import", talks.name).stdout
 
 
 ATTENDEES = "Title,First name,Last name,Registration\nDr.,Ada,Lovelace,regular\n,Jo,Doe,student\n"
@@ -442,3 +442,18 @@ def test_extra_data_is_shown_with_its_session(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     assert "Extra data  Pace: beginners" in call("session", "show", "engines").stdout
     assert "Extra data" not in call("session", "show", "opening").stdout
+
+
+def test_the_report_fits_on_a_screen_and_the_rest_is_listed_on_request(call, folder: Path) -> None:
+    plan = "T{at},2027-09-06,{start},{at} o,Person {at}@,{at} EUR,x\n"
+    rows = "".join(plan.format(at=at, start="late" if at % 3 else "9:00") for at in range(60))
+    text = f"Plan of the forum\nTitle,Date,Start,Room,Speaker,Price,Colour of the hat\n{rows}"
+    (folder / "plan.csv").write_text(text, encoding="utf-8")
+    result = call("import", "plan.csv", *INTO, "--zone", "Asia/Shanghai", code=1)
+    lines = (result.stdout + result.stderr).splitlines()
+    assert len(lines) <= 25
+    assert "'Colour of the hat' (x)" in lines[0] or "'Colour of the hat' (x)" in result.stdout
+    assert not [line for line in lines if "[plan.csv" in line]
+    every = call("import", "plan.csv", "--conference", "forum", "--findings", code=1)
+    assert '"Colour of the hat" = "extra"' in every.stdout
+    assert "[plan.csv, row 3" in every.stderr

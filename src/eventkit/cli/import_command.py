@@ -14,7 +14,8 @@ import click
 
 from eventkit.cli.entity_details import summarise
 from eventkit.cli.failures import fail
-from eventkit.cli.finding_report import report_examples
+from eventkit.cli.finding_report import findings_option
+from eventkit.cli.import_report import report_reading
 from eventkit.cli.input_files import read_schedule
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.option_sentences import finding_text
@@ -25,7 +26,7 @@ from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColum
 from eventkit.files.output_files import write_file
 from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Severity
-from eventkit.intake import ImportHints, ImportResult, merge_similar
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -82,6 +83,7 @@ LISTED = 50
 )
 @click.option("--readmit", is_flag=True, help="Import people who were erased from the conference as well.")
 @click.option("--contacts", is_flag=True, help="Store private contact details, such as e-mail addresses.")
+@findings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @change_options
 @pass_terminal
@@ -96,6 +98,7 @@ def import_file(
     gone: Gone | None,
     readmit: bool,
     contacts: bool,
+    every: bool,
     as_json: bool,
     **values: Any,
 ) -> None:
@@ -147,7 +150,7 @@ def import_file(
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str))
         _fail_on_errors(terminal, reading)
         return
-    report_examples(terminal, merge_similar((*reading.findings, *outcome.notices)))
+    report_reading(terminal, reading, outcome.notices, every=every)
     _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
@@ -155,8 +158,11 @@ def import_file(
             f"the file has contacts of {people}, which were not stored: use --contacts to store them",
         )
     if reading.columns and reading.columns != hints.columns:
-        terminal.out.print("the columns were read as follows; use --map FILE to change that:", style="dim")
-        terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
+        if every:
+            terminal.out.print("the columns were read as follows; --map FILE changes that:", style="dim")
+            terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
+        elif columns is None:
+            terminal.out.print("--map FILE writes how columns were read; change it there", style="dim")
     _fail_on_errors(terminal, reading)
 
 

@@ -290,8 +290,8 @@ def read_session(
     session: RawObject, people: OpenEventSpeakers, rooms: OpenEventRooms, tracks: list[RawTrack]
 ) -> RawSession:
     """Read a session with its speakers and track, which are added if they are new."""
-    kind, length = _kind_and_minutes(session)
     start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
+    kind, length = _kind_and_minutes(session, has_end=end is not None)
     record = RawSession(
         location=session.location,
         key=session.text("id"),
@@ -300,7 +300,7 @@ def read_session(
         kind=kind,
         start=start,
         end=end,
-        minutes=length if end is None else None,
+        minutes=length,
         rooms=tuple(filter(None, (rooms.room_key(session),))),
         track=_track_key(session, tracks),
         abstract=session.long_text("short_abstract", "abstract", "description"),
@@ -317,13 +317,15 @@ def read_session(
     return record
 
 
-def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
+def _kind_and_minutes(session: RawObject, *, has_end: bool) -> tuple[str | None, int | None]:
     """The kind of a session, and the length of sessions of that kind."""
     session_type = session.object("session_type")
     if session_type is None:
         return session.text("session_type"), None
     session_type.ignore("id")
-    return session_type.text("name"), session_type.duration("length")
+    if has_end:
+        session_type.ignore("length")
+    return session_type.text("name"), None if has_end else session_type.duration("length")
 
 
 def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:

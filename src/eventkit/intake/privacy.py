@@ -43,7 +43,8 @@ def is_email_address(value: object) -> bool:
     if not isinstance(value, str) or len(value) > 254:
         return False
     match = _EMAIL_ADDRESS.match(value.strip())
-    return match is not None and "." in match[1][1:-2]
+    # @ada@example.social is a handle of the fediverse.
+    return match is not None and not value.strip().startswith("@") and "." in match[1][1:-2]
 
 
 # Words for days, parts of days and being there, in the languages of most files.

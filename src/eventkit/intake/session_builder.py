@@ -87,7 +87,8 @@ def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSessio
 
 def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSession:
     rooms = tuple(dict.fromkeys((*first.rooms, *second.rooms)))
-    title = excerpt(str(second.title))
+    words = second.title
+    title = excerpt(str(next(iter(words.values()), "") if isinstance(words, Mapping) else words))
     differing = [
         first.field_names.get(name, name)
         for name in _OTHERS
@@ -155,7 +156,10 @@ class PeriodBuilder:
         """
         if session.start is None:
             raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
-            if raw and "start" not in session.reported:
+            if raw.keys() == {"rooms"} and "start" not in session.reported:
+                message = "A room but no time. Imported without a time; the room is saved as extra data."
+                self._cleaner.info("unscheduled", message, session, "rooms", about)
+            elif raw and "start" not in session.reported:
                 self._log_unscheduled(
                     session, "start", "No start time. Imported without a time. Add a start time.", about
                 )

@@ -172,7 +172,7 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         else:
             log.info(
                 "contact",
-                f"{cells} with contact data. Imported as contacts, not as part of the schedule.",
+                f"{cells} with contact data. Stored only on request, and never part of the schedule.",
                 place,
             )
 

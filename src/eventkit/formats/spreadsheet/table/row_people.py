@@ -22,6 +22,7 @@ from eventkit.intake.people_parser import (
     parse_people,
     quote,
 )
+from eventkit.texts.name_marks import is_placeholder
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
@@ -440,7 +441,7 @@ class TablePeople:
                 f"Imported '{name}' as another person. Check it."
             )
             self._log.warning("duplicate-key", message, person.location)
-        elif namesakes:
+        elif namesakes and not is_placeholder(name):
             self._log.warning(
                 "same-name", describe_namesakes(name, self._facts[namesakes[0]], facts), person.location
             )

@@ -91,8 +91,9 @@ def _iter_untitled(
             {meanings[0].target for text in map(cell_text, row) if (meanings := header_meanings(text)[0])}
             for row in sheet.rows[:HEADER_LIMIT]
         ]
-        at = max(range(len(known)), key=lambda row, known=known: (len(known[row]), -row), default=0)
-        if known and len(known[at]) > 1:
+        sizes = [len(targets) for targets in known]
+        if max(sizes, default=0) > 1:
+            at = sizes.index(max(sizes))
             yield DetectedTable(sheet, at, interpret_columns(sheet, at, column_map.columns, log, first))
 
 
