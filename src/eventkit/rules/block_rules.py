@@ -195,17 +195,16 @@ def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Vio
 
 def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datetime, datetime]]:
     """The periods in which sessions follow one another without a break."""
-    busy: set[tuple[datetime, datetime]] = set()
-    breaks: set[datetime] = set()
-    for at in index.by_day[day]:
-        kind = at.session.kind
-        if kind in PAUSES:
-            breaks.add(at.start)
-        elif kind is not Kind.BLOCK or not index.parts(at.id):
-            busy.add((at.start, at.end))
+    # Many sessions have the same times: what follows is asked once for all of them.
+    times = {
+        (at.start, at.end, at.session.kind)
+        for at in index.by_day[day]
+        if at.session.kind is not Kind.BLOCK or not index.parts(at.id)
+    }
+    busy = {(start, end) for start, end, kind in times if kind not in PAUSES}
+    stops = sorted({start for start, _, kind in times if kind in PAUSES})
     began: datetime | None = None
     ended = None
-    stops = sorted(breaks)
     for start, end in sorted(busy):
         if began is None or ended is None:
             began, ended = start, end

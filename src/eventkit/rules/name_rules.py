@@ -212,13 +212,18 @@ def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, st
 
 def _likely_names(text: str) -> Iterator[str]:
     """Two words or a few more in a row, of which the first and the last begin with a capital."""
-    words = [_strip_punctuation(word) for word in text.split()]
-    large = [word[:1].isupper() for word in words]
-    for start, begins in enumerate(large):
-        if begins:
-            for end in range(start + 1, min(start + _LONGEST_NAME, len(words))):
-                if large[end]:
-                    yield " ".join(words[start : end + 1])
+    words = text.split()
+    large = [at for at, word in enumerate(words) if _begins_large(word)]
+    for number, start in enumerate(large):
+        for end in large[number + 1 :]:
+            if end - start >= _LONGEST_NAME:
+                break
+            yield " ".join(map(_strip_punctuation, words[start : end + 1]))
+
+
+def _begins_large(word: str) -> bool:
+    first = word[0]
+    return first.isupper() if first.isalpha() else _strip_punctuation(word)[:1].isupper()
 
 
 @lru_cache(maxsize=1 << 14)

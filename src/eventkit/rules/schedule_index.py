@@ -50,11 +50,11 @@ class Occupancy(NamedTuple):
 class OverlayIndex(Generic[K, T]):
     """Values by what they have in common; or another index with some of its values put aside for new ones.
 
-    An overlay has the lists that differ from those of its base, whole: a lookup copies nothing.
+    An overlay has the lists that differ from those of its base, whole, from their first lookup on: most of
+    the longest are never looked up.
 
     Attributes:
         base: The index that it is laid over; ``None`` for none.
-        lists: Its own lists of values, by what they have in common.
         keys: What each of its own values has in common with others, by id; nothing for one put aside.
     """
 
@@ -66,19 +66,32 @@ class OverlayIndex(Generic[K, T]):
         aside: frozenset[str] = frozenset(),
     ) -> None:
         self.base: OverlayIndex[K, T] | None = base
-        self.lists: dict[K, list[T]] = {}
         self.keys: dict[str, tuple[K, ...]] = dict.fromkeys(aside, ())
+        self._aside = aside
+        self._lists: dict[K, list[T]] = {}  # as a lookup returns them
+        self._new: dict[K, list[T]] = {}  # its own values, and empty lists for those put aside
         for value in values:
             self.keys[value.id] = tuple(keys(value))
             for key in self.keys[value.id]:
-                self.lists.setdefault(key, []).append(value)
-        if base is not None:
-            for key in dict.fromkeys((*self.lists, *(key for id_ in aside for key in base.keys_of(id_)))):
-                others = [item for item in base[key] if item.id not in aside]
-                self.lists[key] = others + self.lists.get(key, [])
+                self._new.setdefault(key, []).append(value)
+        if base is None:
+            self._lists = self._new
+        else:
+            for id_ in aside:
+                for key in base.keys_of(id_):
+                    self._new.setdefault(key, [])
 
     def __getitem__(self, key: K) -> list[T]:
-        return next((index.lists[key] for index in self._lineage() if key in index.lists), [])
+        known = self._lists.get(key)
+        if known is not None:
+            return known
+        if self.base is None:
+            return []
+        others = self.base[key]
+        if key in self._new:
+            others = [item for item in others if item.id not in self._aside] + self._new[key]
+            self._lists[key] = others
+        return others
 
     def keys_of(self, id_: str) -> tuple[K, ...]:
         """The keys that the value of an id has in common with others."""
@@ -92,7 +105,7 @@ class OverlayIndex(Generic[K, T]):
             index = index.base
 
     def __iter__(self) -> Iterator[K]:
-        yield from self.lists if self.base is None else dict.fromkeys((*self.base, *self.lists))
+        yield from self._new if self.base is None else dict.fromkeys((*self.base, *self._new))
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
