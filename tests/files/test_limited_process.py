@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def take(size: int) -> int:
 
 def test_results_and_errors_of_a_process_come_back() -> None:
     assert run_in_process(give, {"a": 1}) == {"a": 1}
+    assert run_in_process(gc.get_threshold) == gc.get_threshold()
     with pytest.raises(Refused, match="no such thing"):
         run_in_process(fail, "no such thing")
 

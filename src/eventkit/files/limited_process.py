@@ -6,6 +6,7 @@ much: an error that nothing can catch. So such files are read in a process with 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -50,6 +51,8 @@ class ProcessFailure(Exception):
 def run_in_process(function: Callable[..., T], *arguments: Any, limits: Limits | None = None) -> T:
     """The result of a function that runs in a process of its own; the calling thread waits for it.
 
+    The process collects garbage as rarely as this one.
+
     Args:
         function: A function of a module that a fresh interpreter can import.
         arguments: Its arguments; they are pickled, as the result is.
@@ -79,7 +82,8 @@ def run_in_copy(function: Callable[..., T], *arguments: Any, limits: Limits) -> 
 def _run(method: str, function: Callable[..., T], arguments: tuple[Any, ...], limits: Limits | None) -> T:
     context: Any = get_context(method)
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, limits, function, arguments), daemon=True)
+    work = theirs, limits, gc.get_threshold(), function, arguments
+    process = context.Process(target=_work, args=work, daemon=True)
     with ours:
         with theirs:
             process.start()
@@ -95,8 +99,13 @@ def _run(method: str, function: Callable[..., T], arguments: tuple[Any, ...], li
 
 
 def _work(
-    connection: Connection, limits: Limits | None, function: Callable[..., Any], arguments: tuple[Any, ...]
+    connection: Connection,
+    limits: Limits | None,
+    thresholds: tuple[int, int, int],
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> None:
+    gc.set_threshold(*thresholds)  # garbage is collected as rarely as the program chose
     if limits is not None and has_limits:
         _limit(limits)
     try:

@@ -12,6 +12,7 @@ One job runs at a time, since it takes a processor; others wait. Results are rem
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import secrets
@@ -238,7 +239,8 @@ class JobRunner:
             with theirs, self._lock:
                 if job.state is not JobState.RUNNING:
                     return
-                process = self._context.Process(target=_work, args=(theirs, task, arguments), daemon=True)
+                work = theirs, gc.get_threshold(), task, arguments
+                process = self._context.Process(target=_work, args=work, daemon=True)
                 process.start()
                 job.process, job.message = process, job.request.kind
             self._notify(job)
@@ -286,8 +288,14 @@ class JobRunner:
                 return
 
 
-def _work(connection: Connection, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """Run a task, in its own process."""
+def _work(
+    connection: Connection,
+    thresholds: tuple[int, int, int],
+    task: Callable[..., Any],
+    arguments: tuple[Any, ...],
+) -> None:
+    """Run a task, in its own process, which collects garbage as rarely as the server."""
+    gc.set_threshold(*thresholds)
 
     def report(share: float, message: str, /, **values: str) -> None:
         connection.send(("progress", share, message, values))
