@@ -51,7 +51,7 @@ LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0
 LOGS = frozenset({"log", "cleaner", "faults", "reader", "super"})
 """The names of import logs, and of what has their methods."""
 
-UNCONVERTED = frozenset({"cli", "formats", "intake", "outputs", "planning", "web"})
+UNCONVERTED = frozenset({"cli", "formats", "intake", "planning", "web"})
 """Where errors and logs still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})

@@ -76,8 +76,8 @@ def test_sessions_after_midnight_belong_to_the_previous_conference_day():
 @pytest.mark.parametrize(
     ("view", "message"),
     [
-        ({"rooms": ["garden"]}, "No room 'garden' in the schedule"),
-        ({"participants": ["gauss"]}, "No participant 'gauss' in the schedule"),
+        ({"rooms": ["garden"]}, "The schedule has no room 'garden'"),
+        ({"participants": ["gauss"]}, "The schedule has no participant 'gauss'"),
         ({"kinds": ["dance"]}, "Unknown kind 'dance'. Use one of block, "),
         ({"cancelled": "strike"}, "cancelled cannot be 'strike'. Use keep or hide"),
         ({"alarm": 7}, "Use one of 5, 15, 30"),

@@ -17,7 +17,7 @@ from eventkit.outputs.badges.badge_holders import (
 )
 from eventkit.outputs.badges.element_values import element_value, field_value, interpolate
 from eventkit.outputs.badges.schedule_holders import person_holders
-from eventkit.outputs.badges.sign_holders import room_holders, session_holders
+from eventkit.outputs.badges.sign_holders import session_holders
 from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
@@ -127,22 +127,6 @@ def test_private_details_and_codes_are_supplied_only_by_the_caller() -> None:
 
     assert (who.badge_lines, who.ticket, who.code) == (("Algebraist",), "VIP", "EK1")
     assert (noether().badge_lines, noether().ticket, noether().code) == ((), "", "congress/noether")
-
-
-def test_a_door_sign_lists_the_sessions_and_people_of_its_room_and_day() -> None:
-    signs = list(room_holders(congress(), ("en", "zh")))
-
-    listed = [
-        (sign.name.text, sign.day[0].text, [session.title[0].text for session in sign.sessions])
-        for sign in signs
-    ]
-    assert listed == [
-        ("Hall", "Saturday, 24 October 2026", ["Rings", "panel"]),
-        ("Annex", "Saturday, 24 October 2026", ["panel"]),
-        ("Annex", "Sunday, 25 October 2026", ["again"]),
-    ]
-    assert signs[0].second_name == LocalisedText("大厅", "zh")
-    assert [form.text for form in signs[1].sessions[0].people] == ["David Hilbert", "Prof. Emmy Noether"]
 
 
 def test_a_session_has_a_sign_in_each_of_its_rooms_with_what_follows_it_there() -> None:

@@ -228,7 +228,7 @@ WRONG = [
     ('field = "name"', 'field = "nam"', 7, "front[1].field", "must be 'name'"),
     ('field = "name"', 'text = "{nam}"', 7, "front[1].text", "Did you mean '{name}'?"),
     ('field = "name"', 'field = "name"\ntext = "Hello"', 5, "front[1]", "Set either field or text"),
-    ("y = 5", "y = 5\nbelow = 3", 5, "front[1]", "Set either y or below"),
+    ("y = 5", "y = 5\nbelow = 3", 5, "front[1]", "Set either y, below or baseline"),
     ("y = 5", "below = 5", 9, "front[1].below", "No text element precedes this one. Set `y` instead."),
     ("height = 20", "bottom = 2", 5, "front[1]", "bottom (2) is above y (5)"),
     ("height = 20", 'height = 20\ncolour = "gray"', 12, "front[1].colour", "Did you mean 'grey'?"),

@@ -385,7 +385,7 @@ def test_logos_in_svg_are_printed_as_vectors() -> None:
 
 @pytest.mark.parametrize("content", [b"GIF89a", SVG[:-8]])
 def test_a_damaged_logo_in_svg_is_refused_by_its_name(content: bytes) -> None:
-    with pytest.raises(EventkitError, match=r"'l\.svg' is damaged, or is no SVG file"):
+    with pytest.raises(EventkitError, match=r"'l\.svg' is damaged, or is not an SVG file"):
         svg_context(content)
 
 

@@ -123,13 +123,13 @@ def test_no_text_of_the_schedule_acts() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"room": ["anex"]}, "No room 'anex' in the schedule. Did you mean 'annex'?"),
+        ({"room": ["anex"]}, "The schedule has no room 'anex'. Did you mean 'annex'?"),
         (
             {"day": [date(2026, 10, 26)]},
             "No session with a time matches. Remove a filter, or choose other values.",
         ),
         ({"heading": 6}, "There are no headings of the level 6. Use 1 to 5."),
-        ({"base": "javascript:alert(1)//"}, "'javascript:alert(1)//' is no address of a web site."),
+        ({"base": "javascript:alert(1)//"}, "'javascript:alert(1)//' is not the address of a web site."),
     ],
 )
 def test_what_is_wrong_is_reported(options, message) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lxml import html
-from test_web_pictures import SECRET, photograph
 
 from eventkit.ledger import Ledger
 from eventkit.outputs.site import site
 from outputs.calendars import WRITTEN, schedule
+from outputs.test_web_pictures import SECRET, photograph
 
 PEOPLE = [{"id": "noether", "name": "Emmy Noether"}, {"id": "lovelace", "name": "Ada Lovelace"}]
 CONFERENCE = schedule({"id": "talk", "people": ["noether"]}, participants=PEOPLE)

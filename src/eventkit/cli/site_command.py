@@ -37,7 +37,7 @@ def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequen
     for value in values:
         languages = tuple(filter(None, value.split("/")))
         if len(languages) != 2:
-            message = f"'{value}' is no pair of languages. Write it as zh/en."
+            message = f"'{value}' is not a pair of languages. Write it as zh/en."
             raise click.BadParameter(message, context, option)
         pairs.append("/".join(language_tags(languages)))
     return tuple(pairs)

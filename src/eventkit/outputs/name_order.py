@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Message, Plural
 from eventkit.model import Name, Participant
 from eventkit.texts.name_parts import split_name
 from eventkit.texts.name_patterns import is_degree, is_family_name_first
@@ -75,32 +76,75 @@ class NameOrder:
     def findings(self) -> Iterator[Finding]:
         """One finding for each cause."""
         if names := self._with_comma:
-            message = (
-                f"{_count(names)} written with the family name first and a comma, such as "
-                f"{_quote(next(iter(names.values())))}, and printed so. Write such a name as its owner does, "
-                "and use the form with the comma as its sort key."
+            yield Finding(
+                Severity.WARNING,
+                "comma-name",
+                tuple(names),
+                Message(
+                    Plural(
+                        "{count} name is written with the family name first and a comma, "
+                        "such as '{name}', and printed so.",
+                        "{count} names are written with the family name first and a comma, "
+                        "such as '{name}', and printed so.",
+                    ),
+                    "Write such a name as its owner does, and use the form with the comma as its sort key.",
+                    count=len(names),
+                    name=_shorten(next(iter(names.values()))),
+                ),
             )
-            yield Finding(Severity.WARNING, "comma-name", tuple(names), message)
         if parts := self._contradictory:
             part, printed = next(iter(parts.values()))
-            message = (
-                f"{_count(parts)} printed without their given or family name, such as {_quote(part)} in "
-                f"{_quote(printed)}. Correct the whole name, or its parts."
+            yield Finding(
+                Severity.WARNING,
+                "name-parts",
+                tuple(parts),
+                Message(
+                    Plural(
+                        "{count} name is printed without its given or family name, "
+                        "such as '{part}' in '{printed}'.",
+                        "{count} names are printed without their given or family name, "
+                        "such as '{part}' in '{printed}'.",
+                    ),
+                    "Correct the whole name, or its parts.",
+                    count=len(parts),
+                    part=_shorten(part),
+                    printed=_shorten(printed),
+                ),
             )
-            yield Finding(Severity.WARNING, "name-parts", tuple(parts), message)
         if names := self._likely_family_first:
-            message = (
-                f"{_count(names)} likely to begin with the family name, and badges print the first word "
-                f"largest, such as {_quote_first_word(names)}. Add given and family names, or badge names."
+            yield Finding(
+                Severity.WARNING,
+                "family-name-large",
+                tuple(names),
+                Message(
+                    Plural(
+                        "{count} name is likely to begin with the family name, "
+                        "and badges print the first word largest, such as '{word}' of '{name}'.",
+                        "{count} names are likely to begin with the family name, "
+                        "and badges print the first word largest, such as '{word}' of '{name}'.",
+                    ),
+                    "Add given and family names, or badge names.",
+                    count=len(names),
+                    word=_first_word(next(iter(names.values()))),
+                    name=_shorten(next(iter(names.values()))),
+                ),
             )
-            yield Finding(Severity.WARNING, "family-name-large", tuple(names), message)
         if names := self._divided:
-            message = (
-                f"Badges print the first word of {len(names):,} of {self._count:,} names largest, such as "
-                f"{_quote_first_word(names)}, since their given and family names are not known. Add both to "
-                "names that begin with the family name."
+            yield Finding(
+                Severity.INFO,
+                "no-given-name",
+                tuple(names),
+                Message(
+                    "Badges print the first word of {count} of {all} names largest, "
+                    "such as '{word}' of '{name}', "
+                    "since their given and family names are not known. Add both to names that begin with "
+                    "the family name.",
+                    count=len(names),
+                    all=self._count,
+                    word=_first_word(next(iter(names.values()))),
+                    name=_shorten(next(iter(names.values()))),
+                ),
             )
-            yield Finding(Severity.INFO, "no-given-name", tuple(names), message)
 
 
 def _has_family_name_first(name: str) -> bool:
@@ -128,14 +172,9 @@ def _may_begin_with_family_name(name: Name, person: Participant | None) -> bool:
     return person is not None and person.country in _FAMILY_FIRST_COUNTRIES
 
 
-def _count(names: dict[str, str] | dict[str, tuple[str, str]]) -> str:
-    return "1 name is" if len(names) == 1 else f"{len(names):,} names are"
+def _shorten(name: str) -> str:
+    return shorten(name, _EXAMPLE_LENGTH)
 
 
-def _quote(name: str) -> str:
-    return f"'{shorten(name, _EXAMPLE_LENGTH)}'"
-
-
-def _quote_first_word(names: dict[str, str]) -> str:
-    name = next(iter(names.values()))
-    return f"{_quote(split_name(name)[0])} of {_quote(name)}"
+def _first_word(name: str) -> str:
+    return _shorten(split_name(name)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.wording import Wording
@@ -30,8 +31,13 @@ def check_reader_languages(schedule: Schedule, asked: Sequence[str]) -> Iterator
                 Severity.WARNING,
                 "language-without-texts",
                 (language,),
-                f"The conference has no texts in {name(language)} ({language}), so that others are used "
-                f"instead. Its languages are {used}.",
+                Message(
+                    "The conference has no texts in {name} ({tag}), so that others are used instead. Its "
+                    "languages are {languages}.",
+                    name=name(language),
+                    tag=language,
+                    languages=used,
+                ),
             )
 
 
@@ -40,7 +46,13 @@ def check_wordings(wordings: Iterable[Wording]) -> Iterator[Finding]:
     for wording in wordings:
         if wording.is_fallback:
             name = Wording.of("en").language_name(wording.asked)
-            message = (
-                f"There are no headings and labels in {name} ({wording.asked}). They are printed in English."
+            yield Finding(
+                Severity.WARNING,
+                "no-wording",
+                (wording.asked,),
+                Message(
+                    "There are no headings and labels in {name} ({asked}). They are printed in English.",
+                    name=name,
+                    asked=wording.asked,
+                ),
             )
-            yield Finding(Severity.WARNING, "no-wording", (wording.asked,), message)

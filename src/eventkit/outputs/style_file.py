@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Listed, Message
 from eventkit.model import HexColour, Title
 from eventkit.suggestions import suggest
 from eventkit.texts import Text
@@ -168,8 +169,9 @@ class StyleColours(Value):
             ValueError: The colour is black with other inks below it.
         """
         if isinstance(colour, StyleInks) and colour.is_rich_black:
-            message = "is a rich black: text in it gets coloured edges. Use cmyk = [0, 0, 0, 100]"
-            raise ValueError(message)
+            raise ValueError(
+                Message("is a rich black: text in it gets coloured edges. Use cmyk = [0, 0, 0, 100]")
+            )
         return colour
 
     def named(self, name: str) -> Colour:
@@ -497,11 +499,21 @@ class StyleFile(Value):
             ratio = contrast(colour, WHITE)
             if ratio < MINIMUM_CONTRAST:
                 printed = darken(colour, WHITE, MINIMUM_CONTRAST)
-                message = (
-                    f"The colour '{name}' ({colour}) has a contrast of {ratio:.1f}:1 on paper; text needs "
-                    f"{MINIMUM_CONTRAST}:1. It is printed as {printed}."
+                yield Finding(
+                    Severity.INFO,
+                    "faint-colour",
+                    (),
+                    Message(
+                        "The colour '{name}' ({colour}) has a contrast of {ratio}:1 on paper; text needs "
+                        "{least}:1. It is printed as {printed}.",
+                        name=name,
+                        colour=str(colour),
+                        ratio=f"{ratio:.1f}",
+                        least=MINIMUM_CONTRAST,
+                        printed=str(printed),
+                    ),
+                    "style file",
                 )
-                yield Finding(Severity.INFO, "faint-colour", (), message, "style file")
 
 
 DEFAULT_STYLE = StyleFile()
@@ -556,8 +568,10 @@ def _hint(field: str, known: type[Value]) -> str:
     """The remedy for an unknown field: its table, the field that is most like it, or all there are."""
     home = next((name for name, table in _TABLES.items() if field in table.model_fields), None)
     if home and known is StyleFile:
-        return f"Put it under [{home}]."
-    return suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
+        return Message("Put it under {table}.", table=f"[{home}]")
+    return suggest(field, known.model_fields) or Message(
+        "Use one of {known}.", known=Listed(tuple(known.model_fields))
+    )
 
 
 def _fault(error: ErrorDetails, text: str) -> Fault:
@@ -568,7 +582,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
         known = ScriptTypefaces
     match error["type"]:
         case "extra_forbidden":
-            message = f"Unknown field. {_hint(field, known)}"
+            message: str = Message("Unknown field.", _hint(field, known))
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
         case "string_pattern_mismatch" if known is SiteFonts:

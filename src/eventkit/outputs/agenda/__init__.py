@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
+from eventkit.messages import Message, Plural
 from eventkit.model import Conference, Deadline, Session, Url
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import (
@@ -156,12 +157,18 @@ def agenda(
 
 def _unscheduled(sessions: Sequence[Session]) -> Iterator[Finding]:
     if without := tuple(session.id for session in sessions if session.slot is None):
-        count = "1 session has" if len(without) == 1 else f"{len(without)} sessions have"
         yield Finding(
             Severity.INFO,
             "unscheduled",
             without,
-            f"{count} no time and will not appear in calendars. Schedule them to include them.",
+            Message(
+                Plural(
+                    "{count} session has no time and will not appear in calendars.",
+                    "{count} sessions have no time and will not appear in calendars.",
+                ),
+                "Schedule them to include them.",
+                count=len(without),
+            ),
         )
 
 
@@ -323,5 +330,9 @@ def _deadline_order(schedule: Schedule, deadline: Deadline) -> tuple[date, bool,
 
 def _no_deadlines(conference: Conference) -> Iterator[Finding]:
     if not conference.deadlines:
-        message = "No deadlines: the calendar shows only the conference. Add one to the conference."
-        yield Finding(Severity.INFO, "no-deadlines", (conference.id,), message)
+        yield Finding(
+            Severity.INFO,
+            "no-deadlines",
+            (conference.id,),
+            Message("No deadlines: the calendar shows only the conference. Add one to the conference."),
+        )

@@ -15,16 +15,26 @@ import icalendar
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
+from eventkit.messages import Message, sentence
 from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, language_mark
 from eventkit.schedule import Schedule
 
-_SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "takes place at", "STATUS": "is"}
-"""Properties of the place and time of a session, with a verb for messages."""
+_SLOT_FIELDS = {
+    "DTSTART": sentence("{title} begins {scheduled}, but the calendar has {published}."),
+    "DTEND": sentence("{title} ends {scheduled}, but the calendar has {published}."),
+    "LOCATION": sentence("{title} takes place at {scheduled}, but the calendar has {published}."),
+    "STATUS": sentence("{title} is {scheduled}, but the calendar has {published}."),
+}
+"""Properties of the place and time of a session, with what is said if they differ."""
 
 
-_TEXT_FIELDS = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
-"""Other properties, with their names in messages."""
+_TEXT_FIELDS = {
+    "SUMMARY": sentence("{title} has a different title in the calendar: '{published}'."),
+    "DESCRIPTION": sentence("{title} has a different description in the calendar: '{published}'."),
+    "CATEGORIES": sentence("{title} has different categories in the calendar: '{published}'."),
+}
+"""Other properties, with what is said if they differ."""
 
 
 _SHOWN_LENGTH = 60
@@ -102,16 +112,17 @@ def to_jcal(data: bytes, name: str = "the calendar") -> bytes:
 def _parse(data: bytes, name: str) -> icalendar.Component:
     bare = data.strip(_AROUND).upper()
     if not bare.startswith(_BEGIN):
-        message = "Not an iCalendar file: BEGIN:VCALENDAR is missing."
-        raise Unreadable(name, (Fault(message),))
+        raise Unreadable(name, (Fault(Message("Not an iCalendar file: BEGIN:VCALENDAR is missing.")),))
     if not bare.endswith(_END):
-        message = "Incomplete iCalendar file: END:VCALENDAR is missing. Download it again."
-        raise Unreadable(name, (Fault(message),))
+        raise Unreadable(
+            name, (Fault(Message("Incomplete iCalendar file: END:VCALENDAR is missing. Download it again.")),)
+        )
     try:
         calendar: icalendar.Component = icalendar.Calendar.from_ical(data)
     except ValueError as error:
-        message = f"Not a valid iCalendar file: {_shorten(str(error))}"
-        raise Unreadable(name, (Fault(message),)) from None
+        raise Unreadable(
+            name, (Fault(Message("Not a valid iCalendar file: {reason}", reason=_shorten(str(error)))),)
+        ) from None
     return calendar
 
 
@@ -148,39 +159,80 @@ def _differences(
     about: tuple[str, ...], event: icalendar.Component, current: icalendar.Component, schedule: Schedule
 ) -> Iterator[Finding]:
     title = _title(current)
-    for name, verb in _SLOT_FIELDS.items():
+    for name, difference in _SLOT_FIELDS.items():
         published, scheduled = _value(event, name), _value(current, name)
         if published != scheduled:
-            message = (
-                f"{title} {verb} {_display(scheduled, schedule)}, but the calendar has "
-                f"{_display(published, schedule)}. Publish the calendar again."
+            yield Finding(
+                Severity.WARNING,
+                "calendar-differs",
+                about,
+                Message(
+                    difference,
+                    "Publish the calendar again.",
+                    title=title,
+                    scheduled=_display(scheduled, schedule),
+                    published=_display(published, schedule),
+                ),
             )
-            yield Finding(Severity.WARNING, "calendar-differs", about, message)
-    for name, label in _TEXT_FIELDS.items():
+    for name, difference in _TEXT_FIELDS.items():
         published, scheduled = _value(event, name), _value(current, name)
         if published != scheduled:
-            message = f"{title} has a different {label} in the calendar: '{_display(published, schedule)}'."
-            yield Finding(Severity.INFO, "calendar-words-differ", about, message)
+            yield Finding(
+                Severity.INFO,
+                "calendar-words-differ",
+                about,
+                Message(
+                    difference,
+                    title=title,
+                    published=_display(published, schedule),
+                ),
+            )
     published, scheduled = _value(event, "SEQUENCE") or 0, _value(current, "SEQUENCE")
     if published > scheduled:
-        message = (
-            f"{title} has SEQUENCE {published} in the calendar but {scheduled} in the store, so calendar "
-            "clients will ignore updates. Check whether the store was restored from an old backup."
+        yield Finding(
+            Severity.ERROR,
+            "calendar-ahead",
+            about,
+            Message(
+                "{title} has SEQUENCE {published} in the calendar but {scheduled} in the store, so "
+                "calendar clients will ignore updates. Check whether the store was restored from an "
+                "old backup.",
+                title=title,
+                published=published,
+                scheduled=scheduled,
+            ),
         )
-        yield Finding(Severity.ERROR, "calendar-ahead", about, message)
 
 
 def _unknown(about: tuple[str, ...], event: icalendar.Component, schedule: Schedule) -> Finding:
     when = _display(_value(event, "DTSTART"), schedule)
-    reason = "has no time any more" if about else "is no longer in the schedule"
-    message = f"{_title(event)} ({when}) is in the calendar but {reason}. Publish the calendar again."
-    return Finding(Severity.WARNING, "calendar-unknown", about, message)
+    return Finding(
+        Severity.WARNING,
+        "calendar-unknown",
+        about,
+        Message(
+            "{event} ({when}) is in the calendar but has no time any more. Publish the calendar again."
+            if about
+            else "{event} ({when}) is in the calendar but is no longer in the schedule. "
+            "Publish the calendar again.",
+            event=_title(event),
+            when=when,
+        ),
+    )
 
 
 def _missing(about: tuple[str, ...], current: icalendar.Component, schedule: Schedule) -> Finding:
     when = _display(_value(current, "DTSTART"), schedule)
-    message = f"{_title(current)} ({when}) is missing from the calendar. Publish the calendar again."
-    return Finding(Severity.WARNING, "calendar-lacks", about, message)
+    return Finding(
+        Severity.WARNING,
+        "calendar-lacks",
+        about,
+        Message(
+            "{current} ({when}) is missing from the calendar. Publish the calendar again.",
+            current=_title(current),
+            when=when,
+        ),
+    )
 
 
 def _value(event: icalendar.Component, name: str) -> Any:

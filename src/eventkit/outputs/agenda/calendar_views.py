@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from eventkit.errors import EventkitError, NoSuchDay
 from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key
+from eventkit.messages import Listed
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream, Track
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.public_pages.page_addresses import absolute_url, session_page
@@ -61,20 +62,27 @@ class CalendarOptions:
 
     def __post_init__(self) -> None:
         if self.cancelled not in get_args(Cancelled):
-            message = (
-                f"Unknown value '{self.cancelled}' for cancelled sessions. "
-                f"Use one of {', '.join(get_args(Cancelled))}."
+            raise EventkitError(
+                "Unknown value '{cancelled}' for cancelled sessions. Use one of {known}.",
+                cancelled=self.cancelled,
+                known=Listed(tuple(get_args(Cancelled))),
             )
-            raise EventkitError(message)
         if self.profile not in get_args(Profile):
-            message = f"Unknown profile '{self.profile}'. Use one of {', '.join(get_args(Profile))}."
-            raise EventkitError(message)
+            raise EventkitError(
+                "Unknown profile '{profile}'. Use one of {known}.",
+                profile=self.profile,
+                known=Listed(tuple(get_args(Profile))),
+            )
         if self.alarm is not None and self.alarm not in ALARMS:
-            message = f"Unknown alarm time of {self.alarm} minutes. Use one of {', '.join(map(str, ALARMS))}."
-            raise EventkitError(message)
+            raise EventkitError(
+                "Unknown alarm time of {alarm} minutes. Use one of {alarms}.",
+                alarm=self.alarm,
+                alarms=Listed(tuple(map(str, ALARMS))),
+            )
         if self.refresh < 1:
-            message = f"A refresh time of {self.refresh} minutes is too short. Use 1 or more."
-            raise EventkitError(message)
+            raise EventkitError(
+                "A refresh time of {refresh} minutes is too short. Use 1 or more.", refresh=self.refresh
+            )
 
     def page(self, language: str, session: SessionId) -> str | None:
         """The address of the page of a session in a language; ``None`` without pages."""
@@ -263,12 +271,12 @@ class CalendarView:
             known: Mapping[str, object] = thing.by_id(schedule)
             for id_ in getattr(self, name):
                 if id_ not in known and id_ not in ledger.emptied_feeds(schedule, name):
-                    message = f"No {thing} '{id_}' in the schedule."
-                    raise EventkitError(message)
+                    raise EventkitError("The schedule has no {kind} '{id}'.", kind=thing, id=id_)
         for kind in self.kinds:
             if kind not in set(Kind):
-                message = f"Unknown kind '{kind}'. Use one of {', '.join(Kind)}."
-                raise EventkitError(message)
+                raise EventkitError(
+                    "Unknown kind '{kind}'. Use one of {known}.", kind=kind, known=Listed(tuple(Kind))
+                )
 
     def _check_days(self, schedule: Schedule, ledger: Ledger) -> None:
         conference = schedule.conference

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from eventkit.messages import Message
+
 
 def format_duration(minutes: int) -> str:
     """A number of minutes as a DURATION (RFC 5545 3.3.6): PT15M, PT1H."""
@@ -107,8 +109,9 @@ def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
         ValueError: The value is empty, or has more than visible ASCII and inner spaces.
     """
     if not _VISIBLE.fullmatch(value):
-        message = f"{name} must be printable ASCII, got {value!r}."
-        raise ValueError(message)
+        raise ValueError(
+            Message("{name} must be printable ASCII, got {value}.", name=name, value=f"{value!r}")
+        )
     return _fold_if_long(_name_part(name, parameters) + value.encode("ascii"))
 
 
@@ -128,8 +131,7 @@ def utc_property(name: str, at: datetime) -> bytes:
         ValueError: The datetime is naive.
     """
     if at.tzinfo is None:
-        message = f"{name} must be an aware datetime, got {at}."
-        raise ValueError(message)
+        raise ValueError(Message("{name} must be an aware datetime, got {at}.", name=name, at=at))
     return _utc_property(name, at, at.tzinfo, at.fold)
 
 
@@ -214,8 +216,7 @@ def ascii_uri(value: str) -> str:
         ValueError: It has a blank or a control character.
     """
     if _BLANK_OR_CONTROL.search(value):
-        message = f"Address with a blank or control character: {value!r}."
-        raise ValueError(message)
+        raise ValueError(Message("Address with a blank or control character: {value}.", value=f"{value!r}"))
     return quote(value if value.isascii() else _ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
 
 
@@ -234,8 +235,13 @@ def _ascii_host(address: str) -> str:
 def _name_part(name: str, parameters: Parameters) -> bytes:
     """The property name and parameters, up to the colon."""
     if not all(_NAME.fullmatch(part) for part in (name, *(key for key, _ in parameters))):
-        message = f"Invalid property or parameter name: {name!r}, {parameters!r}."
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "Invalid property or parameter name: {name}, {parameters}.",
+                name=f"{name!r}",
+                parameters=f"{parameters!r}",
+            )
+        )
     written = (b";%b=%b" % (key.encode("ascii"), _parameter(key, value)) for key, value in parameters)
     return b"%b%b:" % (name.encode("ascii"), b"".join(written))
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger, Revision, feed_key
+from eventkit.messages import Message
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience
@@ -183,8 +184,7 @@ def _invited(
 
 def _period(session: Session) -> Period:
     if session.slot is None:
-        message = f"Session '{session.id}' has no slot."
-        raise ValueError(message)
+        raise ValueError(Message("Session '{id}' has no slot.", id=session.id))
     return session.slot.period
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
+from eventkit.messages import Message
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
@@ -300,13 +301,21 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
         )
     if not number:
         template = batch.template
-        message = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
-        if template.made_for == "sessions":
-            message = (
-                "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
-            )
-        if template.made_for == "delegations":
-            message = "There is no plate to print, since nobody has a country. Add countries to people."
+        match template.made_for:
+            case "sessions":
+                message = Message(
+                    "There is no sign to print, since no session has a room yet. "
+                    "Give sessions a time and a room."
+                )
+            case "delegations":
+                message = Message(
+                    "There is no plate to print, since nobody has a country. Add countries to people."
+                )
+            case _:
+                message = Message(
+                    "There is no badge to print, since nobody appears in a session yet. "
+                    "Add people to sessions."
+                )
         batch.report([Finding(Severity.ERROR, "no-badges", (conference.id,), message)])
         yield Page(template.width * mm, template.height * mm, ())
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
+from eventkit.messages import Message
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts, role_labels
 from eventkit.texts import clean, first_script, match_language
@@ -96,7 +97,10 @@ class AttendeeHolders:
                     Severity.WARNING, "no-name", "The row has no name, so it gets no badge. Add one.", place
                 )
             elif any(len(name.text) > NAME_LIMIT for name in names):
-                message = f"The name has more than {NAME_LIMIT} characters. Enter one person in each row."
+                message = Message(
+                    "The name has more than {limit} characters. Enter one person in each row.",
+                    limit=NAME_LIMIT,
+                )
                 self._report(Severity.ERROR, "long-name", message, place)
             else:
                 yield self._build_holder(row_fields, names, number)

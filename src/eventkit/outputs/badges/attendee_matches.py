@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Message
 from eventkit.outputs.badges.attendee_holders import AttendeeFields, attendee_names
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
@@ -200,31 +201,70 @@ def _same_organisation(speaker: SpeakerIdentity, row: _Row) -> bool:
 def _check_match(speaker: SpeakerIdentity, match: _Match, file: str) -> Iterator[Finding]:
     row, place = match.row, f"{file}, row {match.row.number}"
     if speaker.names & row.names:
-        message = f"'{shorten(row.name)}' appears in a session, so the badge is that of '{speaker.id}'."
-        yield Finding(Severity.INFO, "has-badge", (speaker.id,), message, place)
+        yield Finding(
+            Severity.INFO,
+            "has-badge",
+            (speaker.id,),
+            Message(
+                "'{name}' appears in a session, so the badge is that of '{id}'.",
+                name=shorten(row.name),
+                id=speaker.id,
+            ),
+            place,
+        )
         return
-    shared = "id" if match.rank == _BY_ID else "e-mail address"
-    message = (
-        f"'{shorten(row.name)}' has the {shared} of '{speaker.id}', but another name. The row gets no badge "
-        f"of its own. Correct the {shared} if these are two people."
+    yield Finding(
+        Severity.WARNING,
+        "other-name",
+        (speaker.id,),
+        Message(
+            "'{name}' has the id of '{id}', but another name. The row gets no badge of its own. "
+            "Correct the id if these are two people."
+            if match.rank == _BY_ID
+            else "'{name}' has the e-mail address of '{id}', but another name. The row gets no badge of its "
+            "own. Correct the address if these are two people.",
+            name=shorten(row.name),
+            id=speaker.id,
+        ),
+        place,
     )
-    yield Finding(Severity.WARNING, "other-name", (speaker.id,), message, place)
 
 
 def _namesake(speaker: SpeakerIdentity, row: _Row, matched: int | None, file: str) -> Finding:
-    name, difference = shorten(row.name), "nothing else in common"
-    if speaker.email and row.email and speaker.email != row.email:
-        difference = "another e-mail address"
-    elif speaker.organisations and row.organisations - speaker.organisations:
-        difference = "another organisation"
-    elif matched is not None:
-        message = (
-            f"'{name}' matches '{speaker.id}', as row {matched} does. This row gets a badge of its own. "
-            "Remove the row if both are one person."
-        )
-        return Finding(Severity.WARNING, "namesake", (speaker.id,), message, f"{file}, row {row.number}")
-    message = (
-        f"'{name}' has the name of '{speaker.id}', but {difference}. Both badges are printed. Put the id "
-        f"'{speaker.id}' into the row if both are one person."
+    name = shorten(row.name)
+    difference = Message(
+        "'{name}' has the name of '{id}', but nothing else in common.", name=name, id=speaker.id
     )
-    return Finding(Severity.WARNING, "namesake", (speaker.id,), message, f"{file}, row {row.number}")
+    if speaker.email and row.email and speaker.email != row.email:
+        difference = Message(
+            "'{name}' has the name of '{id}', but another e-mail address.", name=name, id=speaker.id
+        )
+    elif speaker.organisations and row.organisations - speaker.organisations:
+        difference = Message(
+            "'{name}' has the name of '{id}', but another organisation.", name=name, id=speaker.id
+        )
+    elif matched is not None:
+        return Finding(
+            Severity.WARNING,
+            "namesake",
+            (speaker.id,),
+            Message(
+                "'{name}' matches '{id}', as row {matched} does. This row gets a badge of its own. "
+                "Remove the row if both are one person.",
+                name=name,
+                id=speaker.id,
+                matched=matched,
+            ),
+            f"{file}, row {row.number}",
+        )
+    return Finding(
+        Severity.WARNING,
+        "namesake",
+        (speaker.id,),
+        Message(
+            difference,
+            "Both badges are printed. Put the id '{id}' into the row if both are one person.",
+            id=speaker.id,
+        ),
+        f"{file}, row {row.number}",
+    )

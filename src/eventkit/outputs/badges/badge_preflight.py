@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.model import ParticipantId
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_names import check_order
@@ -50,9 +51,11 @@ class BadgePreflight:
             key = hash(tuple([mark.line.text for mark in marks if isinstance(mark, PlacedLine)]))
             other = self._holders_by_text.setdefault(key, holder.id)
             if other != holder.id:
-                message = (
-                    f"The badges of {holder_label(holder)} and {other} are identical. Add a badge "
-                    "name or badge line, or merge the two entries if they are one person."
+                message = Message(
+                    "The badges of {holder} and {other} are identical. Add a badge name or badge line, "
+                    "or merge the two entries if they are one person.",
+                    holder=holder_label(holder),
+                    other=other,
                 )
                 self._report(Severity.WARNING, "same-badge", message, other)
         return tuple(self._findings)
@@ -64,77 +67,116 @@ class BadgePreflight:
             self._check_name(element, text)
         elif element.field in SECOND_NAME_FIELDS:
             if not text.fits:
-                message = (
-                    f"The second name of {label} does not fit the badge at {text.size:g} pt. Add a shorter "
-                    "badge name."
+                message = Message(
+                    "The second name of {label} does not fit the badge at {size} pt. Add a shorter badge "
+                    "name.",
+                    label=label,
+                    size=f"{text.size:g}",
                 )
                 self._report(Severity.WARNING, "name-too-long", message)
         elif text.fits:
             return
         elif element.field in {"positions", "position", "organisation"}:
-            message = (
-                f"The positions of {label} are truncated at {text.size:g} pt. Shorten them, or remove one."
+            message = Message(
+                "The positions of {label} are truncated at {size} pt. Shorten them, or remove one.",
+                label=label,
+                size=f"{text.size:g}",
             )
             self._report(Severity.WARNING, "positions-too-long", message)
         elif element.field in {"conference", "short-conference"}:
-            message = f"The title of the conference is truncated at {text.size:g} pt. Shorten it."
+            message = Message(
+                "The title of the conference is truncated at {size} pt. Shorten it.", size=f"{text.size:g}"
+            )
             self._report_once(Severity.WARNING, "title-too-long", message)
         else:
-            message = (
-                f"The {element.field or 'text'} of {label} is truncated at {text.size:g} pt. Shorten it."
+            message = Message(
+                "The text '{field}' of {label} is truncated at {size} pt. Shorten it."
+                if element.field
+                else "A text of {label} is truncated at {size} pt. Shorten it.",
+                field=element.field or "",
+                label=label,
+                size=f"{text.size:g}",
             )
             self._report(Severity.WARNING, "text-too-long", message)
 
     def _check_name(self, element: TextElement, name: FittedText) -> None:
         label = holder_label(self._holder)
         if not name.fits:
-            message = (
-                f"The name of {label} does not fit the badge at {name.size:g} pt. Add a shorter badge name."
+            message = Message(
+                "The name of {label} does not fit the badge at {size} pt. Add a shorter badge name.",
+                label=label,
+                size=f"{name.size:g}",
             )
             self._report(Severity.ERROR, "name-too-long", message)
             return
         required = element.smallest or NAME_SIZE_AT_3_METRES
-        reason = ""
         if required != NAME_SIZE_AT_3_METRES:
-            reason = f"; the template asks for {required:g} pt"
+            size = sentence(
+                "The name of {label} is printed at {size} pt; the template asks for {required} pt."
+            )
         elif name.size < NAME_SIZE_AT_3_METRES:
-            reason = f"; {required:g} pt is needed to read it from 3 m"
-        message = f"The name of {label} is printed at {name.size:.0f} pt{reason}. Add a shorter badge name."
+            size = sentence(
+                "The name of {label} is printed at {size} pt; {required} pt is needed to read it from 3 m."
+            )
+        else:
+            size = sentence("The name of {label} is printed at {size} pt.")
+        message = Message(
+            size,
+            "Add a shorter badge name.",
+            label=label,
+            size=f"{name.size:.0f}",
+            required=f"{required:g}",
+        )
         self._report(Severity.WARNING, "small-name", message)
 
     def report_omitted_sessions(self, sessions: SessionList) -> None:
         """Report sessions for which a list has no space."""
-        message = (
-            f"{sessions.left_out} sessions of {holder_label(self._holder)} are left out, since the "
-            "list does not "
-            f"fit at {sessions.size:g} pt. Enlarge the list in the template."
+        message = Message(
+            "{left_out} sessions of {holder} are left out, since the list does not fit at {size} "
+            "pt. Enlarge the list in the template.",
+            left_out=sessions.left_out,
+            holder=holder_label(self._holder),
+            size=f"{sessions.size:g}",
         )
         self._report(Severity.WARNING, "sessions-left-out", message)
 
     def report_missing_picture(self, file: str | None) -> None:
         """Report a picture that is not in the folder of pictures, or a photograph if no file is named."""
         if file is None:
-            message = (
-                f"{holder_label(self._holder)} has no photograph. Add {self._holder.id}.jpg or "
-                f"{self._holder.id}.png to the folder of pictures."
+            message = Message(
+                "{holder} has no photograph. Add {id}.jpg or {id}.png to the folder of pictures.",
+                holder=holder_label(self._holder),
+                id=self._holder.id,
             )
             self._report(Severity.WARNING, "missing-photo", message)
         else:
-            message = f"The picture {file} of the template is missing. Add it to the folder of pictures."
+            message = Message(
+                "The picture {file} of the template is missing. Add it to the folder of pictures.", file=file
+            )
             self._report_once(Severity.ERROR, "missing-picture", message)
 
     def report_long_line(self, text: str) -> None:
         """Report an organiser or signatory whose line is truncated."""
-        message = f"'{shorten(text)}' does not fit its line on the certificate. Give it a shorter name."
+        message = Message(
+            "'{text}' does not fit its line on the certificate. Give it a shorter name.", text=shorten(text)
+        )
         self._report_once(Severity.WARNING, "text-too-long", message)
 
     def report_broken_picture(self, name: str, reason: str) -> None:
         """Report a file that is no picture."""
-        self._report_once(Severity.ERROR, "broken-picture", f"The picture {name} cannot be printed: {reason}")
+        self._report_once(
+            Severity.ERROR,
+            "broken-picture",
+            Message("The picture {name} cannot be printed: {reason}", name=name, reason=as_message(reason)),
+        )
 
     def report_missing_code(self, reason: str) -> None:
         """Report a QR code that cannot be encoded."""
-        message = f"The badge of {holder_label(self._holder)} has no QR code: {reason}"
+        message = Message(
+            "The badge of {holder} has no QR code: {reason}",
+            holder=holder_label(self._holder),
+            reason=as_message(reason),
+        )
         self._report(Severity.ERROR, "no-code", message)
 
     def _report(self, severity: Severity, code: str, message: str, *others: str) -> None:
@@ -169,12 +211,17 @@ def check_artwork_texts(template: BadgeTemplate, conference: str) -> Iterator[Fi
                 if top is not None and (file := _uppermost(covers, element.x + element.width / 2, top)):
                     over.setdefault(file, []).append(element.field or "text")
         for file, fields in over.items():
-            message = (
-                f"The texts {', '.join(dict.fromkeys(fields))} are printed over {file} in ink, since its "
-                "colours are not known. Look at a proof, and set their `colour`, such as paper on dark "
-                "artwork."
+            yield Finding(
+                Severity.INFO,
+                "text-on-artwork",
+                (conference,),
+                Message(
+                    "The texts {fields} are printed over {file} in ink, since its colours are not known. "
+                    "Look at a proof, and set their `colour`, such as paper on dark artwork.",
+                    fields=Listed(tuple(dict.fromkeys(fields))),
+                    file=file,
+                ),
             )
-            yield Finding(Severity.INFO, "text-on-artwork", (conference,), message)
 
 
 def _box_of(element: BoxElement | PictureElement) -> Rectangle:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message
 from eventkit.model import (
     Appearance,
     OrganisationId,
@@ -74,23 +75,29 @@ def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Findi
                 Severity.WARNING,
                 LEFT_OUT,
                 (person.id,),
-                f"{_absence(schedule, person, appearances)} Select '{person.id}' by id to include them.",
+                Message(
+                    _absence(schedule, person, appearances),
+                    "Select '{id}' by id to include them.",
+                    id=person.id,
+                ),
                 subjects=(Subject("participant", person.id),),
             )
 
 
 def _absence(
     schedule: Schedule, person: Participant, appearances: Iterable[tuple[Session, Appearance]]
-) -> str:
+) -> Message:
     """A sentence that someone is left out, and why."""
     name = person.name[0].full
     cancelled = [session.title for session, appearance in appearances if appearance.comes]
     if not cancelled:
-        return f"{name} is left out: they have cancelled."
+        return Message("{name} is left out: they have cancelled.", name=name)
     if len(cancelled) > 1:
-        return f"{name} is left out: their {len(cancelled)} sessions are cancelled."
+        return Message(
+            "{name} is left out: their {count} sessions are cancelled.", name=name, count=len(cancelled)
+        )
     title = cancelled[0].best(*schedule.conference.languages)[1]
-    return f"{name} is left out: their session “{title}” is cancelled."
+    return Message("{name} is left out: their session “{title}” is cancelled.", name=name, title=title)
 
 
 def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[[BadgeHolder], bool]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.outputs.badges.badge_template import BadgeTemplate, builtin_names, builtin_template
 from eventkit.typesetting import Colour, DocumentInfo, Fonts, Page, Size, mm
 from eventkit.typesetting.colour import InkColour
@@ -113,8 +114,11 @@ class BadgeSheets:
         self.sheet = self._sheet()
         self.findings = tuple(self._check())
         if not 0 <= paper.skip < self.sheet.count:
-            message = f"A sheet of {self.sheet.count} has no space after {paper.skip} skipped. Skip fewer."
-            raise EventkitError(message)
+            raise EventkitError(
+                "A sheet of {all} has no space after {count} skipped. Skip fewer.",
+                all=self.sheet.count,
+                count=paper.skip,
+            )
         two_sided = template.fold == "none" and (template.same_back or bool(template.back))
         self._press_settings = PressSettings(
             paper.flip if two_sided else None, paper.shift, paper.skip, paper.bleed, paper.cut_marks
@@ -141,11 +145,14 @@ class BadgeSheets:
         sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=margin_for_marks)
         if sheet is None:
             across, down = (length / mm for length in self._size)
-            message = (
-                f"The badge ({across:g} × {down:g} mm{' and crop marks' if paper.cut_marks else ''}) "
-                "is larger than the paper. Use larger paper, or a smaller template."
+            raise EventkitError(
+                "The badge ({across} × {down} mm and crop marks) is larger than the paper."
+                if paper.cut_marks
+                else "The badge ({across} × {down} mm) is larger than the paper.",
+                "Use larger paper, or a smaller template.",
+                across=f"{across:g}",
+                down=f"{down:g}",
             )
-            raise EventkitError(message)
         return sheet
 
     def _check(self) -> Iterator[Finding]:
@@ -155,13 +162,26 @@ class BadgeSheets:
         cell = (self.sheet.cell_width, self.sheet.cell_height)
         _, scale = fit_to_cell(self._size, cell)
         width, height, across, down = (length / mm for length in (*self._size, *cell))
-        sizes = (
-            f"The template ({width:g} × {height:g} mm) is larger than the label {label.id} ({across:g} × "
-            f"{down:g} mm)."
+        sizes = Message(
+            "The template ({width} × {height} mm) is larger than the label {label} ({across} × {down} mm).",
+            width=width,
+            height=height,
+            label=label.id,
+            across=across,
+            down=down,
         )
         if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):
-            message = f"{sizes} Use the template {best_template_for(label.sheet)}."
-            raise EventkitError(message)
+            raise EventkitError(
+                sizes, "Use the template {template}.", template=best_template_for(label.sheet)
+            )
         if scale < _SMALL_SCALE:
-            message = f"{sizes} Badges are printed at {100 * scale:.0f} %, with smaller type."
-            yield Finding(Severity.WARNING, "smaller-badges", (), message)
+            yield Finding(
+                Severity.WARNING,
+                "smaller-badges",
+                (),
+                Message(
+                    sizes,
+                    "Badges are printed at {percent} %, with smaller type.",
+                    percent=f"{100 * scale:.0f}",
+                ),
+            )

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.messages import Message
 from eventkit.outputs.badges import element_values
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts, bookmark_title
 from eventkit.outputs.badges.badge_preflight import BadgePreflight, holder_label
@@ -243,11 +244,20 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
         limit = element.smallest or (min(NAME_SIZE_AT_3_METRES, element.size))
         sizes[number] = max(size, limit)
         if element.field in MAIN_NAME_FIELDS and size < _MUCH_SMALLER * element.size:
-            message = (
-                f"All names are printed at {sizes[number]:.0f} pt, not {element.size:g} pt, since that of "
-                f"{holder_label(holder)} is long. Give this person a shorter badge name for larger ones."
+            findings.append(
+                Finding(
+                    Severity.INFO,
+                    "common-size",
+                    (holder.id,),
+                    Message(
+                        "All names are printed at {sizes} pt, not {size} pt, since that of {holder} is long. "
+                        "Give this person a shorter badge name for larger ones.",
+                        sizes=f"{sizes[number]:.0f}",
+                        size=f"{element.size:g}",
+                        holder=holder_label(holder),
+                    ),
+                )
             )
-            findings.append(Finding(Severity.INFO, "common-size", (holder.id,), message))
     return CommonSizes(sizes, tuple(findings))
 
 
@@ -299,7 +309,11 @@ class BadgeBatch:
                 Severity.INFO,
                 code,
                 (),
-                f"{count - FINDINGS_LIMIT:,} further '{code}' findings are not listed.",
+                Message(
+                    "{count} further '{code}' findings are not listed.",
+                    count=count - FINDINGS_LIMIT,
+                    code=code,
+                ),
             )
             for code, count in self._counts.items()
             if count > FINDINGS_LIMIT

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
+from eventkit.messages import Listed, Message, Term
 from eventkit.model import Title
 from eventkit.outputs.badges.template_elements import (
     ELEMENT_KINDS,
@@ -118,18 +119,20 @@ class BadgeTemplate(Value):
     @model_validator(mode="after")
     def _check_whole(self, info: ValidationInfo) -> Self:  # noqa: ARG002 - pydantic's signature
         if self.same_back and self.back:
-            message = "`back` and `same_back = true` exclude each other. Remove one of them."
-            raise ValueError(message)
+            raise ValueError(Message("`back` and `same_back = true` exclude each other. Remove one of them."))
         if faults := list(self._faults()):
-            raise ValueError(_SEPARATOR.join(f"{path}\t{message}" for path, message in faults))
+            raise ValueError(faults)
         return self
 
-    def _faults(self) -> Iterator[tuple[str, str]]:
+    def _faults(self) -> Iterator[tuple[str, Message]]:
         """Faults that concern several elements, each with its place."""
         for name in sorted(HOLDER_COLOURS & self.colours.keys()):
             yield (
                 f"colours.{name}",
-                f"This name is reserved for the colour of the holder's {name}. Choose another one.",
+                Message(
+                    "This name is reserved for the colour of the holder's {name}. Choose another one.",
+                    name=Term(name),
+                ),
             )
         for side in ("front", "back"):
             elements: tuple[TemplateElement, ...] = getattr(self, side)
@@ -140,12 +143,15 @@ class BadgeTemplate(Value):
                         yield f"{side}.{index}.{name}", self._unknown_colour(colour)
                 below = getattr(element, "below", None) is not None
                 if below and not any(isinstance(earlier, TextElement) for earlier in elements[:index]):
-                    yield f"{side}.{index}.below", "No text element precedes this one. Set `y` instead."
+                    yield (
+                        f"{side}.{index}.below",
+                        Message("No text element precedes this one. Set `y` instead."),
+                    )
 
-    def _unknown_colour(self, colour: str) -> str:
+    def _unknown_colour(self, colour: str) -> Message:
         known = sorted(self.known_colours)
-        hint = suggest(colour, known) or f"Use one of {', '.join(known)}."
-        return f"Unknown colour '{colour}'. {hint}"
+        hint = suggest(colour, known) or Message("Use one of {known}.", known=Listed(tuple(known)))
+        return Message("Unknown colour '{colour}'.", hint, colour=colour)
 
     @property
     def inks(self) -> Mapping[Colour, InkColour]:
@@ -179,9 +185,6 @@ def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
     if not colours:
         return template
     return template.model_copy(update={"colours": {**colours, **template.colours}})
-
-
-_SEPARATOR = "\n"
 
 
 def parse_template(text: str, name: str) -> BadgeTemplate:
@@ -258,10 +261,12 @@ def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
     if error["type"] != "value_error":
         yield _fault(place, _message(error, context), text)
         return
-    for line in str(context["error"]).split(_SEPARATOR):
-        path, tab, message = line.rpartition("\t")
-        inner = tuple(int(step) if step.isdigit() else step for step in path.split(".")) if tab else place
-        yield _fault(inner, message, text)
+    reason = context["error"].args[0]
+    if isinstance(reason, str):
+        yield _fault(place, reason, text)
+        return
+    for path, message in reason:
+        yield _fault(tuple(int(step) if step.isdigit() else step for step in path.split(".")), message, text)
 
 
 def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
@@ -316,8 +321,9 @@ def builtin_text(name: str) -> str:
         EventkitError: There is no such template; the message lists the names.
     """
     if name not in builtin_names():
-        message = f"Unknown template '{name}'. Use one of {', '.join(builtin_names())}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Unknown template '{name}'. Use one of {known}.", name=name, known=Listed(tuple(builtin_names()))
+        )
     return (files(__package__) / "templates" / f"{name}{_TEMPLATE_SUFFIX}").read_text("utf-8")
 
 

@@ -508,7 +508,7 @@ class ElementRenderer:
         try:
             return fit_picture(self._pictures[name], area, alternative, align="middle")
         except ValueError as error:
-            self._preflight.report_broken_picture(name, str(error))
+            self._preflight.report_broken_picture(name, error.args[0])
             return None
 
     def _render_code(self, side: SideBuilder) -> None:
@@ -560,7 +560,7 @@ class ElementRenderer:
             try:
                 code = element_code(element, content, (part,), self._code_word) if content else None
             except Unprintable as error:
-                self._preflight.report_missing_code(str(error))
+                self._preflight.report_missing_code(error.message)
                 code = None
         return code
 

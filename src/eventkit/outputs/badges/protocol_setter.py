@@ -294,7 +294,7 @@ class ProtocolSetter:
         try:
             picture = fit_picture(self._pictures[name], area, "", align="middle")
         except ValueError as error:
-            self._preflight.report_broken_picture(name, str(error))
+            self._preflight.report_broken_picture(name, error.args[0])
             return
         yield picture
 

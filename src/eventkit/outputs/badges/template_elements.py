@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from eventkit.messages import Listed, Message
 from eventkit.model import Title
 from eventkit.suggestions import suggest
 from eventkit.values import Value
@@ -78,9 +79,8 @@ def check_placeholders(text: str) -> str:
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
             known = [f"{{{field}}}" for field in PLACEHOLDERS]
-            hint = suggest(f"{{{name}}}", known) or f"Use one of {', '.join(known)}."
-            message = f"Unknown placeholder {{{name}}}. {hint}"
-            raise ValueError(message)
+            hint = suggest(f"{{{name}}}", known) or Message("Use one of {known}.", known=Listed(tuple(known)))
+            raise ValueError(Message("Unknown placeholder {name}.", hint, name=f"{{{name}}}"))
     return text
 
 
@@ -196,8 +196,7 @@ def _check_alternatives(element: TemplateElement, *groups: tuple[str, ...]) -> N
     """
     for names in groups:
         if sum(getattr(element, name) is not None for name in names) != 1:
-            message = f"Set either {' or '.join(names)}."
-            raise ValueError(message)
+            raise ValueError(Message("Set either {names}.", names=Listed(tuple(names), "or")))
 
 
 class TemplateElement(Value):
@@ -325,17 +324,27 @@ class TextElement(TemplateElement):
             groups = groups[:2]  # its height follows from its lines
         _check_alternatives(self, *groups)
         if self.baseline is not None and not (self.height is None and self.bottom is None):
-            message = "A text on a baseline has no height. Set `lines` instead of height or bottom."
-            raise ValueError(message)
+            raise ValueError(
+                Message("A text on a baseline has no height. Set `lines` instead of height or bottom.")
+            )
         if self.capitals and self.field in NAME_FIELDS:
-            message = "Names are printed as their owners write them. Remove capitals."
-            raise ValueError(message)
+            raise ValueError(Message("Names are printed as their owners write them. Remove capitals."))
         if self.y is not None and self.bottom is not None and self.bottom <= self.y:
-            message = f"bottom ({self.bottom:g}) is above y ({self.y:g}). Set it below."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "bottom ({bottom}) is above y ({y}). Set it below.",
+                    bottom=f"{self.bottom:g}",
+                    y=f"{self.y:g}",
+                )
+            )
         if self.smallest is not None and self.smallest > self.size:
-            message = f"smallest ({self.smallest:g}) is larger than size ({self.size:g}). Reduce it."
-            raise ValueError(message)
+            raise ValueError(
+                Message(
+                    "smallest ({smallest}) is larger than size ({size}). Reduce it.",
+                    smallest=f"{self.smallest:g}",
+                    size=f"{self.size:g}",
+                )
+            )
         return self
 
 
@@ -372,8 +381,7 @@ class BoxElement(TemplateElement):
     @model_validator(mode="after")
     def _check_visible(self) -> Self:
         if self.fill is None and self.stroke is None:
-            message = "The box is invisible. Set `fill` or `stroke`."
-            raise ValueError(message)
+            raise ValueError(Message("The box is invisible. Set `fill` or `stroke`."))
         return self
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.ledger import Ledger
+from eventkit.messages import Listed, Message
 from eventkit.model import ParticipantId
 from eventkit.outputs.letters.letter_content import (
     LetterComposer,
@@ -126,8 +127,7 @@ def letters(
     """
     sender = schedule.conference.contact
     if sender is None:
-        message = "The conference has no contact that answers could go to."
-        raise EventkitError(message)
+        raise EventkitError("The conference has no contact that answers could go to.")
     written = compose_letters(
         schedule,
         languages=languages,
@@ -286,8 +286,13 @@ def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Ite
             Severity.WARNING,
             "no-address",
             (participant,),
-            f"{letter.content.name} has no e-mail address. Their letter is in {UNREACHABLE}; add the address "
-            f"to the contact of '{participant}'.",
+            Message(
+                "{name} has no e-mail address. Their letter is in {file}; add the address to the "
+                "contact of '{id}'.",
+                name=letter.content.name,
+                file=UNREACHABLE,
+                id=participant,
+            ),
             subjects=(Subject("participant", participant),),
         )
     for (asked, language), people in sorted(other_languages((*reachable, *unreachable)).items()):
@@ -295,7 +300,12 @@ def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Ite
             Severity.INFO,
             "no-wording",
             people,
-            f"There is no wording in {asked}, so letters are in {language}: those to {', '.join(people)}.",
+            Message(
+                "There is no wording in {language}, so letters are in {other}: those to {people}.",
+                language=asked,
+                other=language,
+                people=Listed(tuple(people)),
+            ),
             subjects=tuple(Subject("participant", id_) for id_ in people),
         )
     shared = Counter(letter.address.casefold() for letter in reachable)
@@ -308,5 +318,9 @@ def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Ite
                 Severity.INFO,
                 "shared-address",
                 people,
-                f"{count} letters go to one e-mail address: those of {', '.join(people)}.",
+                Message(
+                    "{count} letters go to one e-mail address: those of {people}.",
+                    count=count,
+                    people=Listed(tuple(people)),
+                ),
             )

@@ -13,7 +13,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSynta
 from jinja2.sandbox import SandboxedEnvironment
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, foreign
 from eventkit.suggestions import suggest
 from eventkit.texts import match_language
 from eventkit.texts.normalisation import as_sentence
@@ -62,11 +62,21 @@ class LetterTemplates:
         known = letter_templates()
         for name, text in own.items():
             if name not in known:
-                hint = suggest(name, known) or f"Templates: {', '.join(known)}."
-                raise Unreadable(name, (Fault(f"No letter uses a template of this name. {hint}"),))
+                hint = suggest(name, known) or Message("Templates: {known}.", known=Listed(tuple(known)))
+                raise Unreadable(name, (Fault(Message("No letter uses a template of this name.", hint)),))
             if not text.lstrip("\ufeff").startswith(SUBJECT):
-                message = f"The first line has to be the subject, and begin with '{SUBJECT}'."
-                raise Unreadable(name, (Fault(message, line=1),))
+                raise Unreadable(
+                    name,
+                    (
+                        Fault(
+                            Message(
+                                "The first line has to be the subject, and begin with '{subject}'.",
+                                subject=SUBJECT,
+                            ),
+                            line=1,
+                        ),
+                    ),
+                )
         self._sources = {**known, **own}
         self._environment = SandboxedEnvironment(
             loader=FunctionLoader(lambda name: (self._sources[name], name, lambda: True)),
@@ -109,8 +119,8 @@ class LetterTemplates:
             raise Unreadable(name, (Fault(_sentence(error), line=error.lineno),)) from None
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception) -> Message:
     if isinstance(error, RecursionError):
         return Message("It calls itself without end.")
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
-    return as_sentence(text)
+    return foreign(as_sentence(text))

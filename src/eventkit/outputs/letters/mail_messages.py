@@ -143,8 +143,11 @@ def _address(name: str, address: str) -> Address:
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     except UnicodeError:
-        message = f"'{domain}' is no domain of an e-mail address. Correct the address of {name}."
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "'{domain}' is not the domain of an e-mail address. Correct the address of {name}.",
+            domain=domain,
+            name=name,
+        ) from None
     return Address(" ".join(name.split()), user, ascii_domain)
 
 

@@ -9,6 +9,7 @@ from operator import methodcaller
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message
 from eventkit.outputs.programme.back_cover import set_back_cover
 from eventkit.outputs.programme.biographies import set_biographies
 from eventkit.outputs.programme.contents import set_contents
@@ -129,8 +130,9 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
     )
     if not front and not paginated.sections:
-        message = f"Nothing to print. The schedule has no content for {', '.join(sections)}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Nothing to print. The schedule has no content for {sections}.", sections=Listed(tuple(sections))
+        )
     book = assemble(front, paginated)
     return Layout(
         _add_back_cover(context, book, back) if back or (front and has_notes) else book,
@@ -181,8 +183,12 @@ def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -
     printed |= {"speakers" for section in sections if section.anchor == OTHERS}
     for name in names:
         if name not in printed:
-            message = f"The section '{name}' is left out. The schedule has no content for it."
-            yield Finding(Severity.INFO, "empty-section", (name,), message)
+            yield Finding(
+                Severity.INFO,
+                "empty-section",
+                (name,),
+                Message("The section '{name}' is left out. The schedule has no content for it.", name=name),
+            )
 
 
 def _check_picture_ids(context: PrintContext) -> Iterator[Finding]:
@@ -190,26 +196,34 @@ def _check_picture_ids(context: PrintContext) -> Iterator[Finding]:
     yield from check_logo_ids(context)
     people = {person.id for person in context.schedule.participants}
     for id_ in (name for name in context.style.photographs if name not in people):
-        yield _unknown_id("photograph", id_, "No person has this id. Correct it under [photographs].")
+        message = Message(
+            "The photograph of '{id}' is not printed.",
+            "No person has this id. Correct it under [photographs].",
+            id=id_,
+        )
+        yield Finding(Severity.WARNING, "unknown-photograph", (id_,), message, "style file")
 
 
 def check_logo_ids(context: PrintContext) -> Iterator[Finding]:
     """Report logos of organisations without a role in the conference."""
     organisations = {backing.organisation for backing in context.schedule.conference.organisations}
     for id_ in (name for name in context.style.logos if name not in organisations):
-        reason = "No organiser, sponsor or partner of the conference has this id. Correct it under [logos]."
-        yield _unknown_id("logo", id_, reason)
-
-
-def _unknown_id(picture: str, id_: str, reason: str) -> Finding:
-    message = f"The {picture} of '{id_}' is not printed. {reason}"
-    return Finding(Severity.WARNING, f"unknown-{picture}", (id_,), message, "style file")
+        message = Message(
+            "The logo of '{id}' is not printed.",
+            "No organiser, sponsor or partner of the conference has this id. Correct it under [logos].",
+            id=id_,
+        )
+        yield Finding(Severity.WARNING, "unknown-logo", (id_,), message, "style file")
 
 
 def _check_page_numbers(*, stable: bool) -> Iterator[Finding]:
     if not stable:
-        message = (
-            "Page numbers in the contents or indexes may be wrong by one. Put contents and indexes last "
-            "in the order of sections."
+        yield Finding(
+            Severity.WARNING,
+            "page-numbers",
+            (),
+            Message(
+                "Page numbers in the contents or indexes may be wrong by one. Put contents and "
+                "indexes last in the order of sections."
+            ),
         )
-        yield Finding(Severity.WARNING, "page-numbers", (), message)

@@ -11,6 +11,7 @@ from operator import methodcaller
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Message
 from eventkit.model import (
     Kind,
     Participant,
@@ -414,12 +415,19 @@ def check_names(context: PrintContext) -> Iterator[Finding]:
     without = [person for person in persons if not _has_sort_key(context, person)]
     if without:
         name = name_forms(context.schedule, without[0], context.languages)[0].full
-        message = (
-            f"The index sorts {len(without)} of {len(persons)} persons by the first word of their "
-            f"names, such as '{shorten(name, 60)}'. Give names that begin with a given name a sort key, such "
-            "as 'Lovelace, Ada', in the column or field 'Sort by'."
+        yield Finding(
+            Severity.INFO,
+            "no-sort-key",
+            tuple(person.id for person in without),
+            Message(
+                "The index sorts {count} of {all} persons by the first word of their names, such "
+                "as '{name}'. Give names that begin with a given name a sort key, such as 'Lovelace, "
+                "Ada', in the column or field 'Sort by'.",
+                count=len(without),
+                all=len(persons),
+                name=shorten(name, 60),
+            ),
         )
-        yield Finding(Severity.INFO, "no-sort-key", tuple(person.id for person in without), message)
 
 
 def _has_sort_key(context: PrintContext, person: Participant) -> bool:

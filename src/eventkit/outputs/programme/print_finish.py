@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Listed, Message, sentence
 from eventkit.typesetting import (
     Fonts,
     Mark,
@@ -80,12 +81,21 @@ class PrintFinish:
             EventkitError: There is no such black or paper, or a length is out of range.
         """
         if black not in BLACK_INKS:
-            message = f"Unknown black '{black}'. Use one of {', '.join(BLACK_INKS)}."
-            raise EventkitError(message)
-        for name, length, limit in (("bleed", bleed_mm, 20), ("thickness of the paper", thickness_mm, 2)):
+            raise EventkitError(
+                "Unknown black '{black}'. Use one of {black_inks}.",
+                black=black,
+                black_inks=Listed(tuple(BLACK_INKS)),
+            )
+        for out_of_range, length, limit in (
+            (sentence("The bleed is {length} mm. Use 0 to {limit} mm."), bleed_mm, 20),
+            (sentence("The thickness of the paper is {length} mm. Use 0 to {limit} mm."), thickness_mm, 2),
+        ):
             if not 0 <= length <= limit:
-                message = f"The {name} is {length:g} mm. Use 0 to {limit} mm."
-                raise EventkitError(message)
+                raise EventkitError(
+                    out_of_range,
+                    length=f"{length:g}",
+                    limit=limit,
+                )
         return cls(
             bleed_mm * mm,
             black == "k",
@@ -134,11 +144,10 @@ def _unimposed(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
     changes_size = finish.booklet or finish.bleed or finish.crop_marks
     for page in document.pages():
         if changes_size and any(map(_is_imposed, page.marks)):
-            message = (
-                "The leaflet is imposed on office paper already. Print it without booklet, bleed, crop marks "
-                "and press sheets."
+            raise EventkitError(
+                "The leaflet is imposed on office paper already. Print it without booklet, bleed, "
+                "crop marks and press sheets."
             )
-            raise EventkitError(message)
         yield page
 
 
@@ -147,18 +156,18 @@ def _is_imposed(mark: Mark) -> bool:
     return isinstance(mark, PlacedPage) and any(isinstance(inner, PlacedLine) for inner in mark.page.marks)
 
 
-def _pages_of_one_size(document: PagedDocument, finish: PrintFinish, name: str) -> tuple[Page, ...]:
+def _pages_of_one_size(document: PagedDocument, finish: PrintFinish) -> tuple[Page, ...]:
     pages = tuple(_unimposed(document, finish))
     if len({(page.width, page.height) for page in pages}) > 1:
-        message = (
-            f"The pages of {name} must have one size. Leave out the section of grids, or print single pages."
+        raise EventkitError(
+            "The pages of a booklet or press sheet must have one size. "
+            "Leave out the section of grids, or print single pages."
         )
-        raise EventkitError(message)
     return pages
 
 
 def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
-    pages = _pages_of_one_size(document, finish, "a booklet")
+    pages = _pages_of_one_size(document, finish)
     extended = tuple(add_bleed(page, finish.bleed) for page in pages)
     paper = _booklet_paper(extended[0], finish)
     if finish.sheet:
@@ -178,7 +187,7 @@ def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Pag
 
 def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
     """Sheets with as many pages as fit, in their order, on one side each."""
-    pages = _pages_of_one_size(document, finish, "press sheets")
+    pages = _pages_of_one_size(document, finish)
     paper, size = finish.sheet or (0, 0), (pages[0].width, pages[0].height)
     margin = finish.bleed + MARKS_MARGIN
     sheet = step_and_repeat(paper, size, gutter=2 * finish.bleed, margin=margin)
@@ -189,9 +198,13 @@ def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]
     return impose((Leaf(enlarge_pictures(page, finish.bleed)) for page in pages), sheet, settings)
 
 
-def _too_small(required: list[float], available: list[float]) -> str:
+def _too_small(required: list[float], available: list[float]) -> Message:
     needed, present = (" × ".join(f"{side / mm:.0f}" for side in sides) for sides in (required, available))
-    return f"The sheet ({present} mm) is too small: pages with bleed and crop marks need {needed} mm."
+    return Message(
+        "The sheet ({present} mm) is too small: pages with bleed and crop marks need {needed} mm.",
+        present=present,
+        needed=needed,
+    )
 
 
 def _booklet_paper(page: Page, finish: PrintFinish) -> Size:

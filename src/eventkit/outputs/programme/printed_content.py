@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
 from eventkit.findings import Finding, Severity, shorten
+from eventkit.messages import Message
 from eventkit.model import Kind, RoomId, SessionId
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.outputs.programme.cover import COVER
@@ -161,11 +162,25 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
         if has_heading or len(baselines) > _LINES or rules >= _RULED:
             return []
     if not baselines:
-        message = "The page is empty. Leave out its section, or add content to it."
-        return [Finding(Severity.WARNING, "empty-page", (), message, place)]
+        return [
+            Finding(
+                Severity.WARNING,
+                "empty-page",
+                (),
+                Message("The page is empty. Leave out its section, or add content to it."),
+                place,
+            )
+        ]
     text = " ".join(" ".join(texts) for texts in baselines.values())
-    message = (
-        f"The page contains only '{shorten(text, 60)}'. Shorten the text before it, or choose another paper "
-        "size."
-    )
-    return [Finding(Severity.INFO, "empty-page", (), message, place)]
+    return [
+        Finding(
+            Severity.INFO,
+            "empty-page",
+            (),
+            Message(
+                "The page contains only '{text}'. Shorten the text before it, or choose another paper size.",
+                text=shorten(text, 60),
+            ),
+            place,
+        )
+    ]

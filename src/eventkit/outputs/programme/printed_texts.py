@@ -138,8 +138,10 @@ def parse_length(text: str) -> AbstractLength:
         return text  # type: ignore[return-value] # narrowed by the set
     if text.isdecimal() and int(text) > 0:
         return int(text)
-    message = f"'{text}' is no length of abstracts. Use all, none, first, or a number of words such as 80."
-    raise EventkitError(message)
+    raise EventkitError(
+        "'{text}' is not a length of abstracts. Use all, none, first, or a number of words such as 80.",
+        text=text,
+    )
 
 
 def shorten_blocks(blocks: Sequence[MarkdownBlock], length: AbstractLength) -> Sequence[MarkdownBlock]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from eventkit.errors import EventkitError
+from eventkit.messages import as_message
 from eventkit.outputs.style_file import DEFAULT_STYLE, MINIMUM_CONTRAST, StyleFile
 from eventkit.typesetting import (
     A3,
@@ -348,22 +349,23 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
     contents = {}
     for name in names:
         if name not in pictures:
-            message = f"The picture '{name}' is missing. Put it beside the style file."
-            raise EventkitError(message)
+            raise EventkitError("The picture '{name}' is missing. Put it beside the style file.", name=name)
         contents[name] = pictures[name]
         if is_pdf(name):  # it is read when it is painted
             continue
         if is_svg(name):
             find_drawing("svg")
             if not _SVG_END.search(contents[name]):  # readers of XML draw what there is of a broken file
-                message = f"The picture '{name}' is damaged, or is no SVG file. Export it again."
-                raise EventkitError(message)
+                raise EventkitError(
+                    "The picture '{name}' is damaged, or is not an SVG file. Export it again.", name=name
+                )
             continue
         try:
             image_size(contents[name])
         except ValueError as error:
-            message = f"The picture '{name}' cannot be printed: {error}"
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "The picture '{name}' cannot be printed: {reason}", name=name, reason=as_message(error)
+            ) from None
     return contents
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from eventkit.errors import InvalidValue
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
+from eventkit.messages import Message
 from eventkit.model import Url
 from eventkit.outputs.reader_languages import check_reader_languages
 from eventkit.outputs.site.change_list import (
@@ -83,7 +84,11 @@ NO_ADDRESS = Finding(
     Severity.INFO,
     "no-address",
     (),
-    f"The site has no {NOT_FOUND} and no {SITEMAP}, which need its address. Publish it with its address.",
+    Message(
+        "The site has no {page} and no {map}, which need its address. Publish it with its address.",
+        page=NOT_FOUND,
+        map=SITEMAP,
+    ),
 )
 """The finding on a site that is published without its address."""
 
@@ -186,8 +191,9 @@ def _pair(written: str) -> tuple[str, ...]:
             return tuple(map(canonicalise_tag, languages))
     except ValueError:
         pass
-    message = f"'{written}' among pairs is no pair of languages such as zh/en."
-    raise InvalidValue.of(message, "pairs")
+    raise InvalidValue.of(
+        "'{written}' among pairs is not a pair of languages such as zh/en.", "pairs", written=written
+    )
 
 
 def _index(conference: str, base: str, paths: Iterable[str]) -> bytes:

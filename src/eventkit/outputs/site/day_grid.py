@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
+from eventkit.messages import Message
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.site.day_hours import DayHour, TimedSession, divide_into_hours, hour_rules
 from eventkit.schedule import Schedule
@@ -154,8 +155,7 @@ def _contains(schedule: Schedule, parent: Session, part: Session) -> bool:
 def _period(schedule: Schedule, session: Session) -> Period:
     period = schedule.span(session)
     if period is None:
-        message = f"'{session.id}' has no time."
-        raise ValueError(message)
+        raise ValueError(Message("'{id}' has no time.", id=session.id))
     return period
 
 

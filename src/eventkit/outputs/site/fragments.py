@@ -100,20 +100,22 @@ def fragment(
             not of the web.
     """
     if base and not base.startswith(("https://", "http://")):
-        message = (
-            f"'{base}' is no address of a web site. Write it with https://, as in https://example.org/2027."
+        raise EventkitError(
+            "'{base}' is not the address of a web site. Write it with https://, as in https://example.org/2027.",
+            base=base,
         )
-        raise EventkitError(message)
     if not 1 <= heading <= DEEPEST_HEADING:
-        message = f"There are no headings of the level {heading}. Use 1 to {DEEPEST_HEADING}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "There are no headings of the level {heading}. Use 1 to {deepest_heading}.",
+            heading=heading,
+            deepest_heading=DEEPEST_HEADING,
+        )
     schedule = for_readers(schedule, languages)
     readers = Readership(schedule, tuple(languages) or schedule.conference.languages[:1])
     matches = _build_filter(schedule, days=day, rooms=room, tracks=track, people=person, bodies=organisation)
     sessions = [session for session in schedule.in_order if session.slot is not None and matches(session)]
     if not sessions:
-        message = "No session with a time matches. Remove a filter, or choose other values."
-        raise EventkitError(message)
+        raise EventkitError("No session with a time matches. Remove a filter, or choose other values.")
     data = load_templates({}).render(
         TEMPLATE,
         readers=readers,
@@ -182,6 +184,4 @@ def _require_known(schedule: Schedule, kind: EntityKind, ids: Sequence[str]) -> 
     known = kind.by_id(schedule)
     for id_ in ids:
         if id_ not in known:
-            hint = suggest(id_, known)
-            message = f"No {kind} '{id_}' in the schedule. {hint}".rstrip()
-            raise EventkitError(message)
+            raise EventkitError("The schedule has no {kind} '{id}'.", suggest(id_, known), kind=kind, id=id_)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.outputs.site.script_data import to_json
 from eventkit.outputs.site.site_style import static_file
 from eventkit.public_pages.page_addresses import CALENDARS, OFFLINE, SERVICE_WORKER
@@ -79,11 +80,16 @@ def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
             # An estimate is rather too high: compressing each stretch anew costs more than it saves.
             size = len(zlib.compress(data)) if estimate_compressed_size(data) > LARGE_PACK else 0
             if size > LARGE_PACK:
-                message = (
-                    f"The pack for reading offline is large: {size / 1e6:.1f} MB, compressed. Phones load it "
-                    "at the first visit. The site can be published without the pack."
+                yield Finding(
+                    Severity.INFO,
+                    "large-offline-pack",
+                    (path,),
+                    Message(
+                        "The pack for reading offline is large: {megabytes} MB, compressed. "
+                        "Phones load it at the first visit. The site can be published without the pack.",
+                        megabytes=f"{size / 1000000.0:.1f}",
+                    ),
                 )
-                yield Finding(Severity.INFO, "large-offline-pack", (path,), message)
 
 
 def estimate_compressed_size(data: bytes) -> int:

@@ -26,7 +26,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import internalcode
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, foreign
 from eventkit.suggestions import suggest
 from eventkit.texts.normalisation import as_sentence
 
@@ -163,8 +163,8 @@ class PageTemplates:
         known = built_in_templates()
         for name in own:
             if name not in known:
-                hint = suggest(name, known) or f"Templates: {', '.join(known)}."
-                raise Unreadable(name, (Fault(f"No page uses a template of this name. {hint}", "", None),))
+                hint = suggest(name, known) or Message("Templates: {known}.", known=Listed(tuple(known)))
+                raise Unreadable(name, (Fault(Message("No page uses a template of this name.", hint)),))
         self._own = frozenset(own)
         self._sources = {**{f"{BUILT_IN}{name}": text for name, text in known.items()}, **known, **own}
         self._compiled: dict[str, Template] = {}
@@ -223,7 +223,9 @@ class PageTemplates:
         except TemplateSyntaxError as error:
             raise Unreadable(error.name or template, (Fault(_sentence(error), "", error.lineno),)) from None
         except TemplateNotFound as error:
-            fault = Fault(f"It uses the template '{error.name}', which there is not.", "", None)
+            fault = Fault(
+                Message("It uses the template '{name}', which there is not.", name=str(error.name)), "", None
+            )
             raise Unreadable(template, (fault,)) from None
         except Exception as error:
             name, line = self._location(error, template)
@@ -247,11 +249,11 @@ _OF_TEMPLATES = UndefinedError, TypeError, AttributeError, ValueError
 """The errors that a template of eventkit raises where an organiser's gives it other values."""
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception) -> Message:
     if isinstance(error, RecursionError):
         return Message("It calls itself without end.")
     if isinstance(error, AttributeError) and error.name:
         known = [name for name in dir(error.obj) if not name.startswith("_")]
-        return f"There is no value '{error.name}' here. {suggest(error.name, known)}".rstrip()
+        return Message("There is no value '{name}' here.", suggest(error.name, known), name=error.name)
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
-    return as_sentence(text)
+    return foreign(as_sentence(text))

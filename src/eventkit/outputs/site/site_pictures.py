@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message, as_message
 from eventkit.outputs.site.site_frame import SitePicture
 from eventkit.outputs.site.site_style import hashed_path
 from eventkit.outputs.site.web_pictures import encode_sizes
@@ -54,14 +55,16 @@ def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePi
         if file.suffix.lower() not in ENDINGS:
             continue
         if file.stem not in known:
-            findings.append(_finding("unknown-person", name, "No participant has this id."))
+            findings.append(_finding("unknown-person", name, Message("No participant has this id.")))
         elif file.stem in by_person:
-            findings.append(_finding("second-picture", name, f"'{file.stem}' has a picture already."))
+            findings.append(
+                _finding("second-picture", name, Message("'{id}' has a picture already.", id=file.stem))
+            )
         else:
             try:
                 sizes = encode_sizes(pictures[name], WIDTHS)
             except ValueError as error:
-                findings.append(_finding("picture", name, str(error)))
+                findings.append(_finding("picture", name, as_message(error.args[0])))
                 continue
             paths = [hashed_path(f"{file.stem}-{size.width}.jpg", size.data) for size in sizes]
             files |= {path: size.data for path, size in zip(paths, sizes, strict=True)}
@@ -98,13 +101,13 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
 
     def encode(name: str, widths: tuple[int, ...]) -> SitePicture:
         if name not in pictures:
-            message = f"The picture '{name}' is missing. Put it beside the style file."
-            raise EventkitError(message)
+            raise EventkitError("The picture '{name}' is missing. Put it beside the style file.", name=name)
         try:
             sizes = encode_sizes(pictures[name], widths)
         except ValueError as error:
-            message = f"The picture '{name}' cannot be used. {error}"
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "The picture '{name}' cannot be used. {reason}", name=name, reason=as_message(error)
+            ) from None
         stem = sha256(name.encode()).hexdigest()[:6]  # names of files may have any characters
         paths = [hashed_path(f"picture-{stem}-{size.width}.jpg", size.data) for size in sizes]
         files.update((path, size.data) for path, size in zip(paths, sizes, strict=True))
@@ -120,5 +123,5 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
     return StylePictures(encode(cover, COVER_WIDTHS) if cover else None, logos, files)
 
 
-def _finding(code: str, name: str, why: str) -> Finding:
-    return Finding(Severity.WARNING, code, (), f"The picture '{name}' is left out. {why}")
+def _finding(code: str, name: str, why: Message) -> Finding:
+    return Finding(Severity.WARNING, code, (), Message("The picture '{name}' is left out.", why, name=name))

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageOps
 
+from eventkit.messages import Message
+
 FORMATS = ("PNG", "JPEG")
 
 PIXELS_LIMIT = 40_000_000
@@ -51,8 +53,9 @@ def encode_sizes(content: bytes, widths: Sequence[int]) -> tuple[WebPicture, ...
     try:
         picture = _open_upright(content)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        message = "The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG."
-        raise ValueError(message) from error
+        raise ValueError(
+            Message("The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG.")
+        ) from error
     return tuple(_encode(picture, width) for width in _fitting_widths(picture.width, widths))
 
 
@@ -67,11 +70,14 @@ def _open_upright(content: bytes) -> Image.Image:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         opened = Image.open(BytesIO(content), formats=FORMATS)
     if opened.width * opened.height > PIXELS_LIMIT:
-        message = (
-            f"It has {opened.width:,} × {opened.height:,} pixels. "
-            f"Reduce it to {PIXELS_LIMIT // 1_000_000} million in all."
+        raise ValueError(
+            Message(
+                "It has {width} × {height} pixels. Reduce it to {millions} million in all.",
+                width=opened.width,
+                height=opened.height,
+                millions=PIXELS_LIMIT // 1000000,
+            )
         )
-        raise ValueError(message)
     profile = opened.info.get("icc_profile")
     picture = ImageOps.exif_transpose(opened)
     if picture.has_transparency_data:

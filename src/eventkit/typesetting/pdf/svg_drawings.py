@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from svglib.svglib import load_svg_file, svg2rlg
 
 from eventkit.errors import Unprintable
+from eventkit.messages import sentence
 from eventkit.typesetting.layout.pages import Drawing
 
 # It warns of each feature that it leaves out, and the organiser looks at the printed page anyway.
@@ -54,7 +55,7 @@ def svg(canvas: Canvas, drawing: Drawing) -> None:
         raise Unprintable(_DAMAGED)
 
 
-_DAMAGED = "The file of the drawing 'svg' is damaged, or is no SVG file. Export it again."
+_DAMAGED = sentence("The file of the drawing 'svg' is damaged, or is not an SVG file. Export it again.")
 
 
 def _require_few_elements(content: bytes) -> None:

@@ -13,7 +13,7 @@ from uniseg.emoji import emoji_presentation
 
 from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, Verbatim
 from eventkit.typesetting.text.faces import BOLD_WEIGHT, Face, FontFamily
 from eventkit.typesetting.text.font_files import family_folders, files_in, package_folders
 from eventkit.typesetting.text.scripts import HAN, HANGUL, han_region, script_in, writes_han
@@ -374,12 +374,17 @@ def _no_serif(languages: Sequence[str]) -> Finding:
 def _unused(folder: Path, finder: FontFinder) -> Finding:
     families = finder.families_in([folder])
     if families:
-        message = (
-            f"The folder of fonts {folder} contains {', '.join(families)}, and none of it is used. "
-            f'Add to the style file: [type] text = "{families[0]}".'
+        message = Message(
+            "The folder of fonts {folder} contains {families}, and none of it is used. "
+            "Add to the style file: {line}.",
+            folder=folder,
+            families=Listed(tuple(families)),
+            line=Verbatim(f'[type] text = "{families[0]}"'),
         )
     else:
-        message = f"The folder of fonts {folder} contains no font. Put TTF, OTF or TTC files into it."
+        message = Message(
+            "The folder of fonts {folder} contains no font. Put TTF, OTF or TTC files into it.", folder=folder
+        )
     return Finding(Severity.WARNING, "unused-fonts", (), message, "style file")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from eventkit.errors import EventkitError, NoSuchDay
+from eventkit.messages import Listed, Message, sentence
 from eventkit.model import RoomId, SessionId
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
@@ -87,7 +88,7 @@ _SPECS: Mapping[Edition, _EditionSpec] = {
         POSTER_PAPERS,
         "a3",
         "tabloid",
-        not_folded="A wall poster",
+        not_folded=sentence("A wall poster cannot be printed as a booklet."),
     ),
     "day": _EditionSpec(
         lambda context, paper, _: day_handout(context, HANDOUT_PAPERS[paper]), HANDOUT_PAPERS, "a4"
@@ -96,7 +97,7 @@ _SPECS: Mapping[Edition, _EditionSpec] = {
         lambda context, paper, options: door_signs(context, SIGN_PAPERS[paper], options.rooms),
         SIGN_PAPERS,
         "a4",
-        not_folded="A door sign",
+        not_folded=sentence("A door sign cannot be printed as a booklet."),
     ),
     "agenda": _EditionSpec(
         lambda context, paper, _: leaflet(context, HANDOUT_PAPERS[paper]), HANDOUT_PAPERS, "a4"
@@ -118,35 +119,28 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
     """
     spec = _SPECS[edition]
     if options.booklet and spec.not_folded:
-        message = (
-            f"{spec.not_folded} cannot be printed as a booklet. Print single pages, or choose the edition "
-            "book or day."
-        )
-        raise EventkitError(message)
+        advice = sentence("Print single pages, or choose the edition book or day.")
+        raise EventkitError(Message(spec.not_folded, advice))
     if options.site and edition not in _LEADING_TO_SITE:
         editions = ", ".join(_LEADING_TO_SITE)
-        message = (
-            f"The address of the site applies only to the editions {editions}. Leave it out, or "
-            "choose one of these."
+        raise EventkitError(
+            "The address of the site applies only to the editions {editions}. Leave it out, or "
+            "choose one of these.",
+            editions=editions,
         )
-        raise EventkitError(message)
     if options.rooms and edition != "room":
-        message = "Rooms apply only to the edition room. Leave them out, or choose that edition."
-        raise EventkitError(message)
+        raise EventkitError("Rooms apply only to the edition room. Leave them out, or choose that edition.")
     if options.rooms_per_sheet is not None:
         if edition != "grid":
-            message = (
+            raise EventkitError(
                 "Rooms per sheet apply only to the edition grid. Leave them out, or choose that edition."
             )
-            raise EventkitError(message)
         if options.rooms_per_sheet < 1:
-            message = "Rooms per sheet must be 1 or more. Give a larger number."
-            raise EventkitError(message)
+            raise EventkitError("Rooms per sheet must be 1 or more. Give a larger number.")
     if (options.sections or options.order) and edition != "book":
-        message = (
+        raise EventkitError(
             "Sections and their order apply only to the edition book. Leave them out, or choose that edition."
         )
-        raise EventkitError(message)
 
 
 def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = None) -> str:
@@ -165,8 +159,12 @@ def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = 
     default = spec.american_paper if book_paper == "letter" else spec.default_paper
     paper = paper or (book_paper if edition == "book" else None) or default
     if paper not in spec.papers:
-        message = f"The edition '{edition}' is not printed on '{paper}'. Use one of {', '.join(spec.papers)}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "The edition '{edition}' is not printed on '{paper}'. Use one of {papers}.",
+            edition=edition,
+            paper=paper,
+            papers=Listed(tuple(spec.papers)),
+        )
     return paper
 
 
@@ -190,8 +188,9 @@ def lay_out_edition(
     """
     rooms = {room.id for room in context.schedule.rooms}
     if unknown := [room for room in options.rooms if room not in rooms]:
-        message = f"Unknown room '{unknown[0]}'. Use the id of a room of the schedule."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Unknown room '{unknown}'. Use the id of a room of the schedule.", unknown=unknown[0]
+        )
     paper = edition_paper(edition, options.paper, context.style.paper)
     return _SPECS[edition].lay_out(context, paper, options)
 

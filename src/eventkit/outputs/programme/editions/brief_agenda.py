@@ -10,6 +10,7 @@ from operator import methodcaller
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.model import Session, Status
 from eventkit.outputs.programme.back_cover import set_back_cover, set_site_beside_code
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
@@ -143,8 +144,7 @@ def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: b
         EventkitError: There are no sections.
     """
     if not sections:
-        message = "Nothing to print. No session has a time yet."
-        raise EventkitError(message)
+        raise EventkitError("Nothing to print. No session has a time yet.")
     front = tuple(cover_pages(context, show_site=bool(context.site))) if cover else ()
     paginated = settle_page_numbers(context, len(front) + 1, [Chapter(lambda *_: sections)], lambda _: [])
     findings = tuple(finding for section in paginated.sections for finding in section.findings)
@@ -409,11 +409,17 @@ def _brief_place(context: PrintContext, session: Session) -> Spans:
 def _check_length(pages: int) -> Iterator[Finding]:
     if pages > LEAFLET_PAGES:
         sheets = -(-pages // LEAFLET_PAGES)
-        message = (
-            f"The leaflet needs {sheets} sheets instead of 1, because the agenda fills {pages} pages. "
-            "Use larger paper, or the edition day."
+        yield Finding(
+            Severity.WARNING,
+            "leaflet-long",
+            (),
+            Message(
+                "The leaflet needs {sheets} sheets instead of 1, because the agenda fills {pages} "
+                "pages. Use larger paper, or the edition day.",
+                sheets=sheets,
+                pages=pages,
+            ),
         )
-        yield Finding(Severity.WARNING, "leaflet-long", (), message)
 
 
 def _fold(info: DocumentInfo, pages: Sequence[Page], *, from_right: bool) -> PagedDocument:

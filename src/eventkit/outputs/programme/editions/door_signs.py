@@ -58,8 +58,7 @@ def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> La
         for sign in _compose_signs(context, room, sessions_by_room.get(room.id, {}))
     ]
     if not signs:
-        message = "Nothing to print. No session has both a time and a room."
-        raise EventkitError(message)
+        raise EventkitError("Nothing to print. No session has both a time and a room.")
     return lay_out_days(context, signs)
 
 

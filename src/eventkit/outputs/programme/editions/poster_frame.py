@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from eventkit.messages import Message
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
 from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, fit_logo, is_pdf
@@ -201,8 +202,9 @@ def frame_posters(
     """
     sheet = context.page_format
     if not isinstance(sheet, PosterSheet):
-        message = f"A poster has the page format PosterSheet, not {type(sheet).__name__}."
-        raise TypeError(message)
+        raise TypeError(
+            Message("A poster has the page format PosterSheet, not {name}.", name=type(sheet).__name__)
+        )
     frame = _PosterFrame(context, sheet)
 
     def pages() -> Iterator[Page]:

@@ -12,6 +12,7 @@ from operator import methodcaller
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message
 from eventkit.model import RoomId
 from eventkit.outputs.programme.book import check_logo_ids
 from eventkit.outputs.programme.editions.brief_agenda import lay_out_days, list_sessions
@@ -390,11 +391,17 @@ def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Fin
     """Report text too small to be read from where one stands before a poster."""
     size = min(GridStyle.build(poster.context).smallest for poster in posters)
     if size < minimum - _ROUNDING:
-        message = (
-            f"Text on the posters is printed in {size:.1f} pt. Paper of this size needs {minimum:.0f} pt or "
-            "more on a wall. Use larger paper, or put fewer rooms on a sheet."
+        yield Finding(
+            Severity.WARNING,
+            "small-poster",
+            (),
+            Message(
+                "Text on the posters is printed in {size} pt. Paper of this size needs {minimum} pt "
+                "or more on a wall. Use larger paper, or put fewer rooms on a sheet.",
+                size=f"{size:.1f}",
+                minimum=f"{minimum:.0f}",
+            ),
         )
-        yield Finding(Severity.WARNING, "small-poster", (), message)
 
 
 _ROUNDING = 0.01
@@ -405,20 +412,29 @@ def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Findin
     """Report days on several sheets, which one sheet would have in smaller type."""
     sheets = Counter(poster.sheet.day for poster in posters)
     if any(count > 1 for count in sheets.values()):
-        message = (
-            f"The days take {len(posters)} posters, because text below {minimum:.0f} pt cannot be "
-            "read on a wall. Put more rooms on a sheet for fewer posters in smaller type."
+        yield Finding(
+            Severity.INFO,
+            "divided-poster",
+            (),
+            Message(
+                "The days take {count} posters, because text below {minimum} pt cannot be read on a "
+                "wall. Put more rooms on a sheet for fewer posters in smaller type.",
+                count=len(posters),
+                minimum=f"{minimum:.0f}",
+            ),
         )
-        yield Finding(Severity.INFO, "divided-poster", (), message)
 
 
 def _left_out_names(context: PrintContext, on: date, session_ids: Sequence[str]) -> Finding:
     """The finding on sessions whose people are not on the poster of a day."""
     title = context.schedule.session(session_ids[0]).title.best(*context.languages)[1]
     sessions = f"{len(session_ids)} sessions" if len(session_ids) > 1 else "one session"
-    message = (
-        f"The grid of {on} has no space for the people of {sessions}, such as '{title}'. "
-        "Use larger paper, or print the day as a list."
+    message = Message(
+        "The grid of {on} has no space for the people of {sessions}, such as '{title}'. Use "
+        "larger paper, or print the day as a list.",
+        on=on,
+        sessions=sessions,
+        title=title,
     )
     subjects = tuple(Subject("session", session_id) for session_id in session_ids)
     return Finding(Severity.INFO, "people-left-out", tuple(session_ids), message, subjects=subjects)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Message
 from eventkit.model import RoomId
 from eventkit.outputs.programme.grid.day_sheets import DaySheet, divide_day
 from eventkit.outputs.programme.grid.grid_boxes import BoxMarks, draw_box
@@ -149,20 +150,31 @@ def _gather_pages(
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
     title = context.schedule.session(session_id).title.best(*context.languages)[1]
-    message = f"The title '{title}' is truncated in the grid of {on}. Shorten it, or use larger paper."
     return Finding(
-        Severity.INFO, "cut-in-grid", (session_id,), message, subjects=(Subject("session", session_id),)
+        Severity.INFO,
+        "cut-in-grid",
+        (session_id,),
+        Message(
+            "The title '{title}' is truncated in the grid of {on}. Shorten it, or use larger paper.",
+            title=title,
+            on=on,
+        ),
+        subjects=(Subject("session", session_id),),
     )
 
 
 def _truncated_room(context: PrintContext, room_id: RoomId) -> Finding:
     name = context.schedule.room(room_id).name.best(*context.languages)[1]
-    message = (
-        f"The room name '{name}' is truncated in the column head of the grid. Shorten it, or use larger "
-        "paper."
-    )
     return Finding(
-        Severity.INFO, "room-cut-in-grid", (room_id,), message, subjects=(Subject("room", room_id),)
+        Severity.INFO,
+        "room-cut-in-grid",
+        (room_id,),
+        Message(
+            "The room name '{name}' is truncated in the column head of the grid. Shorten it, or "
+            "use larger paper.",
+            name=name,
+        ),
+        subjects=(Subject("room", room_id),),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain, combinations, groupby, pairwise, product
 
+from eventkit.messages import Message
 from eventkit.model import Room, RoomId, Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -150,8 +151,7 @@ def days_with_sessions(schedule: Schedule) -> tuple[date, ...]:
 def session_period(session: Session) -> Period:
     """The period of a scheduled session."""
     if session.slot is None:
-        message = f"'{session.id}' has no time."
-        raise ValueError(message)
+        raise ValueError(Message("'{id}' has no time.", id=session.id))
     return session.slot.period
 
 
