@@ -36,7 +36,7 @@ def test_two_people_make_publish_change_and_restore_a_conference(begun, folder: 
         "- “Closing” moves from Tue, 7 Sept 16:00–16:45 to 14:00–14:45.\n"
     )
     begun("undo", "--author", "ben")
-    assert "15:00–15:45" in begun("show", "--draft").stdout
+    assert "15:00–15:45" in begun("show").stdout
     begun("revert", "1.0")
     begun("release", "1.1")
     begun("programme", "-o", "programme.pdf")

@@ -218,9 +218,9 @@ def test_a_talk_whose_block_is_not_selected_is_shown_with_its_room(begun) -> Non
     begun("plan", "blocks", "mon 11:00-12:00", "--rooms", "annex")
     added = "session add Vaccines --start 11:00 --minutes 30 --person lin --part-of"
     begun(*added.split(), "block-annex-0906-1100")
-    alone = begun("show", "--person", "lin", "--draft").stdout
+    alone = begun("show", "--person", "lin").stdout
     assert "vaccines · Talk · Annex" in alone
-    below = begun("show", "--draft").stdout
+    below = begun("show").stdout
     assert "block-annex-0906-1100 · Session · Annex" in below
     assert "vaccines · Talk\n" in below.replace(" \n", "\n")
 

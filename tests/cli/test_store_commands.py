@@ -12,9 +12,9 @@ def test_restoring_a_backup_recovers_everything(begun) -> None:
     assert "exists already" in begun("backup", "monday.db", code=1).stderr
     begun("session", "remove", "panel")
     assert "it has forum" in begun("restore", "monday.db", code=1).stderr
-    assert "panel" not in begun("show", "--draft").stdout
+    assert "panel" not in begun("show").stdout
     begun("restore", "monday.db", "--overwrite")
-    assert "panel" in begun("show", "--draft").stdout
+    assert "panel" in begun("show").stdout
     assert "1.0" in begun("releases").stdout
     assert "There is no file 'absent.db'." in begun("restore", "absent.db", code=2).stderr
 

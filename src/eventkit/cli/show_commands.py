@@ -14,7 +14,7 @@ from eventkit.cli.completion_sources import Source, complete_ids
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.input_values import language_tags, parse_day
 from eventkit.cli.session_selection import Selection, selection_options
-from eventkit.cli.shared_options import draft_options, language_option, pager_option, store_options
+from eventkit.cli.shared_options import language_option, pager_option, release_option, store_options
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Participant, Role, Session, SessionId, Status
 from eventkit.office.snapshots import Snapshot
@@ -39,7 +39,7 @@ Line = tuple[str, str]
 )
 @language_option
 @pager_option
-@draft_options
+@release_option
 @store_options
 @pass_display
 def show(
@@ -48,22 +48,21 @@ def show(
     free: str | None,
     languages: tuple[str, ...],
     release: str | None,
-    draft: bool,
     **values: Any,
 ) -> None:
     """Show the agenda as a table, in the local time of the conference.
 
-    The newest release is shown, or the conference as it is now if there is none or with --draft.
+    The conference is shown as it is now, as every edit leaves it; with --release as it was published.
 
     \b
     Example:
       eventkit show
-      eventkit show --day 2027-09-06 --language zh --draft
+      eventkit show --day 2027-09-06 --language zh --release 1.0
       eventkit show --grid --room main-hall --room annex
       eventkit show --unscheduled
       eventkit show --free annex
     """
-    state = display.snapshot(release, draft=draft)
+    state = display.snapshot(release, draft=release is None)
     schedule = state.schedule
     tags = language_tags(languages) or schedule.conference.languages
     with display.paged():
@@ -102,7 +101,7 @@ def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]
     """Print the title of the conference, what is shown, and the time zone of all times."""
     conference = state.schedule.conference
     display.out.print(text_lines(conference.title, languages), style="bold")
-    hint = "; the conference has changed since; use --draft to see it" if state.outdated else ""
+    hint = "; the conference has changed since" if state.outdated else ""
     display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
 
 

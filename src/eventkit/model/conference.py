@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 from operator import not_
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from eventkit.messages import Message
+from eventkit.messages import Message, sentence
 from eventkit.model.constructors import (
     BackingFields,
     ConferenceFields,
@@ -42,6 +42,7 @@ from eventkit.model.provenance import Extra, Extras, Origin
 from eventkit.texts import Language, Text
 from eventkit.times import Day, Instant, Period, Zone
 from eventkit.values import Value
+from eventkit.values.field_errors import matching
 
 
 class Venue(VenueFields, Value, init=False):
@@ -281,7 +282,9 @@ class Track(TrackFields, Origin, init=False):
     name: Title
     """Its name."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
+    code: Annotated[
+        str, matching(r"^[A-Z0-9]{2}$", sentence("must be two capital letters or digits, such as MA"))
+    ]
     """Two capital letters or digits that identify it if there is no colour."""
 
     colour: HexColour

@@ -17,13 +17,22 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from eventkit.messages import Message
+from eventkit.messages import Message, sentence
 from eventkit.model.constructors import LinkFields, StreamFields
 from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, require_clean
 from eventkit.texts.normalisation import slug
 from eventkit.values import Value, ValueType
-from eventkit.values.field_errors import ID_PATTERN
+from eventkit.values.field_errors import ID_PATTERN, matching
+
+Slug = matching(
+    ID_PATTERN,
+    sentence(
+        "must be lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu"
+    ),
+    max_length=80,
+)
+"""The constraints of an id."""
 
 COUNT_LIMIT = 10**12
 """The limit of counts of people or views: more is an error, and integers in databases have 63 bits."""
@@ -58,7 +67,6 @@ RoomId = NewType("RoomId", str)
 TrackId = NewType("TrackId", str)
 
 
-Slug = StringConstraints(pattern=ID_PATTERN, max_length=80)
 """The syntax of ids: lower-case letters and digits, with single hyphens, dots or underscores."""
 
 
@@ -142,7 +150,11 @@ Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_add
 
 Address = Annotated[
     str,
-    StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+$", max_length=254),
+    matching(
+        r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+$",
+        sentence("must be an e-mail address such as office@example.org"),
+        max_length=254,
+    ),
     AfterValidator(require_clean),
     ValueType.EMAIL,
 ]
@@ -152,7 +164,7 @@ Address = Annotated[
 HexColour = Annotated[
     str,
     BeforeValidator(_lower),
-    StringConstraints(pattern=r"^#[0-9a-f]{6}$"),
+    matching(r"^#[0-9a-f]{6}$", sentence("must be a colour such as #336699")),
     WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "examples": ["#336699"]}),
     ValueType.COLOUR,
 ]
@@ -160,7 +172,10 @@ HexColour = Annotated[
 
 
 Country = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["CN", "ET", "EG"]), ValueType.COUNTRY
+    str,
+    matching(r"^[A-Z]{2}$", sentence("must be a country by its two capital letters (ISO 3166), such as CN")),
+    Field(examples=["CN", "ET", "EG"]),
+    ValueType.COUNTRY,
 ]
 """A country by its two letters (ISO 3166-1)."""
 

@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Finding, Severity, shorten
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, sentence
 from eventkit.model import HexColour, Title
 from eventkit.suggestions import suggest
 from eventkit.texts import Text
@@ -32,7 +32,7 @@ from eventkit.typesetting.text.fonts import ROLES, TypefaceRole
 from eventkit.typesetting.text.scripts import SCRIPT_NAMES
 from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
 from eventkit.values import Value
-from eventkit.values.field_errors import error_sentence
+from eventkit.values.field_errors import error_sentence, matching
 from eventkit.values.schema_generator import SchemaGenerator
 
 FILENAME = "style.schema.json"
@@ -75,22 +75,28 @@ Arrangement = Literal["lines", "columns"]
 
 
 PictureFile = Annotated[
-    str, StringConstraints(pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$")
+    str,
+    matching(
+        r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$",
+        sentence("must be the name of a PNG or JPEG file beside the style file"),
+    ),
 ]
 """The name of a PNG or JPEG file beside the style file, without a path."""
 
 LogoFile = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[sS][vV][gG])$"
+    matching(
+        r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[sS][vV][gG])$",
+        sentence("must be the name of a PNG, JPEG or SVG file beside the style file"),
     ),
 ]
 """The name of a PNG, JPEG or SVG file beside the style file, without a path."""
 
 ArtworkFile = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[pP][dD][fF])$"
+    matching(
+        r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[pP][dD][fF])$",
+        sentence("must be the name of a PNG, JPEG or PDF file beside the style file"),
     ),
 ]
 """The name of a PNG, JPEG or PDF file beside the style file, without a path."""
@@ -199,7 +205,13 @@ class StyleColours(Value):
         return self.model_copy(update=looks) if looks else self
 
 
-FontFamily = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$")]
+FontFamily = Annotated[
+    str,
+    matching(
+        r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$",
+        sentence("must be the name of a family of fonts, such as Georgia"),
+    ),
+]
 """The name of a family of fonts, as an operating system lists it."""
 
 
@@ -215,7 +227,11 @@ class SiteFonts(Value):
 
 TypefaceName = Annotated[
     str,
-    StringConstraints(pattern=r"^[^\x00-\x1f<>|*?\"]{1,200}$", strip_whitespace=True),
+    matching(
+        r"^[^\x00-\x1f<>|*?\"]{1,200}$",
+        sentence("must be the name of a font family, or of a font file beside the style file"),
+        strip_whitespace=True,
+    ),
 ]
 """The name of a font family, or the path of a font file (TTF, OTF, TTC) relative to the style file."""
 
@@ -550,9 +566,6 @@ _TABLES: Mapping[str, type[Value]] = {
 }
 
 
-_ARTWORK_FIELDS = frozenset({"cover", "back.picture"})
-
-
 _MUST_BE = {
     "string_type": "a text in quotes",
     "bool_type": "true or false",
@@ -585,17 +598,8 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message: str = Message("Unknown field.", _hint(field, known))
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
-        case "string_pattern_mismatch" if known is SiteFonts:
-            message = "must be the name of a family of fonts, such as Georgia"
-        case "string_pattern_mismatch" if issubclass(known, ScriptTypefaces):
-            message = "must be the name of a font family, or of a font file beside the style file"
         case "none_required":
             message = "is for single scripts, such as [type.arabic]; for all type use scale"
-        case "string_pattern_mismatch" if known in {StyleFile, BackCover, PosterHead}:
-            kinds = "PNG, JPEG or PDF" if place in _ARTWORK_FIELDS else "PNG or JPEG"
-            if table[:1] == ["logos"]:
-                kinds = "PNG, JPEG or SVG"
-            message = f"must be the name of a {kinds} file beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"
         case _:

@@ -14,6 +14,7 @@ from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Message, sentence
 from eventkit.model import ParticipantId, RoomId, SessionId, String
 from eventkit.values import Value
+from eventkit.values.field_errors import matching
 
 Grade = Literal["error", "warning", "info", "off"]
 """The severity of a rule; ``off`` ignores the rule."""
@@ -162,7 +163,9 @@ class StatedPreference(Value):
 class Waiver(Value):
     """The acceptance of a finding, with its reason; it lapses when the facts change."""
 
-    identity: Annotated[str, Field(pattern="^[0-9a-f]{10}$")]
+    identity: Annotated[
+        str, matching("^[0-9a-f]{10}$", sentence("must be the mark of a finding, ten digits or letters to f"))
+    ]
     """The identity of the finding."""
 
     code: str

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.messages import Message
+from eventkit.messages import Message, sentence
 from eventkit.tokens.signatures import PublicHalf, is_signed_by, read_public_key
 from eventkit.tokens.token_format import (
     CATEGORIES_LIMIT,
@@ -25,6 +25,7 @@ from eventkit.tokens.token_format import (
     decode,
 )
 from eventkit.values import Value
+from eventkit.values.field_errors import matching
 
 
 class PublicKey(Value):
@@ -33,7 +34,9 @@ class PublicKey(Value):
     kid: Annotated[int, Field(ge=1, le=KEYS_LIMIT)]
     """The number of the key."""
 
-    public: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    public: Annotated[
+        str, matching(r"^[0-9a-f]{64}$", sentence("must be a public key, 64 digits or letters to f"))
+    ]
     """The 32 bytes of the key, in hexadecimal."""
 
     retired: AwareDatetime | None = None
@@ -61,7 +64,10 @@ class PublicKeys(Value):
     conference: str
     """The id of the conference."""
 
-    event: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6}$")]
+    event: Annotated[
+        str,
+        matching(r"^[0-9a-f]{6}$", sentence("must be the mark of a conference, six digits or letters to f")),
+    ]
     """The tag of the conference in tokens, in hexadecimal."""
 
     until: AwareDatetime

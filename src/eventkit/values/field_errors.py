@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, time
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, InvalidValue
@@ -17,16 +17,21 @@ from eventkit.suggestions import suggest
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 """The syntax of ids."""
 
-_PATTERNS: Mapping[str, str] = {
-    ID_PATTERN: sentence(
-        "must be lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu"
-    ),
-    r"^[A-Z0-9]{2}$": sentence("must be two capital letters or digits, such as MA"),
-    r"^#[0-9a-f]{6}$": sentence("must be a colour such as #336699"),
-    r"^[A-Z]{2}$": sentence("must be a country by its two capital letters (ISO 3166), such as CN"),
-}
+_PATTERNS: dict[str, str] = {}
+"""The predicate for a text that does not match, by the pattern."""
 
-_CONTACT = sentence("must be an e-mail address such as office@example.org")
+
+def matching(pattern: str, words: str, **more: Any) -> StringConstraints:
+    """The constraints of a text, with the predicate for one that does not match.
+
+    Args:
+        pattern: The regular expression.
+        words: The predicate, as in ``must be a colour such as #336699``.
+        more: Further constraints.
+    """
+    _PATTERNS[pattern] = words
+    return StringConstraints(pattern=pattern, **more)
+
 
 _WORDS: Mapping[str, str] = {
     "missing": sentence("is missing"),
@@ -81,7 +86,7 @@ def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> s
     if kind in {"enum", "literal_error"}:
         return refuse_choice(error["input"], _choices(context["expected"]))
     if kind == "string_pattern_mismatch":
-        return Message(_PATTERNS.get(context["pattern"], _CONTACT))
+        return Message(_PATTERNS[context["pattern"]])
     # pydantic prefixes the message of an exception from a validator.
     return as_message(context.get("reason", context.get("error", error["msg"])))
 

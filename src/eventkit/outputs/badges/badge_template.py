@@ -21,6 +21,8 @@ from eventkit.messages import Listed, Message, Term
 from eventkit.model import Title
 from eventkit.outputs.badges.template_elements import (
     ELEMENT_KINDS,
+    SHORT_NAME,
+    SHORT_NAME_WORDS,
     AnyElement,
     Extent,
     TemplateElement,
@@ -31,6 +33,7 @@ from eventkit.suggestions import suggest
 from eventkit.typesetting import Colour
 from eventkit.typesetting.colour import InkColour
 from eventkit.values import Value
+from eventkit.values.field_errors import error_sentence, matching
 from eventkit.values.schema_generator import Schema, SchemaGenerator
 
 ELEMENTS_LIMIT = 200
@@ -50,7 +53,7 @@ DEFAULT_COLOURS: Mapping[str, str] = {
 """The colours that every template has by name, unless it defines them itself."""
 
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+Name = Annotated[str, matching(SHORT_NAME, SHORT_NAME_WORDS)]
 
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -242,13 +245,6 @@ _FIELDS = sorted(
 )
 
 
-_PATTERNS = {
-    "(#": "a colour such as #336699, or the name of one",
-    "#": "a colour such as #336699",
-    "[pp]": "the name of a PNG, JPEG, PDF or SVG file in the folder of pictures",
-}
-
-
 def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
     """One validation error as faults with their places."""
     context: Mapping[str, Any] = error.get("ctx", {})
@@ -273,10 +269,7 @@ def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     if error["loc"][-1] == COLOUR_FORMS[0]:
         return "must be a colour such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}"
     if error["type"] == "string_pattern_mismatch":
-        pattern = context["pattern"].lower()
-        return (
-            f"must be {next((words for key, words in _PATTERNS.items() if key in pattern), 'a short name')}"
-        )
+        return error_sentence(error)
     if error["type"] == "extra_forbidden" and (hint := suggest(str(error["loc"][-1]), _FIELDS)):
         return f"Unknown field. {hint}"
     if error["type"] in _MESSAGES:

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, sentence
 from eventkit.model import Title
 from eventkit.suggestions import suggest
 from eventkit.values import Value
+from eventkit.values.field_errors import matching
 
 FieldName = Literal[
     "name",
@@ -117,11 +118,25 @@ Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)
 """The size of type in points."""
 
 
-FontName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$")]
+SHORT_NAME = r"^[a-z][a-z0-9-]{0,40}$"
+
+SHORT_NAME_WORDS = sentence("must be a short name of lower-case letters, digits and hyphens, such as qr-code")
+
+
+FontName = Annotated[
+    str,
+    matching(r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$", sentence("must be the name of one font, such as Inter")),
+]
 """A font: see `TextElement.font`."""
 
 
-ColourName = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
+ColourName = Annotated[
+    str,
+    matching(
+        r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$",
+        sentence("must be a colour such as #336699, or the name of one"),
+    ),
+]
 """A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``:
 those of the holder."""
 
@@ -154,8 +169,9 @@ Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)
 
 DrawingFileName = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Ss][Vv][Gg]|[Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$"
+    matching(
+        r"^[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]*\.([Ss][Vv][Gg]|[Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$",
+        sentence("must be the name of an SVG, PNG or JPEG file, without a path"),
     ),
     Field(max_length=120),
 ]
@@ -164,8 +180,10 @@ DrawingFileName = Annotated[
 
 FileName = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg]|[Pp][Dd][Ff]|[Ss][Vv][Gg])$"
+    matching(
+        r"^[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]*"
+        r"\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg]|[Pp][Dd][Ff]|[Ss][Vv][Gg])$",
+        sentence("must be the name of a PNG, JPEG, PDF or SVG file in the folder of pictures"),
     ),
     Field(max_length=120),
 ]
@@ -631,7 +649,7 @@ class DrawingElement(TemplateElement):
     kind: Literal["drawing"]
     """A drawing."""
 
-    draw: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+    draw: Annotated[str, matching(SHORT_NAME, SHORT_NAME_WORDS)]
     """The name of the drawing: ``code128``, ``datamatrix``, ``gradient``, ``svg``, or that of a plug-in."""
 
     x: Length
