@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from eventkit.findings import Severity
-from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
+from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 from formats.tables import codes, findings, reading, sessions, workbook
 
 HEADINGS = {

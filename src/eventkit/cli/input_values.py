@@ -244,7 +244,7 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
     Raises:
         ValueError: The conference has no such day, or several.
     """
-    from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading  # noqa: PLC0415 - its word lists
+    from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading  # noqa: PLC0415 - its word lists
     from eventkit.intake.datetime_parser import parse_weekday  # noqa: PLC0415 - its word lists
 
     days = [

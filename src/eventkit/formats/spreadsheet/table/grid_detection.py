@@ -10,19 +10,14 @@ from itertools import pairwise
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
-from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
-from eventkit.formats.spreadsheet.table.day_headings import (
-    is_blank_or_day,
-    parse_day_heading,
-    split_at_headers,
-)
-from eventkit.formats.spreadsheet.table.header_rows import HEADER_LIMIT
+from eventkit.formats.spreadsheet.table.header_rows import HEADER_LIMIT, is_blank_or_day, split_at_headers
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,
     header_names,
     mapped_meaning,
 )
+from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_day_heading
 from eventkit.intake import ImportLog
 
 _FIRST_COLUMNS = 4

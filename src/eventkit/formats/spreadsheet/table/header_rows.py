@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import LENGTH_LIMIT, NAME_MEANINGS, header_meanings
+from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 
 _PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
 
@@ -155,3 +157,20 @@ def _is_number_of_person(above: Row, index: int, cell: Cell) -> bool:
 def _header_above(above: Row, index: int) -> int | None:
     """The column of the header cell above a column: the column itself, or the nearest one to the left."""
     return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)
+
+
+def split_at_headers(sheet: CellSheet, header: int, further: Iterable[int]) -> list[CellSheet]:
+    """Split a sheet above each further header row and the headings of days and blank rows before it."""
+    cuts = [0]
+    for at in further:
+        first = at
+        while first - 1 > header and is_blank_or_day(sheet.rows[first - 1]):
+            first -= 1
+        cuts.append(first)
+    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
+
+
+def is_blank_or_day(row: Row) -> bool:
+    """True for a row with no text, or with the heading of a day alone."""
+    cells = [cell for cell in row if not is_blank(cell)]
+    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)

@@ -14,9 +14,7 @@ from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, parse_column_map
-from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
-from eventkit.formats.spreadsheet.table.day_headings import is_remark, without_notes
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
 from eventkit.formats.spreadsheet.table.table_columns import (
@@ -25,6 +23,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     describe_columns,
     has_email_addresses,
 )
+from eventkit.formats.spreadsheet.table.table_dates import DateContext, is_remark, without_notes
 from eventkit.formats.spreadsheet.table.table_detection import detect_tables
 from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock

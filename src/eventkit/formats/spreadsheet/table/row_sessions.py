@@ -10,11 +10,10 @@ from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, parse_language_name
-from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod, split_time
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
-from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
-from eventkit.formats.spreadsheet.table.running_day import RunningDay
+from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowPeriod, RowTimeReader, RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
+from eventkit.formats.spreadsheet.table.table_dates import DateContext, split_time
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 

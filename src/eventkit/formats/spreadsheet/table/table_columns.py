@@ -19,7 +19,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     normalise_header,
 )
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
-from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, parse_length
+from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.people_columns import judge_people_column

@@ -10,13 +10,13 @@ from eventkit.files.toml_files import format_toml
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
-from eventkit.formats.spreadsheet.table.day_headings import split_at_headers
 from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
 from eventkit.formats.spreadsheet.table.header_rows import (
     HEADER_LIMIT,
     find_further_headers,
     find_header_row,
     merge_header_rows,
+    split_at_headers,
 )
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,

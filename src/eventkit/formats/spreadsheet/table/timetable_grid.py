@@ -9,19 +9,19 @@ from datetime import date
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
-from eventkit.formats.spreadsheet.table.date_cells import (
-    LENGTH_LIMIT,
-    CellTime,
-    DateContext,
-    RowPeriod,
-    combine_cell_times,
-    describe_length,
-    split_time,
-)
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
-from eventkit.formats.spreadsheet.table.running_day import NO_MISSING_DAY, MissingDay, RunningDay
+from eventkit.formats.spreadsheet.table.row_times import (
+    LENGTH_LIMIT,
+    NO_MISSING_DAY,
+    MissingDay,
+    RowPeriod,
+    RunningDay,
+    combine_cell_times,
+    describe_length,
+)
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, split_time
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure

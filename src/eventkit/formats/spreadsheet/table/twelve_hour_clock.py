@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import normalise, states_half_of_day
 
