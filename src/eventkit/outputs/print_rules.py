@@ -6,9 +6,11 @@ The findings are those of the rules, graded by the settings of the conference. T
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+from weakref import ref
 
 from eventkit.findings import Finding
 from eventkit.model import ParticipantId, SessionId
@@ -79,11 +81,38 @@ def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSet
     ids: set[str] = {conference.id, *(room.id for room in schedule.rooms)}
     ids |= {track.id for track in schedule.tracks}
     ids |= _sessions(schedule, printed) | _people(schedule, printed)
-    chosen = tuple(rule for rule in RULES if rule.code in _OF_ALL or _RULES.get(rule.code) in printed.parts)
-    findings = Checker(read, settings, chosen).findings
+    findings = _find(schedule, read, printed.parts, settings)
     return tuple(
         finding for finding in findings if _concerns(finding, printed.parts) and ids.issuperset(finding.about)
     )
+
+
+class _Checked(NamedTuple):
+    """The findings of the rules about parts of a schedule, in some languages and by some settings."""
+
+    schedule: ref[Schedule]
+    languages: tuple[str, ...]
+    parts: AbstractSet[ContentPart]
+    settings: RuleSettings
+    findings: tuple[Finding, ...]
+
+
+_recent: deque[_Checked] = deque(maxlen=8)
+"""The last checks: one badge after the other may be requested of the same schedule."""
+
+
+def _find(
+    schedule: Schedule, read: Schedule, parts: AbstractSet[ContentPart], settings: RuleSettings
+) -> tuple[Finding, ...]:
+    """The findings of the rules about some parts of a schedule, read in the languages of the print."""
+    languages = read.conference.languages
+    for checked in tuple(_recent):
+        if checked.schedule() is schedule and checked[1:4] == (languages, parts, settings):
+            return checked.findings
+    chosen = tuple(rule for rule in RULES if rule.code in _OF_ALL or _RULES.get(rule.code) in parts)
+    findings = Checker(read, settings, chosen).findings
+    _recent.append(_Checked(ref(schedule), languages, parts, settings, findings))
+    return findings
 
 
 def _sessions(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
@@ -22,8 +22,8 @@ from eventkit.outputs.badges.badge_selection import (
     BadgeSelection,
     find_absent,
     selection_filter,
+    sort_holders,
 )
-from eventkit.outputs.badges.badge_selection import sort_holders as sorted_by
 from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
 from eventkit.outputs.badges.badge_sides import BadgeBatch, CommonSizes, SideRenderer, common_sizes
 from eventkit.outputs.badges.badge_template import (
@@ -111,14 +111,13 @@ def badges(
     """
     languages = tuple(languages) or schedule.conference.languages
     template = template or builtin_template(DEFAULT_TEMPLATE)
-    holders = sorted_by(
-        badge_holders(schedule, languages, template, private=private, codes=codes, named=only.people), sort
-    )
+    everyone = badge_holders(schedule, languages, template, private=private, codes=codes, named=only.people)
+    holders = sort_holders(filter(selection_filter(schedule, only), everyone), sort)
     out = BytesIO()
     printed = write_badges(
         out,
         schedule,
-        filter(selection_filter(schedule, only), holders),
+        holders,
         template,
         languages=languages,
         fonts=fonts,
@@ -230,11 +229,11 @@ def badge_holders(
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
-    named: Container[str] = (),
+    named: Collection[str] = (),
 ) -> Iterator[BadgeHolder]:
     """The holders for a template: people who appear, sessions by day and room, or delegations.
 
-    Persons whose ids are in ``named`` are among the people although they no longer appear.
+    With ``named`` the people are those with these ids, also if they no longer appear.
     """
     schedule = for_readers(schedule, languages)
     if template.made_for == "sessions":

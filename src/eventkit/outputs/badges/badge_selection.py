@@ -63,14 +63,17 @@ def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Findi
 
     Persons in no session are not mentioned, nor those whom the selection names, since they get theirs.
     """
+    if selection.people:
+        return
     schedule = without_erased(schedule)
-    absent = (person.id for person in schedule.participants if not schedule.active_appearances(person.id))
-    others = frozenset(absent) - selection.people
+    others = frozenset(
+        person.id for person in schedule.participants if not schedule.active_appearances(person.id)
+    )
     if not others:
         return
     is_selected = selection_filter(schedule, selection)
     for person, appearances in people_appearing(schedule, others):
-        if person.id in others and is_selected(BadgeHolder(person.id, badge_name(person.name[0]))):
+        if is_selected(BadgeHolder(person.id, badge_name(person.name[0]))):
             yield Finding(
                 Severity.WARNING,
                 LEFT_OUT,
@@ -107,10 +110,12 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
     """
     if selection == EVERYONE:
         return lambda _: True
-    everyone = frozenset(person.id for person in schedule.participants)
-    appearances_by_person = {
-        person.id: appearances for person, appearances in people_appearing(schedule, everyone)
-    }
+    appearances_by_person: dict[ParticipantId, tuple[tuple[Session, Appearance], ...]] = {}
+    if selection.roles or selection.organisations or selection.sessions:
+        everyone = frozenset(person.id for person in schedule.participants)
+        appearances_by_person |= {
+            person.id: appearances for person, appearances in people_appearing(schedule, everyone)
+        }
     session_ids = {
         part.id for session in selection.sessions for _, part in schedule.within(schedule.session(session))
     } | selection.sessions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from eventkit.model import (
@@ -47,7 +47,7 @@ def person_holders(
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
-    named: Container[str] = (),
+    named: Collection[str] = (),
 ) -> Iterator[BadgeHolder]:
     """The persons who appear, in the order of their names; teams and delegations get no badge.
 
@@ -56,7 +56,8 @@ def person_holders(
         languages: The readers' languages, the foremost first.
         private: Private details to print, by participant.
         codes: The content of QR codes, by participant; `public_code` for the others.
-        named: The ids of persons who get a badge although they no longer appear.
+        named: The ids of the only persons who get a badge, also of those who no longer appear; all who appear
+            if empty.
     """
     builder = _HolderBuilder(schedule, languages)
     private, codes, no_details = private or {}, codes or {}, PrivateDetails()
@@ -67,22 +68,23 @@ def person_holders(
 
 
 def people_appearing(
-    schedule: Schedule, named: Container[str] = ()
+    schedule: Schedule, named: Collection[str] = ()
 ) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
     """The persons who appear, by their sort keys, each with their sessions and appearances.
 
     Args:
         schedule: The schedule.
-        named: The ids of persons who are among them although they no longer appear, with the sessions that
-            they were in.
+        named: The ids of the only persons among them, with the sessions that they were in if they no longer
+            appear; all who appear if empty.
     """
-    for participant in sorted(
-        schedule.participants, key=lambda participant: (participant.sort_key, participant.id)
-    ):
-        if participant.kind is not ParticipantKind.PERSON:
-            continue
+    people = [
+        participant
+        for participant in schedule.participants
+        if participant.kind is ParticipantKind.PERSON and (not named or participant.id in named)
+    ]
+    for participant in sorted(people, key=lambda participant: (participant.sort_key, participant.id)):
         appearances = schedule.active_appearances(participant.id)
-        if not appearances and participant.id in named:
+        if not appearances and named:
             appearances = schedule.appearances(participant.id)
         if appearances:
             yield participant, appearances
