@@ -18,10 +18,11 @@ from sqlalchemy import create_engine
 
 from eventkit.errors import StoreError
 from eventkit.files.database_urls import file_of
-from eventkit.store import Store, connections
+from eventkit.store import Store, connections, tables
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import FORUM, NOTED, given, setting
+from store.filled import everything
+from store.small import AT, FORUM, NOTED, given, setting
 
 
 def refusal(url: str) -> str:
@@ -221,6 +222,23 @@ def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str)
     with store._database.write.begin() as db:
         db.exec_driver_sql("UPDATE eventkit SET version = version + 1")
     assert "was written by a newer eventkit" in refusal(store_url)
+
+
+def test_a_store_that_was_migrated_while_it_was_open_is_not_written_to(store: Store, store_url: str) -> None:
+    do.change(store, "forum", given(FORUM), **NOTED)
+    before = everything(store_url)
+    with Store.open(store_url) as other, other._database.write.begin() as db:
+        db.execute(tables.marker.update().values(version=tables.VERSION + 1))
+    for write in (
+        lambda: do.change(store, "forum", setting("lecture", audience=7), **NOTED),
+        lambda: do.remove(store, "forum", **NOTED),
+        lambda: do.forget(store, "forum", "noether", author="Office", at=AT),
+    ):
+        with pytest.raises(StoreError, match="another version of eventkit while this program had it open"):
+            write()
+    with store._database.write.begin() as db:
+        db.execute(tables.marker.update().values(version=tables.VERSION))
+    assert everything(store_url) == before
 
 
 def test_a_file_in_no_folder_names_the_folder(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Table, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from eventkit.ledger import Revision
 from eventkit.model import (
@@ -24,6 +27,10 @@ from eventkit.model import (
 from eventkit.roster import Contact
 from eventkit.store import Store, tables
 from eventkit.values import Value
+
+DEFINITIONS = {1: "94b54c21098a1606"}
+"""The hash of the definitions of the tables, by version. Once a version is released its hash is final: another
+definition is another version, with a step of migration."""
 
 ROWS_OF_THEIR_OWN = {
     Conference: {"organisations"},
@@ -89,3 +96,17 @@ def test_rows_refer_only_to_their_own_conference(table: Table) -> None:
         column, target = key.columns[0], key.elements[0].column
         assert column.name == "conference"
         assert target is tables.conference_column(target.table)
+
+
+def test_the_tables_of_a_version_are_those_that_they_were() -> None:
+    statements = [
+        str(definition(part).compile(dialect=dialect()))
+        for dialect in (sqlite.dialect, postgresql.dialect)
+        for table in tables.metadata.sorted_tables
+        for definition, parts in ((CreateTable, [table]), (CreateIndex, sorted(table.indexes, key=str)))
+        for part in parts
+    ]
+    digest = sha256("\n".join(statements).encode()).hexdigest()[:16]
+    assert DEFINITIONS[tables.VERSION] == digest, (
+        "raise VERSION, and write the step, or change what is unreleased"
+    )

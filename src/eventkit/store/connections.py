@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from eventkit.errors import StoreDamaged, StoreError, StoreProblem, StoreUnavailable
 from eventkit.files.database_urls import is_path
 from eventkit.messages import Message, foreign, sentence
+from eventkit.store import tables
 
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
+
+_VERSION = select(func.max(tables.marker.columns.version))
 
 LOCK_NOT_AVAILABLE = "55P03"
 """The SQLSTATE of PostgreSQL for a lock that could not be had in time."""
@@ -72,14 +75,16 @@ class Database:
         """True if nothing can be written."""
         return self.access is Access.READ_ONLY
 
-    def lock(self, db: Connection, what: str) -> None:
+    def lock(self, db: Connection, what: str, *, shared: bool = False) -> None:
         """Lock out all other writers of a resource until the end of the transaction.
 
-        On SQLite nothing is to be done: a writer has the lock of the file from the beginning.
+        A shared lock locks out those alone who ask for one that is not. On SQLite nothing is to be done: a
+        writer has the lock of the file from the beginning.
         """
         if self.file is None:
             key = int.from_bytes(sha256(f"eventkit {what}".encode()).digest()[:8], "big", signed=True)
-            db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+            kind = "_shared" if shared else ""
+            db.execute(text(f"SELECT pg_advisory_xact_lock{kind}(:key)"), {"key": key})
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -95,11 +100,22 @@ class Database:
     def writing(self, conference: str) -> Iterator[Connection]:
         """A transaction that writes, with the lock of a conference.
 
+        A process that has the store open while a newer eventkit migrates it would write what that one does
+        not understand: so the version of the tables is read in each transaction.
+
         Raises:
-            StoreError: The database fails; the transaction was rolled back.
+            StoreError: The database fails, or its tables are of another version; the transaction was rolled
+                back.
         """
         with translate_errors(self.name), self.write.begin() as db:
+            self.lock(db, "tables", shared=True)
             self.lock(db, f"conference {conference}")
+            if db.scalar(_VERSION) != tables.VERSION:
+                raise StoreError(
+                    "{name} was changed by another version of eventkit while this program had it open. "
+                    "Nothing was written. Update eventkit, and start this program again.",
+                    name=self.name,
+                )
             yield db
 
     def dispose(self) -> None:
