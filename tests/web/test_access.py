@@ -430,11 +430,44 @@ def test_wrong_passwords_make_the_next_attempt_wait(kit: ServerKit) -> None:
     with pytest.raises(TooManyAttempts) as raised:
         access.sign_in("editor", "correct horse", "10.0.0.1")
     assert raised.value.seconds == 3
-    page = kit.browser("public").client.post("/sign-in", data={"name": "editor", "password": "x"})
-    assert (page.status_code, page.headers["retry-after"]) == (429, "3")
-    assert access.sign_in("office", "correct horse", "10.0.0.2")
+    assert access.sign_in("editor", "correct horse", "10.0.0.2"), "nobody locks others out"
+    client = kit.browser("public").client
+    for status in (*[401] * 5, 429):
+        page = client.post("/sign-in", data={"name": "editor", "password": "x"})
+        assert page.status_code == status
+    assert page.headers["retry-after"] == "3"
     kit.seconds += 3
     assert access.sign_in("editor", "correct horse", "10.0.0.1")
+
+
+def test_a_browser_in_which_a_user_signed_in_waits_for_its_own_attempts_alone(kit: ServerKit) -> None:
+    access = kit.server.access
+    known = access.known_browser(access.sign_in("editor", "correct horse", "10.0.0.1") or "")
+    for n in range(50):
+        assert access.sign_in(f"name {n}", "wrong", "10.0.0.1") is None
+    with pytest.raises(TooManyAttempts):
+        access.sign_in("editor", "correct horse", "10.0.0.1")
+    assert access.sign_in("editor", "correct horse", "10.0.0.1", known)
+    with pytest.raises(TooManyAttempts):
+        access.sign_in("office", "correct horse", "10.0.0.1", known)
+    for _ in range(5):
+        assert access.sign_in("editor", "wrong", "10.0.0.1", known) is None
+    with pytest.raises(TooManyAttempts):
+        access.sign_in("editor", "wrong", "10.0.0.1", known)
+    kit.seconds += 4_000
+    assert access.sign_in("office", "correct horse", "10.0.0.1")
+
+
+def test_signing_in_makes_a_browser_known_for_the_page_to_sign_in(kit: ServerKit) -> None:
+    client = kit.browser("public").client
+    client.post("/sign-in", data={"name": "editor", "password": "correct horse"})
+    (known,) = [cookie for cookie in client.cookies.jar if cookie.name.endswith("-known")]
+    assert known.path == "/sign-in"
+    assert known.value
+    stranger = kit.browser("public").client
+    for _ in range(6):
+        stranger.post("/sign-in", data={"name": "editor", "password": "x"})
+    assert client.post("/sign-in", data={"name": "editor", "password": "correct horse"}).status_code == 200
 
 
 def test_a_header_counts_from_a_trusted_proxy_only(kit: ServerKit) -> None:

@@ -115,13 +115,13 @@ def test_odd_paths_and_names_find_nothing(kit: ServerKit) -> None:
 
 
 def test_attempts_at_the_same_time_count_before_they_are_verified() -> None:
-    limit = AttemptLimit(lambda: 0.0)
+    limit, ana = AttemptLimit(lambda: 0.0), {"name ana": 5}
     for _ in range(5):
-        limit.begin("name ana")
+        limit.begin(ana)
     with pytest.raises(TooManyAttempts):
-        limit.begin("name ana")
-    limit.succeed("name ana")
-    limit.begin("name ana")
+        limit.begin(ana)
+    limit.succeed(ana)
+    limit.begin(ana)
     # Of an IPv6 network all addresses are one visitor's.
     assert address_key("2001:db8::1") == address_key("2001:db8::ffff") != address_key("2001:db8:0:1::1")
     assert address_key("10.0.0.1") != address_key("10.0.0.2")

@@ -17,7 +17,7 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -25,7 +25,7 @@ from starlette.requests import HTTPConnection
 
 from eventkit.web.ended_sessions import EndedSessions, SignIn
 from eventkit.web.secret_file import SECRET_BYTES, SecretFile
-from eventkit.web.users_file import AccessLevel, UsersFile, verify_password
+from eventkit.web.users_file import AccessLevel, User, UsersFile, verify_password
 
 COOKIE_DAYS = 7
 """For how many days a browser stays signed in."""
@@ -36,11 +36,20 @@ ID_BYTES = 16
 FREE_ATTEMPTS = 5
 """After how many wrong passwords in a row further ones have to wait."""
 
+ADDRESS_ATTEMPTS = 50
+"""After how many from one address, for whatever names; others may be behind it."""
+
 LONGEST_WAIT = 900
 """The longest time between two attempts, in seconds."""
 
+FORGIVEN_SECONDS = 3_600
+"""After what time without an attempt wrong passwords count no more."""
+
 REMEMBERED_NAMES = 10_000
 """For how many names and addresses wrong passwords are counted; the oldest are forgotten."""
+
+KNOWN_DAYS = 365
+"""For how many days a browser is known to be one of a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +201,48 @@ class AccessControl:
             return None
         return self._signed_cookie("", expected.encode())
 
-    def sign_in(self, name: str, password: str, address: str) -> str | None:
+    def sign_in(self, name: str, password: str, address: str, known: str = "") -> str | None:
         """The cookie for a user; ``None`` for a wrong name or password.
 
-        It takes as long for an unknown name as for a wrong password.
+        It takes as long for an unknown name as for a wrong password. Wrong passwords are counted for the name
+        and the address together, so that nobody locks others out, and for the address alone. A browser in
+        which the user signed in before has a count of its own.
+
+        Args:
+            name: The name.
+            password: The password.
+            address: The address of the browser.
+            known: The value of its cookie of known browsers; empty for none.
 
         Raises:
-            TooManyAttempts: There were too many wrong passwords for that name, or from that address.
+            TooManyAttempts: There were too many wrong passwords.
         """
         users = self.policy.users
         if users is None:
             return None
-        keys = (f"name {name}", f"address {address_key(address)}")
-        self._attempts.begin(*keys)
-        user = users.find(name)
+        user, place = users.find(name), address_key(address)
+        if user is not None and (browser := _known_browser(known, user)):
+            keys = {f"browser {browser}": FREE_ATTEMPTS}
+        else:
+            keys = {f"name {name} {place}": FREE_ATTEMPTS, f"address {place}": ADDRESS_ATTEMPTS}
+        self._attempts.begin(keys)
         if not verify_password(password, user.password if user else "") or user is None:
             return None
-        self._attempts.succeed(*keys)
+        self._attempts.succeed(keys)
         return self._signed_cookie(user.name, user.password.encode())
+
+    @property
+    def known_cookie(self) -> str:
+        """The name of the cookie by which a browser is known to be one of a user."""
+        return f"{self.cookie}-known"
+
+    def known_browser(self, cookie: str) -> str:
+        """The value of that cookie for a browser in which a user signs in, by the cookie of the session."""
+        parsed = _read_cookie(cookie)
+        user = self.policy.users.find(parsed.name) if self.policy.users and parsed and parsed.name else None
+        if parsed is None or user is None:
+            return ""
+        return f"{parsed.sign_in.id}.{_browser_signature(user, parsed.sign_in.id)}"
 
     def form_token(self, visitor: Visitor) -> str:
         """The token that a form of a visitor's page has to send back."""
@@ -240,40 +273,46 @@ class TooManyAttempts(Exception):
 
 
 class AttemptLimit:
-    """Counts wrong passwords by name and by address; from some number on, each doubles the time to wait."""
+    """Counts wrong passwords by keys; from some number on, each doubles the time to wait."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._failures: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
-    def begin(self, *keys: str) -> None:
+    def begin(self, keys: Mapping[str, int]) -> None:
         """Count an attempt as failed, before the password is verified: several may come at once.
+
+        Args:
+            keys: What it counts for, each with the number of attempts that need not wait.
 
         Raises:
             TooManyAttempts: It comes too early, and does not count.
         """
         with self._lock:
-            wait = max(self._allowed_at(key) for key in keys) - self._now()
+            wait = max(self._allowed_at(key, free) for key, free in keys.items()) - self._now()
             if wait > 0:
                 raise TooManyAttempts(int(wait) + 1)
             for key in keys:
-                count, _ = self._failures.pop(key, (0, 0.0))
-                self._failures[key] = (count + 1, self._now())
+                count, last = self._failures.pop(key, (0, 0.0))
+                is_forgiven = self._now() - last > FORGIVEN_SECONDS
+                self._failures[key] = (1 if is_forgiven else count + 1, self._now())
             while len(self._failures) > REMEMBERED_NAMES:
                 self._failures.pop(next(iter(self._failures)))
 
-    def succeed(self, *keys: str) -> None:
-        """Forget the wrong passwords."""
+    def succeed(self, keys: Mapping[str, int]) -> None:
+        """Forget the wrong passwords before the right one, but for others from the same address."""
         with self._lock:
-            for key in keys:
-                self._failures.pop(key, None)
+            for key, free in keys.items():
+                count, last = self._failures.pop(key, (0, 0.0))
+                if free > FREE_ATTEMPTS and count > 1:
+                    self._failures[key] = (count - 1, last)
 
-    def _allowed_at(self, key: str) -> float:
+    def _allowed_at(self, key: str, free: int) -> float:
         count, last = self._failures.get(key, (0, 0.0))
-        if count < FREE_ATTEMPTS:
+        if count < free:
             return 0.0
-        return last + min(2.0 ** (count - FREE_ATTEMPTS + 1), LONGEST_WAIT)
+        return last + min(2.0 ** (count - free + 1), LONGEST_WAIT)
 
 
 def address_key(address: str) -> str:
@@ -338,6 +377,18 @@ def _read_cookie(value: str) -> _Cookie | None:
 def _form_token(key: bytes, name: str) -> str:
     digest = hmac.new(key, f"form {name}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _known_browser(cookie: str, user: User) -> str:
+    """The identifier of a browser in which a user has signed in; empty for any other cookie."""
+    id_, _, signature = cookie.partition(".")
+    is_own = hmac.compare_digest(signature.encode(), _browser_signature(user, id_).encode())
+    return id_ if user.password and is_own else ""
+
+
+def _browser_signature(user: User, id_: str) -> str:
+    key, content = user.password.encode(), f"browser {user.name} {id_}"
+    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
 
 
 def _signature(key: bytes, payload: str) -> str:

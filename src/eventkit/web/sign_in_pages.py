@@ -5,7 +5,7 @@ from __future__ import annotations
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
-from eventkit.web.access import COOKIE_DAYS, TooManyAttempts
+from eventkit.web.access import COOKIE_DAYS, KNOWN_DAYS, TooManyAttempts
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, local_path, sign_in_page
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
@@ -46,6 +46,7 @@ async def sign_in(call: Call) -> Response:
             name.strip(),
             password[:PASSWORD_LIMIT],
             address,
+            call.request.cookies.get(call.server.access.known_cookie, ""),
             limiter=call.server.sign_in_limiter,
         )
     except TooManyAttempts as error:
@@ -111,6 +112,16 @@ def _signed_in(call: Call, target: str, cookie: str) -> Response:
         samesite="strict",
         secure=call.server.access.is_encrypted(call.request),
     )
+    if known := call.server.access.known_browser(cookie):
+        response.set_cookie(
+            call.server.access.known_cookie,
+            known,
+            max_age=KNOWN_DAYS * 86_400,
+            path="/sign-in",
+            httponly=True,
+            samesite="strict",
+            secure=call.server.access.is_encrypted(call.request),
+        )
     return response
 
 
