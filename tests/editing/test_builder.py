@@ -8,7 +8,8 @@ import pytest
 
 from eventkit.editing.builder import ScheduleBuilder
 from eventkit.errors import InvalidValue
-from eventkit.model import Kind, Role
+from eventkit.model import Kind, Role, Track
+from eventkit.schedule import Schedule
 from eventkit.texts import Text
 
 
@@ -157,3 +158,16 @@ def test_rooms_and_people_are_named_by_value_id_or_name_and_added_where_unknown(
     assert (schedule.sessions[2].kind, schedule.sessions[2].people[0].role) == (Kind.PANEL, Role.PANELLIST)
     assert schedule.sessions[3].parent == "panel"
     assert [track.id for track in schedule.tracks] == ["tools"]
+
+
+def test_a_track_needs_only_a_name_and_keeps_the_marks_that_were_chosen() -> None:
+    conference = ScheduleBuilder("Forum", start="2027-10-15", zone="UTC").schedule().conference
+    history = Track(id="history", name="History", colour="#1f5fa8")
+    of = Schedule(conference=conference, tracks=[{"id": "maths", "name": "Mathematics"}, history])
+    assert [track.code for track in of.tracks] == ["MA", "HI"]
+    assert of.tracks[1].colour == "#1f5fa8"
+    assert of.tracks[0].colour not in {"", "#1f5fa8"}
+    logic = {"id": "logic", "name": "Mathematical logic"}
+    again = Schedule(conference=conference, tracks=[logic, *of.tracks])
+    assert again.tracks[1:] == of.tracks
+    assert again.tracks[0].code not in {"", "MA", "HI"}

@@ -37,9 +37,9 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.editing.lookup import describe
-from eventkit.editing.track_marks import free_code, free_colour
 from eventkit.findings import Subject
 from eventkit.model import Involvement
+from eventkit.model.track_marks import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from eventkit.editing.track_marks import free_colour
 from eventkit.errors import InvalidValue
 from eventkit.messages import as_message
 from eventkit.model import (
@@ -115,9 +114,6 @@ class ScheduleBuilder:
 
     def track(self, name: TextInput, **fields: Any) -> Track:
         """Add a track with a name; code and colour are chosen where ``fields`` have none."""
-        number = len(self._tracks)
-        fields.setdefault("code", f"{chr(ord('A') + number // 8 % 26)}{number % 8 + 2}")
-        fields.setdefault("colour", free_colour([track.colour for track in self._tracks.values()]))
         return self._add(self._tracks, Track, name, fields)
 
     def organisation(self, name: TextInput, **fields: Any) -> Organisation:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from eventkit.editing.track_marks import free_code, free_colour
 from eventkit.intake.cleaner import Cleaner, clean_url, location_of
 from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
+from eventkit.model.track_marks import free_code, free_colour
 from eventkit.texts import Text, fold
 
 _HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")

@@ -26,7 +26,6 @@ from eventkit.model.field_types import (
     ConferenceId,
     Country,
     DeadlineId,
-    HexColour,
     IdHint,
     Link,
     OrganisationId,
@@ -35,6 +34,7 @@ from eventkit.model.field_types import (
     Stream,
     String,
     Title,
+    TrackColour,
     TrackId,
     Url,
 )
@@ -283,9 +283,9 @@ class Track(TrackFields, Origin, init=False):
     """Its name."""
 
     code: Annotated[
-        str, matching(r"^[A-Z0-9]{2}$", sentence("must be two capital letters or digits, such as MA"))
-    ]
-    """Two capital letters or digits that identify it if there is no colour."""
+        str, matching(r"^([A-Z0-9]{2})?$", sentence("must be two capital letters or digits, such as MA"))
+    ] = Field(default_factory=str)
+    """Two capital letters or digits that identify it without colour; a schedule chooses them if omitted."""
 
-    colour: HexColour
-    """Its colour, ``#rrggbb``."""
+    colour: TrackColour = Field(default_factory=str)
+    """Its colour, ``#rrggbb``; a schedule chooses one if omitted."""

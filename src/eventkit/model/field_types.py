@@ -171,6 +171,16 @@ HexColour = Annotated[
 """A colour as ``#rrggbb``."""
 
 
+TrackColour = Annotated[
+    str,
+    BeforeValidator(_lower),
+    matching(r"^(#[0-9a-f]{6})?$", sentence("must be a colour such as #336699")),
+    WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "examples": ["#336699"]}),
+    ValueType.COLOUR,
+]
+"""A colour as ``#rrggbb``; empty until a schedule chooses it."""
+
+
 Country = Annotated[
     str,
     matching(r"^[A-Z]{2}$", sentence("must be a country by its two capital letters (ISO 3166), such as CN")),

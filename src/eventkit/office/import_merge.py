@@ -13,11 +13,11 @@ from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
-from eventkit.editing.track_marks import free_colour
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Term, sentence
 from eventkit.model import ParticipantId
+from eventkit.model.track_marks import free_colour
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw

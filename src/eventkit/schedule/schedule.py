@@ -28,6 +28,7 @@ from eventkit.model import (
 )
 from eventkit.model.constructors import ScheduleFields
 from eventkit.model.derived_values import assign_identities, session_uid, set_language
+from eventkit.model.track_marks import mark_tracks
 from eventkit.schedule.integrity import faults, restate_error
 from eventkit.suggestions import suggest
 from eventkit.times import Period, conference_day, wall, zone
@@ -374,6 +375,7 @@ def _complete(schedule: Schedule) -> None:
     for name in ("organisations", "rooms", "tracks", "participants", "sessions"):
         values = tuple(set_language(value, conference.languages[0]) for value in getattr(schedule, name))
         object.__setattr__(schedule, name, values)
+    object.__setattr__(schedule, "tracks", mark_tracks(schedule.tracks, conference.languages))
     sessions = assign_identities(schedule.sessions, lambda session: session_uid(conference.uid, session.id))
     object.__setattr__(schedule, "sessions", sessions)
 

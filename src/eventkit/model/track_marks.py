@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from eventkit.model.conference import Track
 from eventkit.texts import Text, fold
 from eventkit.texts.pinyin import pinyin_initial
 
@@ -18,6 +19,25 @@ _LOOKALIKES = str.maketrans("OQIZSBG", "0012586")
 _DISTINCT = "ACEFHJKLMNPRTUVWXY34679"
 _NOT_AVAILABLE = "NA"
 _NUMBERED = tuple(f"{first}{second}" for first in f"T{_DISTINCT}" for second in "23456789" + _DISTINCT)
+
+
+def mark_tracks(tracks: tuple[Track, ...], languages: Iterable[str]) -> tuple[Track, ...]:
+    """The tracks, with a code and a colour for each that has none; the same tuple if all have them."""
+    if all(track.code and track.colour for track in tracks):
+        return tracks
+    spoken = tuple(languages)
+    codes = [track.code for track in tracks if track.code]
+    colours = [track.colour for track in tracks if track.colour]
+    marked = []
+    for track in tracks:
+        code, colour = (
+            track.code or free_code(track.name, codes, spoken),
+            track.colour or free_colour(colours),
+        )
+        codes.append(code)
+        colours.append(colour)
+        marked.append(track.model_copy(update={"code": code, "colour": colour}))
+    return tuple(marked)
 
 
 def free_code(name: Text, taken: Iterable[str], languages: Iterable[str]) -> str:
