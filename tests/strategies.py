@@ -72,7 +72,7 @@ def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     return st.none() | values
 
 
-def _is_kept(text: str) -> bool:
+def _is_clean(text: str) -> bool:
     try:
         return require_clean(text) == text
     except ValueError:
@@ -85,7 +85,7 @@ ids = st.sampled_from(["a", "b", "opening", "lin-yifu", "room.2", "1_0"]) | st.t
 some_ids = st.lists(ids, unique=True, max_size=3).map(tuple)
 languages = st.sampled_from(LANGUAGES)
 anything = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
-lines = st.sampled_from(PHRASES) | anything.map(lambda text: clean(text, single_line=True)).filter(_is_kept)
+lines = st.sampled_from(PHRASES) | anything.map(lambda text: clean(text, single_line=True)).filter(_is_clean)
 """One line of text in any script."""
 
 passages = st.lists(lines, min_size=1, max_size=3).map("\n\n".join)

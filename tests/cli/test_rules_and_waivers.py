@@ -24,7 +24,7 @@ def clashing(begun):
     return begun
 
 
-def found(call: Callable[..., Any], code: str, *, exit_code: int = 1) -> dict[str, Any]:
+def identity_of(call: Callable[..., Any], code: str, *, exit_code: int = 1) -> dict[str, Any]:
     """The one finding of a rule."""
     findings = json.loads(call("check", "--json", code=exit_code).stdout)["findings"]
     (finding,) = (each for each in findings if each["code"] == code)
@@ -32,7 +32,7 @@ def found(call: Callable[..., Any], code: str, *, exit_code: int = 1) -> dict[st
 
 
 def waive(call: Callable[..., Any], code: str) -> str:
-    identity: str = found(call, code)["identity"]
+    identity: str = identity_of(call, code)["identity"]
     call("waive", identity[:6], "--reason", "a poster [by the door]", "--author", "Office")
     return identity
 
@@ -42,7 +42,7 @@ def waive(call: Callable[..., Any], code: str) -> str:
 
 def test_check_groups_findings_by_rule_with_place_and_remedy(clashing) -> None:
     output = clashing("check", code=1).stdout
-    identity = found(clashing, "room-clash")["identity"]
+    identity = identity_of(clashing, "room-clash")["identity"]
     heading, remedy, first, *_ = output[output.index("error room-clash") :].splitlines()
     assert heading == "error room-clash: 1 finding"
     assert remedy.startswith("→ move one of them to another room or time")
@@ -113,7 +113,7 @@ def test_waived_findings_are_hidden_and_shown_on_request(clashing) -> None:
         assert identity in shown
         assert "a poster [by the door]" in shown
         assert "Office" in shown
-    assert found(clashing, "room-clash")["waived"]["reason"] == "a poster [by the door]"
+    assert identity_of(clashing, "room-clash")["waived"]["reason"] == "a poster [by the door]"
     assert "room-clash" not in clashing("check", "--format", "lines", code=1).stdout
 
 
@@ -138,13 +138,13 @@ def test_a_waiver_lapses_when_the_session_moves_and_applies_again_when_it_return
     assert identity in clashing("check", "--waived", code=1).stdout
     back = clashing("session", "move", "panel", "--start", "09:15").stdout
     assert "new: error room-clash" not in back, "it is waived"
-    assert found(clashing, "room-clash")["waived"]
+    assert identity_of(clashing, "room-clash")["waived"]
 
 
 def test_a_new_title_lapses_no_waiver(clashing) -> None:
     waive(clashing, "room-clash")
     clashing("session", "edit", "panel", "--title", "A panel")
-    assert found(clashing, "room-clash")["waived"]
+    assert identity_of(clashing, "room-clash")["waived"]
 
 
 def test_a_waiver_can_be_lifted_lapsed_or_not(clashing) -> None:
@@ -154,21 +154,21 @@ def test_a_waiver_can_be_lifted_lapsed_or_not(clashing) -> None:
             clashing("session", "move", "panel", "--start", "09:25")
         clashing("waive", "--lift", identity[:6])
         assert clashing("waive", "--list").stdout == "nothing is waived\n"
-    assert found(clashing, "room-clash")["waived"] is None
+    assert identity_of(clashing, "room-clash")["waived"] is None
 
 
 def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
     identity = waive(clashing, "room-clash")
     clashing("waive", identity, "--reason", "agreed with the hall")
-    assert found(clashing, "room-clash")["waived"]["reason"] == "agreed with the hall"
+    assert identity_of(clashing, "room-clash")["waived"]["reason"] == "agreed with the hall"
     clashing("waive", "--lift", identity)
     assert clashing("waive", "--list").stdout == "nothing is waived\n"
 
 
 def test_a_waiver_takes_its_reason_by_the_option_of_other_commands_too(clashing) -> None:
-    identity = found(clashing, "room-clash")["identity"]
+    identity = identity_of(clashing, "room-clash")["identity"]
     clashing("waive", identity, "--why", "one of them is a poster")
-    assert found(clashing, "room-clash")["waived"]["reason"] == "one of them is a poster"
+    assert identity_of(clashing, "room-clash")["waived"]["reason"] == "one of them is a poster"
 
 
 def test_invalid_waivers_are_refused(clashing) -> None:
@@ -196,15 +196,15 @@ def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
 
 
 def test_reasons_are_cleaned_to_one_line(clashing) -> None:
-    identity = found(clashing, "room-clash")["identity"]
+    identity = identity_of(clashing, "room-clash")["identity"]
     clashing("waive", identity, "--reason", "a\nposter\x1b \x07", "--author", "\x1b")
-    waived = found(clashing, "room-clash")["waived"]
+    waived = identity_of(clashing, "room-clash")["waived"]
     assert (waived["reason"], waived["author"]) == ("a poster", "someone")
     assert "Give a --reason" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
     clashing("rule", "wish", "before", "opening", "panel", "--reason", "a\nb\x07")
     clashing("rule", "need", "opening", "grand\npiano")
-    assert kept()["wishes"][0]["reason"] == "a b"
-    assert kept()["needs"] == {"opening": ["grand piano"]}
+    assert stored_settings()["wishes"][0]["reason"] == "a b"
+    assert stored_settings()["needs"] == {"opening": ["grand piano"]}
 
 
 # Rules
@@ -235,12 +235,12 @@ def test_setting_a_rule_reports_its_effect_and_supports_a_dry_run(clashing) -> N
     tried = clashing("rule", "set", "room-clash", "warning", "--dry-run").stdout
     assert tried.startswith("room-clash warning: 'check' would find 1 error, ")
     assert "(before: 2 errors" in tried
-    assert found(clashing, "room-clash")["severity"] == "error"
+    assert identity_of(clashing, "room-clash")["severity"] == "error"
     assert "now finds 1 error" in clashing("rule", "set", "room-clash", "warning").stdout
-    assert found(clashing, "room-clash")["severity"] == "warning"
+    assert identity_of(clashing, "room-clash")["severity"] == "warning"
     assert clashing("rule", "set", "room-clash", "warning").stdout == "nothing changed\n"
     clashing("rule", "reset", "room-clash")
-    assert found(clashing, "room-clash")["severity"] == "error"
+    assert identity_of(clashing, "room-clash")["severity"] == "error"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
     assert ": 25" not in output
     begun("rule", "change-over", "usual", "annex", "main")
     begun("rule", "change-over", "usual")
-    assert kept() == {}
+    assert stored_settings() == {}
 
 
 def test_hours_needs_and_wishes_are_removed_individually(begun) -> None:
@@ -297,12 +297,12 @@ def test_hours_needs_and_wishes_are_removed_individually(begun) -> None:
         (("parameter", "night", "60"), ("reset", "night")),
     ):
         begun("rules", *given)
-        assert kept()
+        assert stored_settings()
         begun("rules", *back)
-        assert kept() == {}
+        assert stored_settings() == {}
 
 
-def kept() -> dict[str, Any]:
+def stored_settings() -> dict[str, Any]:
     """The settings in the store of the folder."""
     with Store.open("sqlite:///eventkit.db") as store:
         return store.rule_settings.load("forum")
@@ -332,7 +332,7 @@ def test_an_invalid_requirement_is_refused_and_changes_nothing(
     begun, words: tuple[str, ...], code: int, expected: str
 ) -> None:
     assert expected in begun("rules", *words, code=code).stderr
-    assert kept() == {}
+    assert stored_settings() == {}
 
 
 def test_check_reports_requirements_of_removed_entities(begun) -> None:
@@ -358,7 +358,7 @@ def test_reset_preserves_waivers(clashing) -> None:
     clashing("rule", "set", "person-clash", "off")
     clashing("rule", "reset")
     assert identity in clashing("waive", "--list").stdout
-    assert kept().keys() == {"waivers"}
+    assert stored_settings().keys() == {"waivers"}
 
 
 def test_settings_of_a_newer_eventkit_are_reported_and_can_be_reset(begun) -> None:
@@ -472,10 +472,10 @@ def test_a_waiver_follows_its_subject_to_a_new_id(clashing, words: tuple[str, ..
         assert "now:" not in output, "under another id it is the same"
         assert "mended:" not in output
     assert clashing("check", code=1).stdout.splitlines()[-1] == before
-    assert found(clashing, code)["waived"]["reason"] == "a poster [by the door]"
+    assert identity_of(clashing, code)["waived"]["reason"] == "a poster [by the door]"
     assert json.loads(clashing("check", "--json", code=1).stdout)["lapsed"] == []
     clashing("undo")
-    assert found(clashing, code)["waived"]
+    assert identity_of(clashing, code)["waived"]
 
 
 def test_settings_of_a_lost_room_give_way_to_those_of_the_room_that_takes_its_id(begun, folder: Path) -> None:

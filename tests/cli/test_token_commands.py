@@ -109,14 +109,14 @@ def test_reissued_badges_replace_the_earlier_ones(keyed: Call) -> None:
 def test_a_reissued_badge_reports_its_issue_and_reprinting_does_not_change_it(keyed: Call) -> None:
     """As after a paper jam: the file may be made as often as one likes, and only --replace counts."""
     tokens(keyed)
-    told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--replace").stderr
-    assert "Issue 2 of the badge of amina-yusuf" in told_then
-    assert "key export" in told_then
+    report = keyed("badges", "-o", "b.pdf", "--person", "amina", "--replace").stderr
+    assert "Issue 2 of the badge of amina-yusuf" in report
+    assert "key export" in report
     first = codes("b.pdf")
     assert tokens(keyed, "--person", "amina") == first
     assert verdict(keyed, first[0], *DURING)["issue"] == 2
-    told_then = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--replace").stderr
-    assert "2 badges were replaced; earlier ones are refused" in told_then
+    report = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--replace").stderr
+    assert "2 badges were replaced; earlier ones are refused" in report
 
 
 def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_does_not_know(

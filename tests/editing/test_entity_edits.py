@@ -171,10 +171,10 @@ def test_merging_any_two_people_loses_no_name_and_no_session(schedule: Schedule,
     except Refused as refusal:
         assert "is a member of the other" in str(refusal)  # noqa: PT017
         return
-    kept = joined.participant(one.id)
+    retained = joined.participant(one.id)
     assert {form.full for each in (one, other) for form in each.name} <= {
-        *(form.full for form in kept.name),
-        *kept.variants,
+        *(form.full for form in retained.name),
+        *retained.variants,
     }
     before = {session.id for each in (one, other) for session, _ in schedule.appearances(each.id)}
     assert {session.id for session, _ in joined.appearances(one.id)} == before
@@ -232,11 +232,11 @@ def test_references_follow_an_entity_to_its_new_id(schedule: Schedule, data: st.
 
 
 def test_correcting_the_time_zone_preserves_local_times(forum: Schedule) -> None:
-    mended = editing.edit_conference(forum, zone="Europe/Vienna", theme={"en": "Parks"})
+    repaired = editing.edit_conference(forum, zone="Europe/Vienna", theme={"en": "Parks"})
 
-    for before, after in zip(forum.sessions, mended.sessions, strict=True):
-        assert forum.wall(before.slot.period.start) == mended.wall(after.slot.period.start)
-    assert mended.conference.theme == Text("Parks", "en")
+    for before, after in zip(forum.sessions, repaired.sessions, strict=True):
+        assert forum.wall(before.slot.period.start) == repaired.wall(after.slot.period.start)
+    assert repaired.conference.theme == Text("Parks", "en")
     with pytest.raises(Refused, match="The id of a conference stays"):
         editing.edit_conference(forum, id="other")
     with pytest.raises(Refused, match="'Shanghai' is no time zone"):

@@ -135,8 +135,8 @@ def test_missing_sessions_are_listed_until_someone_decides() -> None:
     again = reimport(first.schedule, first.last, GRID)
     third = reimport(again.schedule, again.last, GRID)
     assert again.vanished == third.vanished == ((EntityKind.SESSION, "x"),)
-    kept = reimport(third.schedule, third.last, GRID, gone=Gone.KEEP)
-    assert reimport(kept.schedule, kept.last, GRID).vanished == ()
+    retained = reimport(third.schedule, third.last, GRID, gone=Gone.KEEP)
+    assert reimport(retained.schedule, retained.last, GRID).vanished == ()
     cancelled = reimport(third.schedule, third.last, GRID, gone=Gone.CANCEL).schedule
     assert cancelled.session("x").status == "cancelled"
     assert ids(reimport(third.schedule, third.last, GRID, gone=Gone.REMOVE)) == ["engines", "looms"]

@@ -129,9 +129,9 @@ def test_entities_removed_locally_and_changed_in_the_source_return_only_if_the_s
     came: Schedule,
 ) -> None:
     here, there = without_panel(came), retitled(came, "There")
-    kept = reimport(here, came, there)
-    assert kept.schedule == here
-    assert [(conflict.kind, conflict.id) for conflict in kept.conflicts] == [(EntityKind.SESSION, "panel")]
+    outcome = reimport(here, came, there)
+    assert outcome.schedule == here
+    assert [(conflict.kind, conflict.id) for conflict in outcome.conflicts] == [(EntityKind.SESSION, "panel")]
     assert reimport(here, came, there, Winner.THEIRS).schedule.session("panel").title["en"] == "There"
 
 

@@ -254,7 +254,7 @@ def _has_markup(value: Any) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("texts", "is_kept"),
+    ("texts", "is_retained"),
     [
         ({"fr": "A"}, True),
         ({"fr": "A", "zh": "開", "en": "B"}, True),
@@ -264,8 +264,8 @@ def _has_markup(value: Any) -> bool:
         ({"zh-Hant": "開"}, False),
     ],
 )
-def test_texts_that_survive_a_round_trip_are_identified(texts: dict[str, str], *, is_kept: bool) -> None:
-    assert survives_round_trip(Text(texts), ("fr", "zh", "en")) is is_kept
+def test_texts_that_survive_a_round_trip_are_identified(texts: dict[str, str], *, is_retained: bool) -> None:
+    assert survives_round_trip(Text(texts), ("fr", "zh", "en")) is is_retained
 
 
 def test_sessions_are_exported_in_order_of_time() -> None:

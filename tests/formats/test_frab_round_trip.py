@@ -97,14 +97,14 @@ def _facts(schedule: Schedule, plan: ExportPlan) -> Iterator[tuple[Fact, Any]]:
             continue
         for field in type(thing).model_fields:
             if field not in {"id", "uid", "source_id"} or (field == "uid" and kind == "session"):
-                yield (kind, thing.id, field), _said(schedule, plan, thing, field)
+                yield (kind, thing.id, field), _exported(schedule, plan, thing, field)
 
 
 def _appears(schedule: Schedule, plan: ExportPlan, who: Any) -> bool:
     return any(each.comes and session.id not in plan.omitted for session, each in schedule.appearances(who))
 
 
-def _said(schedule: Schedule, plan: ExportPlan, thing: Any, field: str) -> Any:
+def _exported(schedule: Schedule, plan: ExportPlan, thing: Any, field: str) -> Any:
     value = getattr(thing, field)
     if isinstance(thing, Session):
         match field:

@@ -47,10 +47,10 @@ def test_sessions_preserve_their_uid_time_status_and_parent(schedule: Schedule) 
         assert new.status is old.status
         holder = schedule.session(old.parent) if old.parent is not None else None
         # A calendar tells of no cancelled session that it holds others.
-        is_told = holder is not None and holder.slot is not None and holder.status is not Status.CANCELLED
+        is_reported = holder is not None and holder.slot is not None and holder.status is not Status.CANCELLED
         if old.status is not Status.CANCELLED:
             parent = back.session(new.parent).uid if new.parent is not None else None
-            assert parent == (holder.uid if holder is not None and is_told else None)
+            assert parent == (holder.uid if holder is not None and is_reported else None)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

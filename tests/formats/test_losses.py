@@ -166,14 +166,14 @@ def changed(schedule: Schedule, cls: type[Value], name: str, value: Any) -> Sche
     """The schedule with another value in a field of its first entity."""
     root, field = WITHIN.get(cls, (cls, name))
     collection = "conference" if root is model.Conference else f"{ROOTS[root]}s"
-    held = getattr(schedule, collection)
-    entity = held if root is model.Conference else held[0]
+    contained = getattr(schedule, collection)
+    entity = contained if root is model.Conference else contained[0]
     if cls is not root:
         old = getattr(entity, field)
         inner = (old[0] if isinstance(old, tuple) else old).model_copy(update={name: value})
         value = (inner,) if isinstance(old, tuple) else inner
     new = entity.model_copy(update={field: value})
-    return schedule.model_copy(update={collection: new if entity is held else (new, *held[1:])})
+    return schedule.model_copy(update={collection: new if entity is contained else (new, *contained[1:])})
 
 
 def path_of(cls: type[Value], name: str) -> str:

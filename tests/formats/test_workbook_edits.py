@@ -26,7 +26,7 @@ from formats.workbooks import (
 AS_IT_WAS = schedule(TEXT)
 
 
-def told(read: ImportResult) -> list[str]:
+def placed_messages(read: ImportResult) -> list[str]:
     """The findings, each with its place."""
     return [f"{finding.place}: {finding.message}" for finding in read.findings]
 
@@ -164,10 +164,10 @@ def test_a_copied_row_is_a_new_session() -> None:
     assert {session.id for session in read.schedule.sessions} - {"opening-2"} == {
         session.id for session in AS_IT_WAS.sessions
     }
-    assert [line.split(": ")[0] for line in told(read)] == [
+    assert [line.split(": ")[0] for line in placed_messages(read)] == [
         f"forum.xlsx, Sessions, row 5, column {letters_of('UID')} (UID)"
     ]
-    assert "row 2" in told(read)[0]
+    assert "row 2" in placed_messages(read)[0]
 
 
 def test_an_added_column_becomes_extra_data_and_is_reported_once() -> None:
@@ -181,7 +181,7 @@ def test_an_added_column_becomes_extra_data_and_is_reported_once() -> None:
         {"Sponsored by": "7"},
         {},
     ]
-    assert told(read) == [
+    assert placed_messages(read) == [
         (
             f"forum.xlsx, Sessions, column {letters_of('UID', further=1)}: Unknown column 'Sponsored by'. "
             "Saved as extra data, which is never printed."
@@ -204,8 +204,8 @@ def test_private_columns_become_contacts_or_are_left_out() -> None:
     read = reading(widened)
     assert read.schedule == AS_IT_WAS
     assert read.contacts == {"ada": {"email": "ada@example.org", "phone": "+44 1"}}
-    assert [line.split("'")[1] for line in told(read)] == ["Diet", "Ask"]
-    assert "example.org" not in repr(read) + str(told(read))
+    assert [line.split("'")[1] for line in placed_messages(read)] == ["Diet", "Ask"]
+    assert "example.org" not in repr(read) + str(placed_messages(read))
 
 
 def test_added_sheets_are_reported_and_optional_sheets_may_be_deleted() -> None:
@@ -217,7 +217,7 @@ def test_added_sheets_are_reported_and_optional_sheets_may_be_deleted() -> None:
 
     read = reading(changed)
     assert read.schedule == AS_IT_WAS
-    assert told(read) == ["forum.xlsx, To do: Unknown sheet 'To do'. Left out."]
+    assert placed_messages(read) == ["forum.xlsx, To do: Unknown sheet 'To do'. Left out."]
 
 
 def test_hints_replace_missing_conference_fields() -> None:

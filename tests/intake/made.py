@@ -58,7 +58,7 @@ def only(result: ImportResult) -> Session:
     return session
 
 
-def told(result: ImportResult, code: str) -> list[Finding]:
+def findings_of(result: ImportResult, code: str) -> list[Finding]:
     """The findings of a code."""
     return [finding for finding in result.findings if finding.code == code]
 

@@ -7,7 +7,7 @@ import pytest
 from effort import lines_run
 from eventkit.intake import ImportHints, Markup, RawLink, RawProse
 from eventkit.texts import TEXT_LIMIT
-from intake.made import made, only, talk, told
+from intake.made import findings_of, made, only, talk
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_invalid_language_tag_is_reported_and_the_text_imported() -> None:
     result = made(talk({"??": "Opening"}))
 
     assert dict(only(result).title) == {"en": "Opening"}
-    assert told(result, "language")
+    assert findings_of(result, "language")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_missing_language_is_guessed_from_the_script(titles: list[str], langua
     result = made(*sessions, conference={"languages": (), "title": titles[0]})
 
     assert result.schedule.conference.languages == (language,)
-    assert told(result, "guessed-language")
+    assert findings_of(result, "guessed-language")
 
 
 def test_language_hints_override_those_of_the_file() -> None:
@@ -122,7 +122,7 @@ def test_language_names_are_recognised_and_unknown_ones_saved_as_extra() -> None
 
     assert only(result).languages == ("en", "zh")
     assert only(result).extra["languages"] == ("Klingonish?",)
-    assert told(result, "language")
+    assert findings_of(result, "language")
 
 
 def test_html_becomes_markdown_and_removed_active_content_is_reported() -> None:
@@ -131,7 +131,7 @@ def test_html_becomes_markdown_and_removed_active_content_is_reported() -> None:
     result = made(talk(abstract=RawProse(html, Markup.HTML)))
 
     assert str(only(result).abstract) == "One **two**\n\n[a](http://e.example/a.png)"
-    (finding,) = told(result, "markup-dropped")
+    (finding,) = findings_of(result, "markup-dropped")
     assert finding.message.startswith("Removed from the text: onclick, script, image.")
     assert finding.place == "talks.csv, row 5, abstract"
 
@@ -198,14 +198,14 @@ def test_a_title_that_is_too_long_is_cut_at_a_word_and_saved_as_a_whole() -> Non
 
     assert str(only(result).title) == ("A very long title " * 27 + "A very long")[:500]
     assert only(result).extra["title"] == title.strip()
-    assert [finding.code for finding in told(result, "text-too-long")] == ["text-too-long"]
+    assert [finding.code for finding in findings_of(result, "text-too-long")] == ["text-too-long"]
 
 
 def test_a_session_without_a_title_is_imported_as_untitled() -> None:
     result = made(talk("One"), talk(None, row=6), talk("Three", row=7))
 
     assert [str(session.title) for session in result.schedule.sessions] == ["One", "Untitled", "Three"]
-    (finding,) = told(result, "no-title")
+    (finding,) = findings_of(result, "no-title")
     assert finding.place == "talks.csv, row 6, title"
 
 
@@ -215,14 +215,14 @@ def test_placeholders_for_missing_values_are_dropped_and_reported(nothing: str) 
 
     session = only(result)
     assert (session.subtitle, session.abstract, session.track) == (None, None, None)
-    assert len(told(result, "placeholder")) == 3
+    assert len(findings_of(result, "placeholder")) == 3
 
 
 def test_unknown_fields_become_extra_data_and_are_reported_once() -> None:
     result = made(talk("One", extra={"answers": [1]}), talk("Two", extra={"answers": [2]}))
 
     assert [each.extra["answers"] for each in result.schedule.sessions] == [(1,), (2,)]
-    (finding,) = told(result, "extra-data")
+    (finding,) = findings_of(result, "extra-data")
     assert "answers" in finding.message
     assert finding.message.endswith("(2 times)")
 
@@ -245,11 +245,11 @@ def test_oversized_extra_data_is_dropped_and_reported() -> None:
     result = made(talk(extra={"deep": deep, "level": 3, "long": ["x" * 15_000] * 10}))
 
     assert only(result).extra.plain() == {"level": 3}
-    assert len(told(result, "extra-data-too-large")) == 2
+    assert len(findings_of(result, "extra-data-too-large")) == 2
 
 
 @pytest.mark.parametrize(
-    ("url", "kept", "code"),
+    ("url", "retained", "code"),
     [
         ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", None),
         ("https://例え.example/é", "https://例え.example/é", None),
@@ -261,10 +261,10 @@ def test_oversized_extra_data_is_dropped_and_reported() -> None:
         ("http://", None, "invalid-url"),
     ],
 )
-def test_only_web_addresses_are_links(url: str, kept: str | None, code: str | None) -> None:
+def test_only_web_addresses_are_links(url: str, retained: str | None, code: str | None) -> None:
     result = made(talk(links=(RawLink(url, "Slides"),)))
 
-    assert [link.url for link in only(result).links] == ([kept] if kept else [])
+    assert [link.url for link in only(result).links] == ([retained] if retained else [])
     assert [finding.code for finding in result.findings] == ([code] if code else [])
 
 

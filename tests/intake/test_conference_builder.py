@@ -9,7 +9,7 @@ import pytest
 
 from eventkit.intake import RawOrganisation
 from eventkit.model import Conference, Involvement
-from intake.made import at, made, talk, told
+from intake.made import at, findings_of, made, talk
 
 
 def conference(**fields: Any) -> Conference:
@@ -54,14 +54,17 @@ def test_invalid_coordinates_are_saved_as_extra_and_reported(place: dict[str, fl
     assert venue is not None
     assert venue.latitude is None
     assert "latitude" in result.schedule.conference.extra
-    assert told(result, "invalid-coordinates")
+    assert findings_of(result, "invalid-coordinates")
 
 
 def test_the_hour_at_which_days_change_is_read() -> None:
     assert conference(day_change="05:30").day_change == time(5, 30)
     result = made(talk(), conference={"day_change": "noon"})
     assert result.schedule.conference.day_change == time(4)
-    assert (result.schedule.conference.extra["day_change"], len(told(result, "day-change"))) == ("noon", 1)
+    assert (result.schedule.conference.extra["day_change"], len(findings_of(result, "day-change"))) == (
+        "noon",
+        1,
+    )
 
 
 def test_days_in_the_wrong_order_are_reported() -> None:
@@ -71,7 +74,7 @@ def test_days_in_the_wrong_order_are_reported() -> None:
         date(2026, 3, 1),
         date(2026, 3, 1),
     )
-    assert told(result, "days")
+    assert findings_of(result, "days")
 
 
 def test_organisations_are_imported_with_their_roles() -> None:
@@ -95,11 +98,11 @@ def test_organisations_are_imported_with_their_roles() -> None:
         ("analytical-society", Involvement.PARTNER, ""),
     ]
     assert len(result.schedule.organisations) == 4
-    assert told(result, "involvement")
+    assert findings_of(result, "involvement")
 
 
 def test_a_contact_is_imported_only_if_it_is_an_address() -> None:
     assert conference(contact="office@example.org").contact == "office@example.org"
     assert conference(contact="mailto:office@example.org").contact == "office@example.org"
     result = made(talk(), conference={"contact": "ask me"})
-    assert (result.schedule.conference.contact, len(told(result, "contact"))) == (None, 1)
+    assert (result.schedule.conference.contact, len(findings_of(result, "contact"))) == (None, 1)

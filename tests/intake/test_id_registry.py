@@ -10,7 +10,7 @@ import pytest
 
 from eventkit.errors import Unreadable
 from eventkit.intake import ImportHints, RawAppearance, RawProse, RawRoom
-from intake.made import at, made, only, person, talk, told
+from intake.made import at, findings_of, made, only, person, talk
 
 GUID = "a1b2c3d4-1111-4222-8333-444455556666"
 
@@ -54,7 +54,7 @@ def test_a_duplicate_key_is_reported_and_both_sessions_imported() -> None:
     result = made(talk("One", key="7"), talk("Two", key="7", row=6))
 
     assert [(each.id, each.source_id) for each in result.schedule.sessions] == [("one", "7"), ("two", "7#2")]
-    (finding,) = told(result, "duplicate-key")
+    (finding,) = findings_of(result, "duplicate-key")
     assert finding.place == "talks.csv, row 6, key"
     assert "'7#2'" in finding.message
 
@@ -86,7 +86,7 @@ def test_a_duplicate_uid_is_reported_and_the_second_session_gets_a_new_one() -> 
 
     first, second = result.schedule.sessions
     assert first.uid == UUID(GUID) != second.uid
-    assert told(result, "duplicate-uid")[0].about == ("two",)
+    assert findings_of(result, "duplicate-uid")[0].about == ("two",)
     assert made(talk("One", uid=GUID), talk("Two", uid=GUID)) == result
 
 
@@ -96,7 +96,7 @@ def test_one_session_in_several_rooms_at_a_time_is_one() -> None:
     session = only(result)
     assert session.slot is not None
     assert session.slot.rooms == ("a", "b")
-    assert told(result, "in-several-rooms")
+    assert findings_of(result, "in-several-rooms")
 
 
 def test_duplicate_sessions_are_merged_and_differences_reported() -> None:
@@ -107,7 +107,7 @@ def test_duplicate_sessions_are_merged_and_differences_reported() -> None:
 
     session = only(result)
     assert (str(session.abstract), session.track, len(session.people)) == ("One", "data", 2)
-    assert told(result, "duplicate-session")[0].message.endswith(
+    assert findings_of(result, "duplicate-session")[0].message.endswith(
         "They differ in abstract: imported the first value."
     )
 
@@ -116,14 +116,14 @@ def test_the_same_key_at_another_time_is_another_session() -> None:
     result = made(talk(key="1"), talk(key="1", start=datetime(2026, 3, 1, 14)))
 
     assert len(result.schedule.sessions) == 2
-    assert told(result, "duplicate-key")
+    assert findings_of(result, "duplicate-key")
 
 
 def test_a_duplicate_row_is_imported_once_and_reported() -> None:
     result = made(talk(rooms=("A",)), talk(rooms=("A",), row=6))
 
     assert only(result).id == "opening"
-    assert told(result, "duplicate-session")[0].place == "talks.csv, row 6"
+    assert findings_of(result, "duplicate-session")[0].place == "talks.csv, row 6"
 
 
 def test_the_conference_id_is_its_acronym_or_its_title_and_year() -> None:
@@ -151,7 +151,7 @@ def test_a_conference_without_a_title_takes_the_file_name_which_is_reported() ->
     result = made(talk(), conference={"title": None})
 
     assert str(result.schedule.conference.title) == "talks"
-    assert told(result, "title")
+    assert findings_of(result, "title")
 
 
 def test_rooms_and_people_are_identified_by_their_keys() -> None:

@@ -7,7 +7,7 @@ import pytest
 from eventkit.findings import Severity
 from eventkit.intake import ImportResult, RawAppearance, RawLink, RawProse
 from eventkit.model import Affiliation, Participant, ParticipantKind, Role, Status
-from intake.made import made, only, person, talk, told
+from intake.made import findings_of, made, only, person, talk
 
 
 def named(result: ImportResult) -> list[str]:
@@ -47,7 +47,7 @@ def test_names_are_unchanged_except_for_whitespace() -> None:
     )
 
     assert named(result) == ["Ada Lovelace", "NOETHER Emmy", "erdgeist", 'Kurt "K" Gödel']
-    assert told(result, "whitespace")
+    assert findings_of(result, "whitespace")
 
 
 def test_a_name_has_only_a_language_of_its_script() -> None:
@@ -77,7 +77,7 @@ def test_one_key_with_two_names_is_two_people_which_is_reported() -> None:
     assert named(result) == ["Ada Lovelace", "Emmy Noether"]
     assert [each.source_id for each in result.schedule.participants] == ["7", "7#2"]
     assert [each.participant for each in only(result).people] == ["emmy-noether", "ada-lovelace"]
-    (finding,) = told(result, "one-key-two-people")
+    (finding,) = findings_of(result, "one-key-two-people")
     assert "'Ada Lovelace' and 'Emmy Noether'" in finding.message
 
 
@@ -87,7 +87,7 @@ def test_a_key_with_another_name_in_a_session_is_another_person_which_is_reporte
     )
 
     assert named(result) == ["Ada Lovelace", "Emmy Noether"]
-    assert told(result, "one-key-two-people")
+    assert findings_of(result, "one-key-two-people")
 
 
 def test_one_key_with_another_spelling_is_one_person() -> None:
@@ -95,7 +95,7 @@ def test_one_key_with_another_spelling_is_one_person() -> None:
 
     assert named(result) == ["Kurt Gödel"]
     assert first(result).variants == ("KURT GODEL",)
-    assert told(result, "other-spelling")
+    assert findings_of(result, "other-spelling")
 
 
 def test_two_keys_with_one_name_are_two_people() -> None:
@@ -116,7 +116,7 @@ def test_one_name_without_keys_is_one_person_and_contradictions_are_reported() -
         "royal-society",
         "royal-society-london",
     ]
-    assert told(result, "one-or-two-people")
+    assert findings_of(result, "one-or-two-people")
 
 
 def test_one_name_without_keys_at_two_organisations_is_two_people() -> None:
@@ -129,7 +129,7 @@ def test_one_name_without_keys_at_two_organisations_is_two_people() -> None:
     result = made(talk(), people=people)
 
     assert named(result) == ["Ada Lovelace", "Ada Lovelace"]
-    assert told(result, "same-name")
+    assert findings_of(result, "same-name")
 
 
 def test_reading_leaves_the_records_as_they_are() -> None:
@@ -146,14 +146,14 @@ def test_a_key_without_a_person_is_reported_and_saved_as_extra() -> None:
 
     assert only(result).people == ()
     assert only(result).extra["people"] == ("99",)
-    assert told(result, "no-such-person")
+    assert findings_of(result, "no-such-person")
 
 
 def test_a_person_without_a_name_is_left_out() -> None:
     result = made(talk(people=(RawAppearance("1"),)), people=[person("", "1"), person("Ada Lovelace", "2")])
 
     assert [str(each.name[0].full) for each in result.schedule.participants] == ["Ada Lovelace"]
-    assert told(result, "nameless")
+    assert findings_of(result, "nameless")
 
 
 @pytest.mark.parametrize("nobody", ["TBD", "undefined", "?"])
@@ -161,7 +161,7 @@ def test_a_placeholder_name_is_reported_and_left_out(nobody: str) -> None:
     result = made(talk(people=(RawAppearance(nobody),)))
 
     assert result.schedule.participants == ()
-    assert told(result, "placeholder")
+    assert findings_of(result, "placeholder")
 
 
 def test_roles_are_recognised_and_unknown_ones_saved_as_extra() -> None:
@@ -171,7 +171,7 @@ def test_roles_are_recognised_and_unknown_ones_saved_as_extra() -> None:
 
     assert [each.role for each in only(result).people] == [Role.MODERATOR, Role.SPEAKER]
     assert only(result).extra["roles"].plain() == {"emmy-noether": "Xyzzy"}
-    assert told(result, "role")
+    assert findings_of(result, "role")
 
 
 def test_people_without_a_stated_role_are_the_panellists_of_a_panel() -> None:
@@ -188,7 +188,7 @@ def test_a_duplicate_appearance_is_imported_once_and_reported() -> None:
     result = made(talk(people=(RawAppearance("Ada Lovelace"), RawAppearance("Ada Lovelace"))))
 
     assert len(only(result).people) == 1
-    assert told(result, "duplicate-appearance")
+    assert findings_of(result, "duplicate-appearance")
 
 
 def test_a_position_that_differs_from_the_profile_belongs_to_the_session() -> None:
@@ -288,13 +288,13 @@ def test_marks_in_names_are_status_country_and_affiliation_which_is_reported_onc
     assert [each.organisation for each in emmy.affiliations] == ["acme"]
     assert (ada.country, hua.country, sofia.pronouns) == (None, "CN", "she/her")
     assert result.contacts == {"grace-hopper": {"email": "grace@example.org"}}
-    assert [finding.message for finding in told(result, "name-mark")] == [
+    assert [finding.message for finding in findings_of(result, "name-mark")] == [
         "“Ada Lovelace (TBC)” was imported as 'Ada Lovelace' (tentative).",
         "“Emmy Noether (ACME)” was imported as 'Emmy Noether' (organisation 'ACME').",
         "“Hua Luogeng (China)*” was imported as 'Hua Luogeng' (country 'CN'). Left out: '*'.",
         "“Sofia Kovalevskaya (she/her)” was imported as 'Sofia Kovalevskaya' (pronouns 'she/her').",
     ]
-    assert all(finding.severity is Severity.INFO for finding in told(result, "name-mark"))
+    assert all(finding.severity is Severity.INFO for finding in findings_of(result, "name-mark"))
 
 
 @pytest.mark.parametrize("name", ["Ada Lovelace (TBC)", "TBC: Ada Lovelace"])

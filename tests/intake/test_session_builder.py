@@ -11,7 +11,7 @@ import pytest
 from eventkit.intake import RawRoom, RawTrack
 from eventkit.model import Kind, Status
 from eventkit.schedule import MAX_DEPTH
-from intake.made import at, made, only, talk, told
+from intake.made import at, findings_of, made, only, talk
 
 
 def test_each_named_room_is_created_once() -> None:
@@ -30,7 +30,7 @@ def test_extra_whitespace_in_a_room_name_is_removed_and_reported_once() -> None:
 
     (room,) = result.schedule.rooms
     assert str(room.name) == "Hall A"
-    assert len(told(result, "whitespace")) == 1
+    assert len(findings_of(result, "whitespace")) == 1
 
 
 def test_a_room_is_known_by_its_key_or_its_name() -> None:
@@ -50,7 +50,7 @@ def test_an_unknown_room_key_becomes_a_room_of_that_name_which_is_reported() -> 
     result = made(talk(rooms=("1", "7")), rooms=rooms)
 
     assert [str(room.name) for room in result.schedule.rooms] == ["Hall", "7"]
-    assert "key '7'" in told(result, "no-such-room")[0].message
+    assert "key '7'" in findings_of(result, "no-such-room")[0].message
 
 
 @pytest.mark.parametrize("nowhere", ["TBD", "undefined", "-", "待定"])
@@ -58,7 +58,7 @@ def test_a_placeholder_room_is_left_out_and_reported(nowhere: str) -> None:
     result = made(talk(rooms=(nowhere,)))
 
     assert result.schedule.rooms == ()
-    assert told(result, "placeholder")
+    assert findings_of(result, "placeholder")
 
 
 def test_a_non_numeric_capacity_is_saved_as_extra() -> None:
@@ -66,7 +66,7 @@ def test_a_non_numeric_capacity_is_saved_as_extra() -> None:
 
     (room,) = result.schedule.rooms
     assert (room.capacity, room.extra["capacity"]) == (None, "many")
-    assert told(result, "capacity")
+    assert findings_of(result, "capacity")
 
 
 def track(name: str, **fields: Any) -> RawTrack:
@@ -143,7 +143,7 @@ def test_the_short_notation_of_a_track_colour_is_read() -> None:
 
     assert result.schedule.tracks[0].colour == "#ff00aa"
     assert result.schedule.tracks[1].extra["colour"] == "pink"
-    assert told(result, "colour")
+    assert findings_of(result, "colour")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_an_unknown_kind_is_saved_as_extra_and_reported_once() -> None:
     result = made(talk("One", kind="Xyzzy"), talk("Two", kind="Xyzzy", row=6))
 
     assert {(each.kind, each.extra["kind"]) for each in result.schedule.sessions} == {(Kind.TALK, "Xyzzy")}
-    assert len(told(result, "kind")) == 1
+    assert len(findings_of(result, "kind")) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_rejected_sessions_are_left_out_and_reported_but_cancelled_ones_imported
         ("One", Status.CONFIRMED), ("Three", Status.CANCELLED), ("Four", Status.TENTATIVE),
         ("Five", Status.CONFIRMED),
     ]  # fmt: skip
-    assert "'Two' is rejected" in told(result, "not-on-agenda")[0].message
+    assert "'Two' is rejected" in findings_of(result, "not-on-agenda")[0].message
     assert result.schedule.sessions[-1].extra["status"] == "hm"
-    assert told(result, "status")
+    assert findings_of(result, "status")
 
 
 def test_papers_of_a_session_are_its_parts() -> None:
@@ -208,7 +208,7 @@ def test_an_unknown_parent_is_reported_and_saved_as_extra() -> None:
     result = made(talk(parent="s9"))
 
     assert (only(result).parent, only(result).extra["parent"]) == (None, "s9")
-    assert "'s9'" in told(result, "parent")[0].message
+    assert "'s9'" in findings_of(result, "parent")[0].message
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])
@@ -218,7 +218,7 @@ def test_a_circular_hierarchy_is_broken_and_reported(length: int) -> None:
     result = made(*sessions)
 
     assert len(result.schedule.sessions) == length
-    (finding,) = told(result, "parent")
+    (finding,) = findings_of(result, "parent")
     assert "Circular hierarchy: k0, " in finding.message
     assert finding.message.endswith("k0. Imported as a top-level session. Correct the parent.")
 
@@ -230,7 +230,7 @@ def test_sessions_nested_too_deep_are_moved_up_and_reported() -> None:
     result = made(*sessions)
 
     assert len(result.schedule.sessions) == depth
-    assert [finding.about for finding in told(result, "too-deep")] == [
+    assert [finding.about for finding in findings_of(result, "too-deep")] == [
         (f"k{at}",) for at in range(MAX_DEPTH, depth)
     ]
 
@@ -244,7 +244,7 @@ def test_a_long_chain_of_parents_is_imported() -> None:
 def test_sessions_without_a_title_are_imported_and_reported_with_their_rows() -> None:
     result = made(talk(None, row=7), talk("", row=8))
 
-    assert [finding.place for finding in told(result, "no-title")] == [
+    assert [finding.place for finding in findings_of(result, "no-title")] == [
         "talks.csv, row 7, title",
         "talks.csv, row 8, title",
     ]
@@ -253,7 +253,7 @@ def test_sessions_without_a_title_are_imported_and_reported_with_their_rows() ->
 def test_a_finding_in_many_rows_is_reported_once_with_all_rows() -> None:
     result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 12)))
 
-    (finding,) = told(result, "unscheduled")
+    (finding,) = findings_of(result, "unscheduled")
     assert "(10 times: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)" in finding.message
     assert len(finding.about) == 10
 
@@ -261,7 +261,7 @@ def test_a_finding_in_many_rows_is_reported_once_with_all_rows() -> None:
 def test_a_finding_in_few_rows_is_reported_for_each() -> None:
     result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 5)))
 
-    assert len(told(result, "unscheduled")) == 3
+    assert len(findings_of(result, "unscheduled")) == 3
 
 
 def test_where_a_file_has_no_rows_the_sessions_are_named() -> None:
@@ -269,5 +269,5 @@ def test_where_a_file_has_no_rows_the_sessions_are_named() -> None:
     for each in talks:
         each.location = at(None)
 
-    (finding,) = told(made(*talks), "unscheduled")
+    (finding,) = findings_of(made(*talks), "unscheduled")
     assert "(7 times: talk-2, talk-3, talk-4, talk-5, talk-6, talk-7, talk-8)" in finding.message

@@ -10,7 +10,7 @@ import pytest
 from eventkit.errors import Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints
-from intake.made import made, only, shown, talk, told
+from intake.made import findings_of, made, only, shown, talk
 
 
 def test_local_times_are_in_the_zone_of_the_conference() -> None:
@@ -40,7 +40,7 @@ def test_the_zone_of_the_file_overrides_the_hint() -> None:
     result = made(talk(), hints=ImportHints(zone="Asia/Shanghai"))
 
     assert result.schedule.conference.zone == "Europe/Vienna"
-    assert "Asia/Shanghai" in told(result, "zone")[0].message
+    assert "Asia/Shanghai" in findings_of(result, "zone")[0].message
 
 
 def test_times_with_an_offset_require_a_zone_and_matching_ones_are_suggested() -> None:
@@ -59,7 +59,7 @@ def test_instants_in_utc_are_shown_in_utc_which_is_reported() -> None:
     result = made(talk(start=datetime(2026, 3, 1, 1, tzinfo=UTC)), conference={"zone": None})
 
     assert (result.schedule.conference.zone, shown(result)) == ("UTC", "01 01:00-01 02:00")
-    assert told(result, "no-zone")
+    assert findings_of(result, "no-zone")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_an_end_before_the_start_on_the_same_date_is_in_the_night_after() -> Non
     result = made(talk(start=datetime(2026, 3, 1, 22), end=datetime(2026, 3, 1, 1), minutes=None))
 
     assert shown(result) == "01 22:00-02 01:00"
-    (finding,) = told(result, "end-before-start")
+    (finding,) = findings_of(result, "end-before-start")
     assert finding.severity is Severity.WARNING
     assert finding.place == "talks.csv, row 5, end"
 
@@ -98,7 +98,7 @@ def test_an_implausible_end_leaves_the_session_unscheduled(end: datetime) -> Non
     result = made(talk(end=end, minutes=None, rooms=("Hall",)))
 
     assert shown(result) == "unscheduled"
-    assert told(result, "unscheduled")[0].severity is Severity.ERROR
+    assert findings_of(result, "unscheduled")[0].severity is Severity.ERROR
     extra = only(result).extra
     assert (extra["start"], extra["end"], extra["rooms"]) == (
         "2026-03-01 09:00",
@@ -111,14 +111,14 @@ def test_a_length_replaces_an_invalid_end() -> None:
     result = made(talk(end=datetime(2026, 3, 1, 9), minutes=45))
 
     assert shown(result) == "01 09:00-01 09:45"
-    assert told(result, "end-before-start")
+    assert findings_of(result, "end-before-start")
 
 
 def test_an_end_takes_precedence_over_a_conflicting_length() -> None:
     result = made(talk(end=datetime(2026, 3, 1, 10, 30), minutes=45))
 
     assert shown(result) == "01 09:00-01 10:30"
-    assert told(result, "length")
+    assert findings_of(result, "length")
 
 
 def test_a_session_without_a_start_has_its_length_and_no_findings() -> None:
@@ -149,7 +149,7 @@ def test_an_incomplete_time_is_saved_as_extra_and_the_session_unscheduled(fields
     result = made(talk(**fields))
 
     assert shown(result) == "unscheduled"
-    assert told(result, "unscheduled")
+    assert findings_of(result, "unscheduled")
     assert only(result).extra
 
 
@@ -164,7 +164,7 @@ def test_a_nonexistent_local_time_is_reported_and_saved_as_extra() -> None:
     result = made(talk(start=datetime(2026, 3, 29, 2, 30)))
 
     assert shown(result) == "unscheduled"
-    assert "does not exist in Europe/Vienna" in told(result, "unscheduled")[0].message
+    assert "does not exist in Europe/Vienna" in findings_of(result, "unscheduled")[0].message
     assert only(result).extra["start"] == "2026-03-29 02:30"
 
 
@@ -174,7 +174,7 @@ def test_an_ambiguous_local_time_is_read_as_the_first_which_is_reported() -> Non
     slot = only(result).slot
     assert slot is not None
     assert slot.period.start == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert told(result, "ambiguous-time")
+    assert findings_of(result, "ambiguous-time")
 
 
 def test_seconds_are_rounded_and_reported_once() -> None:
@@ -184,7 +184,7 @@ def test_seconds_are_rounded_and_reported_once() -> None:
     )
 
     assert shown(result, result.schedule.sessions[0]) == "01 09:00-01 10:00"
-    assert [finding.message for finding in told(result, "seconds")] == [
+    assert [finding.message for finding in findings_of(result, "seconds")] == [
         "Seconds in the start. Rounded to the minute. (2 times)"
     ]
 
@@ -197,7 +197,7 @@ def test_a_session_of_several_days_is_imported_and_reported() -> None:
     result = made(talk(start=datetime(2026, 6, 27, 9), end=datetime(2026, 6, 30, 17), minutes=None))
 
     assert shown(result) == "27 09:00-30 17:00"
-    assert told(result, "several-days")
+    assert findings_of(result, "several-days")
 
 
 def test_the_days_of_the_conference_are_those_of_its_sessions_past_midnight_too() -> None:
@@ -218,4 +218,4 @@ def test_a_file_without_any_date_is_imported_with_an_error() -> None:
     result = made(talk(start=None, minutes=None), conference={"title": "Forum 2027"})
 
     assert result.schedule.conference.start == date(2027, 1, 1)
-    assert told(result, "no-day")[0].severity is Severity.ERROR
+    assert findings_of(result, "no-day")[0].severity is Severity.ERROR

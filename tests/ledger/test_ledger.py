@@ -170,11 +170,11 @@ EDITS: list[Edit] = [
 def edited(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
     """A schedule, and what an organiser made of it: sessions changed, and some removed."""
     old = draw(schedules())
-    kept: dict[str | None, Session] = {}
+    retained: dict[str | None, Session] = {}
     for each in old.sessions:  # parents before their parts
-        if (each.parent is None or each.parent in kept) and draw(st.booleans()):
-            kept[each.id] = each
-    changed = [draw(st.sampled_from(EDITS))(each) for each in kept.values()]
+        if (each.parent is None or each.parent in retained) and draw(st.booleans()):
+            retained[each.id] = each
+    changed = [draw(st.sampled_from(EDITS))(each) for each in retained.values()]
     return old, old.model_copy(update={"sessions": changed})
 
 
@@ -194,10 +194,10 @@ def test_sequences_grow_exactly_with_changes_and_never_decrease(
             assert (revision.sequence, revision.created, revision.modified) == (0, LATER, LATER)
             continue
         moved = id_ not in now or placement(old, was[id_]) != placement(new, now[id_])
-        told = moved or id_ in seen
+        reported = moved or id_ in seen
         assert revision.sequence == moved
         assert revision.created == NOON
-        assert revision.modified == (LATER if told else NOON)
+        assert revision.modified == (LATER if reported else NOON)
 
 
 @given(edited())

@@ -24,10 +24,10 @@ def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published
     for of in history:
         numbers = {session.uid: revision(of.ledger.sessions[session.id]) for session in of.schedule.sessions}
         for uid, left in of.ledger.left.items():
-            told = [revision(each.revision) for each in left]
-            told += [revision(of.ledger.gone[uid].revision)] if uid in of.ledger.gone else []
-            told += [numbers[uid]] if uid in numbers and uid not in of.ledger.gone else []
-            assert all(earlier < later for earlier, later in pairwise(told))
+            reported = [revision(each.revision) for each in left]
+            reported += [revision(of.ledger.gone[uid].revision)] if uid in of.ledger.gone else []
+            reported += [numbers[uid]] if uid in numbers and uid not in of.ledger.gone else []
+            assert all(earlier < later for earlier, later in pairwise(reported))
 
 
 @settings(max_examples=60)
@@ -47,8 +47,8 @@ def test_the_sequence_of_an_active_session_grows_only_with_its_time_place_and_st
                 visibility(new.schedule, session, new.ledger.names).places,
             )
             left = old.ledger.left.get(session.uid, ())
-            told = [old.ledger.visibility_of(old.schedule, each).places for each in left]
-            back = {key for each in told for _, key in (now - was) & each}
+            reported = [old.ledger.visibility_of(old.schedule, each).places for each in left]
+            back = {key for each in reported for _, key in (now - was) & each}
             followed = rename_ids(old.schedule, find_renames(old.schedule, new.schedule))
             least = int(is_moved(followed, followed.by_uid[session.uid], new.schedule, session))
             least = (
@@ -67,27 +67,29 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
     """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
     ever: dict[object, set[tuple[str, str]]] = {}
     for of in history:
-        held = {
+        contained = {
             session.uid: visibility(of.schedule, session, of.ledger.names).places
             for session in of.schedule.sessions
             if session.slot
         }
-        for uid, places in held.items():
+        for uid, places in contained.items():
             ever.setdefault(uid, set()).update(places)
         for uid, places in ever.items():
-            told = [of.ledger.visibility_of(of.schedule, each).places for each in of.ledger.left.get(uid, ())]
-            told += (
+            reported = [
+                of.ledger.visibility_of(of.schedule, each).places for each in of.ledger.left.get(uid, ())
+            ]
+            reported += (
                 [of.ledger.visibility_of(of.schedule, of.ledger.gone[uid]).places]
                 if uid in of.ledger.gone
                 else []
             )
-            stood, stands = (
+            stood, visible = (
                 {(items, of.ledger.aliases.get(key, key)) for items, key in those}
-                for those in (places, set().union(held.get(uid, set()), *told))
+                for those in (places, set().union(contained.get(uid, set()), *reported))
             )
-            assert stood == stands
-            later = held.get(uid, frozenset())
-            for each in reversed(told):
+            assert stood == visible
+            later = contained.get(uid, frozenset())
+            for each in reversed(reported):
                 assert not each <= later
                 later = each
 

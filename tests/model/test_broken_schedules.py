@@ -96,9 +96,9 @@ def test_thousands_of_nested_sessions_are_refused_quickly(shape: str) -> None:
     count = 3_000
     nest = [session(f"s{at}", parent=f"s{at + 1}") for at in range(count)]
     nest.append(session(f"s{count}", parent="s0" if shape == "circle" else None))
-    told: list[str] = []
-    lines = lines_run(lambda: told.extend(faults(lambda: schedule(*nest))))
-    assert len(told) == (1 if shape == "circle" else count + 1 - 4)
+    reported: list[str] = []
+    lines = lines_run(lambda: reported.extend(faults(lambda: schedule(*nest))))
+    assert len(reported) == (1 if shape == "circle" else count + 1 - 4)
     assert lines < 500 * count
 
 

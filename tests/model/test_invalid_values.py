@@ -126,10 +126,10 @@ def test_a_lone_string_in_place_of_a_list_is_one_item() -> None:
 def test_the_message_on_a_contact_has_no_value() -> None:
     with pytest.raises(InvalidValue) as caught:
         Contact(participant="zoe", email="zoe at example.org", notes="private\x00")
-    told = f"{caught.value} {caught.value!r} {caught.value.details!r}"
-    assert "email must be an e-mail address" in told
-    assert "zoe at" not in told
-    assert "private" not in told
+    reported = f"{caught.value} {caught.value!r} {caught.value.details!r}"
+    assert "email must be an e-mail address" in reported
+    assert "zoe at" not in reported
+    assert "private" not in reported
 
 
 def test_an_unknown_id_is_reported_with_the_most_similar_one() -> None:

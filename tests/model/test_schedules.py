@@ -141,8 +141,8 @@ def test_positions_of_an_appearance_override_those_of_the_participant() -> None:
         session("a", people=[{"participant": "noether", "affiliations": [then]}, "noether-now"]),
         participants=[*named("noether", affiliations=[now]), *named("noether-now", affiliations=[now])],
     )
-    told = [read.affiliations_of(appearance) for appearance in read.sessions[0].people]
-    assert [str(held[0].position) for held in told] == ["Director", "President"]
+    reported = [read.affiliations_of(appearance) for appearance in read.sessions[0].people]
+    assert [str(contained[0].position) for contained in reported] == ["Director", "President"]
 
 
 def test_entities_are_found_by_id_and_unknown_ids_raise_a_key_error() -> None:
@@ -218,9 +218,9 @@ def test_in_any_schedule_every_appearance_is_found_by_its_participant(drawn: Sch
         for participant in drawn.participants
         for session, appearance in drawn.appearances(participant.id)
     ]
-    told = [(session.id, appearance) for session in drawn.sessions for appearance in session.people]
-    assert len(found) == len(told)
-    assert all(each in told for each in found)
+    reported = [(session.id, appearance) for session in drawn.sessions for appearance in session.people]
+    assert len(found) == len(reported)
+    assert all(each in reported for each in found)
 
 
 def test_bare_strings_are_in_the_first_language_of_the_conference_and_identities_are_derived():

@@ -23,7 +23,10 @@ def classes() -> Iterator[type[Value]]:
 
 def test_every_model_field_has_exactly_one_spec_and_no_spec_is_unused() -> None:
     fields = sorted(f"{cls.__name__}.{name}" for cls in classes() for name in cls.model_fields)
-    assert sorted(f"{cls.__name__}.{spec.name}" for cls, held in SPECS.items() for spec in held) == fields
+    assert (
+        sorted(f"{cls.__name__}.{spec.name}" for cls, contained in SPECS.items() for spec in contained)
+        == fields
+    )
 
 
 def test_every_field_has_a_shape() -> None:

@@ -30,7 +30,7 @@ SPACE = UUID(CONFERENCE["uid"])
 
 def schedule(*sessions: Mapping[str, Any], **more: Any) -> Schedule:
     """A small schedule; ``more`` is what it holds besides sessions, or replaces what the conference says."""
-    held = {name: more.pop(name) for name in tuple(more) if name in Schedule.model_fields}
+    contained = {name: more.pop(name) for name in tuple(more) if name in Schedule.model_fields}
     return Schedule.model_validate(
         {
             "conference": {**CONFERENCE, **more},
@@ -38,7 +38,7 @@ def schedule(*sessions: Mapping[str, Any], **more: Any) -> Schedule:
                 {"uid": uuid5(UUID(CONFERENCE["uid"]), each["id"]), "title": each["id"], **each}
                 for each in sessions
             ],
-            **held,
+            **contained,
         }
     )
 

@@ -83,7 +83,7 @@ def areas_of_boxes(context: PrintContext, on: date) -> Iterator[list[Rectangle]]
         yield areas
 
 
-def told(marks: Any) -> list[str]:
+def line_texts(marks: Any) -> list[str]:
     return [mark.line.text for mark in marks if isinstance(mark, PlacedLine)]
 
 
@@ -123,8 +123,8 @@ def busy_days(draw: st.DrawFn) -> Schedule:
     sessions: list[Mapping[str, Any]] = []
     for at_ in range(draw(st.integers(1, 30))):
         start, lasts = draw(st.integers(0, 300)) * 5, draw(st.integers(1, 50)) * 5
-        held = draw(st.lists(st.sampled_from(ids), unique=True, max_size=3)) if ids else []
-        held = ids if draw(st.integers(0, 9)) == 0 else held
+        contained = draw(st.lists(st.sampled_from(ids), unique=True, max_size=3)) if ids else []
+        contained = ids if draw(st.integers(0, 9)) == 0 else contained
         session = {
             "id": f"s{at_}",
             "title": {
@@ -132,7 +132,7 @@ def busy_days(draw: st.DrawFn) -> Schedule:
                 "zh": draw(st.sampled_from(PHRASES)),
             },
             "kind": draw(st.sampled_from(KINDS)),
-            "slot": when(5 + start / 60, lasts, *held),
+            "slot": when(5 + start / 60, lasts, *contained),
             "plenary": draw(st.integers(0, 5)) == 0,
             "people": ["x", "y"] if at_ % 2 else [],
             "track": "t" if at_ % 3 else None,
@@ -140,7 +140,7 @@ def busy_days(draw: st.DrawFn) -> Schedule:
         sessions.append(session)
         for part in range(draw(st.integers(0, 3))):
             into, within = draw(st.integers(0, lasts // 5 - 1)) * 5, draw(st.integers(1, 6)) * 5
-            own = draw(st.sampled_from([held, held[:1], ids[:1]]))
+            own = draw(st.sampled_from([contained, contained[:1], ids[:1]]))
             slot = when(5 + (start + into) / 60, min(within, lasts - into), *own)
             sessions.append({"id": f"s{at_}.{part}", "title": LONG, "parent": f"s{at_}", "slot": slot})
     return schedule(

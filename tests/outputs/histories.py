@@ -144,9 +144,9 @@ def _readded(of: Schedule, pick: Pick) -> Schedule:
 def _replaced(of: Schedule, pick: Pick) -> Schedule:
     """Another session under the id of one, or under an id that was free."""
     id_ = pick([*(each.id for each in of.sessions), *(each.id for each in FORUM.sessions)])
-    kept = [each for each in of.sessions if id_ not in {each.id, each.parent}]
+    retained = [each for each in of.sessions if id_ not in {each.id, each.parent}]
     uid = uuid5(UUID(int=1), f"another {id_}")
-    return of.model_copy(update={"sessions": [*kept, {"id": id_, "uid": uid, "title": "Another"}]})
+    return of.model_copy(update={"sessions": [*retained, {"id": id_, "uid": uid, "title": "Another"}]})
 
 
 def _renamed(of: Schedule, pick: Pick) -> Schedule:

@@ -71,7 +71,7 @@ def bound(context: PrintContext, sections: Sequence[SectionName] = DEFAULT_SECTI
     return book_of(lay_out_book(context, sections))
 
 
-def said(of: Book | Page) -> list[str]:
+def read_lines(of: Book | Page) -> list[str]:
     """The lines of text, in the order in which they are read."""
     pages = of.pages if isinstance(of, Book) else (of,)
     return [
@@ -86,7 +86,7 @@ def body(book: Book) -> list[str]:
     """The lines of a programme behind its cover, without running heads and page numbers."""
     lines: list[str] = []
     for page in book.pages[1:]:
-        lines += said(replace(page, marks=tuple(mark for mark in page.marks if not is_frame(mark))))
+        lines += read_lines(replace(page, marks=tuple(mark for mark in page.marks if not is_frame(mark))))
     return lines
 
 
@@ -109,20 +109,20 @@ def _as_text(mark: Mark) -> str:
     match mark:
         case PlacedLine(line, x, y):
             text = line.text.translate(_ISOLATES)
-            said = f"{x:6.1f} {y:6.1f} {line.width:6.1f} {line.size:4.1f}pt  {text}"
+            read_lines = f"{x:6.1f} {y:6.1f} {line.width:6.1f} {line.size:4.1f}pt  {text}"
         case RuleLine(x1, y1, x2, y2):
-            said = f"{x1:6.1f} {y1:6.1f} {x2:6.1f} {y2:6.1f}  -----"
+            read_lines = f"{x1:6.1f} {y1:6.1f} {x2:6.1f} {y2:6.1f}  -----"
         case Box(x, y, width, height):
-            said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  [box]"
+            read_lines = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  [box]"
         case QrCode(content, x, y, size):
-            said = f"{x:6.1f} {y:6.1f} {size:6.1f} {size:6.1f}  [code] {content}"
+            read_lines = f"{x:6.1f} {y:6.1f} {size:6.1f} {size:6.1f}  [code] {content}"
         case LinkArea(x, y, width, height, target):
-            said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  -> {target}"
+            read_lines = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  -> {target}"
         case Destination(name, x, y):
-            said = f"{x:6.1f} {y:6.1f}  #{name}"
+            read_lines = f"{x:6.1f} {y:6.1f}  #{name}"
         case _:
-            said = repr(mark)
-    return said
+            read_lines = repr(mark)
+    return read_lines
 
 
 def texts(data: bytes) -> list[str]:

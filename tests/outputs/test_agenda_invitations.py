@@ -29,7 +29,7 @@ def sent(old: Schedule, new: Schedule, **options: bool) -> list[Invitation]:
     return [*invitations(new, second, ADDRESSES, OFFICE, before=(old, first), languages=["en"], **options)]
 
 
-def told(found: list[Invitation]) -> list[tuple[str, str, str]]:
+def recipients(found: list[Invitation]) -> list[tuple[str, str, str]]:
     return [(each.method, each.participant, each.session) for each in found]
 
 
@@ -38,7 +38,7 @@ def test_people_with_known_addresses_are_invited_only_to_sessions_they_appear_in
 
     sent_invitations = invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE)
 
-    assert told([*sent_invitations]) == [("REQUEST", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
+    assert recipients([*sent_invitations]) == [("REQUEST", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
     one = sent_invitations[1]
     assert (one.filename, one.media_type) == (
         "noether.talk.ics",
@@ -115,7 +115,7 @@ def test_assistants_see_invitations_and_nobody_proposes_another_time():
 def test_a_removed_participant_gets_a_cancellation_and_nobody_else_a_file():
     (cancel,) = sent(forum("noether", "hypatia"), forum("noether"))
 
-    assert told([cancel]) == [("CANCEL", "hypatia", "talk")]
+    assert recipients([cancel]) == [("CANCEL", "hypatia", "talk")]
     (entry,) = entries(cancel.data)
     assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
     assert entry["DTSTAMP"].dt == WRITTEN + timedelta(hours=1)

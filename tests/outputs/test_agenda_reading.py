@@ -20,7 +20,7 @@ TALK = {"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕�
 OLD = schedule(TALK, {"id": "tea", "slot": MORNING})
 
 
-def told(old: bytes, now: Schedule) -> list[str]:
+def finding_lines(old: bytes, now: Schedule) -> list[str]:
     ledger = Ledger.first(OLD, WRITTEN).after(OLD, now, WRITTEN + timedelta(hours=1))
     return [f"{each.code}: {each.message}" for each in check_calendar(old, now, ledger)]
 
@@ -37,7 +37,7 @@ def test_a_moved_session_is_reported_with_both_times():
         TALK | {"slot": at("2026-10-24T12:00Z", "2026-10-24T13:00Z")}, {"id": "tea", "slot": MORNING}
     )
 
-    assert told(made(OLD, ["en"]), now) == [
+    assert finding_lines(made(OLD, ["en"]), now) == [
         (
             "calendar-differs: 'Opening' begins 2026-10-24 14:00, but the calendar has 2026-10-24 09:00. "
             "Publish the calendar again."
@@ -81,13 +81,13 @@ def test_a_moved_session_is_reported_with_both_times():
     ],
 )
 def test_each_kind_of_change_is_described(talk, messages):
-    assert told(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == messages
+    assert finding_lines(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == messages
 
 
 def test_missing_and_unknown_entries_are_reported():
     new = {"id": "new", "slot": MORNING}
 
-    assert told(made(OLD), schedule(TALK, new)) == [
+    assert finding_lines(made(OLD), schedule(TALK, new)) == [
         "calendar-lacks: 'new' (2026-10-24 09:00) is missing from the calendar. Publish the calendar again.",
         (
             "calendar-unknown: 'tea' (2026-10-24 09:00) is in the calendar but is no longer in the schedule. "
@@ -110,7 +110,7 @@ def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
 def test_an_invalid_time_is_reported_verbatim():
     data = made(OLD, ["en"]).replace(b"DTSTART;TZID=Europe/Vienna:20261024T090000", b"DTSTART:soon")
 
-    assert "begins 2026-10-24 09:00, but the calendar has soon" in told(data, OLD)[0]
+    assert "begins 2026-10-24 09:00, but the calendar has soon" in finding_lines(data, OLD)[0]
 
 
 @pytest.mark.parametrize(

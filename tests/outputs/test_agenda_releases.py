@@ -55,11 +55,11 @@ EDITS = [
 @st.composite
 def edited(draw: st.DrawFn, old: Schedule) -> Schedule:
     """What an organiser made of a schedule: sessions changed, and some taken out with what is in them."""
-    kept: dict[str | None, Session] = {}
+    retained: dict[str | None, Session] = {}
     for each in old.sessions:  # parents before their parts
-        if (each.parent is None or each.parent in kept) and draw(st.integers(0, 3)):
-            kept[each.id] = each
-    changed = [each.model_copy(update=draw(st.sampled_from(EDITS))(each)) for each in kept.values()]
+        if (each.parent is None or each.parent in retained) and draw(st.integers(0, 3)):
+            retained[each.id] = each
+    changed = [each.model_copy(update=draw(st.sampled_from(EDITS))(each)) for each in retained.values()]
     return old.model_copy(update={"sessions": changed})
 
 
@@ -85,7 +85,9 @@ def breaches(old: bytes, new: bytes) -> list[str]:
         if now is None:
             found.append(f"{before['UID']} vanished")
             continue
-        changed = {name for name in {*before, *now} if told(before, name) != told(now, name)}
+        changed = {
+            name for name in {*before, *now} if property_values(before, name) != property_values(now, name)
+        }
         grown = now["SEQUENCE"] - before["SEQUENCE"]
         newer = now["LAST-MODIFIED"].dt - before["LAST-MODIFIED"].dt
         if grown < 0 or newer < timedelta(0) or now["DTSTAMP"].dt < before["DTSTAMP"].dt:
@@ -99,7 +101,7 @@ def breaches(old: bytes, new: bytes) -> list[str]:
     return found
 
 
-def told(entry: icalendar.Event, name: str) -> object:
+def property_values(entry: icalendar.Event, name: str) -> object:
     values = entry.get(name, [])
     values = values if isinstance(values, list) else [values]
     return [(value.to_ical(), dict(value.params)) for value in values]
@@ -214,7 +216,7 @@ def forum(participants: Sequence[Mapping[str, object]] = PEOPLE, **talk: object)
     return schedule(session, rooms=ROOMS, participants=participants, tracks=TRACKS)
 
 
-def told_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int]]:
+def statuses_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int]]:
     """Status and sequence of each entry of a calendar."""
     return [(str(each["STATUS"]), each["SEQUENCE"]) for each in entries(made(of, ledger=ledger, **view))]
 
@@ -247,14 +249,16 @@ def test_a_session_that_leaves_a_calendar_is_cancelled_only_there(there, left, c
     steps = (forum(), forum(**there), forum(**there), forum())
     first, second, third, back = released(*steps)
 
-    assert told_in(steps[0], first, **left) == [("CONFIRMED", 0)]
-    assert told_in(steps[1], second, **left) == [("CANCELLED", moved)]
-    assert told_in(steps[1], second, **come) == told_in(steps[1], second) == [("CONFIRMED", 2 * moved)]
+    assert statuses_in(steps[0], first, **left) == [("CONFIRMED", 0)]
+    assert statuses_in(steps[1], second, **left) == [("CANCELLED", moved)]
+    assert (
+        statuses_in(steps[1], second, **come) == statuses_in(steps[1], second) == [("CONFIRMED", 2 * moved)]
+    )
     (stone,) = second.left[steps[1].sessions[0].uid]
     assert second.sessions["talk"].modified > stone.revision.modified
     assert third == second
     number = back.sessions["talk"].sequence
-    assert told_in(steps[3], back, **left) == told_in(steps[3], back) == [("CONFIRMED", number)]
+    assert statuses_in(steps[3], back, **left) == statuses_in(steps[3], back) == [("CONFIRMED", number)]
     assert number > 2 * moved or not (moved or "participants" in left)
 
 
@@ -359,7 +363,7 @@ def test_a_calendar_of_a_deleted_filter_still_lists_its_cancelled_sessions():
     _, ledger = released(forum(), new)
 
     for view in ({"rooms": ["hall"]}, {"participants": ["noether"]}, {"tracks": ["algebra"]}):
-        assert told_in(new, ledger, **view) == [("CANCELLED", 1)]
+        assert statuses_in(new, ledger, **view) == [("CANCELLED", 1)]
     with pytest.raises(EventkitError, match="No room 'attic'"):
         made(new, ledger=ledger, rooms=["attic"])
 

@@ -42,7 +42,7 @@ class Entry:
 
     numbers: tuple[str, ...]
     placed: tuple[str, ...]
-    said: tuple[str, ...]
+    spoken: tuple[str, ...]
     """All the rest of it."""
 
     @property
@@ -105,7 +105,7 @@ def sessions_in(found: File) -> File:
     return {uid: entry for uid, entry in found.items() if uid not in days}
 
 
-def told_wrongly(before: Entry | None, now: Entry | None) -> Iterator[str]:
+def misleading_changes(before: Entry | None, now: Entry | None) -> Iterator[str]:
     """What a reader of the entry as it was takes wrongly from what it is (RFC 5545 3.8.7)."""
     if before is None:
         return
@@ -144,7 +144,7 @@ def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
     files = [all_of(of, views, reader) for of in history]
     for old, new in pairwise(files):
         for view, before, now in zip(views, old, new, strict=True):
-            wrong = {uid: [*told_wrongly(before[uid], now.get(uid))] for uid in before}
+            wrong = {uid: [*misleading_changes(before[uid], now.get(uid))] for uid in before}
             assert {uid: errors for uid, errors in wrong.items() if errors} == {}, view
 
 
@@ -220,9 +220,9 @@ def is_elsewhere(old: Schedule, new: Schedule, uid: str) -> bool:
 
 def modified(data: bytes) -> tuple[str, str]:
     """When a calendar was last modified, as it says itself, and all else it says."""
-    told = data.decode()
-    at = told.index("LAST-MODIFIED:")
-    return told[at : at + 30], told[:at] + told[at + 30 :]
+    reported = data.decode()
+    at = reported.index("LAST-MODIFIED:")
+    return reported[at : at + 30], reported[:at] + reported[at + 30 :]
 
 
 @settings(max_examples=12)
@@ -247,8 +247,10 @@ def test_the_calendar_modification_time_changes_only_with_its_content(history, r
 def test_only_cancelled_sessions_are_hidden(history, reader):
     of = history[-1]
     views = of_all_items(filters(history))
-    kept, hidden = (all_of(of, views, {**reader, "cancelled": cancelled}) for cancelled in ("keep", "hide"))
-    for view, shown, live in zip(views, kept, hidden, strict=True):
+    retained, hidden = (
+        all_of(of, views, {**reader, "cancelled": cancelled}) for cancelled in ("keep", "hide")
+    )
+    for view, shown, live in zip(views, retained, hidden, strict=True):
         assert live == {uid: entry for uid, entry in shown.items() if entry.is_live}, view
 
 

@@ -79,7 +79,7 @@ def test_badges_are_sorted_by_precedence_of_role() -> None:
     assert ids(people, "role") == "host panellist speaker volunteer"
 
 
-def held(hour: int, room: str, rank: int = 0) -> tuple[HolderSession, ...]:
+def talks_at(hour: int, room: str, rank: int = 0) -> tuple[HolderSession, ...]:
     start = datetime(2026, 11, 5, hour)  # noqa: DTZ001 - by the clocks of the conference
     return (
         HolderSession((LocalisedText("Talk", "en"),), start, start, (LocalisedText(room, "en"),), rank=rank),
@@ -88,10 +88,10 @@ def held(hour: int, room: str, rank: int = 0) -> tuple[HolderSession, ...]:
 
 def test_badges_can_be_sorted_by_protocol_or_by_room_and_time() -> None:
     people = [
-        BadgeHolder("third", LocalisedText("A", "en"), sessions=held(9, "Hall", 2)),
-        BadgeHolder("later", LocalisedText("B", "en"), sessions=held(11, "Annex")),
-        BadgeHolder("first", LocalisedText("C", "en"), sessions=held(9, "Hall", 0)),
-        BadgeHolder("second", LocalisedText("D", "en"), sessions=held(9, "Hall", 1)),
+        BadgeHolder("third", LocalisedText("A", "en"), sessions=talks_at(9, "Hall", 2)),
+        BadgeHolder("later", LocalisedText("B", "en"), sessions=talks_at(11, "Annex")),
+        BadgeHolder("first", LocalisedText("C", "en"), sessions=talks_at(9, "Hall", 0)),
+        BadgeHolder("second", LocalisedText("D", "en"), sessions=talks_at(9, "Hall", 1)),
         BadgeHolder("never", LocalisedText("E", "en")),
     ]
 

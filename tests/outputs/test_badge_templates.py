@@ -38,7 +38,7 @@ from eventkit.typesetting import Fonts, Page, PlacedLine, mm
 from outputs.badging import HEAD, NAME, bound, element, front, look
 from outputs.badging import text as text_element
 from outputs.calendars import WRITTEN
-from outputs.printed import fixture, pages_hold_their_marks, pictures, said, texts
+from outputs.printed import fixture, pages_hold_their_marks, pictures, read_lines, texts
 from strategies import schedules
 
 QR = zxingcpp.BarcodeFormat.QRCode  # bands of small print are read as other codes now and then
@@ -170,12 +170,12 @@ def test_signs_are_sorted_by_day_room_and_time_and_read_from_five_metres(fonts: 
     book, findings = bound(of, ("en", "zh"), fonts, builtin_template("door-sign"))
 
     assert findings == ()
-    rooms = [said(page)[0] for page in book.pages]
+    rooms = [read_lines(page)[0] for page in book.pages]
     assert [room for room, _ in groupby(rooms)][:6] == [room.name["en"] for room in of.rooms]
     for page in book.pages:
         lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
         large = [mark for mark in lines if max(run.size for run in mark.line.runs) >= 50]
-        assert [mark.line.text for mark in large[:2]] == [said(page)[0], said(page)[3]]
+        assert [mark.line.text for mark in large[:2]] == [read_lines(page)[0], read_lines(page)[3]]
         assert min(run.size for mark in lines for run in mark.line.runs) >= 10
 
 
@@ -199,7 +199,7 @@ def test_a_sign_prints_less_of_each_person_rather_than_small_type_and_breaks_no_
     )
 
     texts_of = {
-        count: said(Page(1, 1, front(fonts, template, replace(sign, people=sign.people[:count] * 2))))
+        count: read_lines(Page(1, 1, front(fonts, template, replace(sign, people=sign.people[:count] * 2))))
         for count in (1, 3)
     }
 

@@ -37,7 +37,7 @@ from outputs.printed import (
     fixture,
     pages_hold_their_marks,
     pictures,
-    said,
+    read_lines,
     texts,
 )
 from strategies import schedules
@@ -213,14 +213,17 @@ def test_a_badge_in_arabic_is_mirrored(badge):
 def test_given_and_family_names_are_on_separate_lines_if_one_line_would_be_small(badge):
     page = badge(name={"en": {"full": "Maria Gaetana Agnesi", "given": "Maria Gaetana", "family": "Agnesi"}})
 
-    assert [line for line in said(page) if line in {"Maria Gaetana", "Agnesi"}] == ["Maria Gaetana", "Agnesi"]
+    assert [line for line in read_lines(page) if line in {"Maria Gaetana", "Agnesi"}] == [
+        "Maria Gaetana",
+        "Agnesi",
+    ]
 
 
 def test_a_badge_name_is_printed_instead_of_the_full_name(badge):
     page = badge(name={"en": {"full": "Hypatia of Alexandria", "badge": "Hypatia"}})
 
-    assert "Hypatia" in said(page)
-    assert not any("Alexandria" in line for line in said(page))
+    assert "Hypatia" in read_lines(page)
+    assert not any("Alexandria" in line for line in read_lines(page))
 
 
 def test_the_position_is_in_the_first_language_and_the_role_in_both(badge):
@@ -228,7 +231,7 @@ def test_the_position_is_in_the_first_language_and_the_role_in_both(badge):
 
     page = badge(("en", "zh"), affiliations=[{"position": position}])
 
-    assert said(page)[-3:] == ["Professor", "Speaker", "演讲嘉宾"]
+    assert read_lines(page)[-3:] == ["Professor", "Speaker", "演讲嘉宾"]
 
 
 def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
@@ -240,7 +243,7 @@ def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
 
     book, _ = bound(of, ("en",), fonts)
 
-    assert said(book.pages[0])[-1] == "Opening remarks"
+    assert read_lines(book.pages[0])[-1] == "Opening remarks"
 
 
 def test_every_role_has_a_band(badge):
@@ -271,7 +274,7 @@ LONG = ("Maria Aurelia Constantina " * 8)[:200].strip()
 def test_a_name_of_two_hundred_letters_is_printed_in_full_and_reported(name: str, fonts: Fonts):
     book, findings = bound(with_people({"id": "x", "name": name}), ("en",), fonts)
 
-    printed = "".join(said(book.pages[0])).replace(" ", "").replace("\u00ad", "")
+    printed = "".join(read_lines(book.pages[0])).replace(" ", "").replace("\u00ad", "")
     assert name.replace(" ", "") in printed
     assert check_book(book) == ()
     assert [(finding.code, finding.about) for finding in findings] == [("small-name", ("x",))]

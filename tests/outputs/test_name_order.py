@@ -30,7 +30,7 @@ PEOPLE: list[dict[str, Any]] = [
 ]
 
 
-def found(fonts: Fonts, *languages: str) -> dict[str, tuple[tuple[str, ...], str]]:
+def doubtful_names(fonts: Fonts, *languages: str) -> dict[str, tuple[tuple[str, ...], str]]:
     of = schedule(
         {"id": "t", "slot": MORNING, "people": [person["id"] for person in PEOPLE]}, participants=PEOPLE
     )
@@ -39,7 +39,7 @@ def found(fonts: Fonts, *languages: str) -> dict[str, tuple[tuple[str, ...], str
 
 
 def test_badges_report_each_cause_of_a_doubtful_order_once(fonts: Fonts):
-    findings = found(fonts, "en")
+    findings = doubtful_names(fonts, "en")
 
     assert findings["comma-name"][0] == ("noether", "waerden")
     assert "such as 'Noether, Emmy'" in findings["comma-name"][1]
@@ -51,7 +51,7 @@ def test_badges_report_each_cause_of_a_doubtful_order_once(fonts: Fonts):
 
 
 def test_a_name_that_is_whole_in_chinese_is_not_doubtful(fonts: Fonts):
-    assert found(fonts, "en", "zh")["family-name-large"][0] == ("vinh",)
+    assert doubtful_names(fonts, "en", "zh")["family-name-large"][0] == ("vinh",)
 
 
 @pytest.mark.parametrize(

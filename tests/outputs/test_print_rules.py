@@ -21,12 +21,12 @@ from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import fixture
 
 
-def found(of: Schedule, **more: Any) -> tuple[Finding, ...]:
+def print_findings(of: Schedule, **more: Any) -> tuple[Finding, ...]:
     return programme(of, ledger=Ledger.first(of, WRITTEN), **more).findings
 
 
 def codes(of: Schedule, **more: Any) -> Counter[str]:
-    return Counter(finding.code for finding in found(of, **more))
+    return Counter(finding.code for finding in print_findings(of, **more))
 
 
 def in_english_alone(**more: Any) -> Schedule:
@@ -102,7 +102,7 @@ def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
         {"id": "inner", "title": {"en": "Inner"}, "parent": "outer"},
         languages=["en"],
     )
-    (finding,) = [each for each in found(of) if each.code == "part-of-cancelled"]
+    (finding,) = [each for each in print_findings(of) if each.code == "part-of-cancelled"]
     assert finding.severity == "error"
     assert finding.identity in {each.identity for each in check(of)}
 
@@ -110,7 +110,7 @@ def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
 def test_printing_applies_the_configured_severities_of_rules() -> None:
     of = in_english_alone()
     assert codes(of, settings=RuleSettings(severities={"one-language": "off"})) == {"text-one-language": 1}
-    graver = found(of, settings=RuleSettings(severities={"text-one-language": "error"}))
+    graver = print_findings(of, settings=RuleSettings(severities={"text-one-language": "error"}))
     assert [each.code for each in graver if each.severity == "error"] == ["text-one-language"]
 
 

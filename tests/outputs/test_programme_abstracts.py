@@ -21,7 +21,7 @@ from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.text.spans import GlyphRun
 from markup.markdown_texts import PIECES
 from outputs.calendars import MORNING, schedule
-from outputs.printed import bound, said
+from outputs.printed import bound, read_lines
 
 
 def pieces(text: str, language: str = "en") -> list[Block]:
@@ -151,13 +151,13 @@ def test_code_is_set_in_the_monospaced_face_and_never_changed() -> None:
 def test_abstracts_are_printed_in_the_length_that_is_asked_for(
     length: AbstractLength, printed: list[str]
 ) -> None:
-    lines = said(sessions_of({"en": "One two three four.\n\nFive."}, abstracts=length))
+    lines = read_lines(sessions_of({"en": "One two three four.\n\nFive."}, abstracts=length))
 
     assert [line for line in lines if "One" in line or "Five" in line] == printed
 
 
 def test_chinese_characters_count_as_half_a_word() -> None:
-    lines = said(sessions_of({"zh": "欧几里得请大家承认它，而且没有证明。"}, abstracts=4))
+    lines = read_lines(sessions_of({"zh": "欧几里得请大家承认它，而且没有证明。"}, abstracts=4))
 
     assert any(line.startswith("欧几里得请大家承") and line.endswith("…") for line in lines)
 

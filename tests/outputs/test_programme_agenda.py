@@ -15,7 +15,7 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import as_text, body, book_of, bound, fixture, said
+from outputs.printed import as_text, body, book_of, bound, fixture, read_lines
 
 HYPATIA = {
     "id": "hypatia",
@@ -88,8 +88,8 @@ def test_each_day_has_a_heading_and_a_running_head(book):
     )
 
     # The thumb tab of the day comes first.
-    assert said(printed.pages[1])[:4] == ["24", "Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
-    assert "Sunday, 25 October 2026" in said(printed.pages[1])
+    assert read_lines(printed.pages[1])[:4] == ["24", "Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
+    assert "Sunday, 25 October 2026" in read_lines(printed.pages[1])
 
 
 def test_a_session_ending_after_midnight_is_marked_beside_its_time(book):
@@ -133,7 +133,7 @@ def test_a_tentative_session_is_marked_once(book):
 def test_a_person_who_cancelled_is_not_printed(book):
     printed = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "status": "cancelled"}]})
 
-    assert not any("Euler" in line for line in said(printed))
+    assert not any("Euler" in line for line in read_lines(printed))
 
 
 def test_people_are_in_order_of_protocol_below_their_roles(book):
@@ -191,13 +191,13 @@ def test_a_room_is_printed_with_its_building_and_not_repeated_for_parts(book):
         {"id": "b", "parent": "a", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T09:30+02:00")},
     )
 
-    assert [line for line in said(printed) if "Heron" in line] == ["Heron's Workshop, West Wing"]
+    assert [line for line in read_lines(printed) if "Heron" in line] == ["Heron's Workshop, West Wing"]
 
 
 def test_a_session_in_every_room_is_printed_without_rooms(book):
     printed = book({"id": "a", "slot": {**MORNING, "rooms": ["hall", "room"]}})
 
-    assert not any("Pharos" in line for line in said(printed))
+    assert not any("Pharos" in line for line in read_lines(printed))
 
 
 def test_a_track_is_printed_with_its_code_in_a_legible_colour(book):
@@ -287,7 +287,7 @@ def test_an_organisation_is_named_only_in_requested_languages(book):
     printed = book({"id": "a", "slot": MORNING, "people": ["china"]}, participants=[china], languages=("zh",))
 
     assert "中国政府" in body(printed)
-    assert not any("Government" in line for line in said(printed))
+    assert not any("Government" in line for line in read_lines(printed))
 
 
 def test_a_role_equal_to_the_title_is_not_repeated(book):

@@ -44,7 +44,7 @@ from outputs.printed import (
     fixture_book,
     fixture_programme,
     pages_hold_their_marks,
-    said,
+    read_lines,
     texts,
 )
 from pictures import png
@@ -161,7 +161,7 @@ def test_sections_named_first_precede_the_others_in_default_order() -> None:
 def test_an_index_alone_lists_everyone_without_page_numbers() -> None:
     printed = book(fixture("congress"), "speakers")
 
-    lines = said(printed)
+    lines = read_lines(printed)
     assert any(line.startswith("Cantor, Georg (Prof.)") for line in lines)
     assert not [mark for page in printed.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
@@ -197,7 +197,7 @@ def test_an_index_of_names_in_another_script_is_sorted_by_the_printed_form() -> 
         if isinstance(mark, Destination) and mark.name.startswith("person-")
     ]
     assert order == ["person-ada", "person-prince"]
-    assert any("Lovelace, Ada" in line for line in said(printed))
+    assert any("Lovelace, Ada" in line for line in read_lines(printed))
 
 
 def sections_of(printed: Book) -> list[str]:
@@ -254,7 +254,7 @@ def test_pages_for_notes_fill_the_last_sheet() -> None:
         ]
         printed = book(schedule(*talks))
         assert len(printed.pages) % 4 == 0
-        assert "Notes" not in said(printed.pages[-1])  # the outside of the book
+        assert "Notes" not in read_lines(printed.pages[-1])  # the outside of the book
 
 
 def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -> None:
@@ -264,7 +264,7 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
     assert [mark.content for mark in pages[-1].marks if isinstance(mark, QrCode)] == [
         "https://forum.example.org"
     ]
-    assert "Forum" in said(pages[-1])
+    assert "Forum" in read_lines(pages[-1])
     assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
 
 
@@ -301,7 +301,7 @@ def test_the_index_of_a_chinese_book_is_in_the_order_of_pinyin() -> None:
         if isinstance(m, Destination) and "person" in m.name
     ]
     assert order == [f"person-{each}" for each in ("euler", "liu", "qin", "yang", "zu")]
-    assert {"L", "Q", "Y", "Z"} <= set(said(printed))
+    assert {"L", "Q", "Y", "Z"} <= set(read_lines(printed))
 
 
 def test_a_name_with_a_sort_key_is_sorted_by_it() -> None:
@@ -328,7 +328,7 @@ def test_practical_information_combines_the_style_file_and_the_schedule() -> Non
     look = parse_style_file('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
     printed = book(fixture("congress"), "practical", style=look)
 
-    lines = said(printed)
+    lines = read_lines(printed)
     assert "Wi-Fi: open" in lines
     assert "Africa/Cairo (UTC+03:00)" in lines
     assert any(line.startswith("NT") for line in lines)
@@ -462,7 +462,7 @@ def test_a_stream_of_the_conference_without_an_address_is_on_no_page(fonts: Font
     stream = {"label": {"en": "Plenaries live"}, "kind": "live"}
     of = schedule({"id": "talk", "slot": MORNING}, conference={**CONFERENCE, "streams": [stream]})
     context = PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"])
-    lines = [line for page in bound(context, ("cover", "practical")).pages for line in said(page)]
+    lines = [line for page in bound(context, ("cover", "practical")).pages for line in read_lines(page)]
 
     assert "Time zone" in lines
     assert not {"Website", "Plenaries live"} & {*lines}

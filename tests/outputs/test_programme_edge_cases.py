@@ -25,7 +25,7 @@ from outputs.edge_cases import (
     SPONSORS,
     edge_cases,
 )
-from outputs.printed import bound, pages_hold_their_marks, said
+from outputs.printed import bound, pages_hold_their_marks, read_lines
 
 
 @cache
@@ -62,12 +62,12 @@ def test_everything_is_on_its_page_and_nothing_over_another() -> None:
 )
 def test_nothing_is_left_out(pattern: str, count: int) -> None:
     """Lines may be broken, but each begins as it should, in the agenda or in a list."""
-    assert sum(bool(re.search(pattern, line)) for line in said(book())) >= count
+    assert sum(bool(re.search(pattern, line)) for line in read_lines(book())) >= count
 
 
 def test_the_list_of_organisations_has_every_sponsor() -> None:
     (first,) = pages_of("organisations")
-    lines = [line for page in book().pages[book().pages.index(first) :] for line in said(page)]
+    lines = [line for page in book().pages[book().pages.index(first) :] for line in read_lines(page)]
     assert {line.rsplit("No. ", 1)[1] for line in lines if "No. " in line} == set(map(str, range(SPONSORS)))
 
 
@@ -85,12 +85,12 @@ def test_a_page_that_begins_within_a_session_names_it_in_its_head() -> None:
     """The panel fills more than a page; the next session begins below its end."""
     first = next(at for at, page in enumerate(book().pages) if page in pages_of("session-panel"))
 
-    assert "Congress" in said(book().pages[first])
-    assert "All the Envoys (continued)" in said(book().pages[first + 1])
+    assert "Congress" in read_lines(book().pages[first])
+    assert "All the Envoys (continued)" in read_lines(book().pages[first + 1])
 
 
 def test_a_name_wider_than_its_column_is_broken_with_hyphens() -> None:
-    text = "".join(said(book()))
+    text = "".join(read_lines(book()))
 
     assert LONG_NAME in text.replace(SOFT_HYPHEN, "")
 
@@ -117,7 +117,7 @@ def test_a_cover_leaves_sponsors_that_do_not_fit_to_the_list_of_organisations() 
     alone, *more = cover_pages(context)
     assert len(more) == 1
     (cover,) = cover_pages(context, has_list=True)
-    assert said(alone)[0] == said(cover)[0] == "Congress"
+    assert read_lines(alone)[0] == read_lines(cover)[0] == "Congress"
 
 
 def test_page_numbers_of_the_index_are_those_of_the_names() -> None:
@@ -129,12 +129,12 @@ def test_page_numbers_of_the_index_are_those_of_the_names() -> None:
         for appearance in session.people:
             name = of.participant(appearance.participant).name[0].full
             page = pages[int(number_of[f"appearance-{session.id}/{appearance.participant}"]) - 1]
-            text = "".join(said(page)).replace(SOFT_HYPHEN, "")
+            text = "".join(read_lines(page)).replace(SOFT_HYPHEN, "")
             assert "".join(name.split()[:1]) in text
 
 
 def test_fractions_are_whole() -> None:
-    assert not any(line.endswith("π²/") for line in said(book()))
+    assert not any(line.endswith("π²/") for line in read_lines(book()))
 
 
 def test_positions_of_several_lines_hang_from_their_first() -> None:

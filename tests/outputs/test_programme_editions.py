@@ -50,7 +50,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.preflight import check_page
 from outputs.calendars import MORNING, WRITTEN, at, schedule
-from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
+from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, read_lines, texts
 from pictures import png
 from strategies import schedules
 from typesetting.reading import lines, structure_of
@@ -241,12 +241,12 @@ def test_the_head_of_a_poster_names_the_hours_that_it_has_of_its_day(fonts: Font
     context = PrintContext.build(fixture("congress"), ("en", "zh"), fonts)
     morning, afternoon, *_, wednesday = book_of(lay_out_edition("grid", context, EditionOptions("a3"))).pages
 
-    assert {"Monday", "08:00–14:15"} <= set(said(morning))
-    assert {"Monday", "14:15–21:00"} <= set(said(afternoon))
-    assert "There Is No Royal Road" in "".join(said(morning))
-    assert "The Fifth Postulate" in "".join(said(afternoon))
-    assert "Wednesday" in said(wednesday)
-    assert not any(line.startswith("09:30–") for line in said(wednesday))  # it has all of its day
+    assert {"Monday", "08:00–14:15"} <= set(read_lines(morning))
+    assert {"Monday", "14:15–21:00"} <= set(read_lines(afternoon))
+    assert "There Is No Royal Road" in "".join(read_lines(morning))
+    assert "The Fifth Postulate" in "".join(read_lines(afternoon))
+    assert "Wednesday" in read_lines(wednesday)
+    assert not any(line.startswith("09:30–") for line in read_lines(wednesday))  # it has all of its day
 
 
 def of_a_house(*buildings: str | None) -> Schedule:
@@ -438,7 +438,7 @@ def test_sessions_omitted_from_a_poster_are_listed_on_later_pages(fonts: Fonts):
 
     cut = {which for finding in layout.findings for which in finding.about}
     assert cut
-    text = squeezed("".join(said(book_of(layout))))
+    text = squeezed("".join(read_lines(book_of(layout))))
     assert all(f"Poster{n}." in text for n in range(200))
 
 
@@ -664,9 +664,9 @@ def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts
     context = PrintContext.build(of_two_days(), ("en",), fonts)
     first, second = book_of(lay_out_edition("grid", context, EditionOptions("a3"))).pages
 
-    assert {"school", "first"} <= set(said(first))
-    assert "second" in said(second)
-    assert "first" not in said(second)
+    assert {"school", "first"} <= set(read_lines(first))
+    assert "second" in read_lines(second)
+    assert "first" not in read_lines(second)
 
 
 def test_selected_days_include_all_their_sessions_and_no_others():
@@ -700,7 +700,7 @@ def test_posters_and_door_signs_have_no_page_numbers():
     for edition in ("grid", "room"):
         context = PrintContext.build(fixture("hongqiao-forum"), ("en",), Fonts.discover())
         (page, *_) = book_of(lay_out_edition(edition, context)).pages
-        assert not any(line.isdecimal() for line in said(page)), edition
+        assert not any(line.isdecimal() for line in read_lines(page)), edition
 
 
 def test_titles_of_posters_on_large_paper_are_large_enough_for_a_wall():

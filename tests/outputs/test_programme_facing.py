@@ -18,7 +18,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine
 from eventkit.wording import Wording
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
-from outputs.printed import bound, said
+from outputs.printed import bound, read_lines
 
 ENGLISH, ARABIC = "Balancing", "المقابلة"
 
@@ -96,18 +96,18 @@ def test_a_kind_that_the_title_repeats_in_one_language_is_in_neither_column() ->
     )
     context = PrintContext.build(of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
 
-    assert Wording.of("ar").label(Kind.DISCUSSION) not in " ".join(said(bound(context, ("sessions",))))
+    assert Wording.of("ar").label(Kind.DISCUSSION) not in " ".join(read_lines(bound(context, ("sessions",))))
 
 
 def test_a_text_without_translation_is_only_in_the_column_of_its_language() -> None:
-    text = " ".join(said(book(("ar", "en"))))
+    text = " ".join(read_lines(book(("ar", "en"))))
 
     assert text.count("How to make an unknown behave") == 1
 
 
 def test_a_text_in_none_of_the_languages_is_printed_once() -> None:
-    assert said(book(("ar", "fr"))).count(ENGLISH) == 0
-    assert said(book(("zh", "fr"), "columns")).count(ENGLISH) == 1
+    assert read_lines(book(("ar", "fr"))).count(ENGLISH) == 0
+    assert read_lines(book(("zh", "fr"), "columns")).count(ENGLISH) == 1
 
 
 def test_columns_are_a_choice_for_languages_of_one_direction_and_lines_for_others() -> None:
@@ -123,7 +123,7 @@ def test_columns_are_a_choice_for_languages_of_one_direction_and_lines_for_other
 
 def test_digits_are_those_of_the_language_in_the_country_of_the_venue() -> None:
     """Times in Egypt have Arabic digits in the Arabic column, and start at the right."""
-    lines = said(book(("ar", "en")))
+    lines = read_lines(book(("ar", "en")))
 
     assert any(line.startswith("٠٩:٠٠–١٠:٠٠") for line in lines)
     assert any(line.startswith("09:00–10:00") for line in lines)

@@ -54,12 +54,12 @@ from outputs.grids import (
     book_of,
     busy_days,
     context_of,
+    line_texts,
     paginated,
     pictured,
     rooms,
     scheduled,
     soundly_drawn,
-    told,
     when,
 )
 from outputs.printed import compared, fixture
@@ -187,7 +187,7 @@ def test_rooms_are_distributed_evenly_and_plenaries_repeated_on_each_page(fonts:
         {"id": "lunch", "title": "Lunch", "kind": "meal", "slot": when(16, 60)},
         rooms=rooms(7),
     )
-    pages = [told(page) for page in draw_day_grid(context_of(fonts, of, "en"), DAY).pages]
+    pages = [line_texts(page) for page in draw_day_grid(context_of(fonts, of, "en"), DAY).pages]
 
     assert all("Room 0" in " ".join(page) for page in pages)
     assert [[room for room in range(1, 7) if f"Room {room}" in page] for page in pages] == [
@@ -205,7 +205,7 @@ def test_every_box_links_to_its_session_and_shows_its_time(fonts: Fonts):
         pages = draw_day_grid(context, on).pages
         targets = {mark.target for page in pages for mark in page if isinstance(mark, LinkArea)}
         assert targets == {f"#session-{which}" for which in scheduled(of, on)}
-        texts = {text for page in pages for text in told(page)}
+        texts = {text for page in pages for text in line_texts(page)}
         for which in scheduled(of, on) - {each.id for each in of.sessions if each.kind == "poster"}:
             slot = of.session(which).slot
             assert slot is not None
@@ -240,7 +240,7 @@ def test_too_many_simultaneous_sessions_become_a_list_of_titles(fonts: Fonts):
     grid = draw_day_grid(context_of(fonts, of, "en"), DAY)
 
     assert grid.findings == ()
-    text = " ".join(told(grid.pages[0]))
+    text = " ".join(line_texts(grid.pages[0]))
     assert all(f"Poster {at_}" in text for at_ in range(20))
     links = [mark for mark in grid.pages[0] if isinstance(mark, LinkArea)]
     assert {mark.target for mark in links} == {"#session-talk", *(f"#session-s{at_}" for at_ in range(20))}
@@ -254,7 +254,7 @@ def test_sessions_that_fit_no_page_are_counted_and_reported(fonts: Fonts):
     grid = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False)
 
     lost = {which for finding in grid.findings for which in finding.about}
-    (more,) = (text for page in grid.pages for text in told(page) if text.startswith("+ "))
+    (more,) = (text for page in grid.pages for text in line_texts(page) if text.startswith("+ "))
     assert more == f"+ {len(lost)}"
     assert lost | about(grid) >= {each.id for each in of.sessions}
     assert {finding.code for finding in grid.findings} == {"cut-in-grid"}
@@ -335,8 +335,12 @@ def test_a_party_past_midnight_is_last_on_its_evening(fonts: Fonts):
     )
     (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
 
-    assert {"23:00–01:30 +1", "01:00–01:30"} <= set(told(page))
-    assert [text for text in told(page) if text in {"Talk", "Party", "Late"}] == ["Talk", "Party", "Late"]
+    assert {"23:00–01:30 +1", "01:00–01:30"} <= set(line_texts(page))
+    assert [text for text in line_texts(page) if text in {"Talk", "Party", "Late"}] == [
+        "Talk",
+        "Party",
+        "Late",
+    ]
 
 
 def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
@@ -371,7 +375,9 @@ def test_facing_pages_show_all_rooms_in_rows_of_equal_height(fonts: Fonts):
     for page, edge in ((left, 0.0), (right, width)):
         nine = next(mark for mark in page if isinstance(mark, PlacedLine) and mark.line.text == "09:00")
         assert min(abs(nine.x - edge), abs(nine.x + nine.line.width - edge)) < 0.01
-        assert {"Opening: There Is No Royal Road", "Lunch"} <= {text.split("  ")[0] for text in told(page)}
+        assert {"Opening: There Is No Royal Road", "Lunch"} <= {
+            text.split("  ")[0] for text in line_texts(page)
+        }
 
 
 def test_a_session_alone_at_its_time_is_a_band_that_names_its_room(fonts: Fonts):
@@ -383,7 +389,7 @@ def test_a_session_alone_at_its_time_is_a_band_that_names_its_room(fonts: Fonts)
     )
     (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY).pages
 
-    assert [text for text in told(page) if text.startswith("Room")] == [
+    assert [text for text in line_texts(page) if text.startswith("Room")] == [
         "Room 0",
         "Room 1",
         "Room 2  20:00–21:00",
@@ -412,7 +418,7 @@ def test_seventy_two_rooms_fit_on_the_pages(fonts: Fonts, sheet: Any, pages: int
 
     assert grid.findings == ()
     assert len(grid.pages) == pages
-    assert all("Lunch" in told(page) for page in grid.pages)
+    assert all("Lunch" in line_texts(page) for page in grid.pages)
     assert about(grid) >= {each.id for each in of.sessions}
     soundly_drawn(context, DAY, grid)
 
@@ -487,8 +493,8 @@ def _in_lists(node: StructureNode) -> Iterator[StructureNode]:
             yield from _in_lists(kid)
 
 
-def _said(node: StructureNode) -> str:
-    return node.text + " ".join(_said(kid) for kid in node.kids if isinstance(kid, StructureNode))
+def _node_text(node: StructureNode) -> str:
+    return node.text + " ".join(_node_text(kid) for kid in node.kids if isinstance(kid, StructureNode))
 
 
 def test_screen_readers_get_the_grid_as_a_list_by_time_and_room(fonts: Fonts):
@@ -504,9 +510,9 @@ def test_screen_readers_get_the_grid_as_a_list_by_time_and_room(fonts: Fonts):
     items = list(_in_lists(structure_of(book_of(context, draw_day_grid(context, DAY, links=False))).root))
 
     titles = ["First", "Second", "Third", "Block", "Part"]
-    assert [next(title for title in titles if title in _said(each)) for each in items] == titles
+    assert [next(title for title in titles if title in _node_text(each)) for each in items] == titles
     block, part = items[3:]
-    assert "Part" in _said(block)
+    assert "Part" in _node_text(block)
     assert part.parent is not None
     assert [part.parent.element.type, part.parent.parent and part.parent.parent.element.type] == [
         "L",
@@ -565,7 +571,7 @@ def test_each_part_of_a_block_has_the_code_of_its_track_unless_the_block_has_it(
     )
     context = context_of(fonts, of, "en", sheet=LooseSheet(*landscape(A3), mm))
     (page,) = draw_day_grid(context, DAY, links=False).pages
-    found = [word for text in told(page) for word in text.split() if word in {"AL", "GE"}]
+    found = [word for text in line_texts(page) for word in text.split() if word in {"AL", "GE"}]
     legend = ["AL", "GE"]
     assert sorted(found) == sorted([*codes, *legend])
 
@@ -580,7 +586,7 @@ def test_a_legend_of_two_lines_has_as_many_tracks_on_each(fonts: Fonts) -> None:
         ],
     )
     (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
-    lines = [text for text in told(page) if "Track of number" in text]
+    lines = [text for text in line_texts(page) if "Track of number" in text]
     assert [text.count("Track of number") for text in lines] == [3, 3]
 
 

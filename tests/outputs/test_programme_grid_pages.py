@@ -24,8 +24,8 @@ from eventkit.typesetting import A3, Destination, Fonts, LinkArea, landscape, mm
 from eventkit.typesetting.layout.flow_blocks import without_structure
 from eventkit.typesetting.layout.pages import Mark
 from outputs.calendars import schedule
-from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, told, when
-from outputs.printed import bound, fixture, said
+from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, line_texts, rooms, when
+from outputs.printed import bound, fixture, read_lines
 
 ROOM = 100.0
 """The height of a page in the made days: as many points as percent."""
@@ -264,7 +264,7 @@ def test_sessions_in_a_shared_column_name_their_rooms(fonts: Fonts, quiet: int, 
     context = context_of(fonts, schedule(*workshops(0), *series, *single, rooms=rooms(6 + quiet)), "en")
     leaves = planned_of(context)
     cells = [box.cell for leaf in leaves for plan in leaf for box in plan.boxes]
-    lines = told(mark for page in draw_day_grid(context, DAY).pages for mark in page)
+    lines = line_texts(mark for page in draw_day_grid(context, DAY).pages for mark in page)
 
     assert len(leaves) == 4
     assert {cell.session.id for cell in cells if cell.session and cell.covers_other_rooms} == sharing
@@ -343,7 +343,7 @@ def test_a_day_with_only_parts_of_an_earlier_session_has_a_grid_in_the_book(font
     book = bound(context_of(fonts, of, "en"), ("contents", "grid", "sessions"))
     anchors = {mark.name: page for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
 
-    assert {"Late", "Other"} <= set(said(anchors["grid-2026-10-25"]))
+    assert {"Late", "Other"} <= set(read_lines(anchors["grid-2026-10-25"]))
     targets = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, LinkArea)}
     assert {"#session-late", "#session-other"} <= targets
     assert [mark.anchor for mark in book.info.bookmarks if mark.level == 0].count("day-2026-10-25") == 1

@@ -39,7 +39,7 @@ WITHIN = {
 
 
 @cache
-def said(name: str, languages: tuple[str, ...]) -> DocumentStructure:
+def structure_in(name: str, languages: tuple[str, ...]) -> DocumentStructure:
     return structure_of(fixture_book(name, languages))
 
 
@@ -61,7 +61,7 @@ def text(node: StructureNode) -> str:
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_structure_elements_are_nested_as_allowed(name: str, languages: tuple[str, ...]) -> None:
-    for node, within in below(said(name, languages).root):
+    for node, within in below(structure_in(name, languages).root):
         role = node.element.type
         assert within in WITHIN.get(role, {within}), f"{role} in {within}: {text(node)}"
         if role == "L":
@@ -73,7 +73,7 @@ def test_structure_elements_are_nested_as_allowed(name: str, languages: tuple[st
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_headings_start_with_the_title_and_skip_no_level(name: str, languages: tuple[str, ...]) -> None:
-    headings = [node for node, _ in below(said(name, languages).root) if node.element.type[:1] == "H"]
+    headings = [node for node, _ in below(structure_in(name, languages).root) if node.element.type[:1] == "H"]
     levels = [int(node.element.type[1:]) for node in headings]
     assert levels.count(1) == 1
     assert levels[0] == 1
@@ -84,7 +84,7 @@ def test_headings_start_with_the_title_and_skip_no_level(name: str, languages: t
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_session_is_a_heading_with_its_people_below_it(name: str, languages: tuple[str, ...]) -> None:
     of = fixture(name)
-    sections = [node for node, _ in below(said(name, languages).root) if node.element.type == "Sect"]
+    sections = [node for node, _ in below(structure_in(name, languages).root) if node.element.type == "Sect"]
     by_heading = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, StructureNode)}
     for session in of.sessions:
         title = session.title.best(*languages)[1]
@@ -100,7 +100,7 @@ def test_every_session_is_a_heading_with_its_people_below_it(name: str, language
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_language_is_tagged(name: str, languages: tuple[str, ...]) -> None:
-    nodes = [node for node, _ in below(said(name, languages).root)]
+    nodes = [node for node, _ in below(structure_in(name, languages).root)]
     languages_tagged = Counter(node.language for node in nodes if node.text)
     assert set(languages) <= set(languages_tagged)
     han = [
@@ -113,7 +113,7 @@ def test_every_language_is_tagged(name: str, languages: tuple[str, ...]) -> None
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_link_is_tagged_once_with_a_text(name: str, languages: tuple[str, ...]) -> None:
-    of = said(name, languages)
+    of = structure_in(name, languages)
     nodes = [node for node, _ in below(of.root)]
     tagged = Counter(
         (kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem)

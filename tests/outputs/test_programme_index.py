@@ -14,7 +14,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine, RuleLine, language_direction
 from eventkit.wording import Wording
 from outputs.calendars import MORNING, schedule
-from outputs.printed import bound, fixture, said
+from outputs.printed import bound, fixture, read_lines
 
 
 def index_of(book: Book) -> list[Page]:
@@ -75,7 +75,7 @@ def test_page_numbers_on_a_line_of_their_own_are_led_by_dots(fonts: Fonts) -> No
 
 def test_an_honorific_is_once_in_an_entry_of_the_index(fonts: Fonts) -> None:
     book = indexed(fixture("congress-arabic"), ("ar", "en"), fonts)
-    lines = [line for page in index_of(book) for line in said(page)]
+    lines = [line for page in index_of(book) for line in read_lines(page)]
 
     assert "Maria Gaetana Agnesi" in lines
     assert not [line for line in lines if line.startswith("Prof.")]
@@ -95,11 +95,11 @@ def test_namesakes_are_told_apart_by_their_organisation_or_their_country(fonts: 
         participants=people,
         organisations=[{"id": "fudan", "name": "Fudan"}, {"id": "peking", "name": "Peking"}],
     )
-    text = " ".join(line for page in index_of(indexed(of, ("en",), fonts)) for line in said(page))
+    text = " ".join(line for page in index_of(indexed(of, ("en",), fonts)) for line in read_lines(page))
     entries = text[text.rindex("Speakers") :]
 
-    told_apart = sorted(re.findall("(?:Ada|Wang Wei|Emmy) +[A-Z][a-z]+", entries))
-    assert [" ".join(each.split()) for each in told_apart] == [
+    reported_apart = sorted(re.findall("(?:Ada|Wang Wei|Emmy) +[A-Z][a-z]+", entries))
+    assert [" ".join(each.split()) for each in reported_apart] == [
         "Ada France",
         "Ada Italy",
         "Wang Wei Fudan",

@@ -21,7 +21,7 @@ from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
 from eventkit.typesetting.text.typefaces import TypefaceChoice
 from outputs.calendars import MORNING, WRITTEN, schedule
-from outputs.printed import book_of, bound, fixture, said
+from outputs.printed import book_of, bound, fixture, read_lines
 
 
 def png(width: int, height: int, colour: str = "#102030") -> bytes:
@@ -323,6 +323,6 @@ def test_a_venue_without_a_translation_is_on_the_cover_once(fonts: Fonts) -> Non
     context = PrintContext.build(fixture("congress"), ("ar", "en"), fonts, PAGE_FORMATS["a5"])
     cover = bound(context, ("cover",)).pages[0]
 
-    assert [line for line in said(cover) if "Corniche" in line] == [
+    assert [line for line in read_lines(cover) if "Corniche" in line] == [
         "Bibliotheca Alexandrina, Corniche, El Shatby, Alexandria"
     ]

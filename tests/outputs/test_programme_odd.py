@@ -20,7 +20,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
 from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
-from outputs.printed import body, bound, is_frame, pages_hold_their_marks, said
+from outputs.printed import body, bound, is_frame, pages_hold_their_marks, read_lines
 from strategies import schedules
 
 LONG = " ".join(["A title of five hundred characters is nobody's friend,"] * 9)[:499]
@@ -93,7 +93,7 @@ def test_empty_long_and_crowded_schedules_are_laid_out_without_findings(fonts: F
 
 def test_long_texts_are_printed_in_full(fonts: Fonts):
     book = book_of(fonts, with_long_texts(), "en")
-    words = "".join((*said(book.pages[0]), *body(book))).replace(" ", "").replace(SOFT_HYPHEN, "")
+    words = "".join((*read_lines(book.pages[0]), *body(book))).replace(" ", "").replace(SOFT_HYPHEN, "")
 
     for text in (LONG, WORD, "W" * 200, "What is known and what is not. " * 640):
         assert text.replace(" ", "") in words
@@ -102,9 +102,9 @@ def test_long_texts_are_printed_in_full(fonts: Fonts):
 def test_content_that_does_not_fit_the_cover_continues_on_later_pages(fonts: Fonts):
     book = book_of(fonts, with_many_of_everything())
 
-    printed = said(book)
+    printed = read_lines(book)
     assert all(any(f"the number {n}" in line for line in printed) for n in range(80))
-    assert not any("number 79" in line for line in said(book.pages[0]))
+    assert not any("number 79" in line for line in read_lines(book.pages[0]))
     assert [page.label for page in book.pages[:3]] == ["1", "2", "3"]
 
 
@@ -115,7 +115,7 @@ def test_a_person_in_many_sessions_is_indexed_with_every_page(fonts: Fonts):
         mark.name: page.label for page in book.pages for mark in page.marks if isinstance(mark, Destination)
     }
     named = {label for name, label in page_of.items() if re.fullmatch(r"appearance-.*/person-1", name)}
-    lines = said(book)
+    lines = read_lines(book)
     entry = lines[max(at for at, line in enumerate(lines) if line == "Person 1") + 1 :]
     numbers = [line.rstrip(",") for line in takewhile(lambda line: line.rstrip(",").isdecimal(), entry)]
     assert set(numbers) == named

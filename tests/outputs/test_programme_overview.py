@@ -21,7 +21,7 @@ from eventkit.typesetting import Fonts, Page, PlacedLine, Span
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
-from outputs.printed import bound, pages_hold_their_marks, said
+from outputs.printed import bound, pages_hold_their_marks, read_lines
 
 TRACKS = [{"id": "t", "name": "Track", "code": "TR", "colour": "#336699"}]
 
@@ -61,7 +61,7 @@ def conference(days: int, count: int, starts: int) -> Schedule:
     )
 
 
-def told(book: Book) -> set[str]:
+def subjects_of(book: Book) -> set[str]:
     return {
         which
         for page in book.pages
@@ -79,7 +79,7 @@ def test_five_full_days_are_on_one_page(fonts: Fonts, days: int, languages: tupl
 
     assert len(book.pages) == 1
     assert pages_hold_their_marks(book)
-    assert told(book) == {session.id for session in of.sessions}
+    assert subjects_of(book) == {session.id for session in of.sessions}
 
 
 def test_no_type_is_too_small_to_be_read(fonts: Fonts):
@@ -91,7 +91,7 @@ def test_no_type_is_too_small_to_be_read(fonts: Fonts):
 def test_common_sessions_show_their_titles_however_full_the_days_are(fonts: Fonts):
     (page,) = glance(fonts, conference(5, 6, 22)).pages
 
-    assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(said(page))
+    assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(read_lines(page))
 
 
 def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_plenary(fonts: Fonts):
@@ -100,7 +100,7 @@ def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_ple
     early = {"id": "early", "title": "Early", "slot": when(8.5, 25, "r1")}
     (page,) = glance(fonts, schedule(opening, early, *days[1:], rooms=rooms(6), tracks=TRACKS)).pages
 
-    assert "Opening 0" in said(page)
+    assert "Opening 0" in read_lines(page)
 
 
 def test_a_break_in_some_rooms_is_named_once_and_not_counted_among_sessions(fonts: Fonts):
@@ -111,20 +111,20 @@ def test_a_break_in_some_rooms_is_named_once_and_not_counted_among_sessions(font
     ]
     (page,) = glance(fonts, schedule(*sessions, *teas, rooms=rooms(4), tracks=TRACKS)).pages
 
-    assert said(page).count("Tea") == 1
-    assert {line for line in said(page) if "arallel" in line} == {"Parallel sessions: 2"}
+    assert read_lines(page).count("Tea") == 1
+    assert {line for line in read_lines(page) if "arallel" in line} == {"Parallel sessions: 2"}
 
 
 def test_parallel_sessions_are_as_many_as_take_place_at_once(fonts: Fonts):
     (page,) = glance(fonts, conference(4, 6, 22)).pages
 
-    assert {line for line in said(page) if "arallel" in line} == {"Parallel sessions: 6"}
+    assert {line for line in read_lines(page) if "arallel" in line} == {"Parallel sessions: 6"}
 
 
 def test_sessions_one_after_the_other_are_not_counted_as_parallel(fonts: Fonts):
     (page,) = glance(fonts, conference(4, 1, 22)).pages
 
-    assert not [line for line in said(page) if "arallel" in line]
+    assert not [line for line in read_lines(page) if "arallel" in line]
 
 
 @settings(max_examples=15, deadline=None)
@@ -133,7 +133,7 @@ def test_no_overview_omits_a_session(fonts: Fonts, days: int, count: int, starts
     of = conference(days, count, starts)
     book = glance(fonts, of)
 
-    assert told(book) == {session.id for session in of.sessions}
+    assert subjects_of(book) == {session.id for session in of.sessions}
     assert pages_hold_their_marks(book)
 
 
@@ -145,7 +145,7 @@ def test_a_day_with_only_parts_of_an_earlier_session_is_included(fonts: Fonts):
         rooms=rooms(2),
     )
 
-    assert "On the second day" in said(glance(fonts, of))
+    assert "On the second day" in read_lines(glance(fonts, of))
 
 
 def with_many_tracks(talks: int = 7) -> Schedule:
@@ -223,7 +223,7 @@ def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:
     context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
     (section,) = set_overview(context)
 
-    lines = said(Page(400, 600, tuple(mark for piece in section.text() for mark in piece.marks)))
+    lines = read_lines(Page(400, 600, tuple(mark for piece in section.text() for mark in piece.marks)))
     assert lines[lines.index("Track 3") + 1] == "09:00–16:00   Room 3   Sessions: 7"
 
 

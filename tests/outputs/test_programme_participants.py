@@ -14,7 +14,7 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, PlacedLine
 from outputs.calendars import MORNING, schedule
-from outputs.printed import bound, fixture, said
+from outputs.printed import bound, fixture, read_lines
 
 
 def conference(*people: dict[str, Any], appearing: tuple[tuple[str, str], ...]) -> Schedule:
@@ -104,7 +104,7 @@ def test_a_book_prints_names_and_positions_in_two_columns_under_countries_over_r
     assert all(line.x > position.x for line in continued)
     order = [by_text[text].y for text in ("CHINA", "EGYPT")]
     assert all(above < below for above, below in pairwise(order))
-    assert any("OTHER PARTICIPANTS" in said(each) for each in rest)
+    assert any("OTHER PARTICIPANTS" in read_lines(each) for each in rest)
 
 
 def test_the_order_of_countries_is_that_of_a_list_in_the_language_of_the_readers() -> None:
@@ -123,7 +123,7 @@ def test_the_order_of_countries_is_that_of_a_list_in_the_language_of_the_readers
 
 def test_positions_are_in_every_language_and_a_note_names_the_order(fonts: Fonts) -> None:
     context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), fonts, PAGE_FORMATS["a5"])
-    text = " ".join(said(bound(context, ("delegations",)).pages[0]))
+    text = " ".join(read_lines(bound(context, ("delegations",)).pages[0]))
 
     assert "Delegations in the order of their names in English, members by precedence." in text
     assert "代表团按英语名称排序，成员按礼宾次序排列。" in text

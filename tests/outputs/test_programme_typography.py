@@ -17,7 +17,7 @@ from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine,
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import FIXTURES, bound, fixture, fixture_book, said
+from outputs.printed import FIXTURES, bound, fixture, fixture_book, read_lines
 from pictures import png
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
@@ -376,7 +376,7 @@ def test_positions_are_divided_where_a_city_stays_with_its_university(fonts: Fon
         participants=participants,
         organisations=[{"id": "academy", "name": "Academy of Sciences, Paris"}],
     )
-    lines = said(bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("sessions",)))
+    lines = read_lines(bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("sessions",)))
 
     assert (
         lines[lines.index("Marie-Sophie Germain, Laureate of the prize of 1816,") + 1]
@@ -412,8 +412,8 @@ def test_a_single_name_is_on_one_page_with_the_start_of_the_abstract(fonts: Font
         ]
         of = schedule(*talks, participants=[{"id": "p-0", "name": "Ada Lovelace"}])
         pages = bound(PrintContext.build(of, ("en",), fonts, sheet), ("sessions",)).pages
-        (named,) = (page for page in pages if "Ada Lovelace" in said(page))
-        assert "It is a short text." in said(named)
+        (named,) = (page for page in pages if "Ada Lovelace" in read_lines(page))
+        assert "It is a short text." in read_lines(named)
 
 
 def test_many_tracks_and_rooms_are_in_columns_below_their_labels_on_the_practical_page(fonts: Fonts) -> None:

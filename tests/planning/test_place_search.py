@@ -40,7 +40,7 @@ def session_at(id_: str, start: str, end: str, room: str, **fields: Any) -> dict
     return talk(id_, id_, slot=slot(1, start, end, room), **fields)
 
 
-def found(schedule: Schedule, session: str) -> list[tuple[str, tuple[str, ...]]]:
+def places_for(schedule: Schedule, session: str) -> list[tuple[str, tuple[str, ...]]]:
     """The starts and rooms of free places from 09:00 to 12:00 on the clock of the conference."""
     hours = Period.model_validate(slot(1, "09:00", "12:00")["period"])
     places = find_places(schedule, lambda _: Effect(), session, {date(2027, 5, 1): hours}, limit=99)
@@ -64,7 +64,7 @@ BLOCKS = two_days(
 
 
 def test_a_talk_in_a_block_may_go_to_other_blocks_and_these_come_before_other_places() -> None:
-    places = found(BLOCKS, "first")
+    places = places_for(BLOCKS, "first")
     assert places[:2] == [("09:15", ("hall",)), ("09:30", ("hall",))]
     inside = {start for start, rooms in places if rooms == ("hall",)}
     assert inside == {"09:15", "09:30", "10:00", "10:15", "10:30"}
@@ -92,4 +92,4 @@ def test_a_talk_that_slipped_out_of_its_block_goes_back_where_other_talks_are_in
 
 
 def test_a_talk_that_no_block_has_room_for_is_placed_outside_of_them() -> None:
-    assert {start for start, rooms in found(BLOCKS, "second") if rooms == ("hall",)} == {"10:00"}
+    assert {start for start, rooms in places_for(BLOCKS, "second") if rooms == ("hall",)} == {"10:00"}

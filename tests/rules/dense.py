@@ -52,7 +52,7 @@ people = st.lists(
 fields = st.fixed_dictionaries(
     {
         "title": st.sampled_from(["One", "Two", "Three", "Four", "Five", "Two (Stream)", "TBA"]).map(
-            lambda said: {"en": said}
+            lambda spoken: {"en": spoken}
         ),
         "kind": st.sampled_from(
             [Kind.TALK, Kind.TALK, Kind.PANEL, Kind.BLOCK, Kind.BREAK, Kind.KEYNOTE, Kind.POSTER]

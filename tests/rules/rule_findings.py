@@ -7,24 +7,24 @@ from eventkit.rules import Checker, RuleSettings, rule_by_code
 from eventkit.schedule import Schedule
 
 
-def found(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
+def violations_of(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
     """What the rule of that code finds, gravest first."""
     return Checker(of, RuleSettings.model_validate(settings), (rule_by_code(code),)).findings
 
 
 def messages(code: str, of: Schedule, **settings: object) -> list[str]:
     """How grave it is, and the message."""
-    return [f"{finding.severity}: {finding.message}" for finding in found(code, of, **settings)]
+    return [f"{finding.severity}: {finding.message}" for finding in violations_of(code, of, **settings)]
 
 
 def about(code: str, of: Schedule, **settings: object) -> list[tuple[str, ...]]:
     """Whom it is about."""
-    return [finding.about for finding in found(code, of, **settings)]
+    return [finding.about for finding in violations_of(code, of, **settings)]
 
 
 def graded(code: str, of: Schedule, **settings: object) -> list[tuple[str, str]]:
     """How grave it is, and which of the rule's messages fits."""
     return [
         (finding.severity.value, dict(finding.facts).get("variant", ""))
-        for finding in found(code, of, **settings)
+        for finding in violations_of(code, of, **settings)
     ]

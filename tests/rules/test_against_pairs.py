@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 Told = set[tuple[str, ...]]
 
 
-def found(code: str, of: Schedule, asked: RuleSettings) -> Told:
+def pairs_in(code: str, of: Schedule, asked: RuleSettings) -> Told:
     """Whom the rule's findings are about; it must not tell two of the same."""
     findings = Checker(of, asked, (rule_by_code(code),)).findings
     assert len({finding.identity for finding in findings}) == len(findings)
@@ -78,28 +78,28 @@ def comes(session: Session, who: str) -> list[Appearance]:
 def test_clashes_of_rooms_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     for room in of.rooms:
-        held = {
+        contained = {
             frozenset({one.id, other.id}): (one, other)
             for one, other in pairs(of)
             if room.id in of.rooms_of(one) and room.id in of.rooms_of(other) and not room.shared
         }
         expected = {
             (one.id, other.id, room.id)
-            for one, other in held.values()
+            for one, other in contained.values()
             # No other two of their lines clash here: it is told of the outermost.
             if not any(
-                frozenset({a.id, b.id}) in held and {a.id, b.id} != {one.id, other.id}
+                frozenset({a.id, b.id}) in contained and {a.id, b.id} != {one.id, other.id}
                 for a in (one, *above(of, one))
                 for b in (other, *above(of, other))
             )
         }
-        assert {each for each in found("room-clash", of, asked) if each[2] == room.id} == expected
+        assert {each for each in pairs_in("room-clash", of, asked) if each[2] == room.id} == expected
 
 
 @given(ANY)
 def test_clashes_of_people_are_those_that_all_pairs_show(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
-    assert found("person-clash", of, asked) == {
+    assert pairs_in("person-clash", of, asked) == {
         (who.id, one.id, other.id)
         for who in of.participants
         if who.kind is ParticipantKind.PERSON
@@ -128,13 +128,13 @@ def test_time_outside_availability_is_that_of_a_check_minute_by_minute(
             for at in minutes(session)
         )
 
-    assert found("room-unavailable", of, asked) == {
+    assert pairs_in("room-unavailable", of, asked) == {
         (each.id, room.id)
         for each in live(of)
         for room in map(of.room, of.rooms_of(each))
         if room.available and outside(each, room.available)
     }
-    assert found("person-unavailable", of, asked) == {
+    assert pairs_in("person-unavailable", of, asked) == {
         (who.id, each.id)
         for who in of.participants
         for each in live(of)
@@ -181,8 +181,8 @@ def test_ways_and_rests_between_tasks_are_those_that_all_pairs_show(
             one_day = of.day(start(one)) == of.day(start(other))
             if gap < (asked.breather if one_day else asked.night):
                 tired.add((who.id, one.id, other.id))
-    assert found("change-over", of, asked) == late
-    assert found("too-little-rest", of, asked) == tired
+    assert pairs_in("change-over", of, asked) == late
+    assert pairs_in("too-little-rest", of, asked) == tired
 
 
 @given(ANY)
@@ -196,7 +196,7 @@ def test_sessions_parallel_to_a_plenary_are_those_that_all_pairs_show(
         (a, b) for a, b in beside if not any((a, each.id) in beside for each in above(of, of.session(b)))
     }
     order = {each.id: (start(each), each.id) for each in live(of)}
-    assert found("plenary-parallel", of, asked) == {
+    assert pairs_in("plenary-parallel", of, asked) == {
         (a, b) for a, b in outermost if not (of.session(b).plenary and order[b] < order[a])
     }
 
@@ -250,7 +250,7 @@ def test_sessions_parallel_in_one_track_are_those_that_all_pairs_show(
             continue
         if leads(one) and leads(other) and one.track == other.track:
             expected.setdefault(other.id, []).append(one.id)
-    assert found("track-parallel", of, asked) == {
+    assert pairs_in("track-parallel", of, asked) == {
         (late, *early, str(of.session(late).track))
         for late, early in expected.items()  # type: ignore[arg-type]
     }
@@ -286,8 +286,8 @@ def test_wrong_parts_of_a_session_are_those_that_all_pairs_show(drawn: tuple[Sch
         timed = [each for each in above(of, part) if each.slot]
         if timed and not (start(timed[0]) <= start(part) and end(part) <= end(timed[0])):
             outside.add((part.id, timed[0].id))
-    assert found("part-outside", of, asked) == outside
-    assert {each[1:] for each in found("block-overlap", of, asked)} == {
+    assert pairs_in("part-outside", of, asked) == outside
+    assert {each[1:] for each in pairs_in("block-overlap", of, asked)} == {
         (one.id, other.id)
         for one, other in pairs(of)
         if one.parent is not None

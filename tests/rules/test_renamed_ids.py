@@ -32,9 +32,9 @@ EDITS = {
 def under_another_id(drawn: Schedule, data: st.DataObject) -> tuple[Schedule, dict[Subject, str]]:
     """The schedule with one of its things under another id, which is the first or the last of its kind."""
     kind = data.draw(st.sampled_from([*EDITS]))
-    held = kind.of(drawn)
-    assume(held)
-    old = data.draw(st.sampled_from(held)).id
+    contained = kind.of(drawn)
+    assume(contained)
+    old = data.draw(st.sampled_from(contained)).id
     new = data.draw(st.sampled_from(["0-other", "zzz-other"]))
     return EDITS[kind](drawn, old, id=new), {Subject(kind, old): new}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.rule_findings import about, found, graded, messages
+from rules.rule_findings import about, graded, messages, violations_of
 
 
 def test_a_session_without_a_time_is_reported_unless_its_parent_has_one() -> None:
@@ -130,8 +130,8 @@ def test_a_live_stream_has_a_link() -> None:
 @pytest.mark.parametrize("field", ["title", "subtitle", "abstract"])
 def test_no_text_of_a_session_shows_an_address(field: str) -> None:
     shown = session("a", **{field: {"en": "Ask emmy.noether@goettingen.example first"}})
-    (told_,) = messages("address-shown", schedule(shown))
-    assert "emmy.noether@goettingen.example" in told_
+    (reported_,) = messages("address-shown", schedule(shown))
+    assert "emmy.noether@goettingen.example" in reported_
     assert messages("address-shown", schedule(session("a", abstract="Talks @ noon, 5 @ 10."))) == []
 
 
@@ -172,7 +172,7 @@ def test_a_day_has_breaks(
         session("c", "15:10-18:00", "hall"),  # ten minutes are a break
         *between,
     )
-    assert [dict(each.facts)["hours"] for each in found("no-break", day, **settings)] == stretches
+    assert [dict(each.facts)["hours"] for each in violations_of("no-break", day, **settings)] == stretches
 
 
 def test_tracks_have_distinct_codes_and_visible_colours() -> None:
@@ -193,7 +193,7 @@ def test_settings_naming_unknown_entities_are_reported() -> None:
         "change_overs": [{"rooms": ["hall", "attic"], "minutes": 5}],
         "wishes": [{"kind": "apart", "sessions": ["talk", "gone"]}],
     }
-    lost = [dict(each.facts) for each in found("lost-setting", schedule(session("talk")), **asked)]
+    lost = [dict(each.facts) for each in violations_of("lost-setting", schedule(session("talk")), **asked)]
     assert [(each["setting"], each["kind"], each["id"]) for each in lost] == [
         ("needs", "session", "gone"),
         ("room_hours", "room", "cellar"),

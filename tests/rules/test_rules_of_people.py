@@ -10,7 +10,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
 from model.building import CONFERENCE, named, schedule, session
-from rules.rule_findings import about, found, graded, messages
+from rules.rule_findings import about, graded, messages, violations_of
 
 
 def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -66,8 +66,8 @@ def test_teams_and_delegations_can_be_in_several_places(kind: str) -> None:
     ],
 )
 def test_a_clash_with_a_session_one_may_leave_is_a_warning(other: dict[str, Any], severity: str) -> None:
-    (found,) = messages("person-clash", schedule(*two(other=other)))
-    assert found.startswith(f"{severity}: ")
+    (violations_of,) = messages("person-clash", schedule(*two(other=other)))
+    assert violations_of.startswith(f"{severity}: ")
 
 
 def test_someone_in_two_roles_clashes_once() -> None:
@@ -307,8 +307,8 @@ def test_everyone_has_a_night_and_a_breather() -> None:
         session("dinner", "21:00-00:30", "hall", people=["noether"]),
         session("opening", "5 08:00-09:00", "hall", people=["noether"]),
     )
-    (told_,) = messages("too-little-rest", late)
-    assert "has 7:30 hours between “Dinner” (dinner) and “Opening” (opening) on the next day" in told_
+    (reported_,) = messages("too-little-rest", late)
+    assert "has 7:30 hours between “Dinner” (dinner) and “Opening” (opening) on the next day" in reported_
     assert messages("too-little-rest", late, night=450) == []
     assert graded("too-little-rest", in_turn(9, "hall", "hall"), breather=10) == [("info", "breather")]
     assert graded("too-little-rest", in_turn(10, "hall", "hall"), breather=10) == []
@@ -441,7 +441,7 @@ def test_the_time_of_someone_online_is_reported_by_their_clock_and_day() -> None
     assert (
         "is at night for Lin (lin), who takes part online from Asia/Tokyo: Tue, 5 May 01:00–01:45" in english
     )
-    (finding,) = found("bad-hour", placed)
+    (finding,) = violations_of("bad-hour", placed)
     assert "在当地是深夜：" in finding.in_language("zh").sentence
 
 

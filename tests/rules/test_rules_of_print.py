@@ -57,13 +57,13 @@ def test_all_texts_are_searched_again_for_a_renamed_person() -> None:
     assert [each.code for each in found.removed] == ["name-otherwise"]
 
 
-def with_people(**held: tuple[str, ...]) -> Schedule:
+def with_people(**contained: tuple[str, ...]) -> Schedule:
     people = [
         {"id": who, "name": who.title(), "affiliations": [{"organisation": body} for body in bodies]}
-        for who, bodies in held.items()
+        for who, bodies in contained.items()
     ]
     return schedule(
-        session("talk", "09:00-10:00", "hall", people=[*held]),
+        session("talk", "09:00-10:00", "hall", people=[*contained]),
         participants=people,
         organisations=named("acme"),
     )

@@ -19,7 +19,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_files import open_existing
 from store import do
-from store.small import AT, FORUM, NOTED, adding, given, setting
+from store.small import AT, FORUM, NOTED, adding, replace_by, setting
 
 SECRETS = {
     "email": "xyzzyquill@private.example",
@@ -80,7 +80,7 @@ def _filled_file() -> Path:
 
 def _fill(store: Store) -> None:
     for schedule in (TEAM, named("congress"), named("gone")):
-        do.change(store, schedule.conference.id, given(schedule), **NOTED)
+        do.change(store, schedule.conference.id, replace_by(schedule), **NOTED)
     do.change(store, "forum", setting("party", audience=7), **NOTED)
     do.change(store, "forum", adding("walk"), **NOTED, came=ImportedSource("people.xlsx", FORUM))
     do.change_roster(store, "forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
@@ -89,7 +89,7 @@ def _fill(store: Store) -> None:
     do.issue_badges(store, "forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     do.remove(store, "gone", **NOTED)
-    do.change(store, "memorial", given(named("memorial")), **NOTED)
+    do.change(store, "memorial", replace_by(named("memorial")), **NOTED)
     do.release(store, "memorial", "1.0", author="Office", at=AT)
     do.forget(store, "memorial", "noether", author="Office", at=AT)
 

@@ -82,7 +82,7 @@ FORUM = Schedule.model_validate(
 EMPTY = Schedule(conference=FORUM.conference.model_copy(update={"organisations": ()}))
 
 
-def given(schedule: Schedule) -> Callable[[Schedule | None], Schedule]:
+def replace_by(schedule: Schedule) -> Callable[[Schedule | None], Schedule]:
     """An edit that makes it just so, whatever was there."""
     return lambda _: schedule
 

@@ -18,7 +18,7 @@ from eventkit.store.drafts import draft
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything, fill
-from store.small import FORUM, NOTED, given, setting
+from store.small import FORUM, NOTED, replace_by, setting
 from store.test_concurrency import begin, end
 from store.writer import SHARED
 
@@ -71,16 +71,16 @@ def test_a_restored_backup_equals_the_original_store(filled: Store, store_url: s
 
 def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url: str, saved: Path) -> None:
     """Each change of the writer adds one to two sessions: a torn backup would hold them unequal."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "60"])  # noqa: S603
     seen = []
     while writer.poll() is None:
         backup(store_url, saved, overwrite=True)
         with Store.open(f"sqlite:///{saved}") as copied:
-            kept = copied.load("forum")
-        counts = {kept.schedule.session(id_).audience or 0 for id_ in ("lecture", SHARED)}
-        assert counts == {kept.revision - 1}
-        seen.append(kept.revision)
+            store_file = copied.load("forum")
+        counts = {store_file.schedule.session(id_).audience or 0 for id_ in ("lecture", SHARED)}
+        assert counts == {store_file.revision - 1}
+        seen.append(store_file.revision)
     assert writer.returncode == 0
     assert seen == sorted(seen)
     assert store.load("forum").revision == 61
@@ -119,7 +119,7 @@ def test_a_backup_into_a_missing_folder_is_refused(store_url: str, tmp_path: Pat
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
+def store_file(tmp_path: Path) -> Path:
     """A closed store in a file."""
     file = tmp_path / "kept.db"
     with Store.open(f"sqlite:///{file}") as store:
@@ -128,14 +128,16 @@ def kept(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
-def test_a_damaged_store_is_not_backed_up_over_a_sound_backup(kept: Path, saved: Path, at: float) -> None:
-    backup(f"sqlite:///{kept}", saved)
+def test_a_damaged_store_is_not_backed_up_over_a_sound_backup(
+    store_file: Path, saved: Path, at: float
+) -> None:
+    backup(f"sqlite:///{store_file}", saved)
     before = saved.read_bytes()
-    with kept.open("r+b") as file:
-        file.seek(int(kept.stat().st_size * at) // 4096 * 4096)
+    with store_file.open("r+b") as file:
+        file.seek(int(store_file.stat().st_size * at) // 4096 * 4096)
         file.write(b"\xa5" * 4096)
-    message = refusal(lambda: backup(f"sqlite:///{kept}", saved, overwrite=True))
-    assert f"{kept} is damaged" in message
+    message = refusal(lambda: backup(f"sqlite:///{store_file}", saved, overwrite=True))
+    assert f"{store_file} is damaged" in message
     assert saved.read_bytes() == before
 
 
@@ -146,9 +148,9 @@ def as_it_was(*files: Path) -> Iterator[None]:
     assert [file.read_bytes() for file in files] == before
 
 
-def test_a_file_that_is_not_a_backup_is_not_restored(kept: Path, saved: Path) -> None:
-    url = f"sqlite:///{kept}"
-    with as_it_was(kept):
+def test_a_file_that_is_not_a_backup_is_not_restored(store_file: Path, saved: Path) -> None:
+    url = f"sqlite:///{store_file}"
+    with as_it_was(store_file):
         assert "There is no store" in refusal(lambda: restore(saved, url, overwrite=True))
         saved.write_text("title: Forum\n" * 200)
         assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, overwrite=True))
@@ -158,40 +160,40 @@ def test_a_file_that_is_not_a_backup_is_not_restored(kept: Path, saved: Path) ->
         assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, overwrite=True))
 
 
-def test_a_truncated_backup_is_not_restored(kept: Path, saved: Path) -> None:
-    backup(f"sqlite:///{kept}", saved)
+def test_a_truncated_backup_is_not_restored(store_file: Path, saved: Path) -> None:
+    backup(f"sqlite:///{store_file}", saved)
     saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
-    with as_it_was(kept, saved):
-        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", overwrite=True))
+    with as_it_was(store_file, saved):
+        message = refusal(lambda: restore(saved, f"sqlite:///{store_file}", overwrite=True))
     assert f"{saved} is damaged" in message
 
 
-def test_a_backup_of_a_newer_eventkit_is_not_restored(kept: Path, saved: Path) -> None:
-    backup(f"sqlite:///{kept}", saved)
+def test_a_backup_of_a_newer_eventkit_is_not_restored(store_file: Path, saved: Path) -> None:
+    backup(f"sqlite:///{store_file}", saved)
     with closing(sqlite3.connect(saved)) as db:
         db.execute("UPDATE eventkit SET version = version + 1")
         db.commit()
-    with as_it_was(kept, saved):
-        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", overwrite=True))
+    with as_it_was(store_file, saved):
+        message = refusal(lambda: restore(saved, f"sqlite:///{store_file}", overwrite=True))
     assert f"{saved} was written by a newer eventkit" in message
 
 
-def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, saved: Path) -> None:
-    url = f"sqlite:///{kept}"
+def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(store_file: Path, saved: Path) -> None:
+    url = f"sqlite:///{store_file}"
     backup(url, saved)
-    kept.chmod(0o640)
-    damaged = kept.read_bytes()[:20000]
-    kept.write_bytes(damaged)
+    store_file.chmod(0o640)
+    damaged = store_file.read_bytes()[:20000]
+    store_file.write_bytes(damaged)
     assert "is damaged. Allow it to be replaced" in refusal(lambda: restore(saved, url))
-    assert kept.read_bytes() == damaged
+    assert store_file.read_bytes() == damaged
     restore(saved, url, overwrite=True)
     assert everything(url) == everything(f"sqlite:///{saved}")
-    assert kept.with_name("kept.db.damaged").read_bytes() == damaged
-    assert kept.stat().st_mode & 0o777 == 0o640
+    assert store_file.with_name("kept.db.damaged").read_bytes() == damaged
+    assert store_file.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_document_is_never_taken_for_a_damaged_store(kept: Path, saved: Path, tmp_path: Path) -> None:
-    backup(f"sqlite:///{kept}", saved)
+def test_a_document_is_never_taken_for_a_damaged_store(store_file: Path, saved: Path, tmp_path: Path) -> None:
+    backup(f"sqlite:///{store_file}", saved)
     document = tmp_path / "forum.yaml"
     document.write_text("title: Forum\n" * 200)
     with as_it_was(document):
@@ -220,13 +222,13 @@ with draft(Path(sys.argv[1])) as file:
 """
 
 
-def test_the_temporary_file_of_a_killed_backup_is_reported_and_removed(kept: Path, saved: Path) -> None:
-    beside = kept.with_name("monday.db")
+def test_the_temporary_file_of_a_killed_backup_is_reported_and_removed(store_file: Path, saved: Path) -> None:
+    beside = store_file.with_name("monday.db")
     for target in (beside, saved):
         end(begin("-c", KILLED, target))
-    url = f"sqlite:///{kept}"
+    url = f"sqlite:///{store_file}"
     (finding,) = (finding for finding in examine(url) if finding.code == "draft-left")
-    assert finding.message.startswith(f"{kept.parent}/.monday.db.draft-")
+    assert finding.message.startswith(f"{store_file.parent}/.monday.db.draft-")
     with draft(beside) as used:
         assert used.exists()
         assert not [finding for finding in examine(url) if finding.code == "draft-left"]

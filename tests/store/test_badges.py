@@ -14,7 +14,7 @@ from eventkit.store.store_doctor import examine
 from eventkit.tokens.verification import Rejected, RejectionReason, Verified, verify
 from store import do
 from store.filled import everything
-from store.small import AT, FORUM, NOTED, given
+from store.small import AT, FORUM, NOTED, replace_by
 
 SEED, OTHER = bytes(range(32)), bytes(range(1, 33))
 NOW = datetime(2026, 11, 5, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ OFFICE = {"author": "Office", "at": AT}
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum, with a key."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.add_badge_key(store, "forum", SEED, **OFFICE)
     return store
 
@@ -144,7 +144,7 @@ def test_badge_numbers_do_not_depend_on_order_or_batches(forum: Store) -> None:
     holders = [f"attendee {n}" for n in range(500)]
     one = do.issue_badges(forum, "forum", dict.fromkeys(holders, ""), **OFFICE)
     do.remove(forum, "forum", **NOTED)
-    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM), **NOTED)
     do.add_badge_key(forum, "forum", SEED, **OFFICE)
     other: dict[str, Badge] = {}
     for at in range(500, 0, -50):
@@ -207,7 +207,7 @@ def test_a_conference_has_fifteen_keys_at_most(forum: Store) -> None:
 
 
 def test_without_a_key_nothing_is_issued(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     assert badge_keys.signer(store, "forum") is None
     with pytest.raises(StoreError, match="no key to sign badges with"):
         do.issue_badges(store, "forum", {"noether": ""}, **OFFICE)
@@ -226,7 +226,7 @@ def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
     other = FORUM.conference.model_copy(
         update={"id": "congress", "uid": "6f1c0f4e-5a53-4d5b-9d0a-0a54f7f6d2aa"}
     )
-    do.change(forum, "congress", given(FORUM.model_copy(update={"conference": other})), **NOTED)
+    do.change(forum, "congress", replace_by(FORUM.model_copy(update={"conference": other})), **NOTED)
     do.add_badge_key(forum, "congress", SEED, **OFFICE)  # the very same, by whatever slip
     signer = badge_keys.signer(forum, "congress")
     assert signer is not None

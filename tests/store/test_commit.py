@@ -41,7 +41,7 @@ from eventkit.store import (
 )
 from store import do
 from store.filled import CONTACT, everything
-from store.small import AT, FORUM, NOTED, adding, given, setting
+from store.small import AT, FORUM, NOTED, adding, replace_by, setting
 
 NOTE = ChangeNote("Office", "test", AT)
 ALMA = Contact(participant=ParticipantId("hypatia"), email="hypatia@example.org")
@@ -486,7 +486,7 @@ def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
 
 
 def test_the_same_schedule_given_again_makes_no_revision(forum: Store) -> None:
-    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM), **NOTED)
     assert forum.load("forum").revision == 1
 
 

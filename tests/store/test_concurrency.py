@@ -14,7 +14,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from postgresql import Schemas
 from store import do
-from store.small import FORUM, NOTED, given, setting
+from store.small import FORUM, NOTED, replace_by, setting
 from store.writer import SHARED, one_more
 
 WRITER = Path(__file__).parent / "writer.py"
@@ -53,7 +53,7 @@ def test_of_eight_writers_none_loses_a_change(
 ) -> None:
     """All of them write to one session, and two each to another; the journal knows every step."""
     changes = 100 if request.config.getoption("--long") else 12
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     own = [session.id for session in FORUM.sessions] * 2
     end(begin(str(WRITER), store_url, ",".join(own), str(changes)))
     stored = store.load("forum")
@@ -68,7 +68,7 @@ def test_of_eight_writers_none_loses_a_change(
 
 def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) -> None:
     """Two organisers change two sessions at the same moment: both changes stand."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with Store.open(store_url) as other:
         seen: list[Schedule | None] = []
 
@@ -89,7 +89,7 @@ def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) ->
 
 
 def test_a_repeatedly_overtaken_writer_eventually_succeeds(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with Store.open(store_url) as other:
         overtakes = iter([3])
 
@@ -110,7 +110,7 @@ def test_concurrent_creation_of_one_conference_succeeds_once(store: Store, store
 
         def edit(schedule: Schedule | None) -> Schedule:
             if not seen:
-                do.change(other, "forum", given(FORUM), **NOTED)
+                do.change(other, "forum", replace_by(FORUM), **NOTED)
             seen.append(schedule)
             return FORUM
 
@@ -132,7 +132,7 @@ def numbered(n: int) -> Schedule:
 
 
 def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(numbered(1)), **NOTED)
+    do.change(store, "forum", replace_by(numbered(1)), **NOTED)
     program = """if True:
         import sys
         sys.path[:0] = [sys.argv[2]]
@@ -160,7 +160,7 @@ def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:
 
 def test_nobody_waits_for_a_locked_table_for_ever(postgresql_schemas: Schemas) -> None:
     with postgresql_schemas.empty_store() as url, Store.open(url) as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
         with Store.open(url, patience=0.1) as waiting, store._database.write.begin() as db:
             db.exec_driver_sql("LOCK TABLE revision IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(StoreUnavailable) as caught:
@@ -169,7 +169,7 @@ def test_nobody_waits_for_a_locked_table_for_ever(postgresql_schemas: Schemas) -
 
 
 def test_a_writer_waiting_too_long_for_a_lock_is_refused(store: Store, store_url: str) -> None:
-    stored = do.change(store, "forum", given(FORUM), **NOTED)
+    stored = do.change(store, "forum", replace_by(FORUM), **NOTED)
     with Store.open(store_url, patience=0.1) as waiting, store._database.writing("forum"):
         assert waiting.load("forum") == stored  # reading never waits
         with pytest.raises(StoreError, match="is in use by another program"):

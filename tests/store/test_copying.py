@@ -15,7 +15,7 @@ from eventkit.store import Store, backups, tables
 from eventkit.store.backups import copy
 from store import do
 from store.filled import everything, fill
-from store.small import FORUM, NOTED, given, setting
+from store.small import FORUM, NOTED, replace_by, setting
 from strategies import schedules
 
 
@@ -47,7 +47,7 @@ def test_a_copy_contains_all_the_data(store: Store, store_url: str, other_url: s
 def test_any_schedule_goes_over_and_back(
     store: Store, store_url: str, other_url: str, schedule: Schedule
 ) -> None:
-    stored = do.change(store, schedule.conference.id, given(schedule), **NOTED)
+    stored = do.change(store, schedule.conference.id, replace_by(schedule), **NOTED)
     copy(store_url, other_url, overwrite=True)
     copy(other_url, store_url, overwrite=True)
     with Store.open(store_url) as afresh:
@@ -65,7 +65,7 @@ def test_work_goes_on_in_a_copy(store: Store, store_url: str, other_url: str) ->
 def test_a_store_in_use_is_overwritten_only_on_request(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        do.change(other, "forum", given(FORUM), **NOTED)
+        do.change(other, "forum", replace_by(FORUM), **NOTED)
     before = everything(other_url)
     with pytest.raises(StoreError, match=r"it has forum\. Choose an empty store, or") as caught:
         copy(store_url, other_url)
@@ -90,7 +90,7 @@ def test_releases_stay_final_after_a_store_is_replaced(store: Store, store_url: 
 def test_open_connections_see_the_replaced_content(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        do.change(other, "forum", given(FORUM), **NOTED)
+        do.change(other, "forum", replace_by(FORUM), **NOTED)
         copy(store_url, other_url, overwrite=True)
         assert other.load("forum") == store.load("forum")
         do.change(other, "forum", setting("party", audience=1), **NOTED)
@@ -101,7 +101,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
 ) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        do.change(other, "forum", given(FORUM), **NOTED)
+        do.change(other, "forum", replace_by(FORUM), **NOTED)
     before = everything(other_url)
     real = backups._copy_table
 

@@ -16,7 +16,7 @@ from eventkit.store.backups import backup
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything, fill
-from store.small import FORUM, NOTED, given
+from store.small import FORUM, NOTED, replace_by
 from store.test_stored_times import cells, in_vienna, lecture, rewrite
 
 
@@ -55,7 +55,7 @@ def test_a_sound_store_has_no_findings(store_url: str) -> None:
 
 def test_a_changed_zone_law_is_reported_with_its_effect_on_calendars(store: Store, store_url: str) -> None:
     """As in March 2024, when the clocks of Almaty went back an hour for good."""
-    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     before = everything(store_url)
     finding = only(examine(store_url))
@@ -70,7 +70,7 @@ def test_a_changed_zone_law_is_reported_with_its_effect_on_calendars(store: Stor
 
 
 def test_repair_updates_instants_and_preserves_local_times(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     right, time = tuple(cells(store)), lecture(store_url)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     assert only(examine(store_url, fix=True)).code == "zone-law", "what was mended is told"
@@ -80,7 +80,7 @@ def test_repair_updates_instants_and_preserves_local_times(store: Store, store_u
 
 
 def test_a_time_skipped_by_a_new_zone_law_has_to_be_moved(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert (
         "the clocks skip by the new rules of that zone. Move the session" in only(examine(store_url)).message
@@ -119,7 +119,7 @@ def test_an_orphaned_contact_is_reported_without_its_content(filled: Store, stor
             "sessions": tuple(session.model_copy(update={"people": ()}) for session in FORUM.sessions),
         }
     )
-    do.change(filled, "forum", given(without), **NOTED)
+    do.change(filled, "forum", replace_by(without), **NOTED)
     finding = only(examine(store_url))
     assert (finding.severity, finding.about) == (Severity.INFO, ("forum", "noether"))
     assert "xyzzy" not in str(finding)

@@ -22,7 +22,7 @@ from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import CONTACT, everything, fill
-from store.small import AT, FORUM, NOTED, given, setting, with_session
+from store.small import AT, FORUM, NOTED, replace_by, setting, with_session
 from store.test_roster import adding, shown, without_noether
 
 ID = "noether"
@@ -31,7 +31,7 @@ ID = "noether"
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store with the forum."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
 
 
@@ -64,9 +64,11 @@ def known() -> Schedule:
 
 def spread(store: Store) -> None:
     """Leave a person in every place that a store has for one."""
-    do.change(store, "forum", given(edit_participant(known(), ID, id="xyzzy-emmy")), **NOTED)
-    do.change(store, "forum", given(known()), author="Office", why="rename 'xyzzy-emmy' to 'noether'", at=AT)
-    do.change(store, "forum", given(known()), **NOTED)
+    do.change(store, "forum", replace_by(edit_participant(known(), ID, id="xyzzy-emmy")), **NOTED)
+    do.change(
+        store, "forum", replace_by(known()), author="Office", why="rename 'xyzzy-emmy' to 'noether'", at=AT
+    )
+    do.change(store, "forum", replace_by(known()), **NOTED)
     do.change_roster(store, "forum", adding(CONTACT), author="Office", why="xyzzyquill wrote", at=AT)
     do.change_rule_settings(store, "forum", lambda _: {"about": [ID, "Emmy xyzzyNoether"]}, **NOTED)
     do.add_badge_key(store, "forum", bytes(range(32)), author="Office", at=AT)
@@ -80,15 +82,15 @@ def spread(store: Store) -> None:
     do.change(
         store,
         "forum",
-        given(known().model_copy(update={"participants": (renamed, *known().participants[1:])})),
+        replace_by(known().model_copy(update={"participants": (renamed, *known().participants[1:])})),
         **NOTED,
     )
     gone = known().model_copy(
         update={"sessions": tuple(session for session in known().sessions if session.id != "opening")}
     )
-    do.change(store, "forum", given(gone), **NOTED)
+    do.change(store, "forum", replace_by(gone), **NOTED)
     do.release(store, "forum", "2.0", author="Office", at=AT)
-    do.change(store, "forum", given(known()), **NOTED)
+    do.change(store, "forum", replace_by(known()), **NOTED)
 
 
 def remains(url: str) -> list[str]:
@@ -201,7 +203,7 @@ def test_undo_does_not_restore_an_erased_person(store: Store, store_url: str) ->
 
 def test_a_removed_person_can_still_be_erased(store: Store, store_url: str) -> None:
     spread(store)
-    do.change(store, "forum", given(without_noether()), **NOTED)
+    do.change(store, "forum", replace_by(without_noether()), **NOTED)
     before = store.load("forum")
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
@@ -232,7 +234,7 @@ def test_a_conference_is_erased_with_all_that_it_had(store: Store, store_url: st
     assert not shown(files(store_url))
     assert [each.id for each in store.conferences()] == ["congress", "memorial"]
     assert [finding for finding in examine(store_url) if finding.severity.value == "error"] == []
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     with pytest.raises(StoreError, match="a release is final"), store._database.writing("forum") as db:
         db.execute(tables.release.delete().where(tables.release.columns.conference == "forum"))
@@ -281,7 +283,7 @@ def beside(*people: Participant) -> Schedule:
 def test_an_erasure_covers_former_ids(
     store: Store, store_url: str, before: Schedule, becoming: Callable[[Schedule], Schedule]
 ) -> None:
-    do.change(store, "forum", given(before), **NOTED)
+    do.change(store, "forum", replace_by(before), **NOTED)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     do.change(store, "forum", becoming, **NOTED)
     do.forget(store, "forum", "noether", author="Office", at=AT)
@@ -293,17 +295,19 @@ def test_a_removed_namesake_is_not_erased(store: Store) -> None:
     do.change(
         store,
         "forum",
-        given(FORUM.model_copy(update={"participants": (*FORUM.participants, other)})),
+        replace_by(FORUM.model_copy(update={"participants": (*FORUM.participants, other)})),
         **NOTED,
     )
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.forget(store, "forum", "hypatia", author="Office", at=AT)
     (left,) = store.history.log("forum", limit=2)[1].alterations
     assert "withdrawn" not in str(left.before)
 
 
 def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
+    do.change(
+        store, "forum", replace_by(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT
+    )
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
@@ -337,7 +341,7 @@ def test_an_unknown_person_cannot_be_erased(forum: Store) -> None:
 @pytest.mark.parametrize("remove", [False, True])
 def test_every_entry_that_reads_differently_after_an_erasure_is_newer(store: Store, *, remove: bool) -> None:
     """At once, and in the next release: programs skip an entry with the number that they have."""
-    do.change(store, "forum", given(known()), **NOTED)
+    do.change(store, "forum", replace_by(known()), **NOTED)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     before = calendar(store)
 

@@ -23,7 +23,7 @@ from eventkit.store.backups import backup
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything
-from store.small import FORUM, NOTED, given, period, setting, uid
+from store.small import FORUM, NOTED, period, replace_by, setting, uid
 
 LIMIT = 128 * 1024
 """The largest file, in bytes, that a program here may write: room for what SQLite needs to read."""
@@ -91,7 +91,7 @@ def file(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()
     with Store.open(f"sqlite:///{folder / 'eventkit.db'}") as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
     return folder / "eventkit.db"
 
 

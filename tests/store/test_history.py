@@ -14,7 +14,7 @@ from eventkit.model import Status
 from eventkit.schedule import Schedule
 from eventkit.store import Alteration, LogEntry, Store
 from store import do
-from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting
+from store.small import AT, EMPTY, FORUM, NOTED, adding, replace_by, setting
 from strategies import schedules
 
 BACK: dict[str, Any] = {"author": "Office", "at": AT + timedelta(days=1)}
@@ -32,7 +32,7 @@ def without(schedule: Schedule | None, id_: str) -> Schedule:
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum, as its first change."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
 
 
@@ -112,7 +112,7 @@ def test_the_log_stops_at_its_limit(forum: Store) -> None:
 
 def test_a_change_of_order_alone_is_logged(forum: Store) -> None:
     turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1]})
-    do.change(forum, "forum", given(turned), **NOTED)
+    do.change(forum, "forum", replace_by(turned), **NOTED)
     (moved,) = forum.history.log("forum")[0].alterations
     assert moved.before == moved.after
     assert moved.table == "room"
@@ -120,7 +120,7 @@ def test_a_change_of_order_alone_is_logged(forum: Store) -> None:
 
 def test_a_change_of_the_zone_is_no_change_of_every_session(forum: Store) -> None:
     conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
-    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM.model_copy(update={"conference": conference})), **NOTED)
     assert changed(forum.history.log("forum")[0]) == {("forum", "zone"): ("Asia/Shanghai", "Europe/Vienna")}
 
 
@@ -136,8 +136,8 @@ def test_any_change_is_undone_and_redone(
 ) -> None:
     id_ = one.conference.id
     other = other.model_copy(update={"conference": other.conference.model_copy(update={"id": id_})})
-    before = do.change(store, id_, given(one), **NOTED)
-    after = do.change(store, id_, given(other), **NOTED)
+    before = do.change(store, id_, replace_by(one), **NOTED)
+    after = do.change(store, id_, replace_by(other), **NOTED)
     if before.revision == after.revision:
         return
     assert do.undo(store, id_, **BACK).schedule == one
@@ -231,9 +231,9 @@ def test_an_undo_racing_with_an_edit_loses_nothing(forum: Store, store_url: str)
     with Store.open(store_url) as other:
         other.load("forum")
         do.change(forum, "forum", setting("lecture", audience=3), **NOTED)
-        kept = do.undo(other, "forum", 2, **BACK)
-    assert kept.schedule.session("lecture").audience == 3
-    assert kept.schedule.session("party").audience is None
+        retained = do.undo(other, "forum", 2, **BACK)
+    assert retained.schedule.session("lecture").audience == 3
+    assert retained.schedule.session("party").audience is None
 
 
 def test_blame_shows_the_last_author_of_each_field(forum: Store) -> None:
@@ -301,7 +301,7 @@ def test_blame_covers_nested_fields() -> None:
 
 def test_rows_of_the_journal_are_few(store: Store) -> None:
     """What each thing was is written once, when it is no longer so."""
-    do.change(store, "forum", given(EMPTY), **NOTED)
+    do.change(store, "forum", replace_by(EMPTY), **NOTED)
     do.change(store, "forum", adding("walk"), **NOTED)
     with store._database.reading() as db:
         written = db.exec_driver_sql("SELECT number, thing, id, before FROM journal ORDER BY 1, 2, 3").all()

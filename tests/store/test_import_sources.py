@@ -15,7 +15,7 @@ from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_doctor import examine
 from store import do
 from store.small import AT, FORUM, NOTED, setting, uid
-from store.small import given as just
+from store.small import replace_by as just
 from strategies import schedules
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from eventkit.store import Store
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import NOTED, given
+from store.small import NOTED, replace_by
 from store.zygote import number, numbered
 
 ZYGOTE = Path(__file__).parent / "zygote.py"
@@ -23,7 +23,7 @@ ZYGOTE = Path(__file__).parent / "zygote.py"
 def survives(url: str, kills: int, seed: int) -> None:
     """Start a writer and kill it, again and again; after each time look whether the store is sound."""
     with Store.open(url) as store:
-        do.change(store, "forum", given(numbered(1)), **NOTED)
+        do.change(store, "forum", replace_by(numbered(1)), **NOTED)
     chance = random.Random(seed)  # noqa: S311
     program = [sys.executable, "-W", "error", str(ZYGOTE), url]
     taken, awaited = 1, 0
@@ -39,8 +39,8 @@ def survives(url: str, kills: int, seed: int) -> None:
                 awaited += 1
             time.sleep(chance.uniform(0, 0.02))
             os.kill(writer, signal.SIGKILL)
-            while (said := zygote.stdout.readline().strip()) != "killed":
-                taken = int(said)
+            while (answer := zygote.stdout.readline().strip()) != "killed":
+                taken = int(answer)
             with Store.open(url) as store:
                 with store._database.writing("forum"):
                     pass  # a server may still be at what the writer asked for last

@@ -17,7 +17,7 @@ from eventkit.store import Store, migrations, tables
 from eventkit.store.connections import connect
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import AT, FORUM, NOTED, given, setting
+from store.small import AT, FORUM, NOTED, replace_by, setting
 from store.test_concurrency import FOUR_OPENERS, begin, end
 from store.test_opening import nobody  # noqa: F401 - a fixture
 
@@ -35,7 +35,7 @@ def change_sessions(op: Operations) -> None:
 def filled(store_url: str) -> str:
     """The URL of a store of the present version, with changes, a release and a contact."""
     with Store.open(store_url) as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
         do.change(store, "forum", setting("lecture", audience=7), **NOTED)
         do.release(store, "forum", "1.0", author="Office", at=AT)
         do.change(store, "forum", setting("lecture", audience=8), **NOTED)

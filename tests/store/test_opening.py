@@ -22,7 +22,7 @@ from eventkit.store import Store, connections, tables
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything
-from store.small import AT, FORUM, NOTED, given, setting
+from store.small import AT, FORUM, NOTED, replace_by, setting
 
 
 def refusal(url: str) -> str:
@@ -40,10 +40,10 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(file: Path) -> Path:
+def store_file(file: Path) -> Path:
     """The file of a store with a conference in it."""
     with Store.open(f"sqlite:///{file}") as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
     return file
 
 
@@ -69,7 +69,7 @@ def test_an_invalid_store_url_is_refused_with_examples(url: str) -> None:
 def test_a_missing_store_is_created_and_reopened(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
-        stored = do.change(store, "forum", given(FORUM), **NOTED)
+        stored = do.change(store, "forum", replace_by(FORUM), **NOTED)
     with Store.open(url) as store:
         assert store.load("forum") == stored
 
@@ -97,7 +97,7 @@ def test_a_new_store_is_private_to_its_owner_under_any_umask(file: Path) -> None
     usual = os.umask(0)
     try:
         with Store.open(f"sqlite:///{file}") as store:
-            do.change(store, "forum", given(FORUM), **NOTED)
+            do.change(store, "forum", replace_by(FORUM), **NOTED)
             modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
     finally:
         os.umask(usual)
@@ -105,15 +105,15 @@ def test_a_new_store_is_private_to_its_owner_under_any_umask(file: Path) -> None
     assert set(modes.values()) == {0o600}, "what SQLite writes beside it as well"
 
 
-def test_a_closed_store_is_one_file(kept: Path) -> None:
-    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+def test_a_closed_store_is_one_file(store_file: Path) -> None:
+    assert [path.name for path in store_file.parent.iterdir()] == [store_file.name]
 
 
 def test_a_store_on_sqlite_is_safe_at_power_loss_and_lets_readers_work(
-    kept: Path, monkeypatch: pytest.MonkeyPatch
+    store_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "create_engine", create_engine)  # that of the tests does not sync
-    with Store.open(f"sqlite:///{kept}") as store, store._database.reading() as db:
+    with Store.open(f"sqlite:///{store_file}") as store, store._database.reading() as db:
         settings = {
             name: db.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
@@ -156,22 +156,22 @@ def test_the_schema_of_another_program_is_left_alone(new_schema: Callable[[], st
 
 
 @pytest.mark.parametrize("size", [2, 99, 100, 4000, 4096, 20000, -5000, -4096, -1])
-def test_a_store_truncated_anywhere_is_reported(kept: Path, size: int) -> None:
-    cut = kept.read_bytes()[:size]
-    kept.write_bytes(cut)
+def test_a_store_truncated_anywhere_is_reported(store_file: Path, size: int) -> None:
+    cut = store_file.read_bytes()[:size]
+    store_file.write_bytes(cut)
     with (
         pytest.raises(
             StoreError, match=r"is damaged|is broken|is not an eventkit store|restore a backup"
         ) as caught,
-        Store.open(f"sqlite:///{kept}") as store,
+        Store.open(f"sqlite:///{store_file}") as store,
     ):
         store.load("forum")
     assert "\n" not in str(caught.value)
-    assert kept.read_bytes() == cut
+    assert store_file.read_bytes() == cut
 
 
 @pytest.fixture
-def locked(kept: Path) -> Iterator[Callable[[str], None]]:
+def locked(store_file: Path) -> Iterator[Callable[[str], None]]:
     """Makes another program do things to the store, and then keep it from others until the test is over."""
     program = """if True:
         import sqlite3, sys
@@ -184,7 +184,7 @@ def locked(kept: Path) -> Iterator[Callable[[str], None]]:
     with ExitStack() as running:
 
         def lock(*statements: str) -> None:
-            call = [sys.executable, "-c", program, str(kept), *statements]
+            call = [sys.executable, "-c", program, str(store_file), *statements]
             other = running.enter_context(
                 subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
             )
@@ -194,23 +194,25 @@ def locked(kept: Path) -> Iterator[Callable[[str], None]]:
         yield lock
 
 
-def test_a_store_that_another_program_writes_to_can_be_read(kept: Path, locked: Callable[..., None]) -> None:
+def test_a_store_that_another_program_writes_to_can_be_read(
+    store_file: Path, locked: Callable[..., None]
+) -> None:
     locked("BEGIN IMMEDIATE")
-    with Store.open(f"sqlite:///{kept}", patience=0.2) as store:
+    with Store.open(f"sqlite:///{store_file}", patience=0.2) as store:
         before = store.load("forum")
-        with pytest.raises(StoreError, match=f"{kept} is in use by another program. Wait a moment"):
+        with pytest.raises(StoreError, match=f"{store_file} is in use by another program. Wait a moment"):
             do.change(store, "forum", setting("party", audience=1), **NOTED)
         assert store.load("forum") == before
 
 
-def test_a_store_locked_by_another_program_is_reported(kept: Path, locked: Callable[..., None]) -> None:
+def test_a_store_locked_by_another_program_is_reported(store_file: Path, locked: Callable[..., None]) -> None:
     locked("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE")
-    with pytest.raises(StoreError, match=f"{kept} is in use by another program. Wait a moment"):
-        Store.open(f"sqlite:///{kept}", patience=0.2)
+    with pytest.raises(StoreError, match=f"{store_file} is in use by another program. Wait a moment"):
+        Store.open(f"sqlite:///{store_file}", patience=0.2)
 
 
-def test_a_file_is_no_folder(kept: Path) -> None:
-    assert f"there is no folder {kept}" in refusal(f"sqlite:///{kept / 'eventkit.db'}")
+def test_a_file_is_no_folder(store_file: Path) -> None:
+    assert f"there is no folder {store_file}" in refusal(f"sqlite:///{store_file / 'eventkit.db'}")
 
 
 def test_a_path_where_no_file_can_be_created_is_reported() -> None:
@@ -225,7 +227,7 @@ def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str)
 
 
 def test_a_store_that_was_migrated_while_it_was_open_is_not_written_to(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     before = everything(store_url)
     with Store.open(store_url) as other, other._database.write.begin() as db:
         db.execute(tables.marker.update().values(version=tables.VERSION + 1))
@@ -276,13 +278,13 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_left(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureRequest, kept: Path) -> None:
-    kept.chmod(0o444)
-    kept.parent.chmod(0o555)
+def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureRequest, store_file: Path) -> None:
+    store_file.chmod(0o444)
+    store_file.parent.chmod(0o555)
     request.getfixturevalue("nobody")
     with (
         pytest.raises(StoreError, match="Check that you may write to it"),
-        Store.open(f"sqlite:///{kept}") as store,
+        Store.open(f"sqlite:///{store_file}") as store,
     ):
         do.change(store, "forum", setting("party", audience=1), **NOTED)
 
@@ -299,7 +301,7 @@ def test_a_missing_database_is_reported(new_schema: Callable[[], str]) -> None:
 
 
 def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with store._database.write.begin() as db:
         db.exec_driver_sql("UPDATE session SET kind = 'nap' WHERE id = 'party'")
     with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
@@ -311,7 +313,7 @@ def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store
 
 
 def test_the_database_refuses_a_dangling_reference(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with pytest.raises(StoreError, match=r"(?i)foreign key"), store._database.writing("forum") as db:
         db.exec_driver_sql("UPDATE appearance SET participant = 'nobody'")
 
@@ -334,20 +336,22 @@ def test_a_file_that_another_program_writes_to_is_opened_once_it_has_written(tmp
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_flipped_byte_in_the_schema_is_reported_as_damage(kept: Path) -> None:
+def test_a_flipped_byte_in_the_schema_is_reported_as_damage(store_file: Path) -> None:
     """SQLite quotes the schema in its message, which is no UTF-8 then."""
-    data = kept.read_bytes()
+    data = store_file.read_bytes()
     at = data.index(b"CREATE TABLE session ") + len(b"CREATE TABLE")
-    kept.write_bytes(data[:at] + b"\xa0" + data[at + 1 :])
-    assert "is damaged" in refusal(f"sqlite:///{kept}")
-    assert [finding.code for finding in examine(f"sqlite:///{kept}")] == ["store-damaged"]
+    store_file.write_bytes(data[:at] + b"\xa0" + data[at + 1 :])
+    assert "is damaged" in refusal(f"sqlite:///{store_file}")
+    assert [finding.code for finding in examine(f"sqlite:///{store_file}")] == ["store-damaged"]
 
 
-def test_an_impossible_version_is_reported_as_damage(kept: Path) -> None:
-    with closing(sqlite3.connect(kept)) as db:
+def test_an_impossible_version_is_reported_as_damage(store_file: Path) -> None:
+    with closing(sqlite3.connect(store_file)) as db:
         db.execute("UPDATE eventkit SET version = -1")
         db.commit()
-    assert "is damaged (the version of its tables is -1). Restore a backup" in refusal(f"sqlite:///{kept}")
+    assert "is damaged (the version of its tables is -1). Restore a backup" in refusal(
+        f"sqlite:///{store_file}"
+    )
 
 
 @pytest.mark.parametrize("name", ["a b.db", "what?.db", "no #1.db", "100%20.db", "会议.db", "c:d.db"])

@@ -18,7 +18,7 @@ from eventkit.store.backups import backup
 from eventkit.store.connections import Access
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import FORUM, NOTED, given, setting
+from store.small import FORUM, NOTED, replace_by, setting
 from store.test_full_disk import PROGRAM
 from store.test_opening import nobody  # noqa: F401 - a fixture
 
@@ -34,7 +34,7 @@ print([finding.code for finding in examine(sys.argv[3])])
 def closed(folder: Path) -> None:
     """A closed store: one file without a log."""
     with Store.open(f"sqlite:///{folder / 'kept.db'}") as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
         do.change(store, "forum", setting("party", audience=7), **NOTED)
 
 
@@ -43,7 +43,7 @@ def copied(folder: Path) -> None:
     used = folder.with_name("used")
     used.mkdir()
     with Store.open(f"sqlite:///{used / 'kept.db'}") as store:
-        do.change(store, "forum", given(FORUM), **NOTED)
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
         do.change(store, "forum", setting("party", audience=7), **NOTED)
         shutil.copytree(used, folder, dirs_exist_ok=True)
 

@@ -23,7 +23,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference, Store, json_forms, tables, triggers
 from eventkit.store.release_store import release_body
 from store import do
-from store.small import AT, FORUM, NOTED, adding, given, setting, with_session
+from store.small import AT, FORUM, NOTED, adding, replace_by, setting, with_session
 from strategies import schedules
 
 BY: dict[str, Any] = {"author": "Office", "at": AT + timedelta(days=1)}
@@ -33,7 +33,7 @@ EMPTY_FORM = gzip.compress(b"{}", mtime=0)
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
 
 
@@ -41,7 +41,7 @@ def forum(store: Store) -> Store:
 @for_any(schedules())
 def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule: Schedule) -> None:
     id_ = schedule.conference.id
-    stored = do.change(store, id_, given(schedule), **NOTED)
+    stored = do.change(store, id_, replace_by(schedule), **NOTED)
     name = str(len(store.releases.all(id_)) + 1)
     release = do.release(store, id_, name, **BY)
     with Store.open(store_url) as afresh:
@@ -209,10 +209,10 @@ def test_changes_reverted_in_the_draft_are_not_published(forum: Store) -> None:
 
 def test_a_restored_conference_continues_its_sequences(forum: Store) -> None:
     cancelled = with_session(FORUM, "lecture", status=Status.CANCELLED)
-    do.change(forum, "forum", given(cancelled), **NOTED)
+    do.change(forum, "forum", replace_by(cancelled), **NOTED)
     do.release(forum, "forum", "1", **BY)
     do.remove(forum, "forum", **NOTED)
-    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM), **NOTED)
     do.release(forum, "forum", "2", **BY)
     before, after = (forum.releases.load("forum", name).ledger for name in ("1", "2"))
     assert before.sessions["lecture"].sequence == 1
@@ -225,7 +225,10 @@ def test_another_conference_of_the_same_id_has_none_of_its_sessions(forum: Store
     do.remove(forum, "forum", **NOTED)
     conference = FORUM.conference.model_copy(update={"uid": "4b3ad2ed-5a1d-4d0c-92b4-f1b3ae6a8d3c"})
     do.change(
-        forum, "forum", given(Schedule(conference=conference, organisations=FORUM.organisations)), **NOTED
+        forum,
+        "forum",
+        replace_by(Schedule(conference=conference, organisations=FORUM.organisations)),
+        **NOTED,
     )
     do.release(forum, "forum", "2", **BY)
     ledger = forum.releases.load("forum", "2").ledger
@@ -245,7 +248,7 @@ EDITS: list[Any] = [
     setting("lecture", title="Another"),
     setting("opening", people=()),
     setting("morning", slot=FORUM.session("lecture").slot),
-    given(FORUM),
+    replace_by(FORUM),
     without("lecture"),
     without("opening"),
 ]
@@ -264,7 +267,7 @@ def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) ->
     return one != other, placement(*sides[0]) != placement(*sides[1])
 
 
-def stands_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:
+def is_shown_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:
     """Whether other calendars show a session than before, as that of talks alone, which shows no blocks."""
     before, after = (
         [visibility(some.schedule, session) for session in some.schedule.sessions if session.id == id_]
@@ -280,7 +283,7 @@ def test_published_sequences_only_move_forward_through_edits_and_reverts(
 ) -> None:
     """The revision a reader knows grows exactly where something is new to them, and never falls."""
     id_ = f"forum-{len(store.conferences())}"
-    do.change(store, id_, given(as_of(FORUM, id_)), **NOTED)
+    do.change(store, id_, replace_by(as_of(FORUM, id_)), **NOTED)
     published: list[ReleasedConference] = []
     for hour, (what, choice) in enumerate([*taken, ("release", 0)], start=1):
         by: dict[str, Any] = {"author": "Office", "at": AT + timedelta(hours=hour)}
@@ -296,20 +299,22 @@ def test_published_sequences_only_move_forward_through_edits_and_reverts(
     for old, new in pairwise(published):
         for session, before in old.ledger.sessions.items():
             after = new.ledger.sessions[session]
-            told, moved = is_news(old, new, session)
+            is_reported, moved = is_news(old, new, session)
             assert after.created == before.created
-            if not told and stands_elsewhere(old, new, session):
+            if not is_reported and is_shown_elsewhere(old, new, session):
                 # A calendar that it left has its tombstone, with a number below that of where it is held.
                 assert after.sequence >= before.sequence
                 continue
             assert (
-                (after.sequence > before.sequence) if moved else (after.sequence == before.sequence or told)
+                (after.sequence > before.sequence)
+                if moved
+                else (after.sequence == before.sequence or is_reported)
             )
             assert after.sequence >= before.sequence
-            assert (after.modified > before.modified) if told else (after == before)
+            assert (after.modified > before.modified) if is_reported else (after == before)
     scheduled = {each.uid for some in published for each in some.schedule.sessions if each.slot}
-    held = {each.uid for each in published[-1].schedule.sessions if each.slot}
-    assert set(published[-1].ledger.gone) == scheduled - held
+    contained = {each.uid for each in published[-1].schedule.sessions if each.slot}
+    assert set(published[-1].ledger.gone) == scheduled - contained
 
 
 def as_of(schedule: Schedule, id_: str) -> Schedule:
@@ -324,7 +329,7 @@ def tried(act: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "read"),
+    ("retained", "read"),
     [
         # As the law is: the offset and the zone agree.
         ("2026-11-05T09:00:00+08:00[Asia/Shanghai]", datetime(2026, 11, 5, 1, tzinfo=UTC)),
@@ -335,9 +340,9 @@ def tried(act: Any) -> None:
         ("2026-10-25T02:30:00+01:00[Europe/Vienna]", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
     ],
 )
-def test_a_release_preserves_local_times(kept: str, read: datetime) -> None:
+def test_a_release_preserves_local_times(retained: str, read: datetime) -> None:
     form = json_forms.to_json_form(FORUM.session("lecture"), "UTC")
-    form["slot"]["period"] = {"start": kept, "end": "2026-12-31T00:00:00+00:00[UTC]"}
+    form["slot"]["period"] = {"start": retained, "end": "2026-12-31T00:00:00+00:00[UTC]"}
     session = json_forms.from_json_form("session", form)
     assert session.slot.period.start == read  # type: ignore[attr-defined]
 
@@ -347,11 +352,11 @@ def test_an_erased_person_is_erased_from_journal_and_releases(forum: Store) -> N
     emptied = FORUM.model_copy(
         update={"sessions": tuple(session.model_copy(update={"people": ()}) for session in FORUM.sessions)}
     )
-    do.change(forum, "forum", given(emptied), **NOTED)
+    do.change(forum, "forum", replace_by(emptied), **NOTED)
     do.change(
         forum,
         "forum",
-        given(emptied.model_copy(update={"participants": FORUM.participants[1:]})),
+        replace_by(emptied.model_copy(update={"participants": FORUM.participants[1:]})),
         **NOTED,
     )
     before = forum.releases.all("forum")[0]
@@ -410,12 +415,15 @@ def test_a_draft_has_the_sequences_of_the_next_release(forum: Store) -> None:
 
 def test_a_room_with_another_id_and_another_name_is_the_same_in_calendars(store: Store) -> None:
     """The names have nothing in common, but the store has the rename between."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     hall = FORUM.rooms[0]
-    do.change(store, "forum", given(edit_room(FORUM, hall.id, id="pavilion")), **NOTED)
+    do.change(store, "forum", replace_by(edit_room(FORUM, hall.id, id="pavilion")), **NOTED)
     do.change(
-        store, "forum", given(edit_room(store.load("forum").schedule, "pavilion", name="Pavilion")), **NOTED
+        store,
+        "forum",
+        replace_by(edit_room(store.load("forum").schedule, "pavilion", name="Pavilion")),
+        **NOTED,
     )
     do.release(store, "forum", "2.0", author="Office", at=AT)
 

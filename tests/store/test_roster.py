@@ -21,7 +21,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
 from store import do
 from store.filled import CONTACT, SECRETS, everything, fill
-from store.small import AT, FORUM, NOTED, given
+from store.small import AT, FORUM, NOTED, replace_by
 
 NOETHER = ParticipantId("noether")
 HYPATIA = ParticipantId("hypatia")
@@ -37,7 +37,7 @@ def adding(contact: Contact) -> Callable[[Roster], Roster]:
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
 
 
@@ -112,7 +112,7 @@ def test_the_later_of_two_changes_of_a_contact_is_refused_with_the_first_author(
 
 def test_a_person_removed_by_mistake_is_restored_with_their_contact(forum: Store) -> None:
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
-    do.change(forum, "forum", given(without_noether()), **NOTED)
+    do.change(forum, "forum", replace_by(without_noether()), **NOTED)
     assert forum.roster.load("forum") == Roster(), "set aside, until they are forgotten"
     do.undo(forum, "forum", author="Office", at=AT)
     assert forum.roster.load("forum").contact(NOETHER) == CONTACT
@@ -146,8 +146,8 @@ def words(data: bytes) -> list[object]:
 
 def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
     fill(store)
-    kept, released = store.load("forum"), store.releases.load("forum")
-    for schedule, ledger in ((kept.schedule, kept.ledger), (released.schedule, released.ledger)):
+    retained, released = store.load("forum"), store.releases.load("forum")
+    for schedule, ledger in ((retained.schedule, retained.ledger), (released.schedule, released.ledger)):
         for name in ("agenda", "programme", "badges"):
             made = get_exporter(name)(schedule, ledger=ledger, languages=("en",))
             assert not shown([*words(made.data), *made.findings]), name
@@ -171,12 +171,12 @@ def test_no_error_and_no_log_contains_personal_data(
 ) -> None:
     """Neither their text nor a traceback, which a server would write into its log."""
     caplog.set_level(logging.DEBUG)
-    said: list[str] = []
+    spoken: list[str] = []
 
     def fails(call: Callable[[], object], *kinds: type[Exception]) -> None:
         with pytest.raises(kinds) as caught:
             call()
-        said.append("".join(traceback.format_exception(caught.value)))
+        spoken.append("".join(traceback.format_exception(caught.value)))
 
     for broken in (
         {"email": "xyzzyquill at private.example"},
@@ -197,8 +197,8 @@ def test_no_error_and_no_log_contains_personal_data(
     # What the database itself will not take.
     monkeypatch.setattr("eventkit.store.roster_store._row", lambda *_: NO_ROW)
     fails(lambda: do.change_roster(forum, "forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
-    said += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
-    hidden = [line for text in said for line in text.splitlines() if MARK in line]
+    spoken += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
+    hidden = [line for text in spoken for line in text.splitlines() if MARK in line]
     # A traceback quotes the lines of this test itself.
     assert [line for line in hidden if "fails(" not in line and "{" not in line] == []
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from eventkit.store import Store
 from store import do
-from store.small import AT, FORUM, NOTED, adding, given, setting
+from store.small import AT, FORUM, NOTED, adding, replace_by, setting
 
 LATER = NOTED | {"at": AT + timedelta(hours=1)}
 NOTED_CHANGE = {"insert revision": 1, "insert journal": 1, "update revision": 1}
@@ -41,7 +41,7 @@ def written() -> Iterator[Counter[str]]:
 @pytest.fixture
 def forum(store: Store, written: Counter[str]) -> Store:
     """A store that holds the forum, with nothing counted yet."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     written.clear()
     return store
 
@@ -51,7 +51,7 @@ def beside_the_ledger(written: Counter[str]) -> dict[str, int]:
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(forum: Store, written: Counter[str]) -> None:
-    do.change(forum, "forum", given(FORUM), **LATER)
+    do.change(forum, "forum", replace_by(FORUM), **LATER)
     assert written == {}
 
 
@@ -80,7 +80,7 @@ def test_inserting_a_session_first_leaves_the_others_unchanged(forum: Store, wri
 
 def test_removing_a_session_removes_only_its_rows(forum: Store, written: Counter[str]) -> None:
     without = FORUM.model_copy(update={"sessions": FORUM.sessions[:1] + FORUM.sessions[2:]})
-    do.change(forum, "forum", given(without), **LATER)
+    do.change(forum, "forum", replace_by(without), **LATER)
     assert beside_the_ledger(written) == {
         "delete session": 1,
         "delete appearance": 2,
@@ -103,7 +103,7 @@ def test_adding_a_person_to_a_session_writes_one_row(forum: Store, written: Coun
 def test_changing_the_zone_rewrites_only_local_times(forum: Store, written: Counter[str]) -> None:
     """The instants stay, and what the clocks show at them differs."""
     conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
-    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
+    do.change(forum, "forum", replace_by(FORUM.model_copy(update={"conference": conference})), **LATER)
     scheduled = [session for session in FORUM.sessions if session.slot]
     assert (written["update conference"], written["update session"]) == (1, len(scheduled))
     assert written["update room"] == written["update participant"] == 0
@@ -113,5 +113,5 @@ def test_two_texts_in_another_order_are_another_text(forum: Store, written: Coun
     """The order is what fallback goes by, so it is written, though the words are the same."""
     title = {"zh": "论坛", "en": "Forum"}
     conference = FORUM.conference.model_copy(update={"title": title})
-    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
+    do.change(forum, "forum", replace_by(FORUM.model_copy(update={"conference": conference})), **LATER)
     assert written["update conference"] == 1

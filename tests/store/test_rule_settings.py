@@ -14,7 +14,7 @@ from eventkit.store import Store, tables
 from eventkit.store.backups import backup, restore
 from store import do
 from store.filled import everything
-from store.small import AT, FORUM, NOTED, given
+from store.small import AT, FORUM, NOTED, replace_by
 
 SETTINGS = RuleSettings.model_validate(
     {
@@ -42,7 +42,7 @@ DOCUMENT: dict[str, Any] = SETTINGS.model_dump(mode="json", exclude_defaults=Tru
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
 
 
@@ -103,7 +103,7 @@ def test_settings_are_removed_with_their_conference_and_their_log_stays(forum: S
     assert len(forum.rule_settings.log("forum")) == 1
     with pytest.raises(NoSuchConference):
         put(forum, DOCUMENT)
-    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM), **NOTED)
     assert forum.rule_settings.load("forum") == {}
 
 

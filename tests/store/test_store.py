@@ -14,7 +14,7 @@ from eventkit.model import Role, Status
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from store import do
-from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting, with_session
+from store.small import AT, EMPTY, FORUM, NOTED, adding, replace_by, setting, with_session
 from strategies import schedules
 
 
@@ -25,7 +25,7 @@ from strategies import schedules
 def test_stored_content_round_trips_unchanged(store: Store, store_url: str, schedule: Schedule) -> None:
     """Examples follow one another in one store: each is a change from any schedule to any other as well."""
     conference = schedule.conference.id
-    stored = do.change(store, conference, given(schedule), **NOTED)
+    stored = do.change(store, conference, replace_by(schedule), **NOTED)
     with Store.open(store_url) as afresh:
         assert afresh.load(conference) == stored
         assert stored.schedule == schedule
@@ -39,8 +39,8 @@ def test_a_new_store_is_empty(store: Store) -> None:
 
 def test_conferences_are_listed_by_id_with_their_last_change(store: Store) -> None:
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "academy-day"})})
-    do.change(store, "forum", given(FORUM), **NOTED)
-    do.change(store, "academy-day", given(other), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
+    do.change(store, "academy-day", replace_by(other), **NOTED)
     later = AT + timedelta(hours=1)
     do.change(store, "forum", setting("party", audience=3), author="Hypatia", why="guests", at=later)
     first, second = store.conferences()
@@ -50,7 +50,7 @@ def test_conferences_are_listed_by_id_with_their_last_change(store: Store) -> No
 
 
 def test_an_unknown_conference_is_reported_with_the_existing_ones(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with pytest.raises(NoSuchConference) as caught:
         store.load("congress")
     assert caught.value.present == ("forum",)
@@ -69,20 +69,22 @@ def test_an_edit_receives_the_current_schedule(store: Store) -> None:
 
 
 def test_an_edit_without_changes_makes_no_revision(store: Store) -> None:
-    before = do.change(store, "forum", given(FORUM), **NOTED)
-    after = do.change(store, "forum", given(FORUM), author="Other", why="nothing", at=AT + timedelta(days=1))
+    before = do.change(store, "forum", replace_by(FORUM), **NOTED)
+    after = do.change(
+        store, "forum", replace_by(FORUM), author="Other", why="nothing", at=AT + timedelta(days=1)
+    )
     assert after == before
     assert store.conferences()[0].author == "Office"
 
 
 def test_each_change_has_the_next_revision(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     revisions = [do.change(store, "forum", setting("party", audience=n), **NOTED).revision for n in (1, 2, 3)]
     assert revisions == [2, 3, 4]
 
 
 def test_an_edit_that_fails_leaves_everything_as_it_was(store: Store) -> None:
-    stored = do.change(store, "forum", given(FORUM), **NOTED)
+    stored = do.change(store, "forum", replace_by(FORUM), **NOTED)
 
     def fails(_: Schedule | None) -> Schedule:
         raise ZeroDivisionError
@@ -94,15 +96,15 @@ def test_an_edit_that_fails_leaves_everything_as_it_was(store: Store) -> None:
 
 def test_an_edit_cannot_give_a_conference_another_id(store: Store) -> None:
     with pytest.raises(ValueError, match="gave conference 'congress' the id 'forum'"):
-        do.change(store, "congress", given(FORUM), **NOTED)
+        do.change(store, "congress", replace_by(FORUM), **NOTED)
     assert store.conferences() == ()
 
 
 def test_the_time_of_a_change_is_aware_and_stored_exactly(store: Store) -> None:
     with pytest.raises(ValueError, match="aware"):
-        do.change(store, "forum", given(FORUM), author="", why="", at=datetime(2026, 1, 1))  # noqa: DTZ001
+        do.change(store, "forum", replace_by(FORUM), author="", why="", at=datetime(2026, 1, 1))  # noqa: DTZ001
     at = datetime(2026, 1, 2, 11, 4, 5, 678901, tzinfo=timezone(timedelta(hours=8)))
-    stored = do.change(store, "forum", given(FORUM), author="Office", why="", at=at)
+    stored = do.change(store, "forum", replace_by(FORUM), author="Office", why="", at=at)
     assert stored.ledger.revised == at
     assert store.conferences()[0].changed == at
     assert store.conferences()[0].changed.tzinfo is UTC
@@ -110,12 +112,12 @@ def test_the_time_of_a_change_is_aware_and_stored_exactly(store: Store) -> None:
 
 def test_an_unstorable_author_name_is_cleaned(store: Store) -> None:
     """The names of a system's users are any bytes."""
-    do.change(store, "forum", given(FORUM), author=" Off\x00ice\udcff ", why="\ud800", at=AT)
+    do.change(store, "forum", replace_by(FORUM), author=" Off\x00ice\udcff ", why="\ud800", at=AT)
     assert store.conferences()[0].author == "Office"
 
 
 def test_the_ledger_follows_the_changes(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     later = AT + timedelta(hours=1)
     stored = do.change(
         store, "forum", setting("lecture", status=Status.CANCELLED), author="Office", why="ill", at=later
@@ -132,8 +134,8 @@ def test_order_is_preserved_through_every_kind_of_move(store: Store, store_url: 
     turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1], "participants": FORUM.participants[::-1]})
     people = turned.session("opening").people
     steps = (
-        given(FORUM),
-        given(turned),
+        replace_by(FORUM),
+        replace_by(turned),
         setting("opening", people=people[::-1]),
         setting("opening", people=(people[1].model_copy(update={"role": Role.HOST}), *people)),
         adding("welcome", at=0),
@@ -147,27 +149,27 @@ def test_order_is_preserved_through_every_kind_of_move(store: Store, store_url: 
 
 
 def test_a_removed_conference_is_gone_and_its_revision_numbers_continue(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.remove(store, "forum", author="Office", why="called off", at=AT)
     assert store.conferences() == ()
     with pytest.raises(NoSuchConference):
         store.load("forum")
     with pytest.raises(NoSuchConference):
         do.remove(store, "forum", **NOTED)
-    assert do.change(store, "forum", given(FORUM), **NOTED).revision == 3
+    assert do.change(store, "forum", replace_by(FORUM), **NOTED).revision == 3
 
 
 def test_removing_one_conference_leaves_another(store: Store, store_url: str) -> None:
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "other"})})
-    do.change(store, "forum", given(FORUM), **NOTED)
-    stored = do.change(store, "other", given(other), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
+    stored = do.change(store, "other", replace_by(other), **NOTED)
     do.remove(store, "forum", **NOTED)
     with Store.open(store_url) as afresh:
         assert afresh.load("other") == stored
 
 
 def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: Store) -> None:
-    seen = do.change(store, "forum", given(FORUM), **NOTED).revision
+    seen = do.change(store, "forum", replace_by(FORUM), **NOTED).revision
     at = datetime(2026, 5, 6, 7, 8, tzinfo=UTC)
     do.change(store, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=at)
     with pytest.raises(ChangedMeanwhile) as caught:
@@ -178,18 +180,18 @@ def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: St
 
 
 def test_an_edit_of_the_current_revision_succeeds(store: Store) -> None:
-    first = do.change(store, "forum", given(FORUM), **NOTED, expecting=0)
+    first = do.change(store, "forum", replace_by(FORUM), **NOTED, expecting=0)
     assert do.change(store, "forum", adding("walk"), **NOTED, expecting=first.revision).revision == 2
 
 
 def test_an_edit_of_a_removed_conference_reports_who_removed_it(store: Store) -> None:
-    seen = do.change(store, "forum", given(FORUM), **NOTED).revision
+    seen = do.change(store, "forum", replace_by(FORUM), **NOTED).revision
     do.remove(store, "forum", author="Hypatia", why="", at=AT)
     with pytest.raises(ChangedMeanwhile, match="Hypatia removed conference 'forum' at"):
         do.change(store, "forum", adding("walk"), **NOTED, expecting=seen)
 
 
 def test_creating_a_conference_does_not_overwrite_one(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     with pytest.raises(ChangedMeanwhile, match="Office changed"):
-        do.change(store, "forum", given(EMPTY), **NOTED, expecting=0)
+        do.change(store, "forum", replace_by(EMPTY), **NOTED, expecting=0)

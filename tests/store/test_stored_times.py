@@ -11,7 +11,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
 from eventkit.times import Period
 from store import do
-from store.small import FORUM, NOTED, given, with_session
+from store.small import FORUM, NOTED, replace_by, with_session
 
 
 def in_vienna(start: datetime, minutes: int) -> Schedule:
@@ -47,7 +47,7 @@ def lecture(url: str) -> Period:
 def test_the_repeated_hour_is_stored_unambiguously(store: Store, store_url: str) -> None:
     """On 25 October 2026 the clocks of Vienna show the hour from two to three twice."""
     start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(start, 60)), **NOTED)
     assert tuple(cells(store)) == (
         "2026-10-25T02:30:00",
         0,
@@ -62,13 +62,13 @@ def test_the_repeated_hour_is_stored_unambiguously(store: Store, store_url: str)
 def test_a_new_zone_law_changes_the_instant_and_not_the_local_time(store: Store, store_url: str) -> None:
     """Instants kept beside the wall times are out of date once a zone's law has changed: as here."""
     start = datetime(2026, 11, 5, 9, tzinfo=UTC)
-    do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(start, 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     assert lecture(store_url) == Period(start=start, end=start + timedelta(hours=1))
 
 
 def test_a_time_skipped_by_a_new_zone_law_still_loads(store: Store, store_url: str) -> None:
-    do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert lecture(store_url).start == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
@@ -76,7 +76,7 @@ def test_a_time_skipped_by_a_new_zone_law_still_loads(store: Store, store_url: s
 def test_a_period_inverted_by_a_new_zone_law_retains_its_length(store: Store, store_url: str) -> None:
     """From the first showing of an hour to the second, under a law that shows it once."""
     start = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
-    do.change(store, "forum", given(in_vienna(start, 20)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(start, 20)), **NOTED)
     rewrite(store, start_wall="2026-11-01T02:50:00", end_wall="2026-11-01T02:10:00")
     assert lecture(store_url).minutes == 20
 
@@ -89,6 +89,6 @@ def test_a_period_inverted_by_a_new_zone_law_retains_its_length(store: Store, st
     ],
 )
 def test_the_database_refuses_impossible_values(store: Store, broken: dict[str, str]) -> None:
-    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", replace_by(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     with pytest.raises(Exception, match=r"(?i)check constraint"):
         rewrite(store, **broken)

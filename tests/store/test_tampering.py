@@ -9,7 +9,7 @@ from eventkit.findings import Severity
 from eventkit.store import Store, hash_chain, tables, triggers
 from eventkit.store.store_doctor import examine
 from store import do
-from store.small import AT, FORUM, NOTED, given, setting
+from store.small import AT, FORUM, NOTED, replace_by, setting
 
 BY = {"author": "Office", "at": AT}
 
@@ -19,7 +19,7 @@ FORGED = "UPDATE release SET note = 'forged' WHERE name = '1.0'"
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store with three changes and two releases."""
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.change(store, "forum", setting("party", audience=7), **NOTED)
     do.release(store, "forum", "1.0", **BY)
     do.change(store, "forum", setting("party", audience=8), **NOTED)
@@ -130,7 +130,7 @@ def test_a_recomputed_chain_is_detected_by_the_hash_of_a_release(forum: Store, s
 
 def test_removed_and_recreated_conferences_have_one_chain(forum: Store, store_url: str) -> None:
     do.remove(forum, "forum", **NOTED)
-    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", replace_by(FORUM), **NOTED)
     do.change(forum, "forum", setting("party", audience=9), **NOTED)
     do.revert(forum, "forum", "1.0", **BY)
     assert codes(store_url) == set()

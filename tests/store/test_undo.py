@@ -15,14 +15,14 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.store.json_forms import schedule_form, to_json
 from store import do
-from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting, uid
+from store.small import AT, EMPTY, FORUM, NOTED, adding, replace_by, setting, uid
 
 BACK: dict[str, Any] = {"author": "Office", "at": AT + timedelta(days=1)}
 
 
 def rooms(order: str) -> Callable[[Schedule | None], Schedule]:
     """An edit that puts rooms of one letter in an order."""
-    return given(EMPTY.model_copy(update={"rooms": tuple(Room(id=id_, name=id_) for id_ in order)}))
+    return replace_by(EMPTY.model_copy(update={"rooms": tuple(Room(id=id_, name=id_) for id_ in order)}))
 
 
 def order(schedule: Schedule) -> str:
@@ -64,7 +64,7 @@ def test_an_order_that_was_changed_again_is_not_undone(store: Store) -> None:
 
 
 def test_sessions_come_back_to_their_place_among_their_siblings(store: Store) -> None:
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     do.change(store, "forum", setting("opening", parent="party"), **NOTED)
     do.change(store, "forum", adding("walk", 0), **NOTED)
     undone = do.undo(store, "forum", 2, **BACK).schedule
@@ -76,12 +76,12 @@ def test_changes_undone_one_after_another_give_the_first_schedule_back(
 ) -> None:
     changes = 300 if request.config.getoption("--long") else 12
     chance = random.Random(f"unwinding {changes}")  # noqa: S311 - no secret
-    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
     states = [FORUM]
     while len(states) <= changes:
         edited = randomly_edited(states[-1], chance, len(states))
         if edited != states[-1]:
-            do.change(store, "forum", given(edited), **NOTED)
+            do.change(store, "forum", replace_by(edited), **NOTED)
             states.append(edited)
     for expected in reversed(states[:-1]):
         assert text(do.undo(store, "forum", **BACK).schedule) == text(expected)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from structure.source import MODULES, SOURCE, STORE_VALUES, nodes, public, tree_of
+from structure.source import MODULES, ROOT, SOURCE, STORE_VALUES, nodes, public, tree_of
 
 REMAINING = Path(__file__).with_name("remaining.toml")
 PACKAGE = SOURCE / "eventkit"
@@ -77,6 +77,23 @@ def names_of_no_field() -> Iterator[str]:
                 yield f"{name_of(path)}: {node.name}"
 
 
+TESTS = sorted(ROOT.glob("tests/**/*.py"))
+
+DIALECT = re.compile(r"(?:^|_)(told|said|held|kept|stands|mended)(?:_|$)")
+"""Words in no name of tests, variables included; names of tests are sentences, which may have them."""
+
+
+def names_of_no_field_in_tests() -> Iterator[str]:
+    for path in TESTS:
+        name = path.relative_to(ROOT / "tests").as_posix()
+        for node in nodes(path, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef):
+            if not node.name.startswith("test_") and BANNED.search(node.name):
+                yield f"{name}: {node.name}"
+        variables = {node.id for node in nodes(path, ast.Name) if isinstance(node.ctx, ast.Store)}
+        arguments = {node.arg for node in nodes(path, ast.arg)}
+        yield from (f"{name}: {word}" for word in variables | arguments if DIALECT.search(word))
+
+
 def modules_of_another_length() -> Iterator[str]:
     for path in MODULES:
         lines = len(path.read_text(encoding="utf-8").splitlines())
@@ -138,6 +155,7 @@ RULES = {
     "repeated-modules": repeated_modules,
     "modules-named-after-no-thing": modules_named_after_no_thing,
     "names-of-no-field": names_of_no_field,
+    "names-of-no-field-in-tests": names_of_no_field_in_tests,
     "modules-of-another-length": modules_of_another_length,
     "writers-beside-the-office": writers_beside_the_office,
     "store-readers-beside-the-office": store_readers_beside_the_office,

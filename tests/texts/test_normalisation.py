@@ -122,11 +122,11 @@ def test_cleaned_text_is_clean_and_unchanged_by_cleaning(text: str) -> None:
 @given(any_text)
 def test_only_normalised_clean_and_visible_text_is_accepted(text: str) -> None:
     try:
-        kept = require_clean(text)
+        retained = require_clean(text)
     except ValueError:
         return
-    assert kept == require_clean(kept) == clean(kept) == kept.strip()
-    assert kept.strip("\u200c\u200d\ufe0f\u2800")
+    assert retained == require_clean(retained) == clean(retained) == retained.strip()
+    assert retained.strip("\u200c\u200d\ufe0f\u2800")
 
 
 def test_the_commonest_characters_pass_every_check() -> None:

@@ -58,16 +58,16 @@ def lines(node: StructureNode, depth: int = 0) -> list[str]:
     """The tree for people to read: a line for each element and for what is said in it, in order."""
     mixed = any(isinstance(kid, StructureNode) for kid in node.kids)
     text = "" if mixed or not node.text else f" {node.text.strip()!r}"
-    said, inner = [f"{'  ' * depth}{node.element.type} [{node.language}]{text}"], "  " * (depth + 1)
+    spoken, inner = [f"{'  ' * depth}{node.element.type} [{node.language}]{text}"], "  " * (depth + 1)
     for kid in node.kids:
         match kid:
             case StructureNode():
-                said += lines(kid, depth + 1)
+                spoken += lines(kid, depth + 1)
             case ContentItem() if mixed:
-                said.append(f"{inner}{kid.text.strip()!r}")
+                spoken.append(f"{inner}{kid.text.strip()!r}")
             case LinkItem():
-                said.append(f"{inner}-> {kid.link.target}")
-    return said
+                spoken.append(f"{inner}-> {kid.link.target}")
+    return spoken
 
 
 def language_of(data: bytes) -> str:
@@ -97,23 +97,23 @@ def _texts(page: pypdfium2.PdfPage) -> dict[int, str]:
     for drawn in page.get_objects():
         marked = pdfium.FPDFPageObj_GetMarkedContentID(drawn.raw)
         if marked >= 0 and drawn.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            said = _string(
+            spoken = _string(
                 lambda *to, raw=drawn.raw: pdfium.FPDFTextObj_GetText(raw, reader.raw, *to), wide=2
             )
-            texts[marked] = texts.get(marked, "") + said
+            texts[marked] = texts.get(marked, "") + spoken
     return texts
 
 
 def _element(element: Any, texts: dict[int, str], depth: int) -> Iterator[str]:
-    said = _string(lambda *to: pdfium.FPDF_StructElement_GetType(element, *to))
+    spoken = _string(lambda *to: pdfium.FPDF_StructElement_GetType(element, *to))
     for name, get in (
         ("lang", pdfium.FPDF_StructElement_GetLang),
         ("alt", pdfium.FPDF_StructElement_GetAltText),
         ("actual", pdfium.FPDF_StructElement_GetActualText),
     ):
         if value := _string(lambda *to, get=get: get(element, *to)):
-            said += f" {name}={value}"
-    yield "  " * depth + said
+            spoken += f" {name}={value}"
+    yield "  " * depth + spoken
     for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
         if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, at):
             yield from _element(child, texts, depth + 1)

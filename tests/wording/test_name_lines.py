@@ -26,7 +26,7 @@ def names(of: Schedule, *languages: str) -> list[str]:
     return [form.full for form in name_forms(of, of.participants[0], languages)]
 
 
-def held(of: Schedule, *languages: str) -> list[tuple[str, str]]:
+def position_texts(of: Schedule, *languages: str) -> list[tuple[str, str]]:
     return list(position_lines(of, of.participants[0], languages))
 
 
@@ -75,7 +75,7 @@ def test_positions_are_listed_one_language_after_another():
         ]
     )
 
-    assert held(of, "en", "zh") == [
+    assert position_texts(of, "en", "zh") == [
         ("en", "Dean, Peking University"),
         ("en", "Professor, Peking University"),
         ("zh", "北京大学院长"),
@@ -86,20 +86,20 @@ def test_positions_are_listed_one_language_after_another():
 def test_a_position_is_listed_in_the_languages_that_translate_it_fully():
     of = someone(affiliations=[{"position": {"en": "Fellow", "zh": "院士"}, "organisation": "berlin"}])
 
-    assert held(of, "zh", "en") == [("en", "Fellow, Royal Academy, Berlin")]
-    assert held(of, "zh") == [("en", "Fellow, Royal Academy, Berlin")]
+    assert position_texts(of, "zh", "en") == [("en", "Fellow, Royal Academy, Berlin")]
+    assert position_texts(of, "zh") == [("en", "Fellow, Royal Academy, Berlin")]
 
 
 def test_a_position_fully_translated_in_no_language_is_listed_once():
     of = someone(affiliations=[{"position": {"zh": "院士"}, "organisation": "berlin"}])
 
-    assert held(of, "en", "zh") == [("en", "Royal Academy, Berlin 院士")]
+    assert position_texts(of, "en", "zh") == [("en", "Royal Academy, Berlin 院士")]
 
 
 def test_a_position_identical_in_two_languages_is_listed_once():
     of = someone(affiliations=[{"position": {"en": "CEO", "zh": "CEO"}}])
 
-    assert held(of, "en", "zh") == [("en", "CEO")]
+    assert position_texts(of, "en", "zh") == [("en", "CEO")]
 
 
 def test_positions_as_of_an_appearance_come_before_those_of_today():

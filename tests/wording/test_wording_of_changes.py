@@ -231,9 +231,9 @@ def test_every_language_has_every_sentence_with_its_placeholders(language: str) 
 def test_every_language_has_a_label_for_every_field_that_can_change(language: str) -> None:
     compared = (Conference, Organisation, Room, Track, Participant, Session)
     fields = {name for cls in compared for name in cls.model_fields if name not in private_fields(cls)}
-    said_otherwise = {"title", "status", "slot", "people"}
+    spoken_otherwise = {"title", "status", "slot", "people"}
 
-    assert set(words(language)["field"]) == fields - set(FIELD_WORDS) - said_otherwise
+    assert set(words(language)["field"]) == fields - set(FIELD_WORDS) - spoken_otherwise
 
 
 @given(schedules(), schedules(), st.sampled_from(LANGUAGES))

@@ -64,13 +64,13 @@ def _moves(plans: Plans, session: Any, place: Any) -> Plans:
 def _wish_dropped(plans: Plans, wish: Phrase) -> Plans:
     kind = wish.key.removeprefix("wish-")
     ends = [wish.facts["one"].id, wish.facts["other"].id]
-    kept = [
+    retained = [
         known
         for known in plans.settings.wishes
         if (known.kind, [known.sessions[0], known.sessions[-1]]) != (kind, ends)
     ]
-    assert len(kept) < len(plans.settings.wishes)
-    return _set(plans, wishes=kept)
+    assert len(retained) < len(plans.settings.wishes)
+    return _set(plans, wishes=retained)
 
 
 def _preference_dropped(plans: Plans, preference: Phrase) -> Plans:

@@ -34,7 +34,7 @@ HOURS = RuleSettings.model_validate({"hours": {"opens": "09:00", "closes": "12:0
 ONE_DAY = {"conference": {**conference().conference.model_dump(), "end": "2026-05-04"}}
 
 
-def given_by(*people: str) -> list[dict[str, Any]]:
+def interest_by(*people: str) -> list[dict[str, Any]]:
     return [{"participant": who} for who in people]
 
 
@@ -54,8 +54,8 @@ def test_a_schedule_without_errors_stays_as_it_is() -> None:
 
 def test_of_two_sessions_in_one_room_one_gets_another_room_at_the_same_time() -> None:
     schedule = conference(
-        session("groups", "09:00-10:00", "hall", people=given_by("lin", "gauss")),
-        session("rings", "09:30-10:30", "hall", people=given_by("noether")),
+        session("groups", "09:00-10:00", "hall", people=interest_by("lin", "gauss")),
+        session("rings", "09:30-10:30", "hall", people=interest_by("noether")),
     )
     result = repair(schedule, HOURS)
     after = result.apply(schedule)
@@ -67,9 +67,9 @@ def test_of_two_sessions_in_one_room_one_gets_another_room_at_the_same_time() ->
 def test_a_late_speaker_moves_and_another_session_makes_room_if_necessary() -> None:
     """All is full: who cannot come in the morning changes places with somebody."""
     schedule = conference(
-        session("groups", "09:00-10:00", "hall", people=given_by("lin")),
-        session("rings", "10:00-11:00", "hall", people=given_by("noether")),
-        session("fields", "11:00-12:00", "hall", people=given_by("gauss"), pinned=True),
+        session("groups", "09:00-10:00", "hall", people=interest_by("lin")),
+        session("rings", "10:00-11:00", "hall", people=interest_by("noether")),
+        session("fields", "11:00-12:00", "hall", people=interest_by("gauss"), pinned=True),
         rooms=named("hall"),
         participants=[
             {"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]},
@@ -90,7 +90,7 @@ def test_a_session_without_a_time_takes_a_place_that_another_leaves_and_nothing_
     schedule = conference(
         block("morning", "09:00-10:00", "hall", track="algebra"),
         block("noon", "11:00-12:00", "hall"),
-        session("groups", "11:00-12:00", parent="noon", track="algebra", people=given_by("lin")),
+        session("groups", "11:00-12:00", parent="noon", track="algebra", people=interest_by("lin")),
         talk("cubics", 60, "noether", track="geometry"),
     )
     assert repair(schedule, HOURS).moves == ()
@@ -137,8 +137,8 @@ def test_most_sessions_get_a_place_in_a_block_and_the_others_a_reason_with_what_
 
 def test_without_blocks_a_session_gets_a_room_within_the_opening_hours_when_its_people_are_free() -> None:
     schedule = conference(
-        session("groups", "09:00-10:30", "hall", people=given_by("lin"), pinned=True),
-        session("fields", "10:30-12:00", "hall", people=given_by("lin"), pinned=True),
+        session("groups", "09:00-10:30", "hall", people=interest_by("lin"), pinned=True),
+        session("fields", "10:30-12:00", "hall", people=interest_by("lin"), pinned=True),
         talk("cubics", 60, "lin"),
         talk("rings", 60, "noether"),
         **ONE_DAY,
@@ -151,9 +151,9 @@ def test_without_blocks_a_session_gets_a_room_within_the_opening_hours_when_its_
 
 def test_a_block_leaves_a_lost_room_with_all_its_talks() -> None:
     schedule = conference(
-        block("morning", "09:00-10:00", "attic", people=given_by("gauss")),
-        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
-        session("rings", "09:30-10:00", parent="morning", people=given_by("noether")),
+        block("morning", "09:00-10:00", "attic", people=interest_by("gauss")),
+        session("groups", "09:00-09:30", parent="morning", people=interest_by("lin")),
+        session("rings", "09:30-10:00", parent="morning", people=interest_by("noether")),
         session("fields", "10:00-11:00", "attic", pinned=True),
     )
     result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
@@ -175,9 +175,9 @@ def test_talks_of_a_block_without_another_place_go_to_other_blocks_and_none_into
             for name, when in (("early", "09:00-10:00"), ("late", "11:00-12:00"))
             for room in ("hall", "attic")
         ),
-        session("groups", "09:00-09:30", parent="early-hall", people=given_by("lin")),
-        session("rings", "09:00-09:30", parent="early-attic", people=given_by("noether")),
-        session("fields", "09:30-10:00", parent="early-attic", people=given_by("gauss")),
+        session("groups", "09:00-09:30", parent="early-hall", people=interest_by("lin")),
+        session("rings", "09:00-09:30", parent="early-attic", people=interest_by("noether")),
+        session("fields", "09:30-10:00", parent="early-attic", people=interest_by("gauss")),
         session("sets", "11:00-12:00", parent="late-attic", pinned=True),
         **ONE_DAY,
     )
@@ -193,7 +193,7 @@ def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through(
     schedule = conference(
         block("morning", "09:00-10:00", "hall"),
         block("noon", "11:00-12:00", "hall"),
-        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
+        session("groups", "09:00-09:30", parent="morning", people=interest_by("lin")),
         session("rings", "09:30-10:00", parent="morning"),
         session("coffee", "10:00-11:00", kind="break"),
         participants=[{"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]}],
@@ -206,8 +206,8 @@ def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through(
 
 def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
     schedule = conference(
-        session("minister", "09:00-10:00", "hall", plenary=True, people=given_by("lin")),
-        session("rings", "10:00-11:00", "hall", people=given_by("noether")),
+        session("minister", "09:00-10:00", "hall", plenary=True, people=interest_by("lin")),
+        session("rings", "10:00-11:00", "hall", people=interest_by("noether")),
         session("fields", "11:00-12:00", "hall"),
         rooms=named("hall"),
         **ONE_DAY,
@@ -219,8 +219,8 @@ def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
 def test_nothing_displaces_an_opening() -> None:
     schedule = conference(
         session("opening", "09:00-10:00", "hall", kind="opening"),
-        session("groups", "10:00-12:00", "hall", people=given_by("lin")),
-        session("rings", "09:00-10:00", "attic", people=given_by("noether")),
+        session("groups", "10:00-12:00", "hall", people=interest_by("lin")),
+        session("rings", "09:00-10:00", "attic", people=interest_by("noether")),
         session("fields", "10:00-12:00", "attic", pinned=True),
         **ONE_DAY,
     )
@@ -238,7 +238,7 @@ def test_a_session_that_begins_later_stays_in_its_room_if_that_is_free() -> None
 
 def test_a_late_session_without_a_place_is_offered_what_was_tried_and_helps() -> None:
     schedule = conference(
-        session("rings", "09:00-10:00", "hall", people=given_by("lin")),
+        session("rings", "09:00-10:00", "hall", people=interest_by("lin")),
         session("fields", "10:30-12:00", "hall", pinned=True),
         session("groups", "09:00-12:00", "attic", pinned=True),
         participants=[{"id": "lin", "name": "Lin", "available": [period("09:00-13:00")]}],
@@ -260,8 +260,8 @@ def test_a_late_session_without_a_place_is_offered_what_was_tried_and_helps() ->
 
 
 def test_unreleased_sessions_move_before_released_ones() -> None:
-    known = session("groups", "09:00-10:00", "hall", people=given_by("lin"))
-    new = session("rings", "09:30-10:30", "hall", people=given_by("noether", "gauss"))
+    known = session("groups", "09:00-10:00", "hall", people=interest_by("lin"))
+    new = session("rings", "09:30-10:30", "hall", people=interest_by("noether", "gauss"))
     schedule = conference(known, new)
     assert moved(schedule, repair(schedule, HOURS).apply(schedule)) == {"groups": "04 09:00 attic"}
     result = repair(schedule, HOURS, published=conference(known))
@@ -294,9 +294,9 @@ def test_unknown_rooms_and_sessions_are_refused(disruption: Disruption) -> None:
 
 def test_a_room_that_is_lost_on_one_day_and_a_person_who_is_absent_on_another() -> None:
     schedule = conference(
-        session("groups", "09:00-10:00", "attic", people=given_by("lin")),
-        session("rings", "5 09:00-10:00", "attic", people=given_by("noether")),
-        session("fields", "5 10:00-11:00", "hall", people=given_by("lin")),
+        session("groups", "09:00-10:00", "attic", people=interest_by("lin")),
+        session("rings", "5 09:00-10:00", "attic", people=interest_by("noether")),
+        session("fields", "5 10:00-11:00", "hall", people=interest_by("lin")),
         rooms=named("hall", "attic"),
     )
     first, second = (schedule.conference.start + timedelta(days=number) for number in (0, 1))
@@ -311,10 +311,10 @@ def test_a_room_that_is_lost_on_one_day_and_a_person_who_is_absent_on_another() 
 
 def test_a_loss_for_a_part_of_a_day_moves_and_records_only_what_is_in_it() -> None:
     schedule = conference(
-        session("rings", "10:00-10:30", "hall", people=given_by("lin")),
+        session("rings", "10:00-10:30", "hall", people=interest_by("lin")),
         session("whole", "11:00-12:00", "hall"),
         session("start", "11:00-11:30", parent="whole"),
-        session("end", "11:30-12:00", parent="whole", people=given_by("lin")),
+        session("end", "11:30-12:00", parent="whole", people=interest_by("lin")),
         **ONE_DAY,
     )
     early = Disruption(absent=["lin"], until=time(11, 30))
@@ -346,7 +346,7 @@ def test_talks_of_a_block_stay_that_are_not_there_when_its_room_is_lost() -> Non
 
 
 def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_both_languages() -> None:
-    schedule = conference(session("groups", "09:00-10:00", "attic", people=given_by("lin")))
+    schedule = conference(session("groups", "09:00-10:00", "attic", people=interest_by("lin")))
     result = repair(schedule, HOURS, Disruption(absent=["lin"]))
     assert result.moves == ()
     (left_out,) = result.left_out
@@ -359,7 +359,7 @@ LOST_HALL = Disruption(lost_rooms=["hall"])
 
 
 def lecture(id_: str, times: str, room: str, *people: str, **fields: Any) -> dict[str, Any]:
-    return session(id_, times, room, people=given_by(*people), **fields)
+    return session(id_, times, room, people=interest_by(*people), **fields)
 
 
 def test_repairs_differ_in_what_they_keep_lowest_and_none_leaves_out_more() -> None:
@@ -626,7 +626,7 @@ def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_on
     """The hall closes: its block moves with its talks; the break stays in the attic."""
     schedule = conference(
         block("morning", "09:00-10:00", "hall"),
-        session("groups", "09:00-10:00", parent="morning", people=given_by("lin")),
+        session("groups", "09:00-10:00", parent="morning", people=interest_by("lin")),
         session("coffee", "10:00-10:30", "hall", "attic", kind="break"),
         session("fields", "11:00-12:00", "attic", pinned=True),
         rooms=[{"id": "hall", "name": "Hall", "available": [period("6 09:00-10:00")]}, *named("attic")],
@@ -673,8 +673,8 @@ def test_a_break_that_changes_its_room_is_among_the_changed_sessions_of_the_day(
 def test_the_talks_of_a_block_that_moves_are_counted_and_named() -> None:
     schedule = conference(
         block("morning", "09:00-10:00", "attic", title="Session"),
-        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
-        session("rings", "09:30-10:00", parent="morning", people=given_by("noether")),
+        session("groups", "09:00-09:30", parent="morning", people=interest_by("lin")),
+        session("rings", "09:30-10:00", parent="morning", people=interest_by("noether")),
     )
     result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
     assert repair_summary(result, "en") == "2 only change rooms; 2 people to notify."

@@ -114,11 +114,11 @@ class TestBeginningsAndEnds:
         assert all(part != 1 for part in parts)
 
     def test_a_block_longer_than_a_page_is_split_above_a_space(self) -> None:
-        kept = keep_together([*[Block(10)] * 9, Block(10, space_above=5), *[Block(10)] * 9])
+        retained = keep_together([*[Block(10)] * 9, Block(10, space_above=5), *[Block(10)] * 9])
 
         (first, *_) = numbers(
             paginate_blocks(
-                [p._replace(marks=(Destination(str(n), 0, 0),)) for n, p in enumerate(kept)], HEIGHT
+                [p._replace(marks=(Destination(str(n), 0, 0),)) for n, p in enumerate(retained)], HEIGHT
             )
         )
 

@@ -27,12 +27,12 @@ def book(title: str = "Forum / 论坛", **more: object) -> Book:
     return Book((Page(*A6, ()),), DocumentInfo(title, "en", **more))  # type: ignore[arg-type]
 
 
-def found(of: Book, path: str) -> list[etree._Element]:
+def values_in(of: Book, path: str) -> list[etree._Element]:
     return etree.fromstring(xmp(of.info)).findall(f".//{path}", SPACES)
 
 
 def test_the_title_is_recorded_in_each_language() -> None:
-    titles = found(book(titles_by_language=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
+    titles = values_in(book(titles_by_language=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
     assert [(title.get(LANG), title.text) for title in titles] == [
         ("x-default", "Forum / 论坛"),
         ("en", "Forum"),
@@ -42,7 +42,7 @@ def test_the_title_is_recorded_in_each_language() -> None:
 
 def test_the_modification_date_is_the_same_in_both_places() -> None:
     made = book(modified=DATED)
-    assert [each.text for each in found(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
+    assert [each.text for each in values_in(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
     metadata = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
     assert (metadata["CreationDate"], metadata["ModDate"]) == ("D:20260901023000Z", "D:20260901023000Z")
     assert painted(made) == painted(book(modified=DATED.astimezone(UTC)))
@@ -50,8 +50,8 @@ def test_the_modification_date_is_the_same_in_both_places() -> None:
 
 def test_unknown_metadata_is_omitted() -> None:
     made = book()
-    assert found(made, "dc:creator") == []
-    assert found(made, "dc:description") == []
+    assert values_in(made, "dc:creator") == []
+    assert values_in(made, "dc:description") == []
     assert pypdfium2.PdfDocument(painted(made)).get_metadata_dict()["Author"] == ""
 
 
@@ -61,7 +61,7 @@ def test_unknown_metadata_is_omitted() -> None:
 )
 def test_any_title_and_author_make_good_xml(title: str, author: str) -> None:
     made = book(title, author=author)
-    (default, *_) = found(made, "dc:title//rdf:li")
+    (default, *_) = values_in(made, "dc:title//rdf:li")
     plain = "".join(each if each >= " " and each not in "\ufffe\uffff" else " " for each in title)
     assert (default.text or "") == plain
-    assert len(found(made, "dc:creator//rdf:li")) == bool(author)
+    assert len(values_in(made, "dc:creator//rdf:li")) == bool(author)

@@ -160,15 +160,21 @@ def test_a_link_over_a_box_is_not_inside_an_element_with_alternative_text(fonts:
         words(fonts, "Title", 60, structure=(StructureElement("P"),)),
         LinkArea(0, 0, 200, 200, "https://example.org/"),
     )
-    said = lines(structure_of(book(marks)).root)
-    assert said[1:4] == ["  P [en] '9:00'", "  P [en]", "    Link [en] 'Title'"]
+    spoken = lines(structure_of(book(marks)).root)
+    assert spoken[1:4] == ["  P [en] '9:00'", "  P [en]", "    Link [en] 'Title'"]
 
 
 def test_a_link_over_nothing_reads_as_its_target(fonts: Fonts) -> None:
     above, target = words(fonts, "Above"), "https://example.org/"
-    said = structure_of(book((above, LinkArea(20, 300, 9, 9, target)))).root
-    assert lines(said) == ["Document [en]", "  P [en]", "    'Above'", "    Link [en]", f"      -> {target}"]
-    assert [node.element.alternative for node in _nodes(said)] == ["", "", target]
+    spoken = structure_of(book((above, LinkArea(20, 300, 9, 9, target)))).root
+    assert lines(spoken) == [
+        "Document [en]",
+        "  P [en]",
+        "    'Above'",
+        "    Link [en]",
+        f"      -> {target}",
+    ]
+    assert [node.element.alternative for node in _nodes(spoken)] == ["", "", target]
 
 
 def test_figures_are_tagged_and_pictures_without_description_are_artifacts() -> None:
@@ -187,9 +193,9 @@ def test_running_heads_are_not_heard(fonts: Fonts) -> None:
         words(fonts, "A", 60, structure=ARTIFACT),
         words(fonts, "Text", 80),
     )
-    said = structure_of(book(marks))
-    assert lines(said.root) == ["Document [en]", "  P [en] 'Text'"]
-    assert [content.structure_type for content in said.pages[0].content] == ["Header", "Artifact", "P"]
+    spoken = structure_of(book(marks))
+    assert lines(spoken.root) == ["Document [en]", "  P [en] 'Text'"]
+    assert [content.structure_type for content in spoken.pages[0].content] == ["Header", "Artifact", "P"]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +216,8 @@ def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language
 
 
 def test_right_to_left_text_is_read_in_logical_order(fonts: Fonts) -> None:
-    said = heard(painted(book((words(fonts, "محمد بن موسى", language="ar"),))))
-    assert said[:3] == ["Document lang=en", "  P lang=ar", "    Span actual=محمد بن موسى "]
+    spoken = heard(painted(book((words(fonts, "محمد بن موسى", language="ar"),))))
+    assert spoken[:3] == ["Document lang=en", "  P lang=ar", "    Span actual=محمد بن موسى "]
 
 
 def test_words_in_another_language_within_a_line_are_tagged(fonts: Fonts) -> None:
@@ -274,9 +280,9 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
         )
         for at in range(data.draw(st.integers(1, 3)))
     ]
-    said = structure_of(book(*pages))
-    found = [kid for node in _nodes(said.root) for kid in node.kids if isinstance(kid, ContentItem)]
-    wanted = [(at, order) for at, page in enumerate(said.pages) for order in range(len(page.content_nodes))]
+    spoken = structure_of(book(*pages))
+    found = [kid for node in _nodes(spoken.root) for kid in node.kids if isinstance(kid, ContentItem)]
+    wanted = [(at, order) for at, page in enumerate(spoken.pages) for order in range(len(page.content_nodes))]
     assert sorted((kid.page, kid.order) for kid in found) == wanted
     drawn = [
         [
@@ -285,7 +291,7 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
             for mark in content.marks
             if isinstance(mark, PlacedLine)
         ]
-        for page in said.pages
+        for page in spoken.pages
     ]
     assert drawn == [[mark.line.text for mark in page if isinstance(mark, PlacedLine)] for page in pages]
 

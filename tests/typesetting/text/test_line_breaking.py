@@ -240,12 +240,12 @@ def test_a_last_word_stays_alone_where_the_line_above_would_be_half_empty(fonts:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "retained"),
     [("is said to be π²/6. Nobody", "π²/6."), ("the drone flew at 12 km/h there", "km/h"), ("24/7", "24/7")],
 )
-def test_fractions_and_units_are_not_broken_at_their_slash(fonts: Fonts, text: str, kept: str) -> None:
+def test_fractions_and_units_are_not_broken_at_their_slash(fonts: Fonts, text: str, retained: str) -> None:
     for width in range(30, 160, 5):
-        assert any(kept in line for line in _broken(fonts, text, "en", width)), width
+        assert any(retained in line for line in _broken(fonts, text, "en", width)), width
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ def test_lines_over_the_limit_become_an_ellipsis_between_graphemes(
     assert last.text.endswith("…")
     assert last.width <= width + 1e-6
     rest = text.replace("\n", "")[len("".join(line.text for line in some[:-1])) :]
-    kept = list(grapheme_clusters(last.text[:-1]))
-    assert "".join(kept).replace(" ", "") in text.replace(" ", "").replace("\n", "")
-    assert not kept or kept[-1] in list(grapheme_clusters(text)) or not rest
+    retained = list(grapheme_clusters(last.text[:-1]))
+    assert "".join(retained).replace(" ", "") in text.replace(" ", "").replace("\n", "")
+    assert not retained or retained[-1] in list(grapheme_clusters(text)) or not rest
 
 
 def test_a_line_feed_ends_a_line_and_an_empty_paragraph_is_an_empty_line() -> None:
