@@ -142,3 +142,14 @@ def test_a_semicolon_in_a_name_is_replaced_and_reported() -> None:
     odd = schedule(TEXT.replace("Charles Babbage", "Babbage; Charles"))
     assert rows(odd)[0]["Speakers"] == "Ada Lovelace (Host); Babbage, Charles"
     assert any("semicolons in names" in finding.message for finding in csv_list.export(odd).losses)
+
+
+def test_semicolons_alone_separate_the_people_of_a_list_that_is_read_back() -> None:
+    handles = ["Julian | zeri", "ben*.*", "Rossi, Ada and Co", "Li Wei (Tsinghua)"]
+    listed = "\n".join(f"  - {{id: p{at}, name: {name!r}}}" for at, name in enumerate(handles))
+    people = ", ".join(f"p{at}" for at in range(len(handles)))
+    talk = f"    - {{id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, people: [{people}]}}\n"
+    written = schedule(f"{sessions(talk)}participants:\n{listed}\n")
+    hints = ImportHints(zone="Europe/Vienna")
+    read = get_importer("table").read(csv_list.export(written).data, "list.csv", hints)
+    assert [each.name[0].full for each in read.schedule.participants] == handles

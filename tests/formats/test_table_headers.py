@@ -266,3 +266,16 @@ def test_the_map_of_a_table_is_read_again(columns: str) -> None:
 def test_co_presenters_are_people_and_no_language() -> None:
     read = reading('Title,Presenter,Co-presenters\nA,Ana Sousa,"Rui Teles, Bea Pinto"\n')
     assert sessions(read) == ["A | Ana Sousa (presenter), Rui Teles (presenter), Bea Pinto (presenter)"]
+
+
+def test_a_column_of_names_or_times_under_an_unknown_heading_is_offered() -> None:
+    rows = (
+        "A,Ada Ross,9:00-10:00,Red\nB,Bo Li and Eva Lund,10:00-11:00,Green\nC,Grace Hopper,11:00-12:00,Blue\n"
+    )
+    messages = [each.message for each in reading(f"Title,Wer,Wann denn,Farbe\n{rows}").findings]
+    assert (
+        "Column 'Wer' looks like names of people, such as 'Ada Ross'. Saved as extra data. "
+        'To import it, set "Wer" = "people" in the column map.'
+    ) in messages
+    assert any('set "Wann denn" = "time" in the column map' in message for message in messages)
+    assert not any("Farbe' looks like" in message for message in messages)

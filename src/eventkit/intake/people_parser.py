@@ -254,12 +254,14 @@ class CellStyle:
         organisations: Organisations after a comma, where other commas separate people.
         has_organisations_in_brackets: True if brackets after a name hold an organisation.
         names_several: True if cells name several people, so that "y" is an "and" as well.
+        is_ours: True for a list of eventkit, in which semicolons alone separate people.
     """
 
     commas: CommaMeaning = CommaMeaning.PERHAPS_PEOPLE
     organisations: frozenset[str] = frozenset()
     has_organisations_in_brackets: bool = False
     names_several: bool = False
+    is_ours: bool = False
 
 
 NO_STYLE = CellStyle()
@@ -276,6 +278,8 @@ def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
         cell: The string.
         style: What is known of the column that it is in.
     """
+    if style.is_ours:
+        return ParsedPeople(tuple(_parse_our_name(name) for name in cell.split(";") if name.strip()))
     parser = _PeopleParser(cell, style)
     for group in group_by_role(cell, parser.ambiguities):
         parser.add_group(group)
@@ -287,6 +291,15 @@ def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
     return ParsedPeople(
         tuple(parser.people), tuple(dict.fromkeys(parser.ambiguities)), tuple(dict.fromkeys(parser.remarks))
     )
+
+
+def _parse_our_name(text: str) -> ParsedPerson:
+    """The person whom a list of eventkit names, with the role in brackets: all else is the name."""
+    name = text.strip()
+    word = trailing_brackets(name)
+    role = parse_role(word) if word else None
+    bare = name if role is None else strip_trailing_brackets(name)
+    return ParsedPerson(bare, role, word if role else "", raw=name)
 
 
 class _PeopleParser:

@@ -147,6 +147,10 @@ _NOUNS = {
 """The singular and plural of meanings in messages."""
 
 
+_OUR_HEADERS = {"Id", "Status", "Speakers", "UID"}
+"""Headers by which the list of sessions that eventkit writes is recognised."""
+
+
 _SINGLE_FIELDS = {"person", "given", "family"}
 
 
@@ -199,12 +203,18 @@ class TablePeople:
         """Judge what commas and brackets mean in each column of names, from all of its cells."""
         cells: dict[TableColumn, list[str]] = {}
         places: dict[TableColumn, Location] = {}
+        ours: set[TableColumn] = set()
         for table in tables:
+            headers = {column.header for column in table.columns}
             for column in table.of("people", "person"):
+                ours.update([column] if headers >= _OUR_HEADERS else [])
                 places.setdefault(column, table.sheet.place(table.header, column.header))
                 rows = table.sheet.rows[table.header + 1 :]
                 cells.setdefault(column, []).extend(cell_text(row[column.index]) for row in rows)
         for column, texts in cells.items():
+            if column in ours:
+                self._styles[column] = CellStyle(is_ours=True)
+                continue
             judgement = judge_people_column(filter(None, texts))
             self._styles[column] = judgement.style
             is_one = column.meaning.target == "person"

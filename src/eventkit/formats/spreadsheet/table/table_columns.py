@@ -23,7 +23,9 @@ from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.people_columns import judge_people_column
+from eventkit.intake.people_parser import is_list_of_names
 from eventkit.intake.privacy import is_email_address
+from eventkit.texts.name_patterns import is_full_name
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
 
@@ -35,6 +37,9 @@ _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "t
 
 
 _SAMPLE = 60
+
+
+_LIKELY, _CELLS_NEEDED, _EXAMPLE = 0.6, 3, 40
 
 
 ColumnGroup = tuple[str | None, int | None]
@@ -121,6 +126,7 @@ def interpret_columns(
         if own[index] is None and column_meaning == ColumnMeaning("person") and _names_several(body, index):
             column_meaning = ColumnMeaning("people")
         columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
+    _log_likely_meanings(columns, sheet, header, log)
     return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 
 
@@ -202,6 +208,43 @@ def _names_several(rows: Sequence[Row], index: int) -> bool:
     """True if cells of a column for one person name several: a list, or one on each line."""
     cells = (cell_text(row[index]) for row in rows if not is_blank(row[index]))
     return judge_people_column(cells).style.names_several
+
+
+def _log_likely_meanings(
+    columns: Sequence[TableColumn], sheet: CellSheet, header: int, log: ImportLog
+) -> None:
+    """Log the columns under unknown headings whose cells are names, or times where no column has any."""
+    known = {column.meaning.target for column in columns}
+    body = sheet.rows[header + 1 :]
+    for column in columns:
+        if column.is_mapped or column.meaning.target != "extra":
+            continue
+        likely = _likely_meaning(body, column.index)
+        if not likely or (likely == "time" and known & {"start", "time"}):
+            continue
+        text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
+            :_EXAMPLE
+        ]
+        what = "names of people" if likely == "people" else "times"
+        message = (
+            f"Column '{column.header}' looks like {what}, such as '{text}'. Saved as extra data. "
+            f'To import it, set "{column.header}" = "{likely}" in the {MAP_LABEL}.'
+        )
+        write = log.info if likely == "people" and known & NAME_MEANINGS else log.warning
+        write("likely-meaning", message, sheet.place(header, column.header))
+
+
+def _likely_meaning(rows: Sequence[Row], index: int) -> str:
+    """The meaning of a column by most of its cells; empty if they show none."""
+    cells = [cell_text(row[index]) for row in rows if not is_blank(row[index])][:_SAMPLE]
+    if len(cells) < _CELLS_NEEDED:
+        return ""
+    context = DateContext(None, None, {})
+    names = sum(is_full_name(cell) or (is_list_of_names(cell) and " " in cell) for cell in cells)
+    times = sum(":" in cell and isinstance(context.cell_time(cell), CellTime) for cell in cells)
+    if names >= _LIKELY * len(cells):
+        return "people"
+    return "time" if times >= _LIKELY * len(cells) else ""
 
 
 def has_email_addresses(rows: Sequence[Row], index: int) -> bool:
