@@ -497,3 +497,25 @@ def test_rules_are_listed_and_shown_by_default_settings_before_there_is_a_store(
     assert "Two audiences would meet at one door." in call("rule", "show", "room-clash").stdout
     assert not (folder / "eventkit.db").exists()
     assert "There is no store at other.db" in call("rule", "list", "--store", "other.db", code=1).stderr
+
+
+def test_needs_are_set_for_a_track_or_all_but_some_and_a_circle_of_wishes_is_refused(begun) -> None:
+    begun("track", "add", "Health", "--id", "health")
+    begun("session", "edit", "panel", "--track", "health")
+    begun("rule", "need", "health", "projector")
+    assert kept()["needs"] == {"panel": ["projector"]}
+    begun("rule", "need", "all", "microphone", "--but", "panel")
+    assert kept()["needs"] == {
+        "opening": ["microphone"],
+        "panel": ["projector"],
+        "closing": ["microphone"],
+    }
+    begun("rule", "need", "all")
+    begun("rule", "prefer", "health", "afternoon")
+    assert kept() == {"preferences": [{"track": "health", "part_of_day": "afternoon"}]}
+    begun("rule", "wish", "before", "opening", "panel")
+    message = " ".join(begun("rule", "wish", "before", "panel", "opening", code=1).stderr.split())
+    assert "opening → panel → opening is a circle, which no timetable meets" in message
+    assert "'eventkit plan weights mixed-block strongly'" in " ".join(
+        begun("rule", "set", "mixed-block", "off", code=1).stderr.split()
+    )

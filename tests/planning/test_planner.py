@@ -529,3 +529,24 @@ def test_each_session_of_a_congress_finds_a_place_in_blocks_or_beside_them() -> 
 
 def errors_of(schedule: Schedule) -> list[str]:
     return [finding.identity for finding in check(schedule) if finding.severity is Severity.ERROR]
+
+
+def test_the_talks_of_a_track_go_to_the_room_and_the_part_of_the_day_that_it_prefers() -> None:
+    schedule = conference(
+        *(block(f"{name}-{room}", when, room) for name, when in BLOCK_TIMES for room in ("hall", "attic")),
+        *(talk(f"talk-{number}", 30, track="algebra") for number in range(3)),
+        talk("other", 30, track="geometry"),
+    )
+    wanted = [{"track": "algebra", "rooms": ["attic"], "part_of_day": "afternoon"}]
+    settings = RuleSettings.model_validate({"preferences": wanted})
+    result = plan(schedule, settings, moves=400)
+    after = times(result.apply(schedule))
+    assert {after[f"talk-{number}"].split("in ")[1] for number in range(3)} == {"late-attic"}
+    assert [
+        finding for finding in check(result.apply(schedule), settings) if finding.code == "preference"
+    ] == []
+    missed = check(plan(schedule, moves=0).apply(schedule), settings)
+    assert {finding.code for finding in missed} >= {"preference"}
+
+
+BLOCK_TIMES = (("early", "09:00-11:00"), ("late", "14:00-16:00"))

@@ -23,7 +23,7 @@ from eventkit.cli.shared_options import (
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
-from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
+from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore, Refused
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
@@ -132,7 +132,7 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
       eventkit rule set room-clash warning
       eventkit rule set one-language off
     """
-    rule_by_code(code)
+    _require_rule(code)
     change_settings(
         terminal,
         lambda settings, _: settings.model_copy(
@@ -140,6 +140,24 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
         ),
         f"{code} {severity}",
     )
+
+
+def _require_rule(code: str) -> None:
+    """Refuse what is no rule; what has only a price in plans is set elsewhere.
+
+    Raises:
+        Refused: It has a price, and is no rule.
+        EventkitError: It is neither.
+    """
+    try:
+        rule_by_code(code)
+    except EventkitError:
+        from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for this sentence alone
+
+        if code in OBJECTIVE:
+            message = f"'{code}' is no rule, but counts in plans: 'eventkit plan weights {code} strongly'."
+            raise Refused(message) from None
+        raise
 
 
 @click.command()

@@ -16,6 +16,7 @@ from eventkit.cli.input_values import parse_time_of_day
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
+from eventkit.model import Kind
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import DayPart, OpeningHours, RuleSettings, StatedPreference, WishKind
 from eventkit.schedule import EntityKind, Schedule
@@ -114,24 +115,52 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 
 
 @click.command()
-@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
+@click.argument("owner", metavar="SESSION|TRACK|all", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("features", metavar="[FEATURE]...", nargs=-1)
+@click.option("--but", multiple=True, metavar="SESSION", help="Not this session of the track, or of all.")
 @change_options
 @pass_terminal
-def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
-    """Set the features that a session needs in its rooms; without any, remove them.
+def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[str, ...]) -> None:
+    """Set the features that sessions need in their rooms; without any, remove them.
+
+    The sessions are one, those of a track, or all that are no breaks and no blocks.
 
     \b
     Example:
       eventkit rule need opening interpretation piano
+      eventkit rule need health projector --but panel
+      eventkit rule need all projector
     """
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        id_ = _known_id(schedule, EntityKind.SESSION, session, () if features else settings.needs)
-        needed = tuple(one_line(feature) for feature in features)
-        return settings.model_copy(update={"needs": _with_value(settings.needs, id_, needed or None)})
+        needed = tuple(one_line(feature) for feature in features) or None
+        left = {find(schedule, EntityKind.SESSION, words) for words in but}
+        needs = settings.needs
+        for id_ in _sessions_that_need(schedule, owner, () if features else settings.needs):
+            if id_ not in left:
+                needs = _with_value(needs, id_, needed)
+        return settings.model_copy(update={"needs": needs})
 
-    change_settings(terminal, edit, f"{session} needs {', '.join(features) or 'nothing'}")
+    except_ = f" but {', '.join(but)}" if but else ""
+    change_settings(terminal, edit, f"{owner}{except_} needs {', '.join(features) or 'nothing'}")
+
+
+def _sessions_that_need(schedule: Schedule, owner: str, named: Container[str]) -> list[str]:
+    """The sessions that the words of a command mean: one, those of a track, or all.
+
+    Raises:
+        Refused: They mean none.
+    """
+    sessions = [each for each in schedule.sessions if not each.kind.is_pause and each.kind is not Kind.BLOCK]
+    if owner == "all":
+        return [session.id for session in sessions]
+    try:
+        return [_known_id(schedule, EntityKind.SESSION, owner, named)]
+    except Refused:
+        with suppress(Refused):
+            track = find(schedule, EntityKind.TRACK, owner)
+            return [session.id for session in sessions if session.track == track]
+        raise
 
 
 @click.command()
@@ -199,22 +228,23 @@ def _groups_of(kind: WishKind, ids: tuple[str, ...]) -> Iterable[tuple[str, ...]
 
 
 @click.command()
-@click.argument("owner", metavar="SESSION|PERSON")
+@click.argument("owner", metavar="SESSION|PERSON|TRACK")
 @click.argument("words", metavar="[WHEN|ROOM]...", nargs=-1)
 @change_options
 @pass_terminal
 def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
-    """Set when and where a session or person prefers to be.
+    """Set when and where a session, a person or a track prefers to be.
 
     WHEN is morning (before noon), afternoon or evening (from 18:00 on), or a day of the conference. Several
     days, or several rooms, are alternatives. Without WHEN and ROOM the preference is removed. The preferences
-    of a person apply to all sessions in which they have to be present. The rule 'preference' reports what is
-    not met, and plans count it; neither forbids anything.
+    of a person apply to all sessions in which they have to be present, those of a track to all its sessions.
+    The rule 'preference' reports what is not met, and plans count it; neither forbids anything.
 
     \b
     Example:
       eventkit rule prefer lin-yifu morning
       eventkit rule prefer opening 2027-09-06 main-hall
+      eventkit rule prefer health main-hall
       eventkit rule prefer lin-yifu
     """
 
@@ -230,12 +260,12 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
 
 
 def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
-    """The kind and the id of the session or person that the words mean.
+    """The kind and the id of the session, person or track that the words mean.
 
     Raises:
         Refused: They mean neither, or several.
     """
-    kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT)
+    kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT, EntityKind.TRACK)
     exact = [(kind.value, words) for kind in kinds if words in kind.by_id(schedule)]
     if len(exact) == 1:
         return exact[0]
@@ -249,7 +279,7 @@ def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
     message = (
         f"'{words}' may be {several}. Give the id."
         if matches
-        else f"There is no session or person '{words}'."
+        else f"There is no session, person or track '{words}'."
     )
     raise Refused(message)
 

@@ -16,7 +16,7 @@ from eventkit.planning.problem.objective import DOMINANT, Group, charge
 from eventkit.planning.problem.planning_model import Problem
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
-from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher, repair, repair_counts
+from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher, make_repair, repair_counts
 from eventkit.planning.search.multi_start import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
@@ -31,6 +31,9 @@ _COMPARABLE = 2
 
 _OTHER_SEED = 1_000
 """The distance of the seed of a second search for a group, if the first found nothing better for it."""
+
+_EFFORT_OF_OTHERS = 0.3
+"""The share of the usual search for each repair beside the first: they are five."""
 
 _AWAY_PRICES = (2_400, 9_600, 38_400)
 """Prices of a session in the same period as before, tried until enough of them are elsewhere."""
@@ -166,7 +169,7 @@ def find_repairs(
 
     repairs: list[tuple[str, Plan]] = []
     for aim in RepairAim:
-        made = repair(
+        made = make_repair(
             schedule,
             settings,
             disruption,
@@ -176,6 +179,7 @@ def find_repairs(
             favour=favour,
             interest=interest,
             watch=None if watch is None else check,
+            effort=_EFFORT_OF_OTHERS if repairs else 1.0,
         )
         if not is_stopped or not repairs:
             repairs.append((f"repair-{aim}", made))

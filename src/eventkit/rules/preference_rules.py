@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from eventkit.findings import Severity
 from eventkit.messages import sentence
-from eventkit.model import Participant
+from eventkit.model import Kind, Participant
 from eventkit.rules.person_rules import is_aside
 from eventkit.rules.rule import Fact, Rule, Violation, rule
 from eventkit.rules.rule_examples import a_session, example
@@ -90,7 +90,7 @@ def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPrefer
     """Every session is at a time and in a room that it and its people prefer.
 
     The part of the day, the days and the rooms are in the settings. The preferences of a person apply to all
-    sessions in which they have to be present.
+    sessions in which they have to be present, those of a track to all its sessions.
     """
     for preference in preferences:
         for who, at in _sessions_of(index, preference):
@@ -108,6 +108,9 @@ def _sessions_of(
     """The sessions that a preference applies to, with the person who has it."""
     if preference.session is not None:
         yield from ((None, at) for at in index.occupancies(index.sessions([preference.session])))
+    elif preference.track is not None:
+        of_track = (session for session in index.schedule.sessions if session.track == preference.track)
+        yield from ((None, at) for at in index.occupancies(of_track) if at.session.kind is not Kind.BLOCK)
     elif preference.participant is not None:
         for who in index.participants([preference.participant]):
             yield from ((who, at) for at in index.appointments(who.id) if not is_aside(who, at))

@@ -96,8 +96,10 @@ def _affected_wishes(index: ScheduleIndex, change: EditExtent) -> Iterator[int]:
 
 def _affected_preferences(index: ScheduleIndex, change: EditExtent) -> Iterator[int]:
     people = set(_affected_people(index, change))
+    tracks = {session.track for session in index.sessions(change.sessions)}
     for place, preference in enumerate(index.settings.preferences):
-        if preference.session in change.sessions or preference.participant in people:
+        is_of_track = preference.track is not None and preference.track in tracks
+        if preference.session in change.sessions or preference.participant in people or is_of_track:
             yield place
 
 

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Message, sentence
-from eventkit.model import ParticipantId, RoomId, SessionId, String
+from eventkit.model import ParticipantId, RoomId, SessionId, String, TrackId
 from eventkit.values import Value
 from eventkit.values.field_errors import matching
 
@@ -129,13 +129,16 @@ class DayPart(StrEnum):
 
 
 class StatedPreference(Value):
-    """The times and rooms that a session or a person prefers; it is never a condition."""
+    """The times and rooms that a session, a person or a track prefers; it is never a condition."""
 
     session: SessionId | None = None
     """The session."""
 
     participant: ParticipantId | None = None
     """The person, with all sessions that they have to be in."""
+
+    track: TrackId | None = None
+    """The track, with all its sessions."""
 
     part_of_day: DayPart | None = None
     """``morning``, ``afternoon`` or ``evening``."""
@@ -149,14 +152,13 @@ class StatedPreference(Value):
     @property
     def owner(self) -> tuple[str, str]:
         """The kind and the id of the owner."""
-        return (
-            ("session", self.session) if self.session is not None else ("participant", self.participant or "")
-        )
+        owners = {"session": self.session, "participant": self.participant, "track": self.track}
+        return next((kind, id_) for kind, id_ in owners.items() if id_ is not None)
 
     @model_validator(mode="after")
     def _require_one(self) -> Self:
-        if (self.session is None) == (self.participant is None):
-            raise ValueError(Message("is of a session or of a participant: name one of them"))
+        if [self.session, self.participant, self.track].count(None) != 2:
+            raise ValueError(Message("is of a session, a participant or a track: name one of them"))
         return self
 
 
@@ -261,6 +263,10 @@ class RuleSettings(Value):
         for ids in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
             if len(set(ids)) < len(ids):
                 raise ValueError(Message("names '{ids}' twice: it takes two", ids=ids[0]))
+        if circle := _find_circle(self.wishes):
+            order = " → ".join(circle)
+            message = sentence("wishes: {order} is a circle, which no timetable meets")
+            raise ValueError(Message(message, order=order))
         return self
 
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
@@ -291,6 +297,28 @@ class RuleSettings(Value):
         for preference in self.preferences:
             yield "preferences", *preference.owner
             yield from (("preferences", "room", room) for room in preference.rooms)
+
+
+def _find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
+    """Sessions of which each has to be before the next, and the last is the first; empty without any."""
+    following: dict[SessionId, list[SessionId]] = {}
+    for wish in wishes:
+        if wish.kind.in_order:
+            following.setdefault(wish.sessions[0], []).append(wish.sessions[1])
+    done: set[SessionId] = set()
+    for first, others in following.items():
+        path, waiting = [first], [iter(others)]
+        while waiting:
+            later = next(waiting[-1], None)
+            if later is None:
+                waiting.pop()
+                done.add(path.pop())
+            elif later in path:
+                return (*path[path.index(later) :], later)
+            elif later not in done:
+                path.append(later)
+                waiting.append(iter(following.get(later, ())))
+    return ()
 
 
 T = TypeVar("T")
@@ -339,6 +367,8 @@ def _rename_preference(preference: StatedPreference, ids: Renames) -> StatedPref
     changed: dict[str, object] = {"rooms": tuple(rooms)}
     if preference.session is not None:
         changed["session"] = SessionId(_renamed("session", preference.session, ids))
+    if preference.track is not None:
+        changed["track"] = TrackId(_renamed("track", preference.track, ids))
     if preference.participant is not None:
         changed["participant"] = ParticipantId(_renamed("participant", preference.participant, ids))
     return preference.model_copy(update=changed)

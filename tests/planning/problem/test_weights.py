@@ -50,10 +50,10 @@ def test_a_trade_says_what_one_unit_is_worth() -> None:
 
     usual = RuleSettings()
     assert [code for code, _, _ in trades(usual, UnitPrices())] == [*OBJECTIVE]
-    assert trade("track-rooms", usual) == "1 change of room within a track = 15 people"
+    assert trade("track-rooms", usual) == "1 change of room within a track = 90 people"
     assert trade("room-too-small", usual) == "3 people without a seat = 4 people"
     assert trade("interest-seats", usual, Group.HOUSE) == "3 interested people without a seat = 1 person"
-    assert trade("track-rooms", usual, Group.HOUSE) == "1 change of room within a track = 60 people"
+    assert trade("track-rooms", usual, Group.HOUSE) == "1 change of room within a track = 360 people"
     assert trade("wish", usual) == "never: it is an error in this conference"
     off = RuleSettings.model_validate(
         {"severities": {"bad-hour": "off"}, "planning": {"preference": "ignore"}}

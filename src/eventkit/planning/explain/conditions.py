@@ -256,6 +256,8 @@ class _Collector:
         people = {who.id: who for who in self._people()}
         for number, preference in enumerate(self.index.settings.preferences):
             session = sessions.get(preference.session) if preference.session is not None else None
+            if preference.track is not None:
+                session = next((talk for talk in self.talks if talk.track == preference.track), None)
             who = people.get(preference.participant) if preference.participant is not None else None
             owner = {"session": session} if session is not None else {"person": who}
             for key, facts, without in self._aspects(preference) if session or who else ():

@@ -172,7 +172,7 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             ObjectiveTerm("wish", Group.HOUSE, 2000, _once),
             ObjectiveTerm("block-gap", Group.HOUSE, 20, _gap),
-            ObjectiveTerm("track-rooms", Group.HOUSE, 450, None),
+            ObjectiveTerm("track-rooms", Group.HOUSE, 2_700, None),
             ObjectiveTerm("interest", Group.AUDIENCE, 1, None),
             ObjectiveTerm("interest-seats", Group.AUDIENCE, 10, None),
             ObjectiveTerm("mixed-block", Group.AUDIENCE, 300, None),

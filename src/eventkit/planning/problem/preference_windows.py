@@ -47,7 +47,8 @@ class PreferenceWindows:
         """The preferences of a talk of that length, and of the people who have to be there."""
         ids = {who.id for who in people}
         for preference in self._index.settings.preferences:
-            if preference.session == session.id or preference.participant in ids:
+            is_of_track = preference.track is not None and preference.track == session.track
+            if is_of_track or preference.session == session.id or preference.participant in ids:
                 yield from self._terms(preference, minutes)
 
     def _terms(self, preference: StatedPreference, minutes: int) -> Iterator[PreferenceOfTalk]:

@@ -125,6 +125,33 @@ def repair(
         Refused: A room or a session of the disruption does not exist, or the session has no time; or a
             session to place does not exist, has a time, or cannot be planned.
     """
+    return make_repair(
+        schedule,
+        settings,
+        disruption,
+        place=place,
+        published=published,
+        aim=aim,
+        favour=favour,
+        interest=interest,
+        watch=watch,
+    )
+
+
+def make_repair(
+    schedule: Schedule,
+    settings: RuleSettings,
+    disruption: Disruption | None,
+    *,
+    place: Collection[str],
+    published: Schedule | None,
+    aim: RepairAim,
+    favour: Group | None,
+    interest: Interest,
+    watch: RepairWatcher | None,
+    effort: float = 1.0,
+) -> Plan:
+    """The repair of those arguments, with a share of the usual search."""
     requests, unknown = find_requests(schedule, place) if place else ([], [])
     for request in requests:
         if request.session.slot is not None:
@@ -132,7 +159,7 @@ def repair(
             raise Refused(message)
     prices = _Prices(UnitPrices(settings.planning, favour), interest, aim)
     task = _Task(disruption or Disruption(), published or schedule, requests)
-    made = _Repair(schedule, settings, task, prices).run(watch)
+    made = _Repair(schedule, settings, task, prices).run(watch, effort)
     return replace(made, left_out=(*made.left_out, *unknown)) if unknown else made
 
 
