@@ -417,6 +417,41 @@ def test_an_erased_person_is_skipped_by_imports_until_readmitted(call, talks: Pa
     assert "were erased" not in call("import", talks.name).stdout
 
 
+RETURNING = (
+    "ADA Lovelace|x@example.org",
+    "Dr. Ada Lovelace|x@example.org",
+    "Prof. Dr. Ada Lovelace PhD|x@example.org",
+    "Ada K. Lovelace|x@example.org",
+    'Ada ""Countess"" Lovelace|x@example.org',
+    "Lovelace, A. Ada, MD|x@example.org",
+    "Augusta King|ada@example.org",
+)
+
+
+@pytest.mark.parametrize("returning", RETURNING)
+def test_an_erased_person_is_recognised_with_titles_and_initials_and_by_the_address(
+    call, talks: Path, folder: Path, returning: str
+) -> None:
+    call("import", talks.name, *INTO, "--contacts")
+    call("person", "forget", "ada-lovelace", "--yes")
+    name, email = returning.split("|")
+    row = f'Stars,"{name}",{email},2027-09-06,15:00,15:30'
+    (folder / "more.csv").write_text(f"Title,Speaker,E-mail,Date,Start,End\n{row}\n", encoding="utf-8")
+    output = call("import", "more.csv", "--contacts").stdout
+    assert "skipped, because they were erased" in output
+    with Store.open("sqlite:///eventkit.db") as store:
+        assert email not in repr(store.roster.load("forum"))
+        assert not [person for person in store.load("forum").schedule.participants if "Lovel" in repr(person)]
+
+
+def test_an_address_of_several_people_is_nobody_s(call, talks: Path, folder: Path) -> None:
+    call("import", talks.name, *INTO, "--contacts")
+    call("person", "forget", "ada-lovelace", "--yes")
+    rows = "".join(f"Talk {n},{name},ada@example.org\n" for n, name in enumerate(("Bo Ek", "Cy Dee")))
+    (folder / "more.csv").write_text(f"Title,Speaker,E-mail\n{rows}", encoding="utf-8")
+    assert "were erased" not in call("import", "more.csv").stdout
+
+
 ATTENDEES = "Title,First name,Last name,Registration\nDr.,Ada,Lovelace,regular\n,Jo,Doe,student\n"
 
 

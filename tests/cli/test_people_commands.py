@@ -182,6 +182,17 @@ def test_an_erased_person_is_gone_from_the_history(begun) -> None:
     assert "lin-yifu" not in begun("log").stdout
 
 
+def test_an_erasure_lists_the_texts_that_still_have_the_name(begun) -> None:
+    begun("session", "edit", "closing", "--abstract", "With thanks to Lin YIFU, and others.")
+    begun("conference", "edit", "--theme", "Yifu and friends")
+    tried = begun("person", "forget", "lin-yifu", "--dry-run").stdout
+    done = begun("person", "forget", "lin-yifu", "--yes").stdout
+    for output in (tried, done):
+        assert "abstract of session 'closing': 'eventkit session edit closing' changes it" in output
+        assert "theme of the conference: 'eventkit conference edit' changes it" in output
+        assert "'opening':" not in output
+
+
 def test_an_erased_person_is_added_again_only_by_an_option(begun) -> None:
     begun("person", "forget", "lin-yifu", "--yes")
     for command in (("add", "LIN Yifu"), ("edit", "amina", "--name", "LIN Yifu")):

@@ -11,6 +11,7 @@ from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.display import plural
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON
+from eventkit.cli.failures import ADDED_BY
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import in_languages
 from eventkit.cli.session_commands import affiliation_fields
@@ -244,6 +245,8 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     else:
         shown = f"'{erased.participant}' takes their place" + (f" in {where}" if where else "")
     terminal.out.print(f"erased: {shown}, and imports skip the person; earlier backups still contain them")
+    for line in _describe_remains(preview):
+        terminal.out.print(line)
     terminal.warn_incomplete(erased)
 
 
@@ -273,14 +276,28 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
     ]
     lines += [f"  erased as well: {other}" for other in others]
     if not preview.sessions:
-        return "\n".join((*lines, "  in no session now"))
+        return "\n".join((*lines, "  in no session now", *_describe_remains(preview)))
     effect = "lose them" if remove else "be shown to readers without them"
     lines.append(f"  {plural(len(preview.sessions), 'session')} would {effect}:")
     schedule = office.load().schedule
     for id_ in preview.sessions:
         title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
         lines.append(f"    {title} ({id_})")
-    return "\n".join(lines)
+    return "\n".join((*lines, *_describe_remains(preview)))
+
+
+def _describe_remains(preview: ErasurePreview) -> list[str]:
+    """A list of the texts that still have a name after an erasure, with the commands that change them."""
+    lines = ["  texts that people wrote still have the name, or a word of it:"] if preview.remains else []
+    for kind, id_, field in preview.remains:
+        if kind == "author":
+            lines.append(f"    the log has changes by '{id_}', whose name as an author stays")
+        elif kind == "conference":
+            lines.append(f"    {field} of the conference: 'eventkit conference edit' changes it")
+        else:
+            group = ADDED_BY.get(kind, kind)
+            lines.append(f"    {field} of {kind} '{id_}': 'eventkit {group} edit {id_}' changes it")
+    return lines
 
 
 @click.command("duplicates")

@@ -244,7 +244,8 @@ def leave_out_forgotten(
 
     A withdrawn participant who is still in the conference stays in their sessions.
     """
-    ids = forgotten.find_all(reading.schedule)
+    emails = {id_: fields["email"] for id_, fields in reading.contacts.items() if fields.get("email")}
+    ids = forgotten.find_all(reading.schedule, emails)
     if not ids:
         return FilteredFile.of(reading)
     names = tuple(person.name[0].full for person in reading.schedule.participants if person.id in ids)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, func, select
 
@@ -15,7 +16,7 @@ from eventkit.errors import StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import feed_key
 from eventkit.model import WITHDRAWN, Participant, ParticipantId, Session, SessionId
-from eventkit.schedule import Schedule
+from eventkit.schedule import ENTITY_KINDS, Schedule
 from eventkit.store import (
     badge_store,
     change_notes,
@@ -71,6 +72,20 @@ class Erasure:
     is_complete: bool = True
 
 
+class Remain(NamedTuple):
+    """A text that an erasure does not reach, in which a name of the person stands, or a word of it.
+
+    Attributes:
+        kind: The kind of the entity, or ``author``.
+        id: Its id, or the name of the author.
+        field: The field, such as ``abstract``; empty for an author.
+    """
+
+    kind: str
+    id: str
+    field: str
+
+
 @dataclass(frozen=True, slots=True)
 class ErasurePreview:
     """The reach of an erasure: what it would change, and where.
@@ -83,6 +98,7 @@ class ErasurePreview:
         teams: The ids of the teams and delegations that they are a member of.
         has_contact: Whether there are contact details.
         has_badge: Whether a badge was issued to them.
+        remains: The texts that people wrote in which a name of theirs still stands afterwards.
     """
 
     participant: str
@@ -92,6 +108,7 @@ class ErasurePreview:
     teams: tuple[ParticipantId, ...]
     has_contact: bool
     has_badge: bool
+    remains: tuple[Remain, ...] = ()
 
 
 def preview_erasure(
@@ -124,7 +141,47 @@ def preview_erasure(
         ),
         has_contact,
         has_badge,
+        tuple(_remains(db, conference, schedule, person)),
     )
+
+
+def _remains(db: Connection, conference: str, schedule: Schedule | None, person: _Person) -> Iterator[Remain]:
+    """The texts in which names of a person stand, or words of them that nobody else's name has."""
+    mine = {person.id, *person.former}
+    people = schedule.participants if schedule is not None else ()
+    others = {
+        word.casefold()
+        for other in people
+        if other.id not in mine
+        for name in _full_names(other)
+        for word in name.split()
+    }
+    words = {word.strip(",.") for name in person.names for word in name.split()}
+    searched = {word for word in words if len(word) >= _SHORTEST_WORD and word.casefold() not in others}
+    if not (searched := searched | person.names):
+        return
+    pattern = re.compile("|".join(map(_whole_words, sorted(searched))), re.IGNORECASE)
+    if schedule is not None:
+        entities: list[tuple[str, Any]] = [("conference", schedule.conference)]
+        entities += [(kind.value, value) for kind in ENTITY_KINDS for value in kind.of(schedule)]
+        for kind, value in entities:
+            if kind == "participant" and value.id in mine:
+                continue
+            for field, form in value.model_dump(mode="json", exclude_none=True).items():
+                if field not in _IDS and pattern.search(json.dumps(form, ensure_ascii=False)):
+                    yield Remain(kind, value.id, field)
+    cells = tables.revision.columns
+    authors = db.scalars(select(cells.author).where(cells.conference == conference).distinct())
+    for author in sorted(authors):
+        if author in person.names:
+            yield Remain("author", author, "")
+
+
+_SHORTEST_WORD = 4
+"""The shortest word of a name that is searched alone, in letters."""
+
+_IDS = frozenset({"id", "uid", "people", "members", "parent", "track", "source", "source_id"})
+"""Fields with ids, which the erasure rewrites."""
 
 
 def erase_person(
@@ -177,7 +234,9 @@ def erase_person(
     change_notes.redact(db, conference, redaction.text, ids)
     roster_store.rename_in_log(db, conference, ids)
     badge_store.redact(db, conference, redaction.text)
-    ForgottenPeople(key).remember(db, conference, person.identities(ids))
+    own = [Identity.of_email(email) for email in emails if email and not _is_shared(db, conference, email)]
+    identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
+    ForgottenPeople(key).remember(db, conference, identities)
     hash_chain.link_all(db, conference)
     return ids[participant]
 
@@ -304,6 +363,8 @@ class _Person:
             yield Identity.of_origin(*origin), ids[id_]
         for name in self.names:
             yield Identity.of_name(name), ids[self.id]
+            if (core := Identity.of_core(name)) is not None:
+                yield core, ids[self.id]
 
     def _read(self, steps: Collection[JournalStep], present: Container[str]) -> None:
         """Add their entry in one change, and entries that passed names or sessions on to it."""
@@ -370,6 +431,13 @@ def _emails(db: Connection, conference: str, participant: str) -> list[str | Non
     owners = owners_of(db, conference, cells.participant, participant)
     query = select(cells.email).where(cells.conference == conference, cells.participant.in_(owners))
     return list(db.scalars(query))
+
+
+def _is_shared(db: Connection, conference: str, email: str) -> bool:
+    """True if somebody else's contact has the address too, which is an office's then."""
+    cells = tables.contact.columns
+    emails = db.scalars(select(cells.email).where(cells.conference == conference, cells.email.is_not(None)))
+    return email.casefold() in {str(other).casefold() for other in emails}
 
 
 def _key(db: Connection, conference: str, secret: bytes) -> bytes:

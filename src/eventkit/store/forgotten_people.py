@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, select
@@ -13,14 +16,18 @@ from eventkit.model import WITHDRAWN, Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
 from eventkit.store.tables import erasure_key, forgotten_hash
 from eventkit.texts import UNDETERMINED, fold_name
+from eventkit.texts.name_patterns import is_degree, strip_titles
+
+NO_EMAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Identity(NamedTuple):
     """A property of a person that identifies them in an import.
 
     Attributes:
-        kind: ``origin`` or ``name``.
-        text: The source and the id there, or the folded name.
+        kind: ``origin``, ``name``, ``core`` or ``email``.
+        text: The source and the id there, the folded name, whole or without what comes and goes with it, or
+            the address.
     """
 
     kind: str
@@ -35,6 +42,28 @@ class Identity(NamedTuple):
     def of_name(cls, name: str) -> Self:
         """The identity of a name, independent of case, accents and the order of its words."""
         return cls("name", fold_name(name))
+
+    @classmethod
+    def of_core(cls, name: str) -> Self | None:
+        """The identity of a name without titles, degrees, initials and what is in quotes or brackets.
+
+        ``None`` for a name of which one word would be left, which very many people have.
+        """
+        words: list[str] = []
+        for word in strip_titles(_ASIDES.sub(" ", name)).replace(",", " ").split():
+            bare = word.strip(".")
+            is_initial = len(bare) == 1 and bare.lower() != bare.upper()
+            if bare and not is_initial and not is_degree(word, " ".join(words)):
+                words.append(word)
+        return cls("core", fold_name(" ".join(words))) if len(words) > 1 else None
+
+    @classmethod
+    def of_email(cls, address: str) -> Self:
+        """The identity of an e-mail address."""
+        return cls("email", address.strip().casefold())
+
+
+_ASIDES = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]|[\"“”„«»'‘’][^\"“”„«»'‘’]+[\"“”„«»'‘’](?=\s|$)")
 
 
 class ForgottenPeople:
@@ -72,24 +101,32 @@ class ForgottenPeople:
         """The ids of the withdrawn participants."""
         return frozenset(self._ids.values())
 
-    def find(self, person: Participant) -> str | None:
-        """The neutral id of a forgotten person, recognised by origin or name; ``None`` for others."""
+    def find(self, person: Participant, email: str = "") -> str | None:
+        """The neutral id of a forgotten person, by origin, name or address; ``None`` for others."""
         if not self._ids:
             return None
-        identities = [
-            Identity.of_name(name) for name in (*(name.full for name in person.name), *person.variants)
-        ]
+        names = (*(name.full for name in person.name), *person.variants)
+        identities = [*map(Identity.of_name, names), *filter(None, map(Identity.of_core, names))]
+        if email:
+            identities.append(Identity.of_email(email))
         if person.source is not None and person.source_id is not None:
             identities.insert(0, Identity.of_origin(person.source, person.source_id))
         return next(
             (self._ids[digest] for digest in map(self._hash, identities) if digest in self._ids), None
         )
 
-    def find_all(self, schedule: Schedule) -> dict[str, str]:
-        """The neutral ids of the forgotten people in an imported schedule, by their ids in it."""
+    def find_all(self, schedule: Schedule, emails: Mapping[str, str] = NO_EMAILS) -> dict[str, str]:
+        """The neutral ids of the forgotten people in an imported schedule, by their ids in it.
+
+        Args:
+            schedule: The schedule.
+            emails: The addresses of people in it; one that several have is an office's.
+        """
         ids: dict[str, str] = {}
+        shared = Counter(address.strip().casefold() for address in emails.values())
+        own = {id_: email for id_, email in emails.items() if shared[email.strip().casefold()] == 1}
         for person in schedule.participants:
-            if (id_ := self.find(person)) is not None:
+            if (id_ := self.find(person, own.get(person.id, ""))) is not None:
                 ids[person.id] = id_
         return ids
 
