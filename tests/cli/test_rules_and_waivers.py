@@ -503,16 +503,16 @@ def test_needs_are_set_for_a_track_or_all_but_some_and_a_circle_of_wishes_is_ref
     begun("track", "add", "Health", "--id", "health")
     begun("session", "edit", "panel", "--track", "health")
     begun("rule", "need", "health", "projector")
-    assert kept()["needs"] == {"panel": ["projector"]}
+    assert stored_settings()["needs"] == {"panel": ["projector"]}
     begun("rule", "need", "all", "microphone", "--but", "panel")
-    assert kept()["needs"] == {
+    assert stored_settings()["needs"] == {
         "opening": ["microphone"],
         "panel": ["projector"],
         "closing": ["microphone"],
     }
     begun("rule", "need", "all")
     begun("rule", "prefer", "health", "afternoon")
-    assert kept() == {"preferences": [{"track": "health", "part_of_day": "afternoon"}]}
+    assert stored_settings() == {"preferences": [{"track": "health", "part_of_day": "afternoon"}]}
     begun("rule", "wish", "before", "opening", "panel")
     message = " ".join(begun("rule", "wish", "before", "panel", "opening", code=1).stderr.split())
     assert "opening → panel → opening is a circle, which no timetable meets" in message
