@@ -373,6 +373,7 @@ def test_a_column_of_names_with_several_in_a_cell_is_split() -> None:
         ["Josefa Camacho", "Alberto Asensio", "Cayetana Bento"],
         ["Pablo Galán", "Victoria Torres"],
     ]
+    assert people("Ponente", "Iván Soto y Marta Lugo") == [["Iván Soto", "Marta Lugo"]]
     (doubt,) = doubts("Room,Name", 'X","Ada Ross, Bo Li')
     assert (
         doubt == "“Ada Ross, Bo Li” was imported as one person. If it names several, separate them with ';'."

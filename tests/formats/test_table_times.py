@@ -377,13 +377,18 @@ def test_an_hour_that_may_be_of_the_morning_or_the_evening_is_left_open() -> Non
 
 
 def test_early_hours_without_later_ones_are_reported() -> None:
-    text = "2026-05-01,1:00-2:00,A\n2026-05-01,2:00-3:00,B\n"
+    text = "2026-05-01,01:00-02:00,A\n2026-05-01,02:00-03:00,B\n"
     assert hours(text) == ["01:00", "02:00"]
     (found,) = findings(reading(f"Day,Time,Title\n{text}"))
     assert found.message == (
         "2 sessions start between 1:00 and 5:59, and none after 12:59. Imported as written. "
         "If these are in the afternoon, write 13:00 or 1:00 pm."
     )
+
+
+def test_early_hours_that_may_be_of_the_afternoon_are_left_open() -> None:
+    assert hours("2026-05-01,1:00-2:00,A\n2026-05-01,2:00-3:00,B\n") == ["", ""]
+    assert hours("2026-05-01 afternoon,1:00-2:00,A\n2026-05-01,2:00-3:00,B\n") == ["13:00", ""]
 
 
 def test_the_hours_of_a_timetable_are_of_the_afternoon_as_well() -> None:

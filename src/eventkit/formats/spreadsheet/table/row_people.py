@@ -9,7 +9,7 @@ from typing import Any
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
-from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.people_builder import describe_namesakes, facts_of
@@ -147,6 +147,10 @@ _NOUNS = {
 """The singular and plural of meanings in messages."""
 
 
+_WITH_Y = {"ca", "es", "it", "pt"}
+"""The languages of headings below which y and e are an "and"."""
+
+
 _OUR_HEADERS = {"Id", "Status", "Speakers", "UID"}
 """Headers by which the list of sessions that eventkit writes is recognised."""
 
@@ -216,7 +220,9 @@ class TablePeople:
                 self._styles[column] = CellStyle(is_ours=True)
                 continue
             judgement = judge_people_column(filter(None, texts))
-            self._styles[column] = judgement.style
+            language = header_meanings(column.header)[1]
+            several = judgement.style.names_several or language in _WITH_Y
+            self._styles[column] = replace(judgement.style, names_several=several)
             is_one = column.meaning.target == "person"
             self._log_judgement(judgement, places[column], is_one=is_one)
 

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
-from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext
+from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, afternoon_limit
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import normalise, states_half_of_day
 
@@ -56,13 +56,20 @@ class TwelveHourClock:
     def __init__(self, tables: Sequence[DetectedTable], dates: DateContext, log: ImportLog) -> None:
         self._numbers = {id(table): number for number, table in enumerate(tables)}
         self._halves: dict[tuple[int, int], Half] = {}
+        self._is_of_twelve_hours = False
         rows = [row for number, table in enumerate(tables) for row in _iter_hours(number, table, dates)]
         groups: dict[tuple[tuple[int, str], str], list[_Hours]] = defaultdict(list)
         for row in rows:
             groups[row.day, row.group].append(row)
         passed = next(filter(None, map(_find_passed_noon, groups.values())), None)
-        if passed is None or any(map(_is_of_24_hours, rows)):
+        if any(map(_is_of_24_hours, rows)):
             return
+        if passed is None:
+            # Nothing tells 1:00 in the night from 1:00 in the afternoon; 01:00 is as it is written.
+            early = [row for row in rows if row.is_bare and row.start < _SIX and row.text[:1] != "0"]
+            self._halves.update((row.place, Half.OPEN) for row in early)
+            return
+        self._is_of_twelve_hours = True
         mornings = {row.day for row in rows if row.is_bare and _EIGHT <= row.start < _NOON + _ONE}
         for (day, _), group in groups.items():
             self._halves.update(_halves_of(group, has_morning=day in mornings))
@@ -84,7 +91,7 @@ class TwelveHourClock:
             cell_time: The times in one of its cells.
             start: The start of the row, if the cell has only the end.
         """
-        if not self._halves:
+        if not self._is_of_twelve_hours:
             return cell_time
         return after_noon(cell_time, _DAY if self.half(table, at) is Half.AFTERNOON else 0, start)
 
@@ -132,7 +139,7 @@ def _iter_hours(number: int, table: DetectedTable, dates: DateContext) -> Iterat
             continue
         last, end_text = _first_time(row, ends, dates)
         end = first.end if last is None else last.start
-        is_bare = not states_half_of_day(f"{text} {end_text}")
+        is_bare = not (states_half_of_day(f"{text} {end_text}") or afternoon_limit(day))
         yield _Hours((number, at), (number, day), _name(row, rooms), text, first.start, end, is_bare)
 
 
