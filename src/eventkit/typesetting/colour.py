@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from eventkit.messages import Message
@@ -131,6 +132,7 @@ def readable_on(background: Colour) -> Colour:
     return max((BLACK, WHITE), key=lambda ink: contrast(ink, background))
 
 
+@lru_cache(maxsize=1024)  # a conference has few tracks, and a grid many boxes
 def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colour:
     """The colour darkened as little as needed to reach a contrast with ``against``.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
@@ -360,13 +360,19 @@ def set_rows(
 
 def set_balanced_rows(groups: Sequence[Spans], bar: Span, column: TextColumn) -> list[Block]:
     """Set groups side by side with a bar between, in the fewest lines, as equal in length as they can be."""
+    rows = _balance_rows(tuple(map(tuple, groups)), bar, column)
+    return [piece for row in rows for piece in column.set_paragraph(row)]
+
+
+@lru_cache(maxsize=256)  # the same legend is measured for many frames
+def _balance_rows(groups: tuple[tuple[Span, ...], ...], bar: Span, column: TextColumn) -> list[Spans]:
     rows = _fill_rows(groups, bar, column)
     for share in _NARROWER if len(rows) > 1 else ():
         narrower = _fill_rows(groups, bar, replace(column, width=share * column.width))
         if len(narrower) > len(rows):
             break
         rows = narrower
-    return [piece for row in rows for piece in column.set_paragraph(row)]
+    return rows
 
 
 _NARROWER = tuple(share / 20 for share in range(19, 0, -1))

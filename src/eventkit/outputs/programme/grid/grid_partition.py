@@ -259,11 +259,11 @@ def cheapest_cuts(
     """
     best: list[tuple[float, int]] = [(0.0, 0)]
     best += [(float("inf"), 0)] * (len(instants) - 1)
+    cut = [0, *map(sessions_across, instants[1:-1]), 0]
     for start in range(len(instants) - 1):
         for end in range(start + 1, len(instants)):
             pages = fill_ratios(instants[start], instants[end])
-            sessions_cut = sessions_across(instants[end]) if end < len(instants) - 1 else 0
-            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CUT_COST * sessions_cut, start))
+            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CUT_COST * cut[end], start))
             if max(pages, default=0) > _HOPELESS:
                 break
     at, cuts = len(instants) - 1, [instants[-1]]
