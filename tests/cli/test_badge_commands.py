@@ -298,3 +298,9 @@ def test_a_custom_sheet_is_defined_in_a_file(begun, folder: Path) -> None:
     assert sizes(folder / "b.pdf") == [(210, 297)]
     (folder / "ours.toml").write_text("[[sheet]]", encoding="utf-8")
     assert "paper" in begun("badges", "--sheet", "ours.toml", "-o", "b.pdf", code=1).stderr
+
+
+def test_a_guest_has_a_badge_without_a_list(begun, folder: Path) -> None:
+    printed = begun("badges", "--guest", "Mary Somerville, Royal Society", "-o", "guest.pdf")
+    assert "guest.pdf: 1 person, 1 page" in printed.stderr + printed.stdout
+    assert (folder / "guest.pdf").exists()

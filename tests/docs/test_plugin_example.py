@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+import eventkit
 
 PLUGIN = Path(__file__).parents[2] / "examples" / "plugin"
 
@@ -95,3 +98,17 @@ def test_a_plugin_rule_is_listed_and_checked_with_its_messages(call: Call, tmp_p
     assert [each["sentence"] for each in findings if each["code"] == "crew-overworked"] == [
         "Annex (annex) has 10 sessions on Mon, 6 Sept, and one crew can set up 8"
     ]
+
+
+def test_a_rule_is_passed_to_the_check_without_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(PLUGIN / "src")
+    stage_rules = importlib.import_module("eventkit_run_sheet.stage_rules")
+    forum = eventkit.ScheduleBuilder("Forum", start="2027-10-15", zone="UTC")
+    hall = forum.room("Hall")
+    for hour in range(9, 19):
+        forum.session(f"Talk {hour}", at=f"{hour:02}:00", minutes=30, room=hall)
+
+    findings = eventkit.check(forum.schedule(), rules=[stage_rules.crews_have_pauses])
+
+    assert [finding.message for finding in findings if finding.code == "crew-overworked"]
+    assert "crew-overworked" not in {finding.code for finding in eventkit.check(forum.schedule())}

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventkit.editing.builder import ScheduleBuilder
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.outputs.badges import Attendee, badges
 from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
 from eventkit.outputs.badges.badge_holders import BadgeHolder
+from eventkit.outputs.badges.badge_selection import BadgeSelection
 
 Told = Mapping[tuple[str, str], str]
 
@@ -159,3 +163,21 @@ def test_any_row_gives_at_most_one_badge(row_fields: Told) -> None:
     holders = made(row_fields)
     assert len(holders) <= 1
     assert all(wearer.name.text for wearer in holders)
+
+
+def test_a_guest_is_a_value_and_needs_no_list_and_no_session() -> None:
+    forum = ScheduleBuilder("Forum", start="2027-10-15", zone="UTC")
+    forum.session("Opening", at="09:00", minutes=30, people=["Ada Lovelace"])
+    schedule = forum.schedule()
+    guest = Attendee(name="Mary Somerville", organisation="Royal Society")
+    assert Attendee.parse("Mary Somerville, Royal Society") == guest
+    assert [count.number for count in badges(schedule, attendees=[guest]).counts] == [2, 2]
+    assert [count.number for count in badges(schedule, attendees=[guest], people=False).counts] == [1, 1]
+
+
+def test_a_selection_of_nobody_is_refused_and_prints_no_empty_page() -> None:
+    forum = ScheduleBuilder("Forum", start="2027-10-15", zone="UTC")
+    forum.session("Opening", at="09:00", minutes=30, people=["Ada Lovelace"])
+    mary = forum.person("Mary Somerville")
+    with pytest.raises(EventkitError, match="Mary Somerville is in no session"):
+        badges(forum.schedule(), only=BadgeSelection(people=frozenset({mary.id})))

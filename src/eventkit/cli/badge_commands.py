@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
-from eventkit.outputs.badges import BadgePaper, BadgeTemplate
+from eventkit.outputs.badges import Attendee, BadgePaper, BadgeTemplate
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, BadgeSelection
 from eventkit.outputs.badges.badge_sheets import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
@@ -160,6 +161,13 @@ BLANKS_LIMIT = 10_000
     metavar="FILE",
     help="Also for the people in this CSV, XLSX or ODS file; - is standard input.",
 )
+@click.option(
+    "--guest",
+    "guests",
+    multiple=True,
+    metavar="NAME, ORGANISATION",
+    help="Only for this guest, who is in no session; repeat it for more.",
+)
 @click.option("--no-people", is_flag=True, help="Leave out the people who appear in sessions.")
 @click.option(
     "--blanks",
@@ -216,6 +224,7 @@ def badges(
       eventkit badges --sheet avery-l4784 --template cr80 --skip 3 -o labels.pdf
       eventkit badges --paper a3 --template 86x120 --bleed 3 --crop-marks -o printer.pdf
       eventkit badges --attendees registered.xlsx --blanks 20 -o badges.pdf
+      eventkit badges --guest "Mary Somerville, Royal Society" -o guest.pdf
       eventkit badges --changed-since 1.0 --replace -o again.pdf
     """
     if click.get_current_context().invoked_subcommand is not None:
@@ -240,7 +249,7 @@ def badges(
         line = f"{options['attendees']}: columns that are not printed: {columns}"
         terminal.err.print(line, style="dim")
     if run.attendees is not None:
-        line = f"{options['attendees']}: {_describe_totals(run.attendees)}"
+        line = f"{options['attendees'] or '--guest'}: {_describe_totals(run.attendees)}"
         terminal.err.print(line)
     report_output(
         terminal,
@@ -281,7 +290,7 @@ def _request(
         pictures=pictures,
         selection=selection,
         since=office.snapshot(options["since"]).schedule if options["since"] is not None else None,
-        people=not options["no_people"],
+        people=not (options["no_people"] or options["guests"]),
         blanks=options["blanks"],
         order=options["sort"],
         code=CodeKind(options["code"]) if options["code"] else None,
@@ -292,10 +301,22 @@ def _request(
         data_only=options["data_only"],
     )
     _require_applicable(request, options)
+    if options["guests"]:
+        return replace(request, attendees=_list_guests(options["guests"]))
     return replace(
         request,
         attendees=_open_list(options["attendees"], stack) if options["attendees"] is not None else None,
     )
+
+
+def _list_guests(written: Sequence[str]) -> AttendeeFile:
+    """The list of attendees of some guests, each with the organisation after the first comma."""
+    text = StringIO()
+    table = csv.writer(text)
+    table.writerow(("name", "organisation"))
+    for guest in map(Attendee.parse, written):
+        table.writerow((guest.name, guest.organisation))
+    return AttendeeFile(BytesIO(text.getvalue().encode()), "--guest")
 
 
 _KINDS = {
@@ -312,7 +333,7 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
     """
     if request.template.made_for != "people":
         kind = _KINDS[request.template.made_for]
-        for name in ("attendees", "blanks", "replace", "code", "pages", "contacts"):
+        for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
                 message = f"{kind}, and --{name} is for people. Remove it."
                 raise click.UsageError(message)
@@ -325,7 +346,10 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
     if request.pages and request.code not in {CodeKind.URL, CodeKind.VCARD, CodeKind.MECARD}:
         message = "--pages is for codes with an address. Add --code url, vcard or mecard."
         raise click.UsageError(message)
-    if not request.people and not options["attendees"] and not request.blanks:
+    if options["guests"] and options["attendees"]:
+        message = "--guest and --attendees exclude each other. Add the guest to the list, or leave one out."
+        raise click.UsageError(message)
+    if not request.people and not (options["attendees"] or options["guests"]) and not request.blanks:
         message = "--no-people leaves nobody. Add --attendees FILE or --blanks N."
         raise click.UsageError(message)
     if request.reissue and request.selection == EVERYONE and request.since is None:

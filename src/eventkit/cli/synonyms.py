@@ -164,7 +164,7 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--duration", "--length"), ("--minutes",)),
     **dict.fromkeys(("--file", "--out", "--output"), ("-o",)),
     **dict.fromkeys(("--finish", "--to", "--until"), ("--end",)),
-    **dict.fromkeys(("--guest", "--guests"), ("--attendees", "--blanks")),
+    **dict.fromkeys(("--guests",), ("--guest", "--attendees", "--blanks")),
     **dict.fromkeys(("--job", "--job-title"), ("--position",)),
     **dict.fromkeys(("--location", "--place"), ("--room", "--venue", "--address")),
     **dict.fromkeys(("--participant", "--people", "--speaker", "--speakers"), ("--person",)),

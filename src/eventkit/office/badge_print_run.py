@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, sort_findings
-from eventkit.model import Participant, ParticipantId
+from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
 from eventkit.office.badge_codes import BadgeCodes
 from eventkit.office.badge_issues import BadgeIssues
@@ -33,6 +33,7 @@ from eventkit.outputs.badges.badge_selection import (
     BadgeSelection,
     changed_badges,
     find_absent,
+    require_someone,
     selection_filter,
     sort_holders,
 )
@@ -247,7 +248,7 @@ class _Run:
             chosen = chain(chosen, self.attendees.holders(is_selected))
             if request.order:
                 chosen = iter(sort_holders(chosen, request.order))
-        return chosen if selection == EVERYONE else _require_someone(chosen, self.schedule, selection)
+        return chosen if selection == EVERYONE else require_someone(chosen, self.schedule, selection)
 
     def _people(self, schedule: Schedule, private: Mapping[str, PrivateDetails]) -> Iterator[BadgeHolder]:
         request = self.request
@@ -302,37 +303,3 @@ class _Run:
     def _report(self, finding: Finding) -> None:
         if len(self._holder_findings) < FINDINGS_LIMIT:
             self._holder_findings.append(finding)
-
-
-def _require_someone(
-    holders: Iterator[BadgeHolder], schedule: Schedule, selection: BadgeSelection
-) -> Iterator[BadgeHolder]:
-    """The same holders.
-
-    Raises:
-        EventkitError: There is nobody.
-    """
-    first = next(holders, None)
-    if first is None:
-        absent = _absent_person(schedule, selection)
-        if absent is not None:
-            raise EventkitError(
-                "{full} is in no session. Add '{id}' to a session, or print the badge of a guest "
-                "from a list of attendees.",
-                full=absent.name[0].full,
-                id=absent.id,
-            )
-        left_out = next(find_absent(schedule, selection), None)
-        message = (
-            left_out.message
-            if left_out is not None
-            else "Nobody matches the selection. Check who appears, in which roles."
-        )
-        raise EventkitError(message)
-    return chain((first,), holders)
-
-
-def _absent_person(schedule: Schedule, selection: BadgeSelection) -> Participant | None:
-    """The first person of a selection who is in no session; ``None`` if each of them is in one."""
-    people = (person for person in schedule.participants if person.id in selection.people)
-    return next((person for person in people if not schedule.appearances(person.id)), None)

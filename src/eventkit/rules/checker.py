@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -151,7 +151,7 @@ class Checker:
         rule = settings_lead_somewhere
         severity = self.settings.grade(rule.code, rule.severity, rule.severity)
         codes = {
-            *(known.code for known in installed_rules()),
+            *(known.code for known in (*installed_rules(), *self._rules)),
             *(broken.plugin.name for broken in self._broken),
         }
         if severity is None:
@@ -234,12 +234,19 @@ def _have_failures(findings: Iterable[Finding]) -> bool:
 
 
 @checked
-def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
+def check(
+    schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS, *, rules: Sequence[Rule] = ()
+) -> tuple[Finding, ...]:
     """The findings of all rules in a schedule, errors first, in an order that is always the same.
 
     Waived findings are among them: `apply_waivers` separates them.
+
+    Args:
+        schedule: The schedule.
+        settings: What the conference asks of its rules.
+        rules: Rules of your own, beside those that are installed.
     """
-    return Checker(schedule, settings).findings
+    return Checker(schedule, settings, (*installed_rules(), *rules), broken_rules()).findings
 
 
 def effect(before: Schedule, after: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> Effect:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
 from eventkit.messages import Message
+from eventkit.outputs.badges.attendee_holders import Attendee, AttendeeHolders
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
@@ -21,6 +23,7 @@ from eventkit.outputs.badges.badge_selection import (
     BadgeOrder,
     BadgeSelection,
     find_absent,
+    require_someone,
     selection_filter,
     sort_holders,
 )
@@ -49,6 +52,7 @@ from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers
 
 __all__ = [
+    "Attendee",
     "BadgeBatch",
     "BadgeHolder",
     "BadgePaper",
@@ -82,6 +86,8 @@ def badges(
     proof: bool = False,
     data_only: bool = False,
     only: BadgeSelection = EVERYONE,
+    attendees: Sequence[Attendee] = (),
+    people: bool = True,
     paper: BadgePaper = PLAIN_PAPER,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> Output:
@@ -102,17 +108,28 @@ def badges(
         proof: Whether the frames of the template, the ink in them and type sizes are drawn over the badges.
         data_only: Whether only what differs between holders is printed, for pre-printed shells.
         only: The holders whose badges are printed.
+        attendees: Guests with a badge who appear in no session.
+        people: Whether people who appear have badges, too.
         paper: The paper.
         settings: The rule settings of the conference.
 
     Raises:
         eventkit.errors.Unprintable: No font package is installed, or the document would be too large.
-        eventkit.errors.EventkitError: The badges do not fit the paper.
+        eventkit.errors.EventkitError: The badges do not fit the paper, or nobody matches the selection.
     """
     languages = tuple(languages) or schedule.conference.languages
     template = template or builtin_template(DEFAULT_TEMPLATE)
-    everyone = badge_holders(schedule, languages, template, private=private, codes=codes, named=only.people)
-    holders = sort_holders(filter(selection_filter(schedule, only), everyone), sort)
+    everyone: Iterable[BadgeHolder] = ()
+    if people or template.made_for != "people":
+        everyone = badge_holders(
+            schedule, languages, template, private=private, codes=codes, named=only.people
+        )
+    guests = AttendeeHolders(languages).holders(
+        enumerate((attendee.fields() for attendee in attendees), start=1), "attendees"
+    )
+    holders = sort_holders(filter(selection_filter(schedule, only), chain(everyone, guests)), sort)
+    if only != EVERYONE:
+        holders = [*require_someone(iter(holders), schedule, only)]
     out = BytesIO()
     printed = write_badges(
         out,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Self
+
+from pydantic import StringConstraints
 
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
@@ -12,6 +14,7 @@ from eventkit.messages import Message
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts, role_labels
 from eventkit.texts import clean, first_script, match_language
+from eventkit.values import Value
 from eventkit.wording.name_lines import affiliation_line
 
 AttendeeFields = Mapping[tuple[str, str], str]
@@ -20,6 +23,35 @@ AttendeeFields = Mapping[tuple[str, str], str]
 The names are ``name``, ``given``, ``family``, ``second-name``, ``organisation``, ``position``, ``pronouns``,
 ``role``, ``ticket``, ``line``, ``id`` and ``email``, which is never printed.
 """
+
+
+class Attendee(Value):
+    """A guest: somebody with a badge who appears in no session."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """The name as it is printed."""
+
+    organisation: str = ""
+    """The organisation."""
+
+    position: str = ""
+    """The position there."""
+
+    ticket: str = ""
+    """The class of the ticket, which templates may print or colour by."""
+
+    id: str = ""
+    """The id in registration, for codes."""
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """The guest of "Mary Somerville, Royal Society": the organisation follows the first comma."""
+        name, _, organisation = written.partition(",")
+        return cls(name=name.strip(), organisation=organisation.strip())
+
+    def fields(self) -> AttendeeFields:
+        """The guest as a row of a list of attendees."""
+        return {(name, ""): value for name in type(self).model_fields if (value := getattr(self, name))}
 
 
 NAME_LIMIT = 200

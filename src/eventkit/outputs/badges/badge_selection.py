@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, Literal
 
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Message
 from eventkit.model import (
@@ -237,3 +239,37 @@ _SORT_KEYS: Mapping[BadgeOrder, Callable[[BadgeHolder], Any]] = {
     "room-and-time": _by_room_and_time,
     "protocol": _by_protocol,
 }
+
+
+def require_someone(
+    holders: Iterator[BadgeHolder], schedule: Schedule, selection: BadgeSelection
+) -> Iterator[BadgeHolder]:
+    """The same holders, of whom there is one at least.
+
+    Raises:
+        EventkitError: There is nobody.
+    """
+    first = next(holders, None)
+    if first is None:
+        absent = _absent_person(schedule, selection)
+        if absent is not None:
+            raise EventkitError(
+                "{full} is in no session. Add '{id}' to a session, or print the badge of a guest "
+                "from a list of attendees.",
+                full=absent.name[0].full,
+                id=absent.id,
+            )
+        left_out = next(find_absent(schedule, selection), None)
+        message = (
+            left_out.message
+            if left_out is not None
+            else "Nobody matches the selection. Check who appears, in which roles."
+        )
+        raise EventkitError(message)
+    return chain((first,), holders)
+
+
+def _absent_person(schedule: Schedule, selection: BadgeSelection) -> Participant | None:
+    """The first person of a selection who is in no session; ``None`` if each of them is in one."""
+    people = (person for person in schedule.participants if person.id in selection.people)
+    return next((person for person in people if not schedule.appearances(person.id)), None)
