@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from eventkit.editing.namesakes import Contradiction
 from eventkit.model.enumerations import Enumeration
+from eventkit.model.specs import SPECS
 from eventkit.schedule import EntityKind
 
 SOURCES = Path(__file__).parents[1] / "src" / "eventkit"
@@ -33,6 +34,9 @@ ENGLISH = "en"
 FILES = ("column map", "file of weights", "style file", "template")
 """The files of settings that `tree_of` reads."""
 
+LOSSES = tuple(dict.fromkeys(spec.phrase for specs in SPECS.values() for spec in specs))
+"""The words for fields that a format cannot store."""
+
 PLUGINS = ("drawing", "format", "output", "rule")
 """The kinds of plug-ins."""
 
@@ -42,16 +46,20 @@ TERMS = (
     *chain(*Enumeration.__subclasses__()),
     *FILES,
     *PLUGINS,
+    *LOSSES,
 )
 """The words for `Term` that sources compute."""
 
 LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0, "as_error": 0}
 """The methods of import logs, and the place of the sentence among their arguments."""
 
-LOGS = frozenset({"log", "cleaner", "faults", "reader", "super"})
+LOGS = frozenset({"log", "cleaner", "faults", "reader", "report", "self", "super"})
 """The names of import logs, and of what has their methods."""
 
-UNCONVERTED = frozenset({"cli", "formats", "intake", "planning", "web"})
+UNCONVERTED = (
+    *("cli", "planning", "web"),
+    *("formats/spreadsheet/table", "intake/people_parser.py", "intake/name_details.py"),
+)
 """Where errors and logs still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})
@@ -186,7 +194,7 @@ def template() -> Catalog:
         catalog.add(str(term), context="term")
     for path in sorted(SOURCES.rglob("*.py")):
         try:
-            direct = path.relative_to(SOURCES).parts[0] not in UNCONVERTED
+            direct = not path.relative_to(SOURCES).as_posix().startswith(UNCONVERTED)
             for texts, context in extract(path.read_text("utf-8"), direct=direct):
                 catalog.add(texts if len(texts) > 1 else texts[0], context=context)
         except Unextractable as error:

@@ -14,7 +14,7 @@ from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.files.limited_process import FOREIGN_FILE, ProcessFailure, run_in_process
 from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.messages import Message, as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.plugins import BrokenPlugin, load_plugins, plugins_by_name
 
 GROUP = "eventkit.formats"
@@ -89,8 +89,9 @@ def get_format(name: str) -> Format:
     """
     known = plugins_by_name(GROUP)
     if name not in known:
-        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(known))}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Unknown format '{name}'. Known formats: {known}.", name=name, known=Listed(tuple(sorted(known)))
+        )
     return _load(name)
 
 
@@ -103,8 +104,9 @@ def get_importer(name: str) -> Importer:
     format_ = get_format(name)
     if not isinstance(format_, Importer):
         known = ", ".join(known for known, iter_format in iter_formats() if isinstance(iter_format, Importer))
-        message = f"Files of the format '{name}' cannot be read. Formats that can: {known}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Files of the format '{name}' cannot be read. Formats that can: {known}.", name=name, known=known
+        )
     return format_
 
 

@@ -550,8 +550,7 @@ class CcipFormat:
         raw = parse_ccip(root, log, hints.languages)
         is_empty = isinstance(root, dict) and "sessions" in root
         if not raw.sessions and not raw.people and not is_empty:
-            message = "No CCIP sessions or speakers. Check that it is the right file."
-            raise log.as_error(message)
+            raise log.as_error("No CCIP sessions or speakers. Check that it is the right file.")
         return build_schedule(raw, log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:

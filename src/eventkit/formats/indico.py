@@ -30,6 +30,7 @@ from eventkit.intake import (
 from eventkit.intake.datetime_parser import parse_datetime
 from eventkit.intake.raw_objects import RawObject, iter_objects
 from eventkit.intake.source_file import parse_json
+from eventkit.messages import as_message
 from eventkit.times import zone
 
 SOURCE = "indico"
@@ -159,8 +160,14 @@ class IndicoReader:
         date, time, zone_name = (parts.text(part) for part in ("date", "time", "tz"))
         parsed = parse_datetime(f"{date}T{time}")
         if not isinstance(parsed, datetime):
-            message = f"'{date} {time}' {parsed.reason}. Left out."
-            self._log.error("unread-time", message, raw.at(name))
+            self._log.error(
+                "unread-time",
+                "'{date} {time}' {reason}. Left out.",
+                raw.at(name),
+                date=date or "",
+                time=time or "",
+                reason=as_message(parsed.reason),
+            )
             return None
         try:
             return parsed.replace(tzinfo=zone(zone_name)) if zone_name else parsed
@@ -263,24 +270,24 @@ class IndicoFormat:
         results = root.get("results") if isinstance(root, dict) else None
         if not isinstance(results, list | dict) or len(results) != 1:
             count = len(results) if isinstance(results, list | dict) else 0
-            message = f"{count} events. Export one: /export/event/ID.json?detail=sessions."
-            raise log.as_error(message)
+            raise log.as_error(
+                "{count} events. Export one: /export/event/ID.json?detail=sessions.", count=count
+            )
         reader = IndicoReader(name, log, str(root.get("url") or ""))
         if isinstance(results, dict):
             ((key, days),) = results.items()
             if not isinstance(days, dict):
-                message = "Not a timetable by days. Export /export/timetable/ID.json again."
-                raise log.as_error(message)
+                raise log.as_error("Not a timetable by days. Export /export/timetable/ID.json again.")
             reader.read_timetable(days, key, Location(name, field=f"results.{key}"))
         else:
             for event in iter_objects(results, Location(name, field="results"), log):
                 reader.read_event(event)
         if not reader.records.sessions:
-            message = (
-                "An event without contributions. Export it with /export/event/ID.json?detail=sessions, "
-                "or export its timetable with /export/timetable/ID.json."
+            raise log.as_error(
+                "An event without contributions. Export it with "
+                "/export/event/ID.json?detail=sessions, or export its timetable with "
+                "/export/timetable/ID.json."
             )
-            raise log.as_error(message)
         return build_schedule(reader.records, log, hints)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.messages import Listed, Message, Term
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
@@ -147,16 +148,26 @@ class _Losses:
             else:
                 yield from self._fields(kind, of_kind)
         if not self._spec.keeps_ids:
-            message = (
-                f"{self._spec.format} cannot store ids or the order of entries. Importing it again creates "
-                "new ids; sessions keep their UIDs."
+            yield Finding(
+                Severity.INFO,
+                "field-lost",
+                (),
+                Message(
+                    "{format} cannot store ids or the order of entries. Importing it again creates new "
+                    "ids; sessions keep their UIDs.",
+                    format=self._spec.format,
+                ),
+                facts=(("field", "ids"),),
             )
-            yield Finding(Severity.INFO, "field-lost", (), message, facts=(("field", "ids"),))
 
     def _omitted(self, kind: EntityKind, phrase: str, omitted: Sequence[Any]) -> Finding:
-        message = f"{self._spec.format} cannot store {phrase}."
+        message = Message("{format} cannot store {phrase}.", format=self._spec.format, phrase=Term(phrase))
         if kind is not EntityKind.CONFERENCE:
-            message += f" {self._counted(kind, omitted)} not exported: {self._titles(omitted)}."
+            counted = self._counted(kind, omitted)
+            left_out = Message(
+                "{counted} not exported: {titles}.", counted=counted, titles=self._titles(omitted)
+            )
+            message = Message(message, left_out)
         return _finding("not-exported", kind, omitted, message, kind.value)
 
     def _fields(self, kind: EntityKind, entities: Sequence[Any]) -> Iterator[Finding]:
@@ -166,10 +177,17 @@ class _Losses:
             for loss in dict.fromkeys(self._lost(kind, entity)):
                 losses.setdefault(loss, []).append(entity)
         for (path, phrase), concerned in losses.items():
-            where = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
+            where = Message(
+                "{place}: {message}", place=self._counted(kind, concerned), message=self._titles(concerned)
+            )
             if kind is EntityKind.CONFERENCE:
-                where = "the conference"
-            message = f"{self._spec.format} cannot store {phrase}. Lost for {where}."
+                where = Message("the conference")
+            message = Message(
+                "{format} cannot store {phrase}. Lost for {where}.",
+                format=self._spec.format,
+                phrase=Term(phrase),
+                where=where,
+            )
             yield _finding("field-lost", kind, concerned, message, path)
 
     def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, str]]:
@@ -199,16 +217,16 @@ class _Losses:
                 elif type(member) in SPECS:
                     yield from self._lost_in(inner, member)
 
-    def _counted(self, kind: EntityKind, entities: Sequence[Any]) -> str:
-        return f"{len(entities)} {kind.value}{'s' * (len(entities) > 1)}"
+    def _counted(self, kind: EntityKind, entities: Sequence[Any]) -> Message:
+        word = Term(kind.value if len(entities) == 1 else f"{kind.value}s")
+        return Message("{count} {kind}", count=len(entities), kind=word)
 
-    def _titles(self, entities: Sequence[Any]) -> str:
+    def _titles(self, entities: Sequence[Any]) -> Listed:
         """The titles of some entities: 'A', 'B', 'C' and 1 more."""
-        titles = ", ".join(self._title(entity) for entity in entities[:_SHOWN])
-        return titles + (f" and {len(entities) - _SHOWN} more" if len(entities) > _SHOWN else "")
+        return Listed(tuple(map(self._title, entities)), limit=_SHOWN)
 
-    def _title(self, entity: Any) -> str:
-        return f"'{title(entity).best(*self._schedule.conference.languages)[1]}'"
+    def _title(self, entity: Any) -> Message:
+        return Message("'{word}'", word=title(entity).best(*self._schedule.conference.languages)[1])
 
 
 def _finding(code: str, kind: EntityKind, entities: Sequence[Any], message: str, field: str) -> Finding:

@@ -8,19 +8,28 @@ from typing import Any
 
 from eventkit.errors import Unreadable
 from eventkit.intake import SourceFile
+from eventkit.messages import Listed, Message, sentence
 
 _HEAD = 65_536
 _FIELDS_READ = 20_000
 _SHOWN = 4
 _ELEMENT = re.compile(rb"<([A-Za-z_][\w.-]{0,60})")
 _KINDS = (
-    (b"%PDF-", "A PDF document.", "Ask for the schedule as a spreadsheet or calendar."),
-    (b"\xd0\xcf\x11\xe0", "A document of an old version of Office.", "Save it as .xlsx or .csv."),
-    (b"\x89PNG", "A picture.", "Ask for the schedule as a spreadsheet or calendar."),
-    (b"\xff\xd8\xff", "A picture.", "Ask for the schedule as a spreadsheet or calendar."),
-    (b"\x1f\x8b", "A compressed file.", "Unpack it."),
-    (b"{\\rtf", "A text in Rich Text Format.", "Copy its table into a spreadsheet."),
-    (b"SQLite format 3\x00", "A database.", "If it is a store of eventkit, open it as one."),
+    (b"%PDF-", sentence("A PDF document."), sentence("Ask for the schedule as a spreadsheet or calendar.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        sentence("A document of an old version of Office."),
+        sentence("Save it as .xlsx or .csv."),
+    ),
+    (b"\x89PNG", sentence("A picture."), sentence("Ask for the schedule as a spreadsheet or calendar.")),
+    (b"\xff\xd8\xff", sentence("A picture."), sentence("Ask for the schedule as a spreadsheet or calendar.")),
+    (b"\x1f\x8b", sentence("A compressed file."), sentence("Unpack it.")),
+    (b"{\\rtf", sentence("A text in Rich Text Format."), sentence("Copy its table into a spreadsheet.")),
+    (
+        b"SQLite format 3\x00",
+        sentence("A database."),
+        sentence("If it is a store of eventkit, open it as one."),
+    ),
 )
 
 
@@ -32,19 +41,23 @@ def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]])
         formats: The names of fields that files of each format have.
     """
     if not source.data.strip():
-        return "The file is empty."
+        return Message("The file is empty.")
     for begin, kind, advice in _KINDS:
         if source.data.startswith(begin):
-            return f"{kind} {advice}"
+            return Message(kind, advice)
     if any(member.startswith("word/") for member in source.members):
-        return "A document of Word. Copy its table into a spreadsheet."
+        return Message("A document of Word. Copy its table into a spreadsheet.")
     if source.root_element.lower() == "html" or b"<!doctype html" in source.data[:_HEAD].lower():
-        return "A web page. Look there for an export, such as an .ics or .json file."
+        return Message("A web page. Look there for an export, such as an .ics or .json file.")
     fields = _fields(source)
     if not fields:
-        return "Text without a row of known column headings, such as Title, Start and Room."
-    kind = f"XML with the root element <{source.root_element}>." if source.root_element else "JSON."
-    return f"{kind} {_nearest(fields, formats)}"
+        return Message("Text without a row of known column headings, such as Title, Start and Room.")
+    kind = (
+        Message("XML with the root element <{element}>.", element=source.root_element)
+        if source.root_element
+        else Message("JSON.")
+    )
+    return Message(kind, _nearest(fields, formats))
 
 
 def _nearest(fields: frozenset[str], formats: Mapping[str, frozenset[str]]) -> str:
@@ -52,16 +65,16 @@ def _nearest(fields: frozenset[str], formats: Mapping[str, frozenset[str]]) -> s
     shares = {name: len(known & fields) / len(known) for name, known in formats.items() if known}
     name = max(sorted(shares), key=lambda name: shares[name], default="")
     if not name or not shares[name]:
-        return "No field in it is one of a known format."
+        return Message("No field in it is one of a known format.")
     there, missing = formats[name] & fields, formats[name] - fields
-    lacks = f", but not {_listed(missing)}" if missing else ", but not in the places where they belong"
-    return f"The nearest format is {name}: the file has {_listed(there)}{lacks}."
-
-
-def _listed(names: frozenset[str]) -> str:
-    shown = sorted(names)
-    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    return ", ".join(shown[:_SHOWN]) + more
+    return Message(
+        "The nearest format is {name}: the file has {fields}, but not {missing}."
+        if missing
+        else "The nearest format is {name}: the file has {fields}, but not in the places where they belong.",
+        name=name,
+        fields=Listed(tuple(sorted(there)), limit=_SHOWN),
+        missing=Listed(tuple(sorted(missing)), limit=_SHOWN),
+    )
 
 
 def _fields(source: SourceFile) -> frozenset[str]:

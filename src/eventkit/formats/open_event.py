@@ -180,10 +180,13 @@ class OpenEventSpeakers:
         alike = self._known.setdefault(key or full_name, {})
         if full_name not in alike:
             if (known := self._find_spelling(full_name, alike)) is not None:
-                message = (
-                    f"'{full_name}' has the id of '{known.name}'. Imported as another spelling of that name."
+                self._log.warning(
+                    "name-variant",
+                    "'{full_name}' has the id of '{name}'. Imported as another spelling of that name.",
+                    speaker.at("name"),
+                    full_name=full_name,
+                    name=str(known.name),
                 )
-                self._log.warning("name-variant", message, speaker.at("name"))
                 known.variants += (full_name,)
                 alike[full_name] = known
             else:
@@ -201,11 +204,15 @@ class OpenEventSpeakers:
         record = alike[full_name] = _read_person(speaker, key, full_name)
         if others:
             record.key = f"{key}-{len(alike)}"
-            message = (
-                f"'{others}' and '{full_name}' share the id {key}. "
-                "Imported as different people. Check whether they are."
+            self._log.warning(
+                "shared-id",
+                "'{others}' and '{full_name}' share the id {key}. Imported as different people. "
+                "Check whether they are.",
+                speaker.at("id"),
+                others=others,
+                full_name=full_name,
+                key=key or "",
             )
-            self._log.warning("shared-id", message, speaker.at("id"))
         self.all.append(record)
 
     def find(self, key: str) -> RawPerson | None:
@@ -228,7 +235,7 @@ def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
     contact = {"email": speaker.text("email"), "phone": speaker.text("mobile", "phone")}
     record = RawPerson(
         location=speaker.location,
-        key=key,
+        key=key or "",
         name=name,
         position=speaker.text("position"),
         organisation=speaker.text("organisation", "organization"),
@@ -266,8 +273,15 @@ class OpenEventRooms:
             return key if known is not None or name is None else name
         room_name = " ".join(name.split())
         other = " ".join(str(known.name).split())
-        message = f"Room {key} is called '{other}' elsewhere and '{room_name}' here. Used '{room_name}'."
-        self._log.once("room-differs", message, microlocation.at("name"), severity=Severity.WARNING)
+        self._log.once(
+            "room-differs",
+            "Room {key} is called '{other}' elsewhere and '{room_name}' here. Used '{room_name}'.",
+            microlocation.at("name"),
+            severity=Severity.WARNING,
+            key=key or "",
+            other=other,
+            room_name=room_name,
+        )
         return room_name
 
 
@@ -393,8 +407,9 @@ class OpenEventFormat:
             people=people.all,
         )
         if not records.sessions and not records.people:
-            message = "No Open Event sessions or speakers. Check that it is the right folder or archive."
-            raise log.as_error(message)
+            raise log.as_error(
+                "No Open Event sessions or speakers. Check that it is the right folder or archive."
+            )
         return build_schedule(records, log, hints)
 
 

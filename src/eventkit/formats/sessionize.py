@@ -33,6 +33,7 @@ from eventkit.intake.datetime_parser import ParseFailure, parse_date, parse_dura
 from eventkit.intake.raw_objects import RawObject, add_extra, iter_objects
 from eventkit.intake.source_file import parse_json
 from eventkit.intake.word_lists import kind_from_title
+from eventkit.messages import Message
 
 
 @dataclass(slots=True)
@@ -384,9 +385,9 @@ class SessionizeViews:
             if unknown:
                 session.extra["speakers"] = unknown
                 session.people = tuple(person for person in session.people if person.person not in unknown)
-                message = (
-                    "Sessions refer to speakers by ids, but the speakers are missing. "
-                    "Import the file together with the speakers."
+                message = Message(
+                    "Sessions refer to speakers by ids, but the speakers are missing. Import the file "
+                    "together with the speakers."
                 )
                 where = Location(self._log.name, session.location.part, field="speakers")
                 self._log.error("unknown-speakers", message, where)
@@ -444,8 +445,7 @@ class SessionizeFormat:
             views.add_view(parse_json(data, name), Location(name))
         records = views.records()
         if not records.sessions and not records.people:
-            message = "No Sessionize sessions or speakers. Check that the schedule is published."
-            raise log.as_error(message)
+            raise log.as_error("No Sessionize sessions or speakers. Check that the schedule is published.")
         return build_schedule(records, log, hints)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from eventkit.intake.html_to_markdown import to_markdown
-from eventkit.intake.import_log import ImportLog
+from eventkit.intake.import_log import ImportLog, compose
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
 from eventkit.intake.text_repair import (
     NULL_WORDS,
@@ -22,6 +22,7 @@ from eventkit.intake.text_repair import (
     split_text,
     truncate,
 )
+from eventkit.messages import Fact, Listed, Message, as_message
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.model.provenance import EXTRA_LIMIT
 from eventkit.texts import TEXT_LIMIT, UNDETERMINED, Text
@@ -49,21 +50,29 @@ class Cleaner:
         self.language = language
         self._chinese = chinese
 
-    def warning(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
+    def warning(
+        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
+    ) -> None:
         """Log a repair in an attribute of a record."""
-        self.log.warning(code, message, location_of(record, name), *filter(None, about))
+        self.log.warning(code, sentence, location_of(record, name), *filter(None, about), **facts)
 
-    def info(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
+    def info(
+        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
+    ) -> None:
         """Log something worth knowing about an attribute of a record."""
-        self.log.info(code, message, location_of(record, name), *filter(None, about))
+        self.log.info(code, sentence, location_of(record, name), *filter(None, about), **facts)
 
-    def error(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
+    def error(
+        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
+    ) -> None:
         """Log an attribute of a record that could not be imported."""
-        self.log.error(code, message, location_of(record, name), *filter(None, about))
+        self.log.error(code, sentence, location_of(record, name), *filter(None, about), **facts)
 
-    def once(self, code: str, message: str, record: RawRecord, name: str, about: str = "") -> None:
+    def once(
+        self, code: str, sentence: str, record: RawRecord, name: str, about: str = "", /, **facts: Fact
+    ) -> None:
         """Log something that recurs, once: at its first location, with a count."""
-        self.log.once(code, message, location_of(record, name), *filter(None, (about,)))
+        self.log.once(code, compose(sentence, facts), location_of(record, name), *filter(None, (about,)))
 
     def line(
         self, value: Any, record: RawRecord, name: str, *, about: str = "", literal: bool = False
@@ -84,15 +93,16 @@ class Cleaner:
                 label = record.field_names.get(name, name)
                 self.once(
                     "whitespace",
-                    f"Extra spaces or line breaks in '{label}'. Removed.",
+                    "Extra spaces or line breaks in '{column}'. Removed.",
                     record,
                     name,
                     about,
+                    column=label,
                 )
         return text if text not in NULL_WORDS or literal else self._log_null_word(text, record, name, about)
 
     def _log_null_word(self, text: str, record: RawRecord, name: str, about: str) -> str:
-        message = f"'{text}' means an empty value. Left out."
+        message = Message("'{text}' means an empty value. Left out.", text=text)
         self.warning("placeholder", message, record, name, about)
         return ""
 
@@ -101,7 +111,7 @@ class Cleaner:
         text = self.line(value, record, name, about=about)
         if not is_placeholder(text):
             return text
-        message = f"'{text}' is a placeholder for an unknown value. Left out."
+        message = Message("'{text}' is a placeholder for an unknown value. Left out.", text=text)
         self.info("placeholder", message, record, name, about)
         return ""
 
@@ -155,9 +165,9 @@ class Cleaner:
             for code, message in dict.fromkeys((*repaired.repairs, *cleaned.repairs)):
                 self.warning(code, message, record, name, about)
             if converted.removed:
-                message = (
-                    f"Removed from the text: {', '.join(converted.removed)}. "
-                    "Only text, lists, tables and links are imported."
+                message = Message(
+                    "Removed from the text: {removed}. Only text, lists, tables and links are imported.",
+                    removed=Listed(tuple(converted.removed)),
                 )
                 self.warning("markup-dropped", message, record, name, about)
             text = cleaned.text.strip()
@@ -195,9 +205,11 @@ class Cleaner:
             return
         record.extra[label] = text
         record.reported |= {label}
-        message = (
-            f"{len(text):,} characters, but the limit is {limit:,}. Imported the beginning; "
-            "the full text is saved as extra data."
+        message = Message(
+            "{count} characters, but the limit is {limit}. Imported the beginning; the full text "
+            "is saved as extra data.",
+            count=len(text),
+            limit=limit,
         )
         self.warning("text-too-long", message, record, name, about)
 
@@ -216,10 +228,18 @@ class Cleaner:
             language = self.parse_language(str(key)) if key else unstated
             if language is None:
                 language = self.language
-                message = f"Unknown language '{excerpt(str(key))}'. Imported as {language}."
+                message = Message(
+                    "Unknown language '{key}'. Imported as {language}.",
+                    key=excerpt(str(key)),
+                    language=language,
+                )
                 self.warning("language", message, record, name, about)
             if language in seen:
-                message = f"Two texts in {language}. Left out: '{excerpt(str(string))}'."
+                message = Message(
+                    "Two texts in {language}. Left out: '{string}'.",
+                    language=language,
+                    string=excerpt(str(string)),
+                )
                 self.error("duplicate-text", message, record, name, about)
                 continue
             seen.add(language)
@@ -244,7 +264,7 @@ class Cleaner:
             label = record.field_names.get(name, name)
             values[label if label not in values else f"{label} (raw)"] = value
         for name in filter(lambda name: name not in record.reported, record.extra):
-            message = f"Unknown {kind} field '{name}'. Saved as extra data."
+            message = Message("Unknown {kind} field '{name}'. Saved as extra data.", kind=kind, name=name)
             self.once("extra-data", message, record, "", about)
         values = {name: _split_long(value) for name, value in values.items()}
         try:
@@ -260,7 +280,7 @@ class Cleaner:
             try:
                 member = Extra.cleaned({name: value})
             except (ValueError, RecursionError) as error:
-                why = str(error) if isinstance(error, ValueError) else "is nested too deeply"
+                why = as_message(error) if isinstance(error, ValueError) else Message("is nested too deeply")
             else:
                 # The members of an object are separated by commas, and share its braces.
                 size_with = size + member.size - _NO_EXTRA.size + bool(members)
@@ -268,9 +288,16 @@ class Cleaner:
                     members |= member.plain()
                     size = size_with
                     continue
-                why = f"exceeds {EXTRA_LIMIT:,} characters"
-            message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
-            self.warning("extra-data-too-large", message, record, "", about)
+                why = Message("exceeds {limit} characters", limit=EXTRA_LIMIT)
+            self.warning(
+                "extra-data-too-large",
+                "'{name}' cannot be saved as extra data, which then {predicate}. Left out.",
+                record,
+                "",
+                about,
+                name=excerpt(str(name)),
+                predicate=why,
+            )
         return Extra(members)
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
@@ -280,8 +307,10 @@ class Cleaner:
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 name = str(detail["loc"][0]) if detail["loc"] else ""
-                of = f" ({about})" if about else ""
-                self.log.fault(f"{error_sentence(detail)}{of}", location_of(record, name))
+                message = as_message(error_sentence(detail))
+                if about:
+                    message = Message("{message} ({about})", message=message, about=about)
+                self.log.fault(message, location_of(record, name))
             return None
 
 
@@ -324,12 +353,27 @@ def clean_url(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about:
         url = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
         if len(url) <= _URL_LIMIT:
             if url != text and url.lower() != text.lower():
-                cleaner.warning("url", f"Completed '{text[:120]}' to {url[:120]}.", record, name, about)
+                cleaner.warning(
+                    "url",
+                    "Completed '{url}' to {whole}.",
+                    record,
+                    name,
+                    about,
+                    url=text[:120],
+                    whole=url[:120],
+                )
             return url
-    why = (
-        f"is longer than {_URL_LIMIT} characters" if len(url) > _URL_LIMIT else "is not an http or https URL"
+    cleaner.warning(
+        "invalid-url",
+        "'{url}' is longer than {limit} characters. Left out."
+        if len(url) > _URL_LIMIT
+        else "'{url}' is not an http or https URL. Left out.",
+        record,
+        name,
+        about,
+        url=text[:120],
+        limit=_URL_LIMIT,
     )
-    cleaner.warning("invalid-url", f"'{text[:120]}' {why}. Left out.", record, name, about)
     return None
 
 

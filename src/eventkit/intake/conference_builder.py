@@ -17,6 +17,7 @@ from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import Backing, Conference, Venue
 from eventkit.suggestions import suggest
 from eventkit.texts import Text, canonicalise_tag
@@ -54,11 +55,15 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         _parse_zone(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
     )
     if of_file and of_hints and of_file.key != of_hints.key:
-        message = (
-            f"The file states the time zone {of_file.key}, which differs from the given one, {of_hints.key}. "
-            f"Used {of_file.key}."
+        cleaner.warning(
+            "zone",
+            "The file states the time zone {zone}, which differs from the given one, {chosen}. Used {used}.",
+            conference,
+            "zone",
+            zone=of_file.key,
+            chosen=of_hints.key,
+            used=of_file.key,
         )
-        cleaner.warning("zone", message, conference, "zone")
     if of_file or of_hints or cleaner.log.faults:
         return of_file or of_hints
     naive = next(
@@ -66,19 +71,27 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     )
     if naive is None and (offsets := _times_with_offset(records)):
         zones = _zones_with_offsets(offsets)[:_ZONES_OFFERED] or ["Asia/Shanghai"]
-        message = (
-            f"The file has times at UTC{_offset(offsets[0])} but no time zone. Give it, "
-            f"for example {zones[0]}. Zones with such times: {', '.join(zones)}."
+        cleaner.log.fault(
+            "The file has times at UTC{offset} but no time zone. Give it, for example {zone}. "
+            "Zones with such times: {zones}.",
+            conference.location,
+            offset=_offset(offsets[0]),
+            zone=zones[0],
+            zones=Listed(tuple(zones)),
         )
-        cleaner.log.fault(message, conference.location)
         return None
     if naive is None:
-        message = "No time zone in the file. Used UTC. If that is wrong, give the time zone."
-        cleaner.warning("no-zone", message, conference, "zone")
+        cleaner.warning(
+            "no-zone",
+            "No time zone in the file. Used UTC. If that is wrong, give the time zone.",
+            conference,
+            "zone",
+        )
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
-    message = "The file has times but no time zone. Give it, for example Asia/Shanghai."
-    cleaner.log.fault(message, location_of(naive, name))
+    cleaner.log.fault(
+        "The file has times but no time zone. Give it, for example Asia/Shanghai.", location_of(naive, name)
+    )
     return None
 
 
@@ -121,10 +134,14 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
             return zone(known[plain])
         hint = suggest(plain, known.values())
         if usable:
-            cleaner.log.warning("zone", f"Unknown time zone '{excerpt(stated)}'. Used the given one.", place)
+            cleaner.log.warning(
+                "zone", "Unknown time zone '{zone}'. Used the given one.", place, zone=excerpt(stated)
+            )
         else:
-            reason = str(error) if len(stated) < 60 else "is no time zone"
-            cleaner.log.fault(f"{reason}{hint and f'. {hint}'}", place)
+            reason = as_message(error) if len(stated) < 60 else Message("is no time zone")
+            if hint:
+                reason = Message(Message("{clause}.", clause=reason), hint)
+            cleaner.log.fault(reason, place)
         return None
 
 
@@ -179,7 +196,7 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
         if language := parse_language_tag(stated):
             languages[language] = None
         else:
-            log.warning("language", f"Unknown language '{stated[:40]}'. Left out.", place)
+            log.warning("language", "Unknown language '{stated}'. Left out.", place, stated=stated[:40])
     if languages:
         return tuple(languages)
     words = [records.conference.title, *(session.title for session in records.sessions)]
@@ -196,11 +213,13 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
     if tagged and bare == [records.conference.title] and fits_script(bare[0], next(iter(tagged))):
         return tuple(tagged)  # a title alone, above columns of several languages, is in that of the first
     guess = guess_language(bare, records.conference.zone or hints.zone or "")
-    message = (
-        f"The file does not state its language. Guessed {language_name(guess)} from its texts. "
-        "If that is wrong, give the language."
+    log.info(
+        "guessed-language",
+        "The file does not state its language. Guessed {language} from its texts. If that is "
+        "wrong, give the language.",
+        records.conference.location,
+        language=language_name(guess),
     )
-    log.info("guessed-language", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
 
 
@@ -215,7 +234,7 @@ def _parse_hinted_language(tag: str, log: ImportLog) -> str:
     try:
         return canonicalise_tag(tag)
     except ValueError as error:
-        log.fault(f"The language: {error}")
+        log.fault("The language: {reason}", reason=as_message(error))
         return "und"
 
 
@@ -248,11 +267,13 @@ class ConferenceBuilder:
                 return title
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
-        message = (
-            f"No conference title in the file. Used the file name, '{words[:80]}'. "
-            "Give the conference a title."
+        cleaner.warning(
+            "title",
+            "No conference title in the file. Used the file name, '{name}'. Give the conference a title.",
+            raw,
+            "title",
+            name=words[:80],
         )
-        cleaner.warning("title", message, raw, "title")
         return Text(words[:200].strip() or "Conference", cleaner.language)
 
     def _first_day(self, records: RawSchedule) -> date | None:
@@ -289,8 +310,7 @@ class ConferenceBuilder:
         pages, streams = clean_links(raw.links, raw, cleaner)
         contact = cleaner.line(raw.contact, raw, "contact")
         if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
-            message = "Not an e-mail address. Left out."
-            cleaner.warning("contact", message, raw, "contact")
+            cleaner.warning("contact", "Not an e-mail address. Left out.", raw, "contact")
             contact = ""
         return cleaner.validate(
             Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
@@ -308,11 +328,14 @@ class ConferenceBuilder:
         if isinstance(minutes, int) and minutes < 12 * 60:
             return time(*divmod(minutes, 60))
         unread["day_change"] = str(stated)
-        message = (
-            f"'{str(stated)[:40]}' is not a time before noon at which a day can end. "
-            f"Used {_DAY_CHANGE:%H:%M}."
+        self._cleaner.warning(
+            "day-change",
+            "'{stated}' is not a time before noon at which a day can end. Used {day_change}.",
+            self._raw,
+            "day_change",
+            stated=str(stated)[:40],
+            day_change=f"{_DAY_CHANGE:%H:%M}",
         )
-        self._cleaner.warning("day-change", message, self._raw, "day_change")
         return _DAY_CHANGE
 
     def _days(self, of_sessions: tuple[date, date] | None) -> tuple[date, date]:
@@ -321,19 +344,31 @@ class ConferenceBuilder:
             return self._hints.days
         for name in ("start", "end"):
             if (day := getattr(raw, name)) and not _is_plausible(day):
-                cleaner.warning("days", f"The year is {day.year}. Used the days of the sessions.", raw, name)
+                cleaner.warning(
+                    "days", "The year is {year}. Used the days of the sessions.", raw, name, year=day.year
+                )
         start = raw.start if _is_plausible(raw.start) else None
         end = raw.end if _is_plausible(raw.end) else None
         if start and end and end < start:
             if of_sessions is None:
-                message = f"The last day, {end}, is before the first, {start}. Swapped them. Check both."
-                cleaner.warning("days", message, raw, "end")
+                cleaner.warning(
+                    "days",
+                    "The last day, {end}, is before the first, {start}. Swapped them. Check both.",
+                    raw,
+                    "end",
+                    end=end,
+                    start=start,
+                )
                 return end, start
-            message = (
-                f"The last day, {end}, is before the first, {start}. "
-                "Used the days of the sessions. Check both."
+            cleaner.warning(
+                "days",
+                "The last day, {end}, is before the first, {start}. Used the days of the sessions. "
+                "Check both.",
+                raw,
+                "end",
+                end=end,
+                start=start,
             )
-            cleaner.warning("days", message, raw, "end")
             return of_sessions
         if of_sessions:
             first, last = (
@@ -353,11 +388,14 @@ class ConferenceBuilder:
         names = (*self.title.values(), self.id, self._cleaner.log.name)
         years = [int(year) for name in names for year in _YEAR.findall(name)]
         day = date(years[0] if years else _PLACEHOLDER_YEAR, 1, 1)
-        message = (
-            f"No dates in the file. Used {day} as a placeholder. "
-            "Set the first and last day of the conference."
+        self._cleaner.error(
+            "no-day",
+            "No dates in the file. Used {day} as a placeholder. Set the first and last day of "
+            "the conference.",
+            self._raw,
+            "",
+            day=day,
         )
-        self._cleaner.error("no-day", message, self._raw, "")
         return day, day
 
     def _venue(self, unread: dict[str, Any]) -> Venue | None:

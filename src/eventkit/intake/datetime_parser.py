@@ -18,6 +18,7 @@ from enum import Enum
 from functools import cache
 from typing import TypeVar
 
+from eventkit.messages import Message
 from eventkit.times import YEARS
 from eventkit.wording.date_formats import month_numbers, weekday_numbers
 
@@ -141,7 +142,7 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
             (YAML 1.1 type repository, int).
     """
     if isinstance(value, int):
-        return value if 0 <= value < _LAST else ParseFailure("is not a time of day")
+        return value if 0 <= value < _LAST else ParseFailure(Message("is not a time of day"))
     parsed = _parse_time(value)
     return parsed if isinstance(parsed, ParseFailure) else parsed.minutes
 
@@ -154,11 +155,11 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     no more than twelve hours.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long for a time")
+        return ParseFailure(Message("is too long for a time"))
     plain = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
     first, *rest = _UNTIL.split(plain)
     if len(rest) > 1:
-        return ParseFailure("has more than two times")
+        return ParseFailure(Message("has more than two times"))
     start = _parse_time(first)
     if isinstance(start, ParseFailure):
         return start
@@ -194,13 +195,13 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
         plain = f"0{plain}"
     match = _WRITTEN.fullmatch(plain)
     if not match:
-        return ParseFailure("is not a time of day")
+        return ParseFailure(Message("is not a time of day"))
     hour, minute = int(match["hour"]), int(match["minute"] or match["together"] or 0)
     if match["half"]:
         minute = HOUR // 2
     second = int(match["second"] or 0)
     if minute >= HOUR or second >= 60 or hour >= 48:
-        return ParseFailure("is not a time of day")
+        return ParseFailure(Message("is not a time of day"))
     minutes = hour * HOUR + minute + (second >= 30)
     half = "am" if match["before_am"] or match["after_am"] else ""
     half = "pm" if match["before_pm"] or match["after_pm"] else half
@@ -211,7 +212,7 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
 """The languages of months and weekdays; a word has its meaning in the first of them that has it."""
 
-NO_DATE = ParseFailure("is not a date")
+NO_DATE = ParseFailure(Message("is not a date"))
 """The failure of what has no form of a date."""
 _CENTURY = 2000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
@@ -246,7 +247,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
         year: The year of days that are written without one.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long for a date")
+        return ParseFailure(Message("is too long for a date"))
     plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
     # First without removing a weekday: a word for March in one language is Tuesday in another.
     parsed = _parse_date(plain, order, year)
@@ -254,10 +255,12 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
     if isinstance(parsed, date) or weekday is None:
         return parsed
     if not rest:
-        return ParseFailure("is a weekday without a date")
+        return ParseFailure(Message("is a weekday without a date"))
     without_weekday = _parse_date(rest, order, year)
     if isinstance(without_weekday, date) and without_weekday.weekday() != weekday:
-        return ParseFailure(f"has a weekday that is not that of {without_weekday}")
+        return ParseFailure(
+            Message("has a weekday that is not that of {without_weekday}", without_weekday=without_weekday)
+        )
     return parsed if without_weekday == NO_DATE else without_weekday
 
 
@@ -305,7 +308,7 @@ def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> 
     elif first == second:
         order = order or DayOrder.DAY_FIRST
     if order is None:
-        return ParseFailure("may have the day or the month first; write it as 2026-03-01")
+        return ParseFailure(Message("may have the day or the month first; write it as 2026-03-01"))
     month, number = (second, first) if order is DayOrder.DAY_FIRST else (first, second)
     return _build_date(match[4] or year, month, number)
 
@@ -327,20 +330,20 @@ def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
     if len(days) == 2 and not years:
         years = [days.pop()]
     if len(days) > 1:
-        return ParseFailure("has more than one date")
+        return ParseFailure(Message("has more than one date"))
     return _build_date(years[0] if years else year, month, days[0])
 
 
 def _build_date(year: str | int | None, month: str | int, number: str | int) -> date | ParseFailure:
     if year is None:
-        return ParseFailure("has no year")
+        return ParseFailure(Message("has no year"))
     in_full = int(year) + (_CENTURY if len(str(year)) == 2 else 0)
     if in_full not in YEARS:
-        return ParseFailure(f"is in the year {in_full}")
+        return ParseFailure(Message("is in the year {in_full}", in_full=in_full))
     try:
         return date(in_full, int(month), int(number))
     except ValueError:
-        return ParseFailure("does not exist in the calendar")
+        return ParseFailure(Message("does not exist in the calendar"))
 
 
 def _split_weekday(text: str) -> tuple[str, int | None]:
@@ -429,10 +432,10 @@ def parse_duration(value: str | float, *, days_first: bool = False) -> int | Par
     text = normalise(value[:LENGTH_LIMIT]).casefold()
     minutes = _duration_minutes(text, days_first=days_first)
     if minutes is None:
-        return ParseFailure("is not a duration")
+        return ParseFailure(Message("is not a duration"))
     if minutes != int(minutes):
-        return ParseFailure("is not a whole number of minutes")
-    return int(minutes) if minutes <= LONGEST else ParseFailure("is longer than two months")
+        return ParseFailure(Message("is not a whole number of minutes"))
+    return int(minutes) if minutes <= LONGEST else ParseFailure(Message("is longer than two months"))
 
 
 def _duration_minutes(text: str, *, days_first: bool) -> Decimal | None:
@@ -520,7 +523,7 @@ def parse_datetime(
     if isinstance(value, int | float):
         return _since_1970(value)
     if len(value) > LENGTH_LIMIT:
-        return ParseFailure("is too long for a time")
+        return ParseFailure(Message("is too long for a time"))
     text = normalise(value)
     if _EPOCH.fullmatch(text):
         return _since_1970(float(text))
@@ -545,7 +548,7 @@ def parse_datetime_range(
     The end may have its own day; without one it is on the day of the start or in the night after it.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long for a time")
+        return ParseFailure(Message("is too long for a time"))
     plain = normalise(text)
     first, *rest = _RANGE_WORD.split(plain, maxsplit=1)
     if rest:
@@ -591,8 +594,8 @@ def _parse_date_and_time(text: str, order: DayOrder | None, year: int | None) ->
             return _wall_time(on, minute).replace(tzinfo=zone)
         why = why or on
     if isinstance(parse_date(bare, order=order, year=year), date):
-        return ParseFailure("is a date without a time")
-    return why or ParseFailure("is not a date with a time")
+        return ParseFailure(Message("is a date without a time"))
+    return why or ParseFailure(Message("is not a date with a time"))
 
 
 def _date_ends(text: str) -> Iterator[tuple[str, str]]:
@@ -614,11 +617,13 @@ def _wall_time(on: date, minute: int) -> datetime:
 
 def _since_1970(number: float) -> datetime | ParseFailure:
     if not 0 < number < 10**14:
-        return ParseFailure("is not a time since 1970")
+        return ParseFailure(Message("is not a time since 1970"))
     seconds = number / 1000 if number >= _MILLISECONDS else number
     return require_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 
 
 def require_year(parsed: Moment) -> Moment | ParseFailure:
     """The date or time, unless its year is none of a conference."""
-    return parsed if parsed.year in YEARS else ParseFailure(f"is in the year {parsed.year}")
+    return (
+        parsed if parsed.year in YEARS else ParseFailure(Message("is in the year {year}", year=parsed.year))
+    )

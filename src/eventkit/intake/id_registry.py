@@ -120,8 +120,16 @@ class IdRegistry:
             free = f"{origin}#{self._origins[origin]}"
         self._origins[free] = 1
         if is_key:
-            message = f"Another {self.kind} has the key '{origin}' too. Imported with the key '{free}'."
-            self.cleaner.warning("duplicate-key", message, record, "key", id_)
+            self.cleaner.warning(
+                "duplicate-key",
+                "Another {kind} has the key '{origin}' too. Imported with the key '{free}'.",
+                record,
+                "key",
+                id_,
+                kind=self.kind,
+                origin=origin,
+                free=free,
+            )
         return free
 
 
@@ -175,8 +183,15 @@ class ReferenceTable:
         """Log a name that looks like a key, while other entities have keys."""
         if self._by_key and (name.isdigit() or parse_uid(name)):
             kind = self.registry.kind
-            message = f"No {kind} has the key '{name}'. Created one of that name. Rename it."
-            self.cleaner.warning(f"no-such-{kind}", message, record, attribute, about)
+            self.cleaner.warning(
+                f"no-such-{kind}",
+                "No {kind} has the key '{name}'. Created one of that name. Rename it.",
+                record,
+                attribute,
+                about,
+                kind=kind,
+                name=name,
+            )
 
     def find_duplicate(self, record: RawRecord, name: Text) -> str | None:
         """The id of an entity with the same key and name, or with the same name alone."""

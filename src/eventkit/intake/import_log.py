@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.intake.import_sentences import ImportMessage
 from eventkit.intake.records import Location
+from eventkit.messages import Fact, Listed, Message, as_message, sentence
 
 _SHOWN_APART = 3
 _EXAMPLES = 3
-_ROWS_SHOWN = 20
+_PLACES_SHOWN = 20
 _IDS_SHOWN = 10
 _ROW = re.compile(r", row (\d+)")
-_COUNTED = re.compile(r" \((\d+) times(?:: ([^()]*))?\)$")
-# The parts of a message that differ between locations: quoted values and numbers.
+# The parts of a finished text that differ between locations: quoted values and numbers.
 _VALUES = re.compile(r"“[^“”]*”|'[^']*'(?!\w)|\d+(?:[.,:]\d+)*")
+_COUNTED = (
+    sentence("({count} times)"),
+    sentence("({count} times, such as {examples})"),
+    sentence("({count} times: rows {places})"),
+    sentence("({count} times, such as {examples}: rows {places})"),
+    sentence("({count} times: {places})"),
+    sentence("({count} times, such as {examples}: {places})"),
+)
+"""The numbers after a message that stands for several."""
 
 
 @dataclass(slots=True)
@@ -43,44 +51,52 @@ class ImportLog:
         self.name = name
         self.faults: list[Fault] = []
         self._findings: list[Finding] = []
-        self._repeated: dict[tuple[str, str], _Repeated] = {}
+        self._repeated: dict[tuple[str, Message], _Repeated] = {}
 
-    def info(self, code: str, message: str, at: Location, *ids: str) -> None:
+    def info(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
         """Log something worth knowing by which nothing is lost."""
-        self._log(Severity.INFO, code, message, at, ids)
+        self._log(Severity.INFO, code, compose(sentence, facts), at, ids)
 
-    def warning(self, code: str, message: str, at: Location, *ids: str) -> None:
+    def warning(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
         """Log a repair: it may be a wrong guess."""
-        self._log(Severity.WARNING, code, message, at, ids)
+        self._log(Severity.WARNING, code, compose(sentence, facts), at, ids)
 
-    def error(self, code: str, message: str, at: Location, *ids: str) -> None:
+    def error(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
         """Log something that could not be imported, while the rest could."""
-        self._log(Severity.ERROR, code, message, at, ids)
+        self._log(Severity.ERROR, code, compose(sentence, facts), at, ids)
 
     def once(
-        self, code: str, message: str, at: Location, *ids: str, severity: Severity = Severity.INFO
+        self,
+        code: str,
+        sentence: str,
+        at: Location,
+        /,
+        *ids: str,
+        severity: Severity = Severity.INFO,
+        **facts: Fact,
     ) -> None:
         """Log something that recurs: one finding at its first location, with a count, after all others."""
+        message = compose(sentence, facts)
         repeated = self._repeated.setdefault((code, message), _Repeated(severity, at))
         repeated.count += 1
         for id_ in ids:
             if id_ not in repeated.ids and len(repeated.ids) < _IDS_SHOWN:
                 repeated.ids.append(id_)
 
-    def headline(self, code: str, message: str) -> None:
+    def headline(self, code: str, sentence: str, /, **facts: Fact) -> None:
         """Log an error about the file as a whole, before all others."""
-        self._findings.insert(0, _finding(Severity.ERROR, code, (), message, self.name))
+        self._findings.insert(0, _finding(Severity.ERROR, code, (), compose(sentence, facts), self.name))
 
-    def fault(self, message: str, at: Location | None = None) -> None:
+    def fault(self, sentence: str, at: Location | None = None, /, **facts: Fact) -> None:
         """Log something for which the whole file is refused."""
         at = at or Location(self.name)
         field_ = ", ".join(filter(None, (at.part, at.field)))
-        self.faults.append(Fault(message, field_, at.row))
+        self.faults.append(Fault(compose(sentence, facts), field_, at.row))
 
-    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
-        """The error to raise, with all faults; ``message`` is one more."""
-        if message:
-            self.fault(message, at)
+    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
+        """The error to raise, with all faults; ``sentence`` is one more."""
+        if sentence:
+            self.fault(sentence, at, **facts)
         return Unreadable(self.name, tuple(self.faults))
 
     def findings(self) -> tuple[Finding, ...]:
@@ -91,32 +107,67 @@ class ImportLog:
         findings = list(dict.fromkeys([*self._findings, *self._once()]))
         return _merge_alike(findings, lambda finding: (finding.severity, finding.code, finding.message))
 
-    def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
+    def _log(
+        self, severity: Severity, code: str, message: Message, at: Location, ids: tuple[str, ...]
+    ) -> None:
         self._findings.append(_finding(severity, code, ids, message, str(at)))
 
     def _once(self) -> list[Finding]:
         findings = []
         for (code, message), repeated in self._repeated.items():
-            times = f" ({repeated.count} times)" if repeated.count > 1 else ""
+            logged = message
+            if repeated.count > 1:
+                logged = Message(message, Message(_COUNTED[0], count=repeated.count))
             ids, location = tuple(repeated.ids), str(repeated.location)
-            findings.append(_finding(repeated.severity, code, ids, f"{message}{times}", location))
+            findings.append(_finding(repeated.severity, code, ids, logged, location))
         return findings
 
 
-def _finding(severity: Severity, code: str, ids: tuple[str, ...], message: str, place: str) -> Finding:
-    return Finding(severity, code, ids, message, place, translate=ImportMessage(message))
+def compose(sentence: str, facts: Mapping[str, Fact]) -> Message:
+    """The message of a sentence with its facts."""
+    return Message(sentence, **facts) if facts else as_message(sentence)
+
+
+def _finding(severity: Severity, code: str, ids: tuple[str, ...], message: Message, place: str) -> Finding:
+    return _translated(Finding(severity, code, ids, message, place))
+
+
+def _translated(finding: Finding) -> Finding:
+    # The sentences of tables are still recognised in their finished text.
+    message, _ = _without_count(finding)
+    is_known = message.facts or message.in_language("zh").language == "zh"
+    return finding if is_known else replace(finding, translate=ImportMessage(finding.message))
 
 
 def merge_similar(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings for a terminal: one for those about the same problem, with their number and three examples.
 
-    Messages about the same problem differ only in quoted values and numbers.
+    Messages about the same problem have the same sentences, and differ in facts.
     """
     return _merge_alike(findings, _problem)
 
 
 def _problem(finding: Finding) -> Hashable:
-    return finding.severity, finding.code, _VALUES.sub("", _COUNTED.sub("", finding.message))
+    return finding.severity, finding.code, _sentences_of(_without_count(finding)[0])
+
+
+def _sentences_of(message: Message) -> Hashable:
+    """The sentences of a message and of those in it, without facts."""
+    if not message.facts and len(message.sentences) == 1:
+        return _VALUES.sub("", message)
+    nested = (fact for fact in message.facts.values() if isinstance(fact, Message))
+    parts = (_sentences_of(part) if isinstance(part, Message) else part for part in message.sentences)
+    return (*parts, *map(_sentences_of, nested))
+
+
+def _without_count(finding: Finding) -> tuple[Message, Message | None]:
+    """The message of a finding, and what was added to it where it stands for several."""
+    message = as_message(finding.message)
+    match message.sentences:
+        case (Message() as first, Message(sentences=(str(added),)) as count) if added in _COUNTED:
+            return first, count
+        case _:
+            return message, None
 
 
 def _merge_alike(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> tuple[Finding, ...]:
@@ -138,29 +189,54 @@ def _merge(findings: list[Finding]) -> Finding:
     ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
     rows = list(dict.fromkeys(row for finding in findings for row in _rows(finding)))
     shown = rows if len(rows) > 1 else list(ids)
-    more = f" and {len(shown) - _ROWS_SHOWN} more" if len(shown) > _ROWS_SHOWN else ""
-    where = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
-    counts = (_COUNTED.search(finding.message) for finding in findings)
-    times = sum(int(count[1]) if count else 1 for count in counts)
-    messages = [_COUNTED.sub("", finding.message) for finding in findings]
-    examples = _examples(messages)
-    such = f", such as {', '.join(examples)}" if examples else ""
-    message = f"{messages[0]} ({times} times{such}{where})"
-    return replace(findings[0], message=message, about=ids, translate=ImportMessage(message))
+    parts = [_without_count(finding) for finding in findings]
+    times = sum(int(str(count.facts["count"])) if count else 1 for _, count in parts)
+    examples = _examples([message for message, _ in parts])
+    times_only, such_as, of_rows, rows_such_as, of_ids, ids_such_as = _COUNTED
+    form = (
+        (of_rows, rows_such_as)
+        if shown is rows
+        else (of_ids, ids_such_as)
+        if shown
+        else (times_only, such_as)
+    )
+    count = Message(
+        form[bool(examples)],
+        count=times,
+        examples=Listed(tuple(examples)),
+        places=Listed(tuple(shown), limit=_PLACES_SHOWN),
+    )
+    return _translated(replace(findings[0], message=Message(parts[0][0], count), about=ids, translate=None))
 
 
 def _rows(finding: Finding) -> Iterator[str]:
     """The rows of a finding: that of its place, and those that its message lists."""
     if match := _ROW.search(finding.place):
         yield match[1]
-    counted = _COUNTED.search(finding.message)
-    if counted and counted[2] and counted[2].startswith("rows "):
-        yield from counted[2].removeprefix("rows ").partition(" and ")[0].split(", ")
+    _, count = _without_count(finding)
+    if count is not None and count.sentences[0] in _COUNTED[2:4]:
+        places = count.facts["places"]
+        assert isinstance(places, Listed)  # noqa: S101 - as `_merge` lists them
+        yield from map(str, places.facts[:_PLACES_SHOWN])
 
 
-def _examples(messages: list[str]) -> list[str]:
-    """Some of the values in which messages differ, quoted ones rather than numbers; empty without any."""
-    columns = zip(*map(_VALUES.findall, messages), strict=True)
-    different = [values for column in columns if len(values := list(dict.fromkeys(column))) > 1]
-    quoted = (values for values in different if not values[0][0].isdecimal())
-    return next(chain(quoted, different), [])[:_EXAMPLES]
+def _examples(messages: list[Message]) -> list[Fact]:
+    """Some of the facts in which messages differ, quoted ones rather than numbers; empty without any."""
+    first, *_ = messages
+    if not first.facts:
+        columns = zip(*map(_VALUES.findall, messages), strict=True)
+        differing = [values for column in columns if len(values := list(dict.fromkeys(column))) > 1]
+        differing.sort(key=lambda values: values[0][0].isdecimal())
+        return next(iter(differing), [])[:_EXAMPLES]
+    sentence = "".join(part for part in first.sentences if isinstance(part, str))
+    quoted: list[list[Fact]] = []
+    numbers: list[list[Fact]] = []
+    for name in first.facts:
+        values = list(dict.fromkeys(message.facts[name] for message in messages if name in message.facts))
+        if len(values) < 2 or isinstance(values[0], Message):
+            continue
+        if f"'{{{name}}}'" in sentence:
+            quoted.append([Message("'{word}'", word=value) for value in values])
+        elif isinstance(values[0], int):
+            numbers.append(values)
+    return next(iter([*quoted, *numbers]), [])[:_EXAMPLES]

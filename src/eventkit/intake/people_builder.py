@@ -15,6 +15,7 @@ from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
+from eventkit.messages import Listed, Message
 from eventkit.model import (
     NAME_LIMIT,
     Affiliation,
@@ -102,7 +103,14 @@ class PeopleBuilder:
         record.name = names[""] if isinstance(raw.name, str) else names
         for language, name in details.items():
             if name.remark:
-                self._cleaner.info("name-mark", f"{quote(forms[language])} {name.remark}", raw, "name")
+                self._cleaner.info(
+                    "name-mark",
+                    "{name} {reason}",
+                    raw,
+                    "name",
+                    name=quote(forms[language]),
+                    reason=name.remark,
+                )
             for attribute in ("position", "organisation", "pronouns", "country"):
                 if not getattr(record, attribute):
                     setattr(record, attribute, getattr(name, attribute) or None)
@@ -178,12 +186,15 @@ class PeopleBuilder:
             self._add_spelling(known, name.full, raw, "name")
         affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
         if known.affiliations and affiliations and affiliations != known.affiliations:
-            message = (
-                f"'{names[0].full}' is listed twice with different affiliations. "
-                "Imported as one person with both. "
-                "Check whether they are two people."
+            self._cleaner.warning(
+                "one-or-two-people",
+                "'{full}' is listed twice with different affiliations. Imported as one person with "
+                "both. Check whether they are two people.",
+                raw,
+                "",
+                known.id,
+                full=names[0].full,
             )
-            self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
         known.affiliations = tuple(dict.fromkeys((*known.affiliations, *affiliations)))
         # The record of the reader is not changed.
         first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
@@ -191,8 +202,14 @@ class PeopleBuilder:
             if getattr(first, attribute) is None:
                 setattr(first, attribute, getattr(raw, attribute))
             elif (second := getattr(raw, attribute)) is not None and second != getattr(first, attribute):
-                message = f"Two different values for '{names[0].full}'. Imported the first."
-                self._cleaner.warning("conflicting-details", message, raw, attribute, known.id)
+                self._cleaner.warning(
+                    "conflicting-details",
+                    "Two different values for '{full}'. Imported the first.",
+                    raw,
+                    attribute,
+                    known.id,
+                    full=names[0].full,
+                )
         first.links += raw.links
         first.variants += raw.variants
         self._contact(known, raw)
@@ -202,8 +219,15 @@ class PeopleBuilder:
         if full in known.variants or any(full == form.full for form in known.names):
             return
         known.variants[full] = None
-        message = f"'{known.names[0].full}' is also spelt '{full}'. Imported as another spelling."
-        self._cleaner.info("other-spelling", message, record, field_name, known.id)
+        self._cleaner.info(
+            "other-spelling",
+            "'{name}' is also spelt '{other}'. Imported as another spelling.",
+            record,
+            field_name,
+            known.id,
+            name=known.names[0].full,
+            other=full,
+        )
 
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
@@ -213,13 +237,18 @@ class PeopleBuilder:
                 continue
             if name not in _CONTACT_FIELDS:
                 self._cleaner.error(
-                    "contact", f"Unknown contact field '{name}'. Left out.", raw, name, person.id
+                    "contact", "Unknown contact field '{name}'. Left out.", raw, name, person.id, name=name
                 )
                 continue
             contact = self.contacts.setdefault(person.id, {})
             if contact.setdefault(name, text) != text:
                 self._cleaner.warning(
-                    "two-contacts", f"A second {name} of one person. Left out.", raw, name, person.id
+                    "two-contacts",
+                    "A second {name} of one person. Left out.",
+                    raw,
+                    name,
+                    person.id,
+                    name=name,
                 )
 
     def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
@@ -232,8 +261,14 @@ class PeopleBuilder:
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
             return sharing[0].id
         if key in self._nameless:
-            message = f"Person '{excerpt(reference)}' has no name. Left out."
-            self._cleaner.error("nameless", message, session, "people", about)
+            self._cleaner.error(
+                "nameless",
+                "Person '{reference}' has no name. Left out.",
+                session,
+                "people",
+                about,
+                reference=excerpt(reference),
+            )
         if key in self._nameless or key in self._placeholders:
             return None
         details = parse_name(name or ("" if sharing else reference))
@@ -244,8 +279,14 @@ class PeopleBuilder:
         if sharing and full:
             self._log_shared_key(sharing[0], full, session, "people", about)
         elif full and not name and self._by_key and (full.isdigit() or parse_uid(full)):
-            message = f"No person has the key '{excerpt(full)}'. Saved as extra data."
-            self._cleaner.error("no-such-person", message, session, "people", about)
+            self._cleaner.error(
+                "no-such-person",
+                "No person has the key '{full}'. Saved as extra data.",
+                session,
+                "people",
+                about,
+                full=excerpt(full),
+            )
             return None
         details.name = full
         return self._resolve_details(details, session, about, None if sharing or not name else key)
@@ -276,11 +317,16 @@ class PeopleBuilder:
         return parse_name(name or reference).status or (self._statuses.get(key) if key else None)
 
     def _log_shared_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
-        message = (
-            f"'{first.names[0].full}' and '{full}' share one key. Imported as two people. "
-            "Check whether they are the same."
+        self._cleaner.warning(
+            "one-key-two-people",
+            "'{name}' and '{other}' share one key. Imported as two people. Check whether they are the same.",
+            record,
+            name,
+            *about,
+            first.id,
+            name=first.names[0].full,
+            other=full,
         )
-        self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
 
     def resolve_name(
         self,
@@ -296,8 +342,15 @@ class PeopleBuilder:
         """The id of a person known by name only, added if nobody has that name."""
         namesakes = self._by_name.get(_spelling_key(full), ())
         if len(namesakes) > 1:
-            message = f"{len(namesakes)} people are called '{full}'. Imported as the first. Check it."
-            self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
+            self._cleaner.warning(
+                "one-of-several",
+                "{count} people are called '{full}'. Imported as the first. Check it.",
+                record,
+                name,
+                namesakes[0].id,
+                count=len(namesakes),
+                full=full,
+            )
         if namesakes:
             self._add_spelling(namesakes[0], full, record, name)
         if namesakes and not (pronouns or email or country):
@@ -364,8 +417,15 @@ class PeopleBuilder:
         ):
             if is_unread:
                 unread[name] = word = getattr(raw, name)
-                message = f"Unknown {name} '{excerpt(str(word))}'. Saved as extra data."
-                cleaner.once(name, message, raw, name, about)
+                cleaner.once(
+                    name,
+                    "Unknown {name} '{word}'. Saved as extra data.",
+                    raw,
+                    name,
+                    about,
+                    name=name,
+                    word=excerpt(str(word)),
+                )
         return cleaner.validate(
             Participant, raw, about, **person.identity, **fields, name=person.names,
             affiliations=person.affiliations, available=raw.available,
@@ -393,15 +453,16 @@ def facts_of(raw: RawPerson) -> PersonFacts:
 
 def describe_namesakes(name: str, one: PersonFacts, other: PersonFacts) -> str:
     """The message about two people of one name in a file, which never quotes an address."""
-    if contradiction(one, other) is Contradiction.EMAIL:
-        problem = f"'{name}' is listed with different e-mail addresses."
-    else:
-        both = " and ".join(f"'{excerpt(facts.organisations[0])}'" for facts in (one, other))
-        problem = f"'{name}' is listed with the organisations {both}."
-    return (
-        f"{problem} Imported as two people. "
-        "If they are one person, merge the two entries, or give both the same id in the file."
+    remedy = Message(
+        "Imported as two people. If they are one person, merge the two entries, or give both the same id "
+        "in the "
+        "file."
     )
+    if contradiction(one, other) is Contradiction.EMAIL:
+        return Message(Message("'{name}' is listed with different e-mail addresses.", name=name), remedy)
+    both = tuple(Message("'{word}'", word=excerpt(facts.organisations[0])) for facts in (one, other))
+    listed = Message("'{name}' is listed with the organisations {both}.", name=name, both=Listed(both, "and"))
+    return Message(listed, remedy)
 
 
 def _forms(raw: RawPerson) -> tuple[str, ...]:
@@ -462,8 +523,16 @@ class AppearanceBuilder:
                 else ()
             )
             if (mention.person, role) in appearances:
-                message = f"'{mention.person}' is listed twice as {role}. Imported once."
-                self._cleaner.warning("duplicate-appearance", message, raw, "people", about, mention.person)
+                self._cleaner.warning(
+                    "duplicate-appearance",
+                    "'{person}' is listed twice as {role}. Imported once.",
+                    raw,
+                    "people",
+                    about,
+                    mention.person,
+                    person=mention.person,
+                    role=role,
+                )
             elif appearance := self._cleaner.validate(
                 Appearance, raw, about, participant=mention.person, role=role, affiliations=affiliations,
                 status=mention.status or Status.CONFIRMED,
@@ -527,11 +596,14 @@ class AppearanceBuilder:
             return None
         role = parse_role(mention.word)
         if role is None:
-            message = (
-                f"Unknown role '{excerpt(mention.word)}'. "
-                "Imported as speaker; the word is saved as extra data."
+            self._cleaner.once(
+                "role",
+                "Unknown role '{word}'. Imported as speaker; the word is saved as extra data.",
+                raw,
+                "role",
+                about,
+                word=excerpt(mention.word),
             )
-            self._cleaner.once("role", message, raw, "role", about)
             unread.setdefault("roles", {})[mention.person] = mention.word
             return Role.SPEAKER
         return role

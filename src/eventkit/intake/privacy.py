@@ -86,7 +86,7 @@ def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> 
     for name, value in values.items():
         inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
         if is_private_field(name) or is_email_address(value):
-            log.warning("private-left-out", f"Field '{name}' looks private. Left out.", inner)
+            log.warning("private-left-out", "Field '{name}' looks private. Left out.", inner, name=name)
         elif isinstance(value, dict):
             public[name] = drop_private(value, inner, log)
         elif isinstance(value, list):

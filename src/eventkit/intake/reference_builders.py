@@ -34,7 +34,12 @@ class RoomBuilder(ReferenceTable):
                 self.cleaner.error("nameless", "A room without a name. Left out.", raw, "name")
             elif twin := self.find_duplicate(raw, name):
                 self.cleaner.info(
-                    "duplicate-room", f"Room '{name}' is listed twice. Imported once.", raw, "", twin
+                    "duplicate-room",
+                    "Room '{name}' is listed twice. Imported once.",
+                    raw,
+                    "",
+                    twin,
+                    name=str(name),
                 )
             else:
                 self._build(raw, name)
@@ -47,8 +52,14 @@ class RoomBuilder(ReferenceTable):
             {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
         )
         if unread:
-            message = f"'{str(raw.capacity)[:40]}' is not a number of seats. Saved as extra data."
-            self.cleaner.warning("capacity", message, raw, "capacity", id_)
+            self.cleaner.warning(
+                "capacity",
+                "'{capacity}' is not a number of seats. Saved as extra data.",
+                raw,
+                "capacity",
+                id_,
+                capacity=str(raw.capacity)[:40],
+            )
         features = [self.cleaner.line(feature, raw, "features", about=id_) for feature in raw.features]
         room = self.cleaner.validate(
             Room, raw, id_, **identity, name=name, capacity=capacity, shared=raw.shared,
@@ -87,18 +98,30 @@ class RoomBuilder(ReferenceTable):
         known = self._only_named.get(fold(name))
         if known is None:
             return None
-        message = f"Room '{known[0]}' is also spelt '{name}'. Imported as one room."
-        self.cleaner.once("other-spelling", message, session, "rooms", about)
+        self.cleaner.once(
+            "other-spelling",
+            "Room '{known}' is also spelt '{name}'. Imported as one room.",
+            session,
+            "rooms",
+            about,
+            known=known[0],
+            name=str(name),
+        )
         return known[1]
 
     def _log_similar(self, name: str, session: RawSession, about: str) -> None:
         """Log a room whose name is that of another without a word such as hall."""
         for other, _ in self._only_named.values():
             if _own_words(name) == _own_words(other):
-                message = (
-                    f"Rooms '{other}' and '{name}' may be one. If they are, give them one name in the file."
+                self.cleaner.warning(
+                    "similar-room",
+                    "Rooms '{other}' and '{name}' may be one. If they are, give them one name in the file.",
+                    session,
+                    "rooms",
+                    about,
+                    other=other,
+                    name=str(name),
                 )
-                self.cleaner.warning("similar-room", message, session, "rooms", about)
 
 
 def _own_words(name: str) -> frozenset[str]:
@@ -142,7 +165,12 @@ class TrackBuilder(ReferenceTable):
                 self.cleaner.error("nameless", "A track without a name. Left out.", raw, "name")
             elif twin := self.find_duplicate(raw, name):
                 self.cleaner.info(
-                    "duplicate-track", f"Track '{name}' is listed twice. Imported once.", raw, "", twin
+                    "duplicate-track",
+                    "Track '{name}' is listed twice. Imported once.",
+                    raw,
+                    "",
+                    twin,
+                    name=str(name),
                 )
             else:
                 self._build(raw, name)
@@ -153,11 +181,15 @@ class TrackBuilder(ReferenceTable):
         match = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
         unread: dict[str, Any] = {}
         if raw.colour and not match:
-            message = (
-                f"'{str(raw.colour)[:40]}' is not a colour such as #336699. "
-                "Chose another; the value is saved as extra data."
+            self.cleaner.warning(
+                "colour",
+                "'{colour}' is not a colour such as #336699. Chose another; the value is saved as "
+                "extra data.",
+                raw,
+                "colour",
+                id_,
+                colour=str(raw.colour)[:40],
             )
-            self.cleaner.warning("colour", message, raw, "colour", id_)
             unread["colour"] = raw.colour
         digits = match[1] if match else ""
         colour = f"#{''.join(2 * digit for digit in digits) if len(digits) == 3 else digits}".lower()
@@ -228,11 +260,15 @@ class OrganisationBuilder(ReferenceTable):
         role = self.cleaner.line(raw.role, raw, "role", about=id_)
         if role and parse_choice(role, Involvement) is None:
             raw_values["role"] = role
-            message = (
-                f"Unknown role '{role[:40]}' of an organisation. "
-                "Imported as partner; the word is saved as extra data."
+            self.cleaner.warning(
+                "involvement",
+                "Unknown role '{role}' of an organisation. Imported as partner; the word is saved as "
+                "extra data.",
+                raw,
+                "role",
+                id_,
+                role=role[:40],
             )
-            self.cleaner.warning("involvement", message, raw, "role", id_)
         organisation = self.cleaner.validate(
             Organisation, raw, id_, **identity, name=name, country=where,
             short=self.cleaner.text(raw.short, raw, "short", about=id_),

@@ -26,7 +26,7 @@ from eventkit.intake.word_lists import (
     parse_kind_label,
     parse_status,
 )
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
@@ -94,15 +94,32 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
         for name in _OTHERS
         if getattr(first, name) and getattr(second, name) and getattr(first, name) != getattr(second, name)
     ]
-    but = f" They differ in {', '.join(differing)}: imported the first value." if differing else ""
+    but = (
+        Message("They differ in {fields}: imported the first value.", fields=Listed(tuple(differing)))
+        if differing
+        else ""
+    )
     if len(rooms) > len(first.rooms):
-        message = (
-            f"'{title}' is listed in several rooms at the same time. "
-            f"Imported as one session in all of them.{but}"
+        cleaner.warning(
+            "in-several-rooms",
+            Message(
+                Message(
+                    "'{title}' is listed in several rooms at the same time. Imported as one session in "
+                    "all of them.",
+                    title=title,
+                ),
+                but,
+            ),
+            second,
+            "rooms",
         )
-        cleaner.warning("in-several-rooms", message, second, "rooms")
     else:
-        cleaner.warning("duplicate-session", f"'{title}' is listed twice. Imported once.{but}", second, "")
+        cleaner.warning(
+            "duplicate-session",
+            Message(Message("'{title}' is listed twice. Imported once.", title=title), but),
+            second,
+            "",
+        )
     missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
     return replace(
         first,
@@ -157,11 +174,19 @@ class PeriodBuilder:
         if session.start is None:
             raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
             if raw.keys() == {"rooms"} and "start" not in session.reported:
-                message = "A room but no time. Imported without a time; the room is saved as extra data."
-                self._cleaner.info("unscheduled", message, session, "rooms", about)
+                self._cleaner.info(
+                    "unscheduled",
+                    "A room but no time. Imported without a time; the room is saved as extra data.",
+                    session,
+                    "rooms",
+                    about,
+                )
             elif raw and "start" not in session.reported:
                 self._log_unscheduled(
-                    session, "start", "No start time. Imported without a time. Add a start time.", about
+                    session,
+                    "start",
+                    Message("No start time. Imported without a time. Add a start time."),
+                    about,
                 )
             return None, raw
         start = self._to_instant(session.start, session, "start", about)
@@ -170,8 +195,14 @@ class PeriodBuilder:
             length = () if planned_length(session) else ("minutes",)
             return None, _raw_values(session, "start", "end", *length, "rooms")
         if end - start > ONE_DAY:
-            message = f"Lasts {(end - start).total_seconds() / 3600:g} hours. Check the end."
-            self._cleaner.warning("several-days", message, session, "end", about)
+            self._cleaner.warning(
+                "several-days",
+                "Lasts {hours} hours. Check the end.",
+                session,
+                "end",
+                about,
+                hours=f"{(end - start).total_seconds() / 3600:g}",
+            )
         period = self._periods.get((start, end))
         if period is None:
             period = self._periods[start, end] = Period(start=start, end=end)
@@ -183,24 +214,40 @@ class PeriodBuilder:
         by_length = start + timedelta(minutes=length) if length else None
         if session.end is None:
             if by_length is None:
-                why = "No end time and no duration" if not lasting else f"A duration of {lasting} minutes"
                 self._log_unscheduled(
                     session,
                     "minutes" if lasting is not None else "end",
-                    f"{why}. Imported without a time. Add an end time.",
+                    Message(
+                        "A duration of {minutes} minutes. Imported without a time. Add an end time.",
+                        minutes=lasting,
+                    )
+                    if lasting
+                    else Message("No end time and no duration. Imported without a time. Add an end time."),
                     about,
                 )
             return by_length
         end = self._to_instant(session.end, session, "end", about)
         if end is not None and end > start:
             if by_length is not None and by_length != end:
-                shown = f"Ends at {wall(end, self._where):%H:%M}"
-                message = f"{shown}, which is not {lasting} minutes after the start. Used the end."
-                self._cleaner.warning("length", message, session, "minutes", about)
+                self._cleaner.warning(
+                    "length",
+                    "Ends at {end}, which is not {minutes} minutes after the start. Used the end.",
+                    session,
+                    "minutes",
+                    about,
+                    end=f"{wall(end, self._where):%H:%M}",
+                    minutes=str(lasting),
+                )
             return end
         if by_length is not None:
-            message = f"Does not end after its start. Used its length of {lasting} minutes."
-            self._cleaner.warning("end-before-start", message, session, "end", about)
+            self._cleaner.warning(
+                "end-before-start",
+                "Does not end after its start. Used its length of {minutes} minutes.",
+                session,
+                "end",
+                about,
+                minutes=str(lasting),
+            )
             return by_length
         return self._next_day(session, start, end, about) if end is not None else None
 
@@ -208,18 +255,28 @@ class PeriodBuilder:
         """The end in the following night, if it has the date of the start and no night is longer."""
         shown = wall(start, self._where), wall(end, self._where)
         if end < start and shown[0].date() == shown[1].date() and shown[1] + ONE_DAY - shown[0] <= _NIGHT:
-            message = (
-                f"Ends at {shown[1]:%H:%M}, before its start at {shown[0]:%H:%M}. "
-                "Imported as ending the next day. Check it."
+            self._cleaner.warning(
+                "end-before-start",
+                "Ends at {end}, before its start at {start}. Imported as ending the next day. Check it.",
+                session,
+                "end",
+                about,
+                end=f"{shown[1]:%H:%M}",
+                start=f"{shown[0]:%H:%M}",
             )
-            self._cleaner.warning("end-before-start", message, session, "end", about)
             try:
                 return instant(shown[1] + ONE_DAY, self._where)
             except SkippedTime:
                 return end + ONE_DAY
-        when = "when" if start == end else "before"
         self._log_unscheduled(
-            session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about
+            session,
+            "end",
+            Message(
+                "Ends when it starts. Imported without a time. Correct the end."
+                if start == end
+                else "Ends before it starts. Imported without a time. Correct the end."
+            ),
+            about,
         )
         return None
 
@@ -229,21 +286,29 @@ class PeriodBuilder:
         if parsed is None:
             parsed = self._instants[key] = self._resolve_instant(stated, key)
         if isinstance(parsed, str):
-            self._log_unscheduled(session, name, f"{parsed}. Imported without a time. Correct it.", about)
+            self._log_unscheduled(
+                session, name, Message("{parsed}. Imported without a time. Correct it.", parsed=parsed), about
+            )
             return None
         if key in self._ambiguous:
-            shown = f"{stated:%H:%M} occurs twice on {stated:%Y-%m-%d}"
-            message = f"{shown}, because clocks go back. Imported as the first. Check it."
-            self._cleaner.warning("ambiguous-time", message, session, name, about)
+            self._cleaner.warning(
+                "ambiguous-time",
+                "{time} occurs twice on {day}, because clocks go back. Imported as the first. Check it.",
+                session,
+                name,
+                about,
+                time=f"{stated:%H:%M}",
+                day=stated.date(),
+            )
         if stated.second or stated.microsecond:
             self._cleaner.once(
-                "seconds", f"Seconds in the {name}. Rounded to the minute.", session, name, about
+                "seconds", "Seconds in the {name}. Rounded to the minute.", session, name, about, name=name
             )
         return parsed
 
     def _resolve_instant(self, stated: datetime, key: tuple[datetime, int]) -> datetime | str:
         if stated.year not in YEARS or stated.year in {YEARS[0], YEARS[-1]}:
-            return f"The year is {stated.year}"
+            return Message("The year is {year}", year=stated.year)
         if stated.second or stated.microsecond:
             half = timedelta(seconds=30)
             stated = (stated + half).replace(second=0, microsecond=0)
@@ -251,7 +316,7 @@ class PeriodBuilder:
             try:
                 parsed = stated.astimezone(UTC)
             except (ValueError, OverflowError):
-                return "The time is outside the calendar"
+                return Message("The time is outside the calendar")
             return parsed.replace(second=0, microsecond=0)
         try:
             parsed = instant(stated, self._where)
@@ -367,14 +432,25 @@ class SessionBuilder:
         unread: Fields = {}
         status = self._status(raw, unread) if raw.status else Status.CONFIRMED
         if status is None:
-            message = f"'{excerpt(str(raw.title))}' is {raw.status}, so it is not on the agenda. Left out."
-            self._cleaner.info("not-on-agenda", message, raw, "status")
+            self._cleaner.info(
+                "not-on-agenda",
+                "'{title}' is {status}, so it is not on the agenda. Left out.",
+                raw,
+                "status",
+                title=excerpt(str(raw.title)),
+                status=raw.status or "",
+            )
             return None
         title = self._cleaner.text(raw.title, raw, "title", literal=True)
         if title is None:
             title = Text(_UNTITLED, "en")
-            message = f"A session without a title. Imported as '{_UNTITLED}'. Fill in the title."
-            self._cleaner.warning("no-title", message, raw, "title")
+            self._cleaner.warning(
+                "no-title",
+                "A session without a title. Imported as '{untitled}'. Fill in the title.",
+                raw,
+                "title",
+                untitled=_UNTITLED,
+            )
         identity = self._registry.register(raw, *title.values())
         identity["uid"] = self._uid(raw, identity)
         self.locations[identity["id"]] = raw.location
@@ -386,8 +462,13 @@ class SessionBuilder:
         if status is None or isinstance(status, Status):
             return status
         unread["status"] = word
-        message = f"Unknown status '{excerpt(word)}'. Imported as confirmed; the word is saved as extra data."
-        self._cleaner.once("status", message, raw, "status")
+        self._cleaner.once(
+            "status",
+            "Unknown status '{word}'. Imported as confirmed; the word is saved as extra data.",
+            raw,
+            "status",
+            word=excerpt(word),
+        )
         return Status.CONFIRMED
 
     def _uid(self, raw: RawSession, identity: Fields) -> UUID:
@@ -397,10 +478,15 @@ class SessionBuilder:
             self._conference, "session", self._source, stated or identity["source_id"]
         )
         if uid in self._uids:
-            message = (
-                f"'{self._uids[uid]}' has the same UID, '{stated or uid}'. Created another for this session."
+            self._cleaner.warning(
+                "duplicate-uid",
+                "'{id}' has the same UID, '{uid}'. Created another for this session.",
+                raw,
+                "uid",
+                identity["id"],
+                id=self._uids[uid],
+                uid=stated or str(uid),
             )
-            self._cleaner.warning("duplicate-uid", message, raw, "uid", identity["id"])
         while uid in self._uids:
             uid = derive_uid(uid, "session", identity["source_id"])
         self._uids[uid] = identity["id"]
@@ -423,20 +509,31 @@ class SessionBuilder:
             elif key is not None:
                 self._log_parent(
                     session,
-                    f"Part of session '{excerpt(key)}', which is not in the file. "
-                    "Imported as a top-level session.",
+                    Message(
+                        "Part of session '{key}', which is not in the file. Imported as a top-level session.",
+                        key=excerpt(key),
+                    ),
                 )
         for cycle in find_cycles(parent_of):
             line = ", ".join((*cycle[:10], cycle[0]))
             self._log_parent(
                 known[cycle[0]],
-                f"Circular hierarchy: {line}. Imported as a top-level session. Correct the parent.",
+                Message(
+                    "Circular hierarchy: {line}. Imported as a top-level session. Correct the parent.",
+                    line=line,
+                ),
             )
             del parent_of[cycle[0]]
         for part, above in limit_depth([*known], parent_of).items():
             known[part].unread["parent"] = known[part].raw.parent
-            message = f"Nested too deeply. Imported as part of '{above}'."
-            self._cleaner.warning("too-deep", message, known[part].raw, "parent", part)
+            self._cleaner.warning(
+                "too-deep",
+                "Nested too deeply. Imported as part of '{above}'.",
+                known[part].raw,
+                "parent",
+                part,
+                above=above,
+            )
             parent_of[part] = above
         return parent_of
 
@@ -491,11 +588,14 @@ class SessionBuilder:
         if kind is None or (kind is Kind.TALK and word.casefold() != kind and parse_kind_label(word) is None):
             kind = next(filter(None, map(kind_from_title, pending.title.values())), kind)
             if word and kind is None:
-                message = (
-                    f"Unknown session kind '{excerpt(word)}'. "
-                    "Imported as a talk; the word is saved as extra data."
+                self._cleaner.once(
+                    "kind",
+                    "Unknown session kind '{word}'. Imported as a talk; the word is saved as extra data.",
+                    raw,
+                    "kind",
+                    pending.id,
+                    word=excerpt(word),
                 )
-                self._cleaner.once("kind", message, raw, "kind", pending.id)
         if kind is None and not word:
             has_people = bool(raw.people or raw.people_text)
             titles = pending.title.values()
@@ -513,18 +613,28 @@ class SessionBuilder:
         unknown = [stated for stated, language in tags.items() if language is None and stated.strip()]
         if unknown:
             pending.unread["languages"] = unknown
-            message = f"Unknown language '{excerpt(unknown[0])}'. Saved as extra data."
-            self._cleaner.once("language", message, pending.raw, "languages", pending.id)
+            self._cleaner.once(
+                "language",
+                "Unknown language '{unknown}'. Saved as extra data.",
+                pending.raw,
+                "languages",
+                pending.id,
+                unknown=excerpt(unknown[0]),
+            )
         return tuple(dict.fromkeys(filter(None, tags.values())))
 
     def _audience(self, pending: _PendingSession) -> int | None:
         audience = parse_count(pending.raw.audience)
         if audience is None and pending.raw.audience:
             pending.unread["audience"] = pending.raw.audience
-            message = (
-                f"'{excerpt(str(pending.raw.audience))}' is not a number of people. Saved as extra data."
+            self._cleaner.warning(
+                "audience",
+                "'{audience}' is not a number of people. Saved as extra data.",
+                pending.raw,
+                "audience",
+                pending.id,
+                audience=excerpt(str(pending.raw.audience)),
             )
-            self._cleaner.warning("audience", message, pending.raw, "audience", pending.id)
         return audience
 
     def _abstract(self, pending: _PendingSession) -> Text | None:

@@ -19,6 +19,7 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location
+from eventkit.messages import Message, as_message
 from eventkit.texts.text_encodings import DecodedText
 
 FILE_LIMIT = 64 * 2**20
@@ -66,7 +67,10 @@ class SourceFile:
         self.data = data
         self.name = name
         if len(data) > FILE_LIMIT:
-            message = f"Larger than the limit of {FILE_LIMIT // 2**20} MB. Check that it is the right file."
+            message = Message(
+                "Larger than the limit of {limit} MB. Check that it is the right file.",
+                limit=FILE_LIMIT // 2**20,
+            )
             raise unreadable(message, name)
 
     @property
@@ -126,7 +130,11 @@ class SourceFile:
         try:
             return self._archive.read(name) if self._archive is not None else b""
         except DAMAGED_ARCHIVE as error:
-            message = f"{name} in the archive cannot be unpacked: {error}. Pack the archive again."
+            message = Message(
+                "{name} in the archive cannot be unpacked: {reason}. Pack the archive again.",
+                name=name,
+                reason=as_message(error),
+            )
             raise unreadable(message, self.name) from None
 
     @cached_property
@@ -139,15 +147,17 @@ class SourceFile:
             return None
         infos = archive.infolist()
         if len(infos) > MEMBERS_LIMIT:
-            message = (
-                f"{len(infos)} files in the archive, but the limit is {MEMBERS_LIMIT}. "
-                "Check that it is the right file."
+            message = Message(
+                "{count} files in the archive, but the limit is {limit}. Check that it is the right file.",
+                count=len(infos),
+                limit=MEMBERS_LIMIT,
             )
             raise unreadable(message, self.name)
         if (size := sum(info.file_size for info in infos)) > UNPACKED_LIMIT:
-            message = (
-                f"Unpacks to {size // 2**20} MB, but the limit is {UNPACKED_LIMIT // 2**20} MB. "
-                "Check that it is the right file."
+            message = Message(
+                "Unpacks to {size} MB, but the limit is {limit} MB. Check that it is the right file.",
+                size=size // 2**20,
+                limit=UNPACKED_LIMIT // 2**20,
             )
             raise unreadable(message, self.name)
         return archive
@@ -201,20 +211,17 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        message = f"the name '{twice}' occurs twice in one object"
-        raise ValueError(message)
+        raise ValueError(Message("the name '{twice}' occurs twice in one object", twice=twice))
     return members
 
 
 def _refuse_constant(name: str) -> Any:
-    message = f"{name} is not a number in JSON"
-    raise ValueError(message)
+    raise ValueError(Message("{name} is not a number in JSON", name=name))
 
 
 def _parse_integer(digits: str) -> int:
     if len(digits) > _LONGEST_INTEGER:
-        message = f"a number has {len(digits)} digits"
-        raise ValueError(message)
+        raise ValueError(Message("a number has {count} digits", count=len(digits)))
     return int(digits)
 
 
@@ -241,8 +248,15 @@ def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()
         lines: The lines of the file that those of the text begin at, if they are not the same.
     """
     if decoded.guessed:
-        message = f"The file does not state its encoding. Read as {decoded.encoding}. Check accented letters."
-        log.warning("encoding", message, Location(log.name))
+        log.warning(
+            "encoding",
+            "The file does not state its encoding. Read as {encoding}. Check accented letters.",
+            Location(log.name),
+            encoding=decoded.encoding,
+        )
     for line in decoded.broken_lines:
-        message = "Bytes that are not UTF-8. Replaced with \ufffd. Type the text again."
-        log.error("encoding", message, Location(log.name, row=lines[line - 1] if lines else line))
+        log.error(
+            "encoding",
+            "Bytes that are not UTF-8. Replaced with �. Type the text again.",
+            Location(log.name, row=lines[line - 1] if lines else line),
+        )

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
+from eventkit.messages import Message
 from eventkit.texts import clean, find_forbidden, require_clean, to_nfc
 
 # The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
@@ -90,7 +91,12 @@ def repair_line(raw: str) -> RepairedText:
     text, repairs, _ = repair_text(raw)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: unescape(match[0]), text).replace("\u00a0", " ")
-        repairs = (*repairs, Repair("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
+        repairs = (
+            *repairs,
+            Repair(
+                "entities", Message("HTML entities in the text. Decoded to '{text}'.", text=excerpt(text))
+            ),
+        )
     tidy = _GAPS.sub(" ", text.strip())
     return RepairedText(tidy if has_visible_text(tidy) else "", repairs, tidy != text)
 
@@ -102,22 +108,24 @@ def repair_text(raw: str) -> RepairedText:
         return RepairedText(text)
     repairs: list[Repair] = []
     if (whole := fix_mojibake(text)) is not None:
-        message = f"Wrongly decoded text. Repaired to '{excerpt(whole)}'. Check it."
+        message = Message("Wrongly decoded text. Repaired to '{whole}'. Check it.", whole=excerpt(whole))
         repairs.append(Repair("encoding-repaired", message))
         text = whole
     elif looks_like_mojibake(text) or "\ufffd" in text:
-        message = f"Probably wrongly decoded text: '{excerpt(text)}'. Check it."
+        message = Message("Probably wrongly decoded text: '{text}'. Check it.", text=excerpt(text))
         repairs.append(Repair("encoding", message))
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
-        message = "A broken character. Replaced with \ufffd. Type the text again."
+        message = Message("A broken character. Replaced with �. Type the text again.")
         repairs.append(Repair("cleaned-text", message))
     cleaned = clean(text)
     if cleaned == text:
         return RepairedText(text, tuple(repairs))
     # Unusual ends of lines become plain ones, which is no loss.
     if len(cleaned) != len(to_nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text))):
-        repairs.append(Repair("cleaned-text", f"The text {why}. Cleaned it. Check it."))
+        repairs.append(
+            Repair("cleaned-text", Message("The text {predicate}. Cleaned it. Check it.", predicate=why))
+        )
     return RepairedText(cleaned, tuple(repairs))
 
 

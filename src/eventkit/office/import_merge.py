@@ -27,8 +27,6 @@ FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any
 file name."""
 
-_SENTENCES_MODULE = "eventkit.intake.import_sentences"
-"""The translations of messages, loaded only for an import: its package loads the readers of all formats."""
 
 _LOCAL_KEYS = frozenset({"table"})
 """The formats in which keys are numbers of a file, so that another file has the same for something else."""

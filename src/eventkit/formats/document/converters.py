@@ -21,6 +21,7 @@ from eventkit.formats.document.node_tree import (
     clean_line,
     clean_stored,
 )
+from eventkit.messages import Listed, Message, Verbatim
 from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
 from eventkit.model.provenance import DIGITS_LIMIT
 from eventkit.suggestions import suggest
@@ -46,11 +47,11 @@ def refuse(node: DocumentNode, expected: str, place: NodePath, report: DocumentL
     """Report that a node is not of the required kind."""
     value = node.value
     if value is None:
-        message = "is null: leave it out instead"
+        message = Message("is null: leave it out instead")
     elif isinstance(value, PlainScalar) and not value:
-        message = "is empty: fill it in, or leave it out"
+        message = Message("is empty: fill it in, or leave it out")
     else:
-        message = f"must be {expected}"
+        message = Message("must be {expected}", expected=expected)
     report.fault_at(message, place, node.line)
 
 
@@ -79,7 +80,7 @@ def localised(one: Converter) -> Converter:
             return {tag: one(entry, (*place, tag), report) for tag, entry in node.value.items()}
         if isinstance(node.value, str):
             return str(one(node, place, report))
-        refuse(node, "text, or texts by language such as {en: ..., zh: ...}", place, report)
+        refuse(node, Message("text, or texts by language such as {en: ..., zh: ...}"), place, report)
         return PLACEHOLDER
 
     return take
@@ -92,7 +93,7 @@ def to_integer(node: DocumentNode, place: NodePath, report: DocumentLog) -> int 
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    refuse(node, "a whole number such as 300", place, report)
+    refuse(node, Message("a whole number such as 300"), place, report)
     return None
 
 
@@ -103,7 +104,7 @@ def to_decimal(node: DocumentNode, place: NodePath, report: DocumentLog) -> floa
         return float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    refuse(node, "a number such as 31.19", place, report)
+    refuse(node, Message("a number such as 31.19"), place, report)
     return None
 
 
@@ -114,7 +115,7 @@ def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool
         return value
     if isinstance(value, PlainScalar) and value in {"true", "false"}:
         return value == "true"
-    refuse(node, "true or false", place, report)
+    refuse(node, Message("true or false"), place, report)
     return False
 
 
@@ -131,13 +132,13 @@ def from_string(parse: Callable[[str], Any], expected: str) -> Converter:
     return take
 
 
-to_date = from_string(parse_iso_date, "a date such as 2022-11-05")
+to_date = from_string(parse_iso_date, Message("a date such as 2022-11-05"))
 
 
-to_time = from_string(parse_clock_time, "a time of day such as 09:30")
+to_time = from_string(parse_clock_time, Message("a time of day such as 09:30"))
 
 
-to_uuid = from_string(UUID, "a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out")
+to_uuid = from_string(UUID, Message("a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out"))
 
 
 def enum_of(words: type[StrEnum]) -> Converter:
@@ -149,7 +150,8 @@ def enum_of(words: type[StrEnum]) -> Converter:
         if isinstance(value, str) and value in known:
             return str(value)
         hint = suggest(value, known) if isinstance(value, str) else ""
-        refuse(node, f"one of {', '.join(known)}{hint and f'. {hint}'}", place, report)
+        choices = Message("one of {words}", words=Listed(tuple(known)))
+        refuse(node, Message(Message("{clause}.", clause=choices), hint) if hint else choices, place, report)
         return None
 
     return take
@@ -161,7 +163,7 @@ def list_of(member: Converter) -> Converter:
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> list[Any]:
         if isinstance(node.value, list):
             return [member(item, (*place, at), report) for at, item in enumerate(node.value)]
-        refuse(node, "a list, such as [first, second]", place, report)
+        refuse(node, Message("a list, such as [first, second]"), place, report)
         return []
 
     return take
@@ -175,7 +177,7 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
         if short is not None and isinstance(node.value, str) and node.value:
             return {short: fields[short](node, place, report)}
         if not isinstance(node.value, dict):
-            refuse(node, f"a mapping with fields such as {known[0]}", place, report)
+            refuse(node, Message("a mapping with fields such as {known}", known=known[0]), place, report)
             return None
         converted = {}
         for key, item in node.value.items():
@@ -183,7 +185,7 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
                 converted[key] = fields[key](item, (*place, key), report)
             else:
                 hint = suggest(key, known)
-                message = f"There is no field '{key}'.{hint and f' {hint}'}"
+                message = Message(Message("There is no field '{key}'.", key=key), hint)
                 report.fault_at(message, (*place, key), item.line)
         return converted
 
@@ -203,7 +205,7 @@ def to_extra(node: DocumentNode, place: NodePath, report: DocumentLog) -> dict[s
     """A mapping of names to values of any sort."""
     if isinstance(node.value, dict):
         return _extra_fields(node.value, place, report)
-    refuse(node, "a mapping of names to values, such as {room_id: 7}", place, report)
+    refuse(node, Message("a mapping of names to values, such as {room_id: 7}"), place, report)
     return {}
 
 
@@ -233,12 +235,17 @@ def _extra_scalar(node: DocumentNode, written: str, place: NodePath, report: Doc
     if _EXTRA_INTEGER.fullmatch(written):
         if len(written.lstrip("-")) <= DIGITS_LIMIT:
             return int(written)
-        refuse(node, f"a number of up to {DIGITS_LIMIT} digits, or in quotation marks", place, report)
+        refuse(
+            node,
+            Message("a number of up to {limit} digits, or in quotation marks", limit=DIGITS_LIMIT),
+            place,
+            report,
+        )
         return None
     if _EXTRA_FRACTION.fullmatch(written):
         if math.isfinite(number := float(written)):
             return number
-        refuse(node, "a smaller number, or in quotation marks", place, report)
+        refuse(node, Message("a smaller number, or in quotation marks"), place, report)
         return None
     return clean_line(written, place, node.line, report)
 
@@ -335,7 +342,9 @@ def _names(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
     for tag, form in node.value.items():
         inner = (*place, tag)
         if tag in _NAME_PARTS:
-            message = f"has no language: write name: {{en: {{{tag}: ...}}}}"
+            message = Message(
+                "has no language: write {example}", example=Verbatim(f"name: {{en: {{{tag}: ...}}}}")
+            )
             report.fault_at(message, inner, form.line)
         elif isinstance(form.value, str):
             forms[tag] = to_line(form, inner, report)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from eventkit.formats.document.node_tree import DEPTH_LIMIT, DocumentLog, DocumentNode, NodePath
 from eventkit.formats.document.writer import Tree
+from eventkit.messages import Listed, Message
 
 _DIGITS_LIMIT = 18
 
@@ -31,21 +32,18 @@ def parse_json_tree(text: str, report: DocumentLog) -> DocumentNode:
 
 def _number(digits: str) -> float:
     if len(digits) > _DIGITS_LIMIT + 1:
-        message = "is a number with too many digits"
-        raise ValueError(message)
+        raise ValueError(Message("is a number with too many digits"))
     return int(digits)
 
 
 def _fraction(digits: str) -> float:
     if abs(number := float(digits)) == float("inf"):
-        message = "is a number that is too large"
-        raise ValueError(message)
+        raise ValueError(Message("is a number that is too large"))
     return number
 
 
 def _constant(name: str) -> NoReturn:
-    message = f"{name} is no number"
-    raise ValueError(message)
+    raise ValueError(Message("{name} is no number", name=name))
 
 
 _SCALAR = json.JSONDecoder(parse_int=_number, parse_float=_fraction, parse_constant=_constant)
@@ -61,7 +59,7 @@ class _JsonReader:
     def document(self) -> DocumentNode:
         root = self._value(())
         if self._next() != "":
-            self._stop("the document ended before this: keep one in a file")
+            self._stop(Message("the document ended before this: keep one in a file"))
         return root
 
     def _line(self) -> int:
@@ -81,7 +79,13 @@ class _JsonReader:
         symbol = self._next()
         if symbol not in expected:
             before = f"'{symbol}'" if symbol else "the end of the file: is it whole?"
-            self._stop(f"{' or '.join(expected)} is missing before {before}")
+            self._stop(
+                Message(
+                    "{expected} is missing before {before}",
+                    expected=Listed(tuple(expected), "or"),
+                    before=before,
+                )
+            )
         self._at += 1
         return symbol
 
@@ -91,7 +95,7 @@ class _JsonReader:
         line = line or self._line()
         if symbol in {"{", "["}:
             if len(place) >= DEPTH_LIMIT:
-                self._stop(f"is nested deeper than {DEPTH_LIMIT} levels", place)
+                self._stop(Message("is nested deeper than {limit} levels", limit=DEPTH_LIMIT), place)
             self._at += 1
             return DocumentNode(self._fields(place) if symbol == "{" else list(self._items(place)), line)
         return DocumentNode(self._scalar(place), line)
@@ -124,14 +128,16 @@ class _JsonReader:
         symbol = ","
         while symbol == ",":
             if self._next() != '"':
-                self._stop("the name of a field, in double quotation marks, is missing here", place)
+                self._stop(Message("the name of a field, in double quotation marks, is missing here"), place)
             line = self._line()
             key = str(self._scalar(place))
             self._take(":")
             inner = (*place, key)
             value = self._value(inner, line)
             if key in fields:
-                self._report.fault_at(f"is duplicated: it is already on line {fields[key].line}", inner, line)
+                self._report.fault_at(
+                    Message("is duplicated: it is already on line {line}", line=fields[key].line), inner, line
+                )
             else:
                 fields[key] = value
             symbol = self._take(",", "}")
@@ -140,14 +146,14 @@ class _JsonReader:
 
 def _reword(error: json.JSONDecodeError, text: str) -> str:
     if error.msg.startswith("Unterminated string"):
-        return "a text is not closed with a quotation mark"
+        return Message("a text is not closed with a quotation mark")
     if error.msg.startswith("Invalid control character"):
-        return "a text contains a line break or tab: write \\n or \\t"
+        return Message("a text contains a line break or tab: write \\n or \\t")
     if error.msg.startswith("Invalid") and "escape" in error.msg:
-        return "a backslash before this character is not allowed: write two"
+        return Message("a backslash before this character is not allowed: write two")
     if error.pos >= len(text):
-        return "the file ends where a value is expected: it may be incomplete"
-    return "a value is missing here; texts need double quotation marks"
+        return Message("the file ends where a value is expected: it may be incomplete")
+    return Message("a value is missing here; texts need double quotation marks")
 
 
 def to_json(tree: Tree) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.intake import ImportLog, Location
+from eventkit.messages import Fact, Message
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
 SIZE_LIMIT = 50_000_000
@@ -105,7 +106,9 @@ class DocumentLog(ImportLog):
         """
         self._nodes += 1
         if self._nodes > NODES_LIMIT:
-            self.fault_at(f"contains more than {NODES_LIMIT:,} values, more than any document has")
+            self.fault_at(
+                Message("contains more than {limit} values, more than any document has", limit=NODES_LIMIT)
+            )
             raise self.as_error()
 
     def fault_at(
@@ -124,7 +127,7 @@ class DocumentLog(ImportLog):
         if covers:
             self._faulty.add(place)
         if len(self.faults) == FAULTS_LIMIT:
-            self.faults.append(Fault("There are more faults. Fix these first."))
+            self.faults.append(Fault(Message("There are more faults. Fix these first.")))
             raise self.as_error()
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:
@@ -132,9 +135,9 @@ class DocumentLog(ImportLog):
         where = ", ".join(filter(None, (f"line {line}", format_path(place))))
         self._findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
 
-    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
-        """The error to raise, with all faults in the order of the file; ``message`` is one more."""
-        error = super().as_error(message, at)
+    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
+        """The error to raise, with all faults in the order of the file; ``sentence`` is one more."""
+        error = super().as_error(sentence, at, **facts)
         in_order = sorted(error.faults, key=lambda fault: (fault.line is None, fault.line or 0))
         return Unreadable(self.name, tuple(in_order))
 
@@ -146,16 +149,16 @@ def decode(data: bytes, report: DocumentLog) -> str:
         Unreadable: It is too large or not in UTF-8.
     """
     if len(data) > SIZE_LIMIT:
-        report.fault_at(f"is larger than {SIZE_LIMIT // 1_000_000} MB: no document is")
+        report.fault_at(Message("is larger than {size} MB: no document is", size=SIZE_LIMIT // 1000000))
         raise report.as_error()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.fault_at("is in UTF-16: save it as UTF-8")
+        report.fault_at(Message("is in UTF-16: save it as UTF-8"))
         raise report.as_error()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        report.fault_at("is not in UTF-8 here: save the file as UTF-8", line=line)
+        report.fault_at(Message("is not in UTF-8 here: save the file as UTF-8"), line=line)
         raise report.as_error() from None
     characters = set(text)
     for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):

@@ -24,6 +24,7 @@ from eventkit.formats.document.converters import (
     to_text,
 )
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
+from eventkit.messages import Message, as_message
 from eventkit.model import LENGTH_LIMIT, Conference, Session
 from eventkit.model.derived_values import conference_uid, deadline_uid, session_uid
 from eventkit.schedule import Schedule
@@ -61,25 +62,25 @@ class PeriodParser:
         """The start and the end, as far as they can be parsed."""
         first = next(name for name in fields if name != "minutes" or len(fields) == 1)
         if "start" not in fields:
-            message = f"needs a start: add one, or remove {first}"
+            message = Message("needs a start: add one, or remove {first}", first=first)
             self._report.fault_at(message, (*place, first), nodes[first].line)
             return None, None
         start = self._instant(nodes["start"], fields["start"], (*place, "start"), anchor)
         if "end" in fields and "minutes" in fields:
             self._report.fault_at(
-                "repeats end: remove one of the two", (*place, "minutes"), nodes["minutes"].line
+                Message("repeats end: remove one of the two"), (*place, "minutes"), nodes["minutes"].line
             )
         elif "end" in fields:
             following = TimeReference(start or PLACEHOLDER_START, itself=False)
             end = self._instant(nodes["end"], fields["end"], (*place, "end"), following)
             if start is None or end is None or start < end:
                 return start, end
-            message = f"must be after start, which is {fields['start']}"
+            message = Message("must be after start, which is {fields}", fields=fields["start"])
             self._report.fault_at(message, (*place, "end"), nodes["end"].line)
         elif "minutes" in fields:
             return start, self._after(start, fields["minutes"], (*place, "minutes"), nodes["minutes"].line)
         else:
-            message = "needs an end: add end or minutes"
+            message = Message("needs an end: add end or minutes")
             self._report.fault_at(message, (*place, "start"), nodes["start"].line)
         return start, None
 
@@ -92,10 +93,10 @@ class PeriodParser:
                 else parse_wall_time(text, self._where)
             )
         except ValueError as error:
-            expected = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
-            self._report.fault_at(
-                expected if "must be a time" in str(error) else str(error), place, node.line
-            )
+            reason = as_message(error)
+            if "must be a time" in reason:
+                reason = Message("must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00")
+            self._report.fault_at(reason, place, node.line)
             return None
 
     def _instant(
@@ -104,7 +105,7 @@ class PeriodParser:
         try:
             return parse_wall_time(text, self._where, anchor)
         except ValueError as error:
-            self._report.fault_at(str(error), place, node.line)
+            self._report.fault_at(as_message(error), place, node.line)
             return None
 
     def _after(
@@ -113,7 +114,7 @@ class PeriodParser:
         if minutes is None or start is None:
             return None
         if not 1 <= minutes <= LENGTH_LIMIT:
-            self._report.fault_at(f"must be from 1 to {LENGTH_LIMIT:,}", place, line)
+            self._report.fault_at(Message("must be from 1 to {limit}", limit=LENGTH_LIMIT), place, line)
             return None
         return start + timedelta(minutes=minutes)
 
@@ -192,13 +193,19 @@ def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
 
 def _check_version(root: DocumentNode, report: DocumentLog) -> None:
     if not isinstance(root.value, dict):
-        report.fault_at("is no document: it begins with a line 'eventkit: 1'", line=root.line)
+        report.fault_at(Message("is no document: it begins with a line 'eventkit: 1'"), line=root.line)
         raise report.as_error()
     version = root.value.get("eventkit")
     if version is None:
-        report.fault_at(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
+        report.fault_at(
+            Message("is missing: begin the file with 'eventkit: {version}'", version=VERSION),
+            ("eventkit",),
+            root.line,
+        )
     elif str(version.value) != str(VERSION):
-        message = f"This eventkit reads version {VERSION} of the form. Is there a newer eventkit?"
+        message = Message(
+            "This eventkit reads version {version} of the form. Is there a newer eventkit?", version=VERSION
+        )
         report.fault_at(message, ("eventkit",), version.line)
         raise report.as_error()
 
@@ -274,7 +281,7 @@ class _Sessions:
     ) -> None:
         """All sessions of a list, and the parts in them."""
         if not isinstance(node.value, list):
-            refuse(node, "a list of sessions", place, self.report)
+            refuse(node, Message("a list of sessions"), place, self.report)
             return
         for at, item in enumerate(node.value):
             self._one(item, (*place, at), parent, anchor)

@@ -18,26 +18,33 @@ from eventkit.formats.document.node_tree import (
     PlainScalar,
     QuotedScalar,
 )
+from eventkit.messages import Message, as_message, foreign
 
 # The parser in C is some ten times as fast; where PyYAML was built without it, the other reads the same.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 _MESSAGES = {
-    "mapping values are not allowed": "a colon is not allowed here: is the indentation right, "
-    "or does a text with a colon need quotation marks?",
-    "did not find expected key": "does not fit the lines above: is the indentation right?",
-    "expected <block end>": "does not fit the lines above: is the indentation right?",
-    "did not find expected '-' indicator": "does not go on with '-' as the list above began",
-    "did not find expected ',' or": "a list or mapping in brackets is not closed",
-    "did not find expected node content": "a value is missing, or a bracket is not closed",
-    "could not find expected ':'": "a colon and a value are missing after the field",
-    "unexpected end of stream": "a text is not closed with a quotation mark",
-    "unknown escape character": "a backslash in double quotation marks is before a character that needs "
-    "none: write two backslashes, or use single quotation marks",
-    "invalid Unicode character": "an escape names no character",
-    "found unexpected ':'": "a space is missing after a colon, or a text with a colon needs quotation marks",
-    "maximum nesting depth": f"is nested deeper than {DEPTH_LIMIT} levels",
+    "mapping values are not allowed": Message(
+        "a colon is not allowed here: is the indentation right, "
+        "or does a text with a colon need quotation marks?"
+    ),
+    "did not find expected key": Message("does not fit the lines above: is the indentation right?"),
+    "expected <block end>": Message("does not fit the lines above: is the indentation right?"),
+    "did not find expected '-' indicator": Message("does not go on with '-' as the list above began"),
+    "did not find expected ',' or": Message("a list or mapping in brackets is not closed"),
+    "did not find expected node content": Message("a value is missing, or a bracket is not closed"),
+    "could not find expected ':'": Message("a colon and a value are missing after the field"),
+    "unexpected end of stream": Message("a text is not closed with a quotation mark"),
+    "unknown escape character": Message(
+        "a backslash in double quotation marks is before a character that needs "
+        "none: write two backslashes, or use single quotation marks"
+    ),
+    "invalid Unicode character": Message("an escape names no character"),
+    "found unexpected ':'": Message(
+        "a space is missing after a colon, or a text with a colon needs quotation marks"
+    ),
+    "maximum nesting depth": Message("is nested deeper than {limit} levels", limit=DEPTH_LIMIT),
 }
 
 
@@ -52,7 +59,7 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
     except yaml.MarkedYAMLError as error:
         report.fault_at(*_reword(error, text))
     except yaml.YAMLError as error:
-        report.fault_at(f"is not YAML: {error}")
+        report.fault_at(Message("is not YAML: {reason}", reason=as_message(error)))
     raise report.as_error()
 
 
@@ -61,14 +68,18 @@ def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return f"is not YAML: {problem}", (), 1
+        return Message("is not YAML: {reason}", reason=foreign(problem)), (), 1
     if "cannot start any token" in problem:
         char = "".join(text.splitlines()[mark.line : mark.line + 1])[mark.column : mark.column + 1]
         if char == "\t":
-            return "is indented with a tab: YAML requires spaces", (), mark.line + 1
-        return f"a text cannot begin with {char}: put it in quotation marks", (), mark.line + 1
+            return Message("is indented with a tab: YAML requires spaces"), (), mark.line + 1
+        return (
+            Message("a text cannot begin with {char}: put it in quotation marks", char=char),
+            (),
+            mark.line + 1,
+        )
     known = (words for part, words in _MESSAGES.items() if part in problem)
-    ours = next(known, f"is not YAML: {problem}")
+    ours = next(known, Message("is not YAML: {reason}", reason=foreign(problem)))
     if "not closed" in ours and error.context_mark is not None:
         mark = error.context_mark
     return ours, (), mark.line + 1
@@ -84,13 +95,15 @@ class _YamlReader:
     def document(self) -> DocumentNode:
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            self._report.fault_at("is empty", line=1)
+            self._report.fault_at(Message("is empty"), line=1)
             raise self._report.as_error()
         root = self._node(next(self._events), ())
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._report.fault_at("begins a second document: keep one in a file", line=_line_of(after))
+            self._report.fault_at(
+                Message("begins a second document: keep one in a file"), line=_line_of(after)
+            )
             raise self._report.as_error()
         return root
 
@@ -99,20 +112,31 @@ class _YamlReader:
         line = line or _line_of(event)
         if isinstance(event, yaml.AliasEvent):
             self._report.fault_at(
-                f"*{event.anchor} is a reference to another value: write that value here", place, line
+                Message(
+                    "*{anchor} is a reference to another value: write that value here",
+                    anchor=event.anchor or "",
+                ),
+                place,
+                line,
             )
             return DocumentNode(None, line)
         if event.anchor is not None:
-            self._report.fault_at(f"&{event.anchor} is not taken: leave it out", place, line)
+            self._report.fault_at(
+                Message("&{anchor} is not taken: leave it out", anchor=event.anchor or ""), place, line
+            )
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._report.fault_at(f"has the tag {tag}, which is not taken: leave it out", place, line)
+            self._report.fault_at(
+                Message("has the tag {tag}, which is not taken: leave it out", tag=tag), place, line
+            )
         if isinstance(event, yaml.ScalarEvent):
             return DocumentNode(
                 PlainScalar(event.value) if event.implicit[0] else QuotedScalar(event.value), line
             )
         if len(place) >= DEPTH_LIMIT:
-            self._report.fault_at(f"is nested deeper than {DEPTH_LIMIT} levels", place, line)
+            self._report.fault_at(
+                Message("is nested deeper than {limit} levels", limit=DEPTH_LIMIT), place, line
+            )
             raise self._report.as_error()
         if isinstance(event, yaml.SequenceStartEvent):
             return DocumentNode(list(self._items(place)), line)
@@ -130,15 +154,17 @@ class _YamlReader:
             line = _line_of(event)
             key = self._node(event, (*place, "?")).value
             if not isinstance(key, str):
-                self._report.fault_at("must be text, as every name of a field", (*place, "?"), line)
+                self._report.fault_at(Message("must be text, as every name of a field"), (*place, "?"), line)
                 self._node(next(self._events), (*place, "?"))
                 continue
             inner = (*place, str(key))
             value = self._node(next(self._events), inner, line)
             if key == "<<" and not isinstance(key, QuotedScalar):
-                self._report.fault_at("<< is not taken: write the fields out", inner, line)
+                self._report.fault_at(Message("<< is not taken: write the fields out"), inner, line)
             elif key in fields:
-                self._report.fault_at(f"is duplicated: it is already on line {fields[key].line}", inner, line)
+                self._report.fault_at(
+                    Message("is duplicated: it is already on line {line}", line=fields[key].line), inner, line
+                )
             else:
                 fields[str(key)] = value
         return fields

@@ -36,6 +36,7 @@ from eventkit.intake import (
     build_schedule,
 )
 from eventkit.intake.source_file import parse_json, unreadable
+from eventkit.messages import Message
 from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.wording.public_schedule import without_erased
@@ -136,10 +137,11 @@ class Schedule2Format:
         if own is not None and hints == NO_HINTS:
             if (schedule := _embedded_schedule(own, root)) is not None:
                 return ImportResult(schedule)
-            message = (
-                "The file was changed after eventkit exported it. Imported from the fields of the format."
+            log.warning(
+                "changed-since",
+                "The file was changed after eventkit exported it. Imported from the fields of the format.",
+                Location(name, field=f"schedule.{EXTENSION_KEY}"),
             )
-            log.warning("changed-since", message, Location(name, field=f"schedule.{EXTENSION_KEY}"))
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
@@ -193,7 +195,9 @@ class PretalxFormat:
 
 
 def _wrong_format(name: str, expected: str) -> Unreadable:
-    return unreadable(f"The file does not have {expected}. Check the format.", name)
+    return unreadable(
+        Message("The file does not have {expected}. Check the format.", expected=expected), name
+    )
 
 
 schedule_xml_format = ScheduleXmlFormat()

@@ -18,6 +18,7 @@ from eventkit.formats.frab.frab_values import (
 )
 from eventkit.intake import ImportLog, Location, RawSession
 from eventkit.intake.datetime_parser import ParseFailure, parse_time_of_day
+from eventkit.messages import Message, as_message
 from eventkit.times import wall, zone
 
 DAY_CHANGE = time(4)
@@ -149,16 +150,19 @@ class EventTimeReader:
             end = wall_time_at(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
             return end if end > record.start else end + timedelta(days=1)
         except OverflowError:
-            return ParseFailure("is outside the calendar")
+            return ParseFailure(Message("is outside the calendar"))
 
     def _log_unreadable(
         self, record: RawSession, event: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
     ) -> None:
         raw = {name: event[name] for name in names if has_value(event.get(name))}
         record.extra |= raw
-        message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}. Imported without a time."
         self._log.error(
-            "unread-time", message, replace(record.location, field=f"{record.location.field}, {names[-1]}")
+            "unread-time",
+            "'{raw}' {reason}. Imported without a time.",
+            replace(record.location, field=f"{record.location.field}, {names[-1]}"),
+            raw=" ".join(map(text, raw.values()))[:60],
+            reason=as_message(why.reason),
         )
 
     def _start(
@@ -182,10 +186,17 @@ class EventTimeReader:
         stated = parse_leading_date(whole)
         on = stated or listed.on
         if on is not None and stated is None and text(whole):
-            message = f"'{text(whole)[:60]}' is not a date. Used {on}, the day that it is listed under."
-            self._log.error("unread-date", message, replace(place, field=f"{place.field}, date"))
+            self._log.error(
+                "unread-date",
+                "'{whole}' is not a date. Used {on}, the day that it is listed under.",
+                replace(place, field=f"{place.field}, date"),
+                whole=text(whole)[:60],
+                on=on,
+            )
         if isinstance(minute, ParseFailure) or on is None:
-            return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no date"))
+            return why or (
+                minute if isinstance(minute, ParseFailure) else ParseFailure(Message("has no date"))
+            )
         return self._after_day_change(on, minute, listed, place)
 
     def _check_against_start(
@@ -198,23 +209,35 @@ class EventTimeReader:
         """
         minute = parse_time_of_day(text(begins)) if text(begins) and len(text(begins)) <= 10 else None
         if isinstance(minute, ParseFailure):
-            message = f"'{text(begins)}' {minute.reason}. Imported the date, {date_text}."
-            self._log.error("unread-start", message, replace(place, field=f"{place.field}, start"))
+            self._log.error(
+                "unread-start",
+                "'{begins}' {reason}. Imported the date, {date_text}.",
+                replace(place, field=f"{place.field}, start"),
+                begins=text(begins),
+                reason=as_message(minute.reason),
+                date_text=date_text,
+            )
         if parsed.tzinfo is None:
             return parsed
         if not isinstance(minute, int):
             return parsed
         if date_text.endswith("Z") and self._zone is not UTC and parsed.hour * 60 + parsed.minute == minute:
-            message = (
+            self._log.once(
+                "false-utc",
                 "Dates are marked as UTC (Z) but show the same hour as the local start time. "
-                "Imported as local time."
+                "Imported as local time.",
+                place,
+                severity=Severity.WARNING,
             )
-            self._log.once("false-utc", message, place, severity=Severity.WARNING)
             return parsed.replace(tzinfo=None)
         shown = parsed.astimezone(self._zone) if self._zone else parsed
         if self._zone and shown.hour * 60 + shown.minute != minute:
-            message = "The date and the start time differ. Imported the date. Check both."
-            self._log.once("conflicting-times", message, place, severity=Severity.WARNING)
+            self._log.once(
+                "conflicting-times",
+                "The date and the start time differ. Imported the date. Check both.",
+                place,
+                severity=Severity.WARNING,
+            )
         return parsed
 
     def _after_day_change(
@@ -224,15 +247,19 @@ class EventTimeReader:
         ends = self.change or listed.change or DAY_CHANGE
         try:
             if minute < ends.hour * 60 + ends.minute:
-                message = (
-                    f"{minute // 60:02}:{minute % 60:02} is before the day change at {ends:%H:%M}. "
-                    f"Imported as the night after {on}."
+                self._log.info(
+                    "after-midnight",
+                    "{hours}:{minutes} is before the day change at {ends}. Imported as the night after {on}.",
+                    place,
+                    hours=f"{minute // 60:02}",
+                    minutes=f"{minute % 60:02}",
+                    ends=f"{ends:%H:%M}",
+                    on=on,
                 )
-                self._log.info("after-midnight", message, place)
                 return wall_time_at(on + timedelta(days=1), minute)
             return wall_time_at(on, minute)
         except OverflowError:
-            return ParseFailure("is outside the calendar")
+            return ParseFailure(Message("is outside the calendar"))
 
 
 def _parse_zone(name: str) -> tzinfo | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from eventkit.intake import RawLink, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
+from eventkit.messages import Message
 from eventkit.times import YEARS, Period
 
 MAX_EVENT_NUMBER = 2**31 - 1
@@ -106,8 +107,8 @@ def parse_instant(value: Any) -> datetime | ParseFailure:
             return parse_datetime(value)
         if isinstance(parsed, ParseFailure) or parsed.year in YEARS:
             return parsed
-        return ParseFailure(f"is in the year {parsed.year}")
-    return parse_datetime(value) if isinstance(value, int | float) else ParseFailure("is no time")
+        return ParseFailure(Message("is in the year {year}", year=parsed.year))
+    return parse_datetime(value) if isinstance(value, int | float) else ParseFailure(Message("is no time"))
 
 
 def parse_leading_date(value: Any) -> date | None:
@@ -125,7 +126,7 @@ def parse_event_duration(value: Any) -> int | ParseFailure:
     return (
         parse_duration(value, days_first=True)
         if isinstance(value, str | int | float)
-        else ParseFailure("is no length")
+        else ParseFailure(Message("is no length"))
     )
 
 

@@ -100,11 +100,14 @@ class PretalxObjects:
                 self._list(value, name)
         if has_value(top.get("next")):
             here, all_ = len(as_list(top.get("results"))), text(top.get("count"))
-            message = (
-                f"One page of several: {here} of {all_} entries. "
-                "Request all of them from the API and import them together."
+            self._log.error(
+                "one-page",
+                "One page of several: {here} of {all} entries. Request all of them from the API and "
+                "import them together.",
+                Location(self._name, field="next"),
+                here=here,
+                all=all_,
             )
-            self._log.error("one-page", message, Location(self._name, field="next"))
 
     def _list(self, values: Any, name: str) -> None:
         pairs = values.items() if isinstance(values, dict) else enumerate(as_list(values))
@@ -127,8 +130,7 @@ class PretalxObjects:
                         place = replace(where, field=f"{where.field}.{room}") if room else where
                         self.add("submission", value, place, PretalxCell(on, minute, room, ends))
                     elif has_value(value):
-                        message = "Unknown object. Left out."
-                        self._log.error("not-an-object", message, where)
+                        self._log.error("not-an-object", "Unknown object. Left out.", where)
 
 
 def join_pages(source: SourceFile) -> Any:
@@ -320,10 +322,12 @@ class _PretalxParser:
         for slot, place in pauses:
             self._break(slot, place)
         for code in slots:
-            message = (
-                f"A slot for {code}, but no submission {code}. Left out. Import the submissions as well."
+            self._log.error(
+                "slot-alone",
+                "A slot for {code}, but no submission {code}. Left out. Import the submissions as well.",
+                Location(self._name, field="slots"),
+                code=code,
             )
-            self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
         self,
@@ -360,15 +364,22 @@ class _PretalxParser:
             record.status = text(submission.get("state")) or None
             add_extra(record, _unread_fields(submission), self._log)
         if private := [key for key in _PRIVATE if has_value(submission.get(key))]:
-            message = f"Field '{private[0]}' is for organisers only. Left out."
-            self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
+            self._log.warning(
+                "private-left-out",
+                "Field '{private}' is for organisers only. Left out.",
+                Location(self._name, field=private[0]),
+                private=private[0],
+            )
 
     def _log_guessed_end(
         self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: PretalxCell
     ) -> None:
         if cell.ends is not None and not any(map(has_value, (slot.get("start"), submission.get("duration")))):
-            message = "No duration. Imported as ending when the next row of the grid starts. Check it."
-            self._log.warning("guessed-end", message, place)
+            self._log.warning(
+                "guessed-end",
+                "No duration. Imported as ending when the next row of the grid starts. Check it.",
+                place,
+            )
 
     def _break(self, slot: Mapping[str, Any], place: Location) -> None:
         title = text_by_language(slot.get("description")) or text_by_language(slot.get("title"))

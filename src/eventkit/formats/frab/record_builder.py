@@ -421,11 +421,13 @@ class FrabRecordBuilder:
             ref = listed if listed is not None and self.rooms.is_called(listed, name) else None
             ref = ref or self.rooms.add(name, place)
             if listed not in (None, ref):
-                message = (
-                    f"Stated room '{name}', but listed under '{self.rooms.name(str(listed))}'. "
-                    f"Imported in '{name}'."
+                self.log.warning(
+                    "conflicting-rooms",
+                    "Stated room '{name}', but listed under '{listed}'. Imported in '{name}'.",
+                    replace(place, field=f"{place.field}, room"),
+                    name=name,
+                    listed=self.rooms.name(str(listed)),
                 )
-                self.log.warning("conflicting-rooms", message, replace(place, field=f"{place.field}, room"))
         else:
             ref = listed
         return (ref,) if ref else ()

@@ -23,6 +23,7 @@ from eventkit.formats.frab.frab_values import SOURCE, has_value, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.source_file import unreadable
+from eventkit.messages import Listed, Message, as_message, foreign
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -84,7 +85,9 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
         raise unreadable(_WITH_TYPE, name)
     declared = _DECLARED.match(data)
     if declared and not _ENCODING.fullmatch(declared[1].decode()):
-        message = f"Unsupported encoding {declared[1].decode()}. Save the file as UTF-8."
+        message = Message(
+            "Unsupported encoding {declared}. Save the file as UTF-8.", declared=declared[1].decode()
+        )
         raise unreadable(message, name)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -97,24 +100,27 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        message = f"Invalid XML: {_PLACE.sub('', error.msg or 'the file is empty').strip()}."
+        reason = _PLACE.sub("", error.msg or "").strip()
+        message = Message(
+            "Invalid XML: {reason}.", reason=foreign(reason) if reason else Message("the file is empty")
+        )
         raise unreadable(message, name, error.lineno or None) from None
     except (ValueError, LookupError) as error:
-        message = f"Invalid XML: {error}."
+        message = Message("Invalid XML: {reason}.", reason=as_message(error))
         raise unreadable(message, name) from None
     about: Any = root.getroottree().docinfo
     if about.doctype:
         raise unreadable(_WITH_TYPE, name)
     if _tag(root) != "schedule":
-        message = f"The root element is <{_tag(root)}>. A schedule.xml has <schedule>."
+        message = Message("The root element is <{root}>. A schedule.xml has <schedule>.", root=_tag(root))
         raise unreadable(message, name, _line(root))
     if (include := next(root.iter(_XINCLUDE), None)) is not None:
-        message = "An inclusion (<xi:include>), refused for security. Put the text in its place."
+        message = Message("An inclusion (<xi:include>), refused for security. Put the text in its place.")
         raise unreadable(message, name, _line(include))
     if len(conferences := root.findall("{*}conference")) > 1:
-        message = (
-            f"{len(conferences)} <conference> elements, but only one is allowed. "
-            "Split the file, one conference each."
+        message = Message(
+            "{count} <conference> elements, but only one is allowed. Split the file, one conference each.",
+            count=len(conferences),
         )
         raise unreadable(message, name, _line(conferences[1]))
     return root
@@ -188,8 +194,13 @@ class _ElementReader:
     def _log_unknown_attributes(self, element: etree._Element) -> None:
         names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        message = f"Unknown attributes of an event: {', '.join(names[:_SHOWN])}{rest}. Left out."
-        self._log.info("unknown-attributes", message, self.location(element, "event"))
+        self._log.info(
+            "unknown-attributes",
+            "Unknown attributes of an event: {names}{rest}. Left out.",
+            self.location(element, "event"),
+            names=Listed(tuple(names[:_SHOWN])),
+            rest=rest,
+        )
 
     def fields(self, element: etree._Element, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
         """The child elements by name: texts, or lists and objects for nested elements."""
@@ -220,8 +231,12 @@ class _ElementReader:
         while f"{tag} {number}" in fields:
             number += 1
         fields[f"{tag} {number}"] = value
-        message = f"<{tag}> occurs more than once. Imported the first; the others are saved as extra data."
-        self._log.info("duplicate-element", message, self.location(child, tag))
+        self._log.info(
+            "duplicate-element",
+            "<{tag}> occurs more than once. Imported the first; the others are saved as extra data.",
+            self.location(child, tag),
+            tag=tag,
+        )
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons" and len(element):
@@ -256,8 +271,11 @@ class _ElementReader:
             return content
         if not self._is_indented:
             self._is_indented = True
-            message = "Texts are indented like the elements around them. Removed the indentation."
-            self._log.warning("indented-text", message, self.location(element, _tag(element)))
+            self._log.warning(
+                "indented-text",
+                "Texts are indented like the elements around them. Removed the indentation.",
+                self.location(element, _tag(element)),
+            )
         return content.replace(f"\n{shallowest}", "\n")
 
 

@@ -22,6 +22,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
+from eventkit.messages import as_message
 
 _JCAL_BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?:\[\s*)?"vcalendar"\s*,', re.IGNORECASE)
 
@@ -56,8 +57,7 @@ def _jcal_to_content_lines(source: SourceFile, log: ImportLog) -> bytes:
         begin, end, _ = (head or b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").rpartition(b"END:VCALENDAR")
         lines += begin + b"".join(entries) + end + b"\r\n" if head or any(entries) else b""
     if b"BEGIN:VEVENT" not in lines and log.findings():
-        message = "Not jCal as RFC 7265 defines it. Export the calendar again."
-        raise log.as_error(message)
+        raise log.as_error("Not jCal as RFC 7265 defines it. Export the calendar again.")
     return lines
 
 
@@ -68,8 +68,12 @@ def _jcal_component(component: Any, field: str, log: ImportLog) -> bytes:
         reason = " ".join(str(error).split())[:120]
     else:
         return lines
-    message = f"Not jCal as RFC 7265 defines it: {reason}. Left out. Export the calendar again."
-    log.error("unread-component", message, Location(log.name, field=field))
+    log.error(
+        "unread-component",
+        "Not jCal as RFC 7265 defines it: {reason}. Left out. Export the calendar again.",
+        Location(log.name, field=field),
+        reason=as_message(reason),
+    )
     return b""
 
 
@@ -111,8 +115,7 @@ class ICalendarFormat:
             data = _jcal_to_content_lines(SourceFile(data, name), log)
         root = parse_calendar(data, log)
         if not any(component.name in {"VCALENDAR", "VEVENT"} for component in root.components):
-            message = "Not an iCalendar file: BEGIN:VCALENDAR is missing."
-            raise log.as_error(message)
+            raise log.as_error("Not an iCalendar file: BEGIN:VCALENDAR is missing.")
         return build_schedule(read_calendars(root, log, hints), log, hints)
 
 

@@ -154,18 +154,30 @@ class _ComponentTreeBuilder:
     def _continue(self, line: int, text: str) -> None:
         inner = self._open[-1]
         if not inner.properties or inner.properties[-1].name not in _TEXT_PROPERTIES:
-            message = f"'{text.strip()[:60]}' is not a property. Left out."
-            self._log.warning("outside", message, Location(self._log.name, row=line))
+            self._log.warning(
+                "outside",
+                "'{text}' is not a property. Left out.",
+                Location(self._log.name, row=line),
+                text=text.strip()[:60],
+            )
             return
-        message = "Text that is not folded. Imported as part of the text before it."
-        self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
+        self._log.once(
+            "unfolded",
+            "Text that is not folded. Imported as part of the text before it.",
+            Location(self._log.name, row=line),
+            severity=Severity.WARNING,
+        )
         last = inner.properties.pop()
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
 
     def _ignore(self, line: int) -> None:
         """Log content outside of calendars."""
-        message = "Content outside of calendars. Left out."
-        self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
+        self._log.once(
+            "outside",
+            "Content outside of calendars. Left out.",
+            Location(self._log.name, row=line),
+            severity=Severity.WARNING,
+        )
 
     def _begin(self, parsed: CalendarProperty) -> None:
         self._count += 1
@@ -177,11 +189,13 @@ class _ComponentTreeBuilder:
         self._open[-1].components.append(CalendarComponent(name, parsed.line))
         self._open.append(self._open[-1].components[-1])
         if len(self._open) > DEPTH_LIMIT or self._count > EVENTS_LIMIT:
-            message = (
-                f"More than {EVENTS_LIMIT:,} components, or nested more than {DEPTH_LIMIT} deep. "
-                "Check that it is a calendar."
+            raise self._log.as_error(
+                "More than {limit} components, or nested more than {depth} deep. Check that it is a "
+                "calendar.",
+                Location(self._log.name, row=parsed.line),
+                limit=EVENTS_LIMIT,
+                depth=DEPTH_LIMIT,
             )
-            raise self._log.as_error(message, Location(self._log.name, row=parsed.line))
 
     def finish(self) -> CalendarComponent:
         """The root of the tree, once all lines are added."""
@@ -193,19 +207,24 @@ class _ComponentTreeBuilder:
 def _close(open_: list[CalendarComponent], parsed: CalendarProperty, log: ImportLog) -> None:
     name = parsed.value.strip().upper()
     if all(component.name != name for component in open_[1:]):
-        message = f"END:{name[:40]} without a BEGIN. Left out."
-        log.warning("unopened", message, Location(log.name, row=parsed.line))
+        log.warning(
+            "unopened",
+            "END:{name} without a BEGIN. Left out.",
+            Location(log.name, row=parsed.line),
+            name=name[:40],
+        )
         return
     while (last := open_.pop()).name != name:
         _log_missing_end(last, log)
 
 
 def _log_missing_end(component: CalendarComponent, log: ImportLog) -> None:
-    message = (
-        f"END:{component.name} is missing. Imported what there is. "
-        "Check that the file is complete, or export it again."
+    log.error(
+        "no-end",
+        "END:{name} is missing. Imported what there is. Check that the file is complete, or export it again.",
+        Location(log.name, row=component.line),
+        name=component.name,
     )
-    log.error("no-end", message, Location(log.name, row=component.line))
 
 
 def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
@@ -218,8 +237,11 @@ def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
         line = data[start : line_break.start() if line_break else None]
         start = line_break.end() if line_break else start
         if at > LINES_LIMIT:
-            message = f"More than {LINES_LIMIT:,} lines. Check that it is a calendar."
-            raise log.as_error(message, Location(log.name, row=at))
+            raise log.as_error(
+                "More than {limit} lines. Check that it is a calendar.",
+                Location(log.name, row=at),
+                limit=LINES_LIMIT,
+            )
         if line[:1] in {b" ", b"\t"} and number:
             pieces.append(line[1:])
         elif not line:

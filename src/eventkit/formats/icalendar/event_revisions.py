@@ -38,15 +38,24 @@ def select_events(root: CalendarComponent, log: ImportLog) -> list[SelectedEvent
     for name, label in OTHER_COMPONENTS.items():
         if others := [component for _, component in root.within(name)]:
             count = f"{len(others)} {label}s" if len(others) > 1 else f"1 {label}"
-            message = f"{count} ({name}). Left out; only sessions are imported."
-            log.error("no-session", message, Location(log.name, row=others[0].line))
+            log.error(
+                "no-session",
+                "{count} ({name}). Left out; only sessions are imported.",
+                Location(log.name, row=others[0].line),
+                count=count,
+                name=name,
+            )
     events: list[CalendarComponent] = []
     for inside, event in root.within("VEVENT"):
         events.append(event)
         if inside.name != "VCALENDAR":
             place = f"inside {inside.name}" if inside.name else "outside a calendar"
-            message = f"A VEVENT {place}. Imported as if it were in the calendar."
-            log.warning("entry-within", message, Location(log.name, row=event.line))
+            log.warning(
+                "entry-within",
+                "A VEVENT {place}. Imported as if it were in the calendar.",
+                Location(log.name, row=event.line),
+                place=place,
+            )
     by_uid: dict[str, list[CalendarComponent]] = {}
     for event in events:
         by_uid.setdefault(unescape_text(event.value("UID")), []).append(event)
@@ -106,11 +115,19 @@ def _latest_revision(uid: str, events: list[CalendarComponent], log: ImportLog) 
             starts.setdefault(start, sequence)
     latest = [event for event in events if id(event) not in older | copies]
     if older:
-        log.warning("uid-versions", f"{shared}. Imported the one with the highest SEQUENCE.", place)
+        log.warning(
+            "uid-versions", "{shared}. Imported the one with the highest SEQUENCE.", place, shared=shared
+        )
     if copies:
-        log.warning("uid-copies", f"{shared}. Imported the first of equal ones.", place)
+        log.warning("uid-copies", "{shared}. Imported the first of equal ones.", place, shared=shared)
     if len(latest) > 1:
-        log.warning("uid-shared", f"{shared}. Imported {len(latest)} of them as different sessions.", place)
+        log.warning(
+            "uid-shared",
+            "{shared}. Imported {count} of them as different sessions.",
+            place,
+            shared=shared,
+            count=len(latest),
+        )
     return latest
 
 

@@ -14,6 +14,7 @@ from eventkit.intake import Markup, RawProse, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, require_year
 from eventkit.intake.datetime_parser import parse_date as parse_lenient_date
 from eventkit.intake.word_lists import parse_kind, parse_kind_label
+from eventkit.messages import Message
 from eventkit.wording import LANGUAGES, Wording
 
 _BACKSLASH = "\udc5c"
@@ -76,7 +77,7 @@ def _parse_stamp(text: str) -> date | datetime | ParseFailure:
             numbers[5] = min(numbers[5], 59)
             return require_year(datetime(*numbers, tzinfo=UTC if match[7] else None))  # type: ignore[arg-type, misc]
     except ValueError:
-        return ParseFailure("does not exist in the calendar")
+        return ParseFailure(Message("does not exist in the calendar"))
     lenient = parse_datetime(text)
     day = parse_lenient_date(text)
     return day if isinstance(lenient, ParseFailure) and isinstance(day, date) else lenient
@@ -86,9 +87,9 @@ def parse_duration_value(value: str) -> timedelta | ParseFailure:
     """Parse a DURATION (RFC 5545 3.3.6) that is not negative."""
     match = _DURATION.fullmatch(value.strip())
     if not match or not any(match.groups()[1:]):
-        return ParseFailure("is not a duration")
+        return ParseFailure(Message("is not a duration"))
     if match[1] == "-":
-        return ParseFailure("is negative")
+        return ParseFailure(Message("is negative"))
     weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 

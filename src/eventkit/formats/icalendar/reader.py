@@ -54,6 +54,7 @@ from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.privacy import is_email_address
 from eventkit.intake.raw_objects import add_extra
 from eventkit.intake.word_lists import parse_kind_label
+from eventkit.messages import Message, as_message
 from eventkit.model import TITLE_LIMIT
 from eventkit.times import wall, zone
 
@@ -142,8 +143,11 @@ class EventReader:
                 occurrence = replace(session, key=key, uid=key, start=start, end=end, extra={**session.extra})
                 yield occurrence if number else replace(occurrence, uid=session.uid)
         for identifier, override in changed.items():
-            message = "Replaces an occurrence that the event does not have. Imported as a session of its own."
-            self._log.warning("occurrence", message, Location(self._log.name, row=override.line))
+            self._log.warning(
+                "occurrence",
+                "Replaces an occurrence that the event does not have. Imported as a session of its own.",
+                Location(self._log.name, row=override.line),
+            )
             yield self._session(override, f"{event.key or 'entry'} {identifier}")
 
     def _session(self, event: CalendarComponent, key: str | None) -> RawSession:
@@ -181,14 +185,21 @@ class EventReader:
         session.title, session.abstract = text_by_language(event.all_of("SUMMARY")), description(event)
         if not self._from_eventkit and session.abstract is not None and has_entities(session.abstract):
             session.abstract = decode_entities(session.abstract)
-            message = "HTML entities in DESCRIPTION. Replaced with the characters they stand for."
-            self._log.warning("entities", message, Location(self._log.name, field="DESCRIPTION"))
+            self._log.warning(
+                "entities",
+                "HTML entities in DESCRIPTION. Replaced with the characters they stand for.",
+                Location(self._log.name, field="DESCRIPTION"),
+            )
         if event.value("STATUS").upper() == "CANCELLED":
             session.title = strip_cancelled_prefix(session.title)
         if session.title is None:
             session.title = session.kind or session.track or "Untitled"
-            message = f"No SUMMARY. Imported as '{session.title}'. Give the session a title."
-            self._log.warning("no-title", message, session.location)
+            self._log.warning(
+                "no-title",
+                "No SUMMARY. Imported as '{title}'. Give the session a title.",
+                session.location,
+                title=session.title,
+            )
         elif isinstance(session.title, str) and len(session.title) > TITLE_LIMIT:
             whole, session.title = (
                 session.title,
@@ -196,8 +207,12 @@ class EventReader:
             )
             abstract = f"\n\n{session.abstract.text}" if session.abstract else ""
             session.abstract = RawProse(f"{whole}{abstract}", Markup.PLAIN)
-            message = f"SUMMARY of {len(whole)} characters. Shortened; the whole text is in the abstract."
-            self._log.warning("long-title", message, self._at(event.first("SUMMARY")))
+            self._log.warning(
+                "long-title",
+                "SUMMARY of {count} characters. Shortened; the whole text is in the abstract.",
+                self._at(event.first("SUMMARY")),
+                count=len(whole),
+            )
 
     def _set_times(self, event: CalendarComponent, session: RawSession) -> None:
         """Set start and end; an event of whole days stays unscheduled, with its dates as extra data."""
@@ -211,8 +226,12 @@ class EventReader:
         elif start is not None:
             dates = event.all_of("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE")
             session.extra |= {dated.name: dated.value for dated in dates}
-            message = f"A date ({start}) but no time of day. Imported without a time. Schedule the session."
-            self._log.warning("untimed", message, self._at(event.first("DTSTART")))
+            self._log.warning(
+                "untimed",
+                "A date ({start}) but no time of day. Imported without a time. Schedule the session.",
+                self._at(event.first("DTSTART")),
+                start=start,
+            )
 
     def _parse_date(self, event: CalendarComponent, name: str, session: RawSession) -> date | datetime | None:
         line_property = event.first(name)
@@ -236,8 +255,10 @@ class EventReader:
             session.extra[line_property.name] = line_property.value
             self._log.error(
                 "unread-time",
-                f"'{line_property.value[:60]}' {why.reason}. Saved as extra data.",
+                "'{text}' {reason}. Saved as extra data.",
                 self._at(line_property),
+                text=line_property.value[:60],
+                reason=as_message(why.reason),
             )
 
     def _occurrences(
@@ -267,15 +288,25 @@ class EventReader:
             and at not in excluded
         ]
         if not times and self._days:
-            message = f"Recurs, but not from {self._days[0]} to {self._days[1]}. Left out."
-            self._log.error("repeated", f"'{str(session.title)[:60]}': {message}", self._at(recurrences[0]))
+            message = Message(
+                "Recurs, but not from {first} to {last}. Left out.", first=self._days[0], last=self._days[1]
+            )
+            self._log.error(
+                "repeated",
+                "'{title}': {message}",
+                self._at(recurrences[0]),
+                title=str(session.title)[:60],
+                message=message,
+            )
         else:
-            message = (
+            self._log.info(
+                "repeated",
                 "The event recurs, but has only one date. Imported as one session."
                 if len(times) == 1
-                else f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
+                else "The event recurs {count} times. Imported as {count} sessions.",
+                self._at(recurrences[0]),
+                count=len(times),
             )
-            self._log.info("repeated", message, self._at(recurrences[0]))
         return times
 
     def _expand(
@@ -299,20 +330,25 @@ class EventReader:
         if len(times) > OCCURRENCES_LIMIT and self._days is not None:
             times = self._expander.expand(rule, first, until=until, window=self._days)
         if len(times) > OCCURRENCES_LIMIT:
-            message = (
-                f"More than {OCCURRENCES_LIMIT} occurrences: RRULE:{rule_property.value[:80]}. "
-                f"Imported the first {OCCURRENCES_LIMIT}."
+            self._log.error(
+                "repeated",
+                "More than {limit} occurrences: RRULE:{rule}. Imported the first {limit}.",
+                self._at(rule_property),
+                limit=OCCURRENCES_LIMIT,
+                rule=rule_property.value[:80],
             )
-            self._log.error("repeated", message, self._at(rule_property))
         return times[:OCCURRENCES_LIMIT]
 
     def _log_not_expanded(self, reason: str, rule: CalendarProperty, session: RawSession) -> None:
         session.extra["RRULE"] = rule.value
-        message = (
-            f"{reason}: RRULE:{rule.value[:80]}. Imported its first time only. "
-            "Import it into a conference with its days, or write each occurrence as an event."
+        self._log.error(
+            "not-expanded",
+            "{reason}: RRULE:{rule}. Imported its first time only. Import it into a conference "
+            "with its days, or write each occurrence as an event.",
+            self._at(rule),
+            reason=as_message(reason),
+            rule=rule.value[:80],
         )
-        self._log.error("not-expanded", message, self._at(rule))
 
     def _until(
         self, rule: RecurrenceRule, first: datetime, line: int, tzid: str
@@ -340,10 +376,13 @@ class EventReader:
         for line_property in event.all_of(name):
             values = line_property.value.split(",")
             if len(values) > OCCURRENCES_LIMIT:
-                message = (
-                    f"{len(values):,} dates. Imported the first {OCCURRENCES_LIMIT}, which is the limit."
+                self._log.error(
+                    "repeated",
+                    "{count} dates. Imported the first {limit}, which is the limit.",
+                    self._at(line_property),
+                    count=len(values),
+                    limit=OCCURRENCES_LIMIT,
                 )
-                self._log.error("repeated", message, self._at(line_property))
             for value in values[:OCCURRENCES_LIMIT]:
                 parsed = parse_date_value(value.partition("/")[0], "", self._zones, line_property.line)
                 if isinstance(parsed, datetime):
@@ -390,8 +429,11 @@ class EventReader:
                     attachment.value.strip(), unescape_text(attachment.parameter("FILENAME")) or None
                 )
             else:
-                message = "An attachment that is not a web address. Left out; only links are imported."
-                self._log.warning("attachment", message, self._at(attachment))
+                self._log.warning(
+                    "attachment",
+                    "An attachment that is not a web address. Left out; only links are imported.",
+                    self._at(attachment),
+                )
 
     def _unread_properties(self, event: CalendarComponent) -> dict[str, Any]:
         """Values of other properties, as extra data; private ones are left out."""
@@ -400,9 +442,11 @@ class EventReader:
             if (other.name, other.value) in self._shared:
                 continue
             if other.name in _PRIVATE_PROPERTIES:
-                message = f"{other.name} looks private. Left out."
+                message = Message("{name} looks private. Left out.", name=other.name)
                 if _organiser_name(other):
-                    message = "The address of ORGANIZER looks private. Left out; the name is extra data."
+                    message = Message(
+                        "The address of ORGANIZER looks private. Left out; the name is extra data."
+                    )
                 self._log.warning("private-left-out", message, Location(self._log.name, field=other.name))
             elif other.name not in _READ_PROPERTIES and other.value.strip():
                 values.setdefault(other.name, []).append(unescape_text(other.value))
@@ -440,8 +484,12 @@ def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) 
     calendars = [calendar for calendar in root.components if calendar.name == "VCALENDAR"]
     calendars = calendars or [CalendarComponent("VCALENDAR", 1)]  # events alone
     if len(calendars) > 1:
-        message = f"{len(calendars)} calendars in one file. Imported as one conference."
-        log.info("several-calendars", message, Location(log.name, row=calendars[1].line))
+        log.info(
+            "several-calendars",
+            "{count} calendars in one file. Imported as one conference.",
+            Location(log.name, row=calendars[1].line),
+            count=len(calendars),
+        )
     zones, people = ZoneResolver(root, log, hints), AttendeeReader(log)
     events = select_events(root, log)
     conference = _read_conference(calendars, log)
@@ -450,7 +498,10 @@ def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) 
     if places.tail:
         conference.venue = places.tail
         log.info(
-            "venue", f"All locations end in '{places.tail}'. Imported as the venue.", conference.location
+            "venue",
+            "All locations end in '{tail}'. Imported as the venue.",
+            conference.location,
+            tail=places.tail,
         )
     shared = _common_properties(calendars, events)
     _set_location(events, shared, conference)
@@ -479,8 +530,12 @@ def _read_conference(calendars: list[CalendarComponent], log: ImportLog) -> RawC
     zone = merged.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
     key = iana_zone_name(zone.value) if zone else None
     if zone and key is None:
-        message = f"Unknown time zone '{zone.value[:60]}'. Left out."
-        log.error("zone-unknown", message, Location(log.name, row=zone.line, field=zone.name))
+        log.error(
+            "zone-unknown",
+            "Unknown time zone '{zone}'. Left out.",
+            Location(log.name, row=zone.line, field=zone.name),
+            zone=zone.value[:60],
+        )
     names = merged.all_of("NAME") or merged.all_of("X-WR-CALNAME")
     title = text_by_language(names)
     conference = RawConference(
@@ -518,10 +573,12 @@ def _split_conference_event(
             conference.start = start
             # DTEND is the day after the last (RFC 5545 3.6.1).
             conference.end = last - timedelta(days=1) if _is_day(last) and last > start else start
-            message = (
-                f"'{title[:60]}' over whole days is the conference. Imported as its days, not as a session."
+            log.info(
+                "whole-days",
+                "'{title}' over whole days is the conference. Imported as its days, not as a session.",
+                Location(log.name, row=event.component.line),
+                title=title[:60],
             )
-            log.info("whole-days", message, Location(log.name, row=event.component.line))
             return [other for other in events if other is not event]
     return events
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 
 from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.messages import Message
 from eventkit.times import YEARS
 from eventkit.times.wall_times import ONE_DAY
 
@@ -74,17 +75,17 @@ def parse_rrule(value: str) -> RecurrenceRule | ParseFailure:
     frequency, until = parts.pop("FREQ", ""), parts.pop("UNTIL", "")
     days, week_start = parts.pop("BYDAY", ""), parts.pop("WKST", "MO")
     if frequency not in _PERIODS or week_start not in _WEEKDAYS:
-        return ParseFailure("Unsupported recurrence rule")
+        return ParseFailure(Message("Unsupported recurrence rule"))
     numbers: dict[str, tuple[int, ...]] = {}
     for name, text in parts.items():
         values = _parse_numbers(name, text)
         if values is None:
-            return ParseFailure("Unsupported recurrence rule")
+            return ParseFailure(Message("Unsupported recurrence rule"))
         numbers[name] = values
     weekdays = [_WEEKDAY.fullmatch(day.strip()) for day in days.split(",") if day.strip()]
     matches = [(int(match[1] or 0), _WEEKDAYS.index(match[2])) for match in weekdays if match]
     if len(matches) < len(weekdays):
-        return ParseFailure("Unsupported recurrence rule")
+        return ParseFailure(Message("Unsupported recurrence rule"))
     return RecurrenceRule(
         frequency=frequency,
         until=until,

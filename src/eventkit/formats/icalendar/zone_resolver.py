@@ -16,6 +16,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from eventkit.formats.icalendar.component_parser import CalendarComponent
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.messages import Message, as_message
 from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
 
 OBSERVANCES_LIMIT = 400
@@ -111,7 +112,7 @@ class ZoneResolver:
         resolved = self._zones[tzid]
         if resolved is None:
             if self._hinted is None and self._has_known_zones:
-                return ParseFailure(f"is in the unknown time zone '{tzid[:60]}'")
+                return ParseFailure(Message("is in the unknown time zone '{tzid}'", tzid=tzid[:60]))
             return wall_time
         if not isinstance(resolved, ZoneInfo):
             return wall_time.replace(tzinfo=timezone(resolved.utcoffset(wall_time) or timedelta()))
@@ -121,22 +122,32 @@ class ZoneResolver:
         try:
             at = instant(wall_time, resolved)
         except SkippedTime as error:
-            message = f"{error}. Imported with the offset before the change. Check it."
-            self._log.warning("skipped-time", message, self._location(line))
+            self._log.warning(
+                "skipped-time",
+                "{reason}. Imported with the offset before the change. Check it.",
+                self._location(line),
+                reason=as_message(error),
+            )
             return wall_time.replace(tzinfo=resolved).astimezone(UTC)
         if is_ambiguous(wall_time, resolved):
-            message = (
-                f"{wall_time:%Y-%m-%d %H:%M} occurs twice in {resolved.key}, because clocks go back. "
-                "Imported as the first. Check it."
+            self._log.warning(
+                "ambiguous-time",
+                "{wall_time} occurs twice in {key}, because clocks go back. Imported as the first. Check it.",
+                self._location(line),
+                wall_time=wall_time,
+                key=resolved.key,
             )
-            self._log.warning("ambiguous-time", message, self._location(line))
         return at
 
     def in_utc(self, at: datetime, tzid: str, line: int) -> datetime:
         """An instant in UTC that has a TZID as well (forbidden by RFC 5545 3.2.19), which is logged."""
         if iana_zone_name(tzid) != "UTC":
-            message = f"A time in UTC (Z) that is also in {tzid[:60]} (TZID). Imported as UTC. Check it."
-            self._log.warning("utc-with-zone", message, self._location(line))
+            self._log.warning(
+                "utc-with-zone",
+                "A time in UTC (Z) that is also in {tzid} (TZID). Imported as UTC. Check it.",
+                self._location(line),
+                tzid=tzid[:60],
+            )
         return at
 
     def _resolve(self, tzid: str, line: int) -> tzinfo | None:
@@ -145,25 +156,44 @@ class ZoneResolver:
         key = next((known for name in names if name and (known := iana_zone_name(name))), None)
         if key is not None:
             if key != tzid:
-                message = f"Time zone '{tzid[:60]}'. Imported as {key}."
-                self._log.info("zone-known", message, self._location(line))
+                self._log.info(
+                    "zone-known",
+                    "Time zone '{tzid}'. Imported as {key}.",
+                    self._location(line),
+                    tzid=tzid[:60],
+                    key=key,
+                )
             return zone(key)
         if definition is not None and (rules := parse_vtimezone(definition)) is not None:
-            message = f"Time zone '{tzid[:60]}' is defined only in the file. Imported by its rules there."
-            self._log.info("zone-own", message, self._location(definition.line))
+            self._log.info(
+                "zone-own",
+                "Time zone '{tzid}' is defined only in the file. Imported by its rules there.",
+                self._location(definition.line),
+                tzid=tzid[:60],
+            )
             return rules
         if self._hinted is None and self._has_known_zones:
-            message = (
-                f"Unknown time zone '{tzid[:60]}'. Imported its times as extra data. "
-                "Give their time zone to import them as times."
+            self._log.error(
+                "zone-unknown",
+                "Unknown time zone '{zone}'. Imported its times as extra data. Give their time zone "
+                "to import them as times.",
+                self._location(line),
+                zone=tzid[:60],
             )
-            self._log.error("zone-unknown", message, self._location(line))
         elif self._hinted is None:
-            message = f"Unknown time zone '{tzid[:60]}'. Give the time zone that is meant."
-            self._log.fault(message, self._location(line))
+            self._log.fault(
+                "Unknown time zone '{zone}'. Give the time zone that is meant.",
+                self._location(line),
+                zone=tzid[:60],
+            )
         else:
-            message = f"Unknown time zone '{tzid[:60]}'. Imported as {self._hinted}."
-            self._log.warning("zone-unknown", message, self._location(line))
+            self._log.warning(
+                "zone-unknown",
+                "Unknown time zone '{tzid}'. Imported as {hinted}.",
+                self._location(line),
+                tzid=tzid[:60],
+                hinted=self._hinted,
+            )
         return None
 
     @cached_property

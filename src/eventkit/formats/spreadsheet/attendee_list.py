@@ -22,6 +22,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
 from eventkit.intake import ImportLog, SourceFile
 from eventkit.intake.datetime_parser import normalise
 from eventkit.intake.source_file import FILE_LIMIT, unreadable
+from eventkit.messages import Message
 
 FieldKey = tuple[str, str]
 """A field of an attendee: one of `FIELDS`, and its language; empty if the heading names none."""
@@ -193,7 +194,9 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
         if columns := find_attendee_columns(headers):
             _refuse_programme(headers, name)
             return AttendeeList(AttendeeRows(sheet, index, columns), columns, log.findings())
-    message = "No column with names. Name a column 'Name', or two columns 'First name' and 'Last name'."
+    message = Message(
+        "No column with names. Name a column 'Name', or two columns 'First name' and 'Last name'."
+    )
     raise unreadable(message, name)
 
 
@@ -217,9 +220,10 @@ def _refuse_programme(headers: Sequence[str], name: str) -> None:
     others = [header for target, header in targets.items() if target in _OF_SESSIONS]
     if titles and len(others) > 1:
         shown = ", ".join(f"'{header}'" for header in (*titles[:1], *others[:3]))
-        message = (
-            f"This is a programme and no list of attendees: it has columns of sessions, {shown}. "
-            "Import it as a schedule, and all people in it get badges."
+        message = Message(
+            "This is a programme and no list of attendees: it has columns of sessions, "
+            "{columns}. Import it as a schedule, and all people in it get badges.",
+            columns=shown,
         )
         raise unreadable(message, name)
 
@@ -229,6 +233,6 @@ def _first_sheet(source: SourceFile, log: ImportLog) -> CellSheet:
         return read_delimited(source.data, source.name, log)
     sheets = read_workbook(source, log)
     if not sheets:
-        message = "No visible sheet with cells."
+        message = Message("No visible sheet with cells.")
         raise unreadable(message, source.name)
     return sheets[0]

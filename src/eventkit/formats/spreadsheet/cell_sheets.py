@@ -10,6 +10,7 @@ from functools import cached_property
 from eventkit.errors import Unreadable
 from eventkit.intake import Location
 from eventkit.intake.source_file import unreadable
+from eventkit.messages import Message
 
 ROWS_LIMIT = 100_000
 """The most rows of a sheet."""
@@ -209,7 +210,11 @@ def check_cell_lengths(sheets: Iterable[CellSheet]) -> None:
 def too_long(sheet: CellSheet, row: int, column: int) -> Unreadable:
     """The error for a cell that is longer than `LENGTH_LIMIT`."""
     place = f"{sheet.name}, column {sheet.column(column)}" if sheet.name else f"column {sheet.column(column)}"
-    message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, which is the limit."
+    message = Message(
+        "{place}: a cell is longer than {limit} characters, which is the limit.",
+        place=place,
+        limit=LENGTH_LIMIT,
+    )
     return unreadable(message, sheet.file, sheet.top + row)
 
 

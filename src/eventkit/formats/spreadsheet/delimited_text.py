@@ -25,6 +25,7 @@ from eventkit.formats.spreadsheet.cell_sheets import (
 )
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.source_file import log_decoding, unreadable
+from eventkit.messages import Message, as_message
 from eventkit.texts.normalisation import unescape_formula
 from eventkit.texts.text_encodings import decode_text
 
@@ -95,7 +96,15 @@ def peek_rows(data: bytes, name: str) -> list[Row]:
 
 
 def _size_error(rows: int, columns: int, name: str) -> Unreadable:
-    return unreadable(f"{rows:,} rows and {columns:,} columns, but the limits are {SIZE_LIMITS}.", name)
+    return unreadable(
+        Message(
+            "{rows} rows and {columns} columns, but the limits are {size_limits}.",
+            rows=rows,
+            columns=columns,
+            size_limits=SIZE_LIMITS,
+        ),
+        name,
+    )
 
 
 def _most_regular(text: str) -> str:
@@ -126,20 +135,24 @@ def _parse(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> 
     except csv.Error as error:
         line = lines.line_num + above
         if "field larger" in str(error):
-            message = (
-                f"A cell is longer than the limit of {LENGTH_LIMIT:,} characters. Check for a missing quote."
+            message = Message(
+                "A cell is longer than the limit of {limit} characters. Check for a missing quote.",
+                limit=LENGTH_LIMIT,
             )
             raise unreadable(message, name, line) from None
-        message = f"The line cannot be split into cells: {error}."
+        message = Message("The line cannot be split into cells: {error}.", error=as_message(error))
         raise unreadable(message, name, line) from None
     if (unclosed := _find_unclosed_quote(text, rows, delimiter)) is not None:
-        message = (
-            "A quotation mark is never closed, so that the rows below would become part of one cell. "
-            "Close it, or write two for one within a text."
+        message = Message(
+            "A quotation mark is never closed, so that the rows below would become part of one "
+            "cell. Close it, or write two for one within a text."
         )
         raise unreadable(message, name, unclosed + above)
-    message = "Quotation marks do not match. Imported as well as possible. Check where cells begin and end."
-    log.warning("quotes", message, Location(name))
+    log.warning(
+        "quotes",
+        "Quotation marks do not match. Imported as well as possible. Check where cells begin and end.",
+        Location(name),
+    )
     return rows
 
 

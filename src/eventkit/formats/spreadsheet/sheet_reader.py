@@ -28,6 +28,7 @@ from eventkit.formats.spreadsheet.cell_sheets import (
 )
 from eventkit.intake import ImportLog, Location, SourceFile
 from eventkit.intake.source_file import DAMAGED_ARCHIVE, MEMBERS_LIMIT, unreadable
+from eventkit.messages import Message, as_message
 
 UNPACKED_LIMIT = 50 * 2**20
 """The most bytes of an unpacked workbook, without pictures."""
@@ -95,32 +96,38 @@ def unpack_members(data: bytes, name: str) -> Members:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if "/media/" not in info.filename]
             if len(infos) > MEMBERS_LIMIT:
-                message = (
-                    f"{len(infos):,} files in the workbook; the limit is {MEMBERS_LIMIT:,}. Check the file."
+                message = Message(
+                    "{count} files in the workbook; the limit is {limit}. Check the file.",
+                    count=len(infos),
+                    limit=MEMBERS_LIMIT,
                 )
                 raise unreadable(message, name)
             if sum(info.file_size for info in infos) > UNPACKED_LIMIT:
-                message = (
-                    f"Unpacks to more than {UNPACKED_LIMIT // 2**20} MB, which is the limit. "
-                    "Save the sheets you need in a file of their own."
+                message = Message(
+                    "Unpacks to more than {size} MB, which is the limit. Save the sheets you need in a "
+                    "file of their own.",
+                    size=UNPACKED_LIMIT // 2**20,
                 )
                 raise unreadable(message, name)
             for info in infos:
                 if info.file_size > max(_LARGE, RATIO_LIMIT * info.compress_size):
-                    message = (
-                        f"{info.filename} is compressed more than {RATIO_LIMIT} times, which no sheet is. "
-                        "Save the file again as .xlsx."
+                    message = Message(
+                        "{filename} is compressed more than {limit} times, which no sheet is. Save the file "
+                        "again as .xlsx.",
+                        filename=info.filename,
+                        limit=RATIO_LIMIT,
                     )
                     raise unreadable(message, name)
             members = {info.filename: archive.read(info) for info in infos}
     except DAMAGED_ARCHIVE as error:
-        message = f"Damaged workbook: {error}. Save it again as .xlsx."
+        message = Message("Damaged workbook: {reason}. Save it again as .xlsx.", reason=as_message(error))
         raise unreadable(message, name) from None
     for member, content in members.items():
         # Entities could stand for anything, and no program writes a document type into sheets.
         if b"<!DOCTYPE" in content[:_PROLOGUE]:
-            message = (
-                f"Document type declaration in {member}, refused for security. Save the file again as .xlsx."
+            message = Message(
+                "Document type declaration in {member}, refused for security. Save the file again as .xlsx.",
+                member=member,
             )
             raise unreadable(message, name)
     return members
@@ -146,13 +153,18 @@ def check_sheet_sizes(members: Members, name: str) -> None:
     for member, data in members.items():
         if b"sheetData" not in data:
             if data[:2] in {b"\xff\xfe", b"\xfe\xff"} and member.endswith(".xml"):
-                message = f"{member} is not UTF-8. Save the file again as .xlsx."
+                message = Message("{member} is not UTF-8. Save the file again as .xlsx.", member=member)
                 raise unreadable(message, name)
             continue
         rows, columns = _extent(data, name)
         total += rows * columns
         if rows > ROWS_LIMIT or columns > COLUMNS_LIMIT or total > CELLS_LIMIT:
-            message = f"{rows:,} rows and {columns:,} columns. The limit is {SIZE_LIMITS}."
+            message = Message(
+                "{rows} rows and {columns} columns. The limit is {size_limits}.",
+                rows=rows,
+                columns=columns,
+                size_limits=SIZE_LIMITS,
+            )
             raise unreadable(message, name)
     _check_shared_texts(members, name)
 
@@ -177,9 +189,9 @@ def _extent(data: bytes, name: str) -> tuple[int, int]:
         if (reference := tag[2] if tag[2] is not None else tag[3]) is None:
             continue
         if (place := _CELL_REFERENCE.fullmatch(reference)) is None:
-            message = (
-                f"'{reference.decode(errors='replace')[:_SHOWN]}' is no reference of a cell or a row. "
-                "Save the file again as .xlsx."
+            message = Message(
+                "'{reference}' is no reference of a cell or a row. Save the file again as .xlsx.",
+                reference=reference.decode(errors="replace")[:_SHOWN],
             )
             raise unreadable(message, name)
         if tag[1] == b"row":
@@ -214,7 +226,10 @@ def _check_shared_texts(members: Members, name: str) -> None:
     for data in sheets:
         total += sum(items[int(at)] for at in _SHARED_TEXT.findall(data) if int(at) < len(items))
     if total > _TEXT_LIMIT:
-        message = f"More than {_TEXT_LIMIT // 2**20} MB of text in cells, which is the limit. Check the file."
+        message = Message(
+            "More than {size} MB of text in cells, which is the limit. Check the file.",
+            size=_TEXT_LIMIT // 2**20,
+        )
         raise unreadable(message, name)
 
 
@@ -275,9 +290,13 @@ def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[Uncompute
             formula, value = cell.find("{*}f"), cell.findtext("{*}v")
             name = cell.get("r", "?")
             if cell.get("t") == "e":
-                yield UncomputedFormula(sheet, name, f"gives the error {value}", "")
+                yield UncomputedFormula(
+                    sheet, name, Message("gives the error {value}", value=value or ""), ""
+                )
             elif formula is not None and not value and cell.get("t") != "str":
-                yield UncomputedFormula(sheet, name, "has never been computed", f"={formula.text or ''}")
+                yield UncomputedFormula(
+                    sheet, name, Message("has never been computed"), f"={formula.text or ''}"
+                )
 
 
 def _sheet_names(members: Mapping[str, bytes]) -> dict[str, str]:
@@ -333,7 +352,10 @@ def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
             elif event == "end" and kind != "table":
                 counting.cell(element)
     except etree.XMLSyntaxError as error:
-        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
+        message = Message(
+            "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
+            reason=as_message(error),
+        )
         raise unreadable(message, name) from None
     return merges
 
@@ -365,7 +387,12 @@ class _OdsCellCounter:
             return
         self.total += repeated * self.width
         if self.row > ROWS_LIMIT or self.width > COLUMNS_LIMIT or self.total > CELLS_LIMIT:
-            message = f"{self.row:,} rows and {self.width:,} columns. The limit is {SIZE_LIMITS}."
+            message = Message(
+                "{row} rows and {width} columns. The limit is {size_limits}.",
+                row=self.row,
+                width=self.width,
+                size_limits=SIZE_LIMITS,
+            )
             raise unreadable(message, self.name)
 
 
@@ -419,7 +446,10 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
             sheets = _read_sheets(book, source.name, log, merges)
     except (CalamineError, OSError, ValueError) as error:
-        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
+        message = Message(
+            "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
+            reason=as_message(error),
+        )
         raise unreadable(message, source.name) from None
     _fill_in_formulas(sheets, formulas, log)
     check_cell_lengths(sheets)
@@ -429,18 +459,20 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
 def _why_unreadable(source: SourceFile) -> str:
     """The reason why a file cannot be read as a workbook, for a message; empty if it can."""
     if source.data.startswith(_OLE_SIGNATURE):
-        return "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."
+        return Message(
+            "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."
+        )
     members = source.members
     # LibreOffice locks the members of an ODS file, or since 24.8 the whole content.
     locked = "META-INF/manifest.xml" in members and b"encryption-data" in source.read_member(
         "META-INF/manifest.xml"
     )
     if locked or "encrypted-package" in members:
-        return "Locked with a password. Save it without one."
+        return Message("Locked with a password. Save it without one.")
     if "xl/workbook.bin" in members:
-        return "A binary workbook (.xlsb). Save it as .xlsx."
+        return Message("A binary workbook (.xlsb). Save it as .xlsx.")
     if not is_workbook(source):
-        return "Not an XLSX or ODS workbook. Save it as .xlsx or as .csv."
+        return Message("Not an XLSX or ODS workbook. Save it as .xlsx or as .csv.")
     return ""
 
 
@@ -456,11 +488,15 @@ def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula]
         imported = "empty"
         if formula.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
             sheet.rows[row][column], imported = formula.formula, "the formula itself"
-        message = (
-            f"The formula in {formula.cell} {formula.reason}. Imported as {imported}. "
-            "Open the file in a spreadsheet program, save it and import it again."
+        log.warning(
+            "formula",
+            "The formula in {cell} {reason}. Imported as {imported}. Open the file in a "
+            "spreadsheet program, save it and import it again.",
+            sheet.place(row),
+            cell=formula.cell,
+            reason=as_message(formula.reason),
+            imported=imported,
         )
-        log.warning("formula", message, sheet.place(row))
 
 
 def _read_sheets(
@@ -473,8 +509,13 @@ def _read_sheets(
             continue
         total += sheet.height * sheet.width
         if sheet.height > ROWS_LIMIT or sheet.width > COLUMNS_LIMIT or total > CELLS_LIMIT:
-            message = f"{sheet.height:,} rows and {sheet.width:,} columns. The limit is {SIZE_LIMITS}."
-            raise unreadable(message, f"{name}, {metadata.name}")
+            message = Message(
+                "{height} rows and {width} columns. The limit is {size_limits}.",
+                height=sheet.height,
+                width=sheet.width,
+                size_limits=SIZE_LIMITS,
+            )
+            raise unreadable(message, Message("{name}, {member}", name=name, member=metadata.name))
         if metadata.visible is not SheetVisibleEnum.Visible:
             log.info("hidden-sheet", "Hidden sheet. Left out.", Location(name, metadata.name))
             continue

@@ -22,6 +22,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_rows import (
 from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.xlsx_writer import write_xlsx
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile
+from eventkit.messages import Message
 from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule
 from eventkit.texts import canonicalise_tag
@@ -98,8 +99,7 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
     """
     own = tuple(dict.fromkeys(map(canonicalise_tag, languages)))
     if not own:
-        message = "No language. A workbook needs at least one, such as en."
-        raise ValueError(message)
+        raise ValueError(Message("No language. A workbook needs at least one, such as en."))
     zone_named(zone)
     conference = {"id": id, "title": title, "zone": zone, "languages": own}
     filled = {field: value for field, value in conference.items() if value}

@@ -15,6 +15,7 @@ from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import PlainScalar
 from eventkit.formats.spreadsheet.cell_sheets import DAY_ZERO, SERIALS, Cell
 from eventkit.intake.source_file import parse_json
+from eventkit.messages import Message
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
 from eventkit.times.wall_times import ONE_DAY
@@ -176,8 +177,7 @@ def _from_json(text: str) -> Any:
     except Unreadable as error:
         raise ValueError(error.faults[0].message) from None
     if not isinstance(value, dict):
-        message = 'Not a JSON object. Write it as {"room_id": 7}.'
-        raise ValueError(message)  # noqa: TRY004 - a cell is wrong, not the call
+        raise ValueError(Message('Not a JSON object. Write it as {"room_id": 7}.'))  # noqa: TRY004 - a cell is wrong, not the call
     return value
 
 
@@ -273,8 +273,7 @@ def _periods(cell: Cell) -> list[Any]:
     for line in _parts(cell):
         start, *end = re.split(r"(?<!\s)\s+(?:[-–—～~至]|to|bis)\s+", line)
         if len(end) != 1:
-            message = "Not a period. Write one per line, such as 2022-11-05 09:00 - 12:00."
-            raise ValueError(message)
+            raise ValueError(Message("Not a period. Write one per line, such as 2022-11-05 09:00 - 12:00."))
         periods.append({"start": PlainScalar(start), "end": PlainScalar(end[0])})
     return periods
 

@@ -50,7 +50,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.privacy import is_email_address, is_private_field
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import UNDETERMINED
 
@@ -115,7 +115,10 @@ class SheetRowReader:
 
     def _add_text(self, texts: Fields, language: str, node: DocumentNode, filled: LocatedCell) -> None:
         if language in texts:
-            self._report.fault_in(filled, f"Two columns have the text in {language}. Delete one of them.")
+            self._report.fault_in(
+                filled,
+                Message("Two columns have the text in {language}. Delete one of them.", language=language),
+            )
         texts[language] = node
 
     def _value(self, codec: CellCodec, of: str, filled: LocatedCell) -> Any:
@@ -149,13 +152,20 @@ class SheetRowReader:
             if contact and sheet is PEOPLE:
                 self.contacts.setdefault(id_of(line), {})[contact] = text
             elif is_private_field(heading) or is_email_address(text):
-                self._log_left_out(f"Column '{heading}' looks private.", filled)
+                self._log_left_out(Message("Column '{column}' looks private.", column=heading), filled)
             elif not sheet.has_extra:
-                self._log_left_out(f"Unknown column '{heading}', and this sheet has no extra data.", filled)
+                self._log_left_out(
+                    Message("Unknown column '{heading}', and this sheet has no extra data.", heading=heading),
+                    filled,
+                )
             else:
                 extra[heading] = text
-                message = f"Unknown column '{heading}'. Saved as extra data, which is never printed."
-                self._log.info("further-column", message, self._column(filled))
+                self._log.info(
+                    "further-column",
+                    "Unknown column '{heading}'. Saved as extra data, which is never printed.",
+                    self._column(filled),
+                    heading=heading,
+                )
         if extra:
             at = self._report.at(line.where)
             before: Any = fields["extra"].value if "extra" in fields else {}
@@ -164,7 +174,7 @@ class SheetRowReader:
             )
 
     def _log_left_out(self, problem: str, filled: LocatedCell) -> None:
-        self._log.warning("further-column", f"{problem} Left out.", self._column(filled))
+        self._log.warning("further-column", "{problem} Left out.", self._column(filled), problem=problem)
 
     def _column(self, filled: LocatedCell) -> Location:
         """The location of a column, the same for all of its cells, so that it is logged once."""
@@ -356,11 +366,16 @@ class DocumentTreeBuilder:
             filled = line.cells.get(_PARENT)
             parent = self._known.resolve(typed_text(filled.cell).strip(), SESSIONS.name) if filled else None
             if filled and parent not in row:
-                self._report.fault_in(filled, f"Unknown session '{parent}'. Add it, or correct the spelling.")
+                self._report.fault_in(
+                    filled,
+                    Message(
+                        "Unknown session '{parent}'. Add it, or correct the spelling.", parent=parent or ""
+                    ),
+                )
                 parent = None
             above[id_of(line)] = parent
         for cycle in find_cycles({id_: parent for id_, parent in above.items() if parent is not None}):
-            message = f"Circular hierarchy: {', '.join((*cycle, cycle[0]))}. Correct it."
+            message = Message("Circular hierarchy: {cycle}. Correct it.", cycle=Listed((*cycle, cycle[0])))
             self._report.fault_in(row[cycle[0]].cells[_PARENT], message)
             above[cycle[0]] = None
         for id_, line in row.items():
@@ -377,12 +392,12 @@ class DocumentTreeBuilder:
             fields["end"] = DocumentNode("00:00", end.line)  # The next midnight after the start.
         if _DATE in line.cells and fields["start"] and ColumnKey("start") not in line.cells:
             self._report.fault_in(
-                line.cells[_DATE], "A date but no time. Fill in Start and End, or delete the date."
+                line.cells[_DATE], Message("A date but no time. Fill in Start and End, or delete the date.")
             )
             return None
         if _END_DATE in line.cells and ColumnKey("end") not in line.cells:
             self._report.fault_in(
-                line.cells[_END_DATE], "An end date but no end time. Fill in End, or delete it."
+                line.cells[_END_DATE], Message("An end date but no end time. Fill in End, or delete it.")
             )
             fields["end"] = None
         return {name: node for name, node in fields.items() if node}
@@ -425,13 +440,17 @@ class DocumentTreeBuilder:
         if filled is None:
             if set(line.cells) - {ColumnKey("session_title"), ColumnKey("person_name"), ColumnKey("number")}:
                 self._report.fault_in(
-                    LocatedCell("", line.where), f"No {sheet.about} in this row. Fill in the id."
+                    LocatedCell("", line.where),
+                    Message("No {about} in this row. Fill in the id.", about=sheet.about),
                 )
             return None
         words = typed_text(filled.cell).strip()
         if not self._known.contains(words, sheet.name):
-            message = (
-                f"No {sheet.about} '{words}', or more than one. Write an id from the sheet {sheet.name}."
+            message = Message(
+                "No {about} '{words}', or more than one. Write an id from the sheet {name}.",
+                about=sheet.about,
+                words=words,
+                name=sheet.name,
             )
             self._report.fault_in(filled, message)
             return None
@@ -444,7 +463,11 @@ class DocumentTreeBuilder:
         for turn, line in enumerate(lines):
             id_, sheet = id_of(line), line.where.sheet
             if (first := self._first.setdefault((sheet, id_), line)) is not line:
-                message = f"Duplicate id '{id_}': row {first.where.row} has it already. Change one of them."
+                message = Message(
+                    "Duplicate id '{id}': row {row} has it already. Change one of them.",
+                    id=id_,
+                    row=first.where.row or 0,
+                )
                 self._report.fault_at(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from eventkit.formats.spreadsheet.workbook.cell_codecs import typed_text
 from eventkit.formats.spreadsheet.workbook.sheet_rows import LocatedCell, RowsBySheet, SheetRow, WorkbookLog
 from eventkit.formats.spreadsheet.workbook.sheet_specs import THINGS, ColumnKey, SheetSpec
+from eventkit.messages import Message
 
 _UID, _SOURCE, _SOURCE_ID = ColumnKey("uid"), ColumnKey("source"), ColumnKey("source_id")
 
@@ -31,9 +32,10 @@ def _clear(
 ) -> None:
     if line is first:
         return
-    message = (
-        f"Same value as in row {first.where.row}; the row was probably copied. "
-        "Cleared, so that the two rows stay distinct."
+    message = Message(
+        "Same value as in row {row}; the row was probably copied. Cleared, so that the two "
+        "rows stay distinct.",
+        row=first.where.row or 0,
     )
     report.repaired(message, (), report.at(filled.where))
     for key in keys:

@@ -25,6 +25,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     ColumnSpec,
     SheetSpec,
 )
+from eventkit.messages import Message
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.times.wall_times import format_wall_period
@@ -91,7 +92,7 @@ def _row(sheet: SheetSpec, flat: _Flat, first: str, rank: Mapping[str, int]) -> 
     for field, value in flat.items():
         column = sheet.column(field)
         if column is None:
-            message = f"The sheet {sheet.name} has no column for {field}."
+            message = Message("The sheet {name} has no column for {field}.", name=sheet.name, field=field)
             raise AssertionError(message)
         if not column.by_language:
             row[ColumnKey(field)] = column.codec.cell(value)

@@ -35,6 +35,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.intake import ImportLog, Location, SourceFile
 from eventkit.intake.source_file import DAMAGED_ARCHIVE, unreadable
+from eventkit.messages import Fact, Message, as_message
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 
@@ -128,14 +129,18 @@ def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
     """
     version = detect_layout_version(source)
     if version is None:
-        message = (
-            f"Not an eventkit workbook: no cell contains '{MARKER} {VERSION}', as its first cell should."
+        message = Message(
+            "Not an eventkit workbook: no cell contains '{marker} {version}', as its first cell should.",
+            marker=MARKER,
+            version=VERSION,
         )
         raise unreadable(message, source.name)
     if version != VERSION:
-        message = (
-            f"Workbook layout version {version}, but this eventkit reads version {VERSION}. "
-            "Install a newer eventkit."
+        message = Message(
+            "Workbook layout version {version}, but this eventkit reads version {known}. "
+            "Install a newer eventkit.",
+            version=version,
+            known=VERSION,
         )
         raise unreadable(message, source.name)
     members = unpack_members(source.data, source.name)
@@ -145,16 +150,22 @@ def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
         check_sheet_sizes(members, source.name)
         for sheet, cell, reason in uncomputed_cells(members):
             row = int("".join(filter(str.isdecimal, cell)) or 0) or None
-            message = (
-                f"The formula in {cell} {reason}. Imported as empty. "
-                "Open the file in a spreadsheet program, save it and import it again."
+            log.warning(
+                "formula",
+                "The formula in {cell} {reason}. Imported as empty. Open the file in a spreadsheet "
+                "program, save it and import it again.",
+                Location(source.name, sheet, row),
+                cell=cell,
+                reason=as_message(reason),
             )
-            log.warning("formula", message, Location(source.name, sheet, row))
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
             return _rows_by_sheet(book, log)
     except (CalamineError, OSError, ValueError) as error:
-        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
+        message = Message(
+            "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
+            reason=as_message(error),
+        )
         raise unreadable(message, source.name) from None
 
 
@@ -174,8 +185,9 @@ def _rows_by_sheet(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
             rows_by_sheet[sheet.name] = list(headed.read_rows(rows))
             lack_ids |= headed.lacks_ids
         elif not marked and any(not is_blank(cell) for _, row in rows for cell in row):
-            message = f"Unknown sheet '{name}'. Left out."
-            log.warning("unknown-sheet", message, Location(log.name, name))
+            log.warning(
+                "unknown-sheet", "Unknown sheet '{name}'. Left out.", Location(log.name, name), name=name
+            )
     if lack_ids:  # Every reference to such a sheet would be a fault as well.
         raise log.as_error()
     return rows_by_sheet
@@ -206,10 +218,11 @@ class _HeadedSheet:
         at = next((at for at, (_, row) in enumerate(rows[:_HEADINGS_WITHIN]) if self._heads(row)), None)
         if at is None:
             if any(not is_blank(cell) for _, row in rows for cell in row):
-                message = (
-                    f"None of the first {_HEADINGS_WITHIN} rows has the headings of this sheet. Restore them."
+                self.log.fault(
+                    "None of the first {headings_within} rows has the headings of this sheet. Restore them.",
+                    Location(self.log.name, self.sheet.name),
+                    headings_within=_HEADINGS_WITHIN,
                 )
-                self.log.fault(message, Location(self.log.name, self.sheet.name))
             return
         headings = [" ".join(typed_text(cell).split()) for cell in rows[at][1]]
         known = [self.sheet.match_heading(heading) for heading in headings]
@@ -240,11 +253,11 @@ class _HeadedSheet:
         """Refuse a sheet without its column of ids, if other sheets refer to these."""
         self.lacks_ids = is_filled and self.sheet in THINGS and (ColumnKey("id"), 0) not in known
         if self.lacks_ids:
-            message = (
+            self.log.fault(
                 "Column 'Id' is missing, and other sheets refer to it. Restore it with its values; "
-                "in new rows it may be empty."
+                "in new rows it may be empty.",
+                Location(self.log.name, self.sheet.name, row),
             )
-            self.log.fault(message, Location(self.log.name, self.sheet.name, row))
 
     def _check_headings(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
         """Refuse two columns with the same heading."""
@@ -254,7 +267,9 @@ class _HeadedSheet:
                 continue
             key = known[across] or heading
             if (before := seen.setdefault(key, across)) != across:
-                message = f"Same heading as column {letters(before)}. Rename one of the two."
+                message = Message(
+                    "Same heading as column {before}. Rename one of the two.", before=letters(before)
+                )
                 place = CellLocation(self.sheet.name, row, letters(across), heading)
                 self.log.fault(message, Location(self.log.name, "", row, place.field))
 
@@ -329,10 +344,10 @@ class WorkbookLog(DocumentLog):
         shown = ", ".join(filter(None, (self.name, where.sheet, row, heading)))
         self._findings.append(Finding(Severity.WARNING, "repaired", (), message, shown))
 
-    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
-        """The error to raise, with all faults in the order of sheets and rows; ``message`` is one more."""
-        if message:
-            self.fault(message, at)
+    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
+        """The error to raise, with all faults in the order of sheets and rows; ``sentence`` is one more."""
+        if sentence:
+            self.fault(sentence, at, **facts)
         in_order = sorted(self.faults, key=self._rank)
         return Unreadable(self.name, tuple(map(self._with_location, in_order)))
 

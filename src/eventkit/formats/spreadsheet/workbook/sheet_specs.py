@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from eventkit.formats.spreadsheet.workbook import cell_codecs
 from eventkit.formats.spreadsheet.workbook.cell_codecs import CellCodec
+from eventkit.messages import Listed, Message
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -231,7 +232,7 @@ def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[Column
     for spec in SPECS[cls]:
         columns += composed.pop(spec.name) if spec.name in composed else (_column(cls, spec.name),)
     if composed:
-        message = f"{cls.__name__} has no {', '.join(composed)}"
+        message = Message("{name} has no {composed}", name=cls.__name__, composed=Listed(tuple(composed)))
         raise AssertionError(message)
     return (*columns, _ORDER)
 
