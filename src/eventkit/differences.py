@@ -52,7 +52,6 @@ class Change:
     """A change of one field of an entity, or of the entity as a whole.
 
     Attributes:
-        about: The kind of the entity.
         subject: The id of the entity.
         title: Its title or name; the old one where it was removed.
         code: The kind of the change.

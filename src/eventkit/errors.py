@@ -646,7 +646,6 @@ class NoSuchEntity(Refused):
 
     Attributes:
         kind: The word for the kind, such as ``organisation``.
-        words: The words.
         is_new: True if they resemble no entity, so that they may mean one that is yet to be added.
     """
 

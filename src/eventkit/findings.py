@@ -37,7 +37,6 @@ class Subject(NamedTuple):
 
     Attributes:
         kind: ``session``, ``participant``, ``organisation``, ``room``, ``track`` or ``conference``.
-        id: Its id.
     """
 
     kind: str
@@ -75,7 +74,6 @@ class Finding:
     """One problem that a rule, a reader or a preflight reports.
 
     Attributes:
-        severity: Its severity.
         code: A stable name of the rule, such as ``room-clash``.
         about: Ids of the entities concerned, in order: sessions, participants, rooms.
         message: One sentence for an organiser, in English: what is wrong and what to do.

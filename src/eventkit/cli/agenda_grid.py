@@ -26,9 +26,7 @@ def grids(
     """The days of sessions, each as one grid, or as several with as many rooms as can be read side by side.
 
     Args:
-        schedule: Their schedule.
         sessions: The sessions to show, by time; those without a time are left out.
-        languages: The languages of the readers.
         width: The columns of the terminal.
     """
     days: dict[date, list[Session]] = {}

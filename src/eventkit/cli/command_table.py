@@ -16,7 +16,6 @@ def entity_places(word: str, reports: str, place: str) -> Places:
     """The commands that every kind of entity has.
 
     Args:
-        word: The word of the group.
         reports: The name of its `EntityReports`.
         place: The place of its `EntityCommands`.
     """

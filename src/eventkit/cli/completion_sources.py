@@ -38,11 +38,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Completer:
-    """A function that completes a word from a source.
-
-    Attributes:
-        source: The source.
-    """
+    """A function that completes a word from a source."""
 
     source: Source
 

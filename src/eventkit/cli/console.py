@@ -88,7 +88,6 @@ class Console:
 
         Args:
             content: The text, texts in several styles, or the table.
-            style: The style of a text that has none of its own.
         """
         if isinstance(content, str):
             lines: Iterable[Sequence[Run]] = self._broken([(content, style)])

@@ -115,7 +115,6 @@ class Display:
         """The id of the conference: the one that was named, or the only one there is.
 
         Args:
-            store: The store.
             removed: Whether the conference that was named may have been removed.
 
         Raises:

@@ -53,12 +53,7 @@ class EntityCommands:
     """The commands for one kind of entity.
 
     Attributes:
-        type: The kind of entity.
-        add_entity: The edit that adds one.
-        edit_entity: The edit that changes one.
-        remove_entity: The edit that removes one.
         about: For each command, the rest of its help, from the second sentence on.
-        examples: For each command, its example.
         by_hand: Fields whose options are not generated.
         helps: The help of options, if it is not that of the spec.
         capitals: Fields written in capitals, however they are typed.

@@ -59,8 +59,6 @@ class EntityType:
 
     Attributes:
         word: The entity: room, person.
-        cls: Its class.
-        example: The id of one in examples.
         name_field: The field that it goes by: ``name`` or ``title``.
     """
 
@@ -104,9 +102,7 @@ class EntityReports:
     """The commands that show the entities of one kind.
 
     Attributes:
-        type: The kind of entity.
         columns: The columns of a list beside the id: fields, and others.
-        details: The rows of one entity.
         plural: Several of them in the help of the list, where that is more than the word with an s.
         options: Further options of the list.
         select: The entities that these options select, in the order of the list.
@@ -271,7 +267,6 @@ def _roles(schedule: Schedule, participant: Participant, languages: tuple[str, .
 def _by_name(
     schedule: Schedule, participants: Sequence[Participant], values: Values
 ) -> Sequence[Participant]:
-    """The participants by name."""
     del schedule, values
     return sorted(participants, key=lambda participant: (participant.sort_key, participant.id))
 

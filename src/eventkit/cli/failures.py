@@ -68,8 +68,6 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
     """Fail with the command that was probably meant, or with those there are.
 
     Args:
-        context: The context of the group.
-        name: What was typed.
         known: The commands of the group.
 
     Raises:
@@ -87,8 +85,6 @@ def refuse_slip(context: click.Context, word: str, known: Sequence[str], default
     """Fail if a word that would be a new name resembles the name of a command.
 
     Args:
-        context: The context of the group.
-        word: What was typed.
         known: The commands of the group.
         default: The command that takes the name.
 

@@ -33,8 +33,6 @@ class FieldOption:
     """The option that sets one field.
 
     Attributes:
-        cls: The class of the field.
-        spec: Its words.
         help: Its help, if that is not the help of the spec.
         is_capital: Whether it is written in capitals, however it is typed.
     """
@@ -114,7 +112,6 @@ class FieldOption:
         """The value of the field, from what was typed.
 
         Args:
-            typed: The value of the option.
             schedule: The schedule, for languages, times and references.
             before: The value of the field before; ``None`` if the entity is new.
 
@@ -161,8 +158,6 @@ def field_values(
     """The fields that the options of a command set or empty.
 
     Args:
-        options: The options.
-        values: Their values, by parameter.
         schedule: The schedule, for languages, times and references.
         before: The entity before; ``None`` if it is new.
 

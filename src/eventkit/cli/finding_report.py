@@ -32,8 +32,6 @@ class FindingGroup:
     """Findings of one rule and severity.
 
     Attributes:
-        severity: Their severity.
-        code: The code of the rule.
         findings: The findings, in the order in which they came.
     """
 
@@ -68,11 +66,9 @@ def report_examples(
 
     Args:
         display: The output of the command.
-        findings: The findings.
         console: Where they are printed; on standard error by default.
         mark: A word before each line, such as ``new:``.
         hint: How to see the others, after their number.
-        every: Whether to print all of them.
     """
     for group in group_findings(findings):
         shown = group.examples(every=every)
@@ -102,8 +98,6 @@ def report_output(
 
     Args:
         display: The output of the command.
-        target: The file.
-        findings: The findings of the exporter.
         settings: The rule settings of the conference, with its waivers.
         losses: Parts of the schedule that the file cannot store.
         force: Whether the file is written in spite of errors.

@@ -116,8 +116,6 @@ class ChoiceWithSynonyms(click.Choice[str]):
     """One of several words; a synonym is refused with the word for it.
 
     Args:
-        words: The words.
-        synonyms: The word for each synonym.
         noun: The noun for what is chosen, for messages.
     """
 

@@ -158,7 +158,6 @@ def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:
     """A sentence about the letters that a release would call for, and about missing addresses.
 
     Args:
-        preview: The letters.
         people: The ids of those that the preview was limited to; it was not if there are none.
     """
     since = f" since {preview.since}" if preview.since is not None else ""

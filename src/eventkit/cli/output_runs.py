@@ -94,6 +94,5 @@ def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
 
 
 def _ending(exporter: Exporter, target: str) -> str:
-    """The ending of the target, if it is one of the exporter's."""
     ending = Path(target).suffix.lower() if target != STDIO else ""
     return ending if ending in exporter.suffixes else ""

@@ -31,9 +31,6 @@ class Adoption(NamedTuple):
     """The adoption of plans, and the reports about them.
 
     Attributes:
-        terminal: Where they are reported.
-        planning: The office that adopts them.
-        as_json: Whether they are reported as JSON.
         picture: The file of the picture of a plan, if there is to be one.
         limit: The number of plans to compare; ``None`` for a single plan.
         take: The letter of the plan to adopt among those that are compared.
@@ -132,7 +129,6 @@ class Adoption(NamedTuple):
 
 
 def _find(plans: Sequence[Alternative], letter: str) -> Plan:
-    """The plan with a letter."""
     by_name = {alternative.name: alternative.plan for alternative in plans}
     plan = by_name.get(letter.upper())
     if plan is None:

@@ -60,7 +60,6 @@ class ProgressWatch(Generic[P]):
     """Shows the progress of a search or a repair, and ends it after Ctrl-C.
 
     Attributes:
-        is_stopped: Whether it was ended.
         show: Shows how far it is, on a terminal.
     """
 

@@ -45,8 +45,6 @@ class Selection:
     """The selection of the sessions to show.
 
     Attributes:
-        day: Only those of that day; all if ``None``.
-        rooms: Only those in one of these rooms; all if there are none.
         people: Only those of one of these people or of their teams; all if there are none.
         unscheduled: Only those without a time.
     """

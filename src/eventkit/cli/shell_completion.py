@@ -34,8 +34,6 @@ class CommandLine:
     """The words of a command line so far, followed through the index.
 
     Attributes:
-        entry: The command that they have come to.
-        settings: The settings of their options.
         arguments: How many arguments of the command there are.
         open_option: The option that the next word is the value of.
         takes_options: False after ``--``.

@@ -44,12 +44,7 @@ NAME_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class StoredName:
-    """Something in a store that a command names.
-
-    Attributes:
-        id: Its id, or the name of a release.
-        names: Its names, in the languages it has.
-    """
+    """Something in a store that a command names."""
 
     id: str
     names: tuple[str, ...]

@@ -70,8 +70,6 @@ def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str 
     """Report what an operation changed, the findings it added and removed, and its notices.
 
     Args:
-        terminal: The terminal.
-        outcome: The outcome.
         sentence: A sentence for what differences do not show as it was meant, such as a merge.
         about: The id of the entity that the sentence is about instead of those of the differences.
     """

@@ -27,7 +27,6 @@ class TerminalColumn:
     """A column of a table.
 
     Attributes:
-        heading: Its heading.
         no_wrap: Whether its lines are never broken.
     """
 
@@ -40,7 +39,6 @@ class TerminalTable:
     """A table, which fits itself to the width of the terminal when it is printed.
 
     Attributes:
-        columns: The columns.
         title: A line above it.
         show_header: Whether the headings are printed.
         rows: The cells of each row, as lines with their styles.

@@ -55,7 +55,6 @@ class PlaceSession:
     """Move a session, change its length, or remove it from the board.
 
     Attributes:
-        session: The id of the session.
         seen: The place that the author saw.
         to: The place that it gets; `NOWHERE` to unschedule it.
     """
@@ -93,12 +92,7 @@ class ShiftSessions:
 
 @dataclass(frozen=True, slots=True)
 class PinSession:
-    """Pin a session, so that planning leaves it where it is, or unpin it.
-
-    Attributes:
-        session: The id of the session.
-        pinned: The pin.
-    """
+    """Pin a session, so that planning leaves it where it is, or unpin it."""
 
     session: str
     pinned: bool
@@ -113,8 +107,6 @@ def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen
     Parts of a session move along with it, unless they are moved by the same edit.
 
     Args:
-        schedule: The schedule.
-        edits: The edits.
         as_seen: Whether the sessions have to be where the author saw them. Otherwise they get the places that
             are requested, wherever they are.
 

@@ -68,7 +68,6 @@ class ScheduleBuilder:
     language, or a mapping by language.
 
     Args:
-        title: The title of the conference.
         start: The first day, as a date or as ``2027-10-15``.
         zone: The IANA name of the time zone of all wall times.
         end: The last day; the first one by default.
@@ -132,8 +131,6 @@ class ScheduleBuilder:
 
         Args:
             name: The name, in its owner's order.
-            position: The position, such as Professor.
-            organisation: The organisation of the position.
             fields: Further fields of `Participant`.
         """
         if position is not None or organisation is not None:
@@ -159,17 +156,11 @@ class ScheduleBuilder:
         """Add a session.
 
         Args:
-            title: The title.
             at: When it begins, by the clock of the conference: ``2027-10-15 09:00``, or ``09:00`` on the day
                 of the session before. A day ends at the ``day_change`` of the conference, 04:00 by default:
                 ``00:30`` follows ``23:30``, on the next date. Without a time it is not scheduled yet.
-            minutes: Its length.
-            room: Its room, or several.
             people: Who appears in it, in order.
             kind: Its kind, such as ``panel``.
-            role: The role of the people.
-            track: Its track.
-            part_of: The session it is part of.
             fields: Further fields of `Session`.
 
         Raises:
@@ -205,7 +196,6 @@ class ScheduleBuilder:
         """Add a deadline.
 
         Args:
-            title: The title.
             at: A day, or a time by the clock of the conference: ``2027-03-01``, ``2027-03-01 18:00``.
             fields: Further fields of `Deadline`.
 

@@ -60,7 +60,6 @@ class PairMerge:
     """Two entries that are being merged into one.
 
     Attributes:
-        kind: Their kind.
         keep: The entity that stays; its values win.
         gone: The entity that is removed; its values are used where the first has none.
         lost: The values that were not taken over, in a few words each.

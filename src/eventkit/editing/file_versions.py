@@ -54,7 +54,6 @@ def is_next_version(earlier: Schedule, later: Schedule, *, is_renamed: bool) -> 
 
     Args:
         earlier: The last import of the earlier file.
-        later: The file.
         is_renamed: Whether the names of the two differ in more than a version.
     """
     mine, theirs = _titles(earlier), _titles(later)

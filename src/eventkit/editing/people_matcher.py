@@ -25,8 +25,6 @@ class Namesake:
     """An imported person who shares a name with somebody here, as it was decided who they are.
 
     Attributes:
-        name: The name.
-        imported: Their id in the import.
         other: The id of the person here.
         contradiction: What tells the two apart; ``None`` if several here have the name and the first of
             them was taken.
@@ -43,9 +41,6 @@ class NewName:
     """An imported person who was recognised as one of the last import under another name.
 
     Attributes:
-        imported: Their id in the import.
-        name: Their name in the import.
-        before: Their name here.
         has_same_email: Whether the e-mail address is the same; otherwise the sessions are.
     """
 
@@ -61,7 +56,6 @@ class Emails:
 
     Attributes:
         here: Those of participants of the conference.
-        imported: Those of participants of the import.
     """
 
     here: Mapping[str, str]
@@ -100,7 +94,6 @@ class PeopleMatcher:
         """The ids here of people with a new name who alone have the e-mail address of one who vanished.
 
         Args:
-            imported: The import.
             known: The people who are matched by an id of their source.
         """
         here, there = _owners(self._emails.here), _owners(self._emails.imported)
@@ -136,7 +129,6 @@ class PeopleMatcher:
         """The ids here of imported people, by the ids they came with.
 
         Args:
-            imported: The import.
             sessions: The ids here of its sessions.
             known: The people who are matched by an id of their source.
         """

@@ -93,7 +93,6 @@ def reimport(
     Args:
         mine: The conference as it is here.
         base: The last import of the same file; ``None`` if there was none.
-        theirs: The import.
         winner: The side whose change wins a conflict. Without one it is ours, and the next import reports the
             conflict again.
         others: The last imports of other files of the same source, newest first.
@@ -154,7 +153,6 @@ class _Import:
 
     Attributes:
         ids: The id here of each entity, by kind and the id it came with.
-        conference: The conference.
         entities: The entities with the origins and UIDs they have here.
         originals: The entities with the origins and UIDs they have in the file.
     """

@@ -51,7 +51,6 @@ class JoinedImport:
     """An import without the entries that are joined with others.
 
     Attributes:
-        schedule: The import.
         ids: The ids here of entries that are recognised by a merge, also of those that were joined, by their
             kinds and the ids they came with.
     """
@@ -73,7 +72,6 @@ class RememberedMerges:
     """The merges that were made in a conference.
 
     Args:
-        mine: The conference.
         emails: The e-mail addresses of its participants, as far as they are known.
     """
 
@@ -95,7 +93,6 @@ class RememberedMerges:
         """An import with the entries joined that are one here, under the name they have here.
 
         Args:
-            imported: The import.
             emails: The e-mail addresses of its participants.
         """
         joined = JoinedImport(imported)

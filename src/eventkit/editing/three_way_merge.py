@@ -76,7 +76,6 @@ class Conflict(NamedTuple):
     """A conflict: two people changed the same field, each in another way.
 
     Attributes:
-        kind: The kind of the entity.
         id: Its id; empty if the conflict is about the order of all entities of that kind.
         field: The path of the field, such as ``slot.period`` or ``title.en``; empty if it is about the
             entity as a whole.
@@ -84,7 +83,6 @@ class Conflict(NamedTuple):
         mine: My value; ``None`` if I removed it.
         theirs: Their value; ``None`` if they removed it.
         by: Who made their change; empty if that is not known.
-        at: When they made it.
     """
 
     kind: EntityKind

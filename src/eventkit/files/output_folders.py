@@ -63,7 +63,6 @@ def publish_folder(
     in an earlier index.
 
     Args:
-        folder: The folder.
         files: Their bytes by their paths in the folder, with ``/`` between its parts.
         index: The path of the file that lists all others: a JSON object with the name of the ``output``, the
             id of the ``conference``, and lists of objects that have a ``path`` each.

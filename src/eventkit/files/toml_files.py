@@ -21,7 +21,6 @@ def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
     """The content of a TOML file.
 
     Args:
-        text: What is in the file.
         name: What messages call it.
         what: What it should be: ``template``.
 

@@ -327,7 +327,6 @@ class MarkdownResult:
     """Markdown converted from a text, and what was removed on the way.
 
     Attributes:
-        text: The Markdown.
         removed: The names of what was removed, each once, in order: ``script``, ``onclick``, ``image``,
             ``javascript: link``. For images and frames that became links, the URL is in the text.
     """

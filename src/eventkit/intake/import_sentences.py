@@ -36,7 +36,6 @@ class _Translation(NamedTuple):
 
     Attributes:
         start: What the English text has before its first placeholder.
-        english: The English text.
         translation: The translation, with the same placeholders.
     """
 
@@ -47,11 +46,7 @@ class _Translation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportMessage:
-    """A message of an import, which can be read in any language.
-
-    Attributes:
-        english: The message.
-    """
+    """A message of an import, which can be read in any language."""
 
     english: str
 

@@ -152,7 +152,6 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: b
 
     Args:
         parts: The string, split at commas.
-        whole: The string.
         sure: True if commas are known to precede position and organisation.
         is_judged: See `NameDetails.take_affiliation`.
     """

@@ -42,7 +42,6 @@ class ColumnJudgement:
     """The meaning of commas and brackets in a column about people, with a cell for each that is not certain.
 
     Attributes:
-        style: The meaning.
         split: A cell whose comma may precede an organisation, and is read as between people.
         joined: A cell whose comma may be between people, and is read as before an organisation.
         bracketed: A cell whose brackets are read as an organisation, and may be part of the name.

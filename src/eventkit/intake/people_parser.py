@@ -71,7 +71,6 @@ class RoleGroup:
 
     Attributes:
         word: The word; empty without one.
-        role: Its role.
         start: Where the word begins in the string.
         pieces: The pieces, without the word.
     """
@@ -86,7 +85,6 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
     """Group the spans of a string by the word for a role before them.
 
     Args:
-        cell: The string.
         ambiguities: The list to which a sentence is added for each ambiguity.
     """
     groups = [RoleGroup()]
@@ -200,9 +198,6 @@ class ParsedPerson:
         name: The name as written, blanks made single.
         role: As what they appear, where a word for it is there.
         role_word: That word, as written; empty if there is none.
-        position: The position, as written.
-        organisation: The organisation, as written.
-        pronouns: The pronouns, as written.
         email: The first e-mail address beside the name: it is private and belongs in contacts.
         country: The country beside the name, as its ISO 3166-1 code.
         status: The status of the appearance, if a mark beside the name states one.
@@ -250,7 +245,6 @@ class CellStyle:
     """The style in which the cells of a column name people, see `people_columns`.
 
     Attributes:
-        commas: The meaning of commas.
         organisations: Organisations after a comma, where other commas separate people.
         has_organisations_in_brackets: True if brackets after a name hold an organisation.
         names_several: True if cells name several people, so that "y" is an "and" as well.
@@ -275,7 +269,6 @@ def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
     e-mail address, is in no field but ``email`` and ``raw``; `mask_email_addresses` hides it elsewhere.
 
     Args:
-        cell: The string.
         style: What is known of the column that it is in.
     """
     if style.is_ours:
@@ -360,7 +353,6 @@ class _PeopleParser:
         return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
-        """The people of one span, each with the span that names them."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]

@@ -65,7 +65,6 @@ class RawRecord:
     """The attributes that all raw records have.
 
     Attributes:
-        location: Its location in the file.
         key: Its key in the file, by which other records refer to it; ``None`` without one.
         field_names: The file's own names of attributes, for messages:
             ``{"start": "Start time"}``.
@@ -154,7 +153,6 @@ class RawPerson(RawRecord):
 
     Attributes:
         name: The name as written, by language if the file has it so.
-        position: The position, as written.
         organisation: The name of the organisation, as written.
         contact: ``email``, ``phone``, ``ticket`` and ``notes``: private data, which never becomes part of the
             schedule, see `eventkit.intake.ImportResult`.
@@ -206,7 +204,6 @@ class RawSession(RawRecord):
     Attributes:
         start: Its start: a naive wall time of the conference's zone, or an aware instant.
         end: Its end, likewise; ``minutes`` may replace it.
-        minutes: Its length.
         kind: The kind in the file's own word.
         rooms: Keys or names of rooms; unknown names become rooms.
         track: The key or name of a track; an unknown name becomes a track.
@@ -243,7 +240,6 @@ class RawSchedule:
 
     Attributes:
         source: The source of the entities: the name of the format, such as ``frab``.
-        conference: The conference.
     """
 
     source: str
@@ -261,8 +257,6 @@ class ImportHints:
     """Facts that the user states because the file does not; all optional.
 
     Attributes:
-        id: The id of the conference.
-        title: The title of the conference.
         zone: The IANA name of the time zone of wall times without one.
         languages: The languages of the conference, the first one first: bare texts are in that one.
         days: The first and the last day of the conference, if the file has no dates.

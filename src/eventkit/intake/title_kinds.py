@@ -37,7 +37,6 @@ def kind_in_title(title: str, *, has_people: bool) -> Kind | None:
     """The kind that the title of a session states at its start; ``None`` for any other title.
 
     Args:
-        title: The title.
         has_people: Whether anybody appears in the session: then it is neither a break nor a meal.
     """
     folded = fold(title.replace("’", "'"))

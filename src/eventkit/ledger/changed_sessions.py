@@ -27,7 +27,6 @@ class AffectedFeeds:
     Attributes:
         sessions: The sessions with changes in themselves, in entities they refer to, or in sessions shown
             with them.
-        changed_ids: The ids of changed entities, by kind.
     """
 
     sessions: set[SessionId]
@@ -44,7 +43,6 @@ def find_changed_sessions(
 
     Args:
         old: The earlier schedule; ``None`` if there is none.
-        new: The later schedule.
         affected_feeds: The result of `affected`, if it is known already.
     """
     changeable: AbstractSet[SessionId] | None = None
@@ -148,7 +146,6 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
 
 
 def _parent_and_parts(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
-    """The parent and the parts of a session, in any of the schedules."""
     for schedule in schedules:
         session = EntityKind.SESSION.by_id(schedule).get(id_)
         if isinstance(session, Session) and session.parent is not None:

@@ -93,7 +93,6 @@ def deadline_revisions(
 
     Args:
         old: The conference in the previous release.
-        new: The conference in the new release.
         last: The revisions that were stored then.
         whole: The conference's own revision then, used for deadlines without a stored one.
         at: The time when the new conference was stored.

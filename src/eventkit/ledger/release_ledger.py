@@ -42,7 +42,6 @@ class FeedMove(NamedTuple):
     """The way of a session between calendars.
 
     Attributes:
-        has_left: Whether it has left a calendar.
         has_come: Whether it is back in one that showed its tombstone.
         is_invited_again: Whether that is the calendar of a person.
     """

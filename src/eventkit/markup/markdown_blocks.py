@@ -44,9 +44,6 @@ class InlineText:
 
     Attributes:
         text: The text; a line feed is a forced line break.
-        strong: Whether it is bold.
-        emphasis: Whether it is italic.
-        code: Whether it is code.
         target: The address it links to; empty for none.
     """
 
@@ -62,8 +59,6 @@ class MarkdownBlock:
     """A paragraph, heading, quotation, block of code or row of a table.
 
     Attributes:
-        kind: The kind of block.
-        inlines: Its text.
         depth: The number of lists and quotations around it.
         label: The bullet or number before it, if it begins a list item.
         lists: The numbers, within the text, of the lists around it, the outermost first.
@@ -233,7 +228,6 @@ def _split_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
 
 
 def _token_text(token: Token) -> str:
-    """The text of a token."""
     match token.type:
         case "softbreak":
             return "\r"

@@ -86,7 +86,6 @@ class Reader:
     """Somebody who reads messages.
 
     Attributes:
-        language: Their language, one of `LANGUAGES`.
         interface: The way in which they use eventkit.
     """
 
@@ -108,7 +107,6 @@ class Reader:
         """A sentence with names of facts, as this reader has it.
 
         Args:
-            sentence: The English sentence.
             context: The context of a word, which interfaces do not change.
 
         Raises:

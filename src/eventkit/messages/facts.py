@@ -59,11 +59,7 @@ def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: C901, PLR0911 - a cas
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of eventkit within a sentence, such as a role or a kind of entities.
-
-    Attributes:
-        word: The word in English.
-    """
+    """A word of eventkit within a sentence, such as a role or a kind of entities."""
 
     word: str
 
@@ -80,7 +76,6 @@ class Listed:
     """Facts as a list: a, b and c; or a, b, c and 4 more.
 
     Attributes:
-        facts: The facts.
         joint: The word before the last one, ``and`` or ``or``; or ``;``, which is between all of them.
         limit: The most facts that are named one by one.
     """

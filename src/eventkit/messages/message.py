@@ -34,7 +34,6 @@ class Message(str):
 
     Args:
         sentences: Sentences, or messages with facts of their own.
-        facts: The facts by name.
     """
 
     __slots__ = ("facts", "remedy", "sentences")

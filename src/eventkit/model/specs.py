@@ -33,10 +33,7 @@ class FieldShape:
     """The shape of a field, derived from its annotation.
 
     Attributes:
-        value_type: The type of its value, or of its members.
-        choices: The enumeration of a ``CHOICE``.
         value_class: The class of a value with fields of its own, or of what a ``REFERENCE`` refers to.
-        many: True for a tuple of values.
         required: True without a default.
         default: Its default; ``None`` if it is required.
     """
@@ -54,7 +51,6 @@ class FieldSpec:
     """The words for a field.
 
     Attributes:
-        name: Its name in the model.
         heading: Its heading: of the column in a workbook and in the list of sessions, of a row in ``show``.
         help: One sentence on its content, for those who fill it in: help of an option, note of a column.
             Its syntax follows from its shape.

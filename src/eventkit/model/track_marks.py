@@ -46,7 +46,6 @@ def free_code(name: Text, taken: Iterable[str], languages: Iterable[str]) -> str
     They are from the name or, for Chinese, its pinyin; or else numbers.
 
     Args:
-        name: The name of the track.
         taken: The codes of other tracks.
         languages: The languages of the conference, whose codes are printed beside those of tracks.
     """

@@ -24,7 +24,6 @@ class TypingContext:
 
     Attributes:
         find: Finds the id of an entity of a class by the words for it.
-        day: Reads a day.
         day_or_instant: Reads a day, or an instant by the clocks of the conference.
     """
 

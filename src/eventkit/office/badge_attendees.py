@@ -30,12 +30,7 @@ from eventkit.texts import fold, fold_name
 
 @dataclass(frozen=True)
 class AttendeeFile:
-    """A list of attendees: a CSV, XLSX or ODS file.
-
-    Attributes:
-        file: The file, at its beginning.
-        name: Its name in messages.
-    """
+    """A list of attendees: a CSV, XLSX or ODS file."""
 
     file: BinaryIO
     name: str
@@ -75,9 +70,6 @@ class PrintedAttendees:
         """Read the list, and match its rows with the people who appear.
 
         Args:
-            listed: The list.
-            schedule: The schedule that is printed.
-            languages: The readers' languages, the foremost first.
             on_finding: Is called with each finding.
             roster: The contacts, with the addresses that people are recognised by; without it no row is
                 matched, and all of them get badges.

@@ -30,9 +30,6 @@ class BadgeCodes:
     """The codes of the badges of one print run; badges are issued for tokens on the way.
 
     Attributes:
-        office: Issues the badges.
-        schedule: The schedule that is printed.
-        kind: The kind of codes.
         signer: Signs tokens; ``None`` for codes of another kind.
         roster: The contacts that cards show.
         reissue: Whether each holder gets the next issue of the badge.
@@ -68,9 +65,6 @@ class BadgeCodes:
         """The codes of a print run.
 
         Args:
-            office: Issues badges for tokens.
-            schedule: The schedule that is printed.
-            kind: The kind of codes.
             contacts: Whether contact cards show e-mail addresses and phone numbers.
             reissue: Whether each holder gets the next issue of the badge, to be activated when it is printed.
 

@@ -149,7 +149,6 @@ class BadgeIssues:
 
         Args:
             holders: The holders, each with the class of their ticket (empty for none).
-            why: The reason.
 
         Raises:
             StoreError: There is no key to sign with, or there are too many classes of tickets.

@@ -23,7 +23,6 @@ class BadgeOffice(BadgeIssues):
 
         Args:
             schedule: The schedule: a release of the conference, or its draft.
-            target: The file.
             request: The content and form of the print.
 
         Raises:

@@ -89,8 +89,6 @@ def write(
     made it: a document or workbook of the same conference.
 
     Args:
-        schedule: The schedule.
-        path: The file.
         file_format: The name of an exporter, where the ending is not enough.
         languages: The languages of the readers, for outputs that are written for some.
         ledger: The revisions of its sessions, for calendars; a first one by default.

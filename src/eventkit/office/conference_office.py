@@ -101,13 +101,7 @@ MERGES: Mapping[EntityKind, Callable[[Schedule, str, str], Merged]] = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two snapshots of a conference, and what differs for those who read the programme.
-
-    Attributes:
-        old: The earlier snapshot.
-        new: The later snapshot.
-        changes: The differences.
-    """
+    """Two snapshots of a conference, and what differs for those who read the programme."""
 
     old: Snapshot
     new: Snapshot
@@ -337,7 +331,6 @@ class ConferenceOffice:
         stays. A document of eventkit replaces the conference. Either creates it if there is none.
 
         Args:
-            reading: What was read.
             winner: The side whose change wins if both changed; ours by default, and then the
                 conflict is reported again with the next import.
             gone: What happens to entities that the last version of the file had and this one does not have.

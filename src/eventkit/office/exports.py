@@ -46,7 +46,6 @@ class ExportsOffice:
         Args:
             snapshot: A release of it, or its draft.
             name: The name of the exporter: ``programme``, ``schedule-xml``.
-            languages: The languages of the readers; the conference's by default.
             ending: The ending of the file, with the dot; the exporter's usual one where empty.
             options: Values of the options that the exporter declares.
 

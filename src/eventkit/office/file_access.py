@@ -48,7 +48,6 @@ class PictureFolder(Mapping[str, bytes]):
     Links that lead out of the folder and what is no file, such as a pipe, are not among them.
 
     Args:
-        folder: The folder.
         others: Pictures from elsewhere, for names that the folder does not have.
 
     Raises:

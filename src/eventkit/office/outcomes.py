@@ -30,7 +30,6 @@ class Committer:
     """Commits operations on one conference in the name of one author.
 
     Attributes:
-        store: The store.
         conference: The id of the conference.
         author: Who makes the changes.
         clock: Gives the time of each change.
@@ -98,7 +97,6 @@ class Outcome:
 
     Attributes:
         before: The schedule before; ``None`` if the conference is new or was removed.
-        after: The schedule after.
         revision: The number of the last change of the conference.
         renames: New ids by kind and old id. An entry merged into another counts as renamed to it.
         notices: What else the organiser should know, such as what a merge could not join.

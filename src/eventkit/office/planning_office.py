@@ -161,7 +161,6 @@ class PlanningOffice:
         """Apply a plan as one change, which one undo takes back.
 
         Args:
-            plan: The plan.
             why: The reason.
             rebase: Whether what others changed since the plan was made stays, field by field; otherwise such
                 a plan is refused.

@@ -20,7 +20,6 @@ class ReleaseBlocked(EventkitError):
     """A release has errors that nobody waived; nothing was published.
 
     Attributes:
-        name: The name of the release.
         findings: The errors, in the order of a check.
     """
 
@@ -48,8 +47,6 @@ def check_conference(store: Store, conference: str, *, duplicates: bool = False)
     """The verdict on a conference as it is now: open findings, waived findings, and waivers that lapsed.
 
     Args:
-        store: The store.
-        conference: The id of the conference.
         duplicates: Whether to look for entries that may be one person as well.
 
     Raises:

@@ -36,7 +36,6 @@ class ReleasePreview:
     Attributes:
         previous: The newest release; ``None`` before the first.
         old: The schedule of that release; ``None`` before the first.
-        new: The schedule to be released.
         changes: What changes for readers; none before the first release.
         verdict: The findings of the rules, open and waived.
         people: The participants whom a change concerns, by id: they should be written to.

@@ -42,8 +42,6 @@ class SettingsOutcome:
     Attributes:
         schedule: The schedule that is checked.
         roster: The contacts of its people.
-        before: The settings before.
-        after: The settings after.
     """
 
     schedule: Schedule

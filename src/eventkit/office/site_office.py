@@ -45,7 +45,6 @@ class SiteOffice:
 
         Args:
             snapshot: A release of it, or its draft.
-            languages: The languages of the readers; the conference's by default.
             base: The address at which the site is published; without it, calendars do not link to pages.
             feeds: Whether the site has calendars and files for other programs.
             options: Further options of `eventkit.outputs.site.site`.

@@ -17,7 +17,6 @@ class Snapshot:
     """A conference at one moment: as it was released, or as it is now.
 
     Attributes:
-        schedule: The schedule.
         ledger: The revisions of its sessions, for calendars.
         revision: The number of the last change of the conference, also for an earlier release.
         release: The release; ``None`` for the draft.
@@ -42,7 +41,6 @@ def take_snapshot(
     """The release of that name; without one the newest, or the draft if nothing is released yet.
 
     Args:
-        store: The store.
         conference: The id of the conference.
         release: The name of a release, or ``draft``.
         draft: Whether to take the draft even if there are releases.

@@ -56,8 +56,6 @@ class NameOrder:
         """Add a name of which a badge prints the given name largest.
 
         Args:
-            id_: The id of the person.
-            printed: The name as it is printed.
             name: The form of the person's name; ``None`` for rows of lists with nothing but the text.
             person: The person; ``None`` for such rows.
         """

@@ -51,7 +51,6 @@ class Delegation(NamedTuple):
     Attributes:
         country: The code of the country; empty for a delegation without one, and for all others.
         head: The delegation as a participant, if it has no country; ``None`` for a country and for others.
-        members: The participants.
     """
 
     country: str

@@ -55,8 +55,6 @@ class PrintedContent:
 
     Attributes:
         languages: The languages of the print, the primary one first.
-        parts: The printed parts of the content.
-        sessions: The printed sessions; all where ``None``.
         people: The printed people; where ``None``, all who appear in these sessions.
     """
 

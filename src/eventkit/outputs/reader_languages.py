@@ -15,7 +15,6 @@ def check_reader_languages(schedule: Schedule, asked: Sequence[str]) -> Iterator
     """Report each language of the readers in which neither the conference nor a session has a title.
 
     Args:
-        schedule: The schedule.
         asked: The languages that were asked for; none for those of the conference.
     """
     present = {

@@ -46,7 +46,6 @@ class Alternative:
     Attributes:
         name: Its letter, from A on.
         about: How it is meant to differ, in the words of each language.
-        plan: The plan.
         differences: How its price differs from that of the first.
     """
 

@@ -33,7 +33,6 @@ class BlockGrid:
     """Blocks to add.
 
     Attributes:
-        periods: The periods.
         rooms: The ids of the rooms; there is a block in each of them for each period.
         new_uid: Makes the identity of each block in calendars.
         track: The id of the track of the blocks; any session may be put into them if ``None``.
@@ -165,8 +164,6 @@ class OmittedBlocks:
     """Rooms without a new block in a period, since something takes place there.
 
     Attributes:
-        period: The period.
-        rooms: The rooms.
         session: What takes place there: the first session in time; one of several blocks.
         words: A sentence about it in the words of each language.
     """
@@ -193,7 +190,6 @@ def omitted_blocks(before: Schedule, after: Schedule, grid: BlockGrid) -> tuple[
     Args:
         before: The schedule without the blocks of the grid.
         after: The schedule with them, as `add_blocks` returns it.
-        grid: The grid.
     """
     known = {session.id for session in before.sessions}
     added = {(slot.period, slot.rooms) for id_, slot in _slots(after) if id_ not in known}

@@ -15,7 +15,6 @@ class ChangedDay:
     """A day that a plan changes.
 
     Attributes:
-        day: The day of the conference.
         rooms: The rooms that sessions enter or leave, in their written order; ``None`` for no room.
         before: The sessions of the day before, by time: talks, and no blocks with talks. Empty blocks, and
             pauses, are there if they move.

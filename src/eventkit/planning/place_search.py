@@ -87,7 +87,6 @@ def find_places(
     """Free places for a session, the best first.
 
     Args:
-        schedule: The schedule.
         effect: The effect of an edit of the schedule on its findings: `eventkit.rules.Checker.effect`.
         session: The id of the session. Its present place is not among the places, nor counted as taken.
         days: The hours of the days to look at.

@@ -70,7 +70,6 @@ class _Frame:
         opens: The first minute.
         closes: The first minute after it.
         column: The width of a room.
-        rooms: The rooms.
     """
 
     left: int
@@ -204,7 +203,6 @@ class _Picture:
 
 
 def _columns(session: Session, schedule: Schedule, rooms: Sequence[Room | None]) -> list[int]:
-    """The columns of a session, by its rooms."""
     own = schedule.rooms_of(session) or (None,)
     return [at for at, room in enumerate(rooms) if (room.id if room is not None else None) in own]
 

@@ -91,10 +91,8 @@ def plan(
     Nothing else moves. A session that is named may have a time already: it is placed anew.
 
     Args:
-        schedule: The schedule.
         settings: The rule settings of the conference: what is an error there is never broken.
         only: The ids of the sessions to place.
-        goals: The goals of the plan.
         interest: How many people want to attend sessions.
         moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
         seed: Another seed gives another plan; the same one gives the same, on every machine.

@@ -61,7 +61,6 @@ class Phrase:
     """A message with its facts, in any language.
 
     Attributes:
-        key: The key of the message.
         schedule: The schedule that the facts come from.
         facts: The facts: sessions, people, rooms, periods, days, numbers, texts, other phrases, or tuples.
     """

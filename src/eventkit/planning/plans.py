@@ -20,11 +20,8 @@ class Move:
     """A session at another time, in other rooms or in another block.
 
     Attributes:
-        session: The session.
         slot: Its new time and rooms; ``None`` if it loses its place.
-        parent: The session that it is part of then.
         old_slot: Its time and rooms before; ``None`` if it had none.
-        old_parent: The session that it was part of.
     """
 
     session: SessionId
@@ -50,7 +47,6 @@ class Price:
     """The amount of something before and after a plan.
 
     Attributes:
-        code: The code of the rule, or of the price.
         before: How many units there are before.
         after: How many there are afterwards.
         points: By how much the price of the schedule rises; negative where it falls.
@@ -96,7 +92,6 @@ class Reason:
 
     Attributes:
         code: A stable name of the reason.
-        words: The reason in the words of each language.
         remedy_words: What would help, any one of them, in the words of each language.
         condition_words: The conditions that it is about, in the words of each language.
     """
@@ -129,12 +124,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A session without a place.
-
-    Attributes:
-        session: The session.
-        reason: Why.
-    """
+    """A session without a place."""
 
     session: SessionId
     reason: Reason
@@ -145,14 +135,12 @@ class Plan:
     """A proposal: where sessions should be, at what price.
 
     Attributes:
-        basis: The schedule that it was made for.
         moves: What it changes, by time.
         price: What it costs, by code: what is the same before and after is not in it.
         left_out: The sessions that get no place.
         placed: The number of sessions that were to be placed and have a place.
         seed: The seed; with ``moves_tried`` it repeats the plan.
         moves_tried: The number of changes that were tried.
-        is_repair: Whether it is a repair.
         removed: Blocks without talks that it removes, since their room is lost.
     """
 

@@ -55,7 +55,6 @@ class Plugin(NamedTuple):
 
     Attributes:
         kind: Its kind: drawing, format, output or rule.
-        point: Its entry point.
     """
 
     kind: str

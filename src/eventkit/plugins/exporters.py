@@ -90,7 +90,6 @@ class Count(NamedTuple):
     """A number of things in a file, with their noun: 1 page, 40 pages.
 
     Attributes:
-        number: The number.
         one: The noun for one.
         many: The noun for several.
     """
@@ -109,7 +108,6 @@ class Output:
     """A finished file.
 
     Attributes:
-        data: Its bytes.
         findings: Problems noticed on the way: a character no font has, a session without a time.
         losses: Fields of the schedule that such a file cannot store.
         counts: Numbers of what it contains, such as pages.
@@ -128,7 +126,6 @@ class Output:
         """Write the file whole; an existing one is replaced if it is empty or eventkit made it.
 
         Args:
-            path: The path.
             overwrite: Whether to replace a file that eventkit did not make, or made of another schedule.
 
         Returns:
@@ -158,8 +155,6 @@ class FolderOutput:
         index: The path of the file that lists all others. It is a JSON object with the name of the
             ``output``, the id of the ``conference``, and lists of objects that have a ``path`` each:
             ``{"output": "signs", "conference": "forum-2027", "files": [{"path": "hall.txt"}]}``.
-        findings: As of an `Output`.
-        losses: As of an `Output`.
         endings: The endings of files that such a folder may have with other options, with the dot: files of
             an earlier run that this one does not have are removed if they have one of these.
         is_private: Whether only their owner may read them, since they have addresses of people.

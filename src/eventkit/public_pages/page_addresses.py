@@ -169,7 +169,6 @@ class FeedAddresses(NamedTuple):
     """The addresses of a published calendar.
 
     Attributes:
-        address: Its own.
         webcal: By which calendar programs subscribe to it; none of them does so by its own.
         google: The page of Google Calendar that adds it.
         outlook: The page of Outlook on the web that adds it.

@@ -107,7 +107,6 @@ class EventNodeBuilder:
     """The event nodes of the conference and its sessions.
 
     Args:
-        schedule: The schedule.
         page_of: The address of the page of an entity, by its kind and id; ``None`` if there are no pages.
         language: The language of all texts; if it is empty, each text is in all its languages.
     """

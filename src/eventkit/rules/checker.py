@@ -52,7 +52,6 @@ class Checker:
     """A schedule with the index that rules use, to check it, to try edits on it and to follow them.
 
     Attributes:
-        schedule: The schedule.
         settings: What the conference asks of its rules.
     """
 
@@ -66,7 +65,6 @@ class Checker:
         """A checker of a schedule.
 
         Args:
-            schedule: The schedule.
             settings: What the conference asks of its rules.
             rules: The rules; all installed ones by default, with those that do not work.
             broken: Rules that do not work, which are reported.

@@ -160,7 +160,6 @@ class ScheduleIndex:
     """A schedule with its settings, and what rules look up in them.
 
     Attributes:
-        schedule: The schedule.
         settings: What the conference asks of its rules.
         overlays: How many edits it is laid over the index of.
     """

@@ -31,8 +31,6 @@ def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str],
     """The collections of a schedule with other ids, and with all references to them.
 
     Args:
-        schedule: The schedule.
-        ids: The new ids.
         alike: By kind and new id, the entities of another schedule that these are the same as: they get their
             UIDs and origins.
     """

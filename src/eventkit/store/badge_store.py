@@ -61,7 +61,6 @@ class KeyRecord(NamedTuple):
         kid: Its number among the keys of the conference, counted from 1.
         seed: The private half: 32 random bytes.
         made: The time of its creation.
-        author: The author.
         retired: The time from which badges it signed are refused; ``None`` while they are accepted.
     """
 
@@ -80,7 +79,6 @@ class DoorRecord(NamedTuple):
 
     Attributes:
         conference: The id of the conference.
-        uid: Its UID.
         until: The end of its last day, in UTC.
         keys: The signing keys, oldest first.
         tickets: The classes of tickets, by their numbers from 1 on.

@@ -58,7 +58,6 @@ class NumberedNote(NamedTuple):
 
     Attributes:
         number: The number of the change, counted from 1.
-        note: The note.
     """
 
     number: int

@@ -44,7 +44,6 @@ class ConferenceState:
     the same transaction, and so are consistent with it. The state is valid only while the operation runs.
 
     Attributes:
-        conference: The id of the conference.
         schedule: The schedule; ``None`` if the store has no such conference, or no longer.
         ledger: The revisions of its sessions for calendars, also of a conference that was removed; ``None``
             if there never was one.
@@ -58,10 +57,7 @@ class ConferenceState:
         """The state of a conference in a transaction.
 
         Args:
-            db: The transaction.
             name: The name of the store in messages.
-            conference: The id of the conference.
-            state: The state of its tables.
         """
         self._db = db
         self._name = name
@@ -256,7 +252,6 @@ class BadgeWrites:
         activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
         renew: The holders who get their next issue at once, each with the class of their ticket; their
             earlier issues are refused.
-        revoke: The holders of badges to revoke.
     """
 
     new_key: bytes = b""
@@ -282,7 +277,6 @@ class Writes:
             ``None`` skips this check.
         rule_settings: The new rule settings, waivers included, as JSON; ``None`` for the present ones, which
             is an error if they name an entity that gets another id.
-        badges: Writes to the badges.
         release: A release to make of the schedule after the other writes.
         imported: The imported document, the base of the next import from its source. It is stored even if the
             schedule does not change.

@@ -60,7 +60,6 @@ class Database:
         write: Begins transactions that write.
         patience: How long to wait for another writer, in seconds.
         file: The file; ``None`` for a database on a server.
-        access: The access to the file.
     """
 
     name: str

@@ -53,7 +53,6 @@ class LogEntry:
     Attributes:
         number: Its number, which is the revision after it.
         at: The time of the change.
-        author: The author.
         why: The reason.
         alterations: The alterations, one for each entity.
         undoes: The number of the change that it undid; ``None`` if it undid none.
@@ -370,7 +369,6 @@ class History:
         Args:
             conference: The id of the conference.
             kind: The kind of the entity, as in `Alteration`.
-            id: Its id.
             field: The name of the field; empty for any.
             since: The revision after which to look.
 

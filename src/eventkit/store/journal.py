@@ -73,8 +73,6 @@ def redact(
     """Redact every entity in the journal, and rename participants.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         redacted: Returns the redacted form of an entity, from its kind and form.
         ids: The new ids of participants.
     """
@@ -118,8 +116,6 @@ def steps(
     """The steps of the changes since a number, newest first.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         now: All entities as the transaction sees them.
         since: The number of the first change.
         only: An entity, to list its steps only; all by default.
@@ -151,8 +147,6 @@ def versions_at(
     """All entities as they were after a change.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         now: All entities as the transaction sees them.
         revision: The number of the change.
 

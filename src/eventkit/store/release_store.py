@@ -38,9 +38,7 @@ class Release:
     """A release, without its content.
 
     Attributes:
-        name: Its name.
         at: The time of the release.
-        author: The author.
         note: The author's note.
         forced: The reason for publishing in spite of errors; empty if there were none.
         sha256: The hash of its content: two releases with the same have equal content.
@@ -90,7 +88,6 @@ class ReleasedConference:
     Attributes:
         schedule: The schedule as it was published.
         ledger: The revisions of its sessions, and the tombstones of sessions of earlier releases.
-        release: The release.
     """
 
     schedule: Schedule

@@ -37,9 +37,6 @@ def bring_back(
     """Give people who are back what they had.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
-        people: Their ids.
         undoes: The number of the change that is undone, which removed them; ``None`` if none is.
         reverts_to: The number of the change that the conference is brought back to; ``None`` if it is not.
             Of several people with one id, the one is back who was there after that change.

@@ -27,7 +27,6 @@ class RosterChange:
 
     Attributes:
         at: The time of the change.
-        author: The author.
         why: The reason.
         participants: The participants with contacts that were added, changed or removed.
     """

@@ -95,7 +95,6 @@ class SnapshotCache:
         """A cache for one database.
 
         Args:
-            database: The database.
             size: The highest number of conferences in the cache.
         """
         self._database = database

@@ -161,7 +161,6 @@ class _OutdatedSession:
     """A session whose stored instants are not those of its wall times by the present rules of the zone.
 
     Attributes:
-        id: The session.
         wall: The stored wall time of its start.
         stored: Its period by the stored instants.
         present: Its period by the present rules.

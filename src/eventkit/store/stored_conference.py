@@ -88,7 +88,6 @@ class StoredState:
     """A schedule and its ledger, with the further contents of their rows.
 
     Attributes:
-        schedule: The schedule.
         ledger: The revisions of its sessions.
         last: The note of its last change.
         ordinals: The ordinals of its entities: the same object as in the state before if ids, parents and
@@ -136,8 +135,6 @@ class ConferenceEntry:
     """A conference in the list of conferences.
 
     Attributes:
-        id: Its id.
-        title: Its title.
         start: Its first day.
         end: Its last day.
         zone: Its time zone.
@@ -161,7 +158,6 @@ class StoredConference:
     """A conference in the store.
 
     Attributes:
-        schedule: The schedule.
         ledger: The revisions of its sessions, for calendars.
         last: The note of its last change, with its number.
     """
@@ -239,8 +235,6 @@ class RowSource(NamedTuple):
 
     Attributes:
         table: The table of its main row; lists in it have rows in other tables.
-        id: The id of the value.
-        value: The value.
         ordinal: The ordinal of the value; ``None`` if it is not ordered.
         zone: The zone of its wall times.
     """
@@ -256,7 +250,6 @@ def row_sources(of: StoredState, *, unlike: StoredState | None = None) -> Iterat
     """The sources of all rows of a stored state.
 
     Args:
-        of: The state.
         unlike: Another state: the sources that are the very same objects there are left out, in which most of
             a state is after an edit. They are equal then, and need not be compared.
     """

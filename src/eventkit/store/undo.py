@@ -46,8 +46,6 @@ def undo(
     """Undo a change: its number, and the schedule without it.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         now: What the transaction sees of it.
         number: The number of the change. Without it, the last change that neither undoes another nor is
             undone itself, and of which anything is left to undo.
@@ -143,8 +141,6 @@ def _revert(
     A field is restored where it still has the value of the change; what was changed beside it stays.
 
     Args:
-        number: The number of the change.
-        steps: Its steps.
         before: All entities before it.
         after: All entities after it.
         now: All entities at present.

@@ -64,7 +64,6 @@ def guess_language(texts: Iterable[str], zone: str = "") -> str:
     """The most likely language of texts, by their script and words; English if nothing indicates another.
 
     Args:
-        texts: The texts, such as titles.
         zone: The IANA name of the time zone, which decides between two forms of Chinese.
     """
     sample = " ".join(texts)[:_LOOKED_AT]

@@ -44,7 +44,6 @@ class MarkedName:
     """A name without its marks, and these.
 
     Attributes:
-        name: The name.
         marks: The marks, from outside to inside.
     """
 

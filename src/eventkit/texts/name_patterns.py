@@ -56,7 +56,6 @@ def is_degree(text: str, name: str) -> bool:
     in capitals, after another degree, or after a name with a title: Ada Lovelace, MA; but not Jiahao Ma.
 
     Args:
-        text: The suffix.
         name: The name before it, with its other suffixes.
     """
     if len(text) > 12:
@@ -230,7 +229,6 @@ class TextSpan(NamedTuple):
     """A span of a text, without surrounding spaces.
 
     Attributes:
-        start: Where it begins in the text.
         end: The first place after it.
         before: The separator between it and the previous span; empty for the first one.
     """

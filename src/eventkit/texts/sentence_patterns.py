@@ -25,7 +25,6 @@ def pattern_of(sentence: str, *, value: str = ".+?") -> str:
     """A regular expression that matches a sentence, with a named group for each placeholder.
 
     Args:
-        sentence: The sentence.
         value: The expression for the value of a placeholder.
     """
     return "".join(

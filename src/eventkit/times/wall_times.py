@@ -28,7 +28,6 @@ class TimeReference(NamedTuple):
     """The reference of times without a date: such a time is the first occurrence after it.
 
     Attributes:
-        at: The instant.
         itself: True if the time may be that instant itself.
     """
 

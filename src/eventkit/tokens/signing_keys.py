@@ -19,7 +19,6 @@ class SigningKey:
         kid: Its number among the keys of the conference, counted from 1.
         seed: The private half: 32 random bytes. It is not in the ``repr`` of the key.
         made: The time of its creation.
-        author: The author.
         retired: The time from which tokens it signed are refused; ``None`` while they are accepted.
 
     Raises:
@@ -58,7 +57,6 @@ class Signer:
     """Signs the badges of a conference.
 
     Attributes:
-        key: The key to sign with.
         event: The three bytes of `conference_tag`.
     """
 

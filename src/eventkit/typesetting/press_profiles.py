@@ -133,7 +133,6 @@ class PressOutput:
 
     Attributes:
         profile: The profile of the press, which becomes the output intent of the document.
-        spots: The spot inks that it may use.
     """
 
     profile: PressProfile

@@ -164,7 +164,6 @@ class _Parameters(NamedTuple):
     Attributes:
         positional: The names of those that may be given by their place.
         required: The names of those without a default.
-        converters: The converters of all.
         takes_fields: True if it takes any other argument by name.
     """
 
@@ -364,7 +363,6 @@ def _mapping_of(keys: _Converter, values: _Converter) -> _Converter:
 
 
 def _choose(value: Any, choices: Mapping[Any, Any]) -> Any:
-    """The choice for a value."""
     try:
         return choices[value]
     except (KeyError, TypeError):

@@ -130,7 +130,6 @@ def invalid_value(cls: type[BaseModel], error: ValidationError, given: Mapping[s
     """The error of a constructor: a sentence for each fault, with the value, the field and what it is.
 
     Args:
-        cls: The class of the value.
         error: What pydantic finds.
         given: The arguments of the constructor.
     """

@@ -58,7 +58,6 @@ class Visitor:
 
     Attributes:
         name: The name, which is the author of changes; empty for the public.
-        level: What they may do.
         keys: Sign the form tokens of their pages: the first signs, and all are accepted.
         sign_in: The session of the cookie that identifies them; ``None`` if something else does.
     """
@@ -100,9 +99,6 @@ class AccessPolicy:
     Attributes:
         link_token: The secret of the link that is printed at the start; empty for none.
         link_author: The author of changes by visitors who came by the link.
-        users: The file of users.
-        header: The header that is trusted from proxies.
-        proxies: The networks of the proxies.
         secret_file: Signs forms of users whom a proxy names; ``None`` for a secret of this process.
     """
 
@@ -209,9 +205,6 @@ class AccessControl:
         which the user signed in before has a count of its own.
 
         Args:
-            name: The name.
-            password: The password.
-            address: The address of the browser.
             known: The value of its cookie of known browsers; empty for none.
 
         Raises:
@@ -345,7 +338,6 @@ class _Cookie:
 
     Attributes:
         name: The name of the user; empty for a visitor who came by the link.
-        sign_in: The session.
         payload: The part that is signed.
         signature: The signature, which is not verified yet.
     """

@@ -155,7 +155,6 @@ class Connection(H11Protocol):
         """Close the connection if it still waits for the head that it waited for the last time.
 
         Args:
-            loop: The loop of the connection.
             before: What it waited after: the request before, or the connection itself; ``None`` for nothing.
         """
         if self.transport.is_closing():

@@ -46,13 +46,11 @@ class DeskState:
     """A conference at one moment, as a desk has it.
 
     Attributes:
-        version: The version in the store.
         last: The note of the last change of the schedule.
         checker: The schedule with its findings.
         settings: The rule settings, waivers included.
         findings: The findings by their keys, gravest first, waived ones included.
         release: The name of the newest release; ``None`` before the first.
-        released: The schedule of the newest release.
     """
 
     version: Version
@@ -101,8 +99,6 @@ class DeskStep:
     """A step of a desk from one state to the next.
 
     Attributes:
-        before: The state before.
-        after: The state after.
         is_rewritten: Whether the state before is no part of the history any more: a person was erased, a
             backup was restored, or it is another conference of the same id.
     """
@@ -193,7 +189,6 @@ class Desk:
     Operations on it run one after the other; what only reads may run beside them.
 
     Attributes:
-        listeners: The listeners.
         answers: Answers to requests by author and id, for a request that is sent again.
     """
 
@@ -240,10 +235,6 @@ class Desk:
 
     async def change(self, author: str, operation: Callable[[Office], T]) -> tuple[T, DeskStep]:
         """Run an operation of the office, and send what it changed to all listeners.
-
-        Args:
-            author: The author of the change.
-            operation: The operation.
 
         Returns:
             Its result, and the step to the state after it.

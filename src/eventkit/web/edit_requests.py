@@ -143,7 +143,6 @@ class EditRequest:
         id: The id that the script gave it.
         why: The reason in the author's words; may be empty.
         edits: Edits of the schedule; empty if it is about a waiver.
-        waiver: The one request about a waiver.
     """
 
     id: str
@@ -159,7 +158,6 @@ def parse_edit_request(body: Mapping[str, Any], schedule: Schedule) -> EditReque
     """The request in the body of a call.
 
     Args:
-        body: The body.
         schedule: The schedule, for the zone of its times.
 
     Raises:

@@ -73,9 +73,6 @@ class Call:
     """A request on its way to an endpoint.
 
     Attributes:
-        server: The server.
-        request: The request.
-        visitor: Who sends it.
         language: The language of the answer, one of `web_pages.LANGUAGES`.
         body: The body: a JSON object, a form, or ``None``.
     """
@@ -181,7 +178,6 @@ class Endpoint:
         path: The path, as Starlette writes it: ``/api/{conference}/state``.
         level: The level that a visitor needs.
         answer: Makes the response.
-        body: The body that it takes.
         limit: The largest body, in bytes.
         is_page: Whether people see the answer: errors are pages then, and strangers are asked to sign in.
     """
@@ -207,10 +203,7 @@ class RequestRefused(Exception):
     """A request that is answered with an error.
 
     Attributes:
-        status: The status.
-        message: The sentence.
         details: Further members of the answer.
-        headers: Headers of the answer.
         is_english: Whether the sentence is in English, and not in the language of the answer.
     """
 
@@ -335,10 +328,8 @@ def sign_in_page(call: Call, target: str, message: str = "", status: int = 200) 
     """The page to sign in, which goes on to a target afterwards.
 
     Args:
-        call: The request.
         target: A path of this server; any other address is ignored.
         message: A sentence above the form; may be empty.
-        status: The status of the answer.
     """
     return call.page(
         "sign_in.html",

@@ -95,8 +95,6 @@ class Guard:
     """The middleware.
 
     Args:
-        app: The application.
-        hosts: The hosts that it answers for.
         limits: Patterns of paths with the largest bodies there, where they are not `BODY_LIMIT`.
     """
 

@@ -63,7 +63,6 @@ class ImportChoices:
         winner: The side that wins where a field changed both here and in the file; ``None`` for ours, and
             the conflict is reported again.
         gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
-        contacts: Whether contacts are stored.
         columns: The meanings of the columns of a table, by their headings; empty to detect them.
         minutes: The length of sessions without an end, in minutes; ``None`` if the file has ends.
         start: The first day of a new conference; ``None`` if the file has days.
@@ -130,13 +129,7 @@ class ImportChoices:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The result of an import, or of its preview.
-
-    Attributes:
-        format: The name of the format.
-        reading: What was read.
-        outcome: What changes.
-    """
+    """The result of an import, or of its preview."""
 
     format: str
     reading: ImportResult
@@ -150,9 +143,6 @@ def run_import(
 
     Args:
         office: The office of the conference; of a new one, any.
-        read: Reads the upload.
-        upload: The upload.
-        choices: The choices on the page.
         into: The conference; ``None`` for a new one.
 
     Raises:

@@ -72,7 +72,6 @@ class ImportRow:
 
     Attributes:
         number: The number of the row in the file; ``None`` in a format without rows.
-        state: One of `STATES`.
         cells: Its cells by column; empty for a row without a session.
         notes: The findings about the row as a whole.
     """
@@ -97,7 +96,6 @@ class FileColumn:
     """A column of a table as its head is drawn.
 
     Attributes:
-        header: Its heading in the file.
         meaning: Its meaning in the notation of column maps.
         choices: The meanings that can be chosen, with their labels.
     """
@@ -111,14 +109,11 @@ class ImportRows:
     """The rows of an import.
 
     Args:
-        reading: What was read.
-        outcome: What changes.
         words: The words of the reader's language.
         answers: The meanings that were chosen, by heading, where these differ from how the file was read.
 
     Attributes:
         rows: The rows, in the order of the file.
-        columns: The columns that have a value in any row.
         heads: The columns of the file that each column shows; of a format without columns, none.
         others: The columns of the file that no column shows.
         doubtful: Those of them whose meaning is not known.

@@ -50,12 +50,7 @@ megabytes."""
 
 @contextmanager
 def open_office(url: str, conference: str) -> Iterator[Office]:
-    """The office of a conference for a task, which only reads, with a store of its own.
-
-    Args:
-        url: The URL of the store.
-        conference: The id of the conference.
-    """
+    """The office of a conference for a task, which only reads, with a store of its own."""
     with Store.open(url, make=False) as store:
         yield Office(store, conference, author="", clock=lambda: datetime.now(UTC))
 
@@ -84,7 +79,6 @@ class JobRequest:
     Attributes:
         kind: Its kind, which is the key of its first message.
         owner: The visitor who started it.
-        conference: The conference that it is about.
         change: The hash of the last change of the conference at its start. The result is shown as long as
             that change is in the history: it may name somebody who was erased since.
         present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
@@ -106,8 +100,6 @@ class Job:
 
     Attributes:
         id: Its id, which cannot be guessed.
-        request: What it is.
-        state: Its state.
         progress: The share that is done, from 0 to 1.
         message: A key of the server's words for jobs.
         values: The values for the placeholders of the message.
@@ -170,9 +162,7 @@ class JobRunner:
         """Start a job.
 
         Args:
-            request: What it is.
             task: The task; it gets a `Report`, then the arguments.
-            arguments: Its arguments.
 
         Raises:
             TooManyJobs: The visitor has too many already.
@@ -253,7 +243,6 @@ class JobRunner:
         self._end(job, JobState.FAILED, "broken-off", methodcaller("kill"))
 
     def _end(self, job: Job, state: JobState, message: str, stop: Callable[[BaseProcess], object]) -> None:
-        """End a job that is running, and stop its process."""
         with self._lock:
             if job.state is not JobState.RUNNING:
                 return

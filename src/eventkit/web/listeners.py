@@ -64,8 +64,6 @@ class StreamMessage:
             event: Its kind: ``change``, ``presence`` or ``job``.
             make: Makes its data for a language.
             revision: The revision after it.
-            visitor: The visitor it is for.
-            languages: The languages of the readers.
         """
         head = f"id: {revision}\nevent: {event}\n" if revision else f"event: {event}\n"
         data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in languages}
@@ -86,8 +84,6 @@ class Listener:
     """A connection that receives messages.
 
     Attributes:
-        visitor: The name of the visitor.
-        language: The language of the messages.
         tab: The tab of the browser; may be empty.
         is_allowed: Whether the visitor may still listen: a session ends, or a user is removed.
     """
@@ -128,7 +124,6 @@ class Presence:
     """A tab of a browser in which somebody has the board open.
 
     Attributes:
-        name: The name of the visitor.
         lifted: The session that they have lifted; ``None`` for none.
         until: When it is forgotten without news.
     """

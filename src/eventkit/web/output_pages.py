@@ -102,7 +102,6 @@ class MadeDocument:
     """A document that a job made.
 
     Attributes:
-        file: The name of its file.
         data: Its bytes; a folder is an archive.
         of: What it was made from: ``draft``, or the name of a release.
         findings: What was noticed on the way, gravest first.
@@ -118,12 +117,6 @@ class MadeDocument:
 
 def make_document(report: Report, url: str, conference: str, request: DocumentRequest) -> MadeDocument:
     """The task that makes a document.
-
-    Args:
-        report: Reports the progress.
-        url: The URL of the store.
-        conference: The id of the conference.
-        request: What is asked for.
 
     Raises:
         EventkitError: It cannot be made.

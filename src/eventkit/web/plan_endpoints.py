@@ -52,7 +52,6 @@ class PlanRequest:
     """A request for plans.
 
     Attributes:
-        kind: One of `KINDS`.
         sessions: The sessions to place; those without a time where empty, except after a loss.
         day: The day to plan on, or on which something is lost; any day if ``None``.
         without_room: A room that cannot be used any more, for a repair; may be empty.
@@ -94,7 +93,6 @@ class Proposal:
 
     Attributes:
         key: Its key among the proposals of a job: A, B.
-        plan: The plan.
         effect: The findings that it adds and removes.
         other: The plan as one of several that are compared; ``None`` for the only one.
         disruption: What a repair is for; what is lost on a day is recorded when it is adopted.
@@ -109,12 +107,6 @@ class Proposal:
 
 def propose(report: Report, url: str, conference: str, request: PlanRequest) -> tuple[Proposal, ...]:
     """The task that makes plans.
-
-    Args:
-        report: Reports the progress.
-        url: The URL of the store.
-        conference: The id of the conference.
-        request: What is asked for.
 
     Raises:
         Refused: A session that is named cannot be placed, or a room or a person does not exist.

@@ -56,7 +56,6 @@ class PublishedSite:
 
     Attributes:
         released: The release with its content.
-        files: The files by their paths.
         headers: The headers of files, by patterns of paths, in order.
         picks: Personal calendars that were made of it, by the sessions that were chosen.
     """
@@ -93,8 +92,6 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
     """The files of the site of the newest release, compressed.
 
     Args:
-        url: The URL of the store.
-        conference: The id of the conference.
         base: The address of the site; empty if browsers reach it by several.
     """
     with open_office(url, conference) as office:
@@ -114,7 +111,6 @@ class _Entry:
     Attributes:
         site: The site; ``None`` until it is made.
         releases: The hashes of the releases, oldest first; ``None`` until they were asked for.
-        asked: When they were asked for.
         failed: When the site could not be made.
         task: Makes the site of the newest release.
     """
@@ -136,7 +132,6 @@ class PublicSites:
 
     Args:
         office: The office of a conference, for reading.
-        url: The URL of the store.
         address: The address of the server in browsers; empty if it has several.
         build: Makes the files of a site.
         monotonic: A clock that never goes back, in seconds.
@@ -165,7 +160,6 @@ class PublicSites:
         """The site of the newest release, or of the one before while that is being made.
 
         Args:
-            conference: The id of the conference.
             patience: For how many seconds to wait for the newest, rather than to have the one before.
 
         Returns:

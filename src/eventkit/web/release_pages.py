@@ -97,9 +97,6 @@ def find_changes(
     """The task that works out what a release changes.
 
     Args:
-        report: Reports the progress.
-        url: The URL of the store.
-        conference: The id of the conference.
         number: The number of the last change, which is returned with the result.
 
     Raises:

@@ -24,9 +24,6 @@ SECRET_BYTES = 32
 class SecretFile:
     """The secrets in a file, which is made with a new secret if it is missing.
 
-    Args:
-        path: The file.
-
     Raises:
         EventkitError: It cannot be read or made, has an invalid line, or others on the machine may read it.
     """

@@ -39,7 +39,6 @@ def translate(text: str, language: str) -> LocalText:
     """A text of English sentences, one on each line, in another language as far as the catalogue has them.
 
     Args:
-        text: The text.
         language: The language, one of `web_pages.LANGUAGES`.
 
     Returns:

@@ -83,9 +83,6 @@ class User:
 class UsersFile:
     """The users in a file, read again when it changes.
 
-    Args:
-        path: The file.
-
     Raises:
         EventkitError: It cannot be read, has an invalid line, or everybody on the machine may write it.
     """
@@ -134,7 +131,6 @@ def parse_users(text: str, name: str) -> tuple[User, ...]:
     """The users in the text of a users file.
 
     Args:
-        text: The text.
         name: The name of the file in messages.
 
     Raises:

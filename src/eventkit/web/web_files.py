@@ -37,9 +37,7 @@ class WebFile:
     """A file that is served from memory.
 
     Attributes:
-        data: Its bytes.
         compressed: The same by gzip; empty if that does not make it smaller.
-        media_type: Its media type.
         digest: Its strong entity tag, without quotes.
     """
 
@@ -79,8 +77,6 @@ def serve_file(
 
     Args:
         request: The request; ``HEAD`` is answered without the body.
-        file: The file.
-        headers: Further headers.
         modified: When it changed last.
     """
     encoded = bool(file.compressed) and takes_gzip(request.headers.get("accept-encoding", ""))

@@ -104,7 +104,6 @@ def words(name: str, language: str) -> Mapping[str, Any]:
 
     Args:
         name: The name of the word list: ``board``.
-        language: One of `LANGUAGES`.
     """
     english, own = read_words(name, LANGUAGES[0]), read_words(name, language)
     # A language that has no form of its own for the number one uses the form for the others.
@@ -128,7 +127,6 @@ def preferred_language(preferences: str, languages: Iterable[str]) -> str:
     Args:
         preferences: Language tags as in an ``Accept-Language`` header (RFC 9110, 12.5.4); invalid ones do not
             count.
-        languages: The languages there are.
     """
     known = tuple(languages)
     for part in preferences.split(","):
@@ -166,7 +164,6 @@ def render_page(template: str, language: str, **values: Any) -> bytes:
 
     Args:
         template: The name of the template: ``board.html``.
-        language: One of `LANGUAGES`.
         values: Further names for the template.
     """
     wording = Wording.of(language)

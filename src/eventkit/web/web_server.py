@@ -50,9 +50,6 @@ class Upload:
     """A file that was uploaded.
 
     Attributes:
-        name: Its name.
-        data: Its bytes.
-        author: Who uploaded it.
         conference: The id of the conference it is for; empty for a new one.
     """
 
@@ -101,7 +98,6 @@ class ServerSettings:
 
     Attributes:
         host: The address that it listens on.
-        port: The port.
         url: The address by which browsers reach it through a proxy; empty for none.
         conference: The only conference that is served; empty for all in the store.
         store_url: The URL of the store, which jobs open themselves.
@@ -126,16 +122,13 @@ class WebServer:
 
     Attributes:
         store: The store; whoever opened it closes it.
-        settings: The settings.
         access: Recognises visitors.
-        sites: The public sites.
         jobs: Runs plans and other long work in processes of their own.
         clock: Gives the present as an aware time.
         limiter: Bounds the threads that work for organisers.
         public_limiter: Bounds those that work for the public.
         sign_in_limiter: Bounds those that verify passwords.
         uploads: The files that were uploaded and not imported yet.
-        read_upload: Reads one of them.
     """
 
     def __init__(
@@ -152,13 +145,10 @@ class WebServer:
         """A server.
 
         Args:
-            store: The store.
-            settings: The settings.
             policy: How visitors are recognised.
             clock: Gives the present as an aware time.
             monotonic: A clock that never goes back, in seconds.
             build_site: Makes the files of public sites.
-            read_upload: Reads a file that was uploaded.
         """
         self.store = store
         self.settings = settings

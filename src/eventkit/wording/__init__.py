@@ -40,7 +40,6 @@ class Wording:
 
     Attributes:
         asked: The requested tag.
-        language: The language of the words: one of `LANGUAGES`.
         locale: The CLDR locale of dates and names.
         figures: The digits of dates, times and numbers: the western ones, unless `with_own_figures` chose
             those of the language.

@@ -112,7 +112,6 @@ class FieldValueText:
 
     Attributes:
         both: The new schedule and the old one.
-        wording: The wording of the language.
     """
 
     def __init__(self, old: Schedule, new: Schedule, wording: Wording) -> None:
@@ -275,10 +274,8 @@ def change_sentence(
     """The sentence for a change between two schedules: “Panel” is cancelled.
 
     Args:
-        change: The change.
         old: The schedule before.
         new: The schedule after.
-        wording: The wording of the language.
         to: The participant it is addressed to: You now appear in “Panel” (Chair).
     """
     writer = _ChangeWriter(old, new, wording)
@@ -322,8 +319,6 @@ def notice(
         changes: The changes to list; for one participant, those of `eventkit.differences.about`.
         old: The schedule before.
         new: The schedule after.
-        language: The language of the notice.
-        to: The participant it is addressed to.
     """
     writer = _ChangeWriter(old, new, Wording.of(language))
     conference = writer.text(new.conference.title)

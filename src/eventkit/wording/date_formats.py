@@ -124,8 +124,6 @@ def times(start: datetime, end: datetime, on: date | None = None) -> str:
     """A period in wall times: 09:00–09:40; 22:00–00:30 +1 if it ends on the next day.
 
     Args:
-        start: Its start.
-        end: Its end.
         on: The day under which it is listed, if not the day of its start: 01:00 +1–02:00 +1.
     """
     return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
@@ -138,9 +136,7 @@ class TimeRangeText(NamedTuple):
     page the start is at the right.
 
     Attributes:
-        start: The time of its start.
         separator: The sign between them, with its spaces.
-        end: The time of its end.
     """
 
     start: str

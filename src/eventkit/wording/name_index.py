@@ -25,8 +25,6 @@ class IndexKey(NamedTuple):
         rank: The place of the initial in the alphabet of the readers.
         initial: The letter under which the name is listed, or ``#``; empty for digits and signs.
         in_characters: Whether the name is in Chinese characters.
-        sort: The sort key of the name.
-        id: The id of the participant.
     """
 
     rank: str
@@ -44,8 +42,6 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
     letters of the alphabet.
 
     Args:
-        schedule: The schedule.
-        participant: The participant.
         languages: The languages of the readers, the primary one first.
 
     Returns:

@@ -31,7 +31,6 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
     """The schedule with the session as the text has it, and all else as it is.
 
     Args:
-        schedule: The schedule it was taken from.
         session: The id it was taken by.
         text: The session and its parts in YAML, as `extract_session` gives them; its id may be another.
         name: What messages call the text.
@@ -54,7 +53,6 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
 def _replace(
     schedule: Schedule, tree: Mapping[str, Any], place: NodePath, text: str, report: DocumentLog
 ) -> Schedule:
-    """The schedule whose document the tree is, with the values of the text at that place."""
     written = parse_yaml_tree(decode(text.encode(), report), report)
     _identify(
         written, _at(tree, place)[_IDENTITY], {session.id: str(session.uid) for session in schedule.sessions}

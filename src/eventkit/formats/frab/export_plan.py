@@ -55,7 +55,6 @@ class ExportEvent:
     """An event of an exported file.
 
     Attributes:
-        session: The session it is.
         number: Its number in the file, at least 1, the same as long as the session's UID is.
         slug: Its name in addresses.
         on: The day of the conference.

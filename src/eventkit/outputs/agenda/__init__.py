@@ -106,7 +106,6 @@ def agenda(
     reader's time.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions; a first one without a date by default.
         languages: Languages of the readers; by default those of the conference. With several, titles read
             ``Opening / 开幕式``, and descriptions have a block for each.
@@ -195,7 +194,6 @@ def deadlines(
     only event, because a calendar must not be empty (RFC 5545 3.6).
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of what is in it; a first one without a date by default.
         languages: Languages of the readers; by default those of the conference.
         draft: Mark every event as tentative, because deadlines may still change.

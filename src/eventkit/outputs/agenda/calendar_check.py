@@ -60,7 +60,6 @@ def check_calendar(
 
     Args:
         data: The published file.
-        schedule: The schedule.
         ledger: The revisions of its sessions.
         name: The name of the file in errors.
         draft: Whether the schedule may still change, so that confirmed sessions are written as tentative.

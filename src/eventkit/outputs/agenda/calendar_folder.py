@@ -54,7 +54,6 @@ def calendars(
     """A folder of every calendar: of all, each day, room, track, person, session, and deadlines, by language.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions; a first one without a date by default.
         languages: The languages; those of the conference if none are named.
         base: The address at which the folder will be found, so that each calendar has its own.
@@ -93,7 +92,6 @@ def calendar_files(
     without a time. Files are made one by one, as requested.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions.
         languages: The languages; by default those of the conference.
         base: The address at which the folder will be published; each calendar gets its own address from it.

@@ -42,7 +42,6 @@ class CalendarOptions:
     Attributes:
         draft: Whether the schedule may still change.
         alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
-        profile: Which clients the calendar is for.
         pages: The address of the public site.
         refresh: Minutes after which subscribers should fetch the calendar again.
         all_day: Whether the conference itself is an event of whole days.
@@ -97,7 +96,6 @@ class CalendarText(NamedTuple):
     """The text of a calendar property, with its language.
 
     Attributes:
-        text: The text.
         language: Its language; ``None`` if it is in several or unknown.
     """
 
@@ -118,7 +116,6 @@ class Audience:
 
     Attributes:
         languages: The languages, in order of preference.
-        wordings: The wording of each language.
         fallback: The languages to use for a text that is in none of them.
     """
 
@@ -221,9 +218,7 @@ class CalendarView:
 
     Attributes:
         days: Days of the conference on which sessions start.
-        rooms: Ids of rooms.
         tracks: Ids of tracks; parts of a session in the track match, too.
-        kinds: Kinds of sessions.
         sessions: Ids of sessions; their parts match, too.
         participants: Ids of participants who appear, or whose team or delegation appears.
         organisations: Ids of organisations that somebody appears for.

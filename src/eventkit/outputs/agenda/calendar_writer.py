@@ -28,7 +28,6 @@ class ViewContents:
     """The contents of a calendar, which are the same in all languages.
 
     Attributes:
-        view: The view.
         matches: The sessions that match its filters, in order of time.
         removed: The tombstones of sessions that left the calendar, until they expire.
         confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
@@ -75,10 +74,7 @@ class CalendarWriter:
     """The writer of calendars for one audience.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions.
-        audience: The readers of the calendars.
-        options: The options of all calendars.
         mark: The part of their UIDs that comes from their languages; by default that of the audience.
     """
 
@@ -103,7 +99,6 @@ class CalendarWriter:
         """The calendar of a view.
 
         Args:
-            contents: The contents of the view.
             feed: The address at which the calendar will be published.
         """
         schedule, view = self._schedule, contents.view

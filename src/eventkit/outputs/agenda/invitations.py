@@ -44,8 +44,6 @@ class Invitation:
     """An invitation: the file for one participant and one session, to attach to an e-mail.
 
     Attributes:
-        participant: The participant.
-        session: The session.
         method: Request or cancellation.
         asks: Whether it asks for a reply: not if only texts are others than in the one before.
         data: The file; its only addresses are those of the participant and of the conference office.
@@ -79,8 +77,6 @@ def invitations(
     participant was removed. Whoever got another id is the same participant.
 
     Args:
-        schedule: The schedule as it is released.
-        ledger: Its ledger.
         addresses: E-mail address of each participant to invite.
         organiser: The address for replies: that of the conference office, never of a person.
         before: Schedule and ledger of the release whose invitations were sent last.

@@ -420,11 +420,9 @@ class EventWriter:
     The lines of an event that do not depend on the calendar are written once.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions.
         audience: The readers of the calendars.
         common: Lines of every event, such as ORGANIZER.
-        options: The options of the calendars.
     """
 
     def __init__(

@@ -33,8 +33,6 @@ class OffsetChange:
 
     Attributes:
         at: The first instant of the new offset.
-        before: The offset until then.
-        after: The offset from then on.
         name: The customary name of the time from then on, such as CEST.
         is_daylight: Whether that is daylight saving time.
     """

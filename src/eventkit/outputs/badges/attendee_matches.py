@@ -25,7 +25,6 @@ class SpeakerIdentity:
     """The data by which a person who appears is recognised in a list.
 
     Attributes:
-        id: The id of the participant.
         names: All forms of the name, folded.
         organisations: The names of the organisations, folded.
         email: The e-mail address that the office has, in small letters; empty if it has none.
@@ -41,7 +40,6 @@ def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[S
     """The identities of the persons who appear in sessions.
 
     Args:
-        schedule: The schedule.
         emails: The e-mail addresses that the office has, by participant.
     """
     return tuple(
@@ -67,7 +65,6 @@ class AttendeeMatches:
 
     Attributes:
         rows: The fields of the row of each person, by participant.
-        numbers: The numbers of these rows.
         ids: The participants by the ids that the list has for them.
     """
 

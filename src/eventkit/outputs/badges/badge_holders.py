@@ -24,7 +24,6 @@ class LocalisedText(NamedTuple):
     """A text in one language.
 
     Attributes:
-        text: The text, in one line.
         language: Its BCP 47 tag.
         parts: The parts of a name, given and family name: it breaks between them into two lines.
     """
@@ -43,7 +42,6 @@ class HolderTrack(NamedTuple):
 
     Attributes:
         code: Its two letters.
-        name: Its name.
         colour: As ``#rrggbb``.
     """
 
@@ -56,12 +54,8 @@ class HolderSession(NamedTuple):
     """A session as a badge or a door sign shows it.
 
     Attributes:
-        title: The title.
         start: The start in wall time of the conference; ``None`` if it is unscheduled.
         end: The end, in the same way.
-        room: The rooms.
-        role: The role of the holder in it.
-        people: The people in it, as they are announced.
         colour: The colour of its track as ``#rrggbb``; empty without a track.
         rank: The position of the holder among its people, in the order of protocol.
     """
@@ -80,9 +74,7 @@ class SignPerson(NamedTuple):
     """A person on the sign of a session.
 
     Attributes:
-        role: The role in it.
         names: The name as it is announced, then the form in another script or language.
-        positions: The positions.
     """
 
     role: LocalisedTexts
@@ -100,13 +92,10 @@ class BadgeHolder:
         second_name: The name in another script or language, printed below it.
         sort_key: The stored sort key of the name; empty without one.
         role: The key of the role, for colours and conditions of a template.
-        roles: The labels of the role.
         position: The positions alone.
         organisation: The organisations alone.
         positions: The positions with their organisations, as `eventkit.wording` joins them.
         badge_lines: The lines that are printed instead of `positions`, if there are any.
-        pronouns: The pronouns.
-        ticket: The class of the ticket.
         track: The track of the session of `role`.
         photo_file: The file name of the photograph; if empty, it is named after `id`.
         sessions: The sessions, by time; on the sign of a session its parts.
@@ -158,7 +147,6 @@ class PrivateDetails(NamedTuple):
 
     Attributes:
         badge_lines: Printed in place of position and organisation.
-        ticket: The ticket class.
     """
 
     badge_lines: tuple[str, ...] = ()
@@ -256,15 +244,10 @@ class ConferenceTexts:
     """The texts of a conference in the readers' languages, the foremost first.
 
     Attributes:
-        id: The id of the conference.
-        languages: The readers' languages.
-        title: The title.
-        dates: The dates.
         venue: The venue; empty if it is not known.
         organisers: The organisers and co-organisers, in the order of protocol.
         fallback: The languages of the conference, for texts that have none of the readers' languages.
         issuers: The organisers, each with its name in the readers' languages.
-        short_title: The short title, or else the title.
         place_and_dates: Where and when it takes place.
         protocol: Emblems, seal and signatories.
         country: The country of the venue, which digits depend on.
@@ -300,8 +283,6 @@ def conference_texts(
     """The texts of a schedule's conference for readers of the languages.
 
     Args:
-        schedule: The schedule.
-        languages: The readers' languages.
         protocol: Emblems, seal and signatories of the style file.
     """
     conference = schedule.conference

@@ -30,7 +30,6 @@ class BadgeName(NamedTuple):
     """A name in its three places on a badge; those that it does not need are ``None``.
 
     Attributes:
-        first: The name that is set largest.
         rest: The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
         other: The name in another script or language, or else the form of address.
     """
@@ -67,9 +66,6 @@ def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTex
     """Add the name of a holder to those of a print.
 
     Args:
-        order: The names of the print.
-        holder: The holder.
-        conference: The texts of the conference.
         divides: True for a template with the name in its places.
     """
     name = holder.names[0] if holder.names else None

@@ -248,7 +248,6 @@ class HolderLog:
     Attributes:
         ids: Their ids; attendees who appear in no session are among them.
         count: Their number, with badges without a name.
-        names: Their names.
     """
 
     def __init__(self, template: BadgeTemplate, conference: ConferenceTexts) -> None:

@@ -41,10 +41,7 @@ class BadgeSides:
 
     Attributes:
         front: The marks of the front, from the upper left corner of the cut and folded badge.
-        back: The marks of the back, upright.
         findings: The findings to read before printing.
-        front_overlay: The proof marks over the front.
-        back_overlay: The proof marks over the back.
     """
 
     front: tuple[Mark, ...]
@@ -75,15 +72,10 @@ class SideRenderer:
     many sides share are the same objects, so that they are painted once.
 
     Attributes:
-        template: The template.
-        conference: The texts of the conference.
         width: The width of a side, in points.
-        height: The height of a side.
 
     Args:
-        template: The template.
         conference: The texts of the conference, in the readers' languages.
-        fonts: The fonts.
         pictures: The files of the folder of pictures, by name.
         proof: Whether frames, ink and sizes are drawn over the sides.
         common: The common sizes of texts, by their number among all elements; see `common_sizes`.
@@ -269,7 +261,6 @@ class BadgeBatch:
     """Makes the badges of one holder after the other; none stays in memory.
 
     Args:
-        renderer: Renders the sides.
         for_press: Whether they are printed in the inks of a press.
         bleed: How far they are extended, in points.
     """

@@ -121,19 +121,13 @@ class TextFormat(NamedTuple):
     """The format of a text: fonts, size and alignment.
 
     Attributes:
-        size: The largest size.
-        smallest: The smallest size.
-        weight: The weight of the type.
-        colour: The colour of the ink.
         align: ``start``, ``middle`` or ``end``.
         lines: The most lines; ``None`` for as many as fit.
         secondary_ratio: The size of all languages but the first, as a part of that of the first.
         gap: The space above a line of the same language, and above one of another, in parts of the size.
         leading: From one baseline to the next, in parts of the size.
         balanced: Whether lines are about equally long; else only where one would be a stub.
-        italic: Whether letters are italic.
         track: The space after each letter, in parts of the size.
-        typeface: The typeface.
         narrowest: The width of letters, in per cent of the usual, down to which texts are condensed before
             they are set smaller.
         stretch: The width of letters, in per cent of the usual.
@@ -189,9 +183,6 @@ class TextFrame(NamedTuple):
     """The frame of a text.
 
     Attributes:
-        left: The left edge.
-        width: The width.
-        height: The greatest height.
         beside_code: Where a QR code is in it: the height above the code, and left edge and width beside it.
     """
 
@@ -475,12 +466,9 @@ class TextFitter:
         """Fit lines to fixed baselines, which are relative to that of the element.
 
         Args:
-            texts: The text in its languages.
             text_format: Its format; ``lines`` is the number of lines, one by default.
-            frame: The width.
             vertical: Whether the first or the last line, or the middle of all, is at the baseline.
             step: The distance of baselines in points.
-            is_name: Whether it is the name of a person.
             in_row: Whether languages are side by side; they are one below the other if that makes them
                 much larger and several lines are allowed.
         """

@@ -96,9 +96,6 @@ class ProofOverlay:
         """The marks over a text.
 
         Args:
-            name: The name of the element.
-            area: Its frame.
-            fitted: The text as it is set.
             lines: Its lines as they are placed, mirrored already.
             mirror: Mirrors a mark for readers from right to left.
         """
@@ -169,11 +166,8 @@ class SharedMarks(NamedTuple):
     """Marks that many sides have in common: the same objects, made and painted once.
 
     Attributes:
-        marks: The marks.
-        backgrounds: The filled boxes.
         cursor: The end of the last text; ``None`` without a text.
         sizes: The type sizes of its texts.
-        overlay: The proof marks over them.
         small_texts: Texts that are smaller than they should be or do not fit.
         has_texts: True if some of the marks are read out.
     """
@@ -231,9 +225,6 @@ class ElementRenderer:
         text_fitters: Its texts, by their numbers among all elements.
 
     Args:
-        template: The template.
-        conference: The texts of the conference.
-        fonts: The fonts.
         preflight: Collects the findings.
         pictures: The files of the folder of pictures, by name.
         proof: Whether boxes, ink and sizes are drawn over texts.

@@ -66,8 +66,6 @@ class ContactCard(NamedTuple):
         full: The whole name.
         family: The family name; empty if the parts of the name are not known.
         given: The given name, in the same way.
-        organisation: The organisation.
-        position: The position.
         email: The e-mail address; empty unless everyone may read it.
         phone: The phone number, in the same way.
         url: The person's own page, or the page of the conference about the person.
@@ -447,8 +445,6 @@ def _in_one_language(
 
     Args:
         choice: One of `TextElement.languages`.
-        texts: The texts.
-        languages: The readers' languages.
         by_script: Whether a text in the script of a language takes its place, as names do: readers of English
             read the name of a Norwegian as he writes it.
     """

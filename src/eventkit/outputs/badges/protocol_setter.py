@@ -124,13 +124,7 @@ class ProtocolSetter:
         self._signatories: dict[tuple[int, Colour], tuple[Mark, ...]] = {}
 
     def set_issuers(self, element: IssuersElement, colour: Colour, *, reads: bool) -> list[Mark]:
-        """The organisers on their baselines, from left to right; no marks without any.
-
-        Args:
-            element: The element.
-            colour: The colour.
-            reads: True if they are read out.
-        """
+        """The organisers on their baselines, from left to right; no marks without any."""
         structure = None if reads else ARTIFACT
         issuers = self._conference.issuers
         if not issuers:

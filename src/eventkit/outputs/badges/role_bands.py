@@ -22,12 +22,7 @@ _ATTENDING = WHITE
 
 
 class RoleBand(NamedTuple):
-    """The band of a role.
-
-    Attributes:
-        fill: Its colour.
-        shape: Its shape.
-    """
+    """The band of a role."""
 
     fill: Colour
     shape: ShapeName

@@ -52,8 +52,6 @@ def person_holders(
     """The persons who appear, in the order of their names; teams and delegations get no badge.
 
     Args:
-        schedule: The schedule.
-        languages: The readers' languages, the foremost first.
         private: Private details to print, by participant.
         codes: The content of QR codes, by participant; `public_code` for the others.
         named: The ids of the only persons who get a badge, also of those who no longer appear; all who appear
@@ -73,7 +71,6 @@ def people_appearing(
     """The persons who appear, by their sort keys, each with their sessions and appearances.
 
     Args:
-        schedule: The schedule.
         named: The ids of the only persons among them, with the sessions that they were in if they no longer
             appear; all who appear if empty.
     """
@@ -91,13 +88,7 @@ def people_appearing(
 
 
 def page_codes(schedule: Schedule, site: str, language: str) -> dict[str, str]:
-    """The addresses of the pages of people on the conference's site, by participant.
-
-    Args:
-        schedule: The schedule.
-        site: The address of the site.
-        language: The language of the pages.
-    """
+    """The addresses of the pages of people on the conference's site, by participant."""
     return {
         participant.id: absolute_url(site, entity_page(EntityKind.PARTICIPANT, participant.id, language))
         for participant in schedule.participants

@@ -77,7 +77,6 @@ class _Entry(NamedTuple):
         label: The time or the role beside it.
         day: Its day, where the list shows days.
         colour: The colour of the track; empty for none.
-        is_person: Whether it is a person.
     """
 
     titles: LocalisedTexts

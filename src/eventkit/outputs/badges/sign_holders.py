@@ -34,10 +34,6 @@ def session_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[
     """A sign for each session in each of its rooms, by day, room and time.
 
     Parts of a session in the same room are listed on its sign; breaks have none.
-
-    Args:
-        schedule: The schedule.
-        languages: The readers' languages, the foremost first.
     """
     for day in schedule.days:
         for rank, room in enumerate(schedule.rooms):

@@ -35,14 +35,12 @@ class SideBuilder:
     """One side of a holder's badge while it is rendered, from left to right.
 
     Attributes:
-        holder: The holder.
         code: The QR code with its quiet zone, which texts avoid.
         marks: The marks so far, mirrored already for readers from right to left.
         backgrounds: The filled boxes so far.
         cursor: The end of the last text.
         name_size: The type size of the last name.
         sizes: The type sizes of its texts, by element number.
-        overlay: The proof marks over it.
         part: The structure element of the badge, of both its sides.
     """
 
@@ -93,17 +91,13 @@ class TextElementFitter:
     """Fits one text element of a template.
 
     Attributes:
-        element: The element.
         structure: Its structure element; within those of several badges it is a paragraph of each.
         is_fixed: Whether it has the same position and format on all sides of a group.
         is_shared: Whether many holders have the same text there.
 
     Args:
-        element: The element.
         fitter: Fits texts for the readers.
-        colours: The colours of the template.
         common: The common size; ``None`` if each badge has its own.
-        typeface: The typeface.
     """
 
     def __init__(
@@ -201,7 +195,6 @@ class TextElementFitter:
         return self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
 
     def _format(self, side: SideBuilder, area: Rectangle) -> TextFormat:
-        """The format of the text in an area of a side."""
         colour, name_size = self._colour(side, area), side.name_size if self.element.of_name else 0
         second = self.element.second_colour and self._colours.colour(self.element.second_colour, side.holder)
         key = colour, second or None, name_size

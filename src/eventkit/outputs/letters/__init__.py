@@ -66,8 +66,6 @@ class Letter:
     Attributes:
         content: What it is about, in the language of the reader.
         address: The e-mail address; empty if it is unknown.
-        subject: The subject.
-        body: The text.
         calendars: The calendar entries to attach.
         asked: The language that its reader should have: another one if eventkit has no wording in it.
     """
@@ -110,7 +108,6 @@ def letters(
     calendar entries. The same values give the same bytes.
 
     Args:
-        schedule: The schedule as it is released.
         ledger: The revisions of its sessions; letters without ``sent`` are dated by it.
         languages: The languages to write in; those of the conference by default.
         before: The schedule that the last letters were about; without it, everyone who appears is written to.
@@ -118,7 +115,6 @@ def letters(
         calendars: Invitations and their withdrawals, by the id of the participant.
         templates: An organiser's templates by their names, such as ``letter.en.txt``.
         people: The ids of those to write to; all whom the release concerns by default.
-        release: The name of the release.
         sent: The date of the letters: the time of the release.
 
     Raises:

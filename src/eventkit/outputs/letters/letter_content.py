@@ -48,11 +48,9 @@ class LetterSession:
     """A session of a reader, in their language.
 
     Attributes:
-        title: Its title.
         part_of: The title of the session it is part of; empty without one.
         when: Day and times; words for a session without a time.
         where: Its rooms; empty where they are unknown.
-        role: The roles of the reader in it.
         tentative: Whether it is not certain yet.
     """
 
@@ -69,10 +67,7 @@ class LetterContent:
     """The content of one letter, in the language of its reader.
 
     Attributes:
-        participant: The id of the reader.
-        language: The language.
         name: Their name with the honorific.
-        full_name: Their name alone.
         first: Whether it announces their sessions, and not changes.
         changes: A sentence for each change that concerns them.
         sessions: Their sessions as they are now, by time.
@@ -131,7 +126,6 @@ class LetterComposer:
     """Composes the letters that a schedule calls for, or the changes since an earlier one.
 
     Args:
-        schedule: The schedule as it is released.
         before: The schedule that the last letters were about; ``None`` for the first letters.
     """
 

@@ -32,7 +32,6 @@ class CalendarPart:
 
     Attributes:
         method: REQUEST invites or announces a change, CANCEL withdraws.
-        data: The iTIP object.
         filename: The name of the attached file.
     """
 
@@ -49,13 +48,8 @@ class MailMessage:
         sender: The address of the office.
         sender_name: Its name: the title of the conference.
         recipient: The address of the reader.
-        recipient_name: Their name.
-        subject: The subject.
-        body: The text.
-        language: The language of the text.
         date: The time of the release.
         identity: What identifies the message: the same message has the same Message-ID.
-        calendars: The calendar entries.
     """
 
     sender: str

@@ -72,7 +72,6 @@ def programme(
     """Typeset the schedule as a PDF for readers of one or several languages.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions: the date of the file; none by default.
         languages: The readers' languages, the primary one first; by default those of the conference.
         edition: The ``book``; or posters with the ``grid`` of each day, handouts of a ``day``, signs for the
@@ -90,7 +89,6 @@ def programme(
             directions.
         abstracts: The length of abstracts: ``all``, ``none``, ``first`` for their first paragraph, or the
             most words.
-        design: The organiser's style file.
         pictures: The pictures that it names, by file name.
         draft: Whether every page is marked as a draft.
         bleed_mm: How far the background extends beyond the trimmed page.
@@ -106,7 +104,6 @@ def programme(
         release: The name of the release, which is printed at the foot of each page.
         published: The day of the release; that of the last change where unknown.
         fonts: The fonts; by default those of the installed font packages.
-        settings: The rule settings of the conference.
 
     Raises:
         EventkitError: An option names an edition, paper, section, day or room that does not exist, a picture

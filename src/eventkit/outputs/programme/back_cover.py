@@ -47,9 +47,7 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
     """Set the back cover, the last page of a book or leaflet.
 
     Args:
-        context: The print context.
         back: Its description in the style file.
-        number: Its page number.
         band: The height of a band at its head, below which it is white, for office printers; 0 if all of it
             is in the accent colour.
     """

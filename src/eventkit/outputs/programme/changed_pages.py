@@ -15,12 +15,7 @@ from eventkit.wording.public_schedule import for_readers
 
 
 class _Print(NamedTuple):
-    """A page as it is printed, without links and tags.
-
-    Attributes:
-        label: Its printed number.
-        marks: What is painted.
-    """
+    """A page as it is printed, without links and tags."""
 
     label: str
     marks: tuple[Any, ...]
@@ -36,7 +31,6 @@ def find_changed_pages(
 
     Args:
         old: The earlier schedule; ``None`` if there is none, and all pages are new.
-        new: The later schedule.
         fonts: The fonts; by default those of the installed font packages.
 
     Returns:

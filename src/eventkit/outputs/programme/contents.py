@@ -51,8 +51,6 @@ def set_contents(
     More sessions than that are listed by track, in two columns.
 
     Args:
-        context: The print context.
-        page_numbers: The page numbers.
         sections: The other sections of the book.
     """
     sections = _in_page_order(sections, page_numbers)

@@ -99,7 +99,6 @@ def set_cover(
     cover is artwork alone.
 
     Args:
-        context: The print context.
         show_site: Whether the cover shows the site and its QR code, because no other page does.
         has_list: Whether another page lists all organisations: those that do not fit are then left to it, the
             last in the order of protocol first.

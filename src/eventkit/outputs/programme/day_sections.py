@@ -44,7 +44,6 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
     """Compose a section for each day, then one for sessions without a time.
 
     Args:
-        context: The print context.
         parts: What is printed of a day: its ``grid``, its ``sessions``, or both.
     """
     schedule = context.schedule

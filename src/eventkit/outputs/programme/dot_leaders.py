@@ -50,12 +50,9 @@ def set_dot_leader(
     """Add a dot leader and the page number to the last of some lines, which all link to it.
 
     Args:
-        context: The print context.
         pieces: The lines, no wider than `without_number_column`.
         anchor: The destination; if the book does not have it, the lines are left as they are.
         page_numbers: The page numbers; empty in the first pass.
-        column: The column from edge to edge.
-        style: The style of the number.
     """
     number = page_numbers.get(anchor, "" if page_numbers else UNKNOWN_NUMBER)
     if not number:

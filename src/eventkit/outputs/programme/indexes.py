@@ -466,9 +466,6 @@ def _set_index_name(
     Page numbers that have no space beside either line are below a name on one line.
 
     Args:
-        context: The print context.
-        participant: The participant.
-        name: Its name.
         references: The width of its page numbers, which are beside the last line.
     """
     column, about = context.column(of=_INDEX_COLUMNS), (participant.id,)

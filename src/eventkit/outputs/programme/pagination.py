@@ -46,7 +46,6 @@ class Layout(NamedTuple):
 
     Attributes:
         document: Its pages, made when they are requested.
-        findings: The findings of laying it out.
         prints_positions: Whether it prints positions and organisations of people.
     """
 
@@ -75,7 +74,6 @@ class PaginatedSections:
     """Sections with their final page numbers; their pages are made again when they are painted.
 
     Attributes:
-        context: The print context.
         sections: The sections, in order.
         page_numbers: The page number of each destination.
         is_stable: Whether the printed page numbers are right.
@@ -102,9 +100,7 @@ def settle_page_numbers(
     """Lay out sections repeatedly until the page numbers printed in them are right.
 
     Args:
-        context: The print context.
         first: The number of the first page.
-        chapters: The chapters from that page on.
         compose_notes: Composes the last sections from the number of pages before them.
         compose_filler: Composes the page before a section that starts on a verso, where it would start on a
             recto; none in editions without facing pages.

@@ -117,9 +117,6 @@ def _sessions_in_rooms(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset
 class PagePreflight:
     """Checks the pages of a document as they go by.
 
-    Attributes:
-        findings: The findings of all pages so far.
-
     Args:
         for_press: Whether they are printed in the inks of a press.
         bleed: How far they are extended, in points.

@@ -91,7 +91,6 @@ def smarten(text: str, language: str, before: str = "") -> str:
     """A text with the quotation marks, apostrophes and dashes of its language.
 
     Args:
-        text: The text.
         language: Its language (BCP 47).
         before: The character before it, if it continues a text.
     """

@@ -35,10 +35,8 @@ def add_running_heads(
     At the inner edge is the title of the conference, if it is short enough.
 
     Args:
-        context: The print context.
         number: The page number; the cover is 1.
         marks: The text, from its top left corner.
-        running_head: The running head of the section.
         continued: The title of the session that continues on the page, in place of the conference's.
     """
     page_format, left = context.page_format, context.page_format.text_left(number)

@@ -35,17 +35,13 @@ class Section:
 
     Attributes:
         anchor: The destination name of the section.
-        title: Its heading.
-        running_head: The running head of its pages.
         text: Makes its heading and blocks, each time they are set on pages.
-        sessions: Its sessions, for the bookmarks.
         full_pages: Pages that come before its blocks and are not flowed.
         starts_page: Whether it begins on a new page.
         starts_on_verso: Whether that is the first of two facing pages: the left one, unless mirrored.
         is_movable: Whether it may come earlier, to fill a page before facing pages.
         movable_behind: The anchors of sections of which all have to be before it where it fills such a page.
         longer: The same with more in it, which takes more pages, to fill a page before facing pages.
-        findings: The findings of composing it.
         columns: The number of columns below its heading.
         column_step: The distance between the left edges of these, in points.
     """

@@ -48,7 +48,6 @@ class AgendaEntry(NamedTuple):
     """A session at its place in the agenda.
 
     Attributes:
-        session: The session.
         day: The day of its section; ``None`` among sessions without a time.
         depth: 0, or more for a part of another session.
         tag: The structure element of its heading: times and titles.
@@ -74,10 +73,7 @@ def add_part_time(
     the next part. The day is printed if it is not the section's.
 
     Args:
-        context: The print context.
-        entry: The part.
         blocks: Its title and details.
-        column: The column of these.
         has_text: Whether more lines of it follow them, beside which the end may be.
     """
     page_format, session = context.page_format, entry.session

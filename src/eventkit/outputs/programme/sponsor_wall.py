@@ -55,11 +55,9 @@ def set_level(
     """Set one level: its label below a rule, then rows of logos with names.
 
     Args:
-        context: The print context.
         rank: The rank of the level, 0 for the highest.
         label: The label of the level in each language.
         organisations: The organisations in the order of protocol.
-        scale: The scale of logos.
         is_first: Whether it is the first, which has the rule of the heading above it.
     """
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]

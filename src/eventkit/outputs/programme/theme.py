@@ -46,7 +46,6 @@ class ThemeColours:
     """The colours of a programme.
 
     Attributes:
-        ink: Of text.
         grey: Of secondary text.
         hairline: Of thin lines.
         accent: Of headings, times and the cover.

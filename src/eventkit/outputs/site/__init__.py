@@ -121,7 +121,6 @@ def site(
     elsewhere.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions: the day of the last change; none by default.
         languages: The languages of the readers; those of the conference if none are named.
         draft: Whether the schedule may still change; pages are marked so, and search engines leave them out.
@@ -208,7 +207,6 @@ class StartReference(NamedTuple):
     """The first page of a language.
 
     Attributes:
-        readers: Its readers.
         title: The title of the conference, without markup.
         start: The path of the page.
         address: Its address: absolute where that of the site is known.
@@ -232,10 +230,8 @@ class _Source:
         draft: Whether it may still change.
         base: The address of the site; may be empty.
         offline: Whether browsers store the pages for reading offline.
-        templates: The templates.
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs.
-        people: The pictures of people.
         look: The pictures of the style file.
     """
 

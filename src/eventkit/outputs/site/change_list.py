@@ -33,9 +33,7 @@ class PublishedRelease:
     """A release that was published.
 
     Attributes:
-        name: Its name.
         on: The day on which it was published; ``None`` if that is unknown.
-        schedule: The schedule that it contains.
     """
 
     name: str
@@ -49,7 +47,6 @@ class ListedChange:
 
     Attributes:
         label: The kind of the change: Moved, Cancelled.
-        title: The title of the session, as markup.
         path: The path of its page; empty for a session that is no longer in the programme.
         before: The former state, as markup; empty without one.
         after: The new state, as markup; empty without one.
@@ -88,11 +85,9 @@ class ReleaseStep:
     """The changes from one release to the next, in no language.
 
     Attributes:
-        old: The earlier release.
         new: The schedule after it.
         name: The name of the later release; empty for a draft.
         on: The day of the later state; ``None`` if that is unknown.
-        changes: The changes that readers see.
     """
 
     old: PublishedRelease

@@ -43,8 +43,6 @@ class DayItem:
 
     Attributes:
         session: The session; ``None`` for several in one room.
-        period: Its period.
-        rooms: The rooms.
         parts: The sessions within it.
         everywhere: Whether it is for everyone, so that it spans all columns.
         stacked: Whether its parts are stacked, not placed by time.
@@ -76,7 +74,6 @@ class DayLayout:
     """The sessions of a day and their places in the grid.
 
     Attributes:
-        day: The day.
         items: The items of the list, by time.
         columns: The rooms with a column; ``None`` is that of sessions without a room.
         times: The moments at which anything begins, which the axis shows.
@@ -319,7 +316,6 @@ class _Places:
         """The rules of an item and of all within it.
 
         Args:
-            item: The item.
             rows: Its grid lines, in the grid around it.
             column: The declaration of its columns in that grid.
             first_column: The line of its first column in the grid of the day.

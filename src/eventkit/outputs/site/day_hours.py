@@ -26,13 +26,10 @@ class TimedSession:
     """A session of a large day.
 
     Attributes:
-        session: The session.
-        period: Its period.
         columns: The numbers of its columns, from 1; none for a session for everyone.
         has_parts: Whether it has parts that the day lists, so that the grid leaves it out.
         scattered: Whether it has rooms outside its column.
         lane: Its place among those at the same time in its rooms, from 1.
-        lanes: The number of these.
     """
 
     session: Session
@@ -52,12 +49,7 @@ class TimedSession:
 
 @dataclass(frozen=True, slots=True)
 class DayHour:
-    """An hour of a large day.
-
-    Attributes:
-        start: Its start.
-        sessions: The sessions that begin in it, by time.
-    """
+    """An hour of a large day."""
 
     start: datetime
     sessions: tuple[TimedSession, ...]
@@ -111,13 +103,7 @@ def _collide(one: TimedSession, other: TimedSession) -> bool:
 
 
 def hour_rules(hours: Sequence[DayHour], columns: int, tracks: Sequence[int]) -> str:
-    """The style sheet of a large day: places in the grid, and what the filter leaves.
-
-    Args:
-        hours: The hours.
-        columns: The number of columns.
-        tracks: The numbers of its tracks.
-    """
+    """The style sheet of a large day: places in the grid, and what the filter leaves."""
     names = {name for hour in hours for timed in hour.sessions for name in hour.classes(timed).split()}
     variables = {"b": "--begin", "n": "--minutes", "x": "--span", "a": "--lane", "w": "--lanes"}
     rules = [f".tt{{--rooms:{columns}}}"]

@@ -43,12 +43,7 @@ from eventkit.wording.name_lines import position_lines
 
 @dataclass(frozen=True, slots=True)
 class LinkReference:
-    """A link to a page of others.
-
-    Attributes:
-        url: Its address.
-        label: Its label, as markup.
-    """
+    """A link to a page of others."""
 
     url: str
     label: Markup
@@ -59,10 +54,7 @@ class PersonReference:
     """A participant in a list of people.
 
     Attributes:
-        path: The path of their page.
-        name: Their name, as markup.
         own: The forms of the name that are in none of the readers' languages.
-        positions: Their positions and organisations.
         status: The words for an appearance that is cancelled or to be confirmed; empty otherwise.
         is_cancelled: Whether they do not come.
     """
@@ -89,12 +81,7 @@ class CastGroup:
 
 
 class PersonAppearance(NamedTuple):
-    """An appearance on the page of a participant.
-
-    Attributes:
-        entry: The session.
-        role: The role of the participant in it.
-    """
+    """An appearance on the page of a participant."""
 
     entry: SessionEntry
     role: Markup
@@ -105,8 +92,6 @@ class RoomReference:
     """A room with its seats.
 
     Attributes:
-        name: Its name, as markup.
-        path: The path of its page.
         seats: The words for its seats; empty if their number is unknown.
     """
 
@@ -120,9 +105,6 @@ class DayReference:
     """A day with its page.
 
     Attributes:
-        path: The path of its page.
-        name: The day in words.
-        weekday: Its weekday, short.
         number: Its number within the month.
     """
 
@@ -137,7 +119,6 @@ class DayEntries:
     """The sessions of a day.
 
     Attributes:
-        name: The day in words.
         entries: The sessions, by time.
     """
 
@@ -149,7 +130,6 @@ class EntityPages:
     """The pages of single entities for the readers of one folder.
 
     Args:
-        renderer: Makes pages of values.
         writer: Makes the entries of sessions.
         feeds: The paths of calendars that the site has.
         pictures: The pictures of people by their ids.
@@ -397,7 +377,6 @@ class EntityPages:
             yield DayEntries(wording.day(day) if day else wording.word("unscheduled"), tuple(entries))
 
     def _day(self, day: date) -> DayReference:
-        """A day with its page."""
         wording = self._readers.wording
         path = day_page(day, self._readers.folder)
         number = wording.in_figures(f"{day.day}")

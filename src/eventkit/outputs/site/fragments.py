@@ -49,7 +49,6 @@ class FragmentDay:
     """The sessions of a day.
 
     Attributes:
-        name: The day in words.
         entries: Its sessions, by time.
     """
 
@@ -80,7 +79,6 @@ def fragment(
     matches any of them, and one left out matches all sessions.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions, for the day of a draft; none by default.
         languages: The languages of the readers, the second one beneath the first; by default the first
             language of the conference.

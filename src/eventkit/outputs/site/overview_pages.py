@@ -52,7 +52,6 @@ class ListedItem:
         entry: The session; ``None`` for several in one room.
         title: The name of the room of several; empty for a session.
         times: The period of several; empty for a session.
-        parts: The items within it.
         everywhere: Whether it spans all columns of the grid.
         stacked: Whether its parts are stacked in the grid.
         scattered: Whether it has rooms outside its column of the grid, which its entry there has to name.
@@ -91,7 +90,6 @@ class ListedHour:
         time: Its start as a ``time`` element.
         number: Its number in a row of hours: 09.
         count: The number of sessions that begin in it.
-        sessions: These.
     """
 
     time: Markup
@@ -113,7 +111,6 @@ class FilterChoice:
 
     Attributes:
         number: Its number in the classes of sessions; for a track, also that of its colour.
-        name: Its name, as markup.
         count: The number of sessions in it.
     """
 
@@ -126,11 +123,8 @@ class RoomRow(NamedTuple):
     """A room in the table of all rooms.
 
     Attributes:
-        path: The path of its page.
-        name: Its name, as markup.
         building: Its building, as markup; empty if it is unknown.
         capacity: Its number of seats; empty if it is unknown.
-        features: Its equipment.
     """
 
     path: str
@@ -144,7 +138,6 @@ class VenueReference(NamedTuple):
     """The venue on the first page.
 
     Attributes:
-        name: Its name, as markup.
         city: Its city, as markup; empty if it is unknown.
     """
 
@@ -197,9 +190,7 @@ class LetterGroup:
     """The people under one letter of an index.
 
     Attributes:
-        id: The id of its element.
         label: The letter; empty for names without one.
-        people: The people, by name.
     """
 
     id: str
@@ -209,12 +200,7 @@ class LetterGroup:
 
 @dataclass(frozen=True, slots=True)
 class PersonGroup:
-    """People under a heading.
-
-    Attributes:
-        label: The heading.
-        people: The people.
-    """
+    """People under a heading."""
 
     label: str
     people: tuple[PersonReference, ...]
@@ -225,11 +211,8 @@ class OrganisationReference:
     """An organisation in a list.
 
     Attributes:
-        path: The path of its page.
-        name: Its name, as markup.
         short: Its short name; empty without one.
         level: The level of a sponsor; empty without one.
-        logo: Its logo, if there is one.
     """
 
     path: str
@@ -244,8 +227,6 @@ class OrganisationGroup:
     """The organisations in one role, in the order of protocol.
 
     Attributes:
-        label: The role.
-        organisations: The organisations.
         is_foremost: Whether they organise the conference, so that their names are large.
     """
 
@@ -259,10 +240,8 @@ class OverviewContent:
     """The content of overviews besides the sessions themselves.
 
     Attributes:
-        grids: The grid of each day.
         sheets: The link to the style sheet of each day with a grid.
         keys: The link to the keys of the sessions of each large day.
-        pictures: The pictures of the site.
         practical: The practical information, in Markdown; may be missing.
         changes: The changes of each release, the newest first.
         has_calendar: Whether the site has a calendar of all sessions for these readers.
@@ -281,7 +260,6 @@ class OverviewPages:
     """The pages of days and those that exist once, for the readers of one folder.
 
     Args:
-        renderer: Makes pages of values.
         writer: Makes the entries of sessions.
         entities: The pages of single entities, which these lead to.
         content: The content besides the sessions.

@@ -42,7 +42,6 @@ class MetadataWriter:
     """The metadata of the pages of one folder.
 
     Args:
-        readers: The readers of the folder.
         base: The address at which the site is published; without it, no address is named.
     """
 

@@ -181,12 +181,7 @@ def key_script(hours: Iterable[DayHour]) -> bytes:
 
 
 def calendar_script(schedule: Schedule, calendar: bytes) -> bytes:
-    """The script with the events of a calendar, of which the browser makes the reader's own file.
-
-    Args:
-        schedule: The schedule.
-        calendar: The calendar of all its sessions.
-    """
+    """The script with the events of a calendar, of which the browser makes the reader's own file."""
     head, *events = calendar.decode().removesuffix("END:VCALENDAR\r\n").split("BEGIN:VEVENT\r\n")
     by_uid = {UUID(event.partition("UID:")[2][:36]): f"BEGIN:VEVENT\r\n{event}" for event in events}
     parts = {

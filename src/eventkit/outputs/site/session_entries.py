@@ -46,12 +46,7 @@ UNLISTED = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The name of an entity with the path of its page.
-
-    Attributes:
-        name: The name, as markup.
-        path: The path of the page.
-    """
+    """The name of an entity with the path of its page."""
 
     name: Markup
     path: str
@@ -63,7 +58,6 @@ class Billing:
 
     Attributes:
         label: Their role; empty if it goes without saying.
-        people: The people.
     """
 
     label: Markup
@@ -75,8 +69,6 @@ class TrackReference:
     """A track as entries show it: a bar and a name.
 
     Attributes:
-        name: The name, as markup.
-        path: The path of its page.
         number: The number of its colour in the style sheet of the site, from 1.
     """
 
@@ -90,18 +82,12 @@ class SessionEntry:
     """A session as a list shows it.
 
     Attributes:
-        id: The id of the session.
         key: Its key in the browsers of readers, which stays the same when it gets another id.
-        path: The path of its page.
-        title: The title, as markup.
         name: The title without markup, for labels of buttons.
         start: The start as a ``time`` element; empty for an unscheduled session.
         end: The end as a ``time`` element.
         day: Its day, short: Mon 6.
         people: The people, by how they are named.
-        rooms: The rooms.
-        track: The track.
-        status: Its status.
         before: Where it was in the release before, if it has moved since, as markup.
         is_pause: Whether it is a break or a meal: it has no page to read and cannot be kept.
         is_short: Whether it has one line in a grid.
@@ -141,7 +127,6 @@ class StreamReference:
     """A stream or recording.
 
     Attributes:
-        label: Its label, as markup.
         url: Its address; empty if it is unknown or over.
         language: The name of the language spoken; empty for the only one.
     """
@@ -155,7 +140,6 @@ class EntryWriter:
     """The entries of the sessions of a schedule, for the readers of one folder.
 
     Args:
-        readers: The readers.
         before: The slots that moved sessions had in the release before, by id.
     """
 

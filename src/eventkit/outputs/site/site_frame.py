@@ -47,7 +47,6 @@ class SitePicture:
     """A picture of the site.
 
     Attributes:
-        path: The path of its file.
         width: Its width in pixels.
         height: Its height in pixels.
         double: The path of the same picture at twice the size; empty without one.
@@ -66,7 +65,6 @@ class SitePictures:
     Attributes:
         cover: The picture of the first page.
         logos: The logos of organisations by their ids.
-        people: The pictures of people by their ids.
     """
 
     cover: SitePicture | None = None
@@ -80,9 +78,7 @@ class SiteAssets:
 
     Attributes:
         sheets: The style sheets, in their order.
-        script: The script of every page.
         code: The script that draws QR codes.
-        icon: The icon of the site.
         large: The style sheet of days and indexes of hundreds of entries.
         hours: The script of such days.
     """
@@ -101,8 +97,6 @@ class NavigationItem:
 
     Attributes:
         section: The section of pages that it leads to.
-        label: Its label.
-        path: The path of its page.
     """
 
     section: str
@@ -115,11 +109,7 @@ class LanguageChoice:
     """A page in another language, or this one.
 
     Attributes:
-        language: The language of the page.
-        name: The name of that language in itself.
-        link: The link to the page, from this one.
         address: Its address: absolute where that of the site is known.
-        is_current: Whether it is this page.
     """
 
     language: str
@@ -134,7 +124,6 @@ class PageFrame:
     """The values that a page has in common with all others of its readers.
 
     Attributes:
-        readers: The readers.
         choices: The readers of every folder of pages.
         assets: The files that pages need.
         draft: Whether the schedule may still change.
@@ -278,12 +267,10 @@ class PageFrame:
         """The values of one page.
 
         Args:
-            path: Its path.
             title: Its title, without markup.
             section: The section of the navigation that it belongs to.
             sheets: Style sheets of this page alone.
             subject: What the page is about, if it has metadata of its own.
-            picture: The picture of a preview.
         """
         return PageValues(self, path, title, section, tuple(sheets), subject, picture)
 
@@ -294,7 +281,6 @@ class PageValues:
 
     Attributes:
         frame: The values in common with other pages.
-        path: Its path.
         title: Its title, without markup.
         section: The section of the navigation that it belongs to.
         own_sheets: Style sheets of this page alone.
@@ -386,7 +372,6 @@ class PageValues:
 
         Args:
             macro: The macro, which may use only the entry, links and words.
-            entry: The entry of a session.
         """
         key = (str(getattr(macro, "name", macro)), entry.id, self._depth)
         markup = self.frame.entry_markup.get(key)

@@ -29,8 +29,6 @@ class PeoplePictures(NamedTuple):
     """The pictures of people.
 
     Attributes:
-        by_person: The picture of each person who has one, by id.
-        files: The files by their paths.
         findings: Files that cannot be read or belong to nobody.
     """
 
@@ -43,7 +41,6 @@ def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePi
     """The pictures of people of the schedule, re-encoded without metadata.
 
     Args:
-        schedule: The schedule.
         pictures: PNG or JPEG files by their names, ``lin-yifu.jpg`` for the participant ``lin-yifu``.
     """
     known = EntityKind.PARTICIPANT.by_id(schedule)
@@ -79,7 +76,6 @@ class StylePictures(NamedTuple):
     Attributes:
         cover: The picture of the first page; ``None`` for a PDF file, which browsers do not show as one.
         logos: The logos of organisations by their ids; SVG files, which may contain scripts, are for print.
-        files: The files by their paths.
     """
 
     cover: SitePicture | None
@@ -91,7 +87,6 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
     """The pictures that a style file names, re-encoded without metadata.
 
     Args:
-        style: The style file.
         pictures: The files by their names.
 
     Raises:

@@ -34,7 +34,6 @@ def hashed_path(name: str, data: bytes) -> str:
 
     Args:
         name: The name of the file, with its ending.
-        data: Its content.
     """
     stem, dot, ending = name.rpartition(".")
     return f"{FOLDER}/{stem}.{_digest(data)}{dot}{ending}"

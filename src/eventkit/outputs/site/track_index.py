@@ -28,9 +28,6 @@ class TrackRow:
     """A track in the table or the index of all tracks.
 
     Attributes:
-        name: Its name, as markup.
-        path: The path of its page.
-        number: The number of its colour.
         cells: Its sessions on each day.
         count: The number of its sessions.
         times: The times and rooms of each day on which it has any.
@@ -65,7 +62,6 @@ class TrackCell:
     """The sessions of a track on one day.
 
     Attributes:
-        day: The day, short.
         entries: Its sessions, by time, without their parts.
     """
 
@@ -78,7 +74,6 @@ class TrackIndex:
 
     Args:
         writer: Makes the entries of sessions.
-        days: The days of the programme.
     """
 
     def __init__(self, writer: EntryWriter, days: Sequence[date]) -> None:

@@ -44,7 +44,6 @@ def encode_sizes(content: bytes, widths: Sequence[int]) -> tuple[WebPicture, ...
     """A PNG or JPEG file as pictures of some widths, never larger than it is itself.
 
     Args:
-        content: The file.
         widths: The widths in pixels, ascending. A picture narrower than the first has its own width.
 
     Raises:

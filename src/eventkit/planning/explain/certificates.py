@@ -61,8 +61,6 @@ class Certificate:
 
     Attributes:
         shortage: What there is too little of.
-        talks: The talks, by index.
-        person: The person, where that is the shortage.
         minutes: The minutes that they share; 0 if it is not about them.
     """
 
@@ -78,7 +76,6 @@ def find_certificate(
     """A proof that those talks cannot all have a place; ``None`` if nothing proves it.
 
     Args:
-        problem: The problem.
         talks: The talks that are considered; all others are ignored.
         about: Only proofs that need that talk.
         is_counted: Whether it is known already that there are too few minutes: what remains are proofs about

@@ -53,8 +53,6 @@ class Terms:
     """The basis of a plan.
 
     Attributes:
-        schedule: The schedule.
-        settings: The rule settings.
         days: The days on which to plan; all of them if ``None``.
     """
 
@@ -73,7 +71,6 @@ class Witness:
 
     Attributes:
         schedule: The schedule with the condition dropped and all of the talks placed.
-        placed: The sessions that were placed in it.
     """
 
     schedule: Schedule
@@ -102,7 +99,6 @@ class Condition:
     """A condition that excludes talks from places.
 
     Attributes:
-        sentence: The condition, as part of a sentence.
         drop: Makes the terms without it.
         remedies: What would have to be otherwise: any one of them.
     """

@@ -126,7 +126,6 @@ def _with_rooms(crowd: Crowd, count: int) -> Terms:
 
 
 def _blocks_of_rooms(schedule: Schedule, day: date) -> Mapping[RoomId, list[Period]]:
-    """The periods of the blocks of a day, by room."""
     blocks: dict[RoomId, list[Period]] = {}
     for session in schedule.sessions:
         if session.kind is Kind.BLOCK and session.slot and schedule.day(session.slot.period.start) == day:
@@ -142,7 +141,6 @@ def _longest_blocks(schedule: Schedule, day: date) -> list[Period]:
 
 
 def _with_blocks(schedule: Schedule, places: Iterable[tuple[RoomId, Period]]) -> Schedule:
-    """The schedule with a block in each place."""
     blocks = [
         Session(
             id=SessionId(f"eventkit.further-block-{number}"),

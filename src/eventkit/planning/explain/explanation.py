@@ -39,9 +39,7 @@ class Terrain:
 
     Attributes:
         index: The schedule, without the times of the talks.
-        requests: The talks.
         free_time: Where they might have been.
-        problem: The problem made of it.
         after: The schedule with the plan applied.
     """
 
@@ -97,7 +95,6 @@ class _Crowd:
     Attributes:
         talks: Those without a place.
         confined: All of them, with those that have a place.
-        stretches: The stretches that they can use.
         needed: The minutes that they need.
         there: The minutes that they can use.
     """

@@ -54,7 +54,6 @@ class Situation:
         session: The session without a place.
         core: The sessions that keep one another out, itself among them.
         lengths: The lengths of the sessions that were to be planned.
-        problem: The problem of all of them.
         in_rooms: Whether they are planned in rooms instead of blocks.
     """
 

@@ -38,7 +38,6 @@ class FreeTime:
     """The time and the rooms in which talks may be placed.
 
     Attributes:
-        stretches: The stretches, by time and rooms.
         places: The sets of rooms that stretches name, by position; the written order of the rooms.
         blocks: The blocks that stretches name, by position.
         hours: The hours within which rooms are free; ``None`` if talks go into blocks.
@@ -139,7 +138,6 @@ def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collec
 
     Args:
         index: The schedule, without the times of the talks.
-        free_time: Its free time.
         lengths: The lengths of the talks, in minutes.
     """
     keynotes = [(minute(at.start), minute(at.end)) for at in index.occupancies(index.keynotes)]

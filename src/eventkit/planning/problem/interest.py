@@ -76,7 +76,6 @@ class InterestFile:
     """The contents of a file of votes.
 
     Attributes:
-        interest: The counts.
         unknown: Names of sessions that the conference does not have, in order.
     """
 
@@ -110,8 +109,6 @@ def read_interest(data: bytes, name: str, schedule: Schedule, language: Language
 
     Args:
         data: The content of the file.
-        name: Its name, for messages.
-        schedule: The sessions.
         language: The language of error messages; English if it is unknown.
 
     Raises:

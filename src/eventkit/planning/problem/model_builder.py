@@ -67,9 +67,6 @@ def build_problem(
 
     Args:
         index: The schedule, without the times of those sessions.
-        requests: The sessions.
-        free_time: Where they may be put.
-        favour: The group to favour.
         interest: How many people want to attend sessions.
         grid: Outside blocks, talks begin at multiples of that many minutes.
         waived: What is waived of the sessions at the places that they have.
@@ -83,9 +80,7 @@ class _OpenStretches(NamedTuple):
     """Stretches that are open to some sessions.
 
     Attributes:
-        numbers: The stretches.
         first_at: The first of them for each set of rooms on each day.
-        key: A number of its own.
     """
 
     numbers: tuple[int, ...]

@@ -246,7 +246,6 @@ class GradedPrices:
         """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off.
 
         Args:
-            code: The code of the rule.
             severity: The severity of the finding; that of the rule if ``None``.
         """
         key = (code, severity)
@@ -281,7 +280,6 @@ class Charge:
 
     Attributes:
         amount: How many units.
-        points: Their price.
     """
 
     amount: int

@@ -34,7 +34,6 @@ class OpeningOrder:
         Args:
             index: The schedule without the times of the sessions to plan.
             requests: The sessions to plan.
-            stretches: Where they may be.
             price: The price of one session at the wrong time; 0 where the order does not matter.
         """
         self._index = index

@@ -18,11 +18,7 @@ from eventkit.rules.schedule_index import FOR_EVERYONE, Occupancy, ScheduleIndex
 
 
 class ParallelPrices:
-    """Prices the minutes that talks share with others.
-
-    Attributes:
-        big: Which sessions are big.
-    """
+    """Prices the minutes that talks share with others."""
 
     def __init__(
         self,

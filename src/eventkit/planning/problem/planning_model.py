@@ -33,7 +33,6 @@ class Stretch(NamedTuple):
         start: The first minute.
         end: The first minute after it.
         day: The day of the conference, as an ordinal.
-        place: The set of rooms.
         block: The block that it belongs to; `NOWHERE` for free time outside blocks.
         tracked: Whether its block is in a track, so that its talks count as that one session of the track.
     """
@@ -50,7 +49,6 @@ class Rival(NamedTuple):
     """Something fixed beside which a talk costs a price for each minute.
 
     Attributes:
-        code: The code of the price.
         start: Its first minute.
         end: The first minute after it.
         price: The price of one minute at the same time.
@@ -66,8 +64,6 @@ class Preference(NamedTuple):
     """Times outside which a talk costs a price once.
 
     Attributes:
-        code: The code of the price.
-        windows: The times.
         price: The price if the talk is not within one of them.
     """
 
@@ -80,8 +76,6 @@ class Talk(NamedTuple):
     """A talk that needs a place.
 
     Attributes:
-        id: Its id.
-        minutes: Its length.
         track: Its track, or `NOWHERE`.
         left_out: The price if it gets no place.
     """
@@ -128,9 +122,6 @@ class FixedAppointment(NamedTuple):
     Attributes:
         start: Its first minute.
         end: The first minute after it.
-        day: Its day, as an ordinal.
-        place: Its set of rooms.
-        about: The appointment.
         within: Blocks that are part of it or that it is: their talks never clash with it.
     """
 
@@ -153,7 +144,6 @@ class Diary:
     Attributes:
         name: The id of the person.
         fixed: Appointments that do not move.
-        talks: The talks, by index.
         clashes: The price of a minute at two places at once, by both talks, or by -1 minus the position of a
             fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
         parallel: The price of such a minute where both begin at once in different rooms, if it is another.
@@ -215,7 +205,6 @@ class Relation(NamedTuple):
         one: The first talk.
         other: The second talk.
         price: The price if it is not fulfilled; `FORBIDDEN` where it has to be.
-        code: The code of the price.
     """
 
     kind: str
@@ -245,9 +234,7 @@ class Problem:
     """Talks to place in stretches of free time, with the price of every way to do it.
 
     Attributes:
-        talks: The talks, by id.
         stretches: The stretches, by time and room.
-        options: For each talk, where it may be.
         preferences: For each talk, times outside which it costs more wherever it is.
         pairs: For each talk, the price of a minute beside another talk, by code and talk; symmetric.
         track_price: The price of a minute in which two talks of one track take place, in stretches that are
@@ -329,8 +316,6 @@ class Spot(NamedTuple):
     Attributes:
         start: Its first minute.
         end: The first minute after it.
-        day: Its day.
-        place: Its set of rooms.
     """
 
     start: int
@@ -346,10 +331,7 @@ class Engagement(NamedTuple):
         start: Its first minute.
         rank: Its place among those that begin at once.
         end: The first minute after it.
-        day: Its day.
-        place: Its set of rooms.
         key: The talk, or -1 minus the position of the fixed appointment.
-        block: The block of a talk.
     """
 
     start: int

@@ -31,7 +31,6 @@ class WaivedPlaces:
         rebates: The points of a session at its place that are waived, by code; clashes of people aside.
         clashes: A person and the two sessions that clash for them, where that is waived.
         allowed: The sessions with an error that is waived, and no other error, at their place.
-        places: The places of all these sessions.
     """
 
     rebates: dict[SessionId, Counter[str]] = field(default_factory=dict)

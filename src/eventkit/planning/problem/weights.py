@@ -32,8 +32,6 @@ def parse_weight(code: str, word: str, language: str = "en") -> tuple[str, Weigh
     """The code of a price and its weight, as typed.
 
     Args:
-        code: The code.
-        word: The weight, as a word.
         language: The language of error messages; English if it is unknown.
 
     Raises:
@@ -60,7 +58,6 @@ def read_weights(text: str, name: str, language: str = "en") -> Mapping[str, Wei
 
     Args:
         text: The content of the file.
-        name: Its name, for messages.
         language: The language of error messages; English if it is unknown.
 
     Raises:

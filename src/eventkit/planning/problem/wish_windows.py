@@ -27,8 +27,6 @@ class WishOfTalk:
     """A wish about a talk and what does not move.
 
     Attributes:
-        kind: Its kind.
-        minutes: The length of the talk.
         other: The other session; ``None`` for a wish about the talk alone.
         comes_first: Whether the talk is named first.
     """

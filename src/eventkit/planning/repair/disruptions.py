@@ -54,7 +54,6 @@ class Disruption:
     Attributes:
         lost_rooms: Rooms that cannot be used any more.
         absent: People who cannot come.
-        days: The days on which that is so; all of them if ``None``.
         since: The time of each of these days from which it is so; the whole day if ``None``.
         until: The time up to which it is so; to the end of the day if ``None``.
         late: By how many minutes sessions begin later; or more, where others cannot give way.
@@ -146,7 +145,6 @@ def loss_sentences(
     """The sentences about what `Disruption.record` has recorded in a schedule, or is to record.
 
     Args:
-        disruption: The disruption.
         after: The schedule with the record.
         language: The language of the readers.
         is_done: Whether the record has been made; otherwise it is announced.

@@ -47,8 +47,6 @@ class Lateness:
 
     Attributes:
         schedule: The schedule with all else repaired.
-        settings: The rule settings.
-        session: The session, where it was.
         earliest: The minute at which it can begin.
         attempt: Looks for a place under other conditions.
     """

@@ -74,20 +74,16 @@ class Unit:
     """Sessions that move as a whole: one with all that is part of it, or one talk of a block.
 
     Attributes:
-        session: The session itself.
-        minutes: Its length.
         members: All sessions that move with it, itself first.
         home: Its place in the schedule; ``None`` for a session without a time.
         people: How many people are written to about it, at least one.
         is_movable: Whether others may displace it.
-        is_pinned: Whether it, or something in it, is pinned.
         is_affected: Whether it is looked at because of what has happened.
         is_wrong: Whether it must not stay where it is.
         earliest: The minute from which on it may begin, if it is late.
         broken: Units with which it must not stay where both are.
         clashes: Other units with people of it, once they have been looked up.
         places: Its places with their costs in points, once they have been listed.
-        costs: The same by place.
     """
 
     session: Session
@@ -125,7 +121,6 @@ class UnitPlaces:
     """The units of a schedule and their places.
 
     Attributes:
-        index: The schedule.
         units: The units, by the id of their session.
         losses: Rooms and people that are lost.
     """

@@ -66,7 +66,6 @@ class AimWeights:
         room: A session in other rooms.
         minute: A minute between the old time and the new one.
         track_room: A further room of a track on a day.
-        letter: A letter.
         point: A point of the price by the weights of plans.
     """
 

@@ -109,13 +109,10 @@ def repair(
     among what the plan leaves out.
 
     Args:
-        schedule: The schedule.
-        settings: The rule settings of the conference.
         disruption: What has happened, besides what the check finds.
         place: Ids of sessions without a time that are to get one, although others have to move for them.
         published: What people know: the last release. Without it, all that is scheduled counts as known.
         aim: What to keep lowest. Of equal repairs, the one with the fewest letters counts; then the price.
-        favour: The group to favour in prices.
         interest: How many people want to attend sessions.
         watch: Is called now and then, and returns whether to continue. Otherwise what has been repaired
             counts, and all else is left out.

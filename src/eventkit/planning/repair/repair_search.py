@@ -40,7 +40,6 @@ class RepairSearch:
 
     Attributes:
         at: Where each unit is; ``None`` for one without a place.
-        total: The cost.
         is_stopped: Whether the watcher has ended the search.
         steps: How many steps were done.
     """

@@ -42,7 +42,6 @@ def anneal(
     """Improve an arrangement, leave it at the best that was found, and return how many changes were tried.
 
     Args:
-        arrangement: The arrangement.
         moves: How many changes to try.
         seed: What the choice of changes depends on.
         heat: The increase in price that is accepted half of the time at the beginning.
@@ -110,11 +109,7 @@ class _Search:
 
 
 class _Best:
-    """The best that was found. Its contents are copied only before they are left: most are improved at once.
-
-    Attributes:
-        price: Its price.
-    """
+    """The best so far. Its contents are copied only before they are left: most are improved at once."""
 
     def __init__(self, arrangement: Arrangement) -> None:
         self._arrangement = arrangement

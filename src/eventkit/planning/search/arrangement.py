@@ -42,7 +42,6 @@ class Arrangement:
     """Talks in stretches, and the price of it.
 
     Attributes:
-        problem: The problem.
         contents: The talks of each stretch, in order.
         stretch: The stretch of each talk; `NOWHERE` if it has no place.
         start: The start of each talk; `NEVER` if it has no place.
@@ -245,8 +244,6 @@ class Arrangement:
         """Each talk with its start, one after the other; ``None`` if they do not fit.
 
         Args:
-            stretch: The stretch.
-            talks: Its talks.
             open_talks: Talks that move: they are out of the way until they have a start.
             starts: The starts that these have already; those of the talks are added.
         """

@@ -35,7 +35,6 @@ class Leaf:
     """A cut piece of paper: the pages of its two sides, of one size.
 
     Attributes:
-        front: The front.
         back: The back, upright when the leaf is turned about its vertical axis, as a badge on a ribbon turns.
         fold: The distance of the fold from the upper edge; ``None`` for no fold.
     """
@@ -80,12 +79,6 @@ class PressSheet:
     """Paper with cells in rows and columns. Lengths are points from the upper left corner.
 
     Attributes:
-        width: The width of the paper.
-        height: The height of the paper.
-        cell_width: The width of a cell.
-        cell_height: The height of a cell.
-        columns: The number of columns.
-        rows: The number of rows.
         left: The distance from the edge of the paper to the first column.
         top: The distance from the edge of the paper to the first row.
         across: The distance from the left edge of a column to that of the next.
@@ -180,7 +173,6 @@ def step_and_repeat(paper: Size, cell: Size, *, gutter: float = 0, margin: float
 
     Args:
         paper: The size of the paper; it is rotated only if that gives more cells.
-        cell: The size of a leaf.
         gutter: The gap between cells.
         margin: The margin at the edges of the paper.
 
@@ -403,7 +395,6 @@ def booklet(
         thickness: The thickness of the paper, for creep: the pages of inner sheets are moved towards the
             fold.
         from_right: True if it is read from right to left, and so bound on the right.
-        bleed: The bleed of the pages.
 
     Raises:
         ValueError: There is no page, pages are of several sizes, or the paper is smaller than two of them.

@@ -74,12 +74,9 @@ class LabelSheet:
 
     Attributes:
         id: The name, such as ``avery-l4785``.
-        maker: The maker.
-        code: The maker's code.
         also: The codes of sheets of the same layout.
         what: The product name.
         paper: The name of the paper size.
-        sheet: The layout.
     """
 
     id: str

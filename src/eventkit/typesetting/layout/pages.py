@@ -169,16 +169,12 @@ class Drawing:
     """A drawing by a function of ReportLab's canvas, one of the entry points ``eventkit.drawings``.
 
     Attributes:
-        name: The name of the function.
         x: The left edge.
         y: The upper edge.
-        width: The width of its area.
-        height: The height of its area.
         text: Its content, such as that of a barcode.
         colours: Its colours; their number depends on the function.
         content: The file it draws, such as a logo.
         alternative: The text for screen readers; it is an artifact if empty.
-        structure: The structure elements it is in.
     """
 
     name: str
@@ -242,10 +238,8 @@ class PlacedPage:
     Links and destinations are dropped, since sheets are cut and folded.
 
     Attributes:
-        page: The smaller page.
         x: The left edge of the area it covers.
         y: The upper edge of the area it covers.
-        rotation: The rotation, clockwise.
         scale: The size of one of its points.
         clip: The area of it that is painted, in its own coordinates; all of it, beyond its edges too, if
             ``None``.
@@ -292,8 +286,6 @@ class Page:
     """A page with its marks and boxes.
 
     Attributes:
-        width: The width of the paper.
-        height: The height of the paper.
         marks: The marks in the order of painting, which is also the order of reading.
         label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
         trim_box: The page after cutting; the whole page if ``None`` (PDF 32000-1 14.11.2).
@@ -327,11 +319,7 @@ class DocumentInfo:
     Attributes:
         title: The title, which viewers show and screen readers read out.
         language: The language of most of its text (BCP 47).
-        author: The author.
-        subject: The subject.
-        keywords: The keywords.
         bookmarks: The outline, but for the bookmarks of pages, which precede these.
-        titles_by_language: The title by language, for catalogues.
         modified: The time of the last change of the content; the time of painting is not recorded.
     """
 
@@ -350,7 +338,6 @@ class PagedDocument:
     """A document with pages that are made on demand, so that none stay in memory.
 
     Attributes:
-        info: The document information.
         pages: The pages in reading order; each call makes the same ones anew.
     """
 

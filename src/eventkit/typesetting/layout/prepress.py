@@ -162,7 +162,6 @@ def find_converter(
     """The converter to the inks of a press, or of greys to black ink; ``None`` for neither.
 
     Args:
-        profile: The profile of the press.
         black: Whether greys are printed in black ink.
         inks: The inks of some colours, which are not converted by the profile.
     """

@@ -54,7 +54,6 @@ class StructureElement:
     an element is the same element.
 
     Attributes:
-        type: The structure type.
         language: The language of its content (BCP 47); by default that of its text.
         alternative: The text for screen readers, instead of its content.
         columns: The number of columns that a cell spans.

@@ -39,7 +39,6 @@ class TextColumn:
     are level where the eye returns to.
 
     Attributes:
-        fonts: The fonts.
         width: The width in points.
         languages: The readers' languages, the first language first.
         left: The left edge, in points from that of its blocks.

@@ -35,7 +35,6 @@ class Outline:
         """Add the next entry, collapsed if there are entries below it.
 
         Args:
-            title: The title.
             destination: The destination in the syntax of PDF.
             level: The level; 0 is outermost. It is at most one below that of the entry before.
         """

@@ -93,8 +93,6 @@ class PaintedPage:
     """A page painted but not yet written.
 
     Attributes:
-        page: The page object.
-        reference: The reference to the page object.
         content: The content, not yet compressed.
         registered: The names of ReportLab's objects first used on this page.
         height: The height of the paper, in points.
@@ -116,7 +114,6 @@ class PageCanvas(FontlessCanvas):
     """ReportLab's canvas on a file that is written page by page.
 
     Attributes:
-        file: The file.
         encoder: The encoder of text, with the embedded fonts.
     """
 

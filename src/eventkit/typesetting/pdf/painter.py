@@ -71,9 +71,7 @@ def paint(document: PagedDocument, out: BinaryIO, options: PaintOptions = DEFAUL
     numbers, so such sheets are buffered until the last one.
 
     Args:
-        document: The document.
         out: The output file, which need not support seeking.
-        options: The options of painting.
 
     Returns:
         The number of pages.

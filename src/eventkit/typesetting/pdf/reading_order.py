@@ -81,13 +81,11 @@ class StructureNode:
 
     Attributes:
         number: The number of the node in its document, in the order of creation.
-        element: The element.
         language: The language of its text (BCP 47).
         actual: The replacement text (ActualText), if its content does not give the text.
         box: The position on the page of a figure.
         kids: The elements, content and links in it, in reading order.
         parent: The parent element; ``None`` for the document.
-        reference: The reference to its object in the file.
     """
 
     number: int
@@ -135,7 +133,6 @@ class TaggedPage:
     """The content of a page and its place in the structure tree.
 
     Attributes:
-        index: The index of the page, from 0.
         content: The content, in the order of painting.
         content_nodes: The element of each marked content sequence, by identifier.
         link_nodes: The element of each link annotation, in order.

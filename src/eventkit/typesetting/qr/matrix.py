@@ -49,7 +49,6 @@ class MatrixTables:
         stride: The number of bits per row.
         masks: By mask, the modules that it inverts, together with the dark modules of the function patterns.
         formats: By mask, the dark modules of the format and version information.
-        inside: All modules.
         across: The modules with a neighbour on their left.
         down: The modules with a neighbour above.
         half: Half the number of modules.

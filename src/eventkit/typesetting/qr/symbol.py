@@ -63,8 +63,6 @@ class QrSymbol:
     """A QR code without its quiet zone.
 
     Attributes:
-        version: 1 to 40.
-        mask: 0 to 7.
         size: The number of modules per side.
         stride: The number of bits per row, a multiple of eight: the modules from left to right, then padding.
         bits: All rows from the top, the first module in the highest bit; 1 is dark.

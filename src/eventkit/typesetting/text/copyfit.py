@@ -51,8 +51,6 @@ class TrialLine(NamedTuple):
     """A text in one line.
 
     Attributes:
-        width: The advance.
-        ink: The box of its ink.
         inked_width: See the function `inked_width`.
         whole: The line, or that of its first part.
         parts: The texts it is concatenated from, with spaces, in logical order; empty if it is set as a

@@ -138,8 +138,6 @@ class FontFamily:
     """A font family: variable files, or files of single weights.
 
     Attributes:
-        family: Its name.
-        cuts: Its files.
         size_percent: The size of its text, in per cent of the nominal size.
     """
 

@@ -49,7 +49,6 @@ class FontCut(NamedTuple):
     """A font file, or a face of a collection, with the weights and widths that it has.
 
     Attributes:
-        path: The file.
         number: The number of the face in a collection, from 0.
         weights: The lightest and the boldest weight (OpenType ``wght``).
         widths: The narrowest and the widest width, in per cent of the usual one (OpenType ``wdth``).

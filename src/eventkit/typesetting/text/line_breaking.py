@@ -31,7 +31,6 @@ def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = 
     """Approximately the smallest width that needs no more lines than the full width and breaks no word.
 
     Args:
-        paragraph: The paragraph.
         wide: The full width.
         places: The indices where lines may end; by default all of its break opportunities.
     """

@@ -231,7 +231,6 @@ class Paragraph:
         return GlyphRun(run, style.size, style.colour, x, span.language)
 
     def _shaped(self, item: TextItem, face: Face) -> ShapedText:
-        """The shaped text of an item."""
         span = self.spans[item.span]
         style = span.style
         return shape_text(

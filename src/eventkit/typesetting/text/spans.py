@@ -35,7 +35,6 @@ class Style:
     Attributes:
         size: Points to the em.
         weight: 400 is regular, 700 bold (OpenType ``wght``); a face uses its nearest weight.
-        colour: The colour of the ink.
         italic: True for italic Latin, Greek and Cyrillic; other scripts stay upright.
         fixed_leading: The leading in points; 1.35 times the size by default.
         tabular: True for tabular figures, so that times align in columns.
@@ -128,10 +127,8 @@ class MissingGlyph:
     """A grapheme cluster that no face covers, at its place in a line: a frame with its code point inside.
 
     Attributes:
-        text: The cluster.
         digits: The code point in hexadecimal, upper and lower row, shaped for the size `small`.
         size: Points to the em of the text around it.
-        colour: The colour of the ink.
         x: Points from the line's origin.
     """
 

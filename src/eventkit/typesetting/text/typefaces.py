@@ -66,8 +66,6 @@ class Typeface:
     """A family for Latin text, its italic, and families for other scripts.
 
     Attributes:
-        upright: The family.
-        italic: Its italic, if there is one.
         scripts: Families by script (ISO 15924); Han by region, such as ``Hani-SC``.
         serif: True if its letters have serifs.
     """

@@ -72,12 +72,6 @@ class ContactRefused(Exception):
 def edit_contact(roster: Roster, participant: str, strings: Strings, words: FormWords) -> Roster:
     """The roster with what was changed of a contact in its form.
 
-    Args:
-        roster: The roster as it is stored.
-        participant: The id of the participant.
-        strings: The strings of the form.
-        words: The words for faults.
-
     Raises:
         ContactRefused: A field is invalid, or someone else changed it since.
     """

@@ -71,13 +71,11 @@ class EntityForm:
     Attributes:
         page: The part of its address: ``sessions``.
         word: The entity in the reasons of changes: ``session``.
-        cls: Its class.
         kind: Its kind; ``None`` for deadlines, which are fields of the conference.
         sections: The names of the form's sections, each with the fields in it; fields that none of them names
             are at the end of the facts.
         columns: The fields that the list of all entities shows beside the name.
         add: The edit that adds one; ``None`` for the conference.
-        edit: The edit that changes one.
         remove: The edit that removes one; ``None`` for the conference.
     """
 
@@ -305,10 +303,7 @@ def submit(
     """Save a form, with the contact in it, in one change.
 
     Args:
-        office: The office of the conference.
-        form: The form.
         id: The id of the entity; empty for a new one.
-        strings: The strings of the form.
         base: The revision that the form was made from.
         uid: The UID of a new entity.
         contact: Changes the contact of the participant; ``None`` if the form has none.
@@ -423,7 +418,6 @@ def rearrange(strings: Strings, verb: str, path: str) -> dict[str, str]:
     """The strings of a form with a row moved or removed.
 
     Args:
-        strings: The strings.
         verb: ``up``, ``down`` or ``remove``.
         path: The row: ``people.2``.
     """
@@ -444,7 +438,6 @@ def with_their_value(strings: Strings, theirs: Strings, path: str) -> dict[str, 
     """The strings of a form with those of one field as they are stored.
 
     Args:
-        strings: The strings typed.
         theirs: The strings of the stored entity.
         path: The path of a conflict: ``title.en``, ``slot.period``, ``people.ana/speaker``.
     """

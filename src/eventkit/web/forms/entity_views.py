@@ -42,7 +42,6 @@ class EntityViews:
     """The pages of one conference for one reader.
 
     Attributes:
-        schedule: The schedule.
         words: The words of the reader's language.
     """
 
@@ -53,7 +52,6 @@ class EntityViews:
         """The list of the entities of a kind, of those alone that match what was typed.
 
         Args:
-            form: The form of the kind.
             query: Part of a title, a name or an id; empty for all.
         """
         entities = form.entities(self.schedule)
@@ -74,7 +72,6 @@ class EntityViews:
         """The form of an entity.
 
         Args:
-            form: The form.
             submission: The strings to show, with what is wrong with them.
         """
         builder = FormBuilder(submission.strings, self.schedule, self.words, submission.faults)
@@ -245,9 +242,7 @@ class EntityViews:
         """Changes for a list: what they altered, by whom, when and why.
 
         Args:
-            entries: The changes.
             table: With ``id``: only the lines about that entity.
-            id: The id of the entity.
         """
         return [self._entry(entry, table, id) for entry in entries]
 

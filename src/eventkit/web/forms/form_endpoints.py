@@ -48,11 +48,9 @@ def office_page(
     """A page with the head of all organisers' pages.
 
     Args:
-        call: The request.
         template: The template, which extends ``office_page.html``.
         schedule: The conference; ``None`` for a page about none.
         current: The page in `NAVIGATION`.
-        status: The status of the answer.
         values: The names for the template; ``heading`` among them.
     """
     names = {

@@ -37,7 +37,6 @@ class FormWords:
     language has its own by class and field, and those of the specs where it has none.
 
     Attributes:
-        language: The language of the words.
         wording: The wording of labels, dates and names.
     """
 
@@ -108,9 +107,6 @@ class FormInput:
     """One input.
 
     Attributes:
-        name: Its name in the form.
-        label: Its label.
-        type: Its type.
         value: The string in it; ``on`` for a box that is ticked.
         language: The language of what is typed; empty for none in particular.
         choices: The values that can be chosen, with their labels.
@@ -136,7 +132,6 @@ class FormRow:
 
     Attributes:
         name: The name of the row in the form: ``people.2``.
-        inputs: Its inputs.
         faults: What is wrong with the member as a whole.
     """
 
@@ -150,8 +145,6 @@ class FormField:
     """A field of the model with its inputs, or with its rows.
 
     Attributes:
-        name: The name of the field in the form.
-        label: Its heading.
         help: A sentence of help; may be empty.
         inputs: Its inputs; none for a list.
         rows: The rows of a list, with an empty one at the end; ``None`` for any other field.

@@ -220,7 +220,6 @@ class FormReader:
         """A reader.
 
         Args:
-            strings: The strings of the form.
             schedule: The schedule, for languages, times and references.
         """
         self._strings = {name: string.strip() for name, string in strings.items()}
@@ -232,7 +231,6 @@ class FormReader:
         """The fields of a class as the form has them, as its validation takes them.
 
         Args:
-            cls: The class.
             before: The value that the form shows; ``None`` for a new one.
             prefix: The path of the value in the form, with a dot at its end.
         """
@@ -345,7 +343,6 @@ def without_blank_rows(strings: Strings, shown: Strings) -> dict[str, str]:
     """The strings with the rows of each list numbered from 0, without rows in which nothing is typed.
 
     Args:
-        strings: The strings that were typed.
         shown: The strings of the stored entity: a row that was blank already stays, such as a stream whose
             address is not known yet.
     """

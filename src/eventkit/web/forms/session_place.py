@@ -52,7 +52,6 @@ def read_place(
     """The fields ``slot`` and ``minutes`` of a session, and what is wrong with the inputs.
 
     Args:
-        strings: The strings of the form.
         schedule: The schedule, for days, zone and usual lengths.
         before: The session that the form shows; ``None`` for a new one.
         kind: The kind of the session in the form.

@@ -114,7 +114,6 @@ class ColumnMeaning:
     Attributes:
         target: A word of `COLUMN_MEANINGS`.
         number: The number of the person, if several people have columns of their own.
-        language: The language of its texts.
         role: The role of its people, a value of `eventkit.model.Role`; ``None`` if the header states none.
     """
 

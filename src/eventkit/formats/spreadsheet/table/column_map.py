@@ -44,7 +44,6 @@ class ColumnMap:
         year: The year of dates without one.
         minutes: The duration of sessions without an end or a duration, in minutes.
         days: The date of each word for a day, such as a weekday or ``day 1``, in lower case.
-        columns: The meaning of each column, by its header.
     """
 
     sheets: tuple[str, ...] = ()

@@ -69,7 +69,6 @@ def infer_date_context(
     """Infer the order of day and month, the year and the dates of weekdays from all dates of the tables.
 
     Args:
-        tables: The tables.
         column_map: The column map, which overrides what is inferred.
         hints: The facts that the user states: the title of the conference may contain its year, and its days
             are those that numbers and weekdays refer to where the file has none.
@@ -221,7 +220,6 @@ def _headings_of_days(table: DetectedTable) -> Iterator[str]:
 
 
 def _is_time_only(cell: Cell, plain: DateContext) -> bool:
-    """True for a cell with times and no date: 9-10 is not a date there."""
     cell_time = plain.cell_time(cell)
     return isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.instant is None
 
@@ -388,7 +386,6 @@ def _parse_all(
 
 
 def _only(orders: Iterable[DayOrder]) -> DayOrder | None:
-    """The order, if it is the only one."""
     fitting = [*orders]
     return fitting[0] if len(fitting) == 1 else None
 

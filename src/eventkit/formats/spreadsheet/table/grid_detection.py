@@ -43,9 +43,7 @@ def detect_grids(
     """The timetables in a sheet: below each other, with times down the side or across the top.
 
     Args:
-        sheet: The sheet.
         header: The index of the header row, if the column map states it.
-        column_map: The column map.
         log: The log of columns without a room or a day.
     """
     by_layout = {"grid": sheet, "grid-across": sheet.transposed()}

@@ -31,7 +31,6 @@ def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -
     header is the header row if it is the first row and the header means titles.
 
     Args:
-        rows: The rows of a sheet.
         mapped: Headers in the column map.
     """
     best, header = 1, None

@@ -37,7 +37,6 @@ class TableRow:
         session: The session; without a title if the row has only data of another one.
         period: The start, end and date of the session.
         block: The fields of the block, by name.
-        chairs: The appearances of the chairs of the block.
     """
 
     session: RawSession
@@ -50,7 +49,6 @@ class TableRowReader:
     """Reads the rows of one table.
 
     Args:
-        table: The table.
         dates: The facts needed to read dates.
         people: The people of all tables, to which those of the rows are added.
         clock: The halves of the day of hours without am or pm.
@@ -402,11 +400,8 @@ class _Block:
     """A block: a session that rows are part of.
 
     Attributes:
-        session: The session of the block.
         name: The key of the block within the table.
-        on: Its date.
         is_timed: True if the table states its start and end; else they follow from its parts.
-        parts: Its parts.
     """
 
     session: RawSession
@@ -439,7 +434,6 @@ class SessionMerger:
         """Add the rows of a table.
 
         Args:
-            rows: The rows.
             by_person: True if each row is about one person: rows that differ in nothing else are one session.
         """
         self._last = None

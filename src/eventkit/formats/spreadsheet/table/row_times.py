@@ -140,7 +140,6 @@ class RunningDay:
     backwards: no session is imported on a day that may be wrong.
 
     Args:
-        table: The table.
         dates: The facts needed to read dates.
 
     Attributes:
@@ -193,8 +192,6 @@ class RunningDay:
         """True if the only cell of a row is the heading of a day, which applies to the rows below it.
 
         Args:
-            cell: The cell.
-            where: The location of the row.
             is_title: True if the cell is in the column of titles, so that it may be a session.
             has_days: True if the table has a column of dates, so that its rows state their own.
         """
@@ -273,9 +270,7 @@ class _UnreadableCell:
     """A cell whose date or time cannot be parsed.
 
     Attributes:
-        cell: Its value.
         reason: The reason, as the end of a sentence: ``does not exist in the calendar``.
-        location: Its location.
         remedy: What the user can do.
     """
 
@@ -289,7 +284,6 @@ class RowTimeReader:
     """Reads the start and end of the session in each row; a date applies until the next one.
 
     Args:
-        table: The table.
         by: Its columns by meaning.
         dates: The facts needed to read dates.
         clock: The halves of the day of hours without am or pm.

@@ -53,7 +53,6 @@ class TableColumn:
     Attributes:
         index: The index of its cells in the rows.
         header: Its header; with or as ``column C`` if another column has the same header or it has none.
-        meaning: Its meaning.
         is_mapped: True if the meaning comes from the column map.
     """
 
@@ -88,7 +87,6 @@ def interpret_columns(
     """The columns of a sheet with their meanings; a column of unknown meaning is extra data.
 
     Args:
-        sheet: The sheet.
         header: The index of its header row.
         mapped: The meanings in the column map, by header.
         log: The log of columns with conflicting meanings.
@@ -398,7 +396,6 @@ class DetectedTable:
     """A table in a sheet.
 
     Attributes:
-        sheet: The sheet.
         header: The index of the header row, from 0.
         columns: The columns, from left to right.
         is_grid: True for a timetable: times down the side, rooms or days across the top.
@@ -431,7 +428,6 @@ def describe_columns(
     """Describe the column map that was used, in the form of `ImportHints.columns`.
 
     Args:
-        tables: The tables.
         context: The context of their dates; ``None`` before it is known.
         column_map: The column map that the user states.
     """

@@ -211,7 +211,6 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     with two dates has none.
 
     Args:
-        text: The heading.
         order: The order of day and month in dates of numbers.
         year: The year of dates without one.
     """
@@ -581,7 +580,6 @@ def _date_of(day: date) -> date:
 
 
 def _typed_cell_time(cell: date | time | timedelta) -> CellTime | ParseFailure:
-    """The date and times in a cell of a date or time type."""
     if isinstance(cell, time):
         return CellTime(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
     if isinstance(cell, timedelta):

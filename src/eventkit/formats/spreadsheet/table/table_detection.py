@@ -49,7 +49,6 @@ def detect_tables(
 
     Args:
         sheets: The sheets with content.
-        column_map: The column map.
         log: The log of the sheets that are read or left out, and of faults in the column map.
         first: The first language of the conference, if it is known.
 

@@ -38,7 +38,6 @@ class _GridSlot:
     """A time slot of the grid: a row with a time, and the rows below it without one.
 
     Attributes:
-        row: The index of its row.
         on: Its date, if its row or the sheet states one.
         cell_time: Its start and end.
         last: The index of its last row.

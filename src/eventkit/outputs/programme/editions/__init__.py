@@ -147,7 +147,6 @@ def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = 
     """The paper of an edition: the one named, or the usual one.
 
     Args:
-        edition: The edition.
         paper: The paper named, if any.
         book_paper: The paper of the book by the style file. Where it is letter, other editions have American
             papers, too.
@@ -179,9 +178,7 @@ def lay_out_edition(
     """Lay out an edition: its sections in order, in the type scale that fits.
 
     Args:
-        edition: The edition.
         context: The print context; its page format is replaced by that of the edition.
-        options: The choices for the edition.
 
     Raises:
         EventkitError: There is no such paper or room, or nothing to print.

@@ -59,10 +59,8 @@ def list_sessions(
     """Set sessions below one another, parts indented; each stays on one page, with its first part.
 
     Args:
-        context: The print context.
         sessions: The sessions, each with its depth.
         show_places: Whether rooms and tracks are printed, and entries are destinations of links.
-        columns: The columns of the page, of which they are in one.
     """
     for index, (depth, session) in enumerate(sessions):
         pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places, columns=columns))

@@ -179,7 +179,6 @@ class PosterHeading(NamedTuple):
     """The heading of a poster.
 
     Attributes:
-        day: The day.
         label: The building or rooms and the hours that the poster has of the day, where it has not all of it.
     """
 

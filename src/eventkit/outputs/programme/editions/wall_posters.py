@@ -82,7 +82,6 @@ def wall_posters(context: PrintContext, size: Size, rooms_per_sheet: int | None 
     has space.
 
     Args:
-        context: The print context.
         size: The paper, upright.
         rooms_per_sheet: The most columns of a sheet, which then has whole days, in type as small as it takes.
 
@@ -168,7 +167,6 @@ def _divide_days(
     """The sheets of all days in the type of a context; none if any does not show that quality.
 
     Args:
-        context: The print context.
         quality: The least that each sheet shows.
         rooms_per_sheet: The most columns of a sheet.
         most: The most sheets of a day: none are made if a day has more.
@@ -211,8 +209,6 @@ class _SeveralSheets:
     """Days on up to `_MOST_SHEETS` each: the fewest in legible type, or else in the largest there is.
 
     Attributes:
-        context: The print context.
-        formats: The sheets to choose from.
         legible_scales: The scales of type that can be read on a wall, the largest first.
         small_scales: The scales below them, the largest first.
     """
@@ -343,7 +339,6 @@ def _compose_posters(
 
 
 def _sheet_title(context: PrintContext, sheet: DaySheet, sheets: Sequence[DaySheet], wording: Wording) -> str:
-    """The day, and what the sheet has of it."""
     return " · ".join([wording.day(sheet.day), *_sheet_label(context, sheet, sheets, wording)])
 
 

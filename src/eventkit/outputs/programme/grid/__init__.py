@@ -61,8 +61,6 @@ def draw_day_grids(
     """Draw the grids of days in one type size: the largest with which each day fits.
 
     Args:
-        context: The print context.
-        days: The days.
         facing: Whether a day may take two pages that face each other, with the rooms divided between them.
         links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
 
@@ -107,7 +105,6 @@ def draw_day_grid(
     """Draw the grid of a day, on as many pages as its rooms and hours need.
 
     Args:
-        context: The print context.
         on: The day; without sessions it has no pages.
         size: Width and height of the text, in points; by default those of the page format.
         links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.

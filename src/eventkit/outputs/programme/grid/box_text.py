@@ -44,8 +44,6 @@ class DetailLevel:
         other_lines: Lines of the title in each other language.
         part_lines: Lines of the titles of parts in each other language; without any, entries of lists are in
             the first language too.
-        people_lines: Lines of names.
-        list_entries: Entries of a list.
         quality: The completeness of a grid at that level.
     """
 
@@ -88,10 +86,7 @@ class BoxText:
     """The text of a box in full, measured for one width.
 
     Attributes:
-        context: The print context.
-        style: The style of the grid.
         session: The session of the box; none for a list of parallel sessions.
-        width: The width of the text.
         head: The lines of time, track code and place above the title.
         titles: The title in each language, with its number of lines.
         beside: What is on the first line of the title: the time of a part before it, or the place of a band
@@ -103,7 +98,6 @@ class BoxText:
         first_name_lines: The lines of the first name alone, which is not cut.
         items: The entries of the list in all languages, each with its session and number of lines.
         short_items: The entries in the first language.
-        list_columns: The number of columns of the list.
     """
 
     context: PrintContext
@@ -208,7 +202,6 @@ def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
 def _measure_text(
     context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
 ) -> BoxText:
-    """Measure the text of a cell for a width."""
     session = cell.session
     if session is None:
         items, short_items = _list_items(context, style, cell, width, count_lines)
@@ -368,10 +361,8 @@ def whole_names(context: PrintContext, names: Spans, width: float, line_limit: i
     """As many whole names as fit in some lines, with the number of the others: Ada Lovelace and 3 more.
 
     Args:
-        context: The print context.
         names: The names with their separators, as `name_spans` returns them.
         width: The width of the lines in points.
-        line_limit: The most lines.
     """
     if _count_lines(context, names, width) <= line_limit:
         return names

@@ -41,8 +41,6 @@ class DaySheet:
     """The rooms and hours of a day on one poster.
 
     Attributes:
-        day: The day.
-        page: The grid.
         rooms: The rooms with sessions of their own on it, in their order; none if it has all of the day.
         buildings: The buildings that it has, if the day is in several.
         window: The hours, if it does not have all of them.
@@ -91,7 +89,6 @@ def divide_day(
 
     Args:
         context: The print context, with the type of the sheets.
-        on: The day.
         size: Width and height of the grid of a sheet, in points.
         quality: The least that each sheet shows, as far as that is possible.
         rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.

@@ -132,11 +132,8 @@ class GridBox:
     """A cell at its position across the page, with its text measured for that width.
 
     Attributes:
-        cell: The cell.
         left: The edge where lines begin.
         right: The other edge.
-        text: Its text.
-        inner_boxes: The boxes within it.
     """
 
     cell: GridCell
@@ -180,8 +177,6 @@ def height_demands(
     """The heights that a box and its inner boxes need between instants.
 
     Args:
-        box: The box.
-        detail: The detail level of its text.
         axis: Any axis of the page, for its ends.
         above: The height that enclosing boxes with the same start take above it.
         below: The height that enclosing boxes with the same end take below it.

@@ -58,16 +58,10 @@ class GridFrame:
     """A day grid for some hours and rooms, measured and not drawn yet.
 
     Attributes:
-        window: Its hours.
-        layout: Its columns.
-        boxes: Its boxes.
-        axis: Its time axis.
         detail: The detail level that its boxes have room for.
         head: The day and the room names, above the axis.
         legend: The tracks, below it.
-        page_height: The height of the page's text.
         hours: The instants whose hours are beside the axis.
-        truncated_rooms: The rooms whose names are truncated.
         gap: The space below each row beyond the usual one, in points.
     """
 

@@ -52,10 +52,7 @@ class GridStyle:
         heading: The day in the foremost language.
         heading_other: The day in the others.
         room: A room in the foremost language.
-        room_other: A room in the others.
         label: The time at which a row begins, beside the axis.
-        time: The time of a box.
-        code: The code of its track.
         note: Further details of time and place.
         title: Its title in the foremost language.
         part: The title of a part within it.
@@ -63,7 +60,6 @@ class GridStyle:
         band: The title of a session for everyone.
         other: The title of a session in the others.
         band_other: The title of a session for everyone in the others.
-        people: Its names.
         item: An entry of a list.
         legend: The names of the tracks.
         quiet: The colour of what is no matter of the agenda, or not to be.

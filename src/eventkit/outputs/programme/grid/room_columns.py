@@ -32,8 +32,6 @@ class GridCell:
         lane: Its lane, in a column with several.
         lanes: The number of lanes of its column.
         inner_cells: The boxes of its parts, side by side or one below the other.
-        listed_sessions: The sessions listed within it.
-        covers_other_rooms: Whether it is over columns of other rooms than its own.
         is_band: Whether its session is for everyone, or the only one at its time.
         is_part: Whether it is drawn within the box of another session.
         is_followed: Whether the next part begins where it ends, or its session ends with it; or, of an outer
@@ -66,11 +64,9 @@ class DayView:
     """The content of a day's grid.
 
     Attributes:
-        schedule: All there is.
         rooms: A room for each column; ``None`` is a column of what has no room, or of several rooms.
         outer: The sessions that are in no other's box, by time.
         inner: For each session, those of its parts that are drawn within its box.
-        columns: For each session, the columns in which it is drawn.
         bands: The sessions that are drawn as bands across the columns that are free at their time: those for
             everyone, and those that are the only ones at their time.
         followed: The sessions in rows of equal hours, each of which is followed by the next.
@@ -89,8 +85,6 @@ class DayView:
         """The view of a day, with a column for each room in which the day has something of its own.
 
         Args:
-            schedule: All there is.
-            day: The day.
             shares_columns: Whether rooms with hardly a session share a column, if they are used at different
                 times.
         """
@@ -470,9 +464,7 @@ def columns_with_content(
     """The columns in which every session of a window can be seen, as far as the candidates allow.
 
     Args:
-        view: The day.
         candidates: The columns to choose from, in order.
-        window: The window.
         limit: The most columns of a page.
     """
     needed = {
