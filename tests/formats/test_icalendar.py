@@ -126,11 +126,21 @@ def test_an_invalid_byte_damages_one_character_only() -> None:
     assert titles(western.schedule) == ["Zšrich"]
 
 
-def test_the_name_of_an_organiser_is_extra_data_and_the_address_is_not() -> None:
+def test_the_organiser_of_an_event_that_names_nobody_else_is_a_person() -> None:
     event = "ORGANIZER;CN=Ada Lovelace:mailto:ada@example.org\nSUMMARY:Engines"
-    (session,) = read(icalendar_format, calendar(event)).schedule.sessions
+    result = read(icalendar_format, calendar(event))
+    (session,) = result.schedule.sessions
+    assert [result.schedule.participant(each.participant).name[0].full for each in session.people] == [
+        "Ada Lovelace"
+    ]
+    assert "organiser" in codes(result)
+    assert "example.org" not in result.schedule.model_dump_json(exclude={"sessions": {0: {"source_id"}}})
+    with_speaker = f"{event}\nATTENDEE;CN=Bo Li:mailto:bo@example.org"
+    (session,) = read(icalendar_format, calendar(with_speaker)).schedule.sessions
     assert session.extra.plain()["ORGANIZER"] == "Ada Lovelace"
-    assert "example.org" not in session.model_dump_json(exclude={"source_id"})
+    body = "ORGANIZER;CN=University of Graz:mailto:office@example.org\nSUMMARY:Engines"
+    (session,) = read(icalendar_format, calendar(body)).schedule.sessions
+    assert session.people == ()
 
 
 def test_a_file_that_is_not_a_calendar_is_refused() -> None:
@@ -462,7 +472,8 @@ def test_html_entities_in_a_description_are_decoded_and_reported() -> None:
     assert codes(result) == {"entities"}
 
 
-def test_organisers_that_differ_in_name_only_are_reported() -> None:
+def test_organisers_that_differ_in_name_only_are_people() -> None:
     one = entry("ORGANIZER;CN=Ada Lovelace:MAILTO:office@example.org")
     other = entry("ORGANIZER;CN=Emmy Noether:MAILTO:office@example.org")
-    assert "private-left-out" in codes(read(icalendar_format, calendar(one, other)))
+    read_people = read(icalendar_format, calendar(one, other)).schedule.participants
+    assert [each.name[0].full for each in read_people] == ["Ada Lovelace", "Emmy Noether"]

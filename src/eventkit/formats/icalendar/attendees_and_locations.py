@@ -10,6 +10,7 @@ from eventkit.formats.icalendar.component_parser import CalendarComponent, Calen
 from eventkit.formats.icalendar.property_values import unescape_text
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson
 from eventkit.intake.privacy import is_email_address
+from eventkit.texts.name_patterns import has_organisation_word
 
 _ROLES = {"CHAIR": "chair", "NON-PARTICIPANT": "participant"}
 
@@ -30,9 +31,12 @@ class AttendeeReader:
         self._log = log
         self.known: dict[str, RawPerson] = {}
 
-    def read(self, event: CalendarComponent) -> tuple[RawAppearance, ...]:
-        """The people who appear in an event, in order."""
+    def read(
+        self, event: CalendarComponent, organisers: Iterable[CalendarProperty] = ()
+    ) -> tuple[RawAppearance, ...]:
+        """The people who appear in an event, in order; if it names nobody else, its organisers."""
         appearances = [*self._attendees(event), *self._participants(event)]
+        appearances = appearances or [*self._organisers(organisers)]
         return tuple({(seen.person, seen.role): seen for seen in reversed(appearances)}.values())[::-1]
 
     def _attendees(self, event: CalendarComponent) -> Iterator[RawAppearance]:
@@ -51,6 +55,19 @@ class AttendeeReader:
                 person.contact.setdefault("email", address)
             yield RawAppearance(name, _ROLES.get(attendee.parameter("ROLE").upper()))
 
+    def _organisers(self, organisers: Iterable[CalendarProperty]) -> Iterator[RawAppearance]:
+        for organiser in organisers:
+            name = organiser_name(organiser)
+            if not name or has_organisation_word(name):
+                continue
+            person = self._person(name, organiser.line, "CN")
+            address = organiser.value.strip().removeprefix("mailto:").removeprefix("MAILTO:")
+            if is_email_address(address):
+                person.contact.setdefault("email", address)
+            place = Location(self._log.name, row=organiser.line, field="ORGANIZER")
+            self._log.once("organiser", "An ORGANIZER with a name. Imported as a person.", place)
+            yield RawAppearance(name)
+
     def _participants(self, event: CalendarComponent) -> Iterator[RawAppearance]:
         for component in event.components:
             name = unescape_text(component.value("SUMMARY")).strip()
@@ -65,6 +82,12 @@ class AttendeeReader:
         return self.known.setdefault(
             name, RawPerson(location=location, key=name, name=name, field_names={"name": field})
         )
+
+
+def organiser_name(item: CalendarProperty) -> str:
+    """The name of an ORGANIZER; empty if it has none but its address."""
+    name = _common_name(item)
+    return "" if item.name != "ORGANIZER" or is_email_address(name) else name
 
 
 def room_names(event: CalendarComponent) -> Iterator[str]:

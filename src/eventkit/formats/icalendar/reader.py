@@ -13,6 +13,7 @@ from eventkit.formats.icalendar.attendees_and_locations import (
     AttendeeReader,
     LocationParser,
     common_location_suffix,
+    organiser_name,
     room_names,
 )
 from eventkit.formats.icalendar.component_parser import CalendarComponent, CalendarProperty, property_names
@@ -155,6 +156,9 @@ class EventReader:
         kind, track, others = parse_categories(event)
         if self._from_eventkit and kind is not None and (own := parse_kind_label(kind)) is not None:
             kind = own.value  # elsewhere 'session' means a talk, in eventkit what it contains
+        organisers = [
+            item for item in event.all_of("ORGANIZER") if (item.name, item.value) not in self._shared
+        ]
         session = RawSession(
             location=location,
             key=key,
@@ -163,7 +167,7 @@ class EventReader:
             track=track,
             rooms=tuple(self._rooms(event)),
             parent=parent_uid(event),
-            people=self._people.read(event),
+            people=self._people.read(event, () if self._from_eventkit else organisers),
             links=tuple(self._links(event)),
             status=event.value("STATUS") or None,
             field_names=_FIELD_NAMES,
@@ -172,10 +176,9 @@ class EventReader:
         self._set_times(event, session)
         if others:
             session.extra["CATEGORIES"] = others
-        organisers = [
-            item for item in event.all_of("ORGANIZER") if (item.name, item.value) not in self._shared
-        ]
-        if names := list(filter(None, map(_organiser_name, organisers))):
+        people = {appearance.person for appearance in session.people}
+        names = list(filter(None, map(organiser_name, organisers)))
+        if not people.issuperset(names):
             session.extra["ORGANIZER"] = names[0] if len(names) == 1 else names
         add_extra(session, self._unread_properties(event), self._log)
         return session
@@ -442,8 +445,10 @@ class EventReader:
             if (other.name, other.value) in self._shared:
                 continue
             if other.name in _PRIVATE_PROPERTIES:
+                if organiser_name(other) in self._people.known:
+                    continue
                 message = Message("{name} looks private. Left out.", name=other.name)
-                if _organiser_name(other):
+                if organiser_name(other):
                     message = Message(
                         "The address of ORGANIZER looks private. Left out; the name is extra data."
                     )
@@ -456,12 +461,6 @@ class EventReader:
         if line_property is None:
             return Location(self._log.name)
         return Location(self._log.name, row=line_property.line, field=line_property.name)
-
-
-def _organiser_name(item: CalendarProperty) -> str:
-    """The name of an ORGANIZER; empty if it has none but its address."""
-    name = unescape_text(item.parameter("CN")).strip()
-    return "" if item.name != "ORGANIZER" or is_email_address(name) else name
 
 
 def _duration(start: datetime | None, end: datetime | None) -> timedelta | None:
