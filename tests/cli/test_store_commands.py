@@ -57,3 +57,17 @@ def test_a_conference_moves_to_a_team_on_postgresql_and_is_edited_there(
     assert "takes place after all" in begun("undo", *team).stdout
     begun("backup", "team.db", *team)
     assert begun("log", "--store", "sqlite:///team.db").stdout == begun("log", *team).stdout
+
+
+def test_a_demonstration_takes_no_name_that_belongs_to_a_database(begun, folder: Path) -> None:
+    for name in ("eventkit.db-wal", "eventkit.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+        assert "belongs to an SQLite database" in begun("demo", name, code=1).stderr
+        assert not (folder / name).is_dir()
+    begun("show")
+
+
+def test_a_copy_to_a_loop_of_links_is_refused_in_words(begun, folder: Path) -> None:
+    (folder / "a.db").symlink_to("b.db")
+    (folder / "b.db").symlink_to("a.db")
+    assert begun("copy", "a.db", code=1).stderr.startswith("eventkit: ")

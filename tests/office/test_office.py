@@ -20,6 +20,7 @@ from eventkit.editing import (
     edit_participant,
     edit_room,
     edit_session,
+    free_id,
     move_session,
     remove_participant,
 )
@@ -576,3 +577,22 @@ def test_commands_write_only_through_the_office() -> None:
         node.id for _, tree in command_modules() for node in ast.walk(tree) if isinstance(node, ast.Name)
     }
     assert names & built == set()
+
+
+def test_ids_that_are_addresses_of_the_server_are_refused(forum: Store) -> None:
+    stranger = Participant.model_validate({"id": "new", "name": "Someone Else"})
+    before = forum.load("forum")
+    with pytest.raises(Refused, match="'new' is reserved"):
+        office(forum).edit(
+            lambda now: now.model_copy(update={"participants": (*now.participants, stranger)}), "a stranger"
+        )
+    with pytest.raises(Refused, match="'new' is reserved"):
+        office(forum).rename(EntityKind.SESSION, "opening", "new")
+    for id_ in ("site", "board", "static", "new"):
+        other = before.schedule.model_copy(
+            update={"conference": before.schedule.conference.model_copy(update={"id": id_})}
+        )
+        with pytest.raises(Refused, match="reserved"):
+            office(forum).for_conference(id_).create(other)
+    assert free_id(before.schedule, EntityKind.SESSION, "New!") == "new-2"
+    assert forum.load("forum") == before

@@ -523,3 +523,14 @@ def test_a_users_file_is_written_read_and_checked(tmp_path: Path) -> None:
 
 def test_users_of_the_kit_are_all_levels(tmp_path: Path) -> None:
     assert {user.level for user in users_file(tmp_path).users().values()} == set(AccessLevel) - {PUBLIC}
+
+
+def test_the_token_that_a_browser_is_opened_with_signs_in_once() -> None:
+    policy = AccessPolicy(link_token="the-link")  # noqa: S106 - of this test
+    access = AccessControl(policy, "cookie", lambda: 0.0, lambda: 0.0)
+    token = access.single_use_token()
+    assert token != "the-link"  # noqa: S105
+    assert access.enter(token)
+    assert access.enter(token) is None
+    assert access.enter("the-link")
+    assert access.enter("") is None

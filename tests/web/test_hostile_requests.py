@@ -268,3 +268,9 @@ def test_files_that_unpack_to_very_much_are_refused(kit: ServerKit) -> None:
         )
         assert answer.status_code == 422, name
         assert "root:" not in answer.text
+
+
+def test_a_body_with_two_ends_is_refused_and_the_connection_closed(kit: ServerKit) -> None:
+    headers = {"content-length": "4", "transfer-encoding": "chunked"}
+    answer = kit.browser("public").client.post("/sign-in", headers=headers, content=b"0\r\n\r\n")
+    assert (answer.status_code, answer.headers["connection"]) == (400, "close")

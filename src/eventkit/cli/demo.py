@@ -14,7 +14,7 @@ from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.output_runs import report_folder, write_output
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
-from eventkit.files.output_files import write_file
+from eventkit.files.output_files import database_of, write_file
 from eventkit.formats import get_importer
 from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
@@ -50,6 +50,10 @@ def demo(folder: str, *, only_files: bool) -> None:
       eventkit demo --files fixtures
     """
     place = Path(folder)
+    if (database := database_of(place)) is not None:
+        raise EventkitError(
+            "{file} belongs to an SQLite database. Nothing was written. Choose another folder.", file=database
+        )
     if only_files:
         _write_examples(place)
         return

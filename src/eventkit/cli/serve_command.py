@@ -160,10 +160,11 @@ def start(
         link = f"{address}/" if header else f"{address}/sign-in"
         link += f"?token={token}" if token else ""
         _report_start(terminal, link, public=f"{address}/" if users and not header else "")
-        if opens:
-            webbrowser.open(link)
         logging.basicConfig(format="eventkit: %(message)s", level=logging.WARNING)
         web = WebServer(store, settings, policy, clock=terminal.now, monotonic=time.monotonic)
+        if opens:
+            single = web.access.single_use_token()
+            webbrowser.open(link.replace(token, single) if token else link)
         with suppress(KeyboardInterrupt):  # it is how the server is stopped
             serve(web, listener)
 

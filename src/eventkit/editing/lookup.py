@@ -118,9 +118,13 @@ def latin(text: Mapping[str, str] | None) -> str:
     return next((string for string in strings if any(c.isascii() and c.isalnum() for c in string)), "")
 
 
+NEW = "new"
+"""The id that no entity gets: it is the address of the form for a new one."""
+
+
 def _free_id(known: Container[str], words: str, kind: str) -> str:
     stem = slug(words)
-    if stem and stem not in known:
+    if stem and stem not in known and stem != NEW:
         return stem
     number = 2 if stem else 1
     while f"{stem or kind}-{number}" in known:

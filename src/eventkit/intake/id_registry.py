@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from eventkit.editing import slug
+from eventkit.editing.lookup import NEW
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.records import RawRecord
 from eventkit.intake.text_repair import has_visible_text
@@ -34,7 +35,7 @@ class IdGenerator:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._taken: set[str] = set()
+        self._taken = {NEW}
         self._next: dict[str, int] = {}
 
     def generate(self, key: str | None, *words: str) -> str:

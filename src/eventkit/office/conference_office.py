@@ -26,6 +26,7 @@ from eventkit.editing import (
     merge_participants,
 )
 from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
+from eventkit.editing.lookup import NEW
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Message
@@ -61,7 +62,7 @@ from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings
 from eventkit.roster import Roster
 from eventkit.rules import Verdict
-from eventkit.schedule import EntityKind, Schedule, find_renames
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
 from eventkit.store import (
     Blame,
     Commit,
@@ -208,6 +209,7 @@ class ConferenceOffice:
                     "An edit must return a Schedule, not {edited}.", "edit", edited=quote(edited)
                 )
             self._require_same_conference(edited)
+            _require_usable_ids(now, edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
             erased = _erased(state, after)
@@ -283,6 +285,7 @@ class ConferenceOffice:
                 raise ConferenceExists(self.conference)
             if erased := _erased(state, schedule):
                 raise PersonErased(tuple(person.name[0].full for person in erased))
+            _require_usable_ids(None, schedule)
             return Writes(schedule)
 
         return self._committer.outcome(self._committer.commit(operation, why))
@@ -373,6 +376,7 @@ class ConferenceOffice:
             imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
             taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
             roster = taken.roster if contacts else None
+            _require_usable_ids(state.schedule, merge.schedule)
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             return _with_settings(state, writes)
 
@@ -540,6 +544,26 @@ def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
         if renames
         else writes
     )
+
+
+RESERVED = frozenset(
+    {"api", "board", "cal", "healthz", "import", "sign-in", "sign-out", "site", "static", NEW}
+)
+"""The ids that no conference gets: they are the first parts of addresses of the server."""
+
+
+def _require_usable_ids(before: Schedule | None, after: Schedule) -> None:
+    """Refuse ids of a new conference, and of new entities, that would be addresses of something else.
+
+    Raises:
+        Refused: There is one.
+    """
+    is_new = [
+        NEW in kind.by_id(after) and not (before and NEW in kind.by_id(before)) for kind in ENTITY_KINDS
+    ]
+    id_ = NEW if any(is_new) else after.conference.id
+    if any(is_new) or (before is None and id_ in RESERVED):
+        raise Refused("The id '{id}' is reserved for an address of the server. Choose another.", id=id_)
 
 
 def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
+from eventkit.files.output_files import resolve_links
 from eventkit.messages import Listed, Message
 from eventkit.store import tables, triggers
 from eventkit.store.connections import PATIENCE, Database, connect, translate_errors
@@ -103,7 +104,7 @@ def _open_target(url: str, origin: Database, patience: float) -> Iterator[Databa
 
 def _is_same_store(one: Database, other: Database) -> bool:
     if one.file and other.file:
-        return one.file.resolve() == other.file.resolve()
+        return resolve_links(one.file) == resolve_links(other.file)
     return one.name == other.name
 
 

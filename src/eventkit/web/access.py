@@ -132,6 +132,7 @@ class AccessControl:
         self._now = now
         self._attempts = AttemptLimit(monotonic)
         self._secret = secrets.token_bytes(SECRET_BYTES)
+        self._single_use = ""
         users = policy.users
         folder = users.path.with_name(f"{users.path.name}.signed-out") if users else None
         self._ended = EndedSessions(folder, now)
@@ -190,10 +191,17 @@ class AccessControl:
         if visitor.sign_in is not None:
             self._ended.add(visitor.sign_in)
 
+    def single_use_token(self) -> str:
+        """A token for the link that opens in a browser, whose command line others on the machine can read."""
+        self._single_use = new_link_token() if self.policy.link_token else ""
+        return self._single_use
+
     def enter(self, token: str) -> str | None:
         """The cookie for a visitor who came by the link; ``None`` for a wrong token."""
-        expected = self.policy.link_token
-        if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        expected, single = self.policy.link_token, self._single_use
+        if single and hmac.compare_digest(token.encode(), single.encode()):
+            self._single_use = ""
+        elif not expected or not hmac.compare_digest(token.encode(), expected.encode()):
             return None
         return self._signed_cookie("", expected.encode())
 

@@ -145,7 +145,8 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not _is_same_origin(headers, hosts[0]):
             return 403, "The request comes from another site."
         length = headers.get("content-length", "0")
-        if not length.isdigit():
+        has_two_ends = "content-length" in headers and "transfer-encoding" in headers  # RFC 9112, 6.3
+        if has_two_ends or not length.isdigit():
             return 400, "The length of the body is invalid."
         limit = self._limit(scope["path"])
         if int(length) > limit:
@@ -210,7 +211,11 @@ def _is_address(host: str) -> bool:
 
 async def _refuse(send: Send, status: int, message: str) -> None:
     body = json.dumps({"message": message}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # what is left of the request is not read
+    ]
     start: Message = {"type": "http.response.start", "status": status, "headers": headers}
     add_headers(start)
     await send(start)
