@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,12 +39,15 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.editing.lookup import describe
+from eventkit.errors import EventkitError
 from eventkit.findings import Subject
+from eventkit.messages import Verbatim
 from eventkit.model import Involvement
 from eventkit.model.track_marks import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
+from eventkit.values.field_errors import ID_PATTERN
 
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
@@ -162,6 +167,17 @@ class EntityCommands:
         def rename(terminal: Terminal, entity: str, new_id: str) -> None:
             office = terminal.office()
             id_ = self.type.find(office.load().schedule, entity)
+            if not re.fullmatch(ID_PATTERN, new_id):
+                called = "title" if "title" in self.type.cls.model_fields else "name"
+                raise EventkitError(
+                    "'{text}' is no id: lower-case letters and digits, joined by hyphens. "
+                    "To change the {called}: {command}",
+                    text=new_id,
+                    called=called,
+                    command=Verbatim(
+                        f"eventkit {self.type.word} edit {id_} --{called} {shlex.quote(new_id)}"
+                    ),
+                )
             if self.type.kind:
                 report(terminal, office.rename(self.type.kind, id_, new_id))
             else:

@@ -245,6 +245,9 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     else:
         shown = f"'{erased.participant}' takes their place" + (f" in {where}" if where else "")
     terminal.out.print(f"erased: {shown}, and imports skip the person; earlier backups still contain them")
+    terminal.out.print(
+        "files on disk name them until they are written again: 'eventkit site', 'eventkit agenda --all', PDFs"
+    )
     for line in _describe_remains(preview):
         terminal.out.print(line)
     terminal.warn_incomplete(erased)
@@ -275,6 +278,11 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
         *([f"memberships: {', '.join(preview.teams)}"] if preview.teams else []),
     ]
     lines += [f"  erased as well: {other}" for other in others]
+    if preview.has_contact and preview.sessions:
+        lines.append(
+            "  invitations sent to them stay, since their address goes; to withdraw them first:\n"
+            "  'eventkit session unassign', 'eventkit release' and 'eventkit invitations --since RELEASE'"
+        )
     if not preview.sessions:
         return "\n".join((*lines, "  in no session now", *_describe_remains(preview)))
     effect = "lose them" if remove else "be shown to readers without them"

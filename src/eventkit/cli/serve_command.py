@@ -20,22 +20,24 @@ from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError, NoSuchStore
 from eventkit.store import Store
+from eventkit.web.secret_file import SecretFile
+from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
+
+MISSING_EXTRA = ""
+"""The message that the extra is missing. The command loads without it, so that its help does."""
 
 try:
     from eventkit.web.access import AccessPolicy, TrustedHeader, new_link_token
     from eventkit.web.application import serve
     from eventkit.web.guard import is_loopback
-    from eventkit.web.secret_file import SecretFile
-    from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
     from eventkit.web.web_server import ServerSettings, WebServer
 except ModuleNotFoundError as missing:
     if (missing.name or "").partition(".")[0] == "eventkit":
         raise
-    message = (
+    MISSING_EXTRA = (
         f"'eventkit serve' requires the package {missing.name}, which is not installed. "
         "Run: pip install 'conference-eventkit[web]'"
     )
-    raise EventkitError(message) from None
 
 Network = IPv4Network | IPv6Network
 
@@ -142,6 +144,8 @@ def start(
       eventkit serve start --open
       eventkit serve start --host 0.0.0.0 --users users.txt
     """
+    if MISSING_EXTRA:
+        raise EventkitError(MISSING_EXTRA)
     _require_protection(host, users_path, trust_header, proxies)
     if sign_out_url and not trust_header:
         message = "--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR."
