@@ -23,7 +23,7 @@ from eventkit.office.verdicts import (
     parse_settings,
 )
 from eventkit.roster import Roster
-from eventkit.rules import RuleSettings, Verdict, Waiver
+from eventkit.rules import RuleSettings, Verdict, Waiver, find_circle
 from eventkit.schedule import Schedule
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
@@ -186,7 +186,7 @@ def one_line(typed: str) -> str:
 
 def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:
     try:
-        return edit(settings, schedule)
+        after = edit(settings, schedule)
     except (InvalidValue, ValidationError) as error:
         first = error.details[0] if isinstance(error, InvalidValue) else error.errors()[0]
         if isinstance(error, InvalidValue) and first["type"] == "extra_forbidden":
@@ -197,6 +197,13 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
             raise Refused("{place}: {message}", place=why, message=reason) from None
         value = str(first["input"])
         raise Refused("{field} '{value}' {predicate}", field=field, value=value, predicate=reason) from None
+    circle = find_circle(after.wishes)
+    if circle and not find_circle(settings.wishes):
+        raise Refused(
+            "No timetable meets these wishes: {order} is a circle. Lift one of them.",
+            order=" → ".join(circle),
+        )
+    return after
 
 
 def _waiver(finding: Finding, reason: str, author: str, at: datetime) -> Waiver:

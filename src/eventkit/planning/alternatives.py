@@ -32,7 +32,7 @@ _COMPARABLE = 2
 _OTHER_SEED = 1_000
 """The distance of the seed of a second search for a group, if the first found nothing better for it."""
 
-_EFFORT_OF_OTHERS = 0.3
+_EFFORT_OF_OTHERS = 0.2
 """The share of the usual search for each repair beside the first: they are five."""
 
 _AWAY_PRICES = (2_400, 9_600, 38_400)

@@ -30,6 +30,7 @@ from eventkit.rules.rule_settings import (
     Weight,
     Wish,
     WishKind,
+    find_circle,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "broken_rules",
     "check",
     "effect",
+    "find_circle",
     "installed_rules",
     "plugin_of",
     "rule_by_code",

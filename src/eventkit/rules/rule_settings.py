@@ -263,10 +263,6 @@ class RuleSettings(Value):
         for ids in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
             if len(set(ids)) < len(ids):
                 raise ValueError(Message("names '{ids}' twice: it takes two", ids=ids[0]))
-        if circle := _find_circle(self.wishes):
-            order = " → ".join(circle)
-            message = sentence("wishes: {order} is a circle, which no timetable meets")
-            raise ValueError(Message(message, order=order))
         return self
 
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
@@ -299,7 +295,7 @@ class RuleSettings(Value):
             yield from (("preferences", "room", room) for room in preference.rooms)
 
 
-def _find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
+def find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
     """Sessions of which each has to be before the next, and the last is the first; empty without any."""
     following: dict[SessionId, list[SessionId]] = {}
     for wish in wishes:

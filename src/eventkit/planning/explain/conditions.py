@@ -13,7 +13,14 @@ from eventkit.editing.edits import replace as replace_in
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, Room, Session, SessionId
 from eventkit.planning.planning_messages import Phrase, PhraseBook
-from eventkit.planning.problem.free_time import FreeTime, day_bounds, instant_of, periods_outside
+from eventkit.planning.problem.free_time import (
+    FreeTime,
+    day_bounds,
+    instant_of,
+    join,
+    minute,
+    periods_outside,
+)
 from eventkit.rules import OpeningHours, RuleSettings, StatedPreference, Wish, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
@@ -484,7 +491,9 @@ def _concerns(of: Participant | Room, session: Session, schedule: Schedule) -> b
 
 
 def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
-    return tuple(sorted(set(periods), key=lambda period: (period.start, period.end)))
+    """Periods in order, those that follow one another at once as one."""
+    windows = join((minute(period.start), minute(period.end)) for period in periods)
+    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in windows)
 
 
 # Edits that drop a condition

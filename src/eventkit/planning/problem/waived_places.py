@@ -38,11 +38,6 @@ class WaivedPlaces:
     allowed: frozenset[SessionId] = frozenset()
     places: dict[SessionId, Occupancy] = field(default_factory=dict)
 
-    @property
-    def has_any(self) -> bool:
-        """True if anything is waived."""
-        return bool(self.places)
-
     def homes(
         self, free_time: FreeTime, minutes: Mapping[SessionId, int]
     ) -> dict[SessionId, tuple[int, int]]:

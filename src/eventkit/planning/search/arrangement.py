@@ -8,7 +8,7 @@ a change to such a one is refused.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from eventkit.planning.problem.planning_model import (
@@ -100,11 +100,6 @@ class Arrangement:
             message = "These contents are forbidden in this problem."
             raise ValueError(message)
 
-    def forget_prices(self) -> None:
-        """Free the memory of known prices; those that are needed again are calculated again."""
-        self._alone.clear()
-        self._of_diaries.clear()
-
     def room_left(self, stretch: int) -> int:
         """The minutes of a stretch that no talk needs."""
         start, end, *_ = self.problem.stretches[stretch]
@@ -168,37 +163,6 @@ class Arrangement:
         self._relocate(places)
         self.price -= delta
         self._undo = None
-
-    def price_at(self, talk: int, stretch: int, start: int) -> int:
-        """The price of a talk without a place, if it were at a place beside all talks that have one.
-
-        Prices of blocks and of tracks as a whole are not included. It is negative where the talk reduces a
-        price of others, and at least half of `FORBIDDEN` where the talk must not be there.
-        """
-        before = self._local_price([talk], [])
-        self.stretch[talk], self.start[talk] = stretch, start
-        is_tracked = self.problem.stretches[stretch].tracked
-        self._in_line[talk] = bool(self.problem.in_line) and self.problem.in_line[talk] and not is_tracked
-        after = self._local_price([talk], [])
-        self.stretch[talk], self.start[talk], self._in_line[talk] = NOWHERE, NEVER, False
-        return after - before
-
-    @property
-    def gap_minutes(self) -> int:
-        """The minutes left over between the parts of all blocks."""
-        return sum(map(self._gap_minutes, range(len(self.problem.blocks))))
-
-    def tracks_in(self, block: int) -> Collection[int]:
-        """The tracks of which a block contains a talk or a part."""
-        return self._block_tracks[block].keys()
-
-    def rooms_of(self, track: int, day: int) -> Collection[int]:
-        """The sets of rooms in which a track is on a day."""
-        return self._track_rooms.get((track, day), {}).keys()
-
-    def starts_of(self, track: int, day: int) -> Collection[int]:
-        """The starts of blocks at which a track is on a day."""
-        return self._track_starts.get((track, day), {}).keys()
 
     def prices(self) -> dict[str, int]:
         """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
