@@ -384,3 +384,13 @@ def test_the_stated_days_of_a_conference_are_never_those_of_the_file() -> None:
         "2062-06-01 is not a day of the conference, 2026-06-01 to 2026-06-03. "
         "Correct the date, or the days you state."
     )
+
+
+def test_a_table_without_a_header_row_begins_with_its_first_day() -> None:
+    text = "Friday 5 June 2026,,\n20:00,21:00,A\n22:00,23:00,B\nSaturday 6 June 2026,,\n10:00,12:00,C\n"
+    columns = {"column A": "start", "column B": "end", "column C": "title"}
+    assert sessions(reading(text, columns={"header": 1, "columns": columns})) == [
+        "A | 2026-06-05 20:00-21:00",
+        "B | 2026-06-05 22:00-23:00",
+        "C | 2026-06-06 10:00-12:00",
+    ]

@@ -365,6 +365,7 @@ def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> N
     )
     assert doubts("Speakers", "Ada Ross, IIT Bombay; Jon Roe, TU Delft", "Grace Liu") == []
     assert doubts("Speakers", "P1, P2", "P2, P3") == []
+    assert doubts("Speakers", "Sue Lind (USDA), Hal Moreno (University of Graz)") == []
 
 
 def test_a_column_of_names_with_several_in_a_cell_is_split() -> None:

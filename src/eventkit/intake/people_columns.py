@@ -91,7 +91,12 @@ class _Evidence:
                 self.names.add(first)
             elif not is_list:
                 self.has_affiliations |= is_full_name(first) and _is_affiliation(sides[1], first)
-            elif len(sides) == 2 and any(sign in span for sign in ",，،") and not are_codes(sides):
+            elif (
+                len(sides) == 2
+                and not all(map(trailing_brackets, sides))
+                and any(sign in span for sign in ",，،")
+                and not are_codes(sides)
+            ):
                 self.pairs[first, _bare(sides[1])] = cell
                 self.has_affiliations |= len(spans) > 1
             else:

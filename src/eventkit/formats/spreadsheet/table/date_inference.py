@@ -283,12 +283,12 @@ def day_of_sheet(sheet: CellSheet, context: DateContext) -> date | None:
 
 
 def day_above(table: DetectedTable, context: DateContext) -> tuple[int, DayHeading] | None:
-    """The nearest day heading in the rows above the header, with the index of its row.
+    """The nearest day heading in the rows above the header, or in its place, with the index of its row.
 
     A date beside other words, as in the title of a conference of one day, is the day only if the file has no
     other date.
     """
-    for at in range(table.header - 1, max(-1, table.header - 1 - _ABOVE_LIMIT), -1):
+    for at in range(table.header, max(-1, table.header - 1 - _ABOVE_LIMIT), -1):
         cells = [cell for cell in table.sheet.rows[at] if not is_blank(cell)]
         heading = context.heading(cells[0]) if len(cells) == 1 else None
         if heading is None or not heading.mentions_day or heading.is_note:
