@@ -223,3 +223,94 @@ def crowded_day(rooms: int = 40, sessions: int = 463) -> Schedule:
         "sessions": talks,
     }
     return Schedule.model_validate(document, context={"language": "en"})
+
+
+TITLES = (
+    "A twin of the tide, updated each minute",
+    "What the emissions trading rules change for a small line",
+    "Badges that expire at midnight",
+    "Twelve apprentices, four languages, one safety briefing",
+    "Counting emissions twice",
+    "Panel: Who pays when the ship arrives early?",
+    "Heat pumps in a warehouse that must stay at minus twenty",
+    "Spoofed positions in the estuary",
+    "Ammonia bunkering beside a city of six hundred thousand people",
+)
+
+
+def four_rooms(conference: str = "harbour") -> Schedule:
+    """A day of 37 talks of 15 to 90 minutes in four rooms, most of them in blocks with and without titles."""
+    lengths: tuple[tuple[int, ...], ...] = (
+        (30, 15, 45),
+        (20, 40, 30),
+        (90,),
+        (15, 30, 25, 20),
+        (45, 45),
+        (60, 30),
+    )
+    sessions: list[dict[str, Any]] = []
+    names = [
+        {"full": f"{given} {family}"}
+        for family in ("Okonkwo", "van der Berg", "Nagy", "Dubois")
+        for given in ("Amina", "Giorgos", "Saskia", "Hiroshi", "Maren")
+    ]
+    number = 0
+
+    def add(id_: str, title: str, at: datetime, minutes: int, room: int, **fields: Any) -> None:
+        period = {"start": at, "end": at + timedelta(minutes=minutes)}
+        uid = f"00000000-0000-4000-8000-{len(sessions):012d}"
+        slot = {"period": period, "rooms": [f"r{room}"]}
+        sessions.append({"id": id_, "uid": uid, "title": title, "slot": slot, **fields})
+
+    for room in range(4):
+        for block, hour in enumerate((7, 9, 12, 14)):
+            at = datetime(2027, 5, 1, hour, tzinfo=UTC)
+            inside = lengths[(room * 2 + block) % len(lengths)]
+            if number + len(inside) > 37:
+                inside = inside[: 37 - number]
+            title = "Ten thousand boxes a day" if block == 1 else "Session"
+            add(f"b{room}{block}", title, at, 100, room, kind="block")
+            for minutes in inside:
+                track = f"t{number % 3}" if room == 3 else f"t{room}"
+                people = [f"p{(number * 3 + n) % 20}" for n in range(1 + number % 2)]
+                add(
+                    f"s{number}",
+                    TITLES[number % len(TITLES)],
+                    at,
+                    minutes,
+                    room,
+                    track=track,
+                    people=people,
+                    parent=f"b{room}{block}",
+                )
+                at += timedelta(minutes=minutes)
+                number += 1
+    document = {
+        "conference": {
+            "id": conference,
+            "uid": "00000000-0000-4000-8000-999999999998",
+            "title": "Harbour days",
+            "start": "2027-05-01",
+            "end": "2027-05-01",
+            "zone": "Europe/Amsterdam",
+            "languages": ["en"],
+        },
+        "rooms": [
+            {"id": f"r{n}", "name": name, "capacity": 40 + n}
+            for n, name in enumerate(("Rotterdam Hall", "Room Maas", "Room Schelde", "Workshop"))
+        ],
+        "tracks": [
+            {"id": f"t{n}", "name": name, "code": code, "colour": colour}
+            for n, (name, code, colour) in enumerate(
+                (
+                    ("Green shipping", "GS", "#b3332b"),
+                    ("Digital twins", "DT", "#1f5fa8"),
+                    ("Customs", "CU", "#2b7a3d"),
+                    ("Security", "SE", "#8a4b00"),
+                )
+            )
+        ],
+        "participants": [{"id": f"p{n}", "name": [name]} for n, name in enumerate(names)],
+        "sessions": sessions,
+    }
+    return Schedule.model_validate(document, context={"language": "en"})

@@ -13,14 +13,14 @@ def test_a_talk_is_dragged_to_another_room_and_time(open_board: OpenBoard) -> No
     board = open_board()
     short, light = board.box("short"), board.box("light")
     board.drag((short["x"] + 40, short["y"] + 8), (light["x"] + 40, light["y"] + light["height"] + 8))
-    assert board.page.locator(".clone:popover-open").count() == 1
-    assert board.page.locator(".s.away").count() == 1
-    assert "10:20–10:25" in board.page.locator(".drop").inner_text()
-    assert "Annex, 10:20–10:25" in board.page.locator(".clone .trial").inner_text()
+    assert board.page.locator(".trial:popover-open").count() == 1
+    assert board.page.locator(".session.away").count() == 1
+    assert "10:20–10:25" in board.page.locator(".target").inner_text()
+    assert "10:20–10:25, Annex" in board.page.locator(".trial").inner_text()
     board.page.mouse.up()
     board.await_saved()
     assert board.place("short") == ("10:20", "10:25", "annex")
-    assert board.page.locator(".clone:popover-open").count() == 0
+    assert board.page.locator(".trial:popover-open").count() == 0
     board.press("Control+z")
     board.await_saved()
     assert board.place("short") == ("11:00", "11:05", "hall")
@@ -60,7 +60,7 @@ def test_a_session_is_dragged_from_the_list_and_back(open_board: OpenBoard) -> N
     board.await_saved()
     placed = board.place("late")
     assert placed[2] == "hall"
-    assert board.page.locator(".un [data-id]").count() == 1
+    assert board.page.locator(".unplaced-list [data-id]").count() == 1
     card = board.box("late")
     board.drag((card["x"] + 40, card["y"] + 8), (100, 600))
     board.page.mouse.up()
@@ -92,7 +92,7 @@ def test_a_session_is_moved_lengthened_and_dropped_by_keyboard_and_each_step_is_
         )
     ]
     assert len([sentence for sentence in board.spoken if "Hall has" in sentence]) == 1
-    assert board.page.locator(".drop.bad").count() == 1
+    assert board.page.locator(".target.bad").count() == 1
     board.press("ArrowRight", "Enter")
     board.await_saved()
     last, focused = board.heard()
@@ -187,7 +187,7 @@ def test_the_form_moves_a_session_and_reports_findings_before(open_board: OpenBo
     dialog.get_by_label("Starts").fill("10:05")
     dialog.get_by_label("Annex").check()
     dialog.get_by_label("Hall").uncheck()
-    dialog.locator("[role=status] .fi").first.wait_for()
+    dialog.locator("[role=status] .entry").first.wait_for()
     dialog.get_by_role("button", name="Move it").click()
     board.await_saved()
     assert board.place("late") == ("10:05", "10:25", "annex")
@@ -203,7 +203,7 @@ def test_a_session_that_is_dragged_over_the_name_of_a_day_goes_to_that_day(open_
     board.page.wait_for_function("() => document.querySelector('[data-id=closing]')")
     closing = board.box("closing")
     board.page.mouse.move(closing["x"] + 40, closing["y"] + closing["height"] + 9)
-    board.page.wait_for_function("() => !document.querySelector('.drop').hidden")
+    board.page.wait_for_function("() => !document.querySelector('.target').hidden")
     board.page.mouse.up()
     board.await_saved()
     assert board.place("short") == ("10:00", "10:05", "hall")
@@ -213,8 +213,11 @@ def test_closed_rooms_and_absent_people_are_shaded_while_a_session_is_lifted(ope
     board = open_board()
     board.focus("late")
     board.press("Space")
-    shades = board.page.locator(".no.shade")
-    assert "Vera Rubin is elsewhere" in shades.all_inner_texts()
+    shades = board.page.locator(".obstacle")
+    labels = shades.evaluate_all("shades => shades.map((shade) => shade.title)")
+    assert "Vera Rubin is elsewhere" in labels
+    occupied = board.page.locator(".occupied").all_inner_texts()
+    assert set(occupied) == {"Vera Rubin"}
     board.press("Escape")
     assert shades.count() == 0
 
@@ -251,11 +254,11 @@ def test_the_best_places_are_listed_with_reasons_shown_on_the_board_and_taken(op
     board.page.locator(".places li").first.wait_for()
     assert "add no finding" in board.status
     assert board.page.locator(".places li").first.locator(".hint").first.inner_text() != ""
-    assert board.page.locator(".drop.found").count() == 3
+    assert board.page.locator(".place.found").count() == 3
     board.page.get_by_role("button", name="Put it here").first.click()
     board.await_saved()
     assert board.place("late") != ()
-    assert board.page.locator(".drop.found").count() == 0
+    assert board.page.locator(".place.found").count() == 0
 
 
 def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_back(
@@ -267,7 +270,7 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
     board.page.get_by_role("button", name="Look for plans").click()
     board.page.get_by_role("button", name="Show on the board").first.click(timeout=30_000)
     assert "Nothing has been changed yet." in board.status
-    assert board.page.locator(".drop.found").count() >= 1
+    assert board.page.locator(".place.found").count() >= 1
     assert board.place("light") == ("10:00", "10:20", "annex")
     board.page.get_by_role("button", name="Use plan A").click()
     board.await_saved()
@@ -322,7 +325,7 @@ def test_a_long_press_lifts_on_a_touch_screen_and_a_swipe_does_not(open_board: O
     touch("touchStart")
     board.page.wait_for_selector(".lifting")
     touch("touchMove", board.box("light")["x"] - dust["x"], 0)
-    board.page.wait_for_function("() => document.querySelector('.drop')?.closest('[data-room=annex]')")
+    board.page.wait_for_function("() => document.querySelector('.target')?.closest('[data-room=annex]')")
     touch("touchEnd")
     board.await_saved()
     assert board.place("dust") == ("10:00", "10:45", "annex")

@@ -46,7 +46,7 @@ def test_changes_without_network_wait_and_are_sent_with_what_they_saw(open_board
     move(ana, "dust", "ArrowDown")
     move(ana, "short", "ArrowDown", "ArrowDown")
     ana.page.get_by_text("Offline · 2 changes wait here").wait_for()
-    assert ana.page.locator(".s.wait").count() == 2
+    assert ana.page.locator(".session.wait").count() == 2
     move(lin, "opening", "ArrowDown")
     lin.await_saved()
     assert lin.place("dust") == ("10:00", "10:45", "hall")

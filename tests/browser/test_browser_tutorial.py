@@ -134,7 +134,7 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
     page.get_by_text("to settle before release").first.wait_for()
     for title in ("Polyhedra, Counted", "Waves on a Plate"):
         show_board()
-        page.locator(".s, .blk").filter(has_text=title).get_by_role("button").first.focus()
+        page.locator(".session, .block").filter(has_text=title).get_by_role("button").first.focus()
         page.keyboard.press("f")
         page.locator(".places li").first.wait_for()
         if title == "Polyhedra, Counted":

@@ -23,6 +23,7 @@ from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
 from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.wording import Wording
+from eventkit.wording.public_schedule import is_untitled
 
 Json: TypeAlias = dict[str, Any]
 
@@ -141,6 +142,7 @@ class BoardState:
             "span": self.period(span) if span else None,
             "plenary": session.plenary,
             "audience": session.audience,
+            "untitled": is_untitled(session),
         }
 
     def place(self, place: SeenPlace) -> Json:

@@ -5,9 +5,9 @@
  */
 
 import { dateOf, dayName, minutes, now } from "./clock.js";
-import { Bar, Panels } from "./panels.js";
-import { announce, fill, h, isolate, page, t } from "./dom.js";
-import { Grid } from "./grid.js";
+import { Bar, Panels, ZOOMS } from "./panels.js";
+import { announce, fill, h, isolate, page, store, stored, t } from "./dom.js";
+import { Grid, OVERVIEW } from "./grid.js";
 import { Link, Refusal } from "./link.js";
 import { Programme } from "./programme.js";
 
@@ -42,10 +42,10 @@ export class Board {
     const { days } = programme;
     this.day = [QUERY.get("day") ?? "", today].find((day) => days.includes(day)) ?? days[0] ?? today;
     this.settings = `eventkit.board.${page.conference}.view`;
-    const { zoom = 100, hidden = [] } = JSON.parse(localStorage.getItem(this.settings) ?? "{}");
-    this.zoom = zoom;
+    const { zoom, hidden } = stored("localStorage", this.settings, {});
+    this.zoom = ZOOMS.includes(zoom) ? zoom : 100;
     /** @type {Set<string>} */
-    this.hiddenRooms = new Set(hidden);
+    this.hiddenRooms = new Set(Array.isArray(hidden) ? hidden : []);
     /** @type {Set<string>} */
     this.selection = new Set();
     /** The session that is lifted. @type {Session | null} */
@@ -66,13 +66,14 @@ export class Board {
     this.bar = new Bar(this);
     fill(this.main, this.panels.list, this.grid.scroll, this.panels.end);
     NARROW.addEventListener("change", () => this.refresh());
+    new ResizeObserver(() => this.narrow || this.grid.resize()).observe(this.grid.scroll);
     setInterval(() => this.grid.drawNow(), MINUTE);
   }
 
   /** Load what changes the programme: it has to be there when the network is lost. */
   async equip() {
-    const modules = await Promise.all([import("./actions.js"), import("./dialogs.js"), import("./keys.js"), import("./lift.js"), import("./lift.js"), import("./grid.js"), import("./actions.js")]);
-    const [{ Actions }, { Dialogs }, { Keys }, { Lift }, { Pointer }, { Phone }, { Tools }] = modules;
+    const modules = await Promise.all([import("./actions.js"), import("./dialogs.js"), import("./keys.js"), import("./lift.js"), import("./grid.js")]);
+    const [{ Actions, Tools }, { Dialogs }, { Keys }, { Lift, Pointer }, { Phone }] = modules;
     this.actions = new Actions(this);
     this.dialogs = new Dialogs(this);
     this.lift = new Lift(this);
@@ -123,9 +124,9 @@ export class Board {
     this.programme.apply(this.link.queue.flatMap((request) => request.edits));
     for (const selected of this.selection) if (!this.programme.sessions.has(selected)) this.selection.delete(selected);
     document.body.classList.toggle("ph", this.narrow);
+    this.panels.render();
     if (this.narrow) this.phone?.render();
     else this.grid.render();
-    this.panels.render();
     this.bar.render();
     this.tools?.render();
     this.lift?.redraw();
@@ -197,9 +198,10 @@ export class Board {
 
   /** @param {number} zoom */
   setZoom(zoom) {
+    this.panels.folded = { list: zoom === OVERVIEW || undefined, end: zoom === OVERVIEW };
     this.zoom = zoom;
     this.remember();
-    announce(t("zoomed", { zoom }));
+    announce(zoom === OVERVIEW ? t("whole_day") : t("zoomed", { zoom }));
   }
 
   /** Fold a room or unfold it. @param {string} id */
@@ -211,7 +213,7 @@ export class Board {
 
   /** Show the board with other settings, and use them next time. */
   remember() {
-    localStorage.setItem(this.settings, JSON.stringify({ zoom: this.zoom, hidden: [...this.hiddenRooms] }));
+    store("localStorage", this.settings, { zoom: this.zoom, hidden: [...this.hiddenRooms] });
     this.refresh();
   }
 

@@ -128,10 +128,26 @@ export const isolate = (text) => (isRtl || RTL_LETTERS.test(String(text)) ? `\u2
 export const sentence = (lang, content, attributes) => h("p", { dir: SENTENCE, lang: lang === page.language ? null : lang, ...attributes }, content);
 
 /** A sentence with the sign of its grade, and actions below it. @param {string} grade @param {Child | Child[]} text @param {...Child} rest */
-export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, text instanceof Node ? text : sentence(page.language, text), rest));
+export const entry = (grade, text, ...rest) => h("li", { class: "entry" }, sign(grade), h("div", null, text instanceof Node ? text : sentence(page.language, text), rest));
 
 /** The findings that a change would bring. @param {{ grade: string, text: string, lang?: string }[]} findings @param {boolean} [known] false until the server has answered */
 export const verdict = (findings, known = true) => (findings.length ? findings.map(({ grade, text, lang }) => entry(grade, sentence(lang, text))) : [entry(known ? "good" : "same", t(known ? "nothing_new" : "asking"))]);
+
+/** What the browser has stored; the fallback if that is damaged or forbidden. @param {"localStorage" | "sessionStorage"} storage @param {string} key @param {any} fallback @returns {any} */
+export function stored(storage, key, fallback) {
+  try {
+    return JSON.parse(window[storage].getItem(key) ?? "null") ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** Store a value, unless that is forbidden. @param {"localStorage" | "sessionStorage"} storage @param {string} key @param {unknown} value */
+export function store(storage, key, value) {
+  try {
+    window[storage].setItem(key, JSON.stringify(value));
+  } catch {}
+}
 
 /** Text for screen readers only. @param {string} text */
 export const hidden = (text) => h("span", { class: "vh" }, text);

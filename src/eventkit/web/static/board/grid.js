@@ -7,15 +7,27 @@
 
 import { minutes, now, range, timeOf, times } from "./clock.js";
 import { bdi, button, fill, foreign, h, hidden, icon, keepFocus, options, page, sign, t } from "./dom.js";
-import { Axis, layOut, NO_ROOM } from "./layout.js";
-import { GRADES } from "./programme.js";
+import { Axis, blockName, headCount, layOut, NO_ROOM } from "./layout.js";
+import { BESIDE, countLines, EDGES, FACTS_LINE, placePeople, SIGN, TITLE_LINE } from "./lines.js";
+import { SIGNED } from "./programme.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./board.js").Board} Board */
 
-const LOW = 37;
+/** Below this height a card has one line; the least height at which a mark of the overview has its code. */
+const LOW = EDGES + FACTS_LINE + TITLE_LINE;
+const CODE = 14;
+/** The width of a room at 100 %, and of the axis. */
+const ROOM = 152;
+const AXIS = 46;
+/** Minutes at the end of a block that are worth a session. */
+const FREE = 10;
 const px = (/** @type {number} */ value) => `${Math.round(value * 10) / 10}px`;
+
+/** The zoom that fits the whole day and all rooms into the window, and the height of its heads of rooms. */
+export const OVERVIEW = 0;
+const OVERVIEW_HEAD = 74;
 
 export class Grid {
   /** @param {Board} board */
@@ -25,6 +37,11 @@ export class Grid {
     this.cards = new Map();
     /** The positions on the axis that is drawn. */
     this.drawn = "";
+    /** The size of the timetable that cards are drawn for. */
+    this.size = "";
+    this.width = ROOM;
+    /** True while the whole day is shown at a glance. */
+    this.whole = false;
     /** The list of each visible room. @type {Map<string, HTMLElement>} */
     this.columns = new Map();
     /** What folded rooms show. @type {Map<string, HTMLElement>} */
@@ -49,15 +66,24 @@ export class Grid {
 
   render() {
     const { programme, day, hiddenRooms, zoom } = this.board;
-    this.layout = layOut(programme, day);
     const rooms = programme.state.rooms.map((room) => room.id);
-    if (this.layout.columns.get(NO_ROOM)?.length) rooms.push(NO_ROOM);
+    if (programme.on(day).some((session) => !session.rooms.length)) rooms.push(NO_ROOM);
+    const visible = rooms.filter((room) => !hiddenRooms.has(room)).length || 1;
+    const { clientWidth, clientHeight } = this.scroll;
+    this.whole = zoom === OVERVIEW;
+    this.size = this.whole ? `${clientWidth} ${clientHeight}` : `${clientWidth}`;
+    const space = (clientWidth - AXIS - 28 * (rooms.length - visible)) / visible;
+    /** The width of a room in px. */
+    this.width = this.whole ? space : Math.max((ROOM * zoom) / 100, space);
+    this.layout = layOut(programme, day, this.width);
+    if (!this.layout.columns.get(NO_ROOM)?.length && rooms.at(-1) === NO_ROOM) rooms.pop();
+    this.root.classList.toggle("overview", this.whole);
     const signature = JSON.stringify([rooms, [...hiddenRooms], page.language]);
     if (signature !== this.frame) this.build(rooms);
     this.frame = signature;
     this.axis = this.buildAxis(zoom);
-    this.root.style.setProperty("--H", px(this.axis.height + 24));
-    this.root.style.setProperty("--col", zoom < 100 ? (zoom < 75 ? "3.4rem" : "6.5rem") : `${(9.5 * zoom) / 100}rem`);
+    this.root.style.setProperty("--H", px(this.axis.height + (this.whole ? 0 : 24)));
+    this.root.style.setProperty("--col", this.whole ? "0px" : px((ROOM * zoom) / 100));
     this.drawAxis();
     const used = new Set();
     for (const [room, list] of this.columns) {
@@ -70,6 +96,12 @@ export class Grid {
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
     for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
     this.drawFrames();
+  }
+
+  /** Draw the day again if the timetable has become wider or narrower, which is another number of lines. */
+  resize() {
+    const { clientWidth, clientHeight } = this.scroll;
+    if (clientWidth && this.size !== (this.whole ? `${clientWidth} ${clientHeight}` : `${clientWidth}`)) this.render();
   }
 
   /** Draw sessions again whose cards show something else, where they are. @param {Set<string>} ids */
@@ -103,7 +135,7 @@ export class Grid {
         const list = h("div", { class: "busy", "aria-hidden": "true" });
         this.folded.set(id, list);
         const open = button(h("span", null, foreign(room.name)), () => this.board.toggleRoom(id), { class: "unfold", "aria-label": t("unfold", { name }) });
-        return h("section", { class: "room fold" }, h("div", { class: "rh" }), open, list);
+        return h("section", { class: "room fold" }, h("div", { class: "room-head" }), open, list);
       }
       const list = h("ol", { class: "col", "data-room": id });
       this.columns.set(id, list);
@@ -111,7 +143,7 @@ export class Grid {
       const count = h("span", { class: "num" });
       this.counts.set(id, count);
       const name = room ? foreign(room.name, "span") : t("no_room");
-      return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts, count)), list);
+      return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "room-head", id: `r-${id}` }, name, h("small", null, facts, count)), list);
     });
     fill(this.root, this.axisElement, this.lines, this.bands, ...sections);
   }
@@ -124,6 +156,10 @@ export class Grid {
       start = Math.min(start, span.start);
       end = Math.max(end, span.end);
     }
+    if (this.whole) {
+      [start, end] = [Math.floor(start / 60) * 60, Math.ceil(end / 60) * 60];
+      return Axis.straight(start, end, Math.max(this.scroll.clientHeight - OVERVIEW_HEAD - 2, (end - start) * 0.6));
+    }
     return new Axis(Math.floor(start / 30) * 30 - 30, Math.ceil(end / 30) * 30 + 60, this.layout.spans, Math.max(1, zoom / 100));
   }
 
@@ -135,8 +171,9 @@ export class Grid {
     this.drawn = drawn;
     const times = [];
     const lines = [];
-    let lowest = -Infinity;
-    for (let at = axis.start; at <= axis.end; at += 30) {
+    // The first time under the head would be cut.
+    let lowest = this.whole ? -Infinity : -5;
+    for (let at = axis.start; at <= axis.end - (this.whole ? 30 : 0); at += 30) {
       const y = axis.y(at);
       const hour = at % 60 === 0;
       lines.push(h("i", { class: hour ? "h" : null, "--y": px(y) }));
@@ -144,8 +181,8 @@ export class Grid {
       lowest = y;
       times.push(h("span", { class: hour ? "num h" : "num", "--y": px(y) }, timeOf(at)));
     }
-    const place = this.board.programme.zone.split("/").pop()?.replaceAll("_", " ");
-    fill(this.axisElement, h("b", null, place), times);
+    const place = this.board.programme.zone.split("/").pop()?.replaceAll("_", " ") ?? "";
+    fill(this.axisElement, h("b", { title: place }, inSyllables(place)), times);
     fill(this.lines, lines);
     this.drawNow();
   }
@@ -168,11 +205,11 @@ export class Grid {
     const elements = items.map((item) => {
       const card = this.card(item, used, list === this.bands);
       const { element } = card;
-      const [y, end] = [this.axis.y(item.start), this.axis.y(item.end)];
-      const at = `${y - top} ${end}`;
+      const [y, end] = [this.axis.y(item.start), this.axis.bottom(item.end)];
+      const at = `${y - top} ${end} ${this.width} ${this.whole}`;
       if (card.at !== at) {
         this.span(element, item.start, item.end, top);
-        element.classList.toggle("low", end - y < LOW);
+        if (!item.parts.length && !item.stack.length) this.fit(element, item, end - y, top > 0);
         card.at = at;
       }
       const inner = /** @type {HTMLElement | null} */ (element.querySelector(":scope > ol"));
@@ -192,6 +229,25 @@ export class Grid {
     for (const child of list.children) {
       if (!present.has(/** @type {HTMLElement} */ (child)) && !child.classList.contains("shade")) this.left.push([child, list]);
     }
+  }
+
+  /**
+   * Let a card show as many whole lines as it has: first the title, then the people below the time.
+   * @param {HTMLElement} element @param {Item} item @param {number} height @param {boolean} isPart
+   */
+  fit(element, { session, start, end, lanes }, height, isPart) {
+    const { programme } = this.board;
+    element.classList.toggle("low", height < LOW);
+    element.classList.toggle("flat", height < CODE);
+    const width = ((this.width ?? ROOM) - (isPart ? 6 : 0)) / lanes - BESIDE;
+    const signs = programme.signs(session);
+    const lines = Math.floor((height - EDGES - FACTS_LINE) / TITLE_LINE);
+    const title = Math.max(1, Math.min(lines, countLines(session.title.text, width - signs * SIGN)));
+    const below = Math.max(0, Math.floor((height - EDGES - FACTS_LINE - title * TITLE_LINE) / FACTS_LINE));
+    element.style.setProperty("--title-lines", String(title));
+    element.style.setProperty("--people-lines", String(below));
+    element.style.setProperty("--signs", String(signs));
+    element.dataset.people = placePeople(programme.names(session).map(({ text }) => text), range(start, end), width, below);
   }
 
   /** Remove the elements that their list does not show any more, unless another has taken them. */
@@ -221,14 +277,39 @@ export class Grid {
 
   /** @param {Item} item */
   session(item) {
-    return sessionCard(this.board, item.session, h("small", null, bdi(range(item.start, item.end), "num"), " ", nameList(this.board, item.session)));
+    const { board } = this;
+    const { session, start, end } = item;
+    if (session.kind === "block") return this.emptyBlock(item);
+    const names = board.programme.names(session);
+    const people = h("span", { class: "people" }, nameList(board, session));
+    const first = names.length > 1 && h("span", { class: "first", "aria-hidden": "true" }, foreign(names[0]), ` +${names.length - 1}`);
+    const facts = h("small", { class: "facts" }, bdi(range(start, end), "num time"), " ", people, first);
+    return sessionCard(board, session, facts, h("span", { class: "num begin", "aria-hidden": "true" }, timeOf(start)));
   }
 
-  /** @param {Item} item */
-  block({ session, start, end }) {
-    const label = h("span", null, foreign(session.title), hidden(` ${range(start, end)}`));
-    const face = button(label, () => {}, { class: "", tabindex: "-1", "data-id": session.id });
-    return h("li", { class: `blk ${this.board.stateClasses(session)}`, "--t": this.board.colour(session) }, face, h("ol", null));
+  /** A block without a talk: a place for some. @param {Item} item */
+  emptyBlock({ session, start, end }) {
+    const { board } = this;
+    const name = session.untitled ? t("block_without_talks") : foreign(session.title);
+    const length = t("room_for", { count: end - start });
+    const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", { class: "flags" }, marks(board, session)), h("span", null, h("b", null, name), h("small", null, bdi(range(start, end), "num"), " · ", length)));
+    return h("li", { class: `session hollow ${board.stateClasses(session)}`, "--t": board.colour(session) }, face);
+  }
+
+  /** A frame around talks, with its name above the first minute if it has one. @param {Item} item */
+  block(item) {
+    const { board } = this;
+    const { session, start, end, parts } = item;
+    const name = blockName(board.programme, item);
+    const label = name ? foreign(name, "span") : hidden(t("block"));
+    const face = button([h("span", { class: "flags" }, marks(board, session)), label, hidden(` ${range(start, end)}`)], () => {}, { class: name ? "" : "vh", tabindex: "-1", "data-id": session.id });
+    const tracks = new Set(parts.map((part) => part.session.track));
+    const colour = session.track || tracks.size > 1 ? board.colour(session) : board.colour(parts[0].session);
+    const last = Math.max(...parts.map((part) => part.end));
+    const free = end - last >= FREE && this.span(h("li", { class: "free", "aria-hidden": "true" }, this.axis.bottom(end) - this.axis.y(last) >= 24 && t("free", { start: timeOf(last), end: timeOf(end), count: end - last })), last, end, this.axis.y(start));
+    const frame = h("li", { class: `block ${board.stateClasses(session)}`, "--t": colour, "--heads": headCount(board.programme, item) }, face, h("ol", null), free && h("ul", null, free));
+    frame.classList.toggle("named", Boolean(name));
+    return frame;
   }
 
   /** @param {Item} item */
@@ -253,7 +334,7 @@ export class Grid {
   drawFrames() {
     for (const frame of this.frames) frame.remove();
     this.frames = this.board.proposed.map(({ place, label }) => {
-      const frame = h("li", { class: "drop shade found", "aria-hidden": "true" }, label, " · ", bdi(times(place), "num"));
+      const frame = h("li", { class: "place shade found", "aria-hidden": "true" }, label, " · ", bdi(times(place), "num"));
       const column = this.columns.get(place.rooms[0] ?? NO_ROOM);
       if (column && place.start && place.end && this.board.programme.dayOf(place.start) === this.board.day) column.prepend(this.span(frame, minutes(place.start), minutes(place.end)));
       return frame;
@@ -264,7 +345,7 @@ export class Grid {
   span(element, start, end, top = 0) {
     const y = this.axis.y(start);
     element.style.setProperty("--y", px(y - top));
-    element.style.setProperty("--h", px(this.axis.y(end) - y));
+    element.style.setProperty("--h", px(this.axis.bottom(end) - y));
     return element;
   }
 
@@ -273,7 +354,7 @@ export class Grid {
     const first = Math.min(...this.layout.spans.map((span) => span.start));
     const at = now(this.board.programme.zone);
     const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
-    this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.y(target) - 12) : 0;
+    this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.bottom(target) - 12) : 0;
   }
 }
 
@@ -311,9 +392,9 @@ export function nameList(board, session) {
 function marks(board, session) {
   const findings = board.marks(session);
   /** @type {Element[]} */
-  const signs = GRADES.flatMap((grade) => {
+  const signs = SIGNED.flatMap((grade) => {
     const count = findings.filter((finding) => finding.grade === grade).length;
-    return count ? [sign(grade, grade === "note" ? "i" : count), hidden(` ${t(`count_${grade}`, { count })} `)] : [];
+    return count ? [sign(grade, count), hidden(` ${t(`count_${grade}`, { count })} `)] : [];
   });
   if (board.waits(session.id)) signs.push(sign("waits"), hidden(` ${t("waits")} `));
   if (session.pinned) signs.push(icon("pin"), hidden(` ${t("pinned")} `));
@@ -321,15 +402,23 @@ function marks(board, session) {
   return signs;
 }
 
-/** The card of a session. @param {Board} board @param {Session} session @param {Node | null} small */
-export function sessionCard(board, session, small) {
+/** The card of a session. @param {Board} board @param {Session} session @param {Node | null} facts what is below the title @param {Node} [begin] its start, for a card of one line */
+export function sessionCard(board, session, facts, begin) {
   const code = session.track && board.programme.tracks.get(session.track)?.code;
-  const flags = h("span", { class: "f" }, marks(board, session), code && h("span", { class: "c" }, code));
-  const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", null, flags, foreign(session.title, "b"), small));
+  const flags = h("span", { class: "flags" }, marks(board, session));
+  const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", { class: "face" }, flags, begin, foreign(session.title, "b"), facts, code && h("span", { class: "code" }, code)));
   const mover = board.mover(session.id);
   const tag = mover && h("span", { class: "tag" }, t("moving", { name: mover.name }));
-  return h("li", { class: `s ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": mover && board.personColour(mover.name) }, tag, face);
+  return h("li", { class: `session ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": mover && board.personColour(mover.name) }, tag, face);
 }
+
+/** A name whose long words may break before the consonant of a syllable near their middle: Amster-dam. @param {string} name */
+const inSyllables = (name) =>
+  name.replace(/\p{L}{9,}/gu, (word) => {
+    const breaks = [...word.matchAll(/(?<=\p{L}{3})(?=[^aeiouy][aeiouy]\p{L})/giu)].map(({ index = 0 }) => index);
+    const middle = breaks.sort((one, other) => Math.abs(one - word.length / 2 - 1) - Math.abs(other - word.length / 2 - 1))[0];
+    return middle ? `${word.slice(0, middle)}\u00ad${word.slice(middle)}` : word;
+  });
 
 const ALL = "*";
 

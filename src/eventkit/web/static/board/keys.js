@@ -5,7 +5,8 @@
 
 import { ZOOMS } from "./panels.js";
 import { STEP } from "./clock.js";
-import { announce, page, t } from "./dom.js";
+import { announce, page, store, stored, t } from "./dom.js";
+import { OVERVIEW } from "./grid.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
@@ -17,7 +18,7 @@ export class Keys {
     this.board = board;
     /** True while a click belongs to a drag that has just ended. */
     this.ignoreClick = false;
-    this.singleKeys = localStorage.getItem(SINGLE_KEYS) !== "off";
+    this.singleKeys = stored("localStorage", SINGLE_KEYS, "on") !== "off";
     document.addEventListener("keydown", (event) => this.press(event));
     board.main.addEventListener("click", (event) => this.click(event));
     board.main.addEventListener("dblclick", (event) => {
@@ -45,6 +46,14 @@ export class Keys {
     if (event.ctrlKey || event.metaKey) board.actions.select(id);
     else if (event.shiftKey) board.actions.selectFrom(id);
     else if (board.narrow) void board.dialogs.card(id);
+    else if (board.zoom === OVERVIEW && !event.detail) return;
+    else if (board.zoom === OVERVIEW) this.open(id);
+  }
+
+  /** Show a session of the overview at its time in its room. @param {string} id */
+  open(id) {
+    this.board.setZoom(100);
+    this.board.focus(id);
   }
 
   /** @param {KeyboardEvent} event */
@@ -107,7 +116,7 @@ export class Keys {
       ArrowLeft: () => this.across(target, -forward()),
       ArrowRight: () => this.across(target, forward()),
       " ": () => void board.lift.begin(id),
-      Enter: () => void board.dialogs.card(id),
+      Enter: () => (board.zoom === OVERVIEW ? this.open(id) : void board.dialogs.card(id)),
       e: () => location.assign(`${page.urls.forms}/sessions/${encodeURIComponent(id)}`),
       f: () => void board.findPlace(id),
       h: () => void board.dialogs.card(id),
@@ -140,7 +149,7 @@ export class Keys {
   /** @param {boolean} on */
   useSingleKeys(on) {
     this.singleKeys = on;
-    localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
+    store("localStorage", SINGLE_KEYS, on ? "on" : "off");
   }
 
   escape() {
@@ -163,14 +172,14 @@ export class Keys {
   }
 
   focusList() {
-    const first = /** @type {HTMLElement | null} */ (this.board.panels.list.querySelector(".un [data-id]"));
+    const first = /** @type {HTMLElement | null} */ (this.board.panels.list.querySelector(".unplaced-list [data-id]"));
     if (first) first.focus();
     else announce(t("all_placed"));
   }
 
   /** To the session before or after in the same list. @param {HTMLElement} face @param {number} step */
   walk(face, step) {
-    const list = face.closest(".un, .phone") ?? face.closest(".col") ?? face.closest(".bands");
+    const list = face.closest(".unplaced-list, .phone") ?? face.closest(".col") ?? face.closest(".bands");
     const faces = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll("[data-id]") ?? [])]);
     const bands = list?.matches(".col") ? /** @type {HTMLElement[]} */ ([...this.board.grid.bands.querySelectorAll("[data-id]")]) : [];
     const order = [...faces, ...bands].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top || faces.indexOf(a) - faces.indexOf(b));

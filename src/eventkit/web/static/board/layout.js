@@ -1,12 +1,14 @@
 /**
  * The layout of a day. The axis takes wall minutes to pixels and back, piecewise linear between the moments at
  * which anything starts or ends: a stretch is as tall as the neediest session in it requires, a long stretch
- * without any session is squeezed (`tests/browser/board_axis.json` has the test vectors). The rest decides which
+ * without any session is squeezed (`tests/browser/board_axis.json` has the test vectors). Where a named block begins
+ * it jumps by the height of the name. The rest decides which
  * session is in which column, within which block, in which lane.
  * @module
  */
 
-import { minutes, snap } from "./clock.js";
+import { minutes, range, snap } from "./clock.js";
+import { neededHeight } from "./lines.js";
 
 /** @typedef {import("./types.js").AxisSpan} AxisSpan */
 /** @typedef {import("./types.js").Item} Item */
@@ -18,13 +20,8 @@ export const IDLE = 0.9;
 export const SQUEEZED = 0.3;
 const HOUR = 60;
 
-/**
- * The height that a session of a length requires: a button of 24 px with a gap (WCAG 2.5.8), or three lines of
- * text for half an hour.
- * @param {number} length
- */
-export const least = (length) => Math.max(26, Math.min(52, (length * 52) / 30));
-
+/** The height of the name of a block, above its first minute. */
+export const HEAD = 24;
 
 export class Axis {
   /**
@@ -37,24 +34,42 @@ export class Axis {
     const inside = spans.filter((span) => span.end > span.start && span.end > start && span.start < end);
     const moments = new Set([start, end]);
     for (const span of inside) moments.add(Math.max(start, span.start)).add(Math.min(end, span.end));
-    /** The moments in order. */
-    this.ticks = [...moments].sort((a, b) => a - b);
+    /** The moments in order; one at which a named block begins is there twice. */
+    this.ticks = [start];
     /** Their positions in px. @type {number[]} */
     this.tops = [0];
+    /** @type {Map<number, number>} */
+    const heads = new Map();
+    for (const { start: at, heads: count = 0 } of inside) heads.set(at, Math.max(heads.get(at) ?? 0, count));
     const empty = inside.length === 0;
     const order = inside.sort((a, b) => a.start - b.start);
     /** @type {AxisSpan[]} */
     let open = [];
     let next = 0;
-    for (let n = 1; n < this.ticks.length; n++) {
-      const [from, to] = [this.ticks[n - 1], this.ticks[n]];
+    const ordered = [...moments].sort((a, b) => a - b);
+    for (let n = 0; n < ordered.length; n++) {
+      const [from, to] = [ordered[n], ordered[n + 1]];
+      const jump = HEAD * (heads.get(from) ?? 0);
+      if (jump) {
+        this.ticks.push(from);
+        this.tops.push(this.height + jump);
+      }
+      if (to === undefined) break;
       open = open.filter((span) => span.end > from);
       while (next < order.length && order[next].start <= from) {
         if (order[next].end > from) open.push(order[next]);
         next++;
       }
-      this.tops.push(this.tops[n - 1] + scale * stretch(to - from, open, empty));
+      this.ticks.push(to);
+      this.tops.push(this.height + scale * stretch(to - from, open, empty));
     }
+  }
+
+  /** The axis on which every minute has the same height, for a day at a glance. @param {number} start @param {number} end @param {number} height */
+  static straight(start, end, height) {
+    const axis = new Axis(start, end, []);
+    axis.tops = [0, height];
+    return axis;
   }
 
   get start() {
@@ -69,9 +84,15 @@ export class Axis {
     return this.tops[this.tops.length - 1];
   }
 
-  /** The position of a moment in px. @param {number} at */
+  /** The position of a moment in px, where things start. @param {number} at */
   y(at) {
     return interpolate(at, this.ticks, this.tops);
+  }
+
+  /** The position where things end at a moment: above the names of blocks that begin then. @param {number} at */
+  bottom(at) {
+    const first = this.ticks.indexOf(at);
+    return first < 0 ? this.y(at) : this.tops[first];
   }
 
   /** The moment at a position, to five minutes. @param {number} y */
@@ -110,10 +131,10 @@ const PAUSES = new Set(["break", "meal"]);
 const ROW = 28;
 
 /**
- * @param {import("./programme.js").Programme} programme @param {string} date
+ * @param {import("./programme.js").Programme} programme @param {string} date @param {number} width the width of a room
  * @returns {import("./types.js").DayLayout}
  */
-export function layOut(programme, date) {
+export function layOut(programme, date, width) {
   const sessions = programme.on(date).filter((session) => !session.cancelled || session.rooms.length);
   const placed = new Map(sessions.map((session) => [session.id, session]));
   const all = programme.state.rooms.length;
@@ -132,7 +153,7 @@ export function layOut(programme, date) {
   for (const [room, items] of columns) {
     const arranged = arrange(items, programme.rooms.get(room)?.shared ?? false);
     columns.set(room, arranged);
-    for (const item of arranged) spans.push(...needs(item));
+    for (const item of arranged) spans.push(...needs(item, width));
   }
   return { bands, columns, spans };
 
@@ -145,6 +166,38 @@ export function layOut(programme, date) {
     const key = session.rooms.length > 1 ? `${session.id}@${room}` : session.id;
     return { key, session, start, end, lane: 0, lanes: 1, parts: arrange(inner, programme.rooms.get(room)?.shared ?? false), stack: [] };
   }
+
+  /** What an item and its parts require of the axis. @param {Item} item @param {number} room the width of its room @returns {import("./types.js").AxisSpan[]} */
+  function needs({ start, end, parts, stack, session, lanes }, room) {
+    const idle = PAUSES.has(session.kind);
+    const inner = (parts.length ? room - FRAME : room) / lanes;
+    const heads = headCount(programme, { session, parts, start });
+    const within = parts.flatMap((part) => needs(part, inner));
+    if (parts.length) return [{ start, end, least: 26, idle, heads }, ...within];
+    const card = { title: session.title.text, names: programme.names(session).map(({ text }) => text), time: range(start, end), minutes: end - start, signs: programme.signs(session) };
+    return [{ start, end, least: stack.length ? stack.length * ROW + 24 : idle ? 26 : neededHeight(card, inner), idle }];
+  }
+}
+
+/** What the frame of a block takes of the width of its room. */
+const FRAME = 6;
+
+/**
+ * The name of a block: its title, or the one track of all its talks; none for the others.
+ * @param {import("./programme.js").Programme} programme @param {Pick<Item, "session" | "parts">} item @returns {import("./types.js").Text | undefined}
+ */
+export function blockName(programme, { session, parts }) {
+  if (!session.untitled) return session.title;
+  const tracks = new Set(parts.map((part) => part.session.track));
+  const [track] = tracks;
+  return tracks.size === 1 && track ? programme.tracks.get(track)?.name : undefined;
+}
+
+/** The number of names above the first minute of an item: its own, and of the first block within it. @param {import("./programme.js").Programme} programme @param {Pick<Item, "session" | "parts" | "start">} item @returns {number} */
+export function headCount(programme, item) {
+  if (!item.parts.length) return 0;
+  const inner = item.parts.filter(({ start }) => start === item.start).map((part) => headCount(programme, part));
+  return (blockName(programme, item) ? 1 : 0) + Math.max(0, ...inner);
 }
 
 /** @param {Session} outer @param {Session} part */
@@ -202,11 +255,4 @@ function assignLanes(cluster) {
     ends[item.lane] = item.end;
   }
   for (const item of cluster) item.lanes = ends.length;
-}
-
-/** What an item and its parts require of the axis. @param {Item} item @returns {import("./types.js").AxisSpan[]} */
-function needs({ start, end, parts, stack, session }) {
-  const idle = PAUSES.has(session.kind);
-  const height = stack.length ? stack.length * ROW + 24 : idle ? 26 : least(end - start);
-  return [{ start, end, least: height, idle }, ...parts.flatMap(needs)];
 }

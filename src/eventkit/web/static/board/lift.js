@@ -13,7 +13,7 @@ import { heading } from "./panels.js";
 /** @typedef {import("./types.js").Target} Target */
 /** @typedef {import("./board.js").Board} Board */
 
-/** The number of findings beside the pointer, and in a spoken sentence. */
+/** The number of findings in a spoken sentence. */
 const NOTED = 3;
 
 export class Lift {
@@ -28,9 +28,11 @@ export class Lift {
     this.trial = null;
     /** The consequences that were spoken last. */
     this.spoken = "";
-    this.preview = h("li", { class: "drop shade", "aria-hidden": "true" });
-    /** What the place would bring, beside the pointer. */
-    this.note = h("div", { class: "trial" });
+    /** The session at the target, where it would stand. */
+    this.preview = h("li", { class: "session target", "aria-hidden": "true" });
+    /** What the place would bring, beside the column of the target. */
+    this.note = h("div", { class: "trial", popover: "manual", "aria-hidden": "true" });
+    board.main.append(this.note);
     /** @type {HTMLElement[]} */
     this.shades = [];
   }
@@ -78,17 +80,26 @@ export class Lift {
     if (!session) return;
     this.obstacles = board.programme.obstacles(session, board.day, t);
     for (const obstacle of this.obstacles) {
+      if (obstacle.session) this.mark(obstacle.session, obstacle.names ?? []);
       if (obstacle.kind === "taken") continue;
       for (const [room, list] of board.grid.columns) {
         if (obstacle.room !== null && obstacle.room !== room) continue;
         const start = Math.max(obstacle.start, board.grid.axis.start);
         const end = Math.min(obstacle.end, board.grid.axis.end);
         if (end <= start) continue;
-        const style = obstacle.kind === "person" ? "pers" : "shut";
-        const shade = board.grid.span(h("li", { class: `no shade ${style}`, "aria-hidden": "true" }, h("span", null, obstacle.label)), start, end);
+        const style = obstacle.kind === "person" ? "elsewhere" : "closed";
+        const shade = board.grid.span(h("li", { class: `obstacle shade ${style}`, title: obstacle.label, "aria-hidden": "true" }), start, end);
         this.shades.push(shade);
-        list.prepend(shade);
+        list.append(shade);
       }
+    }
+  }
+
+  /** Mark the session that somebody is in, and their name in it. @param {string} id @param {string[]} names */
+  mark(id, names) {
+    for (const face of this.board.faces(id)) {
+      face.parentElement?.classList.add("reason");
+      for (const name of face.querySelectorAll("bdi")) name.classList.toggle("occupied", names.includes(name.textContent ?? ""));
     }
   }
 
@@ -112,7 +123,8 @@ export class Lift {
     if (!session) return;
     const { start, end, rooms } = this.target;
     const list = board.grid.columns.get(rooms[0] ?? NO_ROOM) ?? [...board.grid.columns.values()][0];
-    if (list && this.preview.parentElement !== list) list.prepend(this.preview);
+    if (list && this.preview.parentElement !== list) list.append(this.preview);
+    this.preview.style.setProperty("--t", board.colour(session));
     board.grid.span(this.preview, start, end);
     this.trial = null;
     this.label();
@@ -136,15 +148,16 @@ export class Lift {
     return this.blocks.map((obstacle) => ({ grade: "warning", text: obstacle.kind === "taken" ? t("taken", { title: obstacle.label }) : obstacle.label }));
   }
 
-  /** Show the target and its consequences: in the frame, beside the pointer, and in the panel. */
+  /** Show the target and its consequences: in the frame, beside it, and in the panel, which alone lists them all. */
   label() {
-    const { troubles, trial, target, board } = this;
-    const time = bdi(range(target.start, target.end), "num");
+    const { troubles, trial, target, session, board } = this;
+    if (!session) return;
+    const time = bdi(range(target.start, target.end), "num time");
     const count = troubles.length;
-    this.preview.classList.toggle("bad", count > 0);
-    fill(this.preview, time.cloneNode(true), " ", count > 0 && h("span", null, t("more_findings", { count })));
-    const rest = count > NOTED && h("li", { class: "hint" }, t("and_findings_more", { count: count - NOTED }));
-    fill(this.note, h("b", null, board.roomNames(target.rooms), t("comma"), time), h("ul", null, verdict(troubles.slice(0, NOTED), trial !== null), rest));
+    this.preview.classList.toggle("bad", troubles.some(({ grade }) => grade === "error"));
+    fill(this.preview, h("b", null, session.title.text), h("small", { class: "facts" }, time.cloneNode(true)));
+    const rest = count > 1 && h("p", { class: "hint" }, t("more_in_list", { count: count - 1 }));
+    fill(this.note, h("p", null, h("b", null, time), t("comma"), board.roomNames(target.rooms)), h("ul", null, verdict(troubles.slice(0, 1), trial !== null)), rest);
     this.draw(board.panels.end);
   }
 
@@ -264,7 +277,7 @@ export class Lift {
     for (const shade of this.shades) shade.remove();
     this.shades = [];
     document.body.classList.remove("lifting");
-    for (const face of board.grid.scroll.querySelectorAll(".away")) face.classList.remove("away");
+    for (const card of board.grid.scroll.querySelectorAll(".away, .reason, .occupied")) card.classList.remove("away", "reason", "occupied");
     board.link.reportPresence();
     board.panels.renderEnd();
   }
@@ -273,12 +286,11 @@ export class Lift {
 /** How far the pointer moves before a press is a drag, in px, and how long a finger presses, in ms. */
 const THRESHOLD = 4;
 const LONG_PRESS = 400;
-/** The edge of the timetable that scrolls, the edge of a card that resizes, and the gap beside the pointer, in px. */
+/** The edge of the timetable that scrolls, and the edge of a card that resizes, in px. */
 const EDGE = 36;
 const HANDLE = 7;
-const CLONE_GAP = 14;
-/** The space that the note beside the pointer may take, in px. */
-const NOTE = { width: 290, height: 260 };
+/** The space that the note beside a column takes, in px. */
+const NOTE = { width: 190, height: 130, gap: 8 };
 
 export class Pointer {
   /** @param {Board} board */
@@ -287,14 +299,12 @@ export class Pointer {
     const area = board.main;
     /** @type {{ id: string, face: HTMLElement, x: number, y: number, resize: boolean, touch: boolean, pointer: number, grab: number } | null} */
     this.press = null;
-    this.clone = h("div", { class: "clone s float", popover: "manual", "aria-hidden": "true" });
     /** The rooms' horizontal extents in the scrolled content. @type {[string, number, number][]} */
     this.extents = [];
     this.x = 0;
     this.y = 0;
     this.pressTimer = 0;
     this.frame = 0;
-    area.append(this.clone);
     area.addEventListener("pointerdown", (event) => this.down(event));
     area.addEventListener("pointermove", (event) => this.move(event));
     area.addEventListener("pointerup", () => this.up());
@@ -309,7 +319,7 @@ export class Pointer {
     const face = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-id]"));
     if (!face || event.button !== 0 || this.board.lift.active || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const box = face.getBoundingClientRect();
-    const list = face.closest(".un, .stack, .phone");
+    const list = face.closest(".unplaced-list, .stack, .phone");
     const resize = !list && box.bottom - event.clientY <= Math.min(HANDLE, box.height / 4);
     const touch = event.pointerType === "touch";
     this.press = { id: face.dataset.id ?? "", face, x: event.clientX, y: event.clientY, resize, touch, pointer: event.pointerId, grab: list ? 8 : event.clientY - box.top };
@@ -345,16 +355,11 @@ export class Pointer {
     this.top = first ? first.getBoundingClientRect().top - this.view.top + scroll.scrollTop : 0;
     if (!board.lift.begin(press.id, press.touch)) return this.forget();
     board.main.setPointerCapture(press.pointer);
-    if (press.resize) return;
-    if (board.lifted) this.clone.style.setProperty("--t", board.colour(board.lifted));
-    fill(this.clone, press.face.cloneNode(true));
-    /** @type {HTMLElement} */ (this.clone.firstElementChild).removeAttribute("data-id");
-    this.clone.append(board.lift.note);
-    this.clone.showPopover();
+    board.lift.note.showPopover();
     this.follow();
   }
 
-  /** Once for each frame: move the clone and the target to the pointer. */
+  /** Once for each frame: move the target to the pointer. */
   follow() {
     this.frame = 0;
     const { board, press, view } = this;
@@ -367,11 +372,11 @@ export class Pointer {
       lift.moveTo({ start, end: Math.max(start + STEP, grid.axis.at(y)), rooms });
     } else {
       const x = this.x - view.left + grid.scroll.scrollLeft;
-      this.clone.style.setProperty("translate", `${beside(this.x, NOTE.width, innerWidth)}px ${beside(this.y, NOTE.height, innerHeight)}px`);
       const room = this.extents.find(([, left, right]) => x >= left && x < right)?.[0];
       const outside = this.x < view.left || this.x > view.right || this.y < view.top || this.y > view.bottom;
       this.outside = outside;
       lift.preview.hidden = outside;
+      lift.note.hidden = outside;
       const day = this.y < view.top && /** @type {HTMLElement | null} */ (document.elementFromPoint(this.x, this.y)?.closest("[data-day]"))?.dataset.day;
       if (day && day !== board.day) lift.carryTo(day);
       if (room !== undefined && !outside) {
@@ -379,7 +384,20 @@ export class Pointer {
         lift.moveTo({ start: at, end: at + lift.length, rooms: rooms.length > 1 ? rooms : room === NO_ROOM ? [] : [room] });
       }
     }
+    this.placeNote(view);
     if (scrolled) this.frame = requestAnimationFrame(() => this.follow());
+  }
+
+  /** Put the note after the column of the target, or before it where there is no space: never over it. @param {DOMRect} view */
+  placeNote(view) {
+    const { lift, grid } = this.board;
+    const [, left = 0, right = 0] = this.extents.find(([room]) => room === (lift.target.rooms[0] ?? NO_ROOM)) ?? [];
+    const origin = view.left - grid.scroll.scrollLeft;
+    const after = origin + right + NOTE.gap;
+    const x = after + NOTE.width < innerWidth ? after : origin + left - NOTE.gap - NOTE.width;
+    const y = view.top - grid.scroll.scrollTop + (this.top ?? 0) + grid.axis.y(lift.target.start);
+    const top = Math.max(view.top, Math.min(y, view.bottom - NOTE.height));
+    lift.note.style.setProperty("translate", `${x}px ${top}px`);
   }
 
   /** Scroll while the pointer is near an edge. @param {DOMRect} view */
@@ -425,10 +443,9 @@ export class Pointer {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.outside = false;
-    this.board.lift.preview.hidden = false;
-    if (this.clone.matches(":popover-open")) this.clone.hidePopover();
+    const { preview, note } = this.board.lift;
+    preview.hidden = false;
+    note.hidden = false;
+    if (note.matches(":popover-open")) note.hidePopover();
   }
 }
-
-/** A position after the pointer, or before it where there is no space. @param {number} at @param {number} size @param {number} limit */
-const beside = (at, size, limit) => (at + CLONE_GAP + size < limit ? at + CLONE_GAP : Math.max(0, at - CLONE_GAP - size));

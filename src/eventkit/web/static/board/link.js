@@ -5,7 +5,7 @@
  */
 
 import { now, wall } from "./clock.js";
-import { page } from "./dom.js";
+import { page, store, stored } from "./dom.js";
 
 /** @typedef {import("./types.js").Waiting} Waiting */
 
@@ -57,8 +57,8 @@ export async function call(url, { method, body, headers = {}, ...rest } = {}) {
   return { body: parsed, tag: response.headers.get("ETag") };
 }
 
-/** @param {string} key @param {unknown} fallback */
-const stored = (key, fallback) => JSON.parse(sessionStorage.getItem(key) ?? "null") ?? fallback;
+/** What should be a list, which a damaged entry is not. @param {unknown} value @returns {any[]} */
+const asList = (value) => (Array.isArray(value) ? value : []);
 
 export class Link {
   constructor() {
@@ -67,11 +67,12 @@ export class Link {
     const scope = `eventkit.board.${page.conference}`;
     this.keys = { queue: `${scope}.queue`, mine: `${scope}.mine`, tab: `${scope}.tab` };
     /** Requests not yet answered, the oldest first. @type {Waiting[]} */
-    this.queue = stored(this.keys.queue, []);
+    this.queue = asList(stored("sessionStorage", this.keys.queue, []));
+    const { undo, redo } = stored("sessionStorage", this.keys.mine, {});
     /** Numbers of the changes of this tab that can be undone and redone. @type {{ undo: number[], redo: number[] }} */
-    this.mine = stored(this.keys.mine, { undo: [], redo: [] });
-    this.tab = stored(this.keys.tab, crypto.randomUUID());
-    sessionStorage.setItem(this.keys.tab, JSON.stringify(this.tab));
+    this.mine = { undo: asList(undo), redo: asList(redo) };
+    this.tab = String(stored("sessionStorage", this.keys.tab, crypto.randomUUID()));
+    store("sessionStorage", this.keys.tab, this.tab);
     /** @type {"saved" | "saving" | "offline" | "unsaved" | "signed-out"} */
     this.status = "saved";
     this.sending = false;
@@ -187,8 +188,8 @@ export class Link {
   }
 
   store() {
-    sessionStorage.setItem(this.keys.queue, JSON.stringify(this.queue));
-    sessionStorage.setItem(this.keys.mine, JSON.stringify(this.mine));
+    store("sessionStorage", this.keys.queue, this.queue);
+    store("sessionStorage", this.keys.mine, this.mine);
   }
 
   /** Take a request back that was not sent. @param {string} id */

@@ -14,7 +14,7 @@ import { GRADES } from "./programme.js";
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./types.js").Finding} Finding */
 
-export const ZOOMS = [50, 75, 100, 125, 150, 200];
+export const ZOOMS = [0, 75, 100, 125, 150, 200];
 
 export class Bar {
   /** @param {Board} board */
@@ -63,8 +63,8 @@ export class Bar {
     const { undo, redo } = board.link.mine;
     disable({ undo: undo.length || board.link.queue.length, redo: redo.length, less: board.zoom > ZOOMS[0], more: board.zoom < ZOOMS[ZOOMS.length - 1] });
     const zoom = byId("zoom");
-    zoom.textContent = `${board.zoom} %`;
-    zoom.setAttribute("aria-label", t("zoom_reset", { zoom: board.zoom }));
+    zoom.textContent = board.zoom ? `${board.zoom} %` : t("day");
+    zoom.setAttribute("aria-label", board.zoom ? t("zoom_reset", { zoom: board.zoom }) : t("whole_day_reset"));
     byId("shown").textContent = t("rooms", { count: state.rooms.filter((room) => !board.hiddenRooms.has(room.id)).length });
     const names = [...new Set(board.colleagues.map((person) => person.name))];
     const who = byId("who");
@@ -144,7 +144,8 @@ export class Panels {
     /** What the panel at the end shows. @type {unknown[]} */
     this.shown = [];
     this.at = -1;
-    this.folded = { list: false, end: false };
+    /** Which panels are folded; the list folds itself while it is empty, until somebody says otherwise. @type {{ list: boolean | undefined, end: boolean }} */
+    this.folded = { list: undefined, end: false };
     this.list = h("aside", { class: "pane unplaced", "aria-labelledby": "np" });
     this.end = h("aside", { class: "pane end", "aria-labelledby": "fl" });
     /** A view that takes the panel of the findings while it is active. @type {() => ({ draw(pane: HTMLElement): void } | undefined)} */
@@ -183,11 +184,15 @@ export class Panels {
     return sessions.sort(orders[this.sort]);
   }
 
+  get isListFolded() {
+    return this.folded.list ?? !this.board.programme.unplaced.length;
+  }
+
   drawList() {
     const { programme } = this.board;
     const all = programme.unplaced;
     const count = h("span", { class: "num" }, all.length);
-    const { list } = this.folded;
+    const list = this.isListFolded;
     this.list.classList.toggle("rail", list);
     const fold = this.foldButton("list", t(list ? "unfold_list" : "fold_list", { count: all.length }));
     if (list) return fill(this.list, fold, heading("np", count));
@@ -207,7 +212,7 @@ export class Panels {
     fill(
       this.list,
       h("header", null, heading("np", t("not_placed"), " ", count), gap(), fold, all.length > 0 && h("div", { class: "row", role: "group", "aria-label": t("filter") }, chips, sort)),
-      h("ol", { class: "un" }, cards),
+      h("ol", { class: "unplaced-list" }, cards),
       !all.length && h("p", { class: "hint empty" }, t("all_placed")),
     );
   }
@@ -215,7 +220,7 @@ export class Panels {
   /** The button that folds a panel or unfolds it. @param {"list" | "end"} side @param {string} label */
   foldButton(side, label) {
     const act = () => {
-      this.folded[side] = !this.folded[side];
+      this.folded[side] = !(side === "list" ? this.isListFolded : this.folded.end);
       this.render();
     };
     return iconButton("list", label, act, { "data-key": "fold" });

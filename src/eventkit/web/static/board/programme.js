@@ -13,6 +13,8 @@ import { DAY, minutes, wall } from "./clock.js";
 
 const USUAL_LENGTH = 30;
 export const GRADES = /** @type {const} */ (["error", "warning", "note"]);
+/** The grades that have a sign on cards: notes are in the list alone. */
+export const SIGNED = GRADES.filter((grade) => grade !== "note");
 
 /** The part of a session that an edit compares. @param {Session} session @returns {Place} */
 export const placeOf = ({ start, end, rooms }) => ({ start, end, rooms });
@@ -165,6 +167,12 @@ export class Programme {
     return session.people.map(([id]) => this.people.get(id)?.name).filter((name) => name !== undefined);
   }
 
+  /** The number of signs on the card of a session. @param {Session} session */
+  signs(session) {
+    const findings = this.marks.get(session.id) ?? [];
+    return SIGNED.filter((grade) => findings.some((finding) => finding.grade === grade)).length + (session.pinned ? 1 : 0);
+  }
+
   /** Findings from the gravest. */
   get ordered() {
     return [...this.findings.values()].sort(bySeverity);
@@ -185,7 +193,7 @@ export class Programme {
       if (own.has(other.id) || other.cancelled || !other.start || !other.end) continue;
       const [start, end] = [minutes(other.start), minutes(other.end)];
       const shared = other.people.filter(([id]) => people.has(id)).map(([id]) => this.people.get(id)?.name.text ?? id);
-      if (shared.length) obstacles.push({ start, end, kind: "person", room: null, label: t("elsewhere", { names: shared.join(", "), count: shared.length }) });
+      if (shared.length) obstacles.push({ start, end, kind: "person", room: null, label: t("elsewhere", { names: shared.join(", "), count: shared.length }), session: other.id, names: shared });
       for (const room of other.rooms) {
         if (!this.rooms.get(room)?.shared) obstacles.push({ start, end, kind: "taken", room, label: other.title.text });
       }

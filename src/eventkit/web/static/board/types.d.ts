@@ -9,7 +9,7 @@ export interface Place { start: string | null; end: string | null; rooms: string
 export interface Session extends Place {
   id: string; title: Text; kind: string; kind_label: string; minutes: number | null; track: string | null;
   people: [id: string, role: string][]; pinned: boolean; cancelled: boolean; parts: number; confirmed: boolean;
-  parent?: string | null; plenary?: boolean; audience?: number | null;
+  parent?: string | null; plenary?: boolean; audience?: number | null; untitled?: boolean;
 }
 export interface Room { id: string; name: Text; capacity: number | null; shared: boolean; closed: Span[] }
 export interface Track { id: string; name: Text; colour: string | null; code: string }
@@ -68,7 +68,7 @@ export interface Item {
 }
 export interface DayLayout { bands: Item[]; columns: Map<string, Item[]>; spans: AxisSpan[] }
 /** A period that is at least `least` px tall; `idle` if only breaks fill it. */
-export interface AxisSpan { start: number; end: number; least: number; idle?: boolean }
+export interface AxisSpan { start: number; end: number; least: number; idle?: boolean; heads?: number }
 /** A place while a session is lifted, in wall minutes. */
 export interface Target { start: number; end: number; rooms: string[] }
-export interface Obstacle { start: number; end: number; kind: "person" | "closed" | "taken"; room: string | null; label: string }
+export interface Obstacle { start: number; end: number; kind: "person" | "closed" | "taken"; room: string | null; label: string; session?: string; names?: string[] }
