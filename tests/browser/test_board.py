@@ -329,3 +329,52 @@ def test_a_long_press_lifts_on_a_touch_screen_and_a_swipe_does_not(open_board: O
     touch("touchEnd")
     board.await_saved()
     assert board.place("dust") == ("10:00", "10:45", "annex")
+
+
+def test_the_search_ignores_accents_and_marks_matches_while_one_types(open_board: OpenBoard) -> None:
+    board = open_board()
+    name = board.page.evaluate("document.querySelector('.col b').textContent")
+    board.page.locator("#find").press_sequentially(name[:5].lower())
+    board.await_status("Enter goes to")
+    assert board.page.locator(".session.shown").count() >= 1
+    address = board.page.evaluate("document.querySelector('script[type=module]').src").rpartition("/")[0]
+    assert (
+        board.page.evaluate(f"import('{address}/panels.js').then(({{ fold }}) => fold('Åkerström'))")
+        == "akerstrom"
+    )
+
+
+def test_damaged_storage_does_not_keep_a_board_from_opening(open_board: OpenBoard) -> None:
+    board = open_board()
+    scope = f"eventkit.board.{board.conference}"
+    board.page.evaluate(
+        """scope => {
+          localStorage.setItem(`${scope}.view`, "{damaged");
+          sessionStorage.setItem(`${scope}.queue`, '{"no": "list"}');
+          sessionStorage.setItem(`${scope}.mine`, "7");
+        }""",
+        scope,
+    )
+    board.page.reload()
+    board.page.wait_for_selector("html[data-ready]", state="attached")
+    assert board.page.locator(".col [data-id]").count() > 0
+
+
+def test_a_finding_offers_the_field_that_settles_it_and_a_place_only_where_one_helps(
+    open_board: OpenBoard,
+) -> None:
+    board = open_board()
+    findings = board.page.evaluate(
+        """async () => {
+          const { urls } = JSON.parse(document.getElementById("page").textContent);
+          const { findings } = await (await fetch(urls.state)).json();
+          return findings.map(({ rule, place, edit }) => [rule, place, edit]);
+        }"""
+    )
+    by_rule = {rule: (place, edit) for rule, place, edit in findings}
+    assert all(not (place and edit) for place, edit in by_rule.values())
+    assert any(place for place, _ in by_rule.values())
+    texts = board.page.locator(".pane.end .entry").evaluate_all("rows => rows.map((row) => row.innerText)")
+    for rule, (_, edit) in by_rule.items():
+        if edit and edit["words"] == "chair":
+            assert any("Add a chair" in text and "Find a place" not in text for text in texts), rule

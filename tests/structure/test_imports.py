@@ -54,7 +54,6 @@ OWNERS = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "anyio": {"web"},
-    "turbohtml": {"web"},
     "click": {"cli"},
 }
 """Who may import a library, so that it can be replaced in one place; iCalendar is read and written."""

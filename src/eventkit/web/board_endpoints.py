@@ -58,7 +58,7 @@ async def show_board(call: Call) -> Response:
         texts=words("board", call.language),
         may_edit=call.visitor.may(AccessLevel.EDITOR),
         version=static_folder(),
-        script=asset("board.js", as_written="sources" in call.request.query_params),
+        script=asset("board.js"),
     )
 
 

@@ -44,6 +44,55 @@ def parse_time(text: str, schedule: Schedule) -> datetime:
     return parse_wall_time(text, schedule.zone)
 
 
+PLACED = frozenset(
+    {
+        "part-outside",
+        "block-overlap",
+        "unscheduled",
+        "plenary-parallel",
+        "keynote-parallel",
+        "opening-order",
+        "track-parallel",
+        "wish",
+        "person-clash",
+        "person-unavailable",
+        "change-over",
+        "too-little-rest",
+        "bad-hour",
+        "preference",
+        "room-clash",
+        "room-unavailable",
+        "room-too-small",
+        "missing-feature",
+        "no-booths",
+        "outside-hours",
+        "outside-days",
+        "no-room",
+    }
+)
+"""The rules whose findings another place settles."""
+
+EDITED: Mapping[str, tuple[EntityKind, str, str]] = {
+    **dict.fromkeys(("untitled", "one-language", "long-title"), (EntityKind.SESSION, "title", "title")),
+    **dict.fromkeys(("address-shown", "text-one-language"), (EntityKind.SESSION, "abstract", "text")),
+    **dict.fromkeys(
+        ("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
+        (EntityKind.SESSION, "people", "people"),
+    ),
+    "block-unchaired": (EntityKind.SESSION, "people", "chair"),
+    "dead-stream": (EntityKind.SESSION, "streams", "streams"),
+    **dict.fromkeys(
+        ("unnamed", "same-name", "lookalike-name", "mixed-script", "name-otherwise"),
+        (EntityKind.PARTICIPANT, "name", "name"),
+    ),
+    "no-organisation": (EntityKind.PARTICIPANT, "affiliations", "organisation"),
+    "same-room-name": (EntityKind.ROOM, "name", "name"),
+}
+"""The field that settles the findings of a rule: whose it is, its name, and the words for it on the board."""
+
+FORMS = {EntityKind.SESSION: "sessions", EntityKind.PARTICIPANT: "people", EntityKind.ROOM: "rooms"}
+
+
 class BoardState:
     """The JSON values of a schedule for readers of a language.
 
@@ -171,6 +220,8 @@ class BoardState:
             "sessions": _ids(finding, EntityKind.SESSION),
             "people": _ids(finding, EntityKind.PARTICIPANT),
             "rooms": _ids(finding, EntityKind.ROOM),
+            "place": finding.code in PLACED,
+            "edit": _edit(finding),
             "waived": {"by": waiver.author, "reason": waiver.reason} if waiver else None,
             "waiver": identity,
         }
@@ -256,3 +307,10 @@ class BoardState:
 
 def _ids(finding: Finding, kind: EntityKind) -> list[str]:
     return [subject.id for subject in finding.subjects if subject.kind == kind]
+
+
+def _edit(finding: Finding) -> Json | None:
+    """The form and the field that settle a finding; ``None`` if none does."""
+    kind, field, words = EDITED.get(finding.code, (None, "", ""))
+    ids = _ids(finding, kind) if kind is not None else []
+    return {"page": FORMS[kind], "id": ids[0], "field": field, "words": words} if kind and ids else None

@@ -9,7 +9,7 @@ from eventkit.web.access import COOKIE_DAYS, KNOWN_DAYS, TooManyAttempts
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, local_path, sign_in_page
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
-from eventkit.web.web_pages import SOURCES, source_files, static_files, static_folder
+from eventkit.web.web_pages import static_files, static_folder
 
 PASSWORD_LIMIT = 1_000
 """The longest password, in characters."""
@@ -85,14 +85,12 @@ async def show_start(call: Call) -> Response:
 
 
 async def get_static(call: Call) -> Response:
-    """A static file; its folder is named by a hash, so that it never changes, or it is that of sources."""
-    path = call.request.path_params["path"]
-    folder, _, name = path.partition("/")
-    is_source = folder == SOURCES
-    file = (source_files() if is_source else static_files()).get(name)
-    if file is None or folder not in {SOURCES, static_folder()}:
+    """A static file; its folder is named by a hash, so that it never changes."""
+    folder, _, name = call.request.path_params["path"].partition("/")
+    file = static_files().get(name)
+    if file is None or folder != static_folder():
         raise RequestRefused(404, call.word("not-found"))
-    return serve_file(call.request, file, {"cache-control": "no-cache" if is_source else FOR_EVER})
+    return serve_file(call.request, file, {"cache-control": FOR_EVER})
 
 
 async def get_health(call: Call) -> Response:

@@ -3,7 +3,7 @@
 Templates are in ``templates``, words in ``wordings/NAME.LANGUAGE.toml``, and files that browsers load in
 ``static``. All three are read once. A static file is served below a folder that is named by a hash of all of
 them, so that it may be cached for ever, and modules find each other by relative paths. Scripts are served
-without comments and with short names; below the folder `SOURCES` they are served as they are written.
+without the comments that have lines of their own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from turbohtml.clean import minify_js
 
 from eventkit.texts import match_language
 from eventkit.web.web_files import WebFile
@@ -33,44 +32,20 @@ LANGUAGES = ("en", "zh", "ar")
 
 HASH_LENGTH = 12
 
-SOURCES = "sources"
-"""The folder of static files as they are written: ``?sources`` loads a board from it, to find a fault."""
-
-IMPORTS = re.compile(r'^import [^"\n]*"[^"\n]*";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
-
-
-@cache
-def source_files() -> Mapping[str, WebFile]:
-    """The static files as they are written, by their paths: ``board/board.js``."""
-    return {path: WebFile.of(path, data) for path, data in _walk(PACKAGE / "static")}
+COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+"""Comments on lines of their own, which are a third of a script; no text of one begins like a comment."""
 
 
 @cache
 def static_files() -> Mapping[str, WebFile]:
-    """The static files as they are served, by their paths; types of scripts are for developers only."""
+    """The static files by their paths, ``board/board.js``; types of scripts are for developers only."""
     return {
-        path: WebFile.of(path, shorten_script(file.data.decode()).encode()) if path.endswith(".js") else file
-        for path, file in source_files().items()
+        path: WebFile.of(
+            path, COMMENT_LINES.sub("", data.decode()).encode() if path.endswith(".js") else data
+        )
+        for path, data in _walk(PACKAGE / "static")
         if not path.endswith(".d.ts")
     }
-
-
-def shorten_script(source: str) -> str:
-    """A script or a module without comments and spare whitespace, and with short local names.
-
-    Args:
-        source: A script. In a module, each import is one line, and what is exported is declared with
-            ``export`` at the beginning of a line.
-
-    Raises:
-        ValueError: The script is not valid, or its imports or exports are written in another way.
-    """
-    imports = "".join(line.rstrip() for line in IMPORTS.findall(source))
-    exports = ",".join(EXPORT.findall(source))
-    # The minifier knows scripts only: names at the top of a script stay as they are.
-    script = minify_js(EXPORT.sub("", IMPORTS.sub("", source)))
-    return f"{imports}{script}" + (f";export{{{exports}}}" if exports else "")
 
 
 @cache
@@ -82,12 +57,11 @@ def static_folder() -> str:
     return digest.hexdigest()[:HASH_LENGTH]
 
 
-def asset(name: str, *, as_written: bool = False) -> str:
+def asset(name: str) -> str:
     """The address of a static file.
 
     Args:
         name: Its path below ``static/board``, or below ``static`` if it is in another folder.
-        as_written: Serve scripts with their comments.
 
     Raises:
         KeyError: There is no such file.
@@ -95,7 +69,7 @@ def asset(name: str, *, as_written: bool = False) -> str:
     path = next((path for path in (f"board/{name}", name) if path in static_files()), None)
     if path is None:
         raise KeyError(name)
-    return f"/static/{SOURCES if as_written else static_folder()}/{path}"
+    return f"/static/{static_folder()}/{path}"
 
 
 @cache

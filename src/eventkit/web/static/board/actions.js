@@ -40,7 +40,8 @@ export class Actions {
   /** Place a session. @param {Session} session @param {import("./types.js").Place} to @param {number} [count] the number of findings it brings */
   move(session, to, count = 0) {
     const title = session.title.text;
-    const label = to.start ? t("moved_to", { title, time: times(to), room: this.board.roomNames(to.rooms) }) : t("taken_off", { title });
+    const isResized = to.start && to.start === session.start && to.rooms.join() === session.rooms.join();
+    const label = isResized ? t("resized", { title, time: times(to) }) : to.start ? t("moved_to", { title, time: times(to), room: this.board.roomNames(to.rooms) }) : t("taken_off", { title });
     this.edit(this.board.programme.place(session, to), label, count ? t("sentence", { text: t("more_findings", { count }) }) : "");
     this.board.focus(session.id);
   }
@@ -140,7 +141,8 @@ export class Actions {
   /** Undo a change by its number. @param {number | undefined} number @param {string} words @param {string} none the words if there is no such change */
   undoNumber(number, words, none) {
     const { link } = this.board;
-    if (number === undefined || link.sending) return announce(t(none));
+    if (link.sending) return announce(t("still_saving"));
+    if (number === undefined) return announce(t(none));
     announce(t(words));
     void link.send({ edits: [], label: t("sentence", { text: t(words === "undone" ? "undo" : "redo") }), undo: number });
   }
@@ -152,6 +154,8 @@ export class Tools {
   constructor(board) {
     this.board = board;
     this.minutes = 10;
+    /** True once somebody has asked for a shift, which is tried from then on. */
+    this.isAsked = false;
     this.input = /** @type {HTMLInputElement} */ (byId("by"));
     this.input.addEventListener("change", () => this.shiftBy((Number.parseInt(this.input.value, 10) || 0) - this.minutes));
   }
@@ -161,18 +165,23 @@ export class Tools {
     const { selection } = board;
     const isHidden = !selection.size || !board.mayEdit;
     byId("tools").hidden = isHidden;
-    if (isHidden) return;
+    if (isHidden) {
+      this.isAsked = false;
+      return;
+    }
     const { chosen } = board.actions;
     byId("selected").textContent = t("selected_count", { count: selection.size });
     this.input.value = (this.minutes > 0 ? "+" : "") + this.minutes;
     byId("shift").textContent = t("shift_minutes", { count: Math.abs(this.minutes), way: t(this.minutes < 0 ? "earlier" : "later") });
     disable({ shift: chosen.length && this.minutes, swap: chosen.length === 2 });
-    this.tryShift();
+    if (this.isAsked) this.tryShift();
+    else fill(byId("consequence"));
   }
 
   /** Shift by more minutes. @param {number} delta */
   shiftBy(delta) {
     this.minutes += delta;
+    this.isAsked = true;
     this.render();
   }
 

@@ -6,7 +6,7 @@
 
 import { dateOf, dayName, minutes, now } from "./clock.js";
 import { Bar, Panels, ZOOMS } from "./panels.js";
-import { announce, fill, h, isolate, page, store, stored, t } from "./dom.js";
+import { announce, fill, h, isolate, isolateList, page, store, stored, t } from "./dom.js";
 import { Grid, OVERVIEW } from "./grid.js";
 import { Link, Refusal } from "./link.js";
 import { Programme } from "./programme.js";
@@ -297,7 +297,7 @@ export class Board {
   /** A session in sentences. @param {Session} session */
   describe(session) {
     const { programme } = this;
-    const names = [session.title, ...programme.names(session)].map((name) => isolate(name.text)).join(t("comma"));
+    const names = isolateList([session.title, ...programme.names(session)].map((name) => name.text));
     const place = session.start ? this.placeText(session) : t("not_placed_length", { count: programme.length(session) });
     const findings = this.marks(session).map((finding) => isolate(finding.text)).join(" ");
     return [t("sentence", { text: names }), place, session.pinned && t("sentence", { text: t("pinned") }), findings || (session.start && t("no_finding"))].filter(Boolean).join(" ");

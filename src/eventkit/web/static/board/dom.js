@@ -122,7 +122,13 @@ export const ARROW = isRtl ? "←" : "→";
 const RTL_LETTERS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** A text within plain text, isolated (U+2068, U+2069) where its direction may be another. @param {unknown} text */
-export const isolate = (text) => (isRtl || RTL_LETTERS.test(String(text)) ? `\u2068${text}\u2069` : String(text));
+export const isolate = (text) => (String(text).startsWith("\u2067") ? String(text) : isRtl || RTL_LETTERS.test(String(text)) ? `\u2068${text}\u2069` : String(text));
+
+/** Texts as a list in a sentence, each isolated; the list has the direction of the page, whatever it begins with (U+2067). @param {string[]} items */
+export const isolateList = (items) => {
+  const list = items.map(isolate).join(t("comma"));
+  return isRtl ? `\u2067${list}\u2069` : list;
+};
 
 /** A paragraph in the language that it is truly in. @param {string | undefined} lang @param {Child | Child[]} content @param {Record<string, any>} [attributes] */
 export const sentence = (lang, content, attributes) => h("p", { dir: SENTENCE, lang: lang === page.language ? null : lang, ...attributes }, content);

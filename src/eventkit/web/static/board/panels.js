@@ -24,6 +24,7 @@ export class Bar {
     this.at = -1;
     this.input = /** @type {HTMLInputElement} */ (byId("find"));
     this.input.addEventListener("keydown", (event) => this.search(event));
+    this.input.addEventListener("input", () => this.showMatches());
     document.addEventListener("click", ({ target }) => {
       const name = target instanceof Element && /** @type {HTMLElement | null} */ (target.closest("[data-do]"))?.dataset.do;
       if (name && board.actions) this.commands[name]();
@@ -84,18 +85,32 @@ export class Bar {
     fill(saved, mark, t(count && status === "offline" ? "offline_count" : count && status === "unsaved" ? "unsaved_count" : status, { count }));
   }
 
+  /** The sessions with some words in their title or among their people. @param {string} words folded */
+  matches(words) {
+    const { programme } = this.board;
+    return [...programme.sessions.values()].filter((session) => fold([session.title, ...programme.names(session)].map((name) => name.text).join(" ")).includes(words));
+  }
+
+  /** Mark the sessions that match while somebody types, and say how many they are. */
+  showMatches() {
+    const words = fold(this.input.value.trim());
+    const matches = words ? this.matches(words) : [];
+    this.board.highlight(matches.map(({ id }) => id));
+    if (words) announce(matches.length ? t("matches", { count: matches.length }) : t("not_found", { words: this.input.value }));
+  }
+
   /** Go to the next session that matches. @param {KeyboardEvent} event */
   search(event) {
     const { board, input } = this;
-    const { programme } = board;
     if (event.key === "Escape") {
       input.value = "";
+      board.highlight([]);
       return board.focus(board.current);
     }
     const words = fold(input.value.trim());
     if (event.key !== "Enter" || !words) return;
     event.preventDefault();
-    const matches = [...programme.sessions.values()].filter((session) => fold([session.title, ...programme.names(session)].map((name) => name.text).join(" ")).includes(words));
+    const matches = this.matches(words);
     if (!matches.length) return announce(t("not_found", { words: input.value }));
     this.at = words === this.words ? (this.at + 1) % matches.length : 0;
     this.words = words;
@@ -107,8 +122,16 @@ export class Bar {
   }
 }
 
-/** A text without differences of case and width. @param {string} text */
-const fold = (text) => text.normalize("NFKD").toLocaleLowerCase();
+/** Letters that are no accented form of another. @type {Record<string, string>} */
+const LETTERS = { ß: "ss", ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", ة: "ه", ى: "ي" };
+
+/** A text without differences of case, width and accents: Aker finds Åkerström. @param {string} text */
+export const fold = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]/g, "")
+    .toLowerCase()
+    .replace(/[ßøđłæœıةى]/g, (letter) => LETTERS[letter]);
 
 /** Disable the buttons of the page, by what they do, for which nothing speaks. @param {Record<string, unknown>} reasons */
 export function disable(reasons) {
@@ -301,8 +324,9 @@ export class Panels {
     const key = (/** @type {string} */ name) => ({ "data-key": `${name}-${finding.key}` });
     const lift = () => board.actions.edit([{ op: "lift", waiver }], t("not_allowed_it"));
     const actions = [
+      board.mayEdit && !waived && finding.edit && h("a", { href: `${page.urls.forms}/${finding.edit.page}/${encodeURIComponent(finding.edit.id)}#${finding.edit.field}`, ...key("edit") }, t(`edit_${finding.edit.words}`)),
+      board.mayEdit && first && !waived && finding.place && action(t("find_a_place"), () => void board.findPlace(first), key("place")),
       first && action(t(finding.sessions.length === 2 ? "show_both" : "show"), () => this.showFinding(finding), key("show")),
-      board.mayEdit && first && !waived && action(t("find_a_place"), () => void board.findPlace(first), key("place")),
       board.mayEdit && (waived ? action(t("no_longer_allow"), lift, key("lift")) : action(t("allow_because"), () => board.dialogs.waive(finding), key("waive"))),
     ];
     const text = sentence(finding.lang, [h("b", null, finding.text), finding.remedy && ` ${finding.remedy}`]);

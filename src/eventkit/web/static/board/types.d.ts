@@ -17,7 +17,7 @@ export interface Person { id: string; name: Text; absent: Span[] }
 export type Grade = "error" | "warning" | "note";
 export interface Finding {
   key: string; rule: string; grade: Grade; text: string; remedy: string; lang: string; sessions: string[]; people: string[];
-  rooms: string[]; waived: null | { by: string; reason: string }; waiver: string;
+  rooms: string[]; place: boolean; edit: null | { page: string; id: string; field: string; words: string }; waived: null | { by: string; reason: string }; waiver: string;
 }
 export interface State {
   revision: string; number: number; language: string;
