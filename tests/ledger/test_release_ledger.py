@@ -47,7 +47,7 @@ def test_the_sequence_of_an_active_session_grows_only_with_its_time_place_and_st
                 visibility(new.schedule, session, new.ledger.names).places,
             )
             left = old.ledger.left.get(session.uid, ())
-            reported = [old.ledger.visibility_of(old.schedule, each).places for each in left]
+            reported = [each.visibility.places for each in left]
             back = {key for each in reported for _, key in (now - was) & each}
             followed = rename_ids(old.schedule, find_renames(old.schedule, new.schedule))
             least = int(is_moved(followed, followed.by_uid[session.uid], new.schedule, session))
@@ -75,14 +75,8 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
         for uid, places in contained.items():
             ever.setdefault(uid, set()).update(places)
         for uid, places in ever.items():
-            reported = [
-                of.ledger.visibility_of(of.schedule, each).places for each in of.ledger.left.get(uid, ())
-            ]
-            reported += (
-                [of.ledger.visibility_of(of.schedule, of.ledger.gone[uid]).places]
-                if uid in of.ledger.gone
-                else []
-            )
+            reported = [each.visibility.places for each in of.ledger.left.get(uid, ())]
+            reported += [of.ledger.gone[uid].visibility.places] if uid in of.ledger.gone else []
             stood, visible = (
                 {(items, of.ledger.aliases.get(key, key)) for items, key in those}
                 for those in (places, set().union(contained.get(uid, set()), *reported))

@@ -387,15 +387,14 @@ def test_tombstones_do_not_reveal_an_erased_person(forum: Store) -> None:
     """The tombstones that a session left behind stay in the calendars of person, day and room."""
     *_, last = released(forum, setting("opening", people=()))
     (left,) = last.ledger.left[FORUM.session("opening").uid]
-    assert left.standing is not None
-    assert {"participants=noether", "organisations=academy"} <= {*left.standing.ties}
+    assert {"participants=noether", "organisations=academy"} <= {*left.visibility.ties}
 
     id_ = do.forget(forum, "forum", "noether", **BY)
 
     found = forum.releases.load("forum")
     assert "organisations=academy" not in release_body(found.schedule, found.ledger).decode()
-    assert found.ledger.emptied_feeds(found.schedule, "participants") == {id_, "hypatia"}
-    assert found.ledger.emptied_feeds(found.schedule, "organisations") == set()
+    assert found.ledger.emptied_feeds("participants") == {id_, "hypatia"}
+    assert found.ledger.emptied_feeds("organisations") == set()
 
 
 def test_a_draft_has_the_sequences_of_the_next_release(forum: Store) -> None:

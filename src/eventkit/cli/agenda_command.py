@@ -251,7 +251,7 @@ def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]
 
 def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
     # A removed entity still has a calendar, which says so.
-    emptied = state.ledger.emptied_feeds(state.schedule, name)
+    emptied = state.ledger.emptied_feeds(name)
     is_gone = words not in thing.by_id(state.schedule) and words in emptied
     return words if is_gone else find(state.schedule, thing, words)
 

@@ -6,8 +6,7 @@ from eventkit.ledger.changed_sessions import find_changed_sessions
 from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
 from eventkit.ledger.ledger import Ledger
-from eventkit.ledger.ledger_fields import tombstones_until
-from eventkit.ledger.tombstones import Tombstone
+from eventkit.ledger.ledger_fields import Tombstone, tombstones_until
 from eventkit.ledger.visible_fields import entry_fields, is_moved, placement, streams_of
 
 __all__ = [

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from operator import not_
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field
 
 from eventkit.ledger.entry_revisions import FIRST, Revision
 from eventkit.ledger.feed_visibility import (
@@ -20,13 +20,31 @@ from eventkit.ledger.feed_visibility import (
     first_name,
     names_by_key,
 )
-from eventkit.ledger.tombstones import Tombstone, infer_visibility
-from eventkit.model import Conference, Session, SessionId
+from eventkit.model import Conference, Room, Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.values import Value
 
 TOMBSTONE_LIFETIME = timedelta(days=30)
 """The time after a conference for which its calendars show tombstones."""
+
+
+class Tombstone(Value):
+    """A session that has left a calendar, as that calendar last showed it.
+
+    The calendar goes on showing it as cancelled, so that its readers learn of the change.
+    """
+
+    session: Session
+    """The session as it was last released; entities that it refers to may have been removed since."""
+
+    rooms: tuple[Room, ...] = ()
+    """Its rooms."""
+
+    revision: Revision
+    """Its revision, with which it left."""
+
+    visibility: Visibility
+    """The calendars that showed it."""
 
 
 class LedgerFields(Value):
@@ -58,17 +76,6 @@ class LedgerFields(Value):
 
     languages: Annotated[tuple[tuple[str, ...], ...], Field(exclude_if=not_)] = ()
     """The languages of the conference in this release and earlier ones; empty if they never changed."""
-
-    @field_validator("gone", mode="before")
-    @classmethod
-    def _known_by_uid(cls, value: Any) -> Any:
-        """Early releases stored them by id, which another session may have by now."""
-        if not isinstance(value, Mapping):
-            return value
-        return {
-            entry.session.uid if isinstance(entry, Tombstone) else entry["session"]["uid"]: entry
-            for entry in value.values()
-        }
 
     def __hash__(self) -> int:
         return hash((self.revised, frozenset(self.sessions.items()), frozenset(self.gone)))
@@ -137,23 +144,13 @@ class LedgerFields(Value):
             cancelled = (self.gone[uid],) if uid in self.gone else ()
             yield (*cancelled, *reversed(self.left.get(uid, ())))
 
-    def visibility_of(self, schedule: Schedule, tombstone: Tombstone) -> Visibility:
-        """The calendars that showed the session of a tombstone; inferred for early releases, which do not
-        record them.
-        """
-        return tombstone.standing or infer_visibility(schedule, tombstone, self._were)
-
-    @cached_property
-    def _were(self) -> Mapping[SessionId, Session]:
-        return {tombstone.session.id: tombstone.session for tombstone in self.gone.values()}
-
-    def emptied_feeds(self, schedule: Schedule, name: str) -> frozenset[str]:
+    def emptied_feeds(self, name: str) -> frozenset[str]:
         """The present ids of entities with tombstones in their own calendars, for the filter of a name."""
         ties = {
             of
             for tombstones in self.tombstones()
             for tombstone in tombstones
-            for of in self.visibility_of(schedule, tombstone).ties
+            for of in tombstone.visibility.ties
         }
         prefix = feed_key(name, "")
         return frozenset(
@@ -171,3 +168,19 @@ class LedgerFields(Value):
 def tombstones_until(conference: Conference) -> datetime:
     """The end of the time in which calendars show tombstones."""
     return datetime.combine(conference.end + TOMBSTONE_LIFETIME, time(), UTC)
+
+
+def cancelled_tombstone(
+    schedule: Schedule, session: Session, revision: Revision, visibility: Visibility
+) -> Tombstone:
+    """The tombstone of a session that no longer takes place in the calendars that showed it."""
+    rooms = tuple(schedule.room(room) for room in schedule.rooms_of(session))
+    return Tombstone(session=session, rooms=rooms, revision=revision, visibility=visibility)
+
+
+def moved_tombstone(tombstone: Tombstone) -> Tombstone:
+    """The tombstone of a session that takes place elsewhere, reduced to what tombstones show."""
+    fields = {
+        name: getattr(tombstone.session, name) for name in ("id", "uid", "title", "kind", "slot", "status")
+    }
+    return tombstone.model_copy(update={"session": Session(**fields)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -26,8 +26,7 @@ from eventkit.ledger.feed_visibility import (
     names_by_key,
     visibility,
 )
-from eventkit.ledger.ledger_fields import LedgerFields
-from eventkit.ledger.tombstones import Tombstone, cancelled_tombstone, moved_tombstone
+from eventkit.ledger.ledger_fields import LedgerFields, Tombstone, cancelled_tombstone, moved_tombstone
 from eventkit.ledger.visible_fields import (
     changed_headings,
     conference_fields,
@@ -214,21 +213,21 @@ class NextRelease:
             return FeedMove()
         now, left = visibility(self._new, session, self._new_names), self._left.get(uid, ())
         if uid in self._gone:  # it has a tombstone already
-            self._left[uid] = _still_shown((*left, moved_tombstone(self._gone[uid])), now, self._shown_by)
+            self._left[uid] = _still_shown((*left, moved_tombstone(self._gone[uid])), now)
             return FeedMove(has_come=True)
         if earlier is None or earlier.slot is None:
             return FeedMove()
         was = self._was_in(earlier)
         has_left = not was.places <= now.places
         came = now.places - was.places
-        back = came & {place for tombstone in left for place in self._shown_by(tombstone).places}
+        back = came & {place for tombstone in left for place in tombstone.visibility.places}
         if has_left:
             revision = self._tombstone_revision(session, known)
             left = (*left, moved_tombstone(cancelled_tombstone(self._old, earlier, revision, was)))
         if session.id not in self._changed:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
-            self._left[uid] = _still_shown(left, now, self._shown_by)
+            self._left[uid] = _still_shown(left, now)
         is_invited_again = any(key.startswith(feed_key("participants", "")) for _, key in back)
         return FeedMove(has_left, bool(back), is_invited_again)
 
@@ -240,20 +239,15 @@ class NextRelease:
         revision = self._next_revision(known, by=int(self._changed.get(session.id, False)))
         return self._past_tombstones(session, revision)
 
-    def _shown_by(self, tombstone: Tombstone) -> Visibility:
-        return self._last.visibility_of(self._old, tombstone)
 
-
-def _still_shown(
-    left: tuple[Tombstone, ...], now: Visibility, shown_by: Callable[[Tombstone], Visibility]
-) -> tuple[Tombstone, ...]:
+def _still_shown(left: tuple[Tombstone, ...], now: Visibility) -> tuple[Tombstone, ...]:
     """The tombstones, latest last, that some calendar still shows: those not covered by the session itself
     or by a later tombstone.
     """
     shown: list[Tombstone] = []
     covering = [now]
     for tombstone in reversed(left):
-        calendars = shown_by(tombstone)
+        calendars = tombstone.visibility
         if not any(calendars.places <= other.places for other in covering):
             shown.append(tombstone)
             covering.append(calendars)

@@ -297,8 +297,7 @@ class Redaction:
             schedule[f"{kind}s"] = [self.entity(kind, entity) for entity in schedule[f"{kind}s"]]
         for tombstone in json_forms.tombstone_forms(form["ledger"]):
             tombstone["session"] = self.entity("session", tombstone["session"])
-            if "standing" in tombstone:
-                self._visibility(tombstone["standing"])
+            self._visibility(tombstone["visibility"])
         if "aliases" in form["ledger"]:  # their calendar does not continue at an address that names them
             aliases = form["ledger"]["aliases"]
             form["ledger"]["aliases"] = {

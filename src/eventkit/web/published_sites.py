@@ -222,7 +222,7 @@ class PublicSites:
 
     def _personal_calendar(self, released: ReleasedConference, ids: tuple[str, ...]) -> WebFile | None:
         schedule, ledger = released.schedule, released.ledger
-        known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds(schedule, "sessions")}
+        known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds("sessions")}
         sessions = tuple(id_ for id_ in ids if ledger.present_id("sessions", id_) in known)
         if not sessions:
             return None

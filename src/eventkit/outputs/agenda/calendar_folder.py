@@ -158,7 +158,7 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     yield ALL_SESSIONS, CalendarView()
     timed = [session for session in schedule.in_order if session.slot is not None]
     days = {schedule.day(session.slot.period.start) for session in timed if session.slot is not None}
-    days |= {date.fromisoformat(day) for day in ledger.emptied_feeds(schedule, "days")}
+    days |= {date.fromisoformat(day) for day in ledger.emptied_feeds("days")}
     for day in sorted(days):
         yield f"{DAYS}/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
@@ -187,7 +187,7 @@ def _entity_views(
     Deleted ones come last, and then those with former ids, at whose addresses readers have their calendars.
     """
     name = kind.collection
-    ids = {*shown, *ledger.emptied_feeds(schedule, name)}
+    ids = {*shown, *ledger.emptied_feeds(name)}
     known = [*kind.by_id(schedule)]
     for id_ in (*(id_ for id_ in known if id_ in ids), *sorted(ids.difference(known))):
         yield entity_file(kind, id_), CalendarView.of(kind, id_)

@@ -265,7 +265,7 @@ class CalendarView:
         for name, thing in FILTER_KINDS.items():
             known: Mapping[str, object] = thing.by_id(schedule)
             for id_ in getattr(self, name):
-                if id_ not in known and id_ not in ledger.emptied_feeds(schedule, name):
+                if id_ not in known and id_ not in ledger.emptied_feeds(name):
                     raise EventkitError("The schedule has no {kind} '{id}'.", kind=thing, id=id_)
         for kind in self.kinds:
             if kind not in set(Kind):
@@ -279,7 +279,7 @@ class CalendarView:
         if outside:
             slots = (session.slot for session in schedule.sessions if session.slot)
             present = sorted({schedule.day(slot.period.start) for slot in slots})
-            emptied = ledger.emptied_feeds(schedule, "days")
+            emptied = ledger.emptied_feeds("days")
             for day in outside:
                 if day not in present and str(day) not in emptied:
                     raise NoSuchDay(day, tuple(present))
@@ -320,11 +320,7 @@ class CalendarView:
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid not in present
             and (tombstones[0].session.uid in schedule.by_uid or not is_frame(tombstones[0].session))
-            and (
-                tombstone := next(
-                    (it for it in tombstones if showed(ledger.visibility_of(schedule, it), self.items)), None
-                )
-            )
+            and (tombstone := next((it for it in tombstones if showed(it.visibility, self.items)), None))
         ]
         return sorted(removed, key=_tombstone_order)
 

@@ -219,7 +219,7 @@ def _cancellation(
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid == session.uid
             for tombstone in tombstones
-            if ledger.visibility_of(schedule, tombstone).answers(keys, "both")
+            if tombstone.visibility.answers(keys, "both")
         ),
         None,
     )
