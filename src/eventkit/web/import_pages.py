@@ -65,6 +65,8 @@ class ImportChoices:
         gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
         columns: The meanings of the columns of a table, by their headings; empty to detect them.
         minutes: The length of sessions without an end, in minutes; ``None`` if the file has ends.
+        layout: The layout in which the preview has read the file: the same columns mean something else in
+            another.
         start: The first day of a new conference; ``None`` if the file has days.
         end: The last day of a new conference.
         zone: The time zone of a new conference; empty if the file has one.
@@ -77,6 +79,7 @@ class ImportChoices:
     contacts: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     minutes: int | None = None
+    layout: str = ""
     start: date | None = None
     end: date | None = None
     zone: str = ""
@@ -102,6 +105,7 @@ class ImportChoices:
             contacts="contacts" in strings,
             columns=columns,
             minutes=int(strings["minutes"]) if strings.get("minutes") else None,
+            layout=strings.get("layout", "") if columns else "",
             start=days.get("start"),
             end=days.get("end"),
             zone=strings.get("zone", "").strip(),
@@ -123,7 +127,7 @@ class ImportChoices:
                 days=days,
                 has_stated_days=days is not None,
             )
-        settings = {"columns": dict(self.columns), "minutes": self.minutes}
+        settings = {"columns": dict(self.columns), "minutes": self.minutes, "layout": self.layout}
         return replace(known, columns={name: value for name, value in settings.items() if value})
 
 
@@ -315,6 +319,7 @@ def _preview_page(
         "heading": words.word("import-of", name=file.name),
         "messages": messages,
         "key": key,
+        "layout": preview.reading.columns.get("layout", ""),
         "lacks_ends": choices.minutes or any(finding.code == "no-end" for finding in of_file),
         "format": preview.format,
         "counts": [
