@@ -45,7 +45,6 @@ def test_it_is_registered_as_an_exporter():
         ("hongqiao-forum", ("en", "zh"), "letter"),
         ("hongqiao-forum", ("zh",), "a4"),
         ("congress", ("en", "zh"), "a4"),
-        ("congress", ("zh", "en"), "letter"),
     ],
 )
 def test_the_fixtures_have_only_findings_about_missing_data(
