@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from browser.boards import BoardPage
 
 OpenBoard = Callable[..., BoardPage]
@@ -378,3 +380,19 @@ def test_a_finding_offers_the_field_that_settles_it_and_a_place_only_where_one_h
     for rule, (_, edit) in by_rule.items():
         if edit and edit["words"] == "chair":
             assert any("Add a chair" in text and "Find a place" not in text for text in texts), rule
+
+
+def test_a_phone_leads_to_what_waits_below_its_list(open_board: OpenBoard) -> None:
+    board = open_board(viewport={"width": 375, "height": 800}, has_touch=True)
+    board.page.locator(".tabs").get_by_role("button", name="Findings").tap()
+    expect(board.page.locator(".pane.end .entry").first).to_be_in_viewport()
+    expect(board.page.locator(".tabs")).to_be_in_viewport()
+
+
+def test_a_printed_board_has_the_day_without_the_tools(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.page.emulate_media(media="print")
+    for hidden in (".stat", ".pane.end", ".find", ".zoom"):
+        expect(board.page.locator(hidden).first).to_be_hidden()
+    expect(board.card("light")).to_be_visible()
+    assert board.page.pdf().startswith(b"%PDF")

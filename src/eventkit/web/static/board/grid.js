@@ -54,7 +54,8 @@ export class Grid {
     this.lines = h("div", { class: "lines", "aria-hidden": "true" });
     this.bands = h("ol", { class: "bands" });
     this.root = h("div", { class: "grid" });
-    this.scroll = h("div", { class: "scroll", role: "region", "aria-label": t("timetable"), tabindex: "-1" }, this.root);
+    this.beginning = h("div", { class: "beginning", hidden: true });
+    this.scroll = h("div", { class: "scroll", role: "region", "aria-label": t("timetable"), tabindex: "-1" }, this.root, this.beginning);
     this.axis = new Axis(0, 1, []);
     /** @type {import("./types.js").DayLayout} */
     this.layout = { bands: [], columns: new Map(), spans: [] };
@@ -96,6 +97,17 @@ export class Grid {
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
     for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
     this.drawFrames();
+    this.drawBeginning();
+  }
+
+  /** Say what to do on a board without rooms or sessions. */
+  drawBeginning() {
+    const { state, sessions } = this.board.programme;
+    const words = !state.rooms.length ? "empty_rooms" : !sessions.size ? "empty_sessions" : "";
+    this.beginning.hidden = !words;
+    if (!words) return;
+    const pages = ["import", "rooms", "sessions"].map((name) => h("a", { class: "b", href: `${page.urls.forms}/${name}` }, t(`page_${name}`)));
+    fill(this.beginning, h("p", null, t(words)), h("p", { class: "row" }, pages));
   }
 
   /** Draw the day again if the timetable has become wider or narrower, which is another number of lines. */
@@ -428,11 +440,26 @@ export class Phone {
     this.board = board;
     this.room = ALL;
     this.root = h("section", { class: "phone", "aria-label": t("timetable") });
-    board.grid.scroll.after(this.root);
+    /** The ways to what waits below the list, which may be long. */
+    this.tabs = h("div", { class: "tabs", role: "group", "aria-label": t("timetable") });
+    board.grid.scroll.after(this.tabs, this.root);
   }
 
   render() {
     keepFocus(this.root, () => this.draw());
+    keepFocus(this.tabs, () => this.drawTabs());
+  }
+
+  drawTabs() {
+    const { programme } = this.board;
+    const open = programme.ordered.filter((finding) => !finding.waived && finding.grade !== "note").length;
+    /** @type {[string, import("./dom.js").Child, () => Element | null][]} */
+    const ways = [
+      ["talks", t("timetable"), () => this.root],
+      ["unplaced", [t("not_placed"), " ", programme.unplaced.length], () => this.board.panels.list],
+      ["findings", [t("findings"), " ", open], () => this.board.panels.end],
+    ];
+    fill(this.tabs, ways.map(([key, label, target]) => button(label, () => target()?.scrollIntoView({ block: "start" }), { "data-key": key })));
   }
 
   draw() {
