@@ -336,6 +336,11 @@ def doubts(column: str, *cells: str) -> list[str]:
         ),
         (["李晓梅（北京大学）", "张伟（腾讯）"], [["李晓梅 @ 北京大学"], ["张伟 @ 腾讯"]]),
         (["ben*.*", "Ada Ross*"], [["ben*.*"], ["Ada Ross"]]),
+        # Family names in capitals are no abbreviations of institutions.
+        (
+            ["Jean DUPONT, Marc BLOCH", "Aya SATO, Ken ITO"],
+            [["Jean DUPONT", "Marc BLOCH"], ["Aya SATO", "Ken ITO"]],
+        ),
     ],
 )
 def test_the_cells_of_a_column_are_judged_together(cells: list[str], expected: list[list[str]]) -> None:

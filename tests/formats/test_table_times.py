@@ -360,6 +360,9 @@ def test_hours_without_am_or_pm_that_go_backwards_are_the_afternoon() -> None:
         # An hour that may be in the morning as well as in the evening is left open.
         (["1:00-2:00", "8:00-9:00", "11:45-1:00"], ["13:00", "", ""]),
         (["11:45-1:00", "1:00-2:00"], ["11:45", "13:00"]),
+        (["09:00-10:00", "05:30-06:30", "11:00-12:00"], ["09:00", "05:30", "11:00"]),
+        (["10:00-11:00", "12:00-1:00", "2:00-4:00", "7:00-9:00"], ["10:00", "12:00", "14:00", "19:00"]),
+        (["9:00-10:00", "5:30-6:30", "11:00-12:00"], ["09:00", "17:30", ""]),
     ],
 )
 def test_hours_without_am_or_pm_are_right_or_left_open(rows: list[str], expected: list[str]) -> None:

@@ -125,8 +125,13 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
     beside = defaultdict(set)
     for first, second in pairs:
         beside[second].add(first)
-    bodies = {second for second in beside if second not in people and has_institution_abbreviation(second)}
-    shared = {second for second, firsts in beside.items() if len(firsts) > 1 and second not in people}
+    others = {second: firsts for second, firsts in beside.items() if second not in people}
+    bodies = {
+        second
+        for second, firsts in others.items()
+        if has_institution_abbreviation(second) and not any(map(_has_capitals, firsts))
+    }
+    shared = {second for second, firsts in others.items() if len(firsts) > 1}
     has_people = evidence.has_lists or not people.isdisjoint(beside)
     has_bodies = bool(evidence.certain) or len(evidence.uncertain) >= _BRACKETS_NEEDED
     brackets = next(iter(evidence.uncertain), "")
@@ -151,10 +156,16 @@ def _bare(side: str) -> str:
     return " ".join(strip_trailing_brackets(side).split())
 
 
+def _has_capitals(name: str) -> bool:
+    """True for a name whose family name is in capitals: Jean DUPONT."""
+    return any(word.isupper() and len(word) > 1 for word in name.split())
+
+
 def _names_somebody(span: str) -> bool:
     return is_full_name(_bare(span)) or is_list_of_names(span)
 
 
 def _is_affiliation(text: str, name: str) -> bool:
-    is_body = has_organisation_word(text) or has_position_word(text) or has_institution_abbreviation(text)
+    is_institution = has_institution_abbreviation(text) and not _has_capitals(name)
+    is_body = has_organisation_word(text) or has_position_word(text) or is_institution
     return is_body and not is_degree(text, name)

@@ -19,7 +19,8 @@ from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import normalise, states_half_of_day
 
 _NOON = 12 * 60
-_ONE, _SIX, _EIGHT, _NINE, _DAY = 60, 6 * 60, 8 * 60, 9 * 60, 24 * 60
+_ONE, _FIVE, _SIX, _EIGHT, _NINE, _DAY = 60, 5 * 60, 6 * 60, 8 * 60, 9 * 60, 24 * 60
+_TEN = 10 * 60
 _OF_24_HOURS = re.compile(r"\d ?(?:h|uhr)(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -42,6 +43,11 @@ class _Hours:
     start: int
     end: int | None
     is_bare: bool
+
+    @property
+    def morning(self) -> int:
+        """The first hour that may be of a morning: 05:30 may, as clocks of 24 hours write it."""
+        return _FIVE if self.text[:1] == "0" else _SIX
 
 
 class TwelveHourClock:
@@ -177,7 +183,7 @@ def _find_passed_noon(group: Sequence[_Hours]) -> _Hours | None:
     for row in group:
         if _ends_after_noon(row) and row.start >= _NINE:
             return row
-        limit = 0 if before is None else _EIGHT if before.start >= _NOON else _SIX
+        limit = 0 if before is None else _EIGHT if before.start >= _NOON else row.morning
         is_behind = before is not None and before.start in range(_NINE, row.start + _NOON + 1)
         if is_behind and row.is_bare and row.start < limit:
             return row
@@ -192,7 +198,7 @@ def _halves_of(group: Sequence[_Hours], *, has_morning: bool) -> Mapping[tuple[i
     evenings: list[_Hours] = []
     for row in group:
         start = row.start
-        if row.is_bare and (start < _SIX or (start < last and last >= _NOON)) and start < _NOON:
+        if row.is_bare and (start < row.morning or (start < last and last >= _NOON)) and start < _NOON:
             halves[row.place] = Half.AFTERNOON
             if start >= _SIX:
                 evenings.append(row)
@@ -203,7 +209,7 @@ def _halves_of(group: Sequence[_Hours], *, has_morning: bool) -> Mapping[tuple[i
     for row in evenings:
         if not is_ordered:
             halves[row.place] = Half.AS_WRITTEN if row.start >= _EIGHT else Half.OPEN
-        elif not begins_early and row.start >= _EIGHT:
+        elif row.start >= (_TEN if begins_early else _EIGHT):
             halves[row.place] = Half.OPEN
     for row in group:
         if row.is_bare and _SIX <= row.start < _EIGHT and row.place not in halves and not has_morning:
