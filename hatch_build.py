@@ -19,8 +19,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 WRITE_INDEX = """
 import sys
 from pathlib import Path
+from eventkit.cli import main
 from eventkit.cli.command_index import write_index
-print(write_index(Path(sys.argv[1])))
+print(write_index(Path(sys.argv[1]), main))
 """
 
 

@@ -29,12 +29,13 @@ WITHOUT_INDEX = """
 import json
 from eventkit.cli import command_index
 command_index.INDEX = "missing.json"
-print(json.dumps(command_index.read_index()))
+from eventkit.cli import main
+print(json.dumps(command_index.read_index(main)))
 """
 
 
 def test_without_an_index_it_is_made_from_the_commands() -> None:
-    assert json.loads(run(WITHOUT_INDEX)) == read_index()
+    assert json.loads(run(WITHOUT_INDEX)) == read_index(main)
 
 
 @pytest.mark.parametrize(

@@ -25,23 +25,23 @@ Entry = Mapping[str, Any]
 
 
 @cache
-def read_index() -> Entry:
-    """The index of all commands."""
+def read_index(root: click.Command) -> Entry:
+    """The index of all commands.
+
+    Args:
+        root: The command that all others are within, of which it is made where there is none.
+    """
     file = files(__package__) / INDEX
     if file.is_file():
         index: Entry = json.loads(file.read_text("utf-8"))
         return index
-    from eventkit.cli import main  # noqa: PLC0415 - the commands need their table, which needs the index
-
-    return build_index(main)
+    return build_index(root)
 
 
-def write_index(folder: Path) -> Path:
+def write_index(folder: Path, root: click.Command) -> Path:
     """Write the index into the folder of this package, and return its file."""
-    from eventkit.cli import main  # noqa: PLC0415 - as above
-
     file = folder / INDEX
-    text = json.dumps(build_index(main), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(build_index(root), ensure_ascii=False, separators=(",", ":"))
     if not file.is_file() or file.read_text(encoding="utf-8") != text:
         file.write_text(text, encoding="utf-8")
     return file

@@ -16,14 +16,12 @@ import click
 from click.exceptions import Exit
 
 from eventkit.cli.command_index import read_index
-from eventkit.cli.command_settings import settings_from
+from eventkit.cli.command_settings import HELP, HELP_OPTION, settings_from
 from eventkit.cli.command_table import commands_of
 
 LIST = "list"
 """The command of a group that its plural word calls: ``rooms`` for ``room list``."""
 
-
-HELP, HELP_OPTION = "help", "--help"
 
 COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 """The parameters of options that many commands share, in the order of their section."""
@@ -168,11 +166,11 @@ class CommandLoader(click.Group):
         else:
             super().format_options(ctx, formatter)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the index, without loading any."""
         sections: dict[str, list[tuple[str, str]]] = {}
         heading, width = "Commands", max(map(len, self.places))
-        index = read_index()
+        index = read_index(ctx.find_root().command)
         indexed = (index["commands"][self.table_name] if self.table_name else index)["commands"]
         for name in self.places:
             heading = self._sections.get(name, heading)

@@ -10,6 +10,8 @@ COMPLETION_VARIABLE = "_EVENTKIT_COMPLETE"
 
 DEFAULT_STORE = "eventkit.db"
 
+HELP, HELP_OPTION = "help", "--help"
+
 
 @dataclass
 class CliSettings:

@@ -18,7 +18,7 @@ from typing import IO, Any, NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from eventkit.cli.command_loader import HELP_OPTION
+from eventkit.cli.command_settings import HELP_OPTION
 from eventkit.cli.console import Console
 from eventkit.cli.missing_parameters import missing_parameter
 from eventkit.cli.option_sentences import error_text

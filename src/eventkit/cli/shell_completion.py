@@ -148,7 +148,7 @@ class IndexedCompletion(ShellComplete):
         """The items that complete a word after others."""
         if sys.platform == "win32":
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        return [*complete_words(read_index(), args, incomplete)]
+        return [*complete_words(read_index(self.cli), args, incomplete)]
 
 
 class Bash(IndexedCompletion, BashComplete):
