@@ -51,6 +51,8 @@ def _compile_catalogues(source: Path) -> Iterator[Path]:
 def _write_index(source: Path) -> Path:
     """The index of commands, made by another process, in which nothing of eventkit is loaded yet."""
     program = [sys.executable, "-c", WRITE_INDEX, str(source / "eventkit/cli")]
-    environment = {**os.environ, "PYTHONPATH": str(source)}
+    # What pip installs for a build is found by the same variable.
+    path = os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH", ""))))
+    environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(program, env=environment, check=True, capture_output=True, text=True)  # noqa: S603
     return Path(done.stdout.strip())

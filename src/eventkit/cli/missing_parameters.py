@@ -36,6 +36,7 @@ MEANINGS: Mapping[str, str] = {
     **dict.fromkeys(("PERSON", "PERSON...", "ROOM", "ROOM...", "TRACK", "TRACK..."), _ID_OR_NAME),
     **dict.fromkeys(("ORGANISATION", "ORGANISATION..."), _ID_OR_NAME),
     "SESSION|TRACK|all": "the id, the title or the name of a session or a track, or all sessions",
+    "SESSION|PERSON|TRACK": "the id, the title or the name of a session, a person or a track",
     "SESSION|PERSON": "the id, the title or the name of a session or a person",
     "KEEP": "the entry that stays, by its id or name",
     "GONE": "the entry that is merged into the other and removed, by its id or name",
