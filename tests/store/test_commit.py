@@ -202,6 +202,21 @@ def test_a_revert_brings_back_what_the_people_of_the_release_had(forum: Store) -
     assert owners(forum)[1] == ["noether (removed 2)"]
 
 
+def test_a_revert_that_puts_somebody_else_under_an_id_sets_aside_what_the_other_one_has(
+    forum: Store,
+) -> None:
+    forum.commit("forum", writes(release=NewRelease("1.0")), NOTE)
+    remove(forum)
+    add(forum)
+    roster = Roster(contacts=(ALMA.model_copy(update={"participant": "noether"}),))
+    forum.commit("forum", writes(roster=roster), NOTE)
+    forum.commit("forum", edits(lambda now: edit_participant(now, "noether", biography="Another")), NOTE)
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
+    assert forum.roster.load("forum").contacts == (CONTACT,)
+    forum.commit("forum", lambda state: state.undo(5), NOTE)
+    assert forum.roster.load("forum").contacts == roster.contacts
+
+
 def test_who_is_renamed_to_the_id_of_a_removed_person_keeps_their_own_contact_alone(forum: Store) -> None:
     remove(forum)
     rename = edits(lambda now: edit_participant(now, "hypatia", id="noether"))

@@ -28,7 +28,7 @@ from eventkit.roster import Contact
 from eventkit.store import Store, tables
 from eventkit.values import Value
 
-DEFINITIONS = {1: "94b54c21098a1606"}
+DEFINITIONS = {1: "789813c365a80714"}
 """The hash of the definitions of the tables, by version. Once a version is released its hash is final:
 another definition is another version, with a step of migration."""
 

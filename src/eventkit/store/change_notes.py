@@ -85,6 +85,7 @@ def write_note(
     noted: NumberedNote,
     *,
     undoes: int | None = None,
+    reverts_to: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
     erasure: bool = False,
 ) -> None:
@@ -95,6 +96,7 @@ def write_note(
         conference: The id of the conference.
         noted: The note, with its number.
         undoes: The number of the change that it undoes.
+        reverts_to: The number of the change whose state it brings back.
         renames: The new ids of entities, by kind and old id.
         erasure: Whether the change erases a person, which cannot be undone.
     """
@@ -103,6 +105,7 @@ def write_note(
         "number": noted.number,
         **noted.note.cells(),
         "undoes": undoes,
+        "reverts_to": reverts_to,
         "renames": json.dumps(forms, ensure_ascii=False) if forms else None,
         "erasure": int(erasure),
     }

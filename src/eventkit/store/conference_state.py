@@ -22,6 +22,7 @@ from eventkit.store import (
     change_notes,
     import_sources,
     release_store,
+    removed_people,
     roster_store,
     rule_settings_store,
     stored_conference,
@@ -170,7 +171,12 @@ class ConferenceState:
         """
         released = self.release(name)
         back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
-        renames = self._possible(back, released.schedule)
+        renames = {
+            subject: id_
+            for subject, id_ in self._possible(back, released.schedule).items()
+            if subject.kind != EntityKind.PARTICIPANT
+            or removed_people.came_by_rename(self._db, self.conference, subject.id)
+        }
         return Writes(released.schedule, renames, reverts_to=released.release.revision)
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
@@ -351,6 +357,13 @@ class Changeset:
         self.note = note
         self.stored = state.after(writes.schedule or state.existing(), note)
         self.renames = _renames(state.schedule, self.stored.schedule, writes.renames)
+        if writes.undoes is not None or writes.reverts_to is not None:
+            # The history knows all renames: others of the same name are other people.
+            self.renames = {
+                subject: id_
+                for subject, id_ in self.renames.items()
+                if subject.kind != EntityKind.PARTICIPANT or subject in writes.renames
+            }
         stale = self.renames and writes.rule_settings is None and _named(state.rule_settings, self.renames)
         if stale:
             subject = stale[0]
@@ -381,10 +394,9 @@ class Changeset:
         return before - after - {subject.id for subject in self.renames if subject.kind == "participant"}
 
     @property
-    def new_people(self) -> set[str]:
-        """The ids of people who were not in the schedule before, under no other id either."""
-        before, after = self._people
-        return after - before - set(self.renames.values())
+    def people_after(self) -> set[str]:
+        """The ids of the people after it."""
+        return {person.id for person in self.stored.schedule.participants}
 
     @cached_property
     def _people(self) -> tuple[set[str], set[str]]:

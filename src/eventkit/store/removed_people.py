@@ -6,6 +6,7 @@ which is no id: whoever gets the id of a removed person inherits nothing.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable
 
@@ -31,37 +32,101 @@ def set_aside(db: Connection, conference: str, people: Iterable[str], number: in
         _move(db, conference, person, f"{person} (removed {number})")
 
 
-def bring_back(
-    db: Connection, conference: str, people: Collection[str], *, undoes: int | None, reverts_to: int | None
-) -> None:
-    """Give people who are back what they had.
+def bring_back(db: Connection, conference: str, people: Collection[str], *, undoes: int, number: int) -> None:
+    """Give people whom an undo brings back what they had; who had their ids since has it set aside.
 
     Args:
-        undoes: The number of the change that is undone, which removed them; ``None`` if none is.
-        reverts_to: The number of the change that the conference is brought back to; ``None`` if it is not.
-            Of several people with one id, the one is back who was there after that change.
+        db: The transaction.
+        conference: The id of the conference.
+        people: The ids of the people after it.
+        undoes: The number of the change that is undone.
+        number: The number of the undo.
     """
-    if undoes is not None:
-        removals = dict.fromkeys(people, undoes)
-    elif reverts_to is not None:
-        removals = _removals(db, conference, people, reverts_to)
-    else:
-        removals = {}  # somebody else of that id
-    for person, number in removals.items():
-        _move(db, conference, f"{person} (removed {number})", person)
+    swapped = _holders_changed(db, conference, since=undoes - 1, until=undoes, swaps_alone=True)
+    back = {person for person, removal in _set_aside(db, conference) if removal == undoes} & set(people)
+    set_aside(db, conference, back | (swapped.keys() & set(people)), number)
+    for person in back:
+        _move(db, conference, f"{person} (removed {undoes})", person)
 
 
-def _removals(db: Connection, conference: str, people: Collection[str], since: int) -> dict[str, int]:
-    """The first change after another that removed each of some people who had a contact or a badge."""
-    found: dict[str, int] = {}
+def bring_back_to(
+    db: Connection, conference: str, people: Collection[str], *, reverts_to: int, number: int
+) -> None:
+    """Give the people of a release what they had; who had their ids since has it set aside.
+
+    Whoever got an id after the release is taken for somebody else, who may be the same person: what is set
+    aside comes back with an undo.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        people: The ids of the people after it.
+        reverts_to: The number of the last change before the release.
+        number: The number of the change that reverts to it.
+    """
+    changed = _holders_changed(db, conference, since=reverts_to, until=number - 1)
+    set_aside(db, conference, changed.keys() & set(people), number)
+    removals = sorted((at, person) for person, at in _set_aside(db, conference) if reverts_to < at < number)
+    first = {person: at for at, person in reversed(removals)}
+    for person, at in first.items():
+        if person in people and at <= changed.get(person, at):  # nobody else had the id before
+            _move(db, conference, f"{person} (removed {at})", person)
+
+
+def came_by_rename(db: Connection, conference: str, person: str) -> bool:
+    """True if whoever has an id got it by a rename, and nobody else has had it since."""
+    changed = _holders_changed(db, conference, since=0, until=_LAST, is_last=True).get(person)
+    cells = tables.revision.columns
+    query = select(cells.renames).where(cells.conference == conference, cells.number == (changed or 0))
+    forms = json.loads(db.scalar(query) or "[]")
+    return any(kind == "participant" and new == person for kind, _, new in forms)
+
+
+_LAST = 2**31 - 1
+"""A number that no change has."""
+
+
+def _holders_changed(
+    db: Connection,
+    conference: str,
+    *,
+    since: int,
+    until: int,
+    swaps_alone: bool = False,
+    is_last: bool = False,
+) -> dict[str, int]:
+    """The ids that may be somebody else's after some changes, each with the first or the last of them.
+
+    Somebody gets an id, or a revert, or its undo, puts somebody else under it.
+    """
+    cells, lines = tables.revision.columns, tables.journal.columns
+    query = select(cells.number, cells.undoes, cells.reverts_to).where(cells.conference == conference)
+    swaps: set[int] = set()
+    for at, undoes, reverts_to in db.execute(query.order_by(cells.number)):
+        if reverts_to is not None or undoes in swaps:
+            swaps.add(at)
+    participants = select(lines.id, lines.number, lines.before.is_(None)).where(
+        lines.conference == conference,
+        lines.thing == "participant",
+        lines.number > since,
+        lines.number <= until,
+    )
+    changed: dict[str, int] = {}
+    for person, at, is_new in db.execute(participants.order_by(lines.number)):
+        if at in swaps or (is_new and not swaps_alone):
+            changed[person] = at if is_last else changed.get(person, at)
+    return changed
+
+
+def _set_aside(db: Connection, conference: str) -> set[tuple[str, int]]:
+    """The people for whom something is set aside, with the numbers of the changes that removed them."""
+    found = set()
     for column in _OWNERS:
-        query = select(column).where(
-            column.table.columns.conference == conference, column.contains(" (removed ")
-        )
-        for owner in db.scalars(query):
+        is_here = column.table.columns.conference == conference
+        for owner in db.scalars(select(column).where(is_here, column.contains(" (removed "))):
             person, number = parse_owner(owner)
-            if number is not None and number > since and person in people:
-                found[person] = min(number, found.get(person, number))
+            if number is not None:
+                found.add((person, number))
     return found
 
 

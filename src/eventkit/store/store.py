@@ -413,7 +413,12 @@ class Store:
         results: dict[str, Any] = {}
         if changes.rewrites_schedule:
             change_notes.write_note(
-                db, conference, changes.stored.last, undoes=writes.undoes, renames=changes.true_renames
+                db,
+                conference,
+                changes.stored.last,
+                undoes=writes.undoes,
+                reverts_to=writes.reverts_to,
+                renames=changes.true_renames,
             )
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
@@ -425,11 +430,7 @@ class Store:
             after = roster_store.follow(requested, renames)
             roster_store.write(db, conference, before, after, note, expected=writes.expected_roster)
         badge_store.follow(db, conference, renames, note)
-        if changes.new_people:
-            undoes, reverts_to = writes.undoes, writes.reverts_to
-            removed_people.bring_back(
-                db, conference, changes.new_people, undoes=undoes, reverts_to=reverts_to
-            )
+        self._bring_back(db, conference, changes)
         if writes.rule_settings is not None:
             rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
         if writes.readmitted:
@@ -442,6 +443,20 @@ class Store:
             with reading_stored_data(self._database.name, conference):
                 results["release"] = release_store.publish(db, changes.stored, writes.release, note)
         return changes.commit(**results)
+
+    @staticmethod
+    def _bring_back(db: Connection, conference: str, changes: Changeset) -> None:
+        """Give the people whom an undo or a revert brings back their contacts and badges."""
+        writes, number = changes.writes, changes.stored.last.number
+        if not changes.rewrites_schedule or (writes.undoes is None and writes.reverts_to is None):
+            return
+        renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
+        people = changes.people_after - renamed
+        if writes.undoes is not None:
+            removed_people.bring_back(db, conference, people, undoes=writes.undoes, number=number)
+        elif writes.reverts_to is not None:
+            reverts_to = writes.reverts_to
+            removed_people.bring_back_to(db, conference, people, reverts_to=reverts_to, number=number)
 
     @staticmethod
     def _write_badges(

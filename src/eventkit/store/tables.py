@@ -117,6 +117,7 @@ revision = define_table(
     text_column("author"),
     text_column("why"),
     nullable(integer_column("undoes")),
+    nullable(integer_column("reverts_to")),
     nullable(json_column("renames")),
     flag_column("erasure"),
     text_column("hash", default=""),
