@@ -57,7 +57,7 @@ LOGS = frozenset({"log", "cleaner", "faults", "reader", "report", "self", "super
 """The names of import logs, and of what has their methods."""
 
 UNCONVERTED = (
-    *("cli", "planning", "web"),
+    *("planning", "web"),
     *("formats/spreadsheet/table", "intake/people_parser.py", "intake/name_details.py"),
 )
 """Where errors and logs still take finished texts; only a `Message` counts there."""

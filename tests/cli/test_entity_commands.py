@@ -149,3 +149,8 @@ def test_a_track_without_code_and_colour_gets_those_that_no_other_has(begun, fol
     assert codes[1] == "HE"
     assert codes[2] not in {"EN", "ZH"}  # the languages of the conference
     assert "ZH" not in codes
+
+
+def test_words_that_are_a_sentence_of_eventkit_are_printed_as_they_were_typed(begun) -> None:
+    typed = "Add one to the conference."
+    assert f"There is no room '{typed}'." in begun("room", "show", typed, code=1).stderr

@@ -26,6 +26,7 @@ from eventkit.cli.shared_options import (
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import CALENDAR, JCAL
+from eventkit.messages import Message
 from eventkit.model import Kind
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
@@ -228,15 +229,19 @@ def _require_applicable(context: click.Context) -> None:
     """Refuse a call without exactly one destination, or with options that do not apply to it."""
     places = [name for name in DESTINATIONS if context.params[name] is not None]
     if len(places) != 1:
-        message = "Choose one of -o FILE, --all DIR and --verify FILE."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Choose one of -o FILE, --all DIR and --verify FILE."))
     asked = [places[0], *(["due"] if context.params["due"] else [])]
     for option in context.command.params:
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
         unfit = [name for name in asked if is_given and option.name in INAPPLICABLE[name]]
         if unfit:
-            message = f"{option.opts[0]} does not apply with {OPTION_NAMES[unfit[0]]}. Remove it."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message(
+                    "{opts} does not apply with {option_names}. Remove it.",
+                    opts=option.opts[0],
+                    option_names=OPTION_NAMES[unfit[0]],
+                )
+            )
 
 
 def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,7 +286,9 @@ def invitations(
     run = terminal.office().invitations.prepare(since=since, texts=texts, languages=language_tags(languages))
     if run.without_address:
         names = ", ".join(run.without_address)
-        message = f"No e-mail address for {names}. Add it with 'eventkit person contact'."
+        message = Message(
+            "No e-mail address for {names}. Add it with 'eventkit person contact'.", names=names
+        )
         terminal.err.print(message, style="dim")
     if not run.invitations:
         terminal.out.print("No invitation is needed.")

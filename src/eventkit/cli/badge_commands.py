@@ -27,6 +27,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import PDF
+from eventkit.messages import Message
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
@@ -230,8 +231,7 @@ def badges(
     if click.get_current_context().invoked_subcommand is not None:
         return
     if target is None:
-        message = "Missing option '-o' / '--output'."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Missing option '-o' / '--output'."))
     require_file_beside_json(target, as_json=as_json)
     office, snapshot = terminal.office(), terminal.snapshot(release, draft=draft)
     report_if_stale(terminal, snapshot, "badges")
@@ -335,26 +335,31 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         kind = _KINDS[request.template.made_for]
         for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
-                message = f"{kind}, and --{name} is for people. Remove it."
-                raise click.UsageError(message)
+                raise click.UsageError(
+                    Message("{kind}, and --{name} is for people. Remove it.", kind=kind, name=name)
+                )
     elif request.reissue and not request.shows_codes:
-        message = "The template shows no code that could be replaced. Remove --replace."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("The template shows no code that could be replaced. Remove --replace.")
+        )
     elif (request.code or request.contacts or request.pages) and not request.shows_codes:
-        message = "The template shows no code. Remove --code, --pages and --contacts."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("The template shows no code. Remove --code, --pages and --contacts."))
     if request.pages and request.code not in {CodeKind.URL, CodeKind.VCARD, CodeKind.MECARD}:
-        message = "--pages is for codes with an address. Add --code url, vcard or mecard."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--pages is for codes with an address. Add --code url, vcard or mecard.")
+        )
     if options["guests"] and options["attendees"]:
-        message = "--guest and --attendees exclude each other. Add the guest to the list, or leave one out."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message(
+                "--guest and --attendees exclude each other. Add the guest to the list, or leave one out."
+            )
+        )
     if not request.people and not (options["attendees"] or options["guests"]) and not request.blanks:
-        message = "--no-people leaves nobody. Add --attendees FILE or --blanks N."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("--no-people leaves nobody. Add --attendees FILE or --blanks N."))
     if request.reissue and request.selection == EVERYONE and request.since is None:
-        message = "--replace revokes earlier badges. Select people, for instance with --person or --role."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--replace revokes earlier badges. Select people, for instance with --person or --role.")
+        )
 
 
 def _open_list(name: str, stack: ExitStack) -> AttendeeFile:

@@ -17,7 +17,7 @@ from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
-from eventkit.messages import LANGUAGES
+from eventkit.messages import LANGUAGES, Listed, Message
 from eventkit.model import RoomId
 from eventkit.office.release_gate import check_conference
 from eventkit.office.verdicts import FIXED_CODES
@@ -101,8 +101,14 @@ def check(
     """
     reader = language_tags((language,))[0] if language else display.settings.language
     if language and match_language(reader, LANGUAGES) is None:
-        message = f"There are no messages in '{reader}'. Choose one of {', '.join(LANGUAGES)}."
-        raise click.BadParameter(message, param_hint="--language")
+        raise click.BadParameter(
+            Message(
+                "There are no messages in '{reader}'. Choose one of {languages}.",
+                reader=reader,
+                languages=Listed(tuple(LANGUAGES)),
+            ),
+            param_hint="--language",
+        )
     store = display.opened_store()
     conference = display.conference_id(store)
     schedule, verdict = store.load(conference).schedule, check_conference(store, conference)

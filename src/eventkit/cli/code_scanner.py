@@ -23,12 +23,13 @@ def scan_codes(picture: Path) -> tuple[str, ...]:
         OSError: It cannot be read.
     """
     if picture.stat().st_size > SIZE_LIMIT or (image := _open_picture(picture)) is None:
-        message = f"{picture} is not a readable picture. Save it as PNG or JPEG."
-        raise EventkitError(message)
+        raise EventkitError("{picture} is not a readable picture. Save it as PNG or JPEG.", picture=picture)
     codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     if not codes:
-        message = f"No code was found in {picture}. Take the photograph closer, sharp and in good light."
-        raise EventkitError(message)
+        raise EventkitError(
+            "No code was found in {picture}. Take the photograph closer, sharp and in good light.",
+            picture=picture,
+        )
     in_order = sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return tuple(code.text for code in in_order)
 

@@ -18,6 +18,7 @@ from click.exceptions import Exit
 from eventkit.cli.command_index import read_index
 from eventkit.cli.command_settings import HELP, HELP_OPTION, settings_from
 from eventkit.cli.command_table import commands_of
+from eventkit.messages import Message
 
 LIST = "list"
 """The command of a group that its plural word calls: ``rooms`` for ``room list``."""
@@ -200,11 +201,13 @@ def _require_text(words: Sequence[str]) -> None:
         click.UsageError: There is one; its bytes are surrogates (PEP 383).
     """
     if any("\udc80" <= character <= "\udcff" for word in words for character in word):
-        message = (
-            f"This terminal works in {sys.getfilesystemencoding()}, in which what you typed is no text. "
-            "Set LANG=C.UTF-8, or another locale with UTF-8, and try again."
+        raise click.UsageError(
+            Message(
+                "This terminal works in {sys}, in which what you typed is no text. Set LANG=C.UTF-8, "
+                "or another locale with UTF-8, and try again.",
+                sys=sys.getfilesystemencoding(),
+            )
         )
-        raise click.UsageError(message)
 
 
 def _escape_unprintable() -> None:

@@ -28,6 +28,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
+from eventkit.messages import Message
 from eventkit.model import Conference
 from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
@@ -220,8 +221,9 @@ def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
     if values["country"]:
         venue["country"] = values["country"].upper()
     if "name" not in venue:
-        message = "An address, city or country belongs to a venue. Give --venue as well."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("An address, city or country belongs to a venue. Give --venue as well.")
+        )
     return venue
 
 
@@ -313,8 +315,7 @@ def _set_available(
     always: bool,
 ) -> None:
     if always == bool(periods):
-        message = 'Give periods, such as "2027-09-06 09:00-13:00", or --always.'
-        raise click.UsageError(message)
+        raise click.UsageError(Message('Give periods, such as "2027-09-06 09:00-13:00", or --always.'))
 
     def edited(schedule: Schedule) -> Schedule:
         available = tuple(period(typed, schedule) for typed in periods)

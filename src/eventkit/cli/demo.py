@@ -62,8 +62,9 @@ def demo(folder: str, *, only_files: bool) -> None:
     id_ = schedule.conference.id
     terminal = Terminal(CliSettings(store=str(place / STORE)))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
-        message = f"{folder} contains other files. Nothing was written. Choose a new or empty folder."
-        raise EventkitError(message)
+        raise EventkitError(
+            "{folder} contains other files. Nothing was written. Choose a new or empty folder.", folder=folder
+        )
     place.mkdir(parents=True, exist_ok=True)
     with terminal.store(make=True) as store:
         office = Office(store, id_, author="demo", clock=lambda: WRITTEN)
@@ -93,8 +94,9 @@ def _write_examples(place: Path) -> None:
     examples = {path: data for path, data in _files_in(EXAMPLES) if not _has(place / path, data)}
     for path in examples:
         if (place / path).exists():
-            message = f"{place / path} exists, and is not the example file. Choose another folder."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{file} exists, and is not the example file. Choose another folder.", file=place / path
+            )
     for path, data in examples.items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         write_file(place / path, data)

@@ -19,6 +19,7 @@ from eventkit.cli.console import Console
 from eventkit.cli.option_sentences import finding_text, name_options
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.schedule import Schedule
@@ -134,8 +135,9 @@ class Display:
             EventkitError: As `load` raises, or there is no release of that name.
         """
         if draft and release is not None:
-            message = "--release and --draft cannot be used together. Give one of them."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("--release and --draft cannot be used together. Give one of them.")
+            )
         store = self.opened_store()
         return take_snapshot(store, self.conference_id(store), release, draft=draft)
 
@@ -180,17 +182,16 @@ class Display:
 
 def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
     if not present:
-        message = (
-            "The store is empty. Create a conference with 'eventkit conference new', or import one with "
-            "'eventkit import FILE'."
+        raise EventkitError(
+            "The store is empty. Create a conference with 'eventkit conference new', or import "
+            "one with 'eventkit import FILE'."
         )
-        raise EventkitError(message)
     if id_ is None:
         if len(present) > 1:
-            message = (
-                f"The store has several conferences. Choose one with --conference: {', '.join(present)}."
+            raise EventkitError(
+                "The store has several conferences. Choose one with --conference: {present}.",
+                present=Listed(tuple(present)),
             )
-            raise EventkitError(message)
         return present[0]
     near = [conference for conference in present if conference.startswith(id_)]
     if id_ in present:
@@ -220,8 +221,7 @@ def current_settings() -> CliSettings:
     try:
         settings.language = canonicalise_tag(settings.language)
     except ValueError as error:
-        message = f"EVENTKIT_LANGUAGE: {error}"
-        raise EventkitError(message) from None
+        raise EventkitError("EVENTKIT_LANGUAGE: {reason}", reason=as_message(error)) from None
     return settings
 
 

@@ -41,7 +41,7 @@ from eventkit.editing import (
 from eventkit.editing.lookup import describe
 from eventkit.errors import EventkitError
 from eventkit.findings import Subject
-from eventkit.messages import Verbatim
+from eventkit.messages import Message, Verbatim
 from eventkit.model import Involvement
 from eventkit.model.track_marks import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
@@ -106,8 +106,10 @@ class EntityCommands:
 
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
             if not new_name.strip():
-                message = f"is empty: give the {name} of the new {self.type.word}."
-                raise click.BadParameter(message, param_hint=name.upper())
+                raise click.BadParameter(
+                    Message("is empty: give the {name} of the new {word}.", name=name, word=self.type.word),
+                    param_hint=name.upper(),
+                )
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}
             texts = (new_name, *values.pop(name))
             readmit = values.pop("readmit", False)
@@ -283,8 +285,7 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     """The schedule with an organisation behind the conference in a role, in its place; or in none."""
     role, level = values["role"], values["level"]
     if level and not role:
-        message = "A level belongs to a role. Give --as sponsor as well."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("A level belongs to a role. Give --as sponsor as well."))
     if role is None and not values.get("not_as"):
         return schedule
     backings = [dict(backing) for backing in schedule.conference.organisations]

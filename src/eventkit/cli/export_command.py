@@ -23,6 +23,7 @@ from eventkit.errors import EventkitError
 from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
+from eventkit.messages import Listed, Message
 from eventkit.office.exports import SETTINGS
 from eventkit.plugins.exporters import Exporter, broken_exporters, get_exporter, iter_exporters
 
@@ -36,8 +37,13 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
         command = OTHER_EXPORTS.get(name.casefold())
         if command is None:
             raise
-        message = f"There is no output or format '{name}'. 'eventkit {command}' writes that."
-        raise click.UsageError(message) from None
+        raise click.UsageError(
+            Message(
+                "There is no output or format '{name}'. 'eventkit {command}' writes that.",
+                name=name,
+                command=command,
+            )
+        ) from None
     for kind in (CALENDAR, PDF):
         if exporter.suffixes and exporter.suffixes[0] in kind.endings:
             return replace(kind, endings=exporter.suffixes)
@@ -103,8 +109,9 @@ def export(
     """
     if empty:
         if name != "spreadsheet":
-            message = "Only a spreadsheet has a template: eventkit export spreadsheet --template."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("Only a spreadsheet has a template: eventkit export spreadsheet --template.")
+            )
         write_target(target, _template(terminal, zone, languages))
         return
     exporter = get_exporter(name)
@@ -123,8 +130,9 @@ def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            message = f"'{word}' is not an option. Write it as name=value, such as paper=a4."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("'{word}' is not an option. Write it as name=value, such as paper=a4.", word=word)
+            )
         texts.setdefault(name.strip().replace("-", "_"), []).append(value.strip())
     known = [option for option in exporter.options if option not in {SETTINGS, "languages"}]
     for name in texts:
@@ -141,15 +149,17 @@ def _parse(name: str, kind: Any, texts: list[str]) -> Any:
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
     except PydanticSchemaGenerationError:
-        message = f"The option '{name}' can only be given in Python."
-        raise click.UsageError(message) from None
+        raise click.UsageError(
+            Message("The option '{name}' can only be given in Python.", name=name)
+        ) from None
     for value in (texts, texts[-1]) if len(texts) == 1 else (texts,):
         try:
             return adapter.validate_python(value)
         except ValidationError:
             continue
-    message = f"'{', '.join(texts)}' is not a value of the option '{name}'."
-    raise click.UsageError(message)
+    raise click.UsageError(
+        Message("'{texts}' is not a value of the option '{name}'.", texts=Listed(tuple(texts)), name=name)
+    )
 
 
 def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:

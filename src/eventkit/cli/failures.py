@@ -35,6 +35,7 @@ from eventkit.errors import (
     NoSuchStore,
     SettingsUnreadable,
 )
+from eventkit.messages import Message, Verbatim
 from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts.normalisation import escape_forbidden
 
@@ -119,7 +120,7 @@ def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
 def _unknown_option(error: click.NoSuchOption) -> str:
     """The message about an unknown option, with those that were probably meant."""
     typed = error.option_name
-    message = f"There is no option '{typed}'."
+    message = Message("There is no option '{typed}'.", typed=typed)
     if error.ctx is None:
         return message
     parameters = error.ctx.command.get_params(error.ctx)
@@ -175,7 +176,10 @@ _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}",
 
 def _unexpected_words(words: str, context: click.Context | None) -> str:
     """The message about words that a command does not take, with the option that was probably meant."""
-    message = f"'{words}' is one word too many." if " " not in words else f"'{words}' are words too many."
+    message = Message(
+        "'{words}' is one word too many." if " " not in words else "'{words}' are words too many.",
+        words=words,
+    )
     known = (
         {name for option in context.command.get_params(context) for name in option.opts} if context else ()
     )
@@ -220,7 +224,13 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         case OSError(errno=int()):
             fail(_explain_system_error(error))
         case MemoryError():
-            fail(f"'{command}' ran out of memory. Close other programs, or use a machine with more.", CRASHED)
+            fail(
+                Message(
+                    "'{command}' ran out of memory. Close other programs, or use a machine with more.",
+                    command=command,
+                ),
+                CRASHED,
+            )
         case _:
             fail(_crash_message(error, command), CRASHED)
 
@@ -282,7 +292,11 @@ def _notes(error: OSError) -> Iterator[str]:
 
 
 def _crash_message(error: Exception, command: str) -> str:
-    message = f"'{command}' stopped because of an error in eventkit ({type(error).__name__})."
+    message = Message(
+        "'{command}' stopped because of an error in eventkit ({name}).",
+        command=command,
+        name=type(error).__name__,
+    )
     try:
         report = _write_crash_report(error, command)
     except OSError as unwritable:
@@ -303,34 +317,45 @@ def _write_crash_report(error: Exception, command: str) -> str:
     return path
 
 
-def explain(error: EventkitError) -> str:
-    """The message of an error, with the command that helps."""
+def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind of errors
+    """The message of an error, with the command that helps, in the language of the reader."""
     hint = ""
+    messages = error.messages
     match error:
         case SettingsUnreadable():
-            hint = " Use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'."
-        case ConferenceExists():
-            hint = " Change it with 'eventkit conference edit'."
-        case NoSuchEntity(is_new=True) if error.kind in ADDED_BY:
-            hint = f" To add one: eventkit {ADDED_BY[error.kind]} add {quote(error.words)}"
-        case NoSuchFinding(near=()):
-            hint = f" '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them."
-        case NoSuchRelease(present=()):
-            return f"Conference '{error.conference}' has no release yet. 'eventkit release NAME' makes one."
-        case NoSuchRevision():
-            hint = " 'eventkit log' lists its changes."
-        case NoSigningKey():
-            hint = " 'eventkit key make' makes one."
-        case NoSuchStore():
-            return (
-                f"There is no store at {error.name}. Check --store or EVENTKIT_STORE. To create a store, use "
-                "'eventkit conference new' or 'eventkit import FILE'."
+            hint = Message(
+                "Use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'."
             )
+        case ConferenceExists():
+            hint = Message("Change it with 'eventkit conference edit'.")
+        case NoSuchEntity(is_new=True) if error.kind in ADDED_BY:
+            command = Verbatim(f"eventkit {ADDED_BY[error.kind]} add {quote(error.words)}")
+            hint = Message("To add one: {command}", command=command)
+        case NoSuchFinding(near=()):
+            hint = Message(
+                "'eventkit waive --list' lists them." if error.waiver else "'eventkit check' lists them."
+            )
+        case NoSuchRelease(present=()):
+            hint = Message("'eventkit release NAME' makes one.")
+            messages = (Message("Conference '{id}' has no release yet.", id=error.conference),)
+        case NoSuchRevision():
+            hint = Message("'eventkit log' lists its changes.")
+        case NoSigningKey():
+            hint = Message("'eventkit key make' makes one.")
+        case NoSuchStore():
+            hint = Message(
+                "Check --store or EVENTKIT_STORE. To create a store, use 'eventkit conference new' or "
+                "'eventkit "
+                "import FILE'."
+            )
+            messages = (Message("There is no store at {name}.", name=error.name),)
         case ContactFault():
-            hint = "\nFix the contacts, or leave them out."
+            messages = (*messages, Message("Fix the contacts, or leave them out."))
         case _:
             pass
-    return f"{error_text(error)}{hint}"
+    if hint:
+        messages = (*messages[:-1], Message(messages[-1], hint))
+    return error_text(messages, os.environ.get("EVENTKIT_LANGUAGE") or "en")
 
 
 def the_errors(errors: int) -> str:

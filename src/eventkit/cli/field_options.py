@@ -11,7 +11,7 @@ import click
 
 from eventkit.cli.input_values import OneOf, day_or_moment, parse_day, text
 from eventkit.editing import find
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
 from eventkit.model.value_codecs import CODECS, TypingContext
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
@@ -173,8 +173,12 @@ def field_values(
         is_given = typed not in {None, ()}
         if values.get(f"no_{name}"):
             if is_given:
-                message = f"--{option.name} and --no-{option.name} cannot be used together. Give one of them."
-                raise click.UsageError(message)
+                raise click.UsageError(
+                    Message(
+                        "--{name} and --no-{name} cannot be used together. Give one of them.",
+                        name=option.name,
+                    )
+                )
             fields[name] = option.shape.default
         elif is_given:
             fields[name] = option.value(typed, schedule, getattr(before, name, None))

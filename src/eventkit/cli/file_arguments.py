@@ -23,6 +23,7 @@ from eventkit.files.output_files import (
     mark_of,
     open_to_write,
 )
+from eventkit.messages import Message
 from eventkit.office.file_access import read_text
 from eventkit.suggestions import suggest
 
@@ -63,7 +64,9 @@ class OutputFile(click.Path):
         settings = ctx.find_root().obj
         store = file_of(settings.store) if isinstance(settings, CliSettings) else None
         if fault := fault_of_target(Path(target), kind, store):
-            self.fail(f"{target} {fault}. Nothing was written.", param, ctx)
+            self.fail(
+                Message("{target} {fault}. Nothing was written.", target=target, fault=fault), param, ctx
+            )
         if kind.is_known and (fault := _fault_of_replacing(ctx, target, Mark(kind.name))):
             self.fail(fault, param, ctx)
         return target
@@ -208,6 +211,9 @@ def read_templates(folder: str | None, ending: str, example: str) -> dict[str, s
         return {}
     paths = sorted(path for path in Path(folder).iterdir() if path.suffix == ending)
     if not paths:
-        message = f"{folder} contains no template. Copy one of eventkit's into it, such as {example}."
-        raise EventkitError(message)
+        raise EventkitError(
+            "{folder} contains no template. Copy one of eventkit's into it, such as {example}.",
+            folder=folder,
+            example=example,
+        )
     return {path.name: read_text(path, TEMPLATE_LIMIT, "a template") for path in paths}

@@ -15,6 +15,7 @@ from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.option_sentences import name_options
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.office.verdicts import rule_codes
 from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers
 
@@ -116,7 +117,13 @@ def report_output(
         if verdict.waived:
             display.err.print(f"{len(verdict.waived)} waived", style="dim")
     if errors and not force:
-        fail(f"{target} was not written. Fix {the_errors(errors)}, or use --force.")
+        fail(
+            Message(
+                "{target} was not written. Fix {errors}, or use --force.",
+                target=target,
+                errors=the_errors(errors),
+            )
+        )
 
 
 def _report_open(

@@ -73,6 +73,10 @@ def find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, str
         return matches[0]
     if matches:
         (_, room), (_, person) = matches
-        message = f"'{words}' may be the room '{room}' or the person '{person}'. Give the id."
-        raise Refused(message)
+        raise Refused(
+            "'{words}' may be the room '{room}' or the person '{person}'. Give the id.",
+            words=words,
+            room=room,
+            person=person,
+        )
     raise Refused("\n".join(refusals))

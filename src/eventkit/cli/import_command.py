@@ -27,6 +27,7 @@ from eventkit.files.output_files import write_file
 from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult
+from eventkit.messages import Listed, Message, as_message
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -194,8 +195,9 @@ def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | Non
     """
     if terminal.settings.conference:
         if new:
-            message = "--conference and --new cannot be used together. Give one of them."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("--conference and --new cannot be used together. Give one of them.")
+            )
         return terminal.office(make=True).load().schedule
     present = terminal.conference_ids()
     if new:
@@ -218,12 +220,17 @@ def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult
         return
     of_file = f"{theirs.start}" if theirs.start == theirs.end else f"{theirs.start} to {theirs.end}"
     of_mine = f"{mine.start}" if mine.start == mine.end else f"{mine.start} to {mine.end}"
-    message = f"The file is for {of_file}, but conference '{mine.id}' is on {of_mine}."
+    message = Message(
+        "The file is for {of_file}, but conference '{id}' is on {of_mine}.",
+        of_file=of_file,
+        id=mine.id,
+        of_mine=of_mine,
+    )
     if terminal.err.is_terminal and sys.stdin.isatty():
         click.confirm(f"{message} Import it into '{mine.id}'?", abort=True, err=True)
         return
-    message += f" Use --conference {mine.id} to import it there, or --new to create a conference."
-    raise EventkitError(message)
+    use = Message("Use --conference {id} to import it there, or --new to create a conference.", id=mine.id)
+    raise EventkitError(Message(message, use))
 
 
 def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> None:
@@ -237,11 +244,11 @@ def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> 
     if reading.source is not None and new and id_ in present:
         raise ConferenceExists(id_)
     if reading.source is not None and not new and len(present) > 1:
-        message = (
-            f"The store has several conferences. Choose one with --conference: {', '.join(present)}; "
-            "or create another with --new."
+        raise EventkitError(
+            "The store has several conferences. Choose one with --conference: {present}; or "
+            "create another with --new.",
+            present=Listed(tuple(present)),
         )
-        raise EventkitError(message)
 
 
 def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
@@ -250,8 +257,8 @@ def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
     if errors:
         what = "1 error: correct it" if errors == 1 else f"{errors} errors: correct them"
         if terminal.settings.dry_run:
-            fail(f"would import with {what} in the file before you import it")
-        fail(f"imported with {what} in the file and import it again")
+            fail(Message("would import with {what} in the file before you import it", what=what))
+        fail(Message("imported with {what} in the file and import it again", what=what))
 
 
 def _column_map(path: Path | None) -> dict[str, Any]:
@@ -265,7 +272,9 @@ def _column_map(path: Path | None) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(str(path), (Fault(f"is not UTF-8: {error.reason}"),)) from None
+        raise Unreadable(
+            str(path), (Fault(Message("is not UTF-8: {reason}", reason=as_message(error.reason))),)
+        ) from None
     return tree_of(text, str(path), "column map")
 
 
@@ -295,8 +304,7 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
     if start is None and end is None:
         return None
     if start is None or (end is not None and end < start):
-        message = "--end needs --start, and may not be before it."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("--end needs --start, and may not be before it."))
     return start.date(), (end or start).date()
 
 

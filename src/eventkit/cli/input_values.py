@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule
@@ -155,8 +155,14 @@ class Minutes(click.ParamType[int]):
             minutes = parse_duration(value)
         if isinstance(minutes, int) and minutes > 0:
             return minutes
-        message = f"'{value}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30."
-        raise click.BadParameter(message, ctx, param)
+        raise click.BadParameter(
+            Message(
+                "'{text}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30.",
+                text=value,
+            ),
+            ctx,
+            param,
+        )
 
 
 class Day(click.ParamType[datetime]):
@@ -210,8 +216,9 @@ def parse_time_of_day(typed: str, option: str) -> time:
     try:
         return parse_clock_time(typed.strip())
     except ValueError as error:
-        message = f"'{typed}' {error}"
-        raise click.BadParameter(message, param_hint=option) from None
+        raise click.BadParameter(
+            Message("'{typed}' {reason}", typed=typed, reason=as_message(error)), param_hint=option
+        ) from None
 
 
 def _day(typed: str, conference: Conference | None) -> date:
@@ -232,8 +239,7 @@ def _day(typed: str, conference: Conference | None) -> date:
         return named
     example = "2022-11-05" if conference is None else f"{conference.start}, Monday or 'day 2'"
     reason = f"{NOT_A_DAY} such as {example}" if day == NO_DATE else day.reason
-    message = f"'{typed}' {reason}"
-    raise ValueError(message)
+    raise ValueError(Message("'{typed}' {reason}", typed=typed, reason=as_message(reason)))
 
 
 def _day_of_conference(typed: str, conference: Conference) -> date | None:
@@ -260,13 +266,22 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
     else:
         return None
     if not meant:
-        message = f"'{typed}' is no day of the conference, which is from {days[0]} to {days[-1]}."
-        raise ValueError(message)
-    if len(meant) > 1:
-        message = (
-            f"'{typed}' is several days of the conference. Give the date: {' or '.join(map(str, meant))}."
+        raise ValueError(
+            Message(
+                "'{typed}' is no day of the conference, which is from {first} to {last}.",
+                typed=typed,
+                first=days[0],
+                last=days[-1],
+            )
         )
-        raise ValueError(message)
+    if len(meant) > 1:
+        raise ValueError(
+            Message(
+                "'{typed}' is several days of the conference. Give the date: {meant}.",
+                typed=typed,
+                meant=Listed(tuple(map(str, meant)), "or"),
+            )
+        )
     return meant[0]
 
 
@@ -281,12 +296,20 @@ def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str
     texts: dict[str, str] = {}
     for argument in typed:
         if not argument.strip():
-            message = f"is empty: to remove a text, name its language: '{first}='"
-            raise click.BadParameter(message, param_hint=option)
+            raise click.BadParameter(
+                Message("is empty: to remove a text, name its language: '{first}='", first=first),
+                param_hint=option,
+            )
         language, text = _split_language(argument, first)
         if language in texts:
-            message = f"is given twice in {language}: give it once, or name the language, as in zh={text}"
-            raise click.BadParameter(message, param_hint=option)
+            raise click.BadParameter(
+                Message(
+                    "is given twice in {language}: give it once, or name the language, as in zh={text}",
+                    language=language,
+                    text=text,
+                ),
+                param_hint=option,
+            )
         texts[language] = text
     return texts
 
@@ -368,7 +391,7 @@ def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
         return parse_wall_time(_in_iso_form(typed.strip(), schedule.conference), schedule.zone)
     except ValueError as error:
         no_time = as_message(error)
-    message = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
+    message = Message("must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'")
     if NOT_A_TIME not in no_time:
         message = no_time
     elif NOT_A_DAY not in no_day:
@@ -388,14 +411,16 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
         return typed
     from eventkit.intake.datetime_parser import parse_date, parse_time_of_day  # noqa: PLC0415 - its word lists
 
-    message = f"{NOT_A_TIME} such as 09:30, 2:30 pm or 2022-11-05 09:30"
+    message = Message("{not_a_time} such as 09:30, 2:30 pm or 2022-11-05 09:30", not_a_time=NOT_A_TIME)
     words = typed.split()
     for at in range(len(words)):
         minutes = parse_time_of_day(" ".join(words[at:]))
         if not isinstance(minutes, int):
             continue
         if minutes >= _DAY_MINUTES:
-            message = f"'{typed}' is after midnight. Give the time with the date of the next day."
+            message = Message(
+                "'{typed}' is after midnight. Give the time with the date of the next day.", typed=typed
+            )
             break
         clock = "{:02}:{:02}".format(*divmod(minutes, 60))
         if not at:
@@ -406,7 +431,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
             day = _day_of_conference(before.rstrip(","), conference) or day
         if isinstance(day, date):
             return f"{day} {clock}"
-        message = f"'{before}' {day.reason}"
+        message = Message("'{typed}' {predicate}", typed=before, predicate=as_message(day.reason))
     raise ValueError(message)
 
 
@@ -421,8 +446,7 @@ def period(typed: str, schedule: Schedule) -> Period:
         start, _, end = (part.strip() for part in hours.partition("-"))
         change = schedule.conference.day_change
         if hours and not end:
-            message = "has no end"
-            raise ValueError(message)  # noqa: TRY301 - reported like every other mistake
+            raise ValueError(Message("has no end"))  # noqa: TRY301 - reported like every other mistake
         if not hours:
             begins = parse_wall_time(f"{day} {change:%H:%M}", schedule.zone)
             ends = parse_wall_time(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
@@ -430,8 +454,14 @@ def period(typed: str, schedule: Schedule) -> Period:
             begins = moment(start, schedule, "PERIOD", day)
             ends = later_moment(end, schedule, "PERIOD", begins)
     except ValueError as error:
-        message = f"'{typed}': {error}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'."
-        raise click.BadParameter(message, param_hint="PERIOD") from None
+        raise click.BadParameter(
+            Message(
+                "'{typed}': {reason}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'.",
+                typed=typed,
+                reason=as_message(error),
+            ),
+            param_hint="PERIOD",
+        ) from None
     return Period(start=begins, end=ends)
 
 
@@ -448,8 +478,7 @@ def _day_and_hours(typed: str, conference: Conference) -> tuple[date, str]:
         except ValueError as error:
             if at == 1:
                 raise error from None
-    message = "is empty"
-    raise ValueError(message)
+    raise ValueError(Message("is empty"))
 
 
 def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:

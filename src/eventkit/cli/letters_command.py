@@ -25,6 +25,7 @@ from eventkit.cli.shared_options import language_option, pager_option, store_opt
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import find
+from eventkit.messages import Message
 from eventkit.office.letter_run import LetterPreview
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.letters import Letter, other_languages
@@ -103,15 +104,18 @@ def letters(
       eventkit letters --show-template letter.en.txt
     """
     if draft == bool(folder):
-        message = (
-            "--draft writes no files: omit -o."
-            if draft
-            else "Give a folder for the letters with -o DIR, or use --draft to list them before the release."
+        raise click.UsageError(
+            Message(
+                "--draft writes no files: omit -o."
+                if draft
+                else "Give a folder for the letters with -o DIR, or use --draft to list them before the "
+                "release."
+            )
         )
-        raise click.UsageError(message)
     if with_text and not draft:
-        message = "--text needs --draft; the letters of a release are in the files of -o DIR."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--text needs --draft; the letters of a release are in the files of -o DIR.")
+        )
     office, tags = terminal.office(), language_tags(languages)
     templates = read_templates(template_folder, ENDING, EXAMPLE)
     schedule = office.snapshot(DRAFT if draft else None).schedule

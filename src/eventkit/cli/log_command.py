@@ -40,8 +40,7 @@ def log(display: Display, session: str | None, limit: int) -> None:
     schedule = _schedule(display)
     transactions = display.log(session=_session_id(schedule, session), limit=limit)
     if session is not None and not transactions:
-        message = f"There are no changes of a session '{session}'."
-        raise EventkitError(message)
+        raise EventkitError("There are no changes of a session '{session}'.", session=session)
     shown = make_table("No.", when_heading(schedule), "Who", "Why", "What")
     for transaction in transactions:
         shown.add_row(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, partial
 from importlib.resources import files
 
-from eventkit.errors import EventkitError
 from eventkit.findings import Finding, FindingText
 from eventkit.messages import Interface, Message
 from eventkit.texts.sentence_patterns import PLACEHOLDER, fill_in, pattern_of, sort_by_own_text
@@ -20,7 +20,7 @@ from eventkit.texts.sentence_patterns import PLACEHOLDER, fill_in, pattern_of, s
 
 def name_options(text: str) -> str:
     """A message of the library in any language, with the options and commands that help."""
-    if isinstance(text, Message) and text.facts:
+    if isinstance(text, Message) and not text.is_plain:
         return text.in_language("en", Interface.COMMAND).text
     for part, known in _known_sentences():
         if part in text:
@@ -36,14 +36,21 @@ def _fill_in_match(sentence: str, match: re.Match[str]) -> str:
 def finding_text(finding: Finding, language: str) -> FindingText:
     """The text of a finding in a language, with the options and commands that help."""
     text = finding.in_language(language, Interface.COMMAND)
-    if isinstance(finding.message, Message) and finding.message.facts and not finding.translate:
+    if isinstance(finding.message, Message) and not finding.message.is_plain and not finding.translate:
         return text
     return FindingText(name_options(text.sentence), name_options(text.remedy))
 
 
-def error_text(error: EventkitError) -> str:
-    """The text of an error, with the options and commands that help."""
-    return "\n".join(map(name_options, error.messages))
+def error_text(messages: Iterable[Message], language: str) -> str:
+    """Messages of an error, a line each, with the options and commands that help.
+
+    They are in English if one of them is not in that language.
+    """
+    messages = tuple(messages)
+    texts = [message.in_language(language, Interface.COMMAND) for message in messages]
+    if all(text.language == language for text in texts) and language != "en":
+        return "\n".join(text.text for text in texts)
+    return "\n".join(map(name_options, messages))
 
 
 @cache

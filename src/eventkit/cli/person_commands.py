@@ -21,6 +21,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
+from eventkit.messages import Message, as_message
 from eventkit.model import Name
 from eventkit.model.value_codecs import TEXT
 from eventkit.office.office import Office
@@ -69,8 +70,13 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
         option = f"--{parameter.replace('_', '-')}"
         for language, content in in_languages(values[parameter], first, option).items():
             if language not in forms:
-                message = f"There is no name in {language}. Give --name {language}=... as well."
-                raise click.BadParameter(message, param_hint=option)
+                raise click.BadParameter(
+                    Message(
+                        "There is no name in {language}. Give --name {language}=... as well.",
+                        language=language,
+                    ),
+                    param_hint=option,
+                )
             forms[language][part] = content or None
     return [form for form in forms.values() if form["full"]]
 
@@ -231,8 +237,11 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
         return
     if yes and participant != person:
         command = f"eventkit person forget {participant} --yes"
-        message = f"'{person}' is not an id. With --yes give the whole id: '{command}'."
-        raise EventkitError(message)
+        raise EventkitError(
+            "'{person}' is not an id. With --yes give the whole id: '{command}'.",
+            person=person,
+            command=command,
+        )
     if not yes:
         terminal.err.print(_describe_erasure(office, preview, remove=remove))
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
@@ -261,8 +270,10 @@ def _preview(office: Office, words: str) -> ErasurePreview:
         try:
             return office.contacts.preview_erasure(words)
         except StoreError:
-            message = f"{refused}\nGive the whole id of a person who is only in the history."
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "{refused}\nGive the whole id of a person who is only in the history.",
+                refused=as_message(refused),
+            ) from None
     except NoSuchConference:
         return office.contacts.preview_erasure(words)
     return office.contacts.preview_erasure(participant)

@@ -16,6 +16,7 @@ from eventkit.cli.input_files import read_argument
 from eventkit.cli.option_sentences import name_options
 from eventkit.cli.plan_report import alternative_form, plan_form, report_alternatives, report_plan, summary
 from eventkit.cli.terminal import Terminal
+from eventkit.messages import Message
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, Plan
 from eventkit.planning.alternatives import Alternative
@@ -133,8 +134,10 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
     plan = by_name.get(letter.upper())
     if plan is None:
         known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
-        message = f"There is no alternative '{letter}': {known}."
-        raise click.BadParameter(message, param_hint="--take")
+        raise click.BadParameter(
+            Message("There is no alternative '{letter}': {known}.", letter=letter, known=known),
+            param_hint="--take",
+        )
     return plan
 
 

@@ -26,6 +26,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
+from eventkit.messages import Message
 from eventkit.model import Conference
 from eventkit.office.planning_office import SearchOptions
 from eventkit.planning import Goals, Group, Plan, usual_seeds
@@ -120,8 +121,9 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def answer(_: click.Context, option: click.Parameter, value: object) -> None:
         if value:
-            message = f"{option.opts[0]} is an option of 'eventkit plan repair'."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("{opts} is an option of 'eventkit plan repair'.", opts=option.opts[0])
+            )
 
     for name in _REPAIR_OPTIONS:
         shape: dict[str, Any] = {"is_flag": True} if name == "--repair" else {"multiple": True}

@@ -13,7 +13,7 @@ from eventkit.cli.plan_report import report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import find
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.office.planning_office import BlocksOutcome
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planning_messages import planning_message
@@ -108,8 +108,7 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     """
     office = terminal.office()
     if len(words) % 2:
-        message = "Give a weight for each code: track-rooms strongly."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Give a weight for each code: track-rooms strongly."))
     language = terminal.settings.language
     pairs = zip(words[::2], words[1::2], strict=True)
     named = dict(parse_weight(code, word, language) for code, word in pairs)

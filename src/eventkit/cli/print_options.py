@@ -13,6 +13,7 @@ from eventkit.cli.input_values import ChoiceWithSynonyms
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import OTHER_EDITIONS
 from eventkit.files.toml_files import SIZE_LIMIT
+from eventkit.messages import Message
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
@@ -261,5 +262,6 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
         click.UsageError: Both would go there.
     """
     if as_json and target == STDIO:
-        message = "--json prints to standard output, and so does -o -. Write the file to a name."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--json prints to standard output, and so does -o -. Write the file to a name.")
+        )

@@ -24,6 +24,7 @@ from eventkit.cli.print_options import (
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.files.output_files import PDF
+from eventkit.messages import Message
 
 
 @click.command(
@@ -82,8 +83,7 @@ def programme(
     """
     context = click.get_current_context()
     if context.get_parameter_source("thickness_mm") is ParameterSource.COMMANDLINE and not options["booklet"]:
-        message = "--thickness applies only to --booklet. Remove it, or add --booklet."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("--thickness applies only to --booklet. Remove it, or add --booklet."))
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)

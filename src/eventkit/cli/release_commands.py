@@ -12,6 +12,7 @@ from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
+from eventkit.messages import Message
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 
@@ -41,15 +42,22 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
       eventkit release 1.0 --note "as sent to the printer"
     """
     if force is not None and not force.strip():
-        message = "needs a reason, which is recorded with the release"
-        raise click.BadParameter(message, param_hint="--force")
+        raise click.BadParameter(
+            Message("needs a reason, which is recorded with the release"), param_hint="--force"
+        )
     office = terminal.office()
     try:
         outcome = (office.as_dry_run() if dry_run else office).releases.publish(name, note, force or "")
     except ReleaseBlocked as blocked:
         report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
         number = len(blocked.findings)
-        fail(f"'{blocked.name}' is not released. Fix {the_errors(number)}, or give a reason with --force.")
+        fail(
+            Message(
+                "'{name}' is not released. Fix {number}, or give a reason with --force.",
+                name=blocked.name,
+                number=the_errors(number),
+            )
+        )
     made, previous = outcome.release, outcome.previous
     if made is None:
         from eventkit.cli.release_preview_report import report_release_preview  # noqa: PLC0415 - it loads outputs

@@ -17,6 +17,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.files.output_files import PICTURE
+from eventkit.messages import Message
 from eventkit.planning import Group, Plan
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.schedule import EntityKind, Schedule
@@ -50,11 +51,11 @@ class RepairCommandOptions:
         """
         is_loss = bool(self.lost or self.absent)
         if self.alternatives is not None and self.picture is not None and self.take is None:
-            message = "--picture draws one repair. Use --take to choose it."
-            raise click.UsageError(message)
+            raise click.UsageError(Message("--picture draws one repair. Use --take to choose it."))
         if not is_loss and (self.start is not None or self.end is not None or self.days):
-            message = "--day, --start and --end are for a loss. Add --without-room or --without-person."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("--day, --start and --end are for a loss. Add --without-room or --without-person.")
+            )
 
     def disruption(self, schedule: Schedule) -> Disruption:
         """The rooms and people that are lost, and the sessions that begin later."""

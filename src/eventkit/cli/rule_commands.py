@@ -25,6 +25,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.terminal_text import Run
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore, Refused
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Message
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes, rule_codes
@@ -155,8 +156,10 @@ def _require_rule(code: str) -> None:
         from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for this sentence alone
 
         if code in OBJECTIVE:
-            message = f"'{code}' is no rule, but counts in plans: 'eventkit plan weights {code} strongly'."
-            raise Refused(message) from None
+            raise Refused(
+                "'{code}' is no rule, but counts in plans: 'eventkit plan weights {code} strongly'.",
+                code=code,
+            ) from None
         raise
 
 
@@ -177,8 +180,7 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
         _list_parameters(terminal)
         return
     if value is None:
-        message = f"Give a value for '{name}'."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Give a value for '{name}'.", name=name))
     change_settings(
         terminal, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}"
     )
@@ -219,8 +221,9 @@ def reset(terminal: Terminal, name: str | None) -> None:
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
     else:
-        message = f"There is no rule and no parameter '{name}': 'eventkit rule list' lists the rules."
-        raise EventkitError(message)
+        raise EventkitError(
+            "There is no rule and no parameter '{name}': 'eventkit rule list' lists the rules.", name=name
+        )
 
 
 def _without(settings: RuleSettings, name: str) -> RuleSettings:
@@ -289,19 +292,20 @@ def waive(
       eventkit waive --lift 93bc
     """
     if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
-        message = "Give findings and --reason, or findings and --lift, or --list alone."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("Give findings and --reason, or findings and --lift, or --list alone.")
+        )
     reason = one_line(reason)
     if not (listed or lift or reason):
-        message = "Give a --reason: it is stored with the waiver."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Give a --reason: it is stored with the waiver."))
     if rules := rule_codes().intersection(findings):
         code = min(rules)
-        message = (
-            f"'{code}' is a rule, and no finding. 'eventkit check --rule {code}' lists its findings with "
-            f"their identities; 'eventkit rule set {code} off' switches the rule off."
+        raise EventkitError(
+            "'{code}' is a rule, and no finding. 'eventkit check --rule {code}' lists its "
+            "findings with their identities; 'eventkit rule set {code} off' switches the rule "
+            "off.",
+            code=code,
         )
-        raise EventkitError(message)
     office = terminal.office()
     if listed:
         _list_waivers(terminal, office)

@@ -16,6 +16,7 @@ from eventkit.cli.input_values import parse_time_of_day
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
+from eventkit.messages import Message
 from eventkit.model import Kind
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import DayPart, OpeningHours, RuleSettings, StatedPreference, WishKind
@@ -65,8 +66,7 @@ def hours(
     written = [clock for words in times for clock in re.split("[-–—]", words)]
     clocks = [parse_time_of_day(clock, "OPENS CLOSES") for clock in written]
     if len(clocks) != (0 if at_any_time else 2):
-        message = "Give the opening and the closing time, or --any."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Give the opening and the closing time, or --any."))
     new_hours = OpeningHours(opens=clocks[0], closes=clocks[1]) if clocks else None
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -96,8 +96,9 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
       eventkit rule change-over usual main-hall annex
     """
     if len(rooms) not in {0, 2}:
-        message = "A changeover is between two rooms. Name both, or none for all rooms."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("A changeover is between two rooms. Name both, or none for all rooms.")
+        )
     back = minutes.lower() == USUAL
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -200,8 +201,9 @@ def wish(
     """
     wished = WishKind(kind)
     if len(names) < wished.number:
-        message = f"'{wished}' is about two sessions or more. Name another one."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("'{wished}' is about two sessions or more. Name another one.", wished=wished)
+        )
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         named = {session for wish in settings.wishes for session in wish.sessions} if lift else ()
@@ -211,8 +213,11 @@ def wish(
         others = [wish for wish in settings.wishes if wish.kind is not wished or wish.sessions not in same]
         if lift and len(others) == len(settings.wishes):
             pair = " and ".join(f"'{id_}'" for id_ in ids)
-            message = f"There is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes."
-            raise Refused(message)
+            raise Refused(
+                "There is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes.",
+                kind=kind,
+                pair=pair,
+            )
         why = one_line(reason or "") or None
         new = [] if lift else [{"kind": kind, "sessions": group, "reason": why} for group in groups]
         return settings.model_copy(update={"wishes": (*others, *new)})
@@ -276,12 +281,13 @@ def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
     if len(matches) == 1:
         return matches[0]
     several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in matches)
-    message = (
-        f"'{words}' may be {several}. Give the id."
+    raise Refused(
+        "'{words}' may be {several}. Give the id."
         if matches
-        else f"There is no session, person or track '{words}'."
+        else "There is no session, person or track '{words}'.",
+        words=words,
+        several=several,
     )
-    raise Refused(message)
 
 
 def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, Any]:
@@ -297,8 +303,12 @@ def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, A
         elif re.fullmatch(DATE_PATTERN, word):
             first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
             if not first <= word <= last:
-                message = f"'{word}' is no day of the conference: it is from {first} to {last}."
-                raise Refused(message)
+                raise Refused(
+                    "'{word}' is no day of the conference: it is from {first} to {last}.",
+                    word=word,
+                    first=first,
+                    last=last,
+                )
             fields["days"].append(word)
         else:
             fields["rooms"].append(find(schedule, EntityKind.ROOM, word))

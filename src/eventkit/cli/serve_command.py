@@ -19,6 +19,7 @@ from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError, NoSuchStore
+from eventkit.messages import Message, as_message
 from eventkit.store import Store
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
@@ -34,9 +35,10 @@ try:
 except ModuleNotFoundError as missing:
     if (missing.name or "").partition(".")[0] == "eventkit":
         raise
-    MISSING_EXTRA = (
-        f"'eventkit serve' requires the package {missing.name}, which is not installed. "
-        "Run: pip install 'conference-eventkit[web]'"
+    MISSING_EXTRA = Message(
+        "'eventkit serve' requires the package {name}, which is not installed. Run: pip install "
+        "'conference-eventkit[web]'",
+        name=missing.name or "",
     )
 
 Network = IPv4Network | IPv6Network
@@ -50,16 +52,22 @@ def _parse_networks(
         try:
             networks.append(ip_network(value))
         except ValueError:
-            message = f"'{value}' is no network. Write it as 10.0.0.0/8, or as one address."
-            raise click.BadParameter(message, context, option) from None
+            raise click.BadParameter(
+                Message("'{text}' is no network. Write it as 10.0.0.0/8, or as one address.", text=value),
+                context,
+                option,
+            ) from None
     return tuple(networks)
 
 
 def _parse_own_url(context: click.Context, option: click.Parameter, value: str | None) -> str:
     url = parse_url(context, option, value)
     if url and urlsplit(url).path.strip("/"):
-        message = "The address may not have a path: give the server a host name of its own."
-        raise click.BadParameter(message, context, option)
+        raise click.BadParameter(
+            Message("The address may not have a path: give the server a host name of its own."),
+            context,
+            option,
+        )
     return url or ""
 
 
@@ -148,8 +156,9 @@ def start(
         raise EventkitError(MISSING_EXTRA)
     _require_protection(host, users_path, trust_header, proxies)
     if sign_out_url and not trust_header:
-        message = "--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR.")
+        )
     users = UsersFile(users_path) if users_path else None
     header = TrustedHeader(trust_header, WORDS[role], sign_out_url) if trust_header else None
     token = "" if users or header else new_link_token()
@@ -193,14 +202,17 @@ def _require_protection(
         click.UsageError: The options leave the server open, or do not belong together.
     """
     if trust_header and not proxies:
-        message = "--trust-header requires --proxy: otherwise everybody could send that header."
-        raise click.UsageError(message)
-    if not is_loopback(host) and users is None and trust_header is None:
-        message = (
-            f"Others can reach {host}. Let users sign in with --users FILE, or let a proxy name them with "
-            "--trust-header NAME --proxy CIDR."
+        raise click.UsageError(
+            Message("--trust-header requires --proxy: otherwise everybody could send that header.")
         )
-        raise click.UsageError(message)
+    if not is_loopback(host) and users is None and trust_header is None:
+        raise click.UsageError(
+            Message(
+                "Others can reach {host}. Let users sign in with --users FILE, or let a proxy name "
+                "them with --trust-header NAME --proxy CIDR.",
+                host=host,
+            )
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -209,8 +221,12 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        message = f"The address {host}, port {port}, cannot be used: {reason}. Choose another with --port."
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "The address {host}, port {port}, cannot be used: {reason}. Choose another with --port.",
+            host=host,
+            port=port,
+            reason=as_message(reason),
+        ) from None
 
 
 def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
@@ -245,8 +261,9 @@ def add_user(
       eventkit serve add-user users.txt "Ana Sousa" --role editor
     """
     if ":" in name or "\n" in name or not name.strip() or name.startswith("#"):
-        message = f"'{name}' cannot be a name: leave out ':' and line breaks, and do not begin with '#'."
-        raise EventkitError(message)
+        raise EventkitError(
+            "'{name}' cannot be a name: leave out ':' and line breaks, and do not begin with '#'.", name=name
+        )
     if password is None and not no_password:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     user = User(" ".join(name.split()), WORDS[role], "" if no_password else hash_password(password or ""))

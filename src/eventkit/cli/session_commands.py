@@ -45,7 +45,7 @@ from eventkit.editing import (
     unnest,
     unschedule_session,
 )
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -97,8 +97,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
         eventkit.editing.Refused: The session cannot be there then.
     """
     if values["rooms"] and values.get("no_room"):
-        message = "--room and --no-room cannot be used together. Give one of them."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("--room and --no-room cannot be used together. Give one of them."))
     session = schedule.session(id_)
     start = end = None
     if values["start"] is not None:
@@ -106,8 +105,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
     begins = start or (session.slot.period.start if session.slot else None)
     if values["end"] is not None:
         if begins is None:
-            message = "needs a start: give --start as well"
-            raise click.BadParameter(message, param_hint="--end")
+            raise click.BadParameter(Message("needs a start: give --start as well"), param_hint="--end")
         end = later_moment(values["end"], schedule, "--end", begins)
     rooms = [find(schedule, EntityKind.ROOM, words) for words in values["rooms"]]
     has_rooms = bool(rooms) or bool(values.get("no_room"))
@@ -234,8 +232,7 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
       eventkit session move opening --start "2027-09-07 09:00" --room annex
     """
     if all(values[name] in {None, (), False} for name in ("start", "end", "minutes", "rooms", "no_room")):
-        message = "Give the new time or rooms: --start, --end, --minutes or --room."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("Give the new time or rooms: --start, --end, --minutes or --room."))
     _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move")
 
 
@@ -342,11 +339,12 @@ def affiliation_fields(
     if position and organisation:
         before = ()
     if len(before) > 1:
-        message = (
-            f"{where} has {len(before)} positions. Give both --position and --organisation, or add "
-            f"--no-position, to replace all of them."
+        raise Refused(
+            "{where} has {count} positions. Give both --position and --organisation, or add "
+            "--no-position, to replace all of them.",
+            where=where,
+            count=len(before),
         )
-        raise Refused(message)
     old = before[0] if before else None
     organisation_id = old.organisation if old else None
     if organisation:

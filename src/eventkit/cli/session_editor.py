@@ -18,6 +18,7 @@ from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.files.output_files import write_file
 from eventkit.formats.document.session_excerpt import extract_session, replace_session
+from eventkit.messages import Message
 from eventkit.model import Kind, Role, Status
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule
@@ -81,18 +82,17 @@ def _edited(text: str, session: str) -> str | None:
     """The edited text; ``None`` if it was closed unchanged."""
     if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
         # The system's own editor would wait for someone who cannot type.
-        message = "There is no terminal to edit in. Set VISUAL or EDITOR to the editor to open."
-        raise EventkitError(message)
+        raise EventkitError("There is no terminal to edit in. Set VISUAL or EDITOR to the editor to open.")
     try:
         return click.edit(text, extension=".yaml")
     except UnicodeDecodeError as error:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), error.object)
-        message = (
-            f"Your text is not UTF-8: nothing was changed, and the text is saved in {rejected}. Set your"
-            f" editor to save as UTF-8."
-        )
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "Your text is not UTF-8: nothing was changed, and the text is saved in {rejected}. "
+            "Set your editor to save as UTF-8.",
+            rejected=rejected,
+        ) from None
 
 
 def _ask_again(written: str, session: str, wrong: str) -> None:
@@ -106,7 +106,7 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
     if not again:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), written.encode())
-        fail(f"Nothing was changed; your text is saved in {rejected}.")
+        fail(Message("Nothing was changed; your text is saved in {rejected}.", rejected=rejected))
 
 
 def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
@@ -134,8 +134,10 @@ def _quoted(value: object, schedule: Schedule) -> str:
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
     """The session as it is now, and below it, as comments, the conflicts and what was written."""
     if session not in EntityKind.SESSION.by_id(now):
-        message = f"Session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows.",
+            session=session,
+        )
     mine = [line for line in written.splitlines() if not line.startswith("#")]
     below = [*(line for conflict in conflicts for line in conflict.splitlines()), "Your text:", *mine]
     commented = "\n".join(f"# {line}" for line in below)

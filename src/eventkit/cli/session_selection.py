@@ -14,6 +14,7 @@ from eventkit.cli.input_values import parse_day
 from eventkit.cli.shared_options import all_of
 from eventkit.editing.lookup import find
 from eventkit.errors import EventkitError
+from eventkit.messages import Message
 from eventkit.model import ParticipantId, RoomId, Session
 from eventkit.schedule import EntityKind, Schedule
 
@@ -64,13 +65,15 @@ class Selection:
         """
         typed = values["on"]
         if values["unscheduled"] and (typed or values["rooms"]):
-            message = "Sessions without a time have no day and no room. Leave out --day and --room."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message("Sessions without a time have no day and no room. Leave out --day and --room.")
+            )
         day = None if typed is None else parse_day(typed, "--day", schedule.conference)
         if day is not None and day not in schedule.days:
             days = ", ".join(map(str, schedule.days)) or "none yet"
-            message = f"Nothing is scheduled on {day}: days with sessions are {days}."
-            raise EventkitError(message)
+            raise EventkitError(
+                "Nothing is scheduled on {day}: days with sessions are {days}.", day=day, days=days
+            )
         rooms = (RoomId(find(schedule, EntityKind.ROOM, words)) for words in values["rooms"])
         people = {ParticipantId(find(schedule, EntityKind.PARTICIPANT, words)) for words in values["people"]}
         teams = {team.id for team in schedule.teams if people.intersection(team.members)}

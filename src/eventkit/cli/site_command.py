@@ -22,6 +22,7 @@ from eventkit.cli.shared_options import all_of, draft_options, language_option, 
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.files.input_records import digest_of, read_record, write_record
 from eventkit.files.output_folders import PublishedFolder
+from eventkit.messages import Message
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.site_office import SITE
 from eventkit.outputs.site import INDEX, published_address
@@ -37,8 +38,11 @@ def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequen
     for value in values:
         languages = tuple(filter(None, value.split("/")))
         if len(languages) != 2:
-            message = f"'{value}' is not a pair of languages. Write it as zh/en."
-            raise click.BadParameter(message, context, option)
+            raise click.BadParameter(
+                Message("'{text}' is not a pair of languages. Write it as zh/en.", text=value),
+                context,
+                option,
+            )
         pairs.append("/".join(language_tags(languages)))
     return tuple(pairs)
 

@@ -17,7 +17,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
 from eventkit.files.toml_files import SIZE_LIMIT
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.outputs.badges.badge_template import (
@@ -94,8 +94,14 @@ class Offset(click.ParamType[tuple[float, float]]):
         except ValueError:
             across = down = SHIFT_LIMIT + 1
         if not (abs(across) <= SHIFT_LIMIT and abs(down) <= SHIFT_LIMIT):
-            message = f"'{value}' is not an offset. Write millimetres to the right and down: 1.5,-0.5."
-            raise click.BadParameter(message, ctx, param)
+            raise click.BadParameter(
+                Message(
+                    "'{text}' is not an offset. Write millimetres to the right and down: 1.5,-0.5.",
+                    text=value,
+                ),
+                ctx,
+                param,
+            )
         return across, down
 
 
@@ -163,14 +169,13 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift", "black", "profile")
     paper, label, skip, marks, bleed, duplex, shift, black, profile = (options.pop(name) for name in names)
     if label is not None and paper is not None:
-        message = "A pre-cut sheet has its own paper. Use --sheet or --paper."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("A pre-cut sheet has its own paper. Use --sheet or --paper."))
     if label is not None and marks:
-        message = "A pre-cut sheet needs no crop marks. Remove --crop-marks."
-        raise click.UsageError(message)
+        raise click.UsageError(Message("A pre-cut sheet needs no crop marks. Remove --crop-marks."))
     if skip and label is None and paper is None:
-        message = "--skip only applies to sheets with several badges. Add --sheet or --paper."
-        raise click.UsageError(message)
+        raise click.UsageError(
+            Message("--skip only applies to sheets with several badges. Add --sheet or --paper.")
+        )
     across, down = shift
     return BadgePaper(
         paper,
@@ -243,17 +248,16 @@ def load_template(name: str) -> BadgeTemplate:
     if name in builtin_names():
         return builtin_template(name)
     if name in ROOM_SIGNS:
-        message = (
+        raise EventkitError(
             "Signs with the day of a room are an edition: print them by 'eventkit programme --edition room'."
         )
-        raise EventkitError(message)
     path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
-        message = (
-            f"There is no template '{name}'. Use your own file, or one of the built-in templates: "
-            f"{', '.join(builtin_names())}."
+        raise EventkitError(
+            "There is no template '{name}'. Use your own file, or one of the built-in templates: {names}.",
+            name=name,
+            names=Listed(tuple(builtin_names())),
         )
-        raise EventkitError(message)
     return parse_template(read_text(path, SIZE_LIMIT, "a template"), name)
 
 

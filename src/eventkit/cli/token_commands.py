@@ -20,6 +20,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
+from eventkit.messages import Message
 from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
@@ -215,8 +216,10 @@ def export_keys(terminal: Terminal, target: str) -> None:
     office = terminal.office()
     keys = door_keys(office.store, office.conference)
     if not keys.keys:
-        message = f"Conference '{office.conference}' has no key yet. Make one with 'eventkit key make'."
-        raise EventkitError(message)
+        raise EventkitError(
+            "Conference '{conference}' has no key yet. Make one with 'eventkit key make'.",
+            conference=office.conference,
+        )
     write_target(target, serialise_keys(keys))
 
 
@@ -254,8 +257,11 @@ def verify_badge(
     number = _parse_number(token)
     if file:
         if number is not None:
-            message = "A key file has no numbers of badges. Look the number up in the store, without --keys."
-            raise click.UsageError(message)
+            raise click.UsageError(
+                Message(
+                    "A key file has no numbers of badges. Look the number up in the store, without --keys."
+                )
+            )
         keys, now = parse_keys(file.read_bytes(), str(file)), _parse_time(at, "UTC") if at else terminal.now()
         results = [_result(verify(code, keys, now), keys) for code in _read_tokens(token)]
     else:
@@ -313,8 +319,7 @@ def _read_tokens(words: str) -> tuple[str, ...]:
     if is_file:
         return _scan(Path(words))
     if Path(words).suffix:
-        message = f"There is no file {words}."
-        raise EventkitError(message)
+        raise EventkitError("There is no file {words}.", words=words)
     return (text,)
 
 
@@ -333,8 +338,9 @@ def _scan(picture: Path) -> tuple[str, ...]:
     try:
         from eventkit.cli.code_scanner import scan_codes  # noqa: PLC0415 - it needs the extra scan
     except ModuleNotFoundError:
-        message = "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
-        raise EventkitError(message) from None
+        raise EventkitError(
+            "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
+        ) from None
     return scan_codes(picture)
 
 
@@ -342,8 +348,9 @@ def _parse_time(typed: str, where: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(typed)
     except ValueError:
-        message = f"'{typed}' is not a time. Write it as 2027-09-06T09:00."
-        raise click.BadParameter(message, param_hint="--now") from None
+        raise click.BadParameter(
+            Message("'{typed}' is not a time. Write it as 2027-09-06T09:00.", typed=typed), param_hint="--now"
+        ) from None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone(where))).astimezone(UTC)
 
 

@@ -61,6 +61,11 @@ class Message(str):
     def __reduce__(self) -> tuple[Callable[..., Message], tuple[Any, ...]]:
         return self._of, (self.sentences, self.remedy, self.facts)
 
+    @property
+    def is_plain(self) -> bool:
+        """True if it is one text without facts: a literal, or a text that was finished before."""
+        return not self.facts and not any(isinstance(part, Message) for part in self.sentences)
+
     def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> LocalText:
         """The text for readers of a language; all of it in English if a sentence is not translated."""
         return in_language((self,), language, interface)

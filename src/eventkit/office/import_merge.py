@@ -15,7 +15,7 @@ from eventkit.editing.file_versions import have_similar_names, is_next_version, 
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message, Term, sentence
+from eventkit.messages import Listed, Message, Term
 from eventkit.model import ParticipantId
 from eventkit.model.track_marks import free_colour
 from eventkit.roster import Contact, Roster
@@ -188,18 +188,22 @@ def require_days_and_zone(reading: ImportedFile) -> None:
         Refused: A placeholder would be stored; the message names what is missing.
     """
     codes = {finding.code for finding in reading.findings}
-    missing = tuple(Message(name) for code, name in _NEEDED.items() if code in codes)
-    if missing:
+    lacks_days, lacks_zone = "no-day" in codes, "no-zone" in codes
+    if lacks_days or lacks_zone:
         raise Refused(
-            "{file} has {missing}, which a new conference needs. Give what is missing, or import "
-            "it into an existing conference.",
+            "{file} has no dates and no time zone, which a new conference needs. Give what is missing, or "
+            "import it "
+            "into an existing conference."
+            if lacks_days and lacks_zone
+            else "{file} has no dates, which a new conference needs. Give what is missing, or import it "
+            "into an "
+            "existing conference."
+            if lacks_days
+            else "{file} has no time zone, which a new conference needs. Give what is missing, or import "
+            "it into an "
+            "existing conference.",
             file=reading.name or Message("The file"),
-            missing=Listed(missing, "and"),
         )
-
-
-_NEEDED = {"no-day": sentence("no dates"), "no-zone": sentence("no time zone")}
-"""The codes of what a file does not state though a new conference needs it, with words for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from uuid import uuid4
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
+from eventkit.messages import Message
 from eventkit.model import Kind
 from eventkit.office.office import Office
 from eventkit.office.planning_office import BlocksOutcome
@@ -62,8 +63,7 @@ def _blocks_to_add(
     """
     times = list(_times(strings))
     if not (days and rooms and times):
-        message = "Choose at least one day and one room, and enter a period."
-        raise ValueError(message)
+        raise ValueError(Message("Choose at least one day and one room, and enter a period."))
 
     def add(office: Office) -> BlocksOutcome:
         schedule = office.load().schedule
@@ -93,8 +93,7 @@ def _times(strings: Mapping[str, str]) -> Iterator[tuple[time, time]]:
     for number in range(PERIODS):
         start, end = strings.get(f"start.{number}", ""), strings.get(f"end.{number}", "")
         if bool(start) != bool(end):
-            message = "Each period needs a start and an end."
-            raise ValueError(message)
+            raise ValueError(Message("Each period needs a start and an end."))
         if start:
             yield parse_clock_time(start), parse_clock_time(end)
 

@@ -19,6 +19,7 @@ from eventkit.editing.board_edits import (
     ShiftSessions,
     SwapSessions,
 )
+from eventkit.messages import as_message
 from eventkit.schedule import Schedule
 from eventkit.web.board_state import BoardState, Json, parse_time
 from eventkit.web.web_pages import words
@@ -56,13 +57,16 @@ class _Place(_Part):
         if self.start is None and self.end is None:
             return NOWHERE
         if self.start is None or self.end is None:
-            message = "A place has a start and an end, or neither."
-            raise Refused(message)
+            raise Refused("A place has a start and an end, or neither.")
         try:
             start, end = (parse_time(text, schedule) for text in (self.start, self.end))
         except ValueError as error:
-            message = f"The time {self.start} to {self.end} is invalid: it {error}"
-            raise Refused(message) from None
+            raise Refused(
+                "The time {start} to {end} is invalid: it {reason}",
+                start=self.start,
+                end=self.end,
+                reason=as_message(error),
+            ) from None
         return SeenPlace(start, end, tuple(self.rooms))
 
 
@@ -95,8 +99,7 @@ class _ShiftEdit(_Part):
     def parse(self, schedule: Schedule) -> BoardEdit:
         missing = [id_ for id_ in self.sessions if id_ not in self.seen]
         if missing:
-            message = f"What was seen of session '{missing[0]}' is missing."
-            raise Refused(message)
+            raise Refused("What was seen of session '{missing}' is missing.", missing=missing[0])
         return ShiftSessions(self.minutes, {id_: self.seen[id_].parse(schedule) for id_ in self.sessions})
 
 
@@ -168,12 +171,12 @@ def parse_edit_request(body: Mapping[str, Any], schedule: Schedule) -> EditReque
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
-        message = f"The request is malformed at {place}: {first['msg']}."
-        raise Refused(message) from None
+        raise Refused(
+            "The request is malformed at {place}: {first}.", place=place, first=first["msg"]
+        ) from None
     about_waivers = [edit for edit in request.edits if isinstance(edit, WaiveEdit | LiftEdit)]
     if about_waivers and len(request.edits) > 1:
-        message = "A waiver is set or lifted alone in a request."
-        raise Refused(message)
+        raise Refused("A waiver is set or lifted alone in a request.")
     if about_waivers:
         return EditRequest(request.id, request.why, waiver=about_waivers[0])
     edits = (edit.parse(schedule) for edit in request.edits if not isinstance(edit, WaiveEdit | LiftEdit))

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
 from eventkit.findings import Severity
-from eventkit.messages import LocalText
+from eventkit.messages import LocalText, Message
 from eventkit.office.rules_office import RuleEdit
 from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
 from eventkit.schedule import Schedule
@@ -59,8 +59,7 @@ def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
     """
     opens, closes = strings.get("opens", ""), strings.get("closes", "")
     if bool(opens) != bool(closes):
-        message = "The opening hours need both times, or none."
-        raise ValueError(message)
+        raise ValueError(Message("The opening hours need both times, or none."))
     hours = OpeningHours(opens=parse_clock_time(opens), closes=parse_clock_time(closes)) if opens else None
     severities = {
         name.removeprefix(SEVERITY): value for name, value in strings.items() if name.startswith(SEVERITY)

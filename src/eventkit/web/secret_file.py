@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from eventkit.errors import EventkitError
+from eventkit.messages import as_message
 
 SECRET_BYTES = 32
 """The length of a new secret, and the shortest that is accepted, in bytes."""
@@ -38,8 +39,11 @@ class SecretFile:
             self._read()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            message = f"{path} cannot be read or made: {reason}. Choose another file with --secret."
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "{path} cannot be read or made: {reason}. Choose another file with --secret.",
+                path=path,
+                reason=as_message(reason),
+            ) from None
 
     def secrets(self) -> tuple[bytes, ...]:
         """The secrets, that which signs first; those known before where the file became unreadable."""
@@ -52,12 +56,12 @@ class SecretFile:
     def _read(self) -> None:
         stamp, text = _stamp(self.path), self.path.read_bytes()
         if self.path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            message = f"Others on this machine can read {self.path}. Run: chmod 600 {self.path}"
-            raise EventkitError(message)
+            raise EventkitError(
+                "Others on this machine can read {path}. Run: chmod 600 {path}", path=self.path
+            )
         stored = tuple(_decode(line, self.path) for line in text.split() if line)
         if not stored:
-            message = f"{self.path} has no secret. Delete it, and a new one is made."
-            raise EventkitError(message)
+            raise EventkitError("{path} has no secret. Delete it, and a new one is made.", path=self.path)
         self._secrets, self._stamp = stored, stamp
 
 
@@ -81,10 +85,11 @@ def _decode(line: bytes, path: Path) -> bytes:
     except ValueError:
         secret = b""
     if len(secret) < SECRET_BYTES:
-        message = (
-            f"{path} has a line that is not {SECRET_BYTES} bytes in base64url. Delete the file for a new one."
+        raise EventkitError(
+            "{path} has a line that is not {secret_bytes} bytes in base64url. Delete the file for a new one.",
+            path=path,
+            secret_bytes=SECRET_BYTES,
         )
-        raise EventkitError(message)
     return secret
 
 

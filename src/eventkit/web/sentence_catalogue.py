@@ -46,7 +46,7 @@ def translate(text: str, language: str) -> LocalText:
     """
     if isinstance(text, Message):
         local = text.in_language(language, Interface.BROWSER)
-        if local.language == language and (text.facts or language != ENGLISH):
+        if local.language == language and (not text.is_plain or language != ENGLISH):
             return local
     lines = text.split("\n")
     if language != ENGLISH and all(sentences := [_translate_sentence(line, language) for line in lines]):
@@ -78,7 +78,7 @@ def translate_finding(finding: Finding, language: str) -> LocalFinding:
     """
     if isinstance(finding.message, Message) and not finding.translate:
         text = finding.in_language(language, Interface.BROWSER)
-        if text.language == language and (finding.message.facts or language != ENGLISH):
+        if text.language == language and (not finding.message.is_plain or language != ENGLISH):
             return LocalFinding(
                 *(
                     LocalText(_finish(_without_ids(part, finding), language), language)

@@ -118,11 +118,15 @@ class UsersFile:
             mode = self.path.stat().st_mode
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            message = f"{self.path} cannot be read: {reason.lower()}. 'eventkit serve add-user' creates it."
-            raise EventkitError(message) from None
+            raise EventkitError(
+                "{path} cannot be read: {reason}. 'eventkit serve add-user' creates it.",
+                path=self.path,
+                reason=reason.lower(),
+            ) from None
         if mode & stat.S_IWOTH:
-            message = f"Everybody on this machine can write {self.path}. Run: chmod o-w {self.path}"
-            raise EventkitError(message)
+            raise EventkitError(
+                "Everybody on this machine can write {path}. Run: chmod o-w {path}", path=self.path
+            )
         self._users = {user.name: user for user in parse_users(text, str(self.path))}
         self._stamp = stamp
 
@@ -145,14 +149,19 @@ def parse_users(text: str, name: str) -> tuple[User, ...]:
         level, _, password = rest.partition(":")
         user = clean(user, single_line=True)
         if not user or level.strip() not in WORDS:
-            message = f"{where}: write it as NAME:LEVEL:HASH, with the level {_or_list(WORDS)}."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{where}: write it as NAME:LEVEL:HASH, with the level {words}.",
+                where=where,
+                words=_or_list(WORDS),
+            )
         if password.strip() and not _HASH.fullmatch(password.strip()):
-            message = f"{where}: the password hash is invalid. Set it with 'eventkit serve add-user'."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{where}: the password hash is invalid. Set it with 'eventkit serve add-user'.", where=where
+            )
         if user in users:
-            message = f"{where}: the name '{user}' is used twice. Delete one of the lines."
-            raise EventkitError(message)
+            raise EventkitError(
+                "{where}: the name '{user}' is used twice. Delete one of the lines.", where=where, user=user
+            )
         users[user] = User(user, WORDS[level.strip()], password.strip())
     return tuple(users.values())
 
@@ -198,8 +207,10 @@ def hash_password(password: str) -> str:
         EventkitError: The password is too short.
     """
     if len(password) < SHORTEST_PASSWORD:
-        message = f"The password is too short: {SHORTEST_PASSWORD} characters are the least."
-        raise EventkitError(message)
+        raise EventkitError(
+            "The password is too short: {shortest_password} characters are the least.",
+            shortest_password=SHORTEST_PASSWORD,
+        )
     salt = secrets.token_bytes(16)
     derived = _scrypt(password, salt, COST, 8, 1)
     return f"$scrypt$ln={COST},r=8,p=1${_encode(salt)}${_encode(derived)}"

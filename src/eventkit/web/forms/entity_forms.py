@@ -389,8 +389,7 @@ def _with_new(form: EntityForm, schedule: Schedule, fields: Mapping[str, Any]) -
     values = {"id": id_, **{key: value for key, value in fields.items() if key in form.cls.model_fields}}
     entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
     if form.add is None:
-        message = f"There is one {form.word} only."
-        raise Refused(message)
+        raise Refused("There is one {word} only.", word=form.word)
     return id_, form.add(schedule, entity)
 
 

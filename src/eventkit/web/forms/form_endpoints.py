@@ -149,8 +149,7 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
             case "restore" if form.cls is Session:
                 return office.edit(lambda now: restore_session(now, id), f"restore session '{id}'")
             case _:
-                message = f"There is no button '{verb}'."
-                raise Refused(message)
+                raise Refused("There is no button '{name}'.", name=verb)
 
     try:
         await call.desk.change(call.visitor.name, operation)

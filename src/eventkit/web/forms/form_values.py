@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.editing import Refused, find
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.model import (
     Backing,
     Conference,
@@ -330,8 +330,9 @@ class FormReader:
         try:
             return parse_wall_time(typed.replace("T", " "), self._schedule.zone)
         except ValueError:
-            message = "must be a day such as 2027-03-01, or a time such as 2027-03-01 18:00"
-            raise ValueError(message) from None
+            raise ValueError(
+                Message("must be a day such as 2027-03-01, or a time such as 2027-03-01 18:00")
+            ) from None
 
 
 def row_numbers(strings: Strings, path: str) -> tuple[int, ...]:
