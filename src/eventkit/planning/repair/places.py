@@ -399,6 +399,9 @@ class UnitPlaces:
             fits = None in {session.track, own} or session.track == own
             if there is None or not (is_own or (fits and not session.pinned)):
                 continue
+            is_near = home is None or there.start - _NEAR <= home.start <= there.start + block.minutes + _NEAR
+            if not (is_near or unit.is_affected or self._ends):
+                continue  # of a large conference, what only gives way stays about its time
             if self._suits(unit, there.rooms):
                 first, last = there.start, there.start + block.minutes - unit.minutes
                 starts = {*range(first, last + 1, _GRID), *self._ends, unit.earliest}
