@@ -132,7 +132,7 @@ CUT = """() => {
     if (!time.width || time.left < edge.left || time.right > edge.right)
       found.push(`time: ${title.textContent}`);
     if (!/^(beside|below)$/.test(card.dataset.people)) found.push(`people: ${title.textContent}`);
-    for (const text of card.querySelectorAll("b, .time, .people, .first, .code")) {
+    for (const text of card.querySelectorAll("b, .time, .people, .first-person, .code")) {
       const box = text.getBoundingClientRect();
       if (box.height && box.bottom > edge.bottom + 0.5) found.push(`line: ${title.textContent}`);
     }

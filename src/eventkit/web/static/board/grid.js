@@ -294,7 +294,7 @@ export class Grid {
     if (session.kind === "block") return this.emptyBlock(item);
     const names = board.programme.names(session);
     const people = h("span", { class: "people" }, nameList(board, session));
-    const first = names.length > 1 && h("span", { class: "first", "aria-hidden": "true" }, foreign(names[0]), ` +${names.length - 1}`);
+    const first = names.length > 1 && h("span", { class: "first-person", "aria-hidden": "true" }, foreign(names[0]), ` +${names.length - 1}`);
     const facts = h("small", { class: "facts" }, bdi(range(start, end), "num time"), " ", people, first);
     return sessionCard(board, session, facts, h("span", { class: "num begin", "aria-hidden": "true" }, timeOf(start)));
   }
