@@ -154,3 +154,10 @@ def test_a_track_without_code_and_colour_gets_those_that_no_other_has(begun, fol
 def test_words_that_are_a_sentence_of_eventkit_are_printed_as_they_were_typed(begun) -> None:
     typed = "Add one to the conference."
     assert f"There is no room '{typed}'." in begun("room", "show", typed, code=1).stderr
+
+
+def test_an_error_is_in_the_language_of_the_reader(begun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    assert "没有会议室“cellar”。" in begun("room", "show", "cellar", code=1).stderr
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "ar")
+    assert "«\u2068cellar\u2069»" in begun("room", "show", "cellar", code=1).stderr

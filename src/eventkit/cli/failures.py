@@ -197,7 +197,10 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
     """
     console = Console(stderr=True)
     for line in message.splitlines():
-        console.print(f"eventkit: {escape_forbidden(line)}")
+        shown = escape_forbidden(line)
+        if _reader_language().startswith("ar"):  # where values in a sentence are isolated
+            shown = shown.replace("<U+2068>", "\u2068").replace("<U+2069>", "\u2069")
+        console.print(f"eventkit: {shown}")
     sys.exit(code)
 
 
@@ -355,7 +358,11 @@ def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind o
             pass
     if hint:
         messages = (*messages[:-1], Message(messages[-1], hint))
-    return error_text(messages, os.environ.get("EVENTKIT_LANGUAGE") or "en")
+    return error_text(messages, _reader_language())
+
+
+def _reader_language() -> str:
+    return os.environ.get("EVENTKIT_LANGUAGE") or "en"
 
 
 def the_errors(errors: int) -> str:
