@@ -294,7 +294,8 @@ export class Planner {
       this.choose();
       /** @type {HTMLElement | null} */ (this.body.querySelector("input:checked"))?.focus();
     };
-    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? bdi(times(to), "num") : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
+    const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(this.board.dayLabel(programme.dayOf(start))), " "] : null);
+    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
     const more = plan.moves.length - moves.length;
     return h(
       "section",
