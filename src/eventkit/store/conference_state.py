@@ -171,11 +171,12 @@ class ConferenceState:
         """
         released = self.release(name)
         back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
+        since = released.release.revision
         renames = {
             subject: id_
             for subject, id_ in self._possible(back, released.schedule).items()
             if subject.kind != EntityKind.PARTICIPANT
-            or removed_people.came_by_rename(self._db, self.conference, subject.id)
+            or removed_people.came_by_rename(self._db, self.conference, subject.id, id_, since)
         }
         return Writes(released.schedule, renames, reverts_to=released.release.revision)
 

@@ -73,13 +73,15 @@ def bring_back_to(
             _move(db, conference, f"{person} (removed {at})", person)
 
 
-def came_by_rename(db: Connection, conference: str, person: str) -> bool:
-    """True if whoever has an id got it by a rename, and nobody else has had it since."""
+def came_by_rename(db: Connection, conference: str, person: str, former: str, since: int) -> bool:
+    """True if whoever has an id got it by a rename, from an id that is theirs since a change."""
     changed = _holders_changed(db, conference, since=0, until=_LAST, is_last=True).get(person)
     cells = tables.revision.columns
     query = select(cells.renames).where(cells.conference == conference, cells.number == (changed or 0))
     forms = json.loads(db.scalar(query) or "[]")
-    return any(kind == "participant" and new == person for kind, _, new in forms)
+    is_renamed = any(kind == "participant" and new == person for kind, _, new in forms)
+    before = _holders_changed(db, conference, since=since, until=(changed or 1) - 1)
+    return is_renamed and former not in before
 
 
 _LAST = 2**31 - 1
