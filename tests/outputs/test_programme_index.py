@@ -13,8 +13,9 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine, RuleLine, language_direction
 from eventkit.wording import Wording
+from eventkit.wording.name_index import index_key
 from outputs.calendars import MORNING, schedule
-from outputs.printed import bound, fixture, read_lines
+from outputs.printed import bound, fixture, fixture_book, read_lines
 
 
 def index_of(book: Book) -> list[Page]:
@@ -78,7 +79,8 @@ def test_an_honorific_is_once_in_an_entry_of_the_index(fonts: Fonts) -> None:
     lines = [line for page in index_of(book) for line in read_lines(page)]
 
     assert "Maria Gaetana Agnesi" in lines
-    assert not [line for line in lines if line.startswith("Prof.")]
+    entries = lines[lines.index("Speakers") :]
+    assert not [line for line in entries if line.startswith("Prof.")]
 
 
 def test_namesakes_are_told_apart_by_their_organisation_or_their_country(fonts: Fonts) -> None:
@@ -105,3 +107,33 @@ def test_namesakes_are_told_apart_by_their_organisation_or_their_country(fonts: 
         "Wang Wei Fudan",
         "Wang Wei Peking",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        *((name, of) for name in ("hongqiao-forum", "congress") for of in (("en",), ("zh",), ("en", "zh"))),
+        *((name, ("ar", "en")) for name in ("hongqiao-forum-arabic", "congress-arabic")),
+    ],
+)
+def test_entries_are_in_order_down_each_column_and_from_column_to_column(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    """Seen: an entry under the letter of another, below columns that another page had begun."""
+    of = fixture(name)
+    columns: dict[str, list[tuple[int, float, float, str]]] = defaultdict(list)
+    section = ""
+    for number, page in enumerate(fixture_book(name, languages).pages):
+        for mark in page.marks:
+            if isinstance(mark, Destination) and mark.name.startswith(("person-", "room-")):
+                columns[section].append((number, mark.x, mark.y, mark.name))
+            elif isinstance(mark, Destination):
+                section = mark.name
+    by_place = [[anchor.split("-", 1)[1] for *_, anchor in sorted(columns[each])] for each in columns]
+
+    people = {person.id: index_key(of, person, languages) for person in of.participants}
+    rooms = {room.id: at for at, room in enumerate(of.rooms)}
+    assert by_place
+    for entries in by_place:
+        order = people if entries[0] in people else rooms
+        assert entries == sorted(entries, key=lambda entry: order[entry])

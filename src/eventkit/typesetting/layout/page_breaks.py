@@ -86,6 +86,10 @@ class PageBuilder:
     bottom: float = 0
     full: bool = True
     """True if the next block does not fit."""
+    content: list[Block | ColumnSet] = field(default_factory=list)
+    """The blocks of the page, with each column set where `blocks` has its columns as one block."""
+    columns_left: bool = False
+    """True if a column set continues on the next page."""
     _tried: list[float] = field(default_factory=list)  # the spaces above the blocks that were last tried
 
     @property
@@ -102,6 +106,7 @@ class PageBuilder:
         """Add as many blocks of a group as fit, and return their number."""
         count = self._count_to_add(group)
         self._add(group[:count], self._tried)
+        self.content += group[:count]
         return count
 
     def add_columns(self, columns: ColumnSet) -> int:
@@ -120,6 +125,8 @@ class PageBuilder:
         marks = [mark for at, page in enumerate(pages) for mark in page.marks(0, at * columns.step)]
         whole = Block(max(page.bottom for page in pages), tuple(marks), first.space_above)
         self._add([whole], [self.metrics.space(whole, self.bottom, self._last)])
+        self.content.append(replace(columns, blocks=columns.blocks[:count]))
+        self.columns_left = count < len(columns.blocks)
         return count
 
     def _can_start_columns(self, pages: Sequence[PageBuilder], count: int) -> bool:
@@ -461,13 +468,31 @@ def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list
 
 def _set_closer(pages: Sequence[PageBuilder], count: int, metrics: PageMetrics) -> list[PageBuilder]:
     """The pages without narrow spaces on the first ones, if that saves a page; else none."""
-    blocks = [
-        block._replace(space_above=0) if at < count and block.space_above < metrics.grid - EPSILON else block
-        for at, page in enumerate(pages)
-        for block in page.blocks
+    content = [
+        block._replace(space_above=0)
+        if isinstance(block, Block) and at < count and block.space_above < metrics.grid - EPSILON
+        else block
+        for at, block in _join_columns(pages)
     ]
-    repacked = list(_pages(blocks, metrics))
+    repacked = list(_pages(content, metrics))
     return repacked if len(repacked) < len(pages) else []
+
+
+def _join_columns(pages: Sequence[PageBuilder]) -> list[tuple[int, Block | ColumnSet]]:
+    """The content of pages with the index of each page; a column set on several pages is whole."""
+    joined: list[tuple[int, Block | ColumnSet]] = []
+    continued: ColumnSet | None = None
+    for at, page in enumerate(pages):
+        for item in page.content:
+            if continued and isinstance(item, ColumnSet):
+                first_page, _ = joined.pop()
+                joined.append((first_page, replace(item, blocks=continued.blocks + item.blocks)))
+            else:
+                joined.append((at, item))
+            continued = None
+        *_, (_, last) = joined
+        continued = last if page.columns_left and isinstance(last, ColumnSet) else None
+    return joined
 
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
