@@ -34,28 +34,18 @@ from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.bidi import is_plain
 from eventkit.typesetting.text.copyfit import CONDENSED_WIDTHS, Copyfit, copyfit
 from eventkit.typesetting.text.fonts import SANS
-from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
+from eventkit.typesetting.text.paragraph import ELLIPSIS, MIDDLE_DOT, base_direction, join_spans
 from eventkit.typesetting.text.spans import BASELINE, EPSILON, GlyphRun
 
 MINIMUM_TYPE = 6.0
 """The size in points below which print is hard to read."""
-
-
 NAME_SIZE_AT_3_METRES = 24.0
 """The size in points at which a name is legible from three metres; a template may ask for less."""
-
-
 SMALLEST_NAME = 8.0
 """The smallest size of a name in points, for names that fit at no larger one."""
-
-
 _TRIAL_SIZE = 100.0
-
-
 _HIGH = 1e6  # no limit of height
 _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
-
-
 _WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than above it
 _LEADING = Style(1).leading
 _CLEARANCE = 0.04  # of the size, between the ink of two lines
@@ -63,14 +53,8 @@ _COMMA = re.compile("(?:, |، |，)(?=.)")
 _PAIR = 2
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
-
-
 _TINY = (7.0, MINIMUM_TYPE)  # of names on a baseline, which have less space than in a box
-
-
 _LineExtent = Callable[[float], tuple[float, float]]  # left edge and width for lines that reach down so far
-
-
 _WIDE_SIZES = 4  # the number of sizes at which a text is set above a code rather than beside it
 
 
@@ -115,6 +99,16 @@ class FittedText(NamedTuple):
     def marks(self, top: float, subjects: tuple[str, ...], structure: StructurePath = ()) -> list[PlacedLine]:
         """Its marks, that far from the upper edge, in those structure elements."""
         return [PlacedLine(line, x, top + y, subjects, structure) for line, x, y in self.lines]
+
+
+class _PlacedText(NamedTuple):
+    """The last of the texts in a frame: its lines, and the size, left edge and width they have."""
+
+    text: LocalisedText
+    lines: int
+    size: float
+    left: float
+    width: float
 
 
 class TextFormat(NamedTuple):
@@ -371,6 +365,8 @@ class TextFitter:
             block = self._set_lines(texts, text_format, size, frame.height, columns)
             if block.fits:
                 break
+        if not block.fits:
+            return self._set_lines(texts, text_format, block.size, frame.height, columns, is_cut=True)
         if len(block.lines) == len(texts) or not (text_format.balanced or block.ends_in_stub):
             return block
         # Evened lines are as many: it is enough to even those that are printed.
@@ -385,9 +381,11 @@ class TextFitter:
         columns: _LineExtent,
         *,
         balanced: bool = False,
+        is_cut: bool = False,
     ) -> FittedText:
-        """The lines at one size, as many as fit."""
+        """The lines at one size, as many as fit; if the text is cut, they end in an ellipsis."""
         lines: list[tuple[TextLine, float, float]] = []
+        last: _PlacedText | None = None
         y = 0.0
         for index, localised in enumerate(texts):
             leading = _clear_leading(localised, text_format)
@@ -406,11 +404,42 @@ class TextFitter:
             for line_index, line in enumerate(own_lines):
                 bottom = y + (0 if line_index else space) + own_size * leading
                 if bottom > height + EPSILON or (text_format.lines and len(lines) >= text_format.lines):
+                    if line_index:
+                        last = _PlacedText(localised, line_index, own_size, left, width)
+                    if is_cut and last:
+                        lines = self._end_in_ellipsis(lines, last, text_format)
                     return FittedText(tuple(lines), y, size, fits=False, height=y)
                 x = self.line_start(line, text_format.align, left, width, alone=True)
                 lines.append((line, x, bottom - own_size * leading * (1 - BASELINE)))
                 y = bottom
+            # The whole of it is there, and the ellipsis is for those that follow.
+            last = _PlacedText(
+                localised._replace(text=f"{localised.text}{ELLIPSIS}"), len(own_lines), own_size, left, width
+            )
         return FittedText(tuple(lines), y, size, height=y)
+
+    def _end_in_ellipsis(
+        self, lines: Sequence[tuple[TextLine, float, float]], last: _PlacedText, text_format: TextFormat
+    ) -> list[tuple[TextLine, float, float]]:
+        """Placed lines with an ellipsis at the end of the last text."""
+        before, align = len(lines) - last.lines, text_format.align
+        cut = self._cut_lines((last.text,), text_format, last.width, last.lines, last.size)
+        starts = [self.line_start(line, align, last.left, last.width, alone=True) for line in cut]
+        heights = [y for _, _, y in lines[before:]]
+        return [*lines[:before], *zip(cut, starts, heights, strict=False)]
+
+    def _cut_lines(
+        self, texts: LocalisedTexts, text_format: TextFormat, width: float, limit: int, size: float
+    ) -> list[TextLine]:
+        """Some lines of texts, each ending in an ellipsis where it is cut; each has a line at least."""
+        lines: list[TextLine] = []
+        for after, localised in zip(reversed(range(len(texts[:limit]))), texts, strict=False):
+            is_first = localised.language == texts[0].language
+            own_size = size if is_first else secondary_size(size, text_format.secondary_ratio)
+            spans = [*_spans(localised, text_format.style(own_size))]
+            most = limit - len(lines) - after
+            lines += break_lines(self._fonts, spans, width, max_lines=most, base=base_direction(spans))
+        return lines
 
     def lines(
         self,
@@ -481,6 +510,12 @@ class TextFitter:
                 below = self._text_lines(texts, text_format, frame, limit, step)
                 if below[2] and below[1] > _WORTHWHILE_GAIN * size:
                     lines, size, fits = below
+            if size < text_format.smallest - EPSILON:
+                size, fits = text_format.smallest, False
+                if limit > 1:
+                    lines = self._cut_lines(texts, text_format, frame.width, limit, size)
+                else:
+                    lines = self._cut_row(texts, text_format, frame.width)
         elif is_name:
             fitted = self._fit_name(texts[0], text_format, frame, limit)
             if isinstance(fitted, FittedText):
@@ -509,6 +544,11 @@ class TextFitter:
             for index, line in enumerate(lines)
         )
         return FittedText(placed, top + (len(lines) - 1) * step, size, fits)
+
+    def _cut_row(self, texts: LocalisedTexts, text_format: TextFormat, width: float) -> Sequence[TextLine]:
+        """Languages side by side at the smallest size, ending in an ellipsis."""
+        spans = _row_spans(texts, text_format.style(text_format.smallest))
+        return break_lines(self._fonts, spans, width, max_lines=1, base=base_direction(spans))
 
     def _fit_name(
         self, name: LocalisedText, text_format: TextFormat, frame: TextFrame, limit: int
@@ -562,12 +602,7 @@ class TextFitter:
                 lines += own_lines
             if len(lines) <= limit and (len(lines) == 1 or _clear_step(lines) <= step):
                 return lines, size, True
-        if len(texts) == 1:
-            # Cut off with an ellipsis.
-            spans = [*_spans(texts[0], text_format.style(size))]
-            base = base_direction(spans)
-            lines = [*break_lines(self._fonts, spans, frame.width, max_lines=limit, base=base)]
-        return lines[:limit], size, False
+        return self._cut_lines(texts, text_format, frame.width, limit, size), size, False
 
     def _lines_at_comma(
         self, localised: LocalisedText, text_format: TextFormat, width: float, size: float
@@ -624,13 +659,16 @@ def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
 
 @lru_cache(maxsize=512)
 def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
+    return set_line(fonts, _row_spans(texts, style))
+
+
+def _row_spans(texts: LocalisedTexts, style: Style) -> Sequence[Span]:
+    """The spans of languages side by side."""
     if not any(_MARKED.search(localised.text) for localised in texts):
-        return set_line(
-            fonts, join_spans([Span(localised.text, localised.language, style) for localised in texts])
-        )
+        return join_spans([Span(localised.text, localised.language, style) for localised in texts])
     first, *others = ([*_spans(localised, style)] for localised in texts)
     gap = Span(MIDDLE_DOT, "und", style)
-    return set_line(fonts, [*first, *(span for text in others for span in (gap, *text))])
+    return [*first, *(span for text in others for span in (gap, *text))]
 
 
 _MARKED = re.compile(
