@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from eventkit.findings import Finding, Severity
+from eventkit.model import Participant, ParticipantKind
 from eventkit.outputs.badges import BadgeHolder, make_pages
 from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, SignPerson
 from eventkit.outputs.badges.badge_template import builtin_template
@@ -67,3 +68,26 @@ def test_a_title_that_is_cut_in_its_box_ends_in_an_ellipsis(fonts: Fonts) -> Non
     title = [mark.line.text for mark in lines(page) if 97 < mark.y / mm < 157]
     assert title[-1].endswith("…")
     assert [finding.code for finding in findings] == ["text-too-long"]
+
+
+@pytest.mark.parametrize("template", ["certificate", "place-card", "a6"])
+def test_text_below_its_smallest_size_is_an_error_except_on_a_badge(fonts: Fonts, template: str) -> None:
+    name = " ".join(f"Maximiliana{number}" for number in range(12))
+    holder = BadgeHolder("max", LocalisedText(name, "en", (name[:60], name[60:])))
+    batch, pages = make_pages(builtin_template(template), OCCASION, [holder], fonts)
+    assert [*pages]
+
+    severities = {finding.severity for finding in batch.findings if finding.code == "small-name"}
+    assert severities == {Severity.WARNING if template == "a6" else Severity.ERROR}
+
+
+def test_a_delegation_whose_name_a_plate_cuts_is_an_error(fonts: Fonts) -> None:
+    name = "Confederation of the " + "Wide Meadow " * 14 + "Isles"
+    person = Participant(id="islands", name=name, kind=ParticipantKind.DELEGATION)
+    holder = BadgeHolder("islands", LocalisedText(name, "en"), person=person, names=person.name)
+    batch, pages = make_pages(builtin_template("delegation-plate"), OCCASION, [holder], fonts)
+    (page,) = pages
+
+    assert lines(page)[-1].line.text.endswith("…")
+    (finding,) = batch.findings
+    assert (finding.severity, finding.code) == (Severity.ERROR, "name-too-long")

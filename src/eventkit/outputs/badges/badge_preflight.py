@@ -74,8 +74,18 @@ class BadgePreflight:
                     size=f"{text.size:g}",
                 )
                 self._report(Severity.WARNING, "name-too-long", message)
+            else:
+                self._report_small(element, text)
         elif text.fits:
-            return
+            self._report_small(element, text)
+        elif element.field == "country":
+            message = Message(
+                "The name of {label} does not fit the plate at {size} pt. "
+                "Use a template that sets it smaller.",
+                label=label,
+                size=f"{text.size:g}",
+            )
+            self._report(Severity.WARNING, "name-too-long", message)
         elif element.field in {"positions", "position", "organisation"}:
             message = Message(
                 "The positions of {label} are truncated at {size} pt. Shorten them, or remove one.",
@@ -98,6 +108,16 @@ class BadgePreflight:
                 size=f"{text.size:g}",
             )
             self._report(Severity.WARNING, "text-too-long", message)
+
+    def _report_small(self, element: TextElement, text: FittedText) -> None:
+        """Report a text that is whole, but smaller than the template asks for."""
+        message = Message(
+            "'{text}' is printed at {size} pt; the template asks for {required} pt. Shorten it.",
+            text=shorten(" ".join(line.text for line, _, _ in text.lines)),
+            size=f"{text.size:.1f}",
+            required=f"{element.smallest or text.size:g}",
+        )
+        self._report(Severity.WARNING, "small-type", message)
 
     def _check_name(self, element: TextElement, name: FittedText) -> None:
         label = holder_label(self._holder)

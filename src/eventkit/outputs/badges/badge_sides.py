@@ -253,6 +253,10 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
     return CommonSizes(sizes, tuple(findings))
 
 
+_FORMAL_ERRORS = frozenset({"overlap", "name-too-long", "small-name", "small-type"})
+"""The warnings about badges that are errors on certificates, plates, place cards and signs."""
+
+
 FINDINGS_LIMIT = 1_000
 """The number of findings of a code that are listed one by one."""
 
@@ -321,6 +325,8 @@ class BadgeBatch:
             # A fault of many badges is the conference's; one of a code is always a holder's.
             subject = holder.id if finding.code == "small-code" else self._renderer.conference.id
             subjected = replace(finding, about=finding.about or (subject,))
+            if self.template.is_formal and finding.code in _FORMAL_ERRORS:
+                subjected = replace(subjected, severity=Severity.ERROR)
             key = (finding.code, finding.message)
             if self._counts[finding.code] >= FINDINGS_LIMIT:
                 self._counts[finding.code] += 1

@@ -109,6 +109,14 @@ class BadgeTemplate(Value):
     """True for a document that is read on its own, such as a certificate: all of it is read out then. On
     badges the texts about the conference, which all have in common, are not."""
 
+    @property
+    def is_formal(self) -> bool:
+        """True for a certificate, plate, place card or sign, which nobody corrects once it is up.
+
+        Unlike a badge, it is not printed with an overlap, a name that is cut or text that is too small.
+        """
+        return self.document or self.fold == "tent" or self.made_for != "people"
+
     @model_validator(mode="before")
     @classmethod
     def _without_schema(cls, value: Any) -> Any:
