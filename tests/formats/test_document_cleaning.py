@@ -53,6 +53,7 @@ def test_forbidden_characters_are_removed_and_reported(written: str, cleaned: st
         ("  Hall ", "Hall"),
         ("Ho\u0302tel", "Hôtel"),
         ("👩🏽‍🔬 هال نیم‌فاصله", "👩🏽‍🔬 هال نیم‌فاصله"),
+        ("אולם C++\u200e", "אולם C++\u200e"),
         ("Łódź 東京 שלום सभागार", "Łódź 東京 שלום सभागार"),
     ],
 )

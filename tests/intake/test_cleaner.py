@@ -7,7 +7,7 @@ import pytest
 from effort import lines_run
 from eventkit.intake import ImportHints, Markup, RawLink, RawProse
 from eventkit.texts import TEXT_LIMIT
-from intake.made import findings_of, made, only, talk
+from intake.made import findings_of, made, only, person, talk
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,14 @@ def test_faults_in_a_title_are_corrected_and_reported(title: str, expected: str,
 
     assert str(only(result).title) == expected
     assert [finding.code for finding in result.findings] == [code]
+
+
+def test_marks_of_direction_in_a_title_from_right_to_left_are_imported_as_the_author_wrote_them() -> None:
+    result = made(talk("מבוא ל-C++\u200e"), people=[person("\u200fדנה כהן", "dana")])
+
+    assert str(only(result).title) == "מבוא ל-C++\u200e"
+    assert result.schedule.participants[0].name[0].full == "דנה כהן"
+    assert len(findings_of(result, "cleaned-text")) == 1
 
 
 @pytest.mark.parametrize(

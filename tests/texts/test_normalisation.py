@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.texts import clean, find_forbidden, normalisation, require_clean, to_nfc
+from eventkit.texts import clean, find_forbidden, fold, normalisation, require_clean, to_nfc
 from eventkit.texts.normalisation import slug
 
 NAMES = [
@@ -89,6 +89,17 @@ def test_cleaning_separates_words_and_drops_invisible_characters() -> None:
     assert clean("Opening\x0b\u200eRemarks\r\nand\u2028more") == "Opening\nRemarks\nand\nmore"
     assert clean("Ada\x00 \ufeffLovelace") == "Ada Lovelace"
     assert unicodedata.normalize("NFD", clean("Z" + "\u0316" * 40)) == "Z" + "\u0316" * 5
+
+
+def test_marks_of_direction_stay_in_titles_from_right_to_left_and_in_nothing_else() -> None:
+    title = "שפת C++\u200e, ולא \u200fC#"
+    assert require_clean(title, directed=True) == clean(title, directed=True) == title
+    assert clean("C++\u200e", directed=True) == "C++"
+    assert clean("\u202bשפת C++\u200e\u202c\u061c", directed=True) == "שפת C++\u200e"
+    assert clean(title) == "שפת C++, ולא C#"
+    assert fold(title) == fold("שפת C++, ולא C#")
+    with pytest.raises(ValueError, match="invisible character U\\+200E"):
+        require_clean(title)
 
 
 def test_letters_are_normalised() -> None:

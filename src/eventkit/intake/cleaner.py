@@ -75,18 +75,26 @@ class Cleaner:
         self.log.once(code, compose(sentence, facts), location_of(record, name), *filter(None, (about,)))
 
     def line(
-        self, value: Any, record: RawRecord, name: str, *, about: str = "", literal: bool = False
+        self,
+        value: Any,
+        record: RawRecord,
+        name: str,
+        *,
+        about: str = "",
+        literal: bool = False,
+        directed: bool = False,
     ) -> str:
         """A clean single line; empty if nothing visible is in it.
 
-        Words for a null value count as empty, unless ``literal`` is true.
+        Words for a null value count as empty, unless ``literal`` is true. Marks of direction stay in a
+        ``directed`` one.
         """
         if isinstance(value, str) and is_clean_line(value):
             text = value
         elif value is None:
             return ""
         else:
-            text, repairs, is_tidied = repair_line(value if isinstance(value, str) else str(value))
+            text, repairs, is_tidied = repair_line(str(value), directed=directed)
             for code, message in repairs:
                 self.warning(code, message, record, name, about)
             if is_tidied:
@@ -124,8 +132,9 @@ class Cleaner:
         about: str = "",
         limit: int = TITLE_LIMIT,
         literal: bool = False,
+        directed: bool = False,
     ) -> Text | None:
-        """A single-line text in each of its languages; ``None`` if it is empty.
+        """A single-line text in each of its languages, see `line`; ``None`` if it is empty.
 
         One that is longer than ``limit`` code points is truncated, with its full text in the extra data.
         """
@@ -140,7 +149,7 @@ class Cleaner:
             return Text(words, self.language)
         entries: dict[str, str] = {}
         for language, string in self._by_language(words, record, name, about):
-            line = self.line(string, record, name, about=about, literal=literal)
+            line = self.line(string, record, name, about=about, literal=literal, directed=directed)
             if line:
                 entries[language] = self.shorten(line, record, name, language, about=about, limit=limit)
         return Text(entries) if entries else None
@@ -155,13 +164,14 @@ class Cleaner:
         """
         texts: dict[str, str] = {}
         for language, string in self._by_language(prose.text, record, name, about):
-            repaired = repair_text(string if isinstance(string, str) else str(string))
+            repaired = repair_text(str(string), directed=True)
             # Markup shrinks when it is converted, so that longer text is converted, within a limit.
             if len(repaired.text) > _MARKUP_FACTOR * TEXT_LIMIT:
                 self._save_whole(repaired.text, record, name, language, about=about)
                 repaired = repaired._replace(text=truncate(repaired.text, _MARKUP_FACTOR * TEXT_LIMIT))
             converted = to_markdown(repaired.text, prose.markup)
-            cleaned = repair_text(converted.text) if converted.text != repaired.text else repaired
+            is_same = converted.text == repaired.text
+            cleaned = repaired if is_same else repair_text(converted.text, directed=True)
             for code, message in dict.fromkeys((*repaired.repairs, *cleaned.repairs)):
                 self.warning(code, message, record, name, about)
             if converted.removed:

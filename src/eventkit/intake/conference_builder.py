@@ -260,10 +260,10 @@ class ConferenceBuilder:
 
     def _title(self) -> Text:
         raw, cleaner = self._raw, self._cleaner
-        if self._hints.title and (title := cleaner.text(self._hints.title, raw, "title")):
+        if self._hints.title and (title := cleaner.text(self._hints.title, raw, "title", directed=True)):
             return title
         for words in (raw.title, raw.acronym):
-            if title := cleaner.text(words, raw, "title"):
+            if title := cleaner.text(words, raw, "title", directed=True):
                 return title
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
@@ -314,7 +314,8 @@ class ConferenceBuilder:
             contact = ""
         return cleaner.validate(
             Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
-            subtitle=cleaner.text(raw.subtitle, raw, "subtitle"), start=start, end=end, zone=where.key,
+            subtitle=cleaner.text(raw.subtitle, raw, "subtitle", directed=True),
+            start=start, end=end, zone=where.key,
             day_change=change, languages=languages, venue=self._venue(unread), organisations=tuple(behind),
             url=clean_url(raw.url, raw, "url", cleaner), contact=contact.removeprefix("mailto:") or None,
             links=pages, streams=streams, extra=cleaner.extra_data(raw, "conference", "", unread),

@@ -104,7 +104,8 @@ class IdRegistry:
         """Register an entity: its id, source and source id; without a key the first word is its source id."""
         key = record_key(record)
         id_ = self._ids.generate(key, *words)
-        origin = key or next(filter(None, words), id_)
+        # An id has no marks of direction, which the title may have.
+        origin = key or next(filter(None, map(clean, words)), id_)
         return {
             "id": id_,
             "source": self._source,

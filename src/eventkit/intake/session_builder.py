@@ -441,7 +441,7 @@ class SessionBuilder:
                 status=raw.status or "",
             )
             return None
-        title = self._cleaner.text(raw.title, raw, "title", literal=True)
+        title = self._cleaner.text(raw.title, raw, "title", literal=True, directed=True)
         if title is None:
             title = Text(_UNTITLED, "en")
             self._cleaner.warning(
@@ -555,7 +555,7 @@ class SessionBuilder:
         if raw.abstract or raw.description:
             fields["abstract"] = self._abstract(pending)
         if raw.subtitle:
-            fields["subtitle"] = cleaner.text(raw.subtitle, raw, "subtitle", about=about)
+            fields["subtitle"] = cleaner.text(raw.subtitle, raw, "subtitle", about=about, directed=True)
         if raw.track is not None:
             fields["track"] = self._tracks.resolve(raw, about)
         if raw.languages:

@@ -86,9 +86,9 @@ class RepairedText(NamedTuple):
     is_tidied: bool = False
 
 
-def repair_line(raw: str) -> RepairedText:
+def repair_line(raw: str, *, directed: bool = False) -> RepairedText:
     """Repair a single-line text: spaces, HTML entities, and all that `repair_text` does."""
-    text, repairs, _ = repair_text(raw)
+    text, repairs, _ = repair_text(raw, directed=directed)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: unescape(match[0]), text).replace("\u00a0", " ")
         repairs = (
@@ -101,8 +101,8 @@ def repair_line(raw: str) -> RepairedText:
     return RepairedText(tidy if has_visible_text(tidy) else "", repairs, tidy != text)
 
 
-def repair_text(raw: str) -> RepairedText:
-    """Repair a text: undo mojibake, and remove characters that cannot be stored."""
+def repair_text(raw: str, *, directed: bool = False) -> RepairedText:
+    """Repair a text: undo mojibake, and remove characters that cannot be stored (see `find_forbidden`)."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii() and text.replace("\n", "").isprintable():
         return RepairedText(text)
@@ -118,11 +118,11 @@ def repair_text(raw: str) -> RepairedText:
         text = _SURROGATES.sub("\ufffd", text)
         message = Message("A broken character. Replaced with �. Type the text again.")
         repairs.append(Repair("cleaned-text", message))
-    cleaned = clean(text)
+    cleaned = clean(text, directed=directed)
     if cleaned == text:
         return RepairedText(text, tuple(repairs))
     # Unusual ends of lines become plain ones, which is no loss.
-    if len(cleaned) != len(to_nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text))):
+    if len(cleaned) != len(to_nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text), directed=directed)):
         repairs.append(
             Repair("cleaned-text", Message("The text {predicate}. Cleaned it. Check it.", predicate=why))
         )
@@ -144,7 +144,7 @@ def is_clean_line(text: str) -> bool:
 def has_visible_text(text: str) -> bool:
     """True if anything in the text is visible."""
     try:
-        require_clean(text.strip())
+        require_clean(text.strip(), directed=True)
     except ValueError:
         return False
     return True

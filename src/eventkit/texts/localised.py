@@ -175,7 +175,7 @@ def _entry(tag: object, value: object) -> tuple[str, str]:
         raise ValueError(
             Message("is {count} characters long: {limit} is the limit", count=len(value), limit=TEXT_LIMIT)
         )
-    return canonicalise_tag(tag), require_clean(value)
+    return canonicalise_tag(tag), require_clean(value, directed=True)
 
 
 def _faults(entries: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, str]]:

@@ -18,6 +18,10 @@ _LETTER_CLASSES = frozenset({0, 7, 8, 9})
 _INTERCHANGEABLE = str.maketrans("łŁøØđĐħĦıىیک", "lLoOdDhHiييك")
 
 
+# The marks of direction of UAX 9, by which authors put signs of foreign words where they belong.
+_DIRECTION_MARKS = "\u200e\u200f"
+
+
 class _FoldedLetters(dict[int, str]):
     """The folded form of each character: without accents and, in names, without signs."""
 
@@ -27,7 +31,7 @@ class _FoldedLetters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if unicodedata.combining(char) not in _LETTER_CLASSES:
+        if unicodedata.combining(char) not in _LETTER_CLASSES or char in _DIRECTION_MARKS:
             folded = ""
         else:
             folded = char if self._signs or unicodedata.category(char)[0] in "LMN" else " "
@@ -113,6 +117,10 @@ _INVISIBLE = re.compile(
 )
 
 
+# The letters beside which marks of direction do something.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
 _NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 
 
@@ -162,14 +170,17 @@ def as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{end}"
 
 
-def find_forbidden(text: str) -> str | None:
+def find_forbidden(text: str, *, directed: bool = False) -> str | None:
     """The reason why a text cannot be stored as it is, as a predicate; ``None`` if it can.
 
     Control characters and lone surrogates break databases, calendars and PDF files; invisible characters
-    can disguise a name as another (Unicode UTR 36).
+    can disguise a name as another (Unicode UTR 36). A ``directed`` text, a title rather than a name, may have
+    the marks of direction U+200E and U+200F beside letters from right to left.
     """
     if text.isascii() and text.isprintable():
         return None
+    if directed and _RIGHT_TO_LEFT.search(text):
+        text = text.translate(dict.fromkeys(map(ord, _DIRECTION_MARKS)))
     if control := _CONTROL.search(text):
         return Message(
             "contains the unusual line break U+{code}"
@@ -197,17 +208,20 @@ def _code_point(char: str) -> str:
     return f"<U+{ord(char):04X}>"
 
 
-def clean(text: str, *, single_line: bool = False) -> str:
+def clean(text: str, *, single_line: bool = False, directed: bool = False) -> str:
     """The text in NFC, with plain line breaks and without what `find_forbidden` reports.
 
     A ``single_line`` has single spaces instead of line breaks and repeated spaces, and none at its ends.
     """
     if single_line:
-        return " ".join(clean(text).split())
+        return " ".join(clean(text, directed=directed).split())
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))
-    text = _INVISIBLE.sub(lambda match: "" if match["invisible"] else match[0], text)
+    allowed = _DIRECTION_MARKS if directed and _RIGHT_TO_LEFT.search(text) else ""
+    text = _INVISIBLE.sub(
+        lambda match: "" if match["invisible"] and match[0] not in allowed else match[0], text
+    )
     return to_nfc(_strip_excess_marks(to_nfc(text)))
 
 
@@ -224,7 +238,7 @@ def _strip_excess_marks(text: str) -> str:
     return "".join(characters)
 
 
-def require_clean(text: str) -> str:
+def require_clean(text: str, *, directed: bool = False) -> str:
     """The text in NFC (see `to_nfc`), checked: the form of every string of the model.
 
     Raises:
@@ -233,7 +247,7 @@ def require_clean(text: str) -> str:
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = to_nfc(text)
-    if why := find_forbidden(text):
+    if why := find_forbidden(text, directed=directed):
         raise ValueError(why)
     if _NOTHING.fullmatch(text):
         raise ValueError(Message("is empty: leave it out instead"))

@@ -91,6 +91,23 @@ def test_numbers_and_marks_take_the_level_of_what_they_belong_to(text: str, base
     assert "".join(map(str, bidi.embedding_levels(text, base))) == levels
 
 
+@pytest.mark.parametrize(
+    ("example", "shown"),
+    [
+        ("c++", "c++"),
+        ("c++ AND c#", "c# DNA c++"),
+        ("ON c++17", "c++17 NO"),
+        (".net AND #art", "#art DNA .net"),
+        ("THE SUM $x^2+1$ IS", "SI $x^2+1$ MUS EHT"),
+        ("c++: WHY?", "?YHW :c++"),
+        ("WELL c.", ".c LLEW"),
+        ("ROOM #5 + 3", "3 + #5 MOOR"),
+    ],
+)
+def test_marks_belong_to_their_latin_word_in_text_from_right_to_left(example: str, shown: str) -> None:
+    assert display(example, 1) == shown
+
+
 def test_an_isolate_does_not_touch_its_surroundings() -> None:
     inside, outside = bidi.embedding_levels("a \u2068אב 1\u2069 2", 0), bidi.embedding_levels("a x 2", 0)
     assert inside[3:7] == [1, 1, 1, 2]

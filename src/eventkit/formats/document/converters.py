@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
 from enum import StrEnum
+from functools import partial
 from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 from uuid import UUID
@@ -55,17 +56,17 @@ def refuse(node: DocumentNode, expected: str, place: NodePath, report: DocumentL
     report.fault_at(message, place, node.line)
 
 
-def to_text(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
-    """A text, cleaned."""
+def to_text(node: DocumentNode, place: NodePath, report: DocumentLog, *, directed: bool = False) -> str:
+    """A text, cleaned; marks of direction stay in a ``directed`` one."""
     if isinstance(node.value, str):
-        return clean_line(str(node.value), place, node.line, report)
+        return clean_line(str(node.value), place, node.line, report, directed=directed)
     refuse(node, "text", place, report)
     return PLACEHOLDER
 
 
-def to_line(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
+def to_line(node: DocumentNode, place: NodePath, report: DocumentLog, *, directed: bool = False) -> str:
     """A text of one line, cleaned; line breaks and tabs become blanks, which is reported."""
-    text = to_text(node, place, report)
+    text = to_text(node, place, report, directed=directed)
     if "\n" not in text and "\t" not in text:
         return text
     report.repaired("contains a line break or tab: replaced with a space", place, node.line)
@@ -310,12 +311,12 @@ _ONE_LINE_TYPES = (get_args(String)[1], get_args(Title)[1])
 """The constraints of texts of one line in the model."""
 
 
-_LINES: Mapping[Any, Converter] = {str: to_line, Text: localised(to_line)}
+_LINES: Mapping[Any, Converter] = {str: to_line, Text: localised(partial(to_line, directed=True))}
 
 
 _SCALAR_CONVERTERS: Mapping[Any, Converter] = {
     str: to_text,
-    Text: localised(to_text),
+    Text: localised(partial(to_text, directed=True)),
     int: to_integer,
     float: to_decimal,
     bool: to_boolean,

@@ -169,21 +169,23 @@ def decode(data: bytes, report: DocumentLog) -> str:
     return text
 
 
-def clean_line(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
+def clean_line(text: str, place: NodePath, line: int, report: DocumentLog, *, directed: bool = False) -> str:
     """The text without blanks at its ends and characters that cannot be stored, which is reported."""
-    return clean_stored(text.strip(), place, line, report).strip()
+    return clean_stored(text.strip(), place, line, report, directed=directed).strip()
 
 
-def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
+def clean_stored(
+    text: str, place: NodePath, line: int, report: DocumentLog, *, directed: bool = False
+) -> str:
     """The text without characters that cannot be stored, which is reported."""
     if text.isascii() and text.isprintable():
         return text
     text = to_nfc(text)
-    if len(text) <= TEXT_LIMIT and (why := find_forbidden(text)):
+    if len(text) <= TEXT_LIMIT and (why := find_forbidden(text, directed=directed)):
         if half := _SURROGATE.search(text):
             why = f"contains U+{ord(half[0]):04X}, one half of a character: type the text again"
             report.fault_at(why, place, line)
         else:
             report.repaired(f"{why}: it was cleaned, please look at it", place, line)
-        text = clean(text)
+        text = clean(text, directed=directed)
     return text

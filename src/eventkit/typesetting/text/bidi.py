@@ -54,6 +54,12 @@ _RTL = re.compile(
 )
 
 
+# Marks that are part of a Latin word, though neutral by the algorithm: C++, C#, US$, .NET, @office.
+_WORD_MARKS = re.compile(
+    r"(?<=[A-Za-z\u00c0-\u024f])[0-9]*[+#*$]+|(?<![^\s(\[{\u2066-\u2069])[.#@$]+(?=[A-Za-z\u00c0-\u024f])"
+)
+
+
 def is_plain(text: str) -> bool:
     """True if the text has no right-to-left or formatting characters, so that all of it has level 0."""
     return text.isascii() or not _RTL.search(text)
@@ -77,6 +83,8 @@ def embedding_levels(text: str, base: int) -> list[int]:
     if base == 0 and is_plain(text):
         return [0] * len(text)
     classes = [bidi_class(character) for character in text]
+    for marks in _WORD_MARKS.finditer(text):  # HL3 of UAX 9: marks as letters of their word
+        classes[marks.start() : marks.end()] = "L" * len(marks[0])
     mates = _matching_isolates(classes)
     levels, types = _resolve_explicit(classes, mates, base)
     for sequence in _sequences(classes, mates, levels, base):
