@@ -334,3 +334,11 @@ def test_a_release_without_a_name_tells_the_names_that_are_taken(begun: Call) ->
     assert "1.0 is taken." in begun("release", code=2).stderr
     begun("release", "1.1")
     assert "1.1 and 1.0 are taken." in begun("release", code=2).stderr
+
+
+def test_a_wrong_call_is_answered_in_the_language_of_the_reader(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+
+    assert "没有命令“nosuch”。" in call("nosuch", code=2).stderr

@@ -27,7 +27,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import PDF
-from eventkit.messages import Message
+from eventkit.messages import Message, sentence
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
@@ -320,8 +320,8 @@ def _list_guests(written: Sequence[str]) -> AttendeeFile:
 
 
 _KINDS = {
-    "sessions": "Door signs are for sessions",
-    "delegations": "Plates are for delegations",
+    "sessions": sentence("Door signs are for sessions, and --{name} is for people. Remove it."),
+    "delegations": sentence("Plates are for delegations, and --{name} is for people. Remove it."),
 }
 
 
@@ -335,9 +335,7 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         kind = _KINDS[request.template.made_for]
         for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
-                raise click.UsageError(
-                    Message("{kind}, and --{name} is for people. Remove it.", kind=kind, name=name)
-                )
+                raise click.UsageError(Message(kind, name=name))
     elif request.reissue and not request.shows_codes:
         raise click.UsageError(
             Message("The template shows no code that could be replaced. Remove --replace.")

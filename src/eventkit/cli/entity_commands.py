@@ -41,7 +41,7 @@ from eventkit.editing import (
 from eventkit.editing.lookup import describe
 from eventkit.errors import EventkitError
 from eventkit.findings import Subject
-from eventkit.messages import Message, Verbatim
+from eventkit.messages import Message, Term, Verbatim
 from eventkit.model import Involvement
 from eventkit.model.track_marks import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
@@ -107,7 +107,7 @@ class EntityCommands:
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
             if not new_name.strip():
                 raise click.BadParameter(
-                    Message("is empty: give the {name} of the new {word}.", name=name, word=self.type.word),
+                    Message("is empty: give the {name}.", name=Term(name)),
                     param_hint=name.upper(),
                 )
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}

@@ -35,7 +35,7 @@ from eventkit.errors import (
     NoSuchStore,
     SettingsUnreadable,
 )
-from eventkit.messages import Message, Verbatim
+from eventkit.messages import Listed, Message, Term, Verbatim, sentence
 from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts.normalisation import escape_forbidden
 
@@ -77,9 +77,9 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
     _, *groups = context.command_path.split()
     hint = _hint(groups, name, known)
     if not hint and groups:
-        hint = f"The commands of '{groups[-1]}' are {', '.join(known)}."
-    hint = hint or "'eventkit --help' lists the commands."
-    context.fail(f"There is no command '{' '.join((*groups, name))}'. {hint}")
+        hint = Message("The commands of '{group}' are {known}.", group=groups[-1], known=Listed(tuple(known)))
+    hint = hint or Message("'eventkit --help' lists the commands.")
+    context.fail(Message("There is no command '{path}'.", hint, path=" ".join((*groups, name))))
 
 
 def refuse_slip(context: click.Context, word: str, known: Sequence[str], default: str) -> None:
@@ -95,10 +95,11 @@ def refuse_slip(context: click.Context, word: str, known: Sequence[str], default
     _, *groups = context.command_path.split()
     if hint := _hint(groups, word, known):
         path = " ".join((*groups, word))
-        message = f"There is no command '{path}'. {hint}"
+        way = ""
         if path not in IMPOSSIBLE:
-            message += f" For a {groups[-1]} of that name: 'eventkit {' '.join(groups)} {default} {word}'."
-        context.fail(message)
+            command = " ".join(("eventkit", *groups, default, word))
+            way = Message("For a {kind} of that name: '{command}'.", kind=Term(groups[-1]), command=command)
+        context.fail(Message("There is no command '{path}'.", hint, way, path=path))
 
 
 def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
@@ -128,13 +129,10 @@ def _unknown_option(error: click.NoSuchOption) -> str:
     meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
     by_word = {name.lstrip("-"): name for name in known}
     similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
-    hint = (
-        ask_whether(meant)
-        or COMMANDS_FOR_OPTIONS.get(typed.casefold())
-        or ask_whether(similar)
-        or ask_whether(_options_about(typed.lstrip("-"), parameters))
-    )
-    return " ".join(filter(None, (message, hint)))
+    if not meant and (command := COMMANDS_FOR_OPTIONS.get(typed.casefold())):
+        return f"{message} {command}"
+    hint = ask_whether(meant or similar or _options_about(typed.lstrip("-"), parameters))
+    return error_text((Message("There is no option '{typed}'.", hint, typed=typed),), _reader_language())
 
 
 def _options_about(word: str, parameters: Sequence[click.Parameter]) -> list[str]:
@@ -176,31 +174,32 @@ _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}",
 
 def _unexpected_words(words: str, context: click.Context | None) -> str:
     """The message about words that a command does not take, with the option that was probably meant."""
-    message = Message(
-        "'{words}' is one word too many." if " " not in words else "'{words}' are words too many.",
-        words=words,
+    surplus = (
+        sentence("'{words}' is one word too many.")
+        if " " not in words
+        else sentence("'{words}' are words too many.")
     )
     known = (
         {name for option in context.command.get_params(context) for name in option.opts} if context else ()
     )
     named = next((name for name in ("--start", "--at", "--day") if name in known), None)
     if named is not None and _TIME_OR_DATE.match(words):
-        quoted = f"'{words}'" if " " in words else words
-        return f"{message} Did you mean {named} {quoted}?"
-    return f"{message} A name with spaces needs quotation marks: 'Main Hall'."
+        meant = Verbatim(f"{named} '{words}'" if " " in words else f"{named} {words}")
+        message = Message(surplus, "Did you mean {meant}?", words=words, meant=meant)
+    else:
+        message = Message(surplus, "A name with spaces needs quotation marks: 'Main Hall'.", words=words)
+    return error_text((message,), _reader_language())
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
-    """Print every line of a message to standard error, and exit.
+    """Print every line of a message to standard error, in the language of the reader, and exit.
 
     Control and invisible characters of what was typed are printed as their code points.
     """
     console = Console(stderr=True)
-    for line in message.splitlines():
-        shown = escape_forbidden(line)
-        if _reader_language().startswith("ar"):  # where values in a sentence are isolated
-            shown = shown.replace("<U+2068>", "\u2068").replace("<U+2069>", "\u2069")
-        console.print(f"eventkit: {shown}")
+    text = error_text((message,), _reader_language()) if isinstance(message, Message) else message
+    for line in text.splitlines():
+        console.print(f"eventkit: {_escape(line)}")
     sys.exit(code)
 
 
@@ -241,6 +240,8 @@ def fail_with(error: Exception, command: str) -> NoReturn:
 def _explain_call(error: click.UsageError) -> str:
     """The message about a wrong call, in our words where those of click do not say what to do."""
     message = error.format_message()
+    if isinstance(error.message, Message):
+        message = message.replace(error.message, error_text((error.message,), _reader_language()))
     match error:
         case click.NoSuchOption():
             message = _unknown_option(error)
@@ -254,7 +255,16 @@ def _explain_call(error: click.UsageError) -> str:
             message = _unexpected_words(extra["words"], error.ctx)
         case _:
             pass
-    return escape_forbidden(message)
+    return _escape(message)
+
+
+def _escape(text: str) -> str:
+    """The text with control and invisible characters as code points, but those around values in Arabic."""
+    shown = escape_forbidden(text)
+    if _reader_language().startswith("ar"):
+        for mark in "\u200e\u2068\u2069":
+            shown = shown.replace(f"<U+{ord(mark):04X}>", mark)
+    return shown
 
 
 def _explain_value(error: click.BadParameter, message: str) -> str:
@@ -262,9 +272,9 @@ def _explain_value(error: click.BadParameter, message: str) -> str:
     if isinstance(error.param, click.Argument) and error.ctx is not None and not error.param_hint:
         name = (error.param.metavar or str(error.param.name).upper()).strip("[].")
         message = message.replace(error.param.get_error_hint(error.ctx), name, 1)
-    for pattern, sentence in _OF_CLICK:
+    for pattern, words in _OF_CLICK:
         if match := pattern.search(message):
-            return message[: match.start()] + sentence.format(**match.groupdict())
+            return message[: match.start()] + words.format(**match.groupdict())
     return message
 
 
@@ -363,8 +373,3 @@ def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind o
 
 def _reader_language() -> str:
     return os.environ.get("EVENTKIT_LANGUAGE") or "en"
-
-
-def the_errors(errors: int) -> str:
-    """The errors to fix, with their number: the error, the 3 errors."""
-    return "the error" if errors == 1 else f"the {errors} errors"

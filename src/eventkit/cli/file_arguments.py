@@ -23,7 +23,7 @@ from eventkit.files.output_files import (
     mark_of,
     open_to_write,
 )
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message
 from eventkit.office.file_access import read_text
 from eventkit.suggestions import suggest
 
@@ -185,8 +185,8 @@ def show_template_option(templates: Callable[[], Mapping[str, str]], example: st
             return
         known = templates()
         if value not in known:
-            hint = suggest(value, known) or f"Templates: {', '.join(known)}."
-            message = f"There is no template '{value}'. {hint}"
+            hint = suggest(value, known) or Message("Templates: {known}.", known=Listed(tuple(known)))
+            message = Message("There is no template '{name}'.", hint, name=value)
             raise click.BadParameter(message, context, option)
         click.echo(known[value], nl=False)
         context.exit()

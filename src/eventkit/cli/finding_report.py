@@ -11,11 +11,11 @@ import click
 
 from eventkit.cli.console import Console
 from eventkit.cli.display import EXAMPLES, Display, plural
-from eventkit.cli.failures import fail, the_errors
+from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.option_sentences import name_options
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Message
+from eventkit.messages import Message, Plural
 from eventkit.office.verdicts import rule_codes
 from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers
 
@@ -119,9 +119,12 @@ def report_output(
     if errors and not force:
         fail(
             Message(
-                "{target} was not written. Fix {errors}, or use --force.",
+                Plural(
+                    "{target} was not written. Fix the error, or use --force.",
+                    "{target} was not written. Fix the {count} errors, or use --force.",
+                ),
                 target=target,
-                errors=the_errors(errors),
+                count=errors,
             )
         )
 

@@ -27,7 +27,7 @@ from eventkit.files.output_files import write_file
 from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult
-from eventkit.messages import Listed, Message, as_message
+from eventkit.messages import Listed, Message, Plural, as_message
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -255,10 +255,18 @@ def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
     """End with exit code 1 where something in the file could not be imported."""
     errors = sum(finding.severity is Severity.ERROR for finding in reading.findings)
     if errors:
-        what = "1 error: correct it" if errors == 1 else f"{errors} errors: correct them"
-        if terminal.settings.dry_run:
-            fail(Message("would import with {what} in the file before you import it", what=what))
-        fail(Message("imported with {what} in the file and import it again", what=what))
+        reach = (
+            Plural(
+                "would import with {count} error: correct it in the file before you import it",
+                "would import with {count} errors: correct them in the file before you import it",
+            )
+            if terminal.settings.dry_run
+            else Plural(
+                "imported with {count} error: correct it in the file and import it again",
+                "imported with {count} errors: correct them in the file and import it again",
+            )
+        )
+        fail(Message(reach, count=errors))
 
 
 def _column_map(path: Path | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
-from eventkit.messages import Listed, Message, as_message
+from eventkit.messages import Listed, Message, Term, as_message
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule
@@ -61,7 +61,8 @@ def parse_url(context: click.Context, option: click.Parameter, value: str | None
     try:
         return None if value is None else _URL.validate_python(value)
     except ValidationError as error:
-        message = f"'{value}' {error_sentence(error.errors(include_url=False)[0])}"
+        reason = error_sentence(error.errors(include_url=False)[0])
+        message = Message("'{value}' {reason}", value=str(value), reason=as_message(reason))
         raise click.BadParameter(message, context, option) from None
 
 
@@ -90,8 +91,11 @@ class OneOf(click.ParamType[StrEnum]):
             return self._words(typed if typed in near else near[0])
         if (known := self._synonym(value)) is not None:
             return known
-        hint = suggest(typed, self._words) or f"Choose one of {', '.join(near or self._words)}."
-        message = f"There is no {self._words.__name__.lower()} '{value}'. {hint}"
+        hint = suggest(typed, self._words) or Message(
+            "Choose one of {known}.", known=Listed(tuple(near or self._words))
+        )
+        kind = Term(self._words.__name__.lower())
+        message = Message("There is no {kind} '{value}'.", hint, kind=kind, value=value)
         raise click.BadParameter(message, ctx, param)
 
     def _synonym(self, typed: str) -> StrEnum | None:
@@ -411,7 +415,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
         return typed
     from eventkit.intake.datetime_parser import parse_date, parse_time_of_day  # noqa: PLC0415 - its word lists
 
-    message = Message("{not_a_time} such as 09:30, 2:30 pm or 2022-11-05 09:30", not_a_time=NOT_A_TIME)
+    message = Message("must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30")
     words = typed.split()
     for at in range(len(words)):
         minutes = parse_time_of_day(" ".join(words[at:]))

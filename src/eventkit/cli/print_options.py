@@ -13,7 +13,7 @@ from eventkit.cli.input_values import ChoiceWithSynonyms
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import OTHER_EDITIONS
 from eventkit.files.toml_files import SIZE_LIMIT
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
@@ -151,8 +151,8 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         names = [name.strip().lower() for name in value.split(",") if name.strip()]
         for name in names:
             if name not in SECTIONS:
-                hint = suggest(name, SECTIONS) or f"Sections: {', '.join(SECTIONS)}."
-                message = f"There is no section '{name}'. {hint}"
+                hint = suggest(name, SECTIONS) or Message("Sections: {known}.", known=Listed(tuple(SECTIONS)))
+                message = Message("There is no section '{name}'.", hint, name=name)
                 raise click.BadParameter(message, ctx, param)
         return tuple(known for name in names for known in SECTIONS if known == name)
 

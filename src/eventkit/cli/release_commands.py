@@ -7,12 +7,12 @@ import click
 from eventkit.cli.completion_sources import Source, complete_ids
 from eventkit.cli.display import plural, when_heading
 from eventkit.cli.entity_details import detail_table
-from eventkit.cli.failures import fail, the_errors
+from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
-from eventkit.messages import Message
+from eventkit.messages import Message, Plural
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 
@@ -50,12 +50,14 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         outcome = (office.as_dry_run() if dry_run else office).releases.publish(name, note, force or "")
     except ReleaseBlocked as blocked:
         report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
-        number = len(blocked.findings)
         fail(
             Message(
-                "'{name}' is not released. Fix {number}, or give a reason with --force.",
+                Plural(
+                    "'{name}' is not released. Fix the error, or give a reason with --force.",
+                    "'{name}' is not released. Fix the {count} errors, or give a reason with --force.",
+                ),
                 name=blocked.name,
-                number=the_errors(number),
+                count=len(blocked.findings),
             )
         )
     made, previous = outcome.release, outcome.previous

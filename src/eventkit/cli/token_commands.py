@@ -20,7 +20,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message
 from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
@@ -151,10 +151,12 @@ def show_key(terminal: Terminal, kid: int | None) -> None:
     number = kid or (_signing_key(keys).kid if keys else None)
     key = next((key for key in keys if key.kid == number), None)
     if key is None:
-        numbers = ", ".join(str(key.kid) for key in keys)
-        there = f"The keys are {numbers}." if keys else "Make one with 'eventkit key make'."
-        message = f"There is no key{f' {kid}' if kid else ' yet'}. {there}"
-        raise EventkitError(message)
+        if not keys:
+            raise EventkitError("There is no key yet. Make one with 'eventkit key make'.")
+        numbers = Listed(tuple(key.kid for key in keys))
+        raise EventkitError(
+            "There is no key {kid}. The keys are {numbers}.", kid=str(number), numbers=numbers
+        )
     rows = (
         ("Key", str(key.kid)),
         ("Made", f"{key.made:%Y-%m-%d %H:%M} UTC"),

@@ -43,6 +43,7 @@ from eventkit.editing import (
 )
 from eventkit.editing.three_way_merge import merge_with_winner
 from eventkit.errors import PersonErased
+from eventkit.messages import Term
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
@@ -389,7 +390,7 @@ def _with_new(form: EntityForm, schedule: Schedule, fields: Mapping[str, Any]) -
     values = {"id": id_, **{key: value for key, value in fields.items() if key in form.cls.model_fields}}
     entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
     if form.add is None:
-        raise Refused("There is one {word} only.", word=form.word)
+        raise Refused("There is one {kind} only.", kind=Term(form.word))
     return id_, form.add(schedule, entity)
 
 
