@@ -271,6 +271,36 @@ def test_formal_fields_are_those_of_protocol() -> None:
     }
 
 
+def test_a_badge_has_no_form_of_address_and_leaves_a_family_name_first_whole_in_each_script() -> None:
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": [{"participant": "hong"}, {"participant": "agnesi"}]},
+        participants=[
+            {
+                "id": "hong",
+                "name": {
+                    "en": {"full": "Hong Jeong-ha", "given": "Jeong-ha", "family": "Hong"},
+                    "ar": "هونغ جونغ ها",
+                },
+            },
+            {"id": "agnesi", "name": "Maria Gaetana Agnesi", "honorific": "Prof."},
+        ],
+    )
+    texts = conference_texts(of, ("ar", "en"))
+    places = {
+        holder.id: [
+            text.text
+            for field in ("first-name", "rest-of-name", "other-name")
+            for text in field_value(field, holder, texts)
+        ]
+        for holder in person_holders(of, ("ar", "en"))
+    }
+
+    assert places == {
+        "hong": ["هونغ جونغ ها", "Hong Jeong-ha"],
+        "agnesi": ["Maria", "Gaetana Agnesi"],
+    }
+
+
 def test_a_holder_without_an_entry_in_the_schedule_has_its_badge_name_as_formal_name() -> None:
     texts = conference_texts(congress(), ("en",))
     holder = BadgeHolder("row 2", LocalisedText("Ada Lovelace", "en"), role="VIP")

@@ -243,7 +243,7 @@ def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
 
     book, _ = bound(of, ("en",), fonts)
 
-    assert read_lines(book.pages[0])[-1] == "Opening remarks"
+    assert read_lines(book.pages[0])[-1] == "Opening speaker"
 
 
 def test_every_role_has_a_band(badge):

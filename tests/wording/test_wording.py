@@ -71,6 +71,14 @@ def test_every_role_has_a_capacity_of_its_own_for_sentences(language):
     assert capacities[Role.OPENING_REMARKS] != capacities[Role.SPEAKER]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_called_a_speech_on_a_badge(language):
+    wording = Wording.of(language)
+    for role in (Role.OPENING_REMARKS, Role.CLOSING_REMARKS):
+        assert wording.bearer(role) not in {wording.label(role), wording.label(role, many=True)}
+    assert wording.bearer(Role.CHAIR) == wording.label(Role.CHAIR)
+
+
 def test_labels_have_a_form_for_the_heading_of_several():
     english = Wording.of("en")
 

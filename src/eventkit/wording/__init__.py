@@ -86,6 +86,11 @@ class Wording:
         capacity: str = words(self.language)["capacity"][role.value]
         return capacity
 
+    def bearer(self, role: Role) -> str:
+        """The label of someone in a role, on a badge: Opening speaker rather than Opening remarks."""
+        bearer: str = words(self.language)["bearer"].get(role.value) or self.label(role)
+        return bearer
+
     def word(self, name: Word, /, **values: str) -> str:
         """A fixed word, with its placeholders filled in: ``word("as-of", date="5 November 2022")``."""
         return _fill(words(self.language)["word"][name], values)

@@ -12,7 +12,13 @@ from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.messages import Message
 from eventkit.model import Role
-from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts, role_labels
+from eventkit.outputs.badges.badge_holders import (
+    BadgeHolder,
+    LocalisedText,
+    LocalisedTexts,
+    bearer_labels,
+    role_labels,
+)
 from eventkit.texts import clean, first_script, match_language
 from eventkit.values import Value
 from eventkit.wording.name_lines import affiliation_line
@@ -221,7 +227,7 @@ class AttendeeHolders:
         role = parse_role(word) if word else DEFAULT_ROLE
         if role is None:
             return word.casefold(), (LocalisedText(word, _UNDETERMINED),)
-        return role.value, role_labels(role, self._languages)
+        return role.value, bearer_labels(role, self._languages)
 
     def _language(self, text: str) -> str:
         """The probable language of a text by its script: one of the readers' that uses it."""

@@ -209,6 +209,11 @@ def role_labels(role: Role, languages: tuple[str, ...], *, many: bool = False) -
     return localise_phrase(lambda wording: wording.label(role, many=many), languages)
 
 
+def bearer_labels(role: Role, languages: tuple[str, ...]) -> LocalisedTexts:
+    """Who somebody in a role is, in each language: Opening speaker."""
+    return localise_phrase(lambda wording: wording.bearer(role), languages)
+
+
 def holder_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:
     """A session for a badge or sign; `HolderSession.role` and `HolderSession.people` stay empty."""
     first = schedule.conference.languages

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from eventkit.model import Name, ParticipantKind
+from eventkit.model import Name, Participant, ParticipantKind
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
     LocalisedText,
     LocalisedTexts,
     badge_name,
-    localise,
 )
 from eventkit.outputs.name_order import NameOrder, known_parts
 from eventkit.texts.name_parts import split_name
@@ -31,7 +30,7 @@ class BadgeName(NamedTuple):
 
     Attributes:
         rest: The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
-        other: The name in another script or language, or else the form of address.
+        other: The name in another script or language.
     """
 
     first: LocalisedText | None = None
@@ -54,11 +53,11 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
         others = (form for form in forms if form not in (whole, rest))
         return BadgeName(whole, rest, next(others, None))
     foremost = forms[0]
-    first, rest_text = _divide(holder.names[0]) if holder.names else _divide_text(foremost)
+    first, rest_text = _divide(holder.names[0], holder.person) if holder.names else _divide_text(foremost)
     return BadgeName(
         LocalisedText(first, foremost.language),
         LocalisedText(rest_text, foremost.language) if rest_text else None,
-        holder.second_name or next(iter(_honorific(holder, foremost.language, conference)), None),
+        holder.second_name,
     )
 
 
@@ -97,16 +96,22 @@ def _find_whole(forms: LocalisedTexts, conference: ConferenceTexts) -> Localised
     return next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
 
 
-def _divide(name: Name) -> tuple[str, str]:
+def _divide(name: Name, person: Participant | None) -> tuple[str, str]:
     """The name by which a badge addresses someone, and the rest: of the badge name, if there is one."""
     if name.badge:
         return _divide_text(LocalisedText(name.badge, name.language))
     given, family = known_parts(name)
-    if family and name.full.startswith(family) and name.full != family:
+    if _is_family_first(name) or (not family and person and any(map(_is_family_first, person.name))):
         return name.full, ""
     if given and name.full.startswith(f"{given} "):
         return given, name.full[len(given) :].strip()
     return _divide_text(LocalisedText(name.full, name.language))
+
+
+def _is_family_first(name: Name) -> bool:
+    """True if a form is known to have the family name first; forms in other scripts follow it."""
+    family = known_parts(name).family
+    return bool(family) and name.full.startswith(family) and name.full != family
 
 
 def _divide_text(name: LocalisedText) -> tuple[str, str]:
@@ -117,15 +122,3 @@ def _divide_text(name: LocalisedText) -> tuple[str, str]:
         return name.text, ""
     first, *rest = split_name(name.text)
     return first, " ".join(rest)
-
-
-def _honorific(holder: BadgeHolder, language: str, conference: ConferenceTexts) -> LocalisedTexts:
-    """The form of address, in the language of the name if it has one, unless the position repeats it."""
-    honorific = holder.person.honorific if holder.person else None
-    forms = localise(honorific, (language,), *conference.languages, *conference.fallback)
-    positions = tuple(position.text for position in holder.position)
-    return tuple(
-        form
-        for form in forms
-        if not any(position.startswith(form.text.removesuffix(".")) for position in positions)
-    )

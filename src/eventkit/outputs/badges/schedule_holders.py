@@ -26,10 +26,10 @@ from eventkit.outputs.badges.badge_holders import (
     LocalisedTexts,
     PrivateDetails,
     badge_name,
+    bearer_labels,
     group_by_language,
     holder_session,
     localise,
-    role_labels,
 )
 from eventkit.outputs.precedence import find_delegations, leading_role
 from eventkit.public_pages.page_addresses import absolute_url, entity_page
@@ -208,7 +208,7 @@ class _HolderBuilder:
 
     def _role_labels(self, appearance: Appearance) -> LocalisedTexts:
         if appearance.role not in self._labels:
-            self._labels[appearance.role] = role_labels(appearance.role, self._languages)
+            self._labels[appearance.role] = bearer_labels(appearance.role, self._languages)
         return self._labels[appearance.role]
 
     def _session_data(self, session: Session) -> tuple[HolderSession, HolderTrack | None, Mapping[int, int]]:
