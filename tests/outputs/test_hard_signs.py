@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,10 @@ from eventkit.model import Participant, ParticipantKind
 from eventkit.outputs.badges import BadgeHolder, make_pages
 from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, SignPerson
 from eventkit.outputs.badges.badge_template import builtin_template
-from eventkit.typesetting import Fonts, Page, PlacedLine, mm
+from eventkit.outputs.style_file import parse_style_file
+from eventkit.typesetting import Fonts, Page, PlacedLine, Span, Style, break_lines, mm
 from outputs.badging import OCCASION
+from pictures import png
 
 LONG = (
     "On the Periods of Bodies That Return After Many Generations, With an Account of the Errors of Earlier "
@@ -91,3 +94,55 @@ def test_a_delegation_whose_name_a_plate_cuts_is_an_error(fonts: Fonts) -> None:
     assert lines(page)[-1].line.text.endswith("…")
     (finding,) = batch.findings
     assert (finding.severity, finding.code) == (Severity.ERROR, "name-too-long")
+
+
+LONG_SIGNATORY = """
+[[protocol.signatories]]
+[protocol.signatories.name]
+en = "H.E. Prof. Dr. Dr. h.c. mult. Maximilian von und zu Hohenstein-Wartenberg"
+zh = "马克西米利安·冯·霍恩施泰因"
+ar = "معالي الأستاذ الدكتور ماكسيميليان فون هوهنشتاين"
+[protocol.signatories.position]
+en = "Federal Minister for Economic Cooperation, Development and Trade, Chairman of the Committee"
+zh = "联邦经济合作、发展与国际贸易部部长，大会组织委员会主席"
+ar = "الوزير الاتحادي للتعاون الاقتصادي والتنمية والتجارة الدولية، رئيس اللجنة المنظمة"
+"""
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh"), ("ar", "en"), ("en", "ar")])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_long_signatories_end_above_number_and_code(
+    fonts: Fonts, languages: tuple[str, ...], count: int
+) -> None:
+    protocol = parse_style_file(
+        '[protocol]\nseal = "s.png"\n' + count * LONG_SIGNATORY, "style.toml"
+    ).protocol
+    texts = replace(OCCASION, languages=languages, protocol=protocol)
+    holder = BadgeHolder(
+        "ada", LocalisedText("Ada Lovelace", "en"), number="123456", code="https://example.org/ada"
+    )
+    batch, pages = make_pages(
+        builtin_template("certificate"), texts, [holder], fonts, pictures={"s.png": png(40, 40)}
+    )
+    (page,) = pages
+
+    row = [mark for mark in lines(page) if 155 < mark.y / mm < 193]
+    assert max(mark.ink.bottom for mark in row) < 191.5 * mm
+    assert min(mark.line.size for mark in row) >= 6.5
+    assert not {finding.code for finding in batch.findings} & {"overlap", "small-type", "off-page"}
+    cut = [finding for finding in batch.findings if finding.code == "name-too-long"]
+    assert {finding.severity for finding in cut} <= {Severity.ERROR}
+    assert bool(cut) == (count == 3 and len({*languages} & {"ar"}) == 1)
+    if not cut:
+        printed = "".join(mark.line.text for mark in row).replace(" ", "")
+        assert printed.count("Maximilianvonundzu") == count
+
+
+def test_a_name_that_is_cut_is_cut_between_words(fonts: Fonts) -> None:
+    name = Span("Dr. Maximilian von und zu Hohenstein", "en", Style(10, unbroken=True))
+
+    cut = [line.text for line in break_lines(fonts, name, 80, max_lines=1)]
+    whole = [line.text for line in break_lines(fonts, name, 80)]
+
+    assert cut[0].removesuffix("…").strip() in {"Dr. Maximilian", "Dr."}
+    assert " ".join(whole) == "Dr. Maximilian von und zu Hohenstein"

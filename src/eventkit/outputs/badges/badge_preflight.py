@@ -175,12 +175,13 @@ class BadgePreflight:
             )
             self._report_once(Severity.ERROR, "missing-picture", message)
 
-    def report_long_line(self, text: str) -> None:
+    def report_long_line(self, text: str, *, is_name: bool = False) -> None:
         """Report an organiser or signatory whose line is truncated."""
         message = Message(
             "'{text}' does not fit its line on the certificate. Give it a shorter name.", text=shorten(text)
         )
-        self._report_once(Severity.WARNING, "text-too-long", message)
+        code = "name-too-long" if is_name else "text-too-long"
+        self._report_once(Severity.ERROR if is_name else Severity.WARNING, code, message)
 
     def report_broken_picture(self, name: str, reason: str) -> None:
         """Report a file that is no picture."""

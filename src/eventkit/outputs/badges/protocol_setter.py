@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import inf
 from typing import NamedTuple
 
 from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText, LocalisedTexts, localise
@@ -18,14 +20,17 @@ from eventkit.outputs.badges.badge_text import (
 from eventkit.outputs.badges.template_elements import (
     NAME_END,
     NAME_START,
+    CodeElement,
     IssuersElement,
     PictureElement,
     SignatoriesElement,
+    TextElement,
 )
 from eventkit.outputs.style_file import Signatory
 from eventkit.texts import Text
-from eventkit.typesetting import BLACK, Colour, Mark, Rectangle, RuleLine, fit_picture, mm
+from eventkit.typesetting import BLACK, Colour, Mark, PlacedLine, Rectangle, RuleLine, fit_picture, mm
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, StructurePath
+from eventkit.typesetting.text.spans import EPSILON
 from eventkit.wording.name_lines import space_name
 
 _PAIR = 2
@@ -55,6 +60,20 @@ _SIGNATURE_HEIGHT = 18.0
 _SIGNATURE_GAP = 1.0
 _SEAL_GAP = 6.0
 """The gap between a seal and the signatories beside it, and between these, in millimetres."""
+
+_CODE_GAP = 4.0
+"""The gap between signatories and a code, with its quiet zone, in millimetres."""
+
+_NUMBER_GAP = 1.0
+"""The gap between signatories and the number, in millimetres."""
+
+_TEXT_GAP = 3.0
+"""The gap between a signature and the text above it, with its descenders, in millimetres."""
+
+_SIZE_STEP = 0.5
+
+_ATTEMPTS = ((False, 0), (True, 0), (True, 1))
+"""The attempts to fit signatories: whether they end before the code, and the further lines of their texts."""
 
 _RULE_WIDTH = 0.6
 """The thickness of the line to sign on, in points."""
@@ -109,11 +128,17 @@ class ProtocolSetter:
             if element.directions is None or conference.is_opposed == (element.directions == "opposed")
         )
         row, seal = None, None
+        self._texts: list[TextElement] = []
+        self._codes: list[CodeElement] = []
         for element in shown:
             if isinstance(element, SignatoriesElement):
                 row = element
             elif isinstance(element, PictureElement) and element.source == "seal":
                 seal = element
+            elif isinstance(element, TextElement) and element.baseline is not None:
+                self._texts.append(element)
+            elif isinstance(element, CodeElement):
+                self._codes.append(element)
         self._seal_beside: tuple[PictureElement, SignatoriesElement] | None = None
         if seal and row and conference.protocol.seal and len(conference.protocol.signatories) > _PAIR:
             self._seal_beside = seal, row
@@ -122,13 +147,23 @@ class ProtocolSetter:
         self._pictures = pictures
         self._preflight = preflight
         self._signatories: dict[tuple[int, Colour], tuple[Mark, ...]] = {}
+        self._more_lines = 0
+        self._cut: list[tuple[str, bool]] = []
 
     def set_issuers(self, element: IssuersElement, colour: Colour, *, reads: bool) -> list[Mark]:
         """The organisers on their baselines, from left to right; no marks without any."""
-        structure = None if reads else ARTIFACT
         issuers = self._conference.issuers
-        if not issuers:
-            return []
+        marks = self._set_issuers(element, issuers, colour, None if reads else ARTIFACT) if issuers else []
+        self._report_cut_lines()
+        return marks
+
+    def _set_issuers(
+        self,
+        element: IssuersElement,
+        issuers: Sequence[LocalisedTexts],
+        colour: Colour,
+        structure: StructurePath | None,
+    ) -> list[Mark]:
         languages = self._conference.languages[:_PAIR]
         bold = _text_format(element, element.size, colour, element.weight)
         formats = (bold, bold._replace(weight=400))
@@ -166,13 +201,45 @@ class ProtocolSetter:
             x = self._seal_beside[1].x
         return Rectangle(x * mm, element.y * mm, element.width * mm, element.height * mm)
 
-    def _beside_seal(self, element: SignatoriesElement) -> SignatoriesElement:
-        """The signatories in what the seal leaves of their row, with gaps between their lines."""
+    def _beside_seal(self, element: SignatoriesElement, *, before_code: bool) -> SignatoriesElement:
+        """The signatories in what the seal leaves of their row, with gaps between their lines.
+
+        Three end before a code lower on the page, and others if they would reach down to it.
+        """
         taken = self._seal_beside[0].width + _SEAL_GAP if self._seal_beside else 0
-        width = element.width - taken
         count = max(len(self._conference.protocol.signatories), 1)
+        codes = self._codes_below(element) if before_code or count > _PAIR else ()
+        right = min([element.x + element.width, *(code.x - _CODE_GAP for code in codes)])
+        width = right - element.x - taken
         column = min(element.column, (width - (count - 1) * _SEAL_GAP) / count)
         return element.model_copy(update={"x": element.x + taken, "width": width, "column": column})
+
+    def _codes_below(self, element: SignatoriesElement) -> Sequence[CodeElement]:
+        """The codes lower than the lines to sign on, within their width."""
+        right = element.x + element.width - EPSILON
+        return [
+            code
+            for code in self._codes
+            if code.y > element.y and code.x - _CODE_GAP < right and code.x + code.size > element.x
+        ]
+
+    def _limits(self, element: SignatoriesElement) -> tuple[float, float]:
+        """The height in points above which the lines to sign on are not moved, and that above which the
+        signatories end: over the number and the code.
+        """
+        right = element.x + element.width
+        beside = [text for text in self._texts if text.x < right and text.x + text.width > element.x]
+        above = [text.baseline for text in beside if text.baseline and text.baseline < element.y]
+        below = [
+            *(
+                (text.baseline - _NUMBER_GAP) * mm - text.size
+                for text in beside
+                if text.baseline and text.baseline > element.y
+            ),
+            *((code.y - _CODE_GAP) * mm for code in self._codes_below(element)),
+        ]
+        highest = (max(above) + _SIGNATURE_HEIGHT + _TEXT_GAP) * mm if above else element.y * mm
+        return min(highest, element.y * mm), min(below, default=inf)
 
     def set_signatories(self, element: SignatoriesElement, ink: Colour) -> Sequence[Mark]:
         """The lines to sign on, with pictures of signatures above and names and positions below them.
@@ -184,9 +251,36 @@ class ProtocolSetter:
             self._signatories[key] = tuple(self._set_signatories(element, ink))
         return self._signatories[key]
 
-    def _set_signatories(self, element: SignatoriesElement, ink: Colour) -> Iterator[Mark]:
+    def _set_signatories(self, element: SignatoriesElement, ink: Colour) -> Sequence[Mark]:
+        """The largest signatories that are whole and end above what is below them.
+
+        The lines to sign on are moved up as far as that takes and there is space. At the smallest size names
+        and positions have a line more.
+        """
+        marks: Sequence[Mark] = ()
+        for (before_code, more_lines), size in product(_ATTEMPTS, _sizes(element.size)):
+            self._more_lines = more_lines
+            self._cut = []
+            sized = self._beside_seal(element, before_code=before_code).model_copy(update={"size": size})
+            highest, lowest = self._limits(sized)
+            marks = [*self._set_row(sized, ink)]
+            end = max((mark.ink.bottom for mark in marks if isinstance(mark, PlacedLine)), default=0)
+            rise = min(max(end - lowest, 0), element.y * mm - highest)
+            if rise:
+                self._cut = []
+                marks = [*self._set_row(sized.model_copy(update={"y": element.y - rise / mm}), ink)]
+            if not self._cut and end - rise <= lowest + EPSILON:
+                break
+        self._report_cut_lines()
+        return marks
+
+    def _report_cut_lines(self) -> None:
+        for text, is_name in dict.fromkeys(self._cut):
+            self._preflight.report_long_line(text, is_name=is_name)
+        self._cut = []
+
+    def _set_row(self, element: SignatoriesElement, ink: Colour) -> Iterator[Mark]:
         signatories: Sequence[Signatory | None] = self._conference.protocol.signatories or (None,)
-        element = self._beside_seal(element)
         column, y = element.column * mm, element.y * mm
         edges = _signatory_edges(element, len(signatories))
         layout = self._measure_lines(element, edges)
@@ -214,14 +308,17 @@ class ProtocolSetter:
         names = self._fit_names(slots, name_format, 2 if is_opposed or is_alone else 1)
         if not all(name.fits for fitted in names for name in fitted):
             # Of two languages below one another, the first has two lines only if one is not enough.
-            names = self._fit_names(slots, name_format._replace(size=min(element.size, _CROWDED_SIZE)), 2)
+            crowded = name_format._replace(size=min(element.size, _CROWDED_SIZE))
+            names = self._fit_names(slots, crowded, 2 + self._more_lines)
         first_name_lines = 1
         if not in_row:
             counted = names if is_opposed else [fitted[:1] for fitted in names]
             first_name_lines = max((len(name.lines) for fitted in counted for name in fitted), default=1)
         languages = max((len(fitted) for fitted in names), default=1)
         name_lines = first_name_lines if in_row or is_opposed else first_name_lines + languages - 1
-        largest = _POSITION_SHARE * element.size
+        name_sizes = [name.size for fitted in names for name in fitted]
+        name_size = element.size if in_row else min(name_sizes, default=element.size)
+        largest = min(_position_size(element.size), name_size)
         position_format = _text_format(element, largest, BLACK, 400)
         size, first_lines = largest, 1
         for signatory, slot in zip(signatories, slots, strict=True):
@@ -231,8 +328,6 @@ class ProtocolSetter:
                 fitted = self._fit_line(text, position_format._replace(lines=limit), part)
                 size = min(size, fitted.size)
                 first_lines = first_lines if index else max(first_lines, len(fitted.lines))
-        name_sizes = [name.size for fitted in names for name in fitted]
-        name_size = element.size if in_row else min(name_sizes, default=element.size)
         return _SignatoryLines(in_row, name_size, name_lines, first_name_lines, size, first_lines)
 
     def _fit_names(
@@ -253,8 +348,8 @@ class ProtocolSetter:
     def _line_limits(self, languages: int) -> Sequence[int]:
         """The most lines of a position in each language: the first one has those that the others leave."""
         if self._conference.is_opposed:
-            return [_LINES] * languages
-        return [max(_LINES - languages + 1, 1), *[1] * (languages - 1)][:languages]
+            return [_LINES + self._more_lines] * languages
+        return [max(_LINES + self._more_lines - languages + 1, 1), *[1] * (languages - 1)][:languages]
 
     def _names(self, signatory: Signatory) -> LocalisedTexts:
         return tuple(
@@ -317,6 +412,7 @@ class ProtocolSetter:
                 limit = layout.first_name_lines if is_opposed or not index else 1
                 yield from self._set_line(text, name_format._replace(lines=limit), part, y + below)
         between = (0.8 if is_crowded else 1 if is_opposed else 0.9) * step
+        between = max(between, self._lead(layout.position_size))
         y += between + (layout.name_lines - 1) * self._lead(layout.name_size)
         slots = self._slots(self._localise(signatory.position), slot, position_format)
         limits = self._line_limits(len(slots))
@@ -344,10 +440,10 @@ class ProtocolSetter:
         y: float,
         structure: StructurePath | None = None,
     ) -> Iterator[Mark]:
-        """A text on its lines, smaller where it is too long; the end is cut off and reported below that."""
+        """A text on its lines, smaller where it is too long; below that it is cut, which is noted."""
         fitted = self._fit_line(text, text_format, slot)
         if not fitted.fits:
-            self._preflight.report_long_line(text.text.strip(NAME_START + NAME_END))
+            self._cut.append((text.text.strip(NAME_START + NAME_END), NAME_START in text.text))
         yield from fitted.marks(y, (), structure or (StructureElement("P"),))
 
     def _lead(self, size: float) -> float:
@@ -370,6 +466,20 @@ def _text_format(
     element: IssuersElement | SignatoriesElement, size: float, colour: Colour, weight: int
 ) -> TextFormat:
     return TextFormat(size, min(size, _SMALLEST), weight, colour, "middle", lines=1, typeface=element.font)
+
+
+def _sizes(largest: float) -> Iterator[float]:
+    """The sizes of names to try, the largest first."""
+    size = largest
+    while size > _SMALLEST:
+        yield size
+        size -= _SIZE_STEP
+    yield min(largest, _SMALLEST)
+
+
+def _position_size(size: float) -> float:
+    """The size of positions below names of a size; not too small to read."""
+    return max(_POSITION_SHARE * size, min(size, _SMALLEST))
 
 
 def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:

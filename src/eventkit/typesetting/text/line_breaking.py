@@ -218,7 +218,7 @@ def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
     too wide for it between graphemes.
     """
     words = [end for end in paragraph.break_opportunities if paragraph.text[end - 1] not in _HYPHENS]
-    for ends in (words, paragraph.cluster_ends):
+    for ends in (words, paragraph.word_breaks, paragraph.cluster_ends):
         line = _truncate_at(paragraph, start, [end for end in ends if end > start], width)
         if line is not None:
             return line
@@ -260,6 +260,8 @@ def _break_paragraph(paragraph: Paragraph, width: float, places: Sequence[int] =
         end = _fitting_break(paragraph, places, start, width)
         if end is None:
             end = _fitting_break(paragraph, paragraph.name_breaks, start, width)
+        if end is None:
+            end = _fitting_break(paragraph, paragraph.word_breaks, start, width)
         part = _BrokenLine(start, end) if end is not None else None
         if part is None or hyphens < _CONSECUTIVE_HYPHENS:
             part = _hyphenated_break(paragraph, places, start, end, width) or part

@@ -103,6 +103,13 @@ class Paragraph:
         return sorted({*self.break_opportunities, *within})
 
     @cached_property
+    def word_breaks(self) -> list[int]:
+        """The indices where lines may end if a part of a name is wider than the measure, as titles with
+        a family name may be; empty without names.
+        """
+        return [*break_opportunities(self.text), len(self.text)] if self._names else []
+
+    @cached_property
     def _names(self) -> list[tuple[int, int]]:
         """The start and end of each unbroken name; neighbouring spans are one name."""
         names: list[tuple[int, int]] = []
