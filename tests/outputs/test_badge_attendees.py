@@ -22,7 +22,6 @@ Told = Mapping[tuple[str, str], str]
 def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh")) -> list[BadgeHolder]:
     making = AttendeeHolders(
         languages,
-        code=lambda id_: f"forum/{id_}" if id_ else "",
     )
     return list(making.holders(enumerate(rows, start=2), "list.csv"))
 
@@ -71,7 +70,7 @@ def test_a_row_becomes_a_badge() -> None:
     assert (wearer.second_name.text, wearer.second_name.language) == ("埃米·诺特", "zh")
     assert [form.text for form in wearer.positions] == ["Professor, University of Göttingen"]
     assert wearer.badge_lines == ("one", "two")
-    assert (wearer.ticket, wearer.pronouns, wearer.code) == ("press", "she/her", "forum/R7")
+    assert (wearer.ticket, wearer.pronouns, wearer.code) == ("press", "she/her", "")
     assert wearer.role == "participant"
     assert [form.text for form in wearer.roles] == ["Participant", "参会代表"]
 
@@ -125,7 +124,7 @@ def test_a_row_without_a_usable_name_is_reported_with_its_place(
     ]
 
 
-def test_an_attendee_without_an_id_is_identified_by_row_and_has_no_code() -> None:
+def test_an_attendee_without_an_id_is_identified_by_row() -> None:
     wearer = one(row(name="Ada"))
     assert (wearer.id, wearer.code) == ("row 2", "")
 

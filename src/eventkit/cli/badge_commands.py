@@ -180,7 +180,7 @@ BLANKS_LIMIT = 10_000
 @click.option(
     "--code",
     type=click.Choice([kind.value for kind in CodeKind]),
-    help="The content of codes.  [token if there is a key, else url]",
+    help="The content of codes.  [token if there is a key, else none]",
 )
 @click.option(
     "--pages",

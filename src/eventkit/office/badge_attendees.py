@@ -89,10 +89,8 @@ class PrintedAttendees:
             emails: dict[str, str] = {contact.participant: contact.email or "" for contact in roster.contacts}
             speakers = speaker_identities(schedule, emails)
             self._matches = match_attendees(self._table.rows, speakers, listed.name, on_finding)
-        conference = schedule.conference.id
         self._builder = AttendeeHolders(
             languages,
-            code=lambda id_: f"{conference}/{id_}" if id_ else "",
             matched=self._matches.numbers,
             on_finding=on_finding,
         )

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
 from eventkit.office.badge_codes import BadgeCodes
@@ -77,8 +78,8 @@ class BadgeRequest:
         blanks: The number of badges without a name.
         order: The order; by default by name, and a list as it is.
         code: The kind of codes; by default tokens if there is a key, or else addresses.
-        pages: The address of the conference's site, whose pages of people codes lead to; empty for its home
-            page.
+        pages: The address of the conference's site, whose pages of people codes lead to; without it there
+            are no addresses.
         contacts: Whether contact cards show e-mail addresses and phone numbers.
         reissue: Whether everyone gets a new issue, so that earlier badges are refused.
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
@@ -215,11 +216,29 @@ class _Run:
                     "signing key, or print badges without replacing any.",
                     kind=kind.value,
                 )
+            if kind is CodeKind.URL and not request.pages:
+                kind = self._without_codes()
             self.codes = BadgeCodes.prepare(
                 self.office, self.schedule, kind, contacts=request.contacts, reissue=request.reissue
             )
             selected = self.codes.with_codes(selected)
         return chain(selected, blank_holders(request.blanks, request.languages))
+
+    def _without_codes(self) -> CodeKind:
+        """No codes, and the reason: to a reader without a page, the id of a person means nothing."""
+        if self.request.code is None:
+            severity = Severity.INFO
+            message = Message(
+                "The codes are left out, since the conference has no key to sign codes with. Make a key, or "
+                "choose codes that lead to the pages of people."
+            )
+        else:
+            severity = Severity.WARNING
+            message = Message(
+                "The codes are left out, since they would lead to no page. Add the address of the site."
+            )
+        self._report(Finding(severity, "no-code-content", (self.schedule.conference.id,), message))
+        return CodeKind.NONE
 
     def _selected(self) -> Iterator[BadgeHolder]:
         """The holders requested; a list follows the others as it is, unless an order is set."""

@@ -99,7 +99,6 @@ class AttendeeHolders:
 
     Args:
         languages: The readers' languages, the foremost first.
-        code: The content of an attendee's QR code, by the id in the list.
         matched: The numbers of the rows that belong to people who appear in sessions and have a badge.
         on_finding: Is called with each finding.
     """
@@ -108,12 +107,10 @@ class AttendeeHolders:
         self,
         languages: tuple[str, ...],
         *,
-        code: Callable[[str], str] = lambda _: "",
         matched: frozenset[int] = frozenset(),
         on_finding: Callable[[Finding], None] = lambda _: None,
     ) -> None:
         self._languages = languages
-        self._code = code
         self._matched = matched
         self._on_finding = on_finding
 
@@ -176,7 +173,6 @@ class AttendeeHolders:
             badge_lines=_badge_lines(fields),
             pronouns=fields.get(("pronouns", ""), "")[:LINE_LIMIT],
             ticket=fields.get(("ticket", ""), "")[:LINE_LIMIT],
-            code=self._code(fields.get(("id", ""), "")),
         )
 
     def _names(self, fields: AttendeeFields) -> list[LocalisedText]:
