@@ -154,7 +154,7 @@ def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[s
 
 
 @pytest.mark.parametrize(
-    ("command", "few_pages"), [("programme", ("--sections", "speakers")), ("badges", ())]
+    ("command", "few_pages"), [("programme", ("--sections", "speakers")), ("badges", ("--code", "none"))]
 )
 @pytest.mark.usefixtures("congress_store")
 def test_print_findings_have_one_json_form(

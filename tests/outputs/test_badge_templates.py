@@ -30,8 +30,9 @@ from eventkit.outputs.badges.badge_template import (
     builtin_text,
     template_schema,
 )
+from eventkit.outputs.badges.element_renderer import element_box, element_code
 from eventkit.outputs.badges.schedule_holders import people_appearing
-from eventkit.outputs.badges.template_elements import PLACEHOLDERS
+from eventkit.outputs.badges.template_elements import PLACEHOLDERS, BoxElement, CodeElement
 from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, PlacedLine, mm
@@ -76,6 +77,18 @@ def test_the_schema_in_the_folder_is_up_to_date(request: pytest.FixtureRequest) 
         (ROOT / "schemas" / SCHEMA_FILENAME).write_text(f"{made}\n", encoding="utf-8")
     assert json.loads((ROOT / "schemas" / SCHEMA_FILENAME).read_text(encoding="utf-8")) == SCHEMA
     Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("name", [name for name in CODED if name != "certificate"])
+def test_the_quiet_zone_of_the_shortest_code_covers_no_band(name: str) -> None:
+    elements = builtin_template(name).front
+    (code,) = (element_code(item, "A", ()) for item in elements if isinstance(item, CodeElement))
+    bands = [element_box(item, None, None) for item in elements if isinstance(item, BoxElement) and item.fill]
+
+    assert bands
+    for band in bands:
+        beside = band.x + band.width <= code.x or band.x >= code.x + code.size
+        assert beside or band.y + band.height <= code.y or band.y >= code.y + code.size
 
 
 @pytest.mark.parametrize("name", builtin_names())
