@@ -121,7 +121,7 @@ def misleading_changes(before: Entry | None, now: Entry | None) -> Iterator[str]
         yield "was placed elsewhere without a word"
     if now.placed != before.placed and now.modified <= before.modified:
         yield "has the same number as what it replaces"
-    if now.said != before.said and now.modified <= before.modified:
+    if now.spoken != before.spoken and now.modified <= before.modified:
         yield "was told otherwise without a word"
 
 
@@ -195,7 +195,7 @@ def test_sequences_and_modification_times_change_only_with_visible_changes(histo
             was, is_ = both[0]
             moved = any(one.placed != other.placed for one, other in both)
             moved = moved or is_elsewhere(old.schedule, new.schedule, uid)
-            reworded = any(one.said != other.said for one, other in both)
+            reworded = any(one.spoken != other.spoken for one, other in both)
             assert (is_.sequence > was.sequence) == (moved or again), uid
             assert (is_.modified > was.modified) == (reworded or moved or roamed), uid
 
