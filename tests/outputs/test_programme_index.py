@@ -55,10 +55,10 @@ def test_the_note_above_an_index_is_worded_in_each_language_and_starts_at_its_ed
     assert len(edges) == 1, "all start at the right edge"
 
 
-def test_page_numbers_on_a_line_of_their_own_are_led_by_dots(fonts: Fonts) -> None:
+def test_page_numbers_on_a_line_of_their_own_are_led_by_dots() -> None:
     """A name in two scripts is on one line if the numbers fit beside neither."""
     numbers_alone = 0
-    for page in index_of(indexed(fixture("congress-arabic"), ("ar", "en"), fonts)):
+    for page in index_of(fixture_book("congress-arabic", ("ar", "en"))):
         middle = page.width / 2
         rows: dict[tuple[float, bool], list[PlacedLine]] = defaultdict(list)
         dots = [mark for mark in page.marks if isinstance(mark, RuleLine) and mark.dash]

@@ -222,25 +222,48 @@ class TestGrid:
         assert paginate_blocks(pieces, 300, grid=12) == paginate_blocks(pieces, 300)
         assert total_height(pieces) < 300
 
-    @pytest.mark.parametrize(("shrink", "counts"), [(0, [14, 2]), (0.05, [14, 2]), (0.2, [16])])
+    def entries(self, count: int, **more: Any) -> list[Block]:
+        """Single lines half a line apart that readers are led to."""
+        (line,) = TextColumn(FONTS, 150).set_paragraph([Span("Alexandria", "en", BODY)])
+        anchor = Destination("entry", 0, 0)
+        return [line._replace(marks=(anchor, *line.marks), space_above=6, **more) for _ in range(count)]
+
+    def gaps(self, page: Sequence[Mark]) -> list[float]:
+        return [under - above - 12 for above, under in pairwise(self.baselines(page))]
+
+    @pytest.mark.parametrize(("shrink", "counts"), [(0, [10, 1]), (0.05, [10, 1]), (0.2, [11])])
     def test_narrow_spaces_are_given_up_for_a_last_page_that_would_be_nearly_empty(
         self, shrink: float, counts: list[int]
     ) -> None:
-        pieces = [piece for _ in range(8) for piece in self.text(1, BODY, 6)]
-
-        pages = paginate_blocks(pieces, 222, shrink=shrink, grid=12)
+        pages = paginate_blocks(self.entries(11), 15 * 12, shrink=shrink, grid=12)
 
         assert [len(self.baselines(page)) for page in pages] == counts
 
+    def test_a_page_gets_back_the_spaces_that_it_has_room_for(self) -> None:
+        (page,) = paginate_blocks(self.entries(11), 15 * 12, shrink=0.2, grid=12)
+
+        assert sorted(self.gaps(page)) == pytest.approx([0] * 2 + [6] * 8)
+
     def test_many_pages_give_up_narrow_spaces_where_a_few_have_not_enough_for_the_last_one(self) -> None:
-        """Each page has space for a line more without them, so that five take the lines of a sixth."""
-        (line,) = TextColumn(FONTS, 150).set_paragraph([Span("Alexandria", "en", BODY)])
-        pieces = [line._replace(space_above=0 if (at - 4) % 8 else 6) for at in range(45)]
+        """Each page has space for a line more with less of them, so that three take the lines of a fourth."""
+        loose, closer = (
+            paginate_blocks(self.entries(33), 15 * 12, shrink=shrink, grid=12) for shrink in (0, 0.3)
+        )
 
-        loose, closer = (paginate_blocks(pieces, 9 * 12, shrink=shrink, grid=12) for shrink in (0, 0.7))
+        assert [len(self.baselines(page)) for page in loose] == [10, 10, 10, 3]
+        assert len(closer) == 3
+        for page in closer:
+            assert self.gaps(page).count(0) <= len(self.gaps(page)) / 2
 
-        assert [len(self.baselines(page)) for page in loose] == [8, 8, 8, 8, 8, 5]
-        assert [len(self.baselines(page)) for page in closer] == [9, 9, 9, 9, 9]
+    def test_a_page_is_not_saved_by_the_space_above_a_text_or_by_more_than_half_of_those_of_a_page(
+        self,
+    ) -> None:
+        texts = [piece for _ in range(8) for piece in self.text(1, BODY, 6)]
+        crowded = self.entries(15)
+
+        for pieces in (texts, crowded):
+            unchanged = [paginate_blocks(pieces, 15 * 12, shrink=shrink, grid=12) for shrink in (0, 0.9)]
+            assert unchanged[0] == unchanged[1]
 
 
 def off_grid(y: float, step: float) -> float:

@@ -164,6 +164,14 @@ class PageBuilder:
                 return count
         return len(group)
 
+    def with_blocks(self, blocks: Sequence[Block]) -> PageBuilder:
+        """The same page with its blocks replaced, such as by ones with other spaces above them."""
+        spaces, bottom, above = list[float](), 0.0, None
+        for block in blocks:
+            spaces.append(self.metrics.space(block, bottom, above))
+            bottom, above = bottom + (spaces[-1] + block.height), block
+        return replace(self, blocks=[*blocks], spaces=spaces, bottom=bottom)
+
     def destination_names(self) -> list[str]:
         """The names of the destinations on it."""
         return [
@@ -396,8 +404,8 @@ def break_pages(
         stretch: The part by which the spaces of a page may grow to fill it, if another page follows; narrow
             ones by half of that. On a grid the wide ones grow by a line, all or none.
         shrink: The part by which spaces may shrink so that more fits. On a grid they stay as they are, but
-            spaces of less than a line are dropped if that saves a last page which is less full than this
-            part.
+            up to half of the spaces of less than a line on a page are dropped if that saves a last page
+            which is less full than this part; none above text.
         grid: The distance of baselines in points, from the top of the page: the first baseline of a block is
             on such a line, or half-way between two, and below a space of a line or more its top is that of a
             line. So text on facing pages aligns. 0 for no grid.
@@ -455,42 +463,75 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
 
 
 def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """Save the last page by dropping spaces of less than a line on the pages before it, if that suffices:
-    on as few as possible.
-    """
+    """Save the last page by fewer narrow spaces on as few pages before it as suffice, if any do."""
     for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
         start = len(pages) - count - 1
-        if _set_closer(pages[start:], count + 1, metrics):
-            tries = (_set_closer(pages[start:], closer, metrics) for closer in range(1, count + 2))
-            return [*pages[:start], *next(filter(None, tries))]
+        if closer := _set_closer(pages[start:], metrics):
+            return [*pages[:start], *closer]
     return pages
 
 
-def _set_closer(pages: Sequence[PageBuilder], count: int, metrics: PageMetrics) -> list[PageBuilder]:
-    """The pages without narrow spaces on the first ones, if that saves a page; else none."""
-    content = [
-        block._replace(space_above=0)
-        if isinstance(block, Block) and at < count and block.space_above < metrics.grid - EPSILON
-        else block
-        for at, block in _join_columns(pages)
-    ]
+def _set_closer(pages: Sequence[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
+    """The pages with fewer narrow spaces, if that saves one and leaves half of them on each; else none.
+
+    Text stays apart from what is above it; titles, apart by their size, come closer first.
+    """
+    content, spaces, led = list[Block | ColumnSet](), list[float](), 0
+    for item in _join_columns(pages):
+        rank = 0
+        if isinstance(item, Block):
+            spaces.append(item.space_above)
+            rank = _rank(item, metrics.grid) if 0 < item.space_above < metrics.grid - EPSILON else 0
+            led += rank == 1
+        closer = rank > 1 or (rank == 1 and led % 2)
+        content.append(item._replace(space_above=0) if isinstance(item, Block) and closer else item)
     repacked = list(_pages(content, metrics))
-    return repacked if len(repacked) < len(pages) else []
+    if len(repacked) >= len(pages):
+        return []
+    wanted = iter(spaces)
+    looser = [
+        _give_back(page, [next(wanted) if isinstance(item, Block) else 0 for item in page.content])
+        for page in repacked
+    ]
+    return [page for page in looser if page] if all(looser) else []
 
 
-def _join_columns(pages: Sequence[PageBuilder]) -> list[tuple[int, Block | ColumnSet]]:
-    """The content of pages with the index of each page; a column set on several pages is whole."""
-    joined: list[tuple[int, Block | ColumnSet]] = []
+def _give_back(page: PageBuilder, spaces: Sequence[float]) -> PageBuilder | None:
+    """The page with as many of these narrow spaces as fit; none if less than half of them do."""
+    grid = page.metrics.grid
+    narrow = [at for at, space in enumerate(spaces) if at and 0 < space < grid - EPSILON]
+    missing = [at for at in narrow if not page.blocks[at].space_above]
+    lost = 0
+    for at in sorted(missing, key=lambda at: _rank(page.blocks[at], grid)):
+        blocks = [*page.blocks]
+        blocks[at] = blocks[at]._replace(space_above=spaces[at])
+        looser = page.with_blocks(blocks)
+        if looser.bottom <= page.metrics.height + EPSILON:
+            page = looser
+        else:
+            lost += 1
+    return page if lost <= len(narrow) / 2 else None
+
+
+def _rank(block: Block, grid: float) -> int:
+    """The order in which blocks come closer to what is above them, the last first; 0 for text, never."""
+    if any(isinstance(mark, Destination) for mark in block.marks):
+        return 1
+    return 2 if block.height > grid + EPSILON else 0
+
+
+def _join_columns(pages: Sequence[PageBuilder]) -> list[Block | ColumnSet]:
+    """The content of pages; a column set on several pages is whole."""
+    joined: list[Block | ColumnSet] = []
     continued: ColumnSet | None = None
-    for at, page in enumerate(pages):
+    for page in pages:
         for item in page.content:
             if continued and isinstance(item, ColumnSet):
-                first_page, _ = joined.pop()
-                joined.append((first_page, replace(item, blocks=continued.blocks + item.blocks)))
+                joined[-1] = replace(item, blocks=continued.blocks + item.blocks)
             else:
-                joined.append((at, item))
+                joined.append(item)
             continued = None
-        *_, (_, last) = joined
+        last = joined[-1] if joined else None
         continued = last if page.columns_left and isinstance(last, ColumnSet) else None
     return joined
 
