@@ -39,7 +39,7 @@ def sign(
         people=tuple(
             SignPerson(
                 (LocalisedText("Panellists", "en"),),
-                (LocalisedText(f"Person Number {number}", "en"),),
+                (LocalisedText(f"Person-{number}", "en"),),
                 (LocalisedText("Observatory of the North", "en"),),
             )
             for number in range(people)
@@ -146,3 +146,20 @@ def test_a_name_that_is_cut_is_cut_between_words(fonts: Fonts) -> None:
 
     assert cut[0].removesuffix("…").strip() in {"Dr. Maximilian", "Dr."}
     assert " ".join(whole) == "Dr. Maximilian von und zu Hohenstein"
+
+
+@pytest.mark.parametrize("count", [6, 25, 120])
+def test_people_of_a_sign_are_in_columns_and_those_left_out_are_counted(fonts: Fonts, count: int) -> None:
+    page, findings = sign(fonts, people=count)
+
+    shown = [mark for mark in lines(page) if mark.line.text.startswith("Person")]
+    assert (len({round(mark.x) for mark in shown}) > 1) == (count > 6)
+    more = [mark.line.text for mark in lines(page) if mark.line.text.startswith("and ")]
+    if len(shown) == count:
+        assert (more, list(findings)) == ([], [])
+    else:
+        assert more == [f"and {count - len(shown)} more"]
+        (finding,) = findings
+        assert finding.code == "people-left-out"
+        assert finding.message.startswith(f"{count - len(shown)} people of 'Hall'")
+    assert (len(shown) < count) == (count == 120)

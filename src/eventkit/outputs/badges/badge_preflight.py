@@ -150,15 +150,19 @@ class BadgePreflight:
         self._report(Severity.WARNING, "small-name", message)
 
     def report_omitted_sessions(self, sessions: SessionList) -> None:
-        """Report sessions for which a list has no space."""
+        """Report sessions, or people of a sign, for which a list has no space."""
         message = Message(
-            "{left_out} sessions of {holder} are left out, since the list does not fit at {size} "
+            "{left_out} people of {holder} are left out, since the list does not fit at {size} "
+            "pt. Enlarge the list in the template."
+            if not self._holder.sessions
+            else "{left_out} sessions of {holder} are left out, since the list does not fit at {size} "
             "pt. Enlarge the list in the template.",
             left_out=sessions.left_out,
             holder=holder_label(self._holder),
             size=f"{sessions.size:g}",
         )
-        self._report(Severity.WARNING, "sessions-left-out", message)
+        code = "sessions-left-out" if self._holder.sessions else "people-left-out"
+        self._report(Severity.WARNING, code, message)
 
     def report_missing_picture(self, file: str | None) -> None:
         """Report a picture that is not in the folder of pictures, or a photograph if no file is named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from eventkit.outputs.badges.badge_holders import (
@@ -41,6 +41,12 @@ _BAR_WIDTH = 0.22  # the bar in the colour of the track
 
 
 _READABLE = 0.7  # of the largest size, below which less is printed rather than smaller
+
+
+_COLUMNS = (2, 3)  # of people, where one column has no space
+
+
+_COLUMN_GAP = 1.0  # between columns, as a part of the size
 
 
 _LABEL_SHARE = 0.32  # the most of the width that the roles of people take
@@ -98,9 +104,12 @@ def set_session_list(
 ) -> SessionList:
     """Set the sessions of a holder, or else the people of a sign, at the largest size at which all fit.
 
-    Rather than in small type, less is printed of each. The digits are those of the country.
+    Rather than in small type, less is printed of each, then people are in columns. The digits are those of
+    the country.
     """
     entries = [_session_entry(element, session, country) for session in holder.sessions]
+    if not entries and len(holder.people) > 1:
+        return _set_people(_ListPlace(element, setter, area, colours), holder, country)
     *versions, shortest = _shorter_versions(entries or list(_people_entries(holder)))
     sizes = list(_sizes(element))
     for version in versions:
@@ -115,6 +124,65 @@ def set_session_list(
         if not session_list.left_out:
             break
     return session_list
+
+
+class _ListPlace(NamedTuple):
+    """The place of a list: its element, fitter, area and colours."""
+
+    element: SessionsElement
+    fitter: TextFitter
+    area: Rectangle
+    colours: ListColours
+
+
+def _set_people(place: _ListPlace, holder: BadgeHolder, country: str | None) -> SessionList:
+    """Set the people of a sign, in two or three columns rather than in small type.
+
+    Those for whom the last column has no space are counted at its end.
+    """
+    element = place.element
+    versions = [*_shorter_versions(list(_people_entries(holder)))]
+    sizes = [size for size in _sizes(element) if size >= _READABLE * element.size]
+    columns = 1
+    for version, columns in [
+        *((entries, 1) for entries in versions),
+        *((versions[-1], of) for of in _COLUMNS),
+    ]:
+        for size in sizes:
+            people = _set_columns(place, version, size, columns)
+            if not people.left_out:
+                return people
+    for size in _sizes(element):
+        people = _set_columns(place, versions[-1], size, columns)
+        if not people.left_out:
+            return people
+    language = holder.people[0].role[0].language
+    while True:
+        shown = len(holder.people) - people.left_out
+        wording = figure_wording(language, country)
+        text = wording.word("and-more", count=wording.in_figures(str(people.left_out)))
+        entries = [*versions[-1][:shown], _Entry((LocalisedText(text, language),), is_person=True)]
+        last = _set_columns(place, entries, element.smallest, columns)
+        if not last.left_out or not shown:
+            return replace(last, left_out=people.left_out)
+        people = replace(people, left_out=people.left_out + 1)
+
+
+def _set_columns(place: _ListPlace, entries: Sequence[_Entry], size: float, columns: int) -> SessionList:
+    """Entries in some columns of a size, one after the other."""
+    element, fitter, area, colours = place
+    gap = _COLUMN_GAP * size
+    width = (area.width - (columns - 1) * gap) / columns
+    marks: list[Mark] = []
+    rest = [*entries]
+    for column in range(columns):
+        part = Rectangle(area.x + column * (width + gap), area.y, width, area.height)
+        below = _ListSetter(element, fitter, part, size, colours).set_entries(rest)
+        marks += below.marks
+        rest = rest[len(rest) - below.left_out :] if below.left_out else []
+        if not rest:
+            break
+    return SessionList(tuple(marks), size, len(rest))
 
 
 def _sizes(element: SessionsElement) -> Iterator[float]:
