@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.printed_texts import smarten
+from eventkit.outputs.programme.printed_texts import smarten, smarten_entries
+from outputs.calendars import MORNING, schedule
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,28 @@ def test_a_mark_that_continues_a_text_closes_what_was_opened_before() -> None:
 def test_a_text_without_straight_marks_stays_as_it_is(text: str) -> None:
     if "..." not in text:
         assert smarten(text, "en") == text
+
+
+def test_rooms_organisations_and_positions_have_the_marks_of_the_texts_around_them() -> None:
+    of = schedule(
+        {"id": "talk", "slot": {**MORNING, "rooms": ["workshop"]}, "people": [{"participant": "noether"}]},
+        participants=[
+            {
+                "id": "noether",
+                "name": "Emmy O'Noether",
+                "affiliations": [{"position": {"en": "King's Professor"}, "organisation": "kings"}],
+            }
+        ],
+        organisations=[{"id": "kings", "name": {"en": "King's College"}}],
+        rooms=[{"id": "workshop", "name": {"en": "Heron's Workshop", "de": 'Herons "Werkstatt"'}}],
+    )
+
+    smart = smarten_entries(of)
+
+    assert dict(smart.rooms[0].name) == {"en": "Heron’s Workshop", "de": "Herons „Werkstatt“"}
+    assert smart.organisations[0].name["en"] == "King’s College"
+    (affiliation,) = smart.participants[0].affiliations
+    assert affiliation.position is not None
+    assert affiliation.position["en"] == "King’s Professor"
+    assert smart.participants[0].name[0].full == "Emmy O'Noether"
+    assert smarten_entries(smart) == smart

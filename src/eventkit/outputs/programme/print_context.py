@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
-from eventkit.outputs.programme.printed_texts import AbstractLength, retag_texts, smarten
+from eventkit.outputs.programme.printed_texts import AbstractLength, retag_texts, smarten, smarten_entries
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     RTL_LEAD,
@@ -129,8 +129,9 @@ class PrintContext:
         Dates, times and page numbers have the digits of their language in the country of the conference.
         """
         wordings = tuple(Wording.of(language).in_figures_of(schedule.conference) for language in languages)
+        tagged = retag_texts(schedule)
         context = cls(
-            retag_texts(schedule),
+            smarten_entries(tagged) if style.smart else tagged,
             wordings,
             fonts,
             page_format,

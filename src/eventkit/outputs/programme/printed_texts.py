@@ -10,15 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from eventkit.errors import EventkitError
 from eventkit.markup import InlineText, MarkdownBlock
-from eventkit.model import Session
+from eventkit.model import Appearance, Participant, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.texts.language_detection import guess_language
+from eventkit.values import Value
 from eventkit.values.arguments import Count
+
+V = TypeVar("V", bound=Value)
+P = TypeVar("P", Participant, Appearance)
 
 _FIELDS = ("title", "subtitle", "abstract")
 
@@ -51,6 +55,42 @@ def _texts_in_another_language(session: Session, language: str) -> Iterator[tupl
         text: Text | None = getattr(session, name)
         if text is not None and len(text) == 1 and match_language(language, text) is None:
             yield name, text
+
+
+def smarten_entries(schedule: Schedule) -> Schedule:
+    """The schedule with the names of its rooms, organisations and tracks, and with positions, by `smarten`.
+
+    They are printed in many places, so that a book would have both kinds of marks otherwise.
+    """
+    entries = {
+        kind: tuple([_smart(entry, "name", "building", "short") for entry in getattr(schedule, kind)])
+        for kind in ("rooms", "organisations", "tracks")
+    }
+    people = tuple([_smart_positions(person) for person in schedule.participants])
+    sessions = tuple(
+        [
+            session.model_copy(update={"people": tuple(map(_smart_positions, session.people))})
+            if any(appearance.affiliations for appearance in session.people)
+            else session
+            for session in schedule.sessions
+        ]
+    )
+    return schedule.model_copy(update={**entries, "participants": people, "sessions": sessions})
+
+
+def _smart(entry: V, *names: str) -> V:
+    """An entry with those of its texts that it has, by `smarten`."""
+    texts = {name: text for name in names if (text := getattr(entry, name, None)) is not None}
+    smart = {
+        name: Text({language: smarten(string, language) for language, string in text.items()})
+        for name, text in texts.items()
+    }
+    return entry if smart == texts else entry.model_copy(update=smart)
+
+
+def _smart_positions(one: P) -> P:
+    positions = tuple([_smart(affiliation, "position") for affiliation in one.affiliations])
+    return one if positions == one.affiliations else one.model_copy(update={"affiliations": positions})
 
 
 _ENGLISH = "“", "”", "‘", "’"
