@@ -366,20 +366,20 @@ def test_a_search_that_was_interrupted_names_no_options_that_repeat_it(
 
 
 def test_weights_are_shown_as_trades_and_set_by_words_or_a_file(waiting: Call, tmp_path: Path) -> None:
-    assert "1 change of room within a track = 15 people" in waiting("plan", "--show-weights").stdout
+    assert "1 change of room within a track = 90 people" in waiting("plan", "--show-weights").stdout
     output = waiting(
         "plan", "weights", "track-rooms", "strongly", "preference", "above", "all", code=2
     ).stderr
     assert "Give a weight for each code" in output
-    assert "60 people" in waiting("plan", "weights", "track-rooms", "strongly", "--dry-run").stdout
-    assert "15 people" in waiting("plan", "weights").stdout
+    assert "360 people" in waiting("plan", "weights", "track-rooms", "strongly", "--dry-run").stdout
+    assert "90 people" in waiting("plan", "weights").stdout
     file = tmp_path / "weights.toml"
     file.write_text('[planning]\ntrack-rooms = "strongly"\npreference = "above all"\n')
-    assert "60 people" in waiting("plan", "weights", "--file", str(file)).stdout
+    assert "360 people" in waiting("plan", "weights", "--file", str(file)).stdout
     assert "strongly" in waiting("plan", "--show-weights", "--for", "speakers").stdout
     assert waiting("plan", "weights", "--file", str(file)).stdout == "nothing changed\n"
     assert "Did you mean 'track-rooms'" in waiting("plan", "weights", "track-room", "ignore", code=1).stderr
-    assert "15 people" in waiting("plan", "weights", "track-rooms", "normal").stdout
+    assert "90 people" in waiting("plan", "weights", "track-rooms", "normal").stdout
 
 
 def test_votes_and_seeds_change_a_plan_and_nothing_of_the_votes_remains(

@@ -92,8 +92,6 @@ def test_conflicts_between_rows_are_reported_at_the_row_to_correct() -> None:
         "line 4, Appearances: No session in this row. Fill in the id.",
         "line 4, Appearances: No person in this row. Fill in the id.",
         "line 3, Rooms, column A (Id): Duplicate id 'hall': row 2 has it already. Change one of them.",
-        "line 2, Tracks, Code: is missing",
-        "line 2, Tracks, Colour: is missing",
         "line 2, Deadlines, Date: is missing",
     ]
 

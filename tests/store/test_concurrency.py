@@ -138,11 +138,11 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
         sys.path[:0] = [sys.argv[2]]
         from eventkit.store import Store
         from store import do
-        from store.small import NOTED, given
+        from store.small import NOTED, replace_by
         from store.test_concurrency import numbered
         with Store.open(sys.argv[1]) as store:
             for n in range(2, 32):
-                do.change(store, "forum", given(numbered(n)), **NOTED)
+                do.change(store, "forum", replace_by(numbered(n)), **NOTED)
     """
     writer = begin("-c", program, store_url, str(Path(__file__).parents[1]))
     while writer.poll() is None:

@@ -65,7 +65,7 @@ def test_a_text_goes_through_json_without_loss() -> None:
         ({}, [": is empty"]),
         ("", [": is empty"]),
         (None, [": must be a text, or texts by language"]),
-        ("a" * 20_001, [": is 20001 characters long: 20000 is the limit"]),
+        ("a" * 20_001, [": is 20,001 characters long: 20,000 is the limit"]),
     ],
 )
 def test_every_fault_of_a_text_is_reported_with_its_language(given: Any, expected: list[str]) -> None:

@@ -438,7 +438,7 @@ def test_no_argument_makes_a_public_function_fail_otherwise_than_in_a_sentence(
             if described.kind is not described.VAR_KEYWORD
             for value in HOSTILE
             if not (
-                parameter in {"edit", "watch"} and callable(value)
+                parameter in {"edit", "watch", "contacts"} and callable(value)
             )  # what one's own function raises is passed on
             if (fault := fault_of(function, {**given, parameter: value}))
         ]

@@ -122,7 +122,7 @@ def test_an_svg_file_is_drawn_as_vectors_in_the_middle_of_its_space() -> None:
         (255, 0, 0),
     ]
     assert objects_of(data, Subtype="/Image") == []
-    with pytest.raises(Unprintable, match="no SVG file"):
+    with pytest.raises(Unprintable, match="not an SVG file"):
         file_of([Drawing("svg", 0, 0, 10, 10, content=b"GIF89a")])
 
 
