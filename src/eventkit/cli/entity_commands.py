@@ -107,7 +107,11 @@ class EntityCommands:
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
             if not new_name.strip():
                 raise click.BadParameter(
-                    Message("is empty: give the {name}.", name=Term(name)),
+                    Message(
+                        "is empty: give the {name} of the new {kind}.",
+                        name=Term(name),
+                        kind=Term(self.type.word),
+                    ),
                     param_hint=name.upper(),
                 )
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}
