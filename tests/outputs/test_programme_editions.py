@@ -223,7 +223,7 @@ def smallest_of(pages: Iterable[Page]) -> float:
     return min(mark.line.size for page in pages for mark in page.marks if isinstance(mark, PlacedLine))
 
 
-@pytest.mark.parametrize(("paper", "count"), [("a3", 5), ("a4", 8)])
+@pytest.mark.parametrize(("paper", "count"), [("a3", 5), ("a4", 9)])
 def test_a_day_takes_more_posters_before_its_type_is_too_small_for_a_wall(
     fonts: Fonts, paper: str, count: int
 ):
