@@ -10,12 +10,14 @@ from typing import NamedTuple
 import click
 
 from eventkit.cli.failures import FAILED
-from eventkit.cli.file_arguments import write_target
+from eventkit.cli.file_arguments import OutputFile, write_target
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.option_sentences import name_options
 from eventkit.cli.plan_report import alternative_form, plan_form, report_alternatives, report_plan, summary
+from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
+from eventkit.files.output_files import PICTURE
 from eventkit.messages import Message
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, Plan
@@ -26,6 +28,24 @@ from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import repair_changes, repair_summary
 from eventkit.schedule import Schedule
+
+interest_option = click.option(
+    "--interest",
+    metavar="FILE",
+    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
+)
+
+
+def choice_options(command: Command) -> Command:
+    """Options to choose among alternatives, and to draw the plan that is chosen."""
+    take = click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
+    picture = click.option(
+        "--picture",
+        metavar="FILE",
+        type=OutputFile(PICTURE),
+        help="Draw the days before and after in an SVG file.",
+    )
+    return take(picture(command))
 
 
 class Adoption(NamedTuple):

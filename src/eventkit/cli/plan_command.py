@@ -17,15 +17,13 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_values import OneOf, parse_days
-from eventkit.cli.plan_adoption import Adoption
+from eventkit.cli.plan_adoption import Adoption, choice_options, interest_option
 from eventkit.cli.plan_progress import count_moves, search_line, watch_progress
 from eventkit.cli.plan_report import planner_sentence, repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.files.output_files import PICTURE
 from eventkit.messages import Message
 from eventkit.model import Conference
 from eventkit.office.planning_office import SearchOptions
@@ -180,23 +178,13 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     metavar="N",
     help="Processors to use for several seeds.  [all of them]",
 )
-@click.option(
-    "--interest",
-    metavar="FILE",
-    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
-)
+@interest_option
 @click.option("--show-weights", is_flag=True, help="Show what counts how much in a plan, and plan nothing.")
 @click.option("--explain", is_flag=True, help="Explain why sessions cannot be placed, and what would help.")
 @click.option(
     "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
 )
-@click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
-@click.option(
-    "--picture",
-    metavar="FILE",
-    type=OutputFile(PICTURE),
-    help="Draw the days before and after in an SVG file.",
-)
+@choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @_answer_repair_options
 @change_options

@@ -9,14 +9,12 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.file_arguments import OutputFile
 from eventkit.cli.input_values import OneOf, parse_days, parse_time_of_day
-from eventkit.cli.plan_adoption import Adoption
+from eventkit.cli.plan_adoption import Adoption, choice_options, interest_option
 from eventkit.cli.plan_progress import end_after, repair_line, watch_progress
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.files.output_files import PICTURE
 from eventkit.messages import Message
 from eventkit.planning import Group, Plan
 from eventkit.planning.repair.disruptions import Disruption
@@ -96,22 +94,12 @@ class RepairCommandOptions:
     metavar="GROUP",
     help=f"The group to favour: {', '.join(Group)}.  [none]",
 )
-@click.option(
-    "--interest",
-    metavar="FILE",
-    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
-)
+@interest_option
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The most seconds to search for.")
 @click.option(
     "--alternatives", type=click.IntRange(2, 6), metavar="N", help="Show up to N repairs that differ."
 )
-@click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
-@click.option(
-    "--picture",
-    metavar="FILE",
-    type=OutputFile(PICTURE),
-    help="Draw the days before and after in an SVG file.",
-)
+@choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print the repair as JSON.")
 @change_options
 @pass_terminal
