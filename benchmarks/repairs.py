@@ -19,8 +19,7 @@ from eventkit.editing import edit_participant, edit_room
 from eventkit.formats.frab import schedule_xml_format
 from eventkit.intake import ImportHints
 from eventkit.model import Kind, Participant, ParticipantId, Room, Session, SessionId, Slot
-from eventkit.planning.placements import find_added_errors
-from eventkit.planning.plans import Move, apply_moves
+from eventkit.planning.plans import Move, apply_moves, find_added_errors
 from eventkit.planning.problem.free_time import (
     day_bounds,
     instant_of,

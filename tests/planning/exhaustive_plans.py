@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventkit.model import Kind, Session, Slot
-from eventkit.planning.placements import find_added_errors
 from eventkit.planning.planner import find_requests
-from eventkit.planning.plans import Move
+from eventkit.planning.plans import Move, find_added_errors
 from eventkit.planning.problem.free_time import find_free_time, instant_of
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.rules import Checker, RuleSettings

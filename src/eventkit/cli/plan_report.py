@@ -11,9 +11,8 @@ from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
-from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
-from eventkit.planning.plans import ReasonText
+from eventkit.planning.plans import ChangedDay, ReasonText, changed_days
 from eventkit.planning.problem.objective import DOMINANT, Group, UnitPrices
 from eventkit.planning.problem.weights import SHARED_MINUTES, trades
 from eventkit.planning.repair.repair_plan import repair_changes

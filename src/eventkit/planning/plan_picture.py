@@ -12,8 +12,8 @@ from unicodedata import combining, east_asian_width
 from xml.sax.saxutils import escape
 
 from eventkit.model import Kind, Room, RoomId, Session
-from eventkit.planning.changed_days import ChangedDay, blocks_on, changed_days
 from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.plans import ChangedDay, blocks_on, changed_days
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule

@@ -18,9 +18,19 @@ from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.explain.explanation import Terrain, explain
-from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
-from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.plans import (
+    LeftOut,
+    Move,
+    Plan,
+    Reason,
+    apply_moves,
+    compare_charges,
+    fixed_parent,
+    pass_checker,
+    to_moves,
+    without_times,
+)
 from eventkit.planning.problem.free_time import (
     FreeTime,
     find_free_time,
@@ -30,10 +40,9 @@ from eventkit.planning.problem.free_time import (
 )
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
-from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, charge
+from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, charge, find_waived_places
 from eventkit.planning.problem.planning_model import FORBIDDEN, Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
-from eventkit.planning.problem.waived_places import find_waived_places
 from eventkit.planning.search.arrangement import Arrangement
 from eventkit.planning.search.multi_start import Solution, Watcher, search
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings

@@ -1,16 +1,22 @@
-"""Plans: what the planner proposes, its price, what is left out and why, and how it is applied."""
+"""Plans: what the planner proposes, its price and days, what is left out and why, and how it is applied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from eventkit.editing import Refused, remove_session
 from eventkit.editing.edits import build, replace
-from eventkit.model import RoomId, Session, SessionId, Slot
-from eventkit.planning.planning_messages import Words, join_clauses, planning_message, units
+from eventkit.findings import Finding, Severity
+from eventkit.model import Kind, Room, RoomId, Session, SessionId, Slot, Status
+from eventkit.planning.planning_messages import FindingPhrase, Words, join_clauses, planning_message, units
+from eventkit.planning.problem.free_time import FreeTime, instant_of
 from eventkit.planning.problem.objective import DOMINANT, Charge
+from eventkit.planning.problem.planning_model import NOWHERE
+from eventkit.planning.search.arrangement import Arrangement
+from eventkit.rules import Checker
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -244,3 +250,147 @@ def _slot_form(
         return {}
     period: Period = slot.period
     return {start: period.start.isoformat(), end: period.end.isoformat(), rooms: [*in_rooms]}
+
+
+def to_moves(arrangement: Arrangement, free_time: FreeTime, schedule: Schedule) -> list[Move]:
+    """The talks that have a place, by time."""
+    problem = arrangement.problem
+    order = sorted(
+        (talk for talk, stretch in enumerate(arrangement.stretch) if stretch != NOWHERE),
+        key=lambda talk: (arrangement.start[talk], arrangement.stretch[talk]),
+    )
+    moves = []
+    for talk in order:
+        stretch = problem.stretches[arrangement.stretch[talk]]
+        start = arrangement.start[talk]
+        period = Period(start=instant_of(start), end=instant_of(start + problem.talks[talk].minutes))
+        old = schedule.session(problem.talks[talk].id)
+        in_block = stretch.block != NOWHERE
+        moves.append(
+            Move(
+                session=old.id,
+                slot=Slot(period=period, rooms=() if in_block else free_time.places[stretch.place]),
+                parent=free_time.blocks[stretch.block].id if in_block else None,
+                old_slot=old.slot,
+                old_parent=old.parent,
+            )
+        )
+    return moves
+
+
+def without_times(schedule: Schedule, sessions: Iterable[Session]) -> Schedule:
+    """The schedule in which those sessions have no time, and are part of no block that they could leave."""
+    freed = [
+        session.model_copy(
+            update={"slot": None, "minutes": session.length, "parent": fixed_parent(schedule, session)}
+        )
+        for session in sessions
+        if session.slot is not None
+    ]
+    return replace(schedule, *freed) if freed else schedule
+
+
+def fixed_parent(schedule: Schedule, session: Session) -> SessionId | None:
+    """The session that a scheduled one has to stay in; none if it is in a block, which it may leave."""
+    if session.parent is None:
+        return None
+    parent = schedule.session(session.parent)
+    return None if parent.kind is Kind.BLOCK and not parent.pinned else parent.id
+
+
+def find_added_errors(checker: Checker, moves: Collection[Move]) -> list[Finding]:
+    """The errors that moves add to a schedule, those that are waived aside."""
+    waived = {waiver.identity for waiver in checker.settings.waivers}
+    added = checker.effect(apply_moves(checker.schedule, moves)).added
+    return [
+        finding for finding in added if finding.severity is Severity.ERROR and finding.identity not in waived
+    ]
+
+
+def pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[LeftOut]]:
+    """The moves without those that would add an error, and these as left out, with what was found."""
+    accepted, refused = moves, []
+    while errors := find_added_errors(checker, accepted):
+        ids = {move.session for move in accepted}
+        finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
+        concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
+        refused_move = concerned[-1]
+        accepted = [move for move in accepted if move is not refused_move]
+        refused.append(LeftOut(refused_move.session, Reason(finding.code, FindingPhrase(finding))))
+    return accepted, refused
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDay:
+    """A day that a plan changes.
+
+    Attributes:
+        rooms: The rooms that sessions enter or leave, in their written order; ``None`` for no room.
+        before: The sessions of the day before, by time: talks, and no blocks with talks. Empty blocks, and
+            pauses, are there if they move.
+        after: The same afterwards.
+        moved: The ids of sessions that are at another time or in other rooms then.
+    """
+
+    day: date
+    rooms: tuple[Room | None, ...]
+    before: tuple[Session, ...]
+    after: tuple[Session, ...]
+    moved: frozenset[str]
+
+
+def changed_days(before: Schedule, after: Schedule) -> Iterator[ChangedDay]:
+    """The days on which two schedules differ, in order."""
+    moved = find_moved(before, after)
+    days = {
+        schedule.day(session.slot.period.start)
+        for schedule in (before, after)
+        for session in schedule.sessions
+        if session.id in moved and session.slot is not None
+    }
+    for day in sorted(days):
+        sessions = tuple(_on(before, day, moved)), tuple(_on(after, day, moved))
+        used: set[RoomId | None] = set()
+        for schedule, those in zip((before, after), sessions, strict=True):
+            for session in those:
+                if session.id in moved:
+                    used.update(schedule.rooms_of(session) or (None,))
+        rooms = (*(room for room in after.rooms if room.id in used), *([None] if None in used else []))
+        if rooms:
+            yield ChangedDay(day, rooms, *sessions, moved)
+
+
+def find_moved(before: Schedule, after: Schedule) -> frozenset[str]:
+    """The sessions that are at another time or in other rooms, their own or those of their block."""
+    return frozenset(
+        session.id
+        for session in after.sessions
+        for old in [before.session(session.id)]
+        if (session.slot and session.slot.period, after.rooms_of(session))
+        != (old.slot and old.slot.period, before.rooms_of(old))
+    )
+
+
+def _on(schedule: Schedule, day: date, moved: frozenset[str]) -> Iterator[Session]:
+    """The sessions of a day that contain no others, by time; no pauses and no empty blocks that stay."""
+    return (
+        session
+        for session in schedule.in_order
+        if session.slot is not None
+        and session.status is not Status.CANCELLED
+        and (session.id in moved or not (session.kind.is_pause or session.kind is Kind.BLOCK))
+        and schedule.day(session.slot.period.start) == day
+        and not any(part.slot is not None for part in schedule.parts(session.id))
+    )
+
+
+def blocks_on(schedule: Schedule, day: date) -> Iterator[Session]:
+    """The blocks of a day, those without talks among them."""
+    return (
+        session
+        for session in schedule.in_order
+        if session.kind is Kind.BLOCK
+        and session.slot is not None
+        and session.status is not Status.CANCELLED
+        and schedule.day(session.slot.period.start) == day
+    )

@@ -14,7 +14,7 @@ from eventkit.findings import Severity
 from eventkit.model import ParticipantId, RoomId, SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
-from eventkit.planning.changed_days import changed_days
+from eventkit.planning.plans import changed_days
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
 from eventkit.planning.repair.repair_plan import (

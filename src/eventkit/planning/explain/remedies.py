@@ -15,9 +15,8 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Session, SessionId, Slot
 from eventkit.planning.explain.certificates import find_certificate
 from eventkit.planning.explain.conditions import Condition, Terms, Witness
-from eventkit.planning.placements import find_added_errors, to_moves, without_times
 from eventkit.planning.planning_messages import Phrase, PhraseBook
-from eventkit.planning.plans import apply_moves
+from eventkit.planning.plans import apply_moves, find_added_errors, to_moves, without_times
 from eventkit.planning.problem.free_time import FreeTime, find_free_time, instant_of, minute
 from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.planning_model import Problem

@@ -13,8 +13,14 @@ from eventkit.findings import Severity
 from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
-from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, find_room_faults
-from eventkit.planning.problem.opening_order import OpeningOrder
+from eventkit.planning.problem.objective import (
+    NOTHING_WAIVED,
+    GradedPrices,
+    Group,
+    UnitPrices,
+    WaivedPlaces,
+    find_room_faults,
+)
 from eventkit.planning.problem.parallel_prices import ParallelPrices
 from eventkit.planning.problem.planning_model import (
     FORBIDDEN,
@@ -33,10 +39,16 @@ from eventkit.planning.problem.planning_model import (
     Whereabouts,
     Window,
 )
-from eventkit.planning.problem.preference_windows import PreferenceWindows
 from eventkit.planning.problem.talk_requests import (
+    ALWAYS,
+    PLACELESS,
+    TIMELESS,
+    OpeningOrder,
+    PreferenceWindows,
     TalkConditions,
     TalkRequest,
+    WishOfTalk,
+    WishWindows,
     appointment_of,
     available_windows,
     occupy_any_time,
@@ -44,8 +56,6 @@ from eventkit.planning.problem.talk_requests import (
     to_talk,
 )
 from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
-from eventkit.planning.problem.waived_places import NOTHING_WAIVED, WaivedPlaces
-from eventkit.planning.problem.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
 from eventkit.rules import RuleSettings, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms

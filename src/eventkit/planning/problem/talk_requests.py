@@ -1,20 +1,211 @@
-"""Talk requests: sessions that are to get a place, what they ask of it, and where their people are."""
+"""Talk requests: sessions that are to get a place, and their wishes, preferences and order as times."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from eventkit.model import Participant, Session, SessionId, TrackId
-from eventkit.planning.problem.free_time import join, minute
-from eventkit.planning.problem.planning_model import LEFT_OUT, NOWHERE, Appointment, Talk, Window
-from eventkit.planning.problem.preference_windows import PreferenceOfTalk
-from eventkit.planning.problem.wish_windows import WishOfTalk
-from eventkit.rules.person_rules import is_aside
+from eventkit.model import Kind, Participant, RoomId, Session, SessionId, TrackId
+from eventkit.planning.problem.free_time import cut, intersect, join, minute
+from eventkit.planning.problem.planning_model import (
+    FORBIDDEN,
+    LEFT_OUT,
+    NOWHERE,
+    Appointment,
+    Preference,
+    Relation,
+    Stretch,
+    Talk,
+    Window,
+)
+from eventkit.rules import DayPart, StatedPreference, WishKind
+from eventkit.rules.block_rules import breaks_of
+from eventkit.rules.person_rules import is_aside, nights
+from eventkit.rules.preference_rules import DUSK, NOON
 from eventkit.rules.room_rules import COME_AND_SEE
-from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, find_frame, is_outermost
 from eventkit.times import Period
+
+TIMELESS = frozenset({WishKind.SAME_DAY, WishKind.SPREAD, WishKind.SAME_ROOM})
+"""Wishes that a whole stretch fulfils or does not."""
+
+PLACELESS = frozenset({WishKind.APART, WishKind.BEFORE, WishKind.AFTER_BREAK})
+"""Wishes that depend on the time alone."""
+
+ALWAYS = Stretch(0, FORBIDDEN, 0, 0, NOWHERE, tracked=False)
+"""All time, in no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class WishOfTalk:
+    """A wish about a talk and what does not move.
+
+    Attributes:
+        other: The other session; ``None`` for a wish about the talk alone.
+        comes_first: Whether the talk is named first.
+    """
+
+    kind: WishKind
+    minutes: int
+    other: Occupancy | None
+    comes_first: bool
+
+    def is_elsewhere(self, rooms: frozenset[RoomId]) -> bool:
+        """True if the other session is in other rooms."""
+        return self.other is not None and rooms != set(self.other.rooms)
+
+
+class WishWindows:
+    """The wishes of a schedule as times.
+
+    Attributes:
+        breaks: The breaks, as intervals in order that do not overlap.
+    """
+
+    def __init__(self, index: ScheduleIndex) -> None:
+        self._index = index
+        pauses = [*breaks_of(index)]
+        self._ends_of_breaks = sorted({minute(at.end) for at in pauses})
+        self.breaks = tuple(join((minute(at.start), minute(at.end)) for at in pauses))
+
+    def of_talk(self, session: Session, minutes: int) -> Iterator[WishOfTalk]:
+        """Wishes about a talk of that length alone, or about it and something that does not move."""
+        index = self._index
+        for wish in index.settings.wishes:
+            if session.id not in wish.sessions:
+                continue
+            others = index.sessions(id_ for id_ in wish.sessions if id_ != session.id)
+            at = next(iter(index.occupancies(others)), None)
+            if at is not None or wish.kind.number == 1:
+                yield WishOfTalk(wish.kind, minutes, at, wish.sessions[0] == session.id)
+
+    def within(self, stretch: Stretch, rooms: frozenset[RoomId], wish: WishOfTalk) -> list[Window]:
+        """The part of a stretch in some rooms in which a wish is fulfilled."""
+        whole = (stretch.start, stretch.end)
+        other = wish.other
+        if other is None:
+            return intersect([whole], self._after_breaks(wish.minutes))
+        start, end = minute(other.start), minute(other.end)
+        match wish.kind:
+            case WishKind.APART:
+                return [*cut(whole, [(start, end)])]
+            case WishKind.BEFORE:
+                return intersect([whole], [(whole[0], start) if wish.comes_first else (end, whole[1])])
+            case WishKind.CONSECUTIVE:
+                beside = [] if wish.is_elsewhere(rooms) else [self._beside(wish, start, end)]
+                return intersect([whole], beside)
+            case WishKind.SAME_ROOM:
+                return [] if wish.is_elsewhere(rooms) else [whole]
+            case _:
+                is_same_day = self._index.day(other.start).toordinal() == stretch.day
+                return [whole] if is_same_day == (wish.kind is WishKind.SAME_DAY) else []
+
+    def _after_breaks(self, minutes: int) -> Iterator[Window]:
+        """Windows in which a talk fits only if it begins soon after a break."""
+        for ended in self._ends_of_breaks:
+            yield ended, ended + self._index.settings.pause + minutes
+
+    def _beside(self, wish: WishOfTalk, start: int, end: int) -> Window:
+        """The window in which a talk directly precedes or follows something from one minute to another."""
+        left = self._index.settings.pause
+        if wish.comes_first:
+            at = start
+            for begins, ends in reversed([*cut((0, start), self.breaks)]):
+                at = max(begins, ends - left)
+                left -= ends - at
+                if not left:
+                    break
+            return at - wish.minutes, start
+        at = end
+        for begins, ends in cut((end, FORBIDDEN), self.breaks):
+            at = min(ends, begins + left)
+            left -= at - begins
+            if not left:
+                break
+        return end, at + wish.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceOfTalk:
+    """One preference of a talk or of a person in it.
+
+    Attributes:
+        windows: The times within which a talk of its length starts as is preferred; ``None`` for rooms.
+        rooms: The rooms that are preferred; ``None`` for times.
+    """
+
+    windows: tuple[Window, ...] | None = None
+    rooms: frozenset[RoomId] | None = None
+
+
+class PreferenceWindows:
+    """The preferences of a conference as times and rooms."""
+
+    def __init__(self, index: ScheduleIndex) -> None:
+        self._index = index
+        conference = index.schedule.conference
+        # A talk may be before or after the days of the conference, if that is no error.
+        self._days = [
+            conference.start + timedelta(days=number)
+            for number in range(-2, (conference.end - conference.start).days + 3)
+        ]
+        self._rooms = frozenset(room.id for room in index.schedule.rooms)
+
+    def of_talk(
+        self, session: Session, people: Iterable[Participant], minutes: int
+    ) -> Iterator[PreferenceOfTalk]:
+        """The preferences of a talk of that length, and of the people who have to be there."""
+        ids = {who.id for who in people}
+        for preference in self._index.settings.preferences:
+            is_of_track = preference.track is not None and preference.track == session.track
+            if is_of_track or preference.session == session.id or preference.participant in ids:
+                yield from self._terms(preference, minutes)
+
+    def _terms(self, preference: StatedPreference, minutes: int) -> Iterator[PreferenceOfTalk]:
+        if preference.part_of_day is not None:
+            parts = (self._part_of_day(day, preference.part_of_day) for day in self._days)
+            yield PreferenceOfTalk(windows=_starts_within(parts, minutes))
+        if preference.days:
+            days = (self._between(day, time.min, None) for day in preference.days)
+            yield PreferenceOfTalk(windows=_starts_within(days, minutes))
+        if rooms := self._rooms & {*preference.rooms}:
+            yield PreferenceOfTalk(rooms=rooms)
+
+    def _part_of_day(self, day: date, part: DayPart) -> Window:
+        match part:
+            case DayPart.MORNING:
+                return self._between(day, time.min, NOON)
+            case DayPart.AFTERNOON:
+                return self._between(day, NOON, DUSK)
+            case DayPart.EVENING:
+                return self._between(day, DUSK, None)
+
+    def _between(self, day: date, opens: time, closes: time | None) -> Window:
+        """A part of a day of the conference, which lasts from its day change to the next."""
+        schedule = self._index.schedule
+        change = schedule.conference.day_change
+        start = datetime.combine(day, max(opens, change), schedule.zone)
+        end = (
+            datetime.combine(day + timedelta(days=1), change, schedule.zone)
+            if closes is None
+            else datetime.combine(day, closes, schedule.zone)
+        )
+        return minute(start.astimezone(UTC)), minute(end.astimezone(UTC))
+
+    def nights_beside(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
+        """The nights of a person online that a stretch overlaps."""
+        if who.online is not None:
+            start, end = (datetime.fromtimestamp(60 * at, UTC) for at in (stretch.start, stretch.end))
+            for night in nights(who.online, start, end):
+                yield minute(night.start), minute(night.end)
+
+
+def _starts_within(windows: Iterable[Window], minutes: int) -> tuple[Window, ...]:
+    """Windows within which a talk of that length is exactly if it starts within others."""
+    return tuple((start, end - 1 + minutes) for start, end in windows if start < end)
+
 
 _SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -86,3 +277,93 @@ def appointment_of(who: Participant, at: Occupancy) -> Appointment:
 def available_windows(periods: Iterable[Period]) -> list[Window]:
     """Periods as intervals of minutes that do not overlap, in order."""
     return join((minute(period.start), minute(period.end)) for period in periods)
+
+
+_CODE = "opening-order"
+
+
+class OpeningOrder:
+    """The opening and the closing of a conference, as a plan prices them.
+
+    A talk before a fixed opening has a price by its time alone, and so has an opening that is planned after
+    what is fixed; between two sessions that are planned it is a relation.
+    """
+
+    def __init__(
+        self,
+        index: ScheduleIndex,
+        requests: Sequence[TalkRequest],
+        stretches: Sequence[Stretch],
+        price: int,
+    ) -> None:
+        """The order in a schedule.
+
+        Args:
+            index: The schedule without the times of the sessions to plan.
+            requests: The sessions to plan.
+            price: The price of one session at the wrong time; 0 where the order does not matter.
+        """
+        self._index = index
+        self._requests = requests
+        self._price = price
+        self._frame = [*find_frame(index)] if price else []
+        self._ids = {session.id for session in self._frame}
+        self._programme = (
+            [at for at in index.occupancies(index.of_kinds(PROGRAMME)) if is_outermost(index, at.session)]
+            if self._frame
+            else []
+        )
+        earliest = min((stretch.start for stretch in stretches), default=0)
+        latest = max((stretch.end for stretch in stretches), default=0)
+        # Most openings precede all free time, and then no talk needs a window.
+        self._fixed = [
+            at
+            for at in index.occupancies(self._frame)
+            if (earliest < minute(at.start) if _is_opening(at.session) else minute(at.end) < latest)
+        ]
+
+    def relations(self) -> Iterator[Relation]:
+        """The order of an opening or closing that is planned and the others."""
+        for one, request in enumerate(self._requests):
+            if request.session.id in self._ids:
+                kind = "begins-first" if _is_opening(request.session) else "ends-last"
+                for other, beside in enumerate(self._requests):
+                    if other != one and self._counts(beside.session):
+                        yield Relation(kind, one, other, self._price, _CODE)
+
+    def preferences(self, request: TalkRequest) -> Iterator[Preference]:
+        """The times outside which a session is before the opening or after the closing, with a price."""
+        if self._price < FORBIDDEN:
+            for window, count in self._windows(request):
+                yield Preference(_CODE, (window,), self._price * count)
+
+    def strict_windows(self, request: TalkRequest) -> Iterator[Window]:
+        """The times outside which it would be an error."""
+        if self._price >= FORBIDDEN:
+            for window, _ in self._windows(request):
+                yield window
+
+    def _windows(self, request: TalkRequest) -> Iterator[tuple[Window, int]]:
+        """Times of a session, and how many fixed ones are at the wrong time if it is outside them."""
+        session = request.session
+        for at in self._fixed if self._counts(session) else ():
+            if _is_opening(at.session):
+                yield (minute(at.start), ALWAYS.end), 1
+            else:
+                yield (ALWAYS.start, minute(at.end)), 1
+        if session.id in self._ids:
+            yield from sorted(Counter(self._order(request, at) for at in self._programme).items())
+
+    @staticmethod
+    def _order(request: TalkRequest, at: Occupancy) -> Window:
+        """When an opening or closing may be so that a fixed session is at the right time."""
+        if _is_opening(request.session):
+            return ALWAYS.start, minute(at.start) + request.minutes
+        return minute(at.end) - request.minutes, ALWAYS.end
+
+    def _counts(self, session: Session) -> bool:
+        return session.kind in PROGRAMME and is_outermost(self._index, session)
+
+
+def _is_opening(session: Session) -> bool:
+    return session.kind is Kind.OPENING

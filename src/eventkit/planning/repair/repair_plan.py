@@ -16,7 +16,6 @@ from eventkit.editing import Refused
 from eventkit.editing.edits import require_session
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, SessionId, Slot
-from eventkit.planning.changed_days import find_moved
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
     FindingPhrase,
@@ -26,7 +25,7 @@ from eventkit.planning.planning_messages import (
     count_message,
     planning_message,
 )
-from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_plan, compare_charges
+from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_plan, compare_charges, find_moved
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.objective import Group, UnitPrices, charge

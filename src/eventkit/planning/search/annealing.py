@@ -11,8 +11,7 @@ from random import Random
 
 from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
 from eventkit.planning.search.arrangement import Arrangement
-from eventkit.planning.search.construction import insert_talk
-from eventkit.planning.search.talk_chains import Chain, TalkChains
+from eventkit.planning.search.construction import Chain, TalkChains, insert_talk
 
 HEAT = 3_600
 """The usual increase in price that is accepted half of the time at the beginning."""
