@@ -21,7 +21,7 @@ default_role = "code"
 napoleon_use_ivar = True
 autodoc_inherit_docstrings = False
 # Some names are those of several classes: their types are shown without a link.
-suppress_warnings = ["ref.python", "docutils"]
+suppress_warnings = ["ref.python"]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True

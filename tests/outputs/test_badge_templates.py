@@ -44,7 +44,7 @@ from strategies import schedules
 
 QR = zxingcpp.BarcodeFormat.QRCode  # bands of small print are read as other codes now and then
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "badges.md"
+PAGE = ROOT / "docs" / "templates.md"
 SCHEMA = template_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 PEOPLES = [name for name in builtin_names() if builtin_template(name).made_for == "people"]
@@ -369,7 +369,7 @@ def test_the_documented_example_is_a_printable_template(fonts: Fonts) -> None:
 
 
 def test_every_placeholder_template_and_order_is_documented() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+    page = "".join(each.read_text(encoding="utf-8") for each in (PAGE, ROOT / "docs" / "badges.md"))
     assert [
         name
         for name in (*PLACEHOLDERS, *builtin_names())

@@ -1,6 +1,6 @@
 """The style file: an organiser's colours, fonts, logos and choice of sections, for print and for the site.
 
-It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/programmes.md``.
+It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/style.md``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Badge templates: the file format, its checks, its JSON Schema and the built-in templates.
 
-A template is a file of TOML, described by ``schemas/template.schema.json`` and in ``docs/badges.md``. Its
+A template is a file of TOML, described by ``schemas/template.schema.json`` and in ``docs/templates.md``. Its
 lengths are millimetres from the upper left corner.
 """
 
