@@ -10,6 +10,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from pictures import png
+
+PICTURE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
+
 LIST = """\
 Registration No.;First name;Last name;Company;Ticket type;E-mail
 R1;Emmy;Noether;University of Göttingen;press;emmy@example.org
@@ -304,3 +308,19 @@ def test_a_guest_has_a_badge_without_a_list(begun, folder: Path) -> None:
     printed = begun("badges", "--guest", "Mary Somerville, Royal Society", "-o", "guest.pdf")
     assert "guest.pdf: 1 person, 1 page" in printed.stderr + printed.stdout
     assert (folder / "guest.pdf").exists()
+
+
+def test_a_logo_is_on_the_head_of_a_badge(begun, folder: Path) -> None:
+    (folder / "logo.png").write_bytes(png(120, 40))
+    begun("badges", "--logo", "logo.png", "--template", "a7", "-o", "b.pdf")
+    with pypdfium2.PdfDocument(folder / "b.pdf") as document:
+        pictures = [mark for page in document for mark in page.get_objects(filter=[PICTURE], max_depth=5)]
+        assert len(pictures) == len(document)
+
+
+def test_a_logo_needs_a_picture_and_a_template_with_a_place_for_it(begun, folder: Path) -> None:
+    (folder / "logo.gif").write_bytes(b"GIF89a")
+    refused = begun("badges", "--logo", "logo.gif", "-o", "b.pdf", code=2)
+    assert "must be a PNG or JPEG file, not 'logo.gif'" in refused.stderr
+    refused = begun("badges", "--logo", "logo.png", "--template", "door-sign", "-o", "b.pdf", code=2)
+    assert "has no place for a logo" in refused.stderr

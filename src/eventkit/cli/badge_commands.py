@@ -27,7 +27,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import PDF
-from eventkit.messages import Message, sentence
+from eventkit.messages import Message, Verbatim, sentence
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
@@ -38,7 +38,7 @@ from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, Badg
 from eventkit.outputs.badges.badge_sheets import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
-from eventkit.outputs.style_file import DEFAULT_STYLE
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Badge
 from eventkit.times import wall
@@ -115,6 +115,8 @@ def parse_selection(
 
 BLANKS_LIMIT = 10_000
 
+LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
+
 
 @click.group(
     cls=CommandLoader,
@@ -142,6 +144,7 @@ BLANKS_LIMIT = 10_000
     metavar="FILE",
     help="A style file (TOML): colours, fonts, and the emblems, seal and signatories of certificates.",
 )
+@click.option("--logo", metavar="FILE", help="A PNG or JPEG file of the logo, on the head of each badge.")
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
 @click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
 @click.option(
@@ -279,14 +282,17 @@ def _request(
         listed=options["attendees"] is not None,
     )
     style = load_style(options["style"])
+    design: StyleFile = style.get("design", DEFAULT_STYLE)
     pictures: Mapping[str, bytes] = style.get("pictures", {})
+    if options["logo"]:
+        design, pictures = _with_logo(design, pictures, template, options["logo"])
     if options["pictures"]:
         pictures = PictureFolder(Path(options["pictures"]), pictures)
     request = BadgeRequest(
         template,
         paper,
         style.get("fonts") or Fonts.discover(),
-        style=style.get("design", DEFAULT_STYLE),
+        style=design,
         pictures=pictures,
         selection=selection,
         since=office.snapshot(options["since"]).schedule if options["since"] is not None else None,
@@ -307,6 +313,31 @@ def _request(
         request,
         attendees=_open_list(options["attendees"], stack) if options["attendees"] is not None else None,
     )
+
+
+def _with_logo(
+    design: StyleFile, pictures: Mapping[str, bytes], template: BadgeTemplate, file: str
+) -> tuple[StyleFile, Mapping[str, bytes]]:
+    """The style and its pictures, with a logo as the only emblem.
+
+    Raises:
+        click.UsageError: The template has no place for it, or it is no picture.
+        OSError: It cannot be read.
+    """
+    if template.emblems is None:
+        raise click.UsageError(
+            Message(
+                "The template has no place for a logo. Add a picture with {source} to it, or remove --logo.",
+                source=Verbatim('source = "emblems"'),
+            )
+        )
+    ending = Path(file).suffix.lower()
+    if ending not in LOGO_ENDINGS:
+        raise click.UsageError(Message("--logo must be a PNG or JPEG file, not '{file}'.", file=file))
+    name = f"--logo{ending}"
+    protocol = design.protocol.model_copy(update={"emblems": (name,)})
+    design = design.model_copy(update={"protocol": protocol})
+    return design, {**pictures, name: read_argument(file)[0]}
 
 
 def _list_guests(written: Sequence[str]) -> AttendeeFile:

@@ -146,7 +146,7 @@ def badges(
         settings=settings,
     )
     findings = printed.findings
-    if template.made_for == "people":
+    if people and template.made_for == "people":
         findings = sort_findings([*findings, *find_absent(schedule, only)])
     return Output(out.getvalue(), findings, counts=printed.counts)
 

@@ -25,6 +25,7 @@ from eventkit.outputs.badges.template_elements import (
     SHORT_NAME_WORDS,
     AnyElement,
     Extent,
+    PictureElement,
     TemplateElement,
     TextElement,
 )
@@ -165,6 +166,12 @@ class BadgeTemplate(Value):
         return Message("Unknown colour '{colour}'.", hint, colour=colour)
 
     @property
+    def emblems(self) -> PictureElement | None:
+        """The emblems on its front; ``None`` if it has no place for them."""
+        pictures = (element for element in self.front if isinstance(element, PictureElement))
+        return next((picture for picture in pictures if picture.source == "emblems"), None)
+
+    @property
     def inks(self) -> Mapping[Colour, InkColour]:
         """The colours that are given in inks, by what they look like on screens."""
         given = [*self.colours.values(), *self.role_colours.values(), *self.ticket_colours.values()]
@@ -188,14 +195,32 @@ def screen_colour(value: str | StyleInks) -> Colour:
 
 
 def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
-    """The template with the accent, ink and grey of a style file, if the template has none of its own."""
+    """The template with the accent, ink and grey of a style file, if the template has none of its own.
+
+    Texts with a box that begin beside its emblems end before them.
+    """
     colours = {
         name: str(style.colours.named(name))
         for name in style.colours.model_fields_set & DEFAULT_COLOURS.keys()
     }
-    if not colours:
-        return template
-    return template.model_copy(update={"colours": {**colours, **template.colours}})
+    update: dict[str, Any] = {"colours": {**colours, **template.colours}} if colours else {}
+    if style.protocol.emblems and (emblems := template.emblems):
+        update["front"] = tuple(_end_before(emblems, element) for element in template.front)
+    return template.model_copy(update=update) if update else template
+
+
+_EMBLEM_GAP = 3
+"""The millimetres between a text and the emblems beside it."""
+
+
+def _end_before(emblems: PictureElement, element: AnyElement) -> AnyElement:
+    if not isinstance(element, TextElement) or element.y is None or element.height is None:
+        return element
+    beside = element.y < emblems.y + emblems.height and emblems.y < element.y + element.height
+    width = emblems.x - _EMBLEM_GAP - element.x
+    if not beside or not 0 < width < element.width:
+        return element
+    return element.model_copy(update={"width": width})
 
 
 def parse_template(text: str, name: str) -> BadgeTemplate:

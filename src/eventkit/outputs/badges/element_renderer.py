@@ -431,7 +431,7 @@ class ElementRenderer:
             case IssuersElement():
                 ink = self._colours.colour(element.colour, side.holder)
                 return self._protocol.set_issuers(element, ink, reads=self._reads_all)
-        return self._place_protocol_pictures(element)
+        return self._place_protocol_pictures(element, side)
 
     def _place_shape(self, element: ShapeElement, side: SideBuilder) -> tuple[Mark, ...]:
         area = Rectangle(element.x * mm, element.y * mm, element.size * mm, element.size * mm)
@@ -449,7 +449,7 @@ class ElementRenderer:
             nest((side.part,), self._mirror(mark)) for mark in self._protocol.set_signatories(element, ink)
         ]
 
-    def _place_protocol_pictures(self, element: PictureElement) -> list[Mark]:
+    def _place_protocol_pictures(self, element: PictureElement, side: SideBuilder) -> list[Mark]:
         """The emblems side by side, or the seal."""
         protocol = self._conference.protocol
         if element.source == "emblems":
@@ -462,8 +462,12 @@ class ElementRenderer:
         gap = _EMBLEM_GAP * area.height
         free = area.width - sum(picture.width + gap for picture in pictures) + gap
         x = area.x + _ALIGNMENTS[element.align] * free
+        fill = self._colours.colour(element.fill, side.holder) if element.fill else None
         placed: list[Mark] = []
         for picture in pictures:
+            if fill:
+                width, height = picture.width + 2 * mm, picture.height + 2 * mm
+                placed.append(Box(x - mm, picture.y - mm, width, height, fill, radius=mm))
             placed.append(nest(ARTIFACT, replace(picture, x=x)))
             x += picture.width + gap
         return placed

@@ -460,6 +460,9 @@ class PictureElement(TemplateElement):
     align: Literal["start", "middle", "end"] = "middle"
     """The alignment of emblems that do not fill the width."""
 
+    fill: ColourName | None = None
+    """The colour below each emblem and a millimetre around it; by default none."""
+
     alternative: Annotated[str, StringConstraints(max_length=300)] = ""
     """The alternative text for screen readers."""
 
