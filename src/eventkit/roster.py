@@ -112,7 +112,6 @@ class Roster(Value):
 
 
 def _both_notes(mine: Contact, other: Contact) -> str | None:
-    """The notes of both, and the values of the other that differ."""
     lines = [notes for notes in (mine.notes, other.notes) if notes]
     for name in ("email", "phone", "badge_lines", "ticket", "language"):
         present, value = getattr(mine, name), getattr(other, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.editing.file_versions import have_similar_names
+from eventkit.editing.reimport import have_similar_names
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,6 @@ def agenda(
 
 
 def _require_applicable(context: click.Context) -> None:
-    """Refuse a call without exactly one destination, or with options that do not apply to it."""
     places = [name for name in DESTINATIONS if context.params[name] is not None]
     if len(places) != 1:
         raise click.UsageError(Message("Choose one of -o FILE, --all DIR and --verify FILE."))
@@ -245,7 +244,6 @@ def _require_applicable(context: click.Context) -> None:
 
 
 def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The filters, with the ids of the entities that are meant."""
     meant = {
         name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in values[name]))
         for name, thing in FILTER_KINDS.items()

@@ -27,7 +27,6 @@ def grids(
 
     Args:
         sessions: The sessions to show, by time; those without a time are left out.
-        width: The columns of the terminal.
     """
     days: dict[date, list[Session]] = {}
     for session in sessions:
@@ -78,7 +77,6 @@ def _grid(
 
 
 def _is_shown(schedule: Schedule, session: Session, rooms: set[RoomId]) -> bool:
-    """True if a session is in one of the rooms of a grid, or in no room."""
     own = schedule.rooms_of(session)
     return not own or not rooms.isdisjoint(own)
 

@@ -95,15 +95,7 @@ def parse_selection(
     """The values of the options of `selection_options`.
 
     Args:
-        schedule: The schedule in which people, organisations and sessions are looked up.
-        people: The words for people.
-        roles: The roles.
-        organisations: The words for organisations.
-        sessions: The words for sessions.
         listed: Whether there is a list of attendees, which people are looked up in when it is read.
-
-    Raises:
-        eventkit.errors.EventkitError: A word matches nothing, or several entries.
     """
     return BadgeSelection(
         frozenset(people if listed else (find(schedule, EntityKind.PARTICIPANT, words) for words in people)),
@@ -271,7 +263,6 @@ def badges(
 def _request(
     terminal: Terminal, office: Office, schedule: Schedule, options: dict[str, Any], stack: ExitStack
 ) -> BadgeRequest:
-    """The request that the options describe; the stack closes the list of attendees and the processes."""
     paper = parse_paper(options)
     template = (
         load_template(options["template"]) if options["template"] else _default_template(terminal, paper)
@@ -357,11 +348,6 @@ _KINDS = {
 
 
 def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
-    """Refuse options that do not apply to the template or to each other.
-
-    Raises:
-        click.UsageError: An option does not apply.
-    """
     if request.template.made_for != "people":
         kind = _KINDS[request.template.made_for]
         for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
@@ -392,7 +378,6 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
 
 
 def _open_list(name: str, stack: ExitStack) -> AttendeeFile:
-    """A list of attendees, open for reading; ``-`` is standard input."""
     if name == STDIO:
         return AttendeeFile(BytesIO(read_argument(name)[0]), "standard input")
     return AttendeeFile(stack.enter_context(Path(name).open("rb")), name)

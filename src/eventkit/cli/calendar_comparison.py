@@ -17,12 +17,7 @@ __all__ = ["compare", "to_jcal"]
 
 
 def compare(terminal: Terminal, state: Snapshot, file: str) -> None:
-    """Report the differences between a calendar and the store, and exit with 1 if there are any.
-
-    Raises:
-        Unreadable: It is no calendar.
-        OSError: The file cannot be read.
-    """
+    """Report the differences between a calendar and the store, and exit with 1 if there are any."""
     data = Path(file).read_bytes()
     # A calendar that was handed out as a draft is compared as one: that every session in it is tentative
     # is no news of any of them.

@@ -33,7 +33,6 @@ LAPSED = "lapsed: the facts have changed"
 
 
 def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
-    """The rules whose codes begin as typed, for completion in a shell."""
     matching = (rule for rule in installed_rules() if rule.code.startswith(typed))
     return [CompletionItem(rule.code, help=rule.sentence) for rule in matching]
 
@@ -129,16 +128,10 @@ def check(
 
 
 def _known(code: str) -> str:
-    """The code of a rule, or of findings that no rule finds.
-
-    Raises:
-        EventkitError: There is none; the message names a similar one, or all.
-    """
     return code if code in FIXED_CODES else rule_by_code(code).code
 
 
 def _only(verdict: Verdict, codes: Container[str]) -> Verdict:
-    """The part of a verdict that some rules are responsible for."""
     return Verdict(
         open=tuple(finding for finding in verdict.open if finding.code in codes),
         waived=tuple((finding, waiver) for finding, waiver in verdict.waived if finding.code in codes),
@@ -209,7 +202,6 @@ def _show_group(
 
 
 def _place(schedule: Schedule, finding: Finding, language: str) -> str:
-    """The day, the time and the room of a finding, in the time zone of the conference."""
     where, lines = finding.where, []
     wording = Wording.of(language)
     if where and where.day:
@@ -224,7 +216,6 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
 
 
 def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> TerminalTable:
-    """A table of waivers, with their reasons, authors and times."""
     shown = make_table("Finding", "About", "Reason", "Who", when_heading(schedule))
     shown.title = title
     for waiver in waivers:

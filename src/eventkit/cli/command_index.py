@@ -48,7 +48,6 @@ def write_index(folder: Path, root: click.Command) -> Path:
 
 
 def build_index(command: click.Command) -> dict[str, Any]:
-    """The index of a command, and of all commands within it."""
     context = click.Context(command, help_option_names=["-h", "--help"])
     first_paragraph = (command.help or "").partition("\n\n")[0]
     entry: dict[str, Any] = {
@@ -68,7 +67,6 @@ def build_index(command: click.Command) -> dict[str, Any]:
 
 
 def _parameter(parameter: click.Parameter) -> dict[str, Any]:
-    """A parameter in the index: its names, how many words it takes, and what completes them."""
     entry: dict[str, Any] = {
         "options": [*parameter.opts, *parameter.secondary_opts]
         if parameter.param_type_name == "option"

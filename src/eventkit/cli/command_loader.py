@@ -41,7 +41,6 @@ class SectionedCommand(click.Command):
         self.sections = sections
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, section by section."""
         if self.sections:
             write_sections(self, ctx, formatter, self.sections)
         else:
@@ -195,11 +194,7 @@ class CommandLoader(click.Group):
 
 
 def _require_text(words: Sequence[str]) -> None:
-    """Refuse words with bytes that are no text in the encoding of the system, as Chinese in ASCII.
-
-    Raises:
-        click.UsageError: There is one; its bytes are surrogates (PEP 383).
-    """
+    """Refuse words with bytes that are no text in the encoding of the system, as Chinese in ASCII."""
     if any("\udc80" <= character <= "\udcff" for word in words for character in word):
         raise click.UsageError(
             Message(

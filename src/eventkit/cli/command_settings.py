@@ -20,10 +20,8 @@ class CliSettings:
     Attributes:
         store: The store: the path of an SQLite file, or a URL.
         conference: The id of the conference, if one is given.
-        author: Who makes the changes.
         why: The reason, if one is given.
         dry_run: Whether changes are only shown, and not made.
-        language: The language of changes and findings.
         no_pager: Whether long output is printed without a pager.
     """
 

@@ -38,8 +38,6 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Completer:
-    """A function that completes a word from a source."""
-
     source: Source
 
     def __call__(
@@ -102,6 +100,5 @@ def _begins(typed: str) -> Callable[[str], bool]:
 
 
 def _fold(text: str) -> str:
-    """A text without case and accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character))

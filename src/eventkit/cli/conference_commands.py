@@ -49,7 +49,6 @@ OPTIONS = field_options(
         "day_change": "When one day ends and the next begins.  [04:00]",
     },
 )
-"""The options of the fields of a conference."""
 
 VENUE_TEXTS = ("address", "city")
 
@@ -59,7 +58,6 @@ venue_options = all_of(
     click.option("--city", multiple=True, metavar=TEXT, help="The city of the venue."),
     click.option("--country", metavar="XX", help="The country of the venue, as two letters."),
 )
-"""The options of the venue."""
 
 
 @click.command("list")
@@ -154,11 +152,6 @@ def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
 
 
 def _new_schedule(id_: str, titles: tuple[str, ...], values: Values) -> Schedule:
-    """The schedule of a new conference, by the options.
-
-    Raises:
-        Refused: A value is invalid.
-    """
     languages = language_tags(values["languages"]) or ("en",)
     days = {name: parse_day(values[name], f"--{name}") for name in ("start", "end") if values[name]}
     fields = {
@@ -211,7 +204,6 @@ def _edited(schedule: Schedule, values: Values) -> Schedule:
 
 
 def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
-    """The fields of the venue with those of the options; none if none is given."""
     if not any(values[option] for option in ("venue", *VENUE_TEXTS, "country")):
         return {}
     venue = dict(schedule.conference.venue) if schedule.conference.venue else {}

@@ -45,8 +45,6 @@ class Console:
 
     Attributes:
         is_terminal: Whether somebody looks at it.
-        width: The columns of the terminal.
-        height: The lines of the terminal.
     """
 
     def __init__(
@@ -84,11 +82,7 @@ class Console:
         return self._file or (sys.stderr if self._stderr else sys.stdout)
 
     def print(self, content: Content = "", *, style: str = "") -> None:
-        """Print a text or a table, and the end of its line.
-
-        Args:
-            content: The text, texts in several styles, or the table.
-        """
+        """Print a text or a table, and the end of its line."""
         if isinstance(content, str):
             lines: Iterable[Sequence[Run]] = self._broken([(content, style)])
         elif isinstance(content, Sequence):
@@ -118,7 +112,6 @@ class Console:
             self._progress = None
 
     def write(self, text: str) -> None:
-        """Write a text that was captured."""
         click.echo(text, self.file, nl=False, color=self._styled)
 
     def _write(self, text: str) -> None:
@@ -160,14 +153,12 @@ class ProgressLine:
         self.update(line)
 
     def update(self, line: str) -> None:
-        """Show another line."""
         if self._console.is_terminal and line != self._line:
             self.clear()
             self._line = line
             self.show()
 
     def show(self) -> None:
-        """Show the line, as far as it fits."""
         self._shown = ""
         for character in self._line:
             if cell_width(self._shown + character) >= self._console.width:
@@ -176,14 +167,12 @@ class ProgressLine:
         self._console.write(self._shown)
 
     def clear(self) -> None:
-        """Erase the line from the terminal."""
         if self._shown:
             self._console.write(f"\r{' ' * cell_width(self._shown)}\r")
             self._shown = ""
 
 
 def _has_styles() -> bool:
-    """True unless the user or the terminal has no use for them."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 

@@ -86,11 +86,6 @@ def demo(folder: str, *, only_files: bool) -> None:
 
 
 def _write_examples(place: Path) -> None:
-    """Write the example files into a folder.
-
-    Raises:
-        EventkitError: One of them exists there with another content; nothing was written then.
-    """
     examples = {path: data for path, data in _files_in(EXAMPLES) if not _has(place / path, data)}
     for path in examples:
         if (place / path).exists():
@@ -104,7 +99,6 @@ def _write_examples(place: Path) -> None:
 
 
 def _files_in(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    """The files in a folder of a package and below, by their paths in it."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _files_in(entry, f"{path}{entry.name}/")

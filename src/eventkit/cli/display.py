@@ -30,7 +30,6 @@ R = TypeVar("R")
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-"""The style of each severity in a terminal."""
 
 
 EXAMPLES = 3
@@ -44,7 +43,6 @@ class Display:
     Attributes:
         settings: The settings from the environment and the shared options.
         out: The output for results; without colours if it is no terminal or ``NO_COLOR`` is set.
-        err: The output for everything beside the result.
     """
 
     settings: CliSettings
@@ -60,18 +58,11 @@ class Display:
         """The store, opened; close it, or use it in a ``with``.
 
         Only commands that create a conference create a store if there is none.
-
-        Raises:
-            StoreError: It cannot be opened, or is not there and not to be created.
         """
         return Store.open(self.settings.store, make=make)
 
     def opened_store(self, *, make: bool = False) -> Store:
-        """The store of this command, opened once and closed when the command ends.
-
-        Raises:
-            StoreError: It cannot be opened, or is not there and not to be created.
-        """
+        """The store of this command, opened once and closed when the command ends."""
         if self._store is None:
             self._store = self.store(make=make)
             click.get_current_context().call_on_close(self._store.close)
@@ -82,33 +73,16 @@ class Display:
 
         Args:
             removed: Whether the conference that was named may have been removed.
-
-        Raises:
-            NoSuchConference: There is none of that id, or it was removed.
-            EventkitError: No id was given, and the store has none or several.
         """
         store = self.opened_store()
         return store.load(self.conference_id(store, removed=removed))
 
     def log(self, *, session: str | None, limit: int) -> tuple[LogEntry, ...]:
-        """The changes of the conference, which may have been removed, newest first.
-
-        Args:
-            session: The id of a session, of whose changes alone.
-            limit: How many at most.
-
-        Raises:
-            EventkitError: No id was given, and the store has none or several; or there never was one of it.
-        """
+        """The changes of the conference, which may have been removed, newest first."""
         store = self.opened_store()
         return store.history.log(self.conference_id(store, removed=True), session=session, limit=limit)
 
     def conferences(self) -> tuple[ConferenceEntry, ...]:
-        """The conferences in the store.
-
-        Raises:
-            StoreError: It cannot be opened, or is not there.
-        """
         with self.store() as store:
             return store.conferences()
 
@@ -117,9 +91,6 @@ class Display:
 
         Args:
             removed: Whether the conference that was named may have been removed.
-
-        Raises:
-            EventkitError: No id was given, and the store has none or several; or it has none of that id.
         """
         id_, present = self.settings.conference, tuple(entry.id for entry in store.conferences())
         if removed and id_ is not None and not any(near.startswith(id_) for near in present):
@@ -128,12 +99,7 @@ class Display:
         return _choose_conference(id_, present)
 
     def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
-        """The release of that name, or the draft; else the newest release, or the draft if there is none.
-
-        Raises:
-            click.UsageError: Both were asked for.
-            EventkitError: As `load` raises, or there is no release of that name.
-        """
+        """The release of that name, or the draft; else the newest release, or the draft if there is none."""
         if draft and release is not None:
             raise click.UsageError(
                 Message("--release and --draft cannot be used together. Give one of them.")
@@ -202,8 +168,6 @@ def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> Co
 
 
 def pass_display(command: Callable[..., R]) -> Callable[..., R]:
-    """Pass a command its display as the first argument."""
-
     @wraps(command)
     def with_display(*args: Any, **kwargs: Any) -> R:
         return command(Display(current_settings()), *args, **kwargs)
@@ -212,11 +176,6 @@ def pass_display(command: Callable[..., R]) -> Callable[..., R]:
 
 
 def current_settings() -> CliSettings:
-    """The settings of the command that runs.
-
-    Raises:
-        EventkitError: ``EVENTKIT_LANGUAGE`` is not a language tag.
-    """
     settings: CliSettings = click.get_current_context().find_root().obj
     try:
         settings.language = canonicalise_tag(settings.language)

@@ -66,7 +66,6 @@ class EntityCommands:
         defaults: Makes the fields that a new one has if they are not given, from its names.
         options: Further options of `add` and `edit`.
         edit_options: Further options of `edit` alone.
-        apply: Applies the further options.
         remove_options: Further options of `remove`, which are parameters of the edit.
         summaries: The first sentence of a command's help, if it is not the usual one.
         sections: The headings of sections in the help of `add` and `edit`, by the first option of each.
@@ -92,7 +91,6 @@ class EntityCommands:
 
     @cached_property
     def fields(self) -> tuple[FieldOption, ...]:
-        """The generated options."""
         return field_options(self.type.cls, self.by_hand, self.helps, self.capitals)
 
     def free_id(self, schedule: Schedule, name: str) -> str:
@@ -101,7 +99,6 @@ class EntityCommands:
 
     @cached_property
     def add(self) -> click.Command:
-        """The command that adds one."""
         name = self.type.name_field
 
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
@@ -141,8 +138,6 @@ class EntityCommands:
 
     @cached_property
     def edit(self) -> click.Command:
-        """The command that changes one."""
-
         def edit(terminal: Terminal, entity: str, new_id: str | None, **values: Any) -> None:
             office, readmit = terminal.office(), values.pop("readmit", False)
             id_ = self.type.find(office.load().schedule, entity)
@@ -168,8 +163,6 @@ class EntityCommands:
 
     @cached_property
     def rename(self) -> click.Command:
-        """The command that gives one another id."""
-
         def rename(terminal: Terminal, entity: str, new_id: str) -> None:
             office = terminal.office()
             id_ = self.type.find(office.load().schedule, entity)
@@ -199,8 +192,6 @@ class EntityCommands:
 
     @cached_property
     def merge(self) -> click.Command:
-        """The command that makes one of two."""
-
         def merge(terminal: Terminal, keep: str, gone: str) -> None:
             office = terminal.office()
             schedule = office.load().schedule
@@ -281,7 +272,6 @@ def innermost_first(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def quoted(ids: Iterable[str]) -> str:
-    """Ids for the reason of a change."""
     return ", ".join(f"'{id_}'" for id_ in ids)
 
 

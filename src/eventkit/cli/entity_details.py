@@ -54,7 +54,6 @@ def list_table(
     columns: Iterable[str | ListColumn],
     languages: tuple[str, ...],
 ) -> TerminalTable:
-    """A table of entities, a row each, with their ids first."""
     entities = tuple(entities)
     shown = [
         column if isinstance(column, ListColumn) else field_column(type(entities[0]), column)
@@ -69,7 +68,6 @@ def list_table(
 
 
 def field_column(cls: type[Value], name: str) -> ListColumn:
-    """The column of a field."""
     return ListColumn(
         spec_of(cls, name).heading,
         lambda schedule, entity, languages: brief(getattr(entity, name), schedule, languages),
@@ -89,7 +87,6 @@ def brief(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
 
 
 def detail_table(rows: Rows) -> TerminalTable:
-    """A table of labels and contents."""
     table = make_table("", "")
     table.show_header = False
     for label, content in rows:
@@ -101,7 +98,6 @@ def detail_table(rows: Rows) -> TerminalTable:
 def field_rows(
     entity: Value, schedule: Schedule, languages: tuple[str, ...], omit: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
-    """The fields of an entity that have a value, in the order of their specs."""
     present = frozenset(fields_with_value(entity))
     for spec in SPECS[type(entity)]:
         if spec.name in present and spec.name not in HIDDEN | omit:
@@ -140,13 +136,11 @@ def describe(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
 
 
 def session_line(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """A session in a line: its time, its title and its id."""
     title = session.title.best(*languages)[1]
     return f"{session_time(schedule, session, languages)}  {title} ({session.id})"
 
 
 def deadline_line(schedule: Schedule, deadline: Deadline, languages: tuple[str, ...]) -> str:
-    """A deadline in a line: its day or time, its title and its id."""
     at = schedule.wall(deadline.at) if isinstance(deadline.at, datetime) else deadline.at
     return f"{Wording.of(languages[0]).moment(at)}  {deadline.title.best(*languages)[1]} ({deadline.id})"
 
@@ -162,14 +156,12 @@ def session_time(schedule: Schedule, session: Session, languages: tuple[str, ...
 
 
 def room_names(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """The names of the rooms of a session."""
     return ", ".join(schedule.room(room).name.best(*languages)[1] for room in schedule.rooms_of(session))
 
 
 def appearance_lines(
     schedule: Schedule, participant: Participant, languages: tuple[str, ...]
 ) -> Iterator[str]:
-    """The sessions of a person, with their role in each."""
     words = Wording.of(languages[0])
     for session, appearance in schedule.appearances(participant.id):
         yield f"{session_line(schedule, session, languages)}, {words.label(appearance.role).lower()}"

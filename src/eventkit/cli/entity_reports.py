@@ -74,24 +74,19 @@ class EntityType:
 
     @property
     def noun(self) -> str:
-        """The entity with its article."""
         return f"{'an' if self.word[0] in 'aeiou' else 'a'} {self.word}"
 
     @property
     def completer(self) -> Completer:
-        """Completes its ids in a shell."""
         return complete_ids(self.kind or Source.DEADLINE)
 
     def find(self, schedule: Schedule, words: str) -> str:
-        """The id of the entity with an id, the start of an id, or a name."""
         return find(schedule, self.kind, words) if self.kind else find_deadline(schedule, words)
 
     def entities(self, schedule: Schedule) -> Sequence[Any]:
-        """All of them."""
         return self.kind.of(schedule) if self.kind else schedule.conference.deadlines
 
     def entity(self, schedule: Schedule, id: str) -> Value:
-        """The entity of that id."""
         if self.kind:
             return self.kind.by_id(schedule)[id]
         return next(deadline for deadline in schedule.conference.deadlines if deadline.id == id)
@@ -104,7 +99,6 @@ class EntityReports:
     Attributes:
         columns: The columns of a list beside the id: fields, and others.
         plural: Several of them in the help of the list, where that is more than the word with an s.
-        options: Further options of the list.
         select: The entities that these options select, in the order of the list.
     """
 
@@ -117,8 +111,6 @@ class EntityReports:
 
     @cached_property
     def list_all(self) -> click.Command:
-        """The command that lists all of them."""
-
         def list_all(
             display: Display, release: str | None, languages: tuple[str, ...], **values: Any
         ) -> None:
@@ -135,8 +127,6 @@ class EntityReports:
 
     @cached_property
     def show(self) -> click.Command:
-        """The command that shows one."""
-
         def show(display: Display, entity: str, release: str | None, languages: tuple[str, ...]) -> None:
             schedule = display.snapshot(release, draft=release is None).schedule
             shown = self.type.entity(schedule, self.type.find(schedule, entity))
@@ -150,7 +140,6 @@ class EntityReports:
         return self._view(show, f"Show the details of {self.type.noun}.", f" {self.type.example}", argument)
 
     def _none(self, values: Values) -> str:
-        """The message of an empty list."""
         word = self.type.word
         several = f"{word}s" if word != "person" else "people"
         if any(value not in {None, (), False} for value in values.values()):
@@ -196,7 +185,6 @@ def _session_rows(
 
 
 def _session_time(schedule: Schedule, session: Session, words: Wording) -> str:
-    """The time with its zone, or the length of a session without a time."""
     if session.slot is None:
         length = f" ({session.minutes} min)" if session.minutes else ""
         return words.word("unscheduled") + length
@@ -210,12 +198,10 @@ def _rooms(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> 
 
 
 def _reference(kind: EntityKind, id_: str | None, schedule: Schedule, languages: tuple[str, ...]) -> str:
-    """The name of an entity with its id; empty without one."""
     return f"{title(kind.by_id(schedule)[id_]).best(*languages)[1]} ({id_})" if id_ else ""
 
 
 def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
-    """The name, the role, and the position at the time if that is not their own."""
     words = Wording.of(languages[0])
     participant = schedule.participant(appearance.participant)
     line = (
@@ -229,7 +215,6 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
 
 
 def _start(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """The day and the time, one below the other."""
     if session.slot is None:
         return ""
     words, period = Wording.of(languages[0]), session.slot.period
@@ -239,7 +224,6 @@ def _start(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> 
 
 
 def _select_sessions(schedule: Schedule, sessions: Sequence[Session], values: Values) -> Sequence[Session]:
-    """The sessions that the options select, in the order of the agenda."""
     del sessions
     return Selection.parse(schedule, values).sessions(schedule)
 
@@ -252,7 +236,6 @@ def _name_lines(schedule: Schedule, participant: Participant, languages: tuple[s
 
 
 def _positions(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    """A line for each position with its organisation, in the first language."""
     return "\n".join(line for _, line in position_lines(schedule, participant, languages[:1]))
 
 

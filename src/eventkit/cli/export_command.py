@@ -29,7 +29,6 @@ from eventkit.plugins.exporters import Exporter, broken_exporters, get_exporter,
 
 
 def _kind(options: Mapping[str, Any]) -> FileKind:
-    """The kind of file that an export writes."""
     name = options.get("name", "")
     try:
         exporter = get_exporter(name)
@@ -121,11 +120,7 @@ def export(
 
 
 def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
-    """Options written as ``name=value``, with values of the types that an exporter declares.
-
-    Raises:
-        click.UsageError: One is not written so, is not an option of the exporter, or has a wrong value.
-    """
+    """Options written as ``name=value``, with values of the types that an exporter declares."""
     texts: dict[str, list[str]] = {}
     for word in words:
         name, equals, value = word.partition("=")
@@ -145,7 +140,6 @@ def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
 
 
 def _parse(name: str, kind: Any, texts: list[str]) -> Any:
-    """The value of an option: of the last text, or of all where several make one value."""
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
     except PydanticSchemaGenerationError:
@@ -163,7 +157,6 @@ def _parse(name: str, kind: Any, texts: list[str]) -> Any:
 
 
 def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:
-    """An empty workbook, for the conference of the store or for the zone and languages given."""
     if zone and languages:
         id_ = title = ""
     else:

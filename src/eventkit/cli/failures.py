@@ -66,14 +66,7 @@ class WrongCall(click.UsageError):
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
-    """Fail with the command that was probably meant, or with those there are.
-
-    Args:
-        known: The commands of the group.
-
-    Raises:
-        click.UsageError: Always.
-    """
+    """Fail with the command that was probably meant, or with those there are."""
     _, *groups = context.command_path.split()
     hint = _hint(groups, name, known)
     if not hint and groups:
@@ -83,15 +76,7 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
 
 
 def refuse_slip(context: click.Context, word: str, known: Sequence[str], default: str) -> None:
-    """Fail if a word that would be a new name resembles the name of a command.
-
-    Args:
-        known: The commands of the group.
-        default: The command that takes the name.
-
-    Raises:
-        click.UsageError: It does; the message has both commands.
-    """
+    """Fail if a word that would be a new name resembles the name of a command."""
     _, *groups = context.command_path.split()
     if hint := _hint(groups, word, known):
         path = " ".join((*groups, word))
@@ -103,7 +88,6 @@ def refuse_slip(context: click.Context, word: str, known: Sequence[str], default
 
 
 def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
-    """The command that was probably meant; empty if there is none like it."""
     word = name.casefold().replace("_", "-")
     path = " ".join((*groups, word))
     verb = VERBS.get(word)
@@ -119,7 +103,6 @@ def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
 
 
 def _unknown_option(error: click.NoSuchOption) -> str:
-    """The message about an unknown option, with those that were probably meant."""
     typed = error.option_name
     message = Message("There is no option '{typed}'.", typed=typed)
     if error.ctx is None:
@@ -147,7 +130,6 @@ def _options_about(word: str, parameters: Sequence[click.Parameter]) -> list[str
 
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)")
-"""Click's message about words that a command does not take."""
 
 _OF_CLICK = tuple(
     (re.compile(pattern), sentence)
@@ -173,7 +155,6 @@ _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}",
 
 
 def _unexpected_words(words: str, context: click.Context | None) -> str:
-    """The message about words that a command does not take, with the option that was probably meant."""
     surplus = (
         sentence("'{words}' is one word too many.")
         if " " not in words
@@ -210,9 +191,6 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         error: The error. One that an organiser can act on exits with 1. Any other is an error in eventkit: it
             goes into a report file, and exits with 70.
         command: The words of the command, without its arguments.
-
-    Raises:
-        click.ClickException: The call is wrong, which click prints with the usage of the command.
     """
     match error:
         case click.UsageError() if not isinstance(error, NoArgsIsHelpError):
@@ -238,7 +216,6 @@ def fail_with(error: Exception, command: str) -> NoReturn:
 
 
 def _explain_call(error: click.UsageError) -> str:
-    """The message about a wrong call, in our words where those of click do not say what to do."""
     message = error.format_message()
     if isinstance(error.message, Message):
         message = message.replace(error.message, error_text((error.message,), _reader_language()))
@@ -268,7 +245,6 @@ def _escape(text: str) -> str:
 
 
 def _explain_value(error: click.BadParameter, message: str) -> str:
-    """The message about a wrong value, with the name of an argument instead of the values it may have."""
     if isinstance(error.param, click.Argument) and error.ctx is not None and not error.param_hint:
         name = (error.param.metavar or str(error.param.name).upper()).strip("[].")
         message = message.replace(error.param.get_error_hint(error.ctx), name, 1)
@@ -279,7 +255,6 @@ def _explain_value(error: click.BadParameter, message: str) -> str:
 
 
 def _explain_system_error(error: OSError) -> str:
-    """The message of a system error: the file, the reason, and a remedy where one is known."""
     if error.errno == errno.ENOENT and not error.filename:
         return "The current folder does not exist any more. Change to another folder."
     where = f"{error.filename}: " if error.filename else ""
@@ -331,7 +306,6 @@ def _write_crash_report(error: Exception, command: str) -> str:
 
 
 def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind of errors
-    """The message of an error, with the command that helps, in the language of the reader."""
     hint = ""
     messages = error.messages
     match error:

@@ -44,12 +44,10 @@ class FieldOption:
 
     @property
     def name(self) -> str:
-        """The name of the option, without dashes."""
         return self.spec.option_name or self.spec.name
 
     @property
     def shape(self) -> FieldShape:
-        """The shape of the field."""
         return shape_of(self.cls, self.spec.name)
 
     @property
@@ -66,7 +64,6 @@ class FieldOption:
         )
 
     def declare(self, *, required: bool = False) -> Option:
-        """The option."""
         shape, help_ = self.shape, self._help()
         if shape.value_type is ValueType.BOOLEAN:
             return click.option(f"--{self.name}/--no-{self.name}", self.spec.name, default=None, help=help_)
@@ -85,7 +82,6 @@ class FieldOption:
         )
 
     def declare_emptying(self) -> Option:
-        """The option that empties the field."""
         return click.option(
             f"--no-{self.name}", f"no_{self.spec.name}", is_flag=True, help=f"Remove {self._phrase()}."
         )
@@ -112,12 +108,7 @@ class FieldOption:
         """The value of the field, from what was typed.
 
         Args:
-            schedule: The schedule, for languages, times and references.
             before: The value of the field before; ``None`` if the entity is new.
-
-        Raises:
-            click.BadParameter: It is not of the type of the field.
-            Refused: It refers to an entity that there is not.
         """
         option, shape = f"--{self.name}", self.shape
         codec, cls = CODECS[shape.value_type], shape.value_class
@@ -158,13 +149,7 @@ def field_values(
     """The fields that the options of a command set or empty.
 
     Args:
-        schedule: The schedule, for languages, times and references.
         before: The entity before; ``None`` if it is new.
-
-    Raises:
-        click.UsageError: A field is to be set and to be emptied.
-        click.BadParameter: A value is invalid.
-        Refused: A value refers to an entity that there is not.
     """
     fields: dict[str, Any] = {}
     for option in options:

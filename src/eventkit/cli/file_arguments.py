@@ -46,15 +46,9 @@ class OutputFile(click.Path):
         self._kind = kind
 
     def kind(self, options: Mapping[str, Any]) -> FileKind:
-        """The kind of file that the command writes with these options."""
         return self._kind if isinstance(self._kind, FileKind) else self._kind(options)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The target.
-
-        Raises:
-            click.BadParameter: The file is not to be written there.
-        """
         if ctx is None or value == STDIO:
             return value
         kind = self.kind(ctx.params)
@@ -93,7 +87,6 @@ overwrite_option = click.option(
 def _fault_of_replacing(
     context: click.Context | None, target: str, mark: Mark | None, data: bytes | None = None
 ) -> str:
-    """The sentences that refuse to replace a file; empty if it may be, or if the command was told to."""
     meta = context.meta if context is not None else {}
     fault = "" if meta.get(OVERWRITE) else fault_of_replacing(Path(target), mark, data)
     remedy = "replace it with --overwrite" if OVERWRITE in meta else "move it away"
@@ -103,7 +96,6 @@ def _fault_of_replacing(
 def output_option(
     kind: FileKind | Callable[[Mapping[str, Any]], FileKind], *, required: bool = True, note: str = ""
 ) -> Callable[[Any], Any]:
-    """The option ``-o FILE`` of a command that writes files of a kind, with ``--overwrite``."""
     output = click.option(
         "-o",
         "--output",
@@ -117,7 +109,6 @@ def output_option(
 
 
 def folder_option(note: str, *, required: bool = True) -> Callable[[Any], Any]:
-    """The option ``-o DIR`` of a command that writes a folder."""
     return click.option(
         "-o",
         "--output",
@@ -131,12 +122,7 @@ def folder_option(note: str, *, required: bool = True) -> Callable[[Any], Any]:
 
 @contextmanager
 def open_target(target: str) -> Iterator[BinaryIO]:
-    """A file to write to, which gets its name when it is complete; ``-`` is standard output.
-
-    Raises:
-        EventkitError: The file belongs to an SQLite database.
-        OSError: The file cannot be written; nothing is left behind.
-    """
+    """A file to write to, which gets its name when it is complete; ``-`` is standard output."""
     if target == STDIO:
         with tempfile.TemporaryFile() as spool:
             yield spool
@@ -147,12 +133,7 @@ def open_target(target: str) -> Iterator[BinaryIO]:
 
 
 def write_target(target: str, data: bytes) -> None:
-    """Write a file atomically, as `open_target` does.
-
-    Raises:
-        click.BadParameter: The file is there, and is not to be replaced without ``--overwrite``.
-        OSError: The file cannot be written; nothing is left behind.
-    """
+    """Write a file atomically, as `open_target` does."""
     context = click.get_current_context(silent=True)
     if target != STDIO and (fault := _fault_of_replacing(context, target, mark_of(data), data)):
         raise click.BadParameter(fault, context, param_hint="-o")
@@ -177,7 +158,6 @@ def show_template_option(templates: Callable[[], Mapping[str, str]], example: st
 
     Args:
         templates: Gives the templates by their names.
-        example: The name of one of them, for the help.
     """
 
     def show(context: click.Context, option: click.Parameter, value: str | None) -> None:
@@ -202,11 +182,7 @@ def show_template_option(templates: Callable[[], Mapping[str, str]], example: st
 
 
 def read_templates(folder: str | None, ending: str, example: str) -> dict[str, str]:
-    """The templates of an organiser's folder by their names; none without a folder.
-
-    Raises:
-        EventkitError: There is none in it, or one is no text.
-    """
+    """The templates of an organiser's folder by their names; none without a folder."""
     if folder is None:
         return {}
     paths = sorted(path for path in Path(folder).iterdir() if path.suffix == ending)

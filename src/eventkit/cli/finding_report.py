@@ -66,10 +66,8 @@ def report_examples(
     """Print findings by rule, a line each: three examples of a rule, and the number of the others.
 
     Args:
-        display: The output of the command.
         console: Where they are printed; on standard error by default.
         mark: A word before each line, such as ``new:``.
-        hint: How to see the others, after their number.
     """
     for group in group_findings(findings):
         shown = group.examples(every=every)
@@ -98,8 +96,6 @@ def report_output(
     printed and fail the command, unless ``force`` is set.
 
     Args:
-        display: The output of the command.
-        settings: The rule settings of the conference, with its waivers.
         losses: Parts of the schedule that the file cannot store.
         force: Whether the file is written in spite of errors.
         as_json: Whether to print findings and waivers as JSON instead.

@@ -19,11 +19,7 @@ from eventkit.wording import Wording
 def report_free_time(
     display: Display, schedule: Schedule, words: str, day: date | None, languages: tuple[str, ...]
 ) -> None:
-    """Print when a room or a person is free, on each day or on one, within the opening hours.
-
-    Raises:
-        Refused: There is no such room and no such person, or there are both.
-    """
+    """Print when a room or a person is free, on each day or on one, within the opening hours."""
     kind, id_ = find_room_or_person(schedule, words)
     office = Office(
         display.opened_store(), schedule.conference.id, author=display.settings.author, clock=display.now
@@ -58,11 +54,7 @@ def _line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str
 
 
 def find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, str]:
-    """The room or the person that the words mean.
-
-    Raises:
-        Refused: There is neither, or there are both.
-    """
+    """The room or the person that the words mean."""
     matches, refusals = [], []
     for kind in (EntityKind.ROOM, EntityKind.PARTICIPANT):
         try:

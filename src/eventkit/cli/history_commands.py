@@ -129,7 +129,6 @@ def diff(
 
 
 def _participant(compared: Comparison, words: str | None) -> ParticipantId | None:
-    """The selected participant, who may be in the old snapshot only."""
     if words is None:
         return None
     try:

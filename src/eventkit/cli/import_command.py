@@ -179,7 +179,6 @@ def _advise(terminal: Terminal, error: Unreadable, file: str, columns: Path | No
 
 
 def _write_column_map(path: Path | None, columns: Mapping[str, Any]) -> bool:
-    """Write a column map to a file that does not exist; true if it was written."""
     if path is None or not columns or path.exists():
         return False
     write_file(path, format_toml(columns).encode())
@@ -187,12 +186,7 @@ def _write_column_map(path: Path | None, columns: Mapping[str, Any]) -> bool:
 
 
 def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | None:
-    """The conference to import into; ``None`` if a new one is created, or the file decides.
-
-    Raises:
-        click.UsageError: A conference is named, and a new one is asked for as well.
-        EventkitError: A new conference has the id of one that is there.
-    """
+    """The conference to import into; ``None`` if a new one is created, or the file decides."""
     if terminal.settings.conference:
         if new:
             raise click.UsageError(
@@ -210,11 +204,7 @@ def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | Non
 
 
 def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult) -> None:
-    """Ask whether a file belongs to the conference, where it has other days; refuse it without a terminal.
-
-    Raises:
-        EventkitError: It has other days, and nobody can be asked.
-    """
+    """Ask whether a file belongs to the conference, where it has other days; refuse it without a terminal."""
     mine, theirs = into.conference, reading.schedule.conference
     if theirs.start <= mine.end and mine.start <= theirs.end:
         return
@@ -234,11 +224,6 @@ def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult
 
 
 def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> None:
-    """Refuse to create a conference beside several others without ``--new``.
-
-    Raises:
-        EventkitError: There are several conferences, and none was named.
-    """
     present = terminal.conference_ids()
     id_ = reading.schedule.conference.id
     if reading.source is not None and new and id_ in present:
@@ -252,7 +237,6 @@ def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> 
 
 
 def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
-    """End with exit code 1 where something in the file could not be imported."""
     errors = sum(finding.severity is Severity.ERROR for finding in reading.findings)
     if errors:
         reach = (
@@ -270,11 +254,6 @@ def _fail_on_errors(terminal: Terminal, reading: ImportResult) -> None:
 
 
 def _column_map(path: Path | None) -> dict[str, Any]:
-    """The column map in a file; empty if there is no file yet.
-
-    Raises:
-        Unreadable: It is not TOML.
-    """
     if path is None or not path.exists():
         return {}
     try:
@@ -304,11 +283,6 @@ def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any
 
 
 def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
-    """The days that the options state.
-
-    Raises:
-        click.UsageError: There is a last day and no first, or it is before that.
-    """
     if start is None and end is None:
         return None
     if start is None or (end is not None and end < start):
@@ -319,7 +293,6 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
 def _report(
     terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None, gone: Gone | None
 ) -> None:
-    """Report an import: the numbers of entities, what changed, and what needs a decision."""
     before, after = outcome.before, outcome.after
     verb = "would import" if terminal.settings.dry_run else "imported"
     new = "" if before else ", a new conference"
@@ -377,7 +350,6 @@ def _gone_heading(gone: Gone | None) -> str:
 
 
 def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
-    """The heading of sessions that another file still has, and the hint at each."""
     where = "no longer in this file, but in another:"
     if gone in {Gone.CANCEL, Gone.REMOVE}:
         return f"{where} without a time now:", ""
@@ -425,7 +397,6 @@ def _conflict(conflict: Conflict, schedule: Schedule) -> str:
 
 
 def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) -> dict[str, Any]:
-    """The outcome of an import as a JSON object."""
     after = outcome.after
     return {
         "conference": after.conference.id,

@@ -25,7 +25,6 @@ def report_reading(
     """Report what was read: how many sessions have a time, which columns have no place, and the findings.
 
     Args:
-        notices: The findings of the merge with what was there.
         every: Whether to print each finding, and each with its file.
     """
     terminal.out.print(f"{describe_reading(reading)}.", style="bold")

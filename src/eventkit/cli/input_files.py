@@ -17,12 +17,7 @@ from eventkit.office.conference_files import read_input
 
 
 def read_argument(file: str) -> tuple[bytes, str]:
-    """The bytes of a file or folder to read, and its name in messages; ``-`` is standard input.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: It is neither a file nor a folder.
-    """
+    """The bytes of a file or folder to read, and its name in messages; ``-`` is standard input."""
     if file == STDIO:
         return sys.stdin.buffer.read(FILE_LIMIT + 1), "standard input"
     return read_input(Path(file))
@@ -36,11 +31,6 @@ def read_schedule(
     Args:
         file: Its path; ``-`` is standard input.
         name: The name of its format; detected from the content if left out.
-        hints: What is known beside the file.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: There is no such format, or it cannot be read.
     """
     data, title = read_argument(file)
     return read_foreign_file(data, title, name, hints, run=run_in_copy)

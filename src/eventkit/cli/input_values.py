@@ -53,11 +53,6 @@ _URL: TypeAdapter[str] = TypeAdapter(Url)
 
 
 def parse_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """A web address that an option has, checked.
-
-    Raises:
-        click.BadParameter: It is no address with https or http.
-    """
     try:
         return None if value is None else _URL.validate_python(value)
     except ValidationError as error:
@@ -80,11 +75,6 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> Any:
-        """The selected member.
-
-        Raises:
-            click.BadParameter: There is none, or there are several.
-        """
         typed = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
         near = [word for word in self._words if typed and word.startswith(typed)]
         if typed in near or len(near) == 1:
@@ -112,16 +102,11 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
-        """The members with values that begin as typed so far."""
         return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
 
 
 class ChoiceWithSynonyms(click.Choice[str]):
-    """One of several words; a synonym is refused with the word for it.
-
-    Args:
-        noun: The noun for what is chosen, for messages.
-    """
+    """One of several words; a synonym is refused with the word for it."""
 
     def __init__(self, words: Sequence[str], synonyms: Mapping[str, str], noun: str) -> None:
         super().__init__(words, case_sensitive=False)
@@ -129,7 +114,6 @@ class ChoiceWithSynonyms(click.Choice[str]):
         self._noun = noun
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002
-        """The message about a word that is none of them."""
         typed = "-".join(str(value).lower().replace("_", " ").split())
         meant = self._synonyms.get(typed)
         hint = ask_whether([meant]) if meant else suggest(typed, self.choices)
@@ -145,11 +129,6 @@ class Minutes(click.ParamType[int]):
     def convert(
         self, value: str | int, param: click.Parameter | None = None, ctx: click.Context | None = None
     ) -> int:
-        """The number of minutes.
-
-        Raises:
-            click.BadParameter: It is no length of at least a minute.
-        """
         minutes: object
         if isinstance(value, int) or value.strip().isdecimal():
             minutes = int(value)
@@ -177,11 +156,6 @@ class Day(click.ParamType[datetime]):
     def convert(
         self, value: str | datetime, param: click.Parameter | None = None, ctx: click.Context | None = None
     ) -> datetime:
-        """The day.
-
-        Raises:
-            click.BadParameter: It is invalid, or day and month are ambiguous.
-        """
         if isinstance(value, datetime):
             return value
         try:
@@ -191,11 +165,7 @@ class Day(click.ParamType[datetime]):
 
 
 def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
-    """The day that was typed; one without a year is in that of the conference.
-
-    Raises:
-        click.BadParameter: It is not a day, or day and month are ambiguous.
-    """
+    """The day that was typed; one without a year is in that of the conference."""
     try:
         return _day(typed, conference)
     except ValueError as error:
@@ -203,20 +173,11 @@ def parse_day(typed: str, option: str, conference: Conference | None = None) -> 
 
 
 def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]:
-    """The days of ``--day``, which may be given several times: dates, weekdays or numbers of days.
-
-    Raises:
-        click.BadParameter: One is not a day, or is ambiguous.
-    """
+    """The days of ``--day``, which may be given several times: dates, weekdays or numbers of days."""
     return tuple(parse_day(day, "--day", conference) for day in typed)
 
 
 def parse_time_of_day(typed: str, option: str) -> time:
-    """The time of day that was typed.
-
-    Raises:
-        click.BadParameter: It is not a time of day.
-    """
     try:
         return parse_clock_time(typed.strip())
     except ValueError as error:
@@ -226,11 +187,6 @@ def parse_time_of_day(typed: str, option: str) -> time:
 
 
 def _day(typed: str, conference: Conference | None) -> date:
-    """The day that was typed.
-
-    Raises:
-        ValueError: It is not a day, or day and month are ambiguous.
-    """
     typed = typed.strip()
     if re.fullmatch(DATE_PATTERN, typed):
         return parse_iso_date(typed)
@@ -247,11 +203,7 @@ def _day(typed: str, conference: Conference | None) -> date:
 
 
 def _day_of_conference(typed: str, conference: Conference) -> date | None:
-    """The day of the conference with a weekday or a number: ``Saturday``, ``day 2``, ``第二天``, ``2``.
-
-    Raises:
-        ValueError: The conference has no such day, or several.
-    """
+    """The day of the conference with a weekday or a number: ``Saturday``, ``day 2``, ``第二天``, ``2``."""
     from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading  # noqa: PLC0415 - its word lists
     from eventkit.intake.datetime_parser import parse_weekday  # noqa: PLC0415 - its word lists
 
@@ -293,9 +245,6 @@ def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str
     """Texts by language: ``zh=开幕式`` in the one it names, anything else in the first.
 
     The part before the sign counts as a language only if it is a known one: ``E=mc2`` is a title.
-
-    Raises:
-        click.BadParameter: A language is given twice, or a text is empty and names no language.
     """
     texts: dict[str, str] = {}
     for argument in typed:
@@ -331,22 +280,14 @@ def _split_language(typed: str, first: str) -> tuple[str, str]:
 
 
 def text(typed: Iterable[str], schedule: Schedule, option: str, before: Text | None = None) -> Any:
-    """A text with typed texts added, language by language; an empty one removes its language.
-
-    Raises:
-        click.BadParameter: A language is given twice.
-    """
+    """A text with typed texts added, language by language; an empty one removes its language."""
     new = in_languages(typed, schedule.conference.languages[0], option)
     joined = {**(before or {}), **new}
     return {language: string for language, string in joined.items() if string} or None
 
 
 def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
-    """A new entity with those fields.
-
-    Raises:
-        eventkit.editing.Refused: A field is invalid.
-    """
+    """A new entity with those fields."""
     context = {"language": schedule.conference.languages[0]}
     try:
         built: V = model.model_validate(fields, context=context)
@@ -356,11 +297,7 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
 
 
 def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
-    """The instant that was typed; a time without a date is on that day of the conference.
-
-    Raises:
-        click.BadParameter: It is not a time.
-    """
+    """The instant that was typed; a time without a date is on that day of the conference."""
     try:
         written = _in_iso_form(typed.strip(), schedule.conference)
         return parse_wall_time(with_date(written, on, schedule.conference.day_change), schedule.zone)
@@ -369,11 +306,7 @@ def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
 
 
 def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -> datetime:
-    """The instant that was typed; a time without a date is the first such time after ``start``.
-
-    Raises:
-        click.BadParameter: It is not a time.
-    """
+    """The instant that was typed; a time without a date is the first such time after ``start``."""
     try:
         written = _in_iso_form(typed.strip(), schedule.conference)
         return parse_wall_time(written, schedule.zone, TimeReference(start, itself=False))
@@ -382,11 +315,7 @@ def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -
 
 
 def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
-    """The day that was typed, or the instant by the clocks of the conference.
-
-    Raises:
-        click.BadParameter: It is neither, or day and month are ambiguous.
-    """
+    """The day that was typed, or the instant by the clocks of the conference."""
     try:
         return _day(typed, schedule.conference)
     except ValueError as error:
@@ -407,9 +336,6 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
     """A time in the form of ISO 8601, from any that an import understands: ``2:30 pm``, ``6 Sep 9.30``.
 
     A date without a year is in that of the conference.
-
-    Raises:
-        ValueError: It is not a time, or day and month are ambiguous.
     """
     if _ISO_TIME.match(typed):
         return typed
@@ -440,11 +366,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
 
 
 def period(typed: str, schedule: Schedule) -> Period:
-    """The period that was typed: a day of the conference, or ``2027-09-06 09:00-13:00``.
-
-    Raises:
-        click.BadParameter: It is invalid.
-    """
+    """The period that was typed: a day of the conference, or ``2027-09-06 09:00-13:00``."""
     try:
         day, hours = _day_and_hours(typed, schedule.conference)
         start, _, end = (part.strip() for part in hours.partition("-"))
@@ -470,11 +392,6 @@ def period(typed: str, schedule: Schedule) -> Period:
 
 
 def _day_and_hours(typed: str, conference: Conference) -> tuple[date, str]:
-    """The day, and the hours after it, which may be missing.
-
-    Raises:
-        ValueError: It does not begin with a day.
-    """
     words = typed.replace("–", "-").split()
     for at in range(len(words), 0, -1):
         try:
@@ -486,11 +403,7 @@ def _day_and_hours(typed: str, conference: Conference) -> tuple[date, str]:
 
 
 def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
-    """The language tags that were typed, in their usual case, without repeats.
-
-    Raises:
-        click.BadParameter: One is not a language tag.
-    """
+    """The language tags that were typed, in their usual case, without repeats."""
     try:
         return tuple(dict.fromkeys(canonicalise_tag(tag) for tag in typed))
     except ValueError as error:

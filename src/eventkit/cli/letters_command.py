@@ -187,12 +187,10 @@ def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:
 
 
 def _shares(languages: Iterable[str]) -> str:
-    """The number of letters in each language."""
     return ", ".join(f"{count} in {language}" for language, count in sorted(Counter(languages).items()))
 
 
 def _count(output: FolderOutput) -> str:
-    """The number of letters, by language."""
     letters = json.loads(output.files[output.index])["letters"]
     if not letters:
         return "nobody has to be written to by e-mail"

@@ -55,7 +55,6 @@ def log(display: Display, session: str | None, limit: int) -> None:
 
 
 def _schedule(display: Display) -> Schedule | None:
-    """The schedule; ``None`` if the conference was removed."""
     try:
         return display.load(removed=True).schedule
     except NoSuchConference:
@@ -93,7 +92,6 @@ def _what(change: LogEntry) -> str:
 
 
 def _counted(sign: str, table: str, ids: Sequence[str]) -> str:
-    """Entities of one kind as their number, with three examples."""
     examples = [*ids[:EXAMPLES], *(["…"] if len(ids) > EXAMPLES else [])]
     return f"{sign} {plural(len(ids), table)}: {', '.join(examples)}"
 

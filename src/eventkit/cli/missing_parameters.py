@@ -89,11 +89,7 @@ def call_parameter(parameter: click.Parameter, context: click.Context) -> str:
 
 
 def meaning(parameter: click.Parameter, context: click.Context) -> str:
-    """The meaning of a parameter, as a clause without a full stop; that of an option is its help.
-
-    Raises:
-        KeyError: An argument has none.
-    """
+    """The meaning of a parameter, as a clause without a full stop; that of an option is its help."""
     if isinstance(parameter, click.Option):
         sentence = re.split(r"\.(?:\s|$)|  \[", parameter.help or "", maxsplit=1)[0]
         return sentence[:1].lower() + sentence[1:]
@@ -107,7 +103,6 @@ def _in_command(name: str, context: click.Context) -> str:
 
 
 def _choices(parameter: click.Parameter, context: click.Context) -> str:
-    """A sentence with what there is to choose from, or what is taken; empty for what is typed freely."""
     if taken := EXISTING.get(_in_command(call_parameter(parameter, context), context)):
         names = _words(Completer(taken)(context, parameter, ""))
         return f"{_and(names)} {'is' if len(names) == 1 else 'are'} taken." if names else ""

@@ -34,7 +34,6 @@ def _fill_in_match(sentence: str, match: re.Match[str]) -> str:
 
 
 def finding_text(finding: Finding, language: str) -> FindingText:
-    """The text of a finding in a language, with the options and commands that help."""
     text = finding.in_language(language, Interface.COMMAND)
     if isinstance(finding.message, Message) and not finding.message.is_plain and not finding.translate:
         return text
@@ -55,13 +54,11 @@ def error_text(messages: Iterable[Message], language: str) -> str:
 
 @cache
 def read_sentences() -> dict[str, str]:
-    """The sentences of the library, in all languages, and those of commands."""
     return tomllib.loads((files(__package__) / "option_sentences.toml").read_text("utf-8"))
 
 
 @cache
 def _known_sentences() -> tuple[tuple[str, str], ...]:
-    """The longest text of each sentence of the library beside its placeholders, and the sentence."""
     return tuple(
         (max(PLACEHOLDER.split(known)[::2], key=len), known) for known in sort_by_own_text(read_sentences())
     )

@@ -72,14 +72,12 @@ def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> 
 
 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
-    """Publish a folder, and print how many of its files changed."""
     with terminal.working(f"writing {folder}"):
         published = output.publish(folder)
     report_published(terminal, folder, published)
 
 
 def report_published(terminal: Terminal, folder: Path, published: PublishedFolder) -> None:
-    """Print how many files of a folder changed."""
     terminal.out.print(
         f"{folder}: {published.written} written, {published.unchanged} unchanged, "
         f"{published.removed} removed",

@@ -42,7 +42,6 @@ _SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
 
 
 def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
-    """The schedule with the name and the position that the options give a participant."""
     fields: dict[str, Any] = {}
     if any(values.get(option) for option in ("name", *NAME_PARTS)):
         names = schedule.participant(id_).name
@@ -57,11 +56,6 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
 
     Args:
         first: The first language of the conference, of what is typed without one.
-        before: The forms before.
-        values: The values of the options.
-
-    Raises:
-        click.BadParameter: A part is of a name in a language in which there is none.
     """
     forms: dict[str, dict[str, Any]] = {form.language: dict(form) for form in before}
     for language, full in in_languages(values.get("name", ()), first, "--name").items():
@@ -280,7 +274,6 @@ def _preview(office: Office, words: str) -> ErasurePreview:
 
 
 def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) -> str:
-    """A list of what an erasure would reach, and of the sessions that would lose the name."""
     lines = [f"{preview.participant}: {', '.join(preview.names) or 'no name is known'}"]
     others = [
         *(["their contact details"] if preview.has_contact else []),
@@ -306,7 +299,6 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
 
 
 def _describe_remains(preview: ErasurePreview) -> list[str]:
-    """A list of the texts that still have a name after an erasure, with the commands that change them."""
     lines = ["  texts that people wrote still have the name, or a word of it:"] if preview.remains else []
     for kind, id_, field in preview.remains:
         if kind == "author":

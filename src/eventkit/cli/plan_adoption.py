@@ -37,7 +37,6 @@ interest_option = click.option(
 
 
 def choice_options(command: Command) -> Command:
-    """Options to choose among alternatives, and to draw the plan that is chosen."""
     take = click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
     picture = click.option(
         "--picture",
@@ -68,11 +67,9 @@ class Adoption(NamedTuple):
 
     @property
     def is_comparison(self) -> bool:
-        """True if several plans are compared."""
         return self.limit is not None or self.take is not None
 
     def read_interest(self, file: str | None) -> Interest:
-        """The interest in a file of votes, if there is one; what could not be counted is reported."""
         if file is None:
             return NO_INTEREST
         language = self.terminal.settings.language
@@ -87,11 +84,7 @@ class Adoption(NamedTuple):
         return interest
 
     def choose(self, plans: Sequence[Alternative]) -> None:
-        """Adopt one of several plans; without a letter, print how they differ.
-
-        Raises:
-            click.BadParameter: No plan has that letter.
-        """
+        """Adopt one of several plans; without a letter, print how they differ."""
         plans = plans[: self.limit]
         if self.take is not None:
             self.adopt(_find(plans, self.take))
@@ -141,7 +134,6 @@ class Adoption(NamedTuple):
             sys.exit(FAILED)
 
     def _losses(self, after: Schedule, language: str) -> tuple[str, ...]:
-        """The sentences about lost rooms and absent people: whether that is recorded."""
         if self.disruption is None:
             return ()
         is_done = not self.planning.office.dry_run
@@ -162,7 +154,6 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
 
 
 def _headline(plan: Plan, language: str) -> str:
-    """The effect of a plan or a repair, in a sentence."""
     if not plan.moves and not plan.left_out:
         nothing = "nothing-to-repair" if plan.is_repair else "nothing-to-plan"
         return planning_message(nothing, language)

@@ -55,8 +55,6 @@ _REPAIR_OPTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """The options of the command, by the names of its parameters."""
-
     names: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
@@ -76,11 +74,7 @@ class PlanOptions:
     as_json: bool = False
 
     def require_consistency(self) -> None:
-        """Refuse options that exclude one another.
-
-        Raises:
-            click.UsageError: Two of them do.
-        """
+        """Refuse options that exclude one another."""
         is_comparison = self.alternatives is not None or self.take is not None
         refusals = {
             "--moves and --seconds cannot be used together. Give one of them.": (
@@ -115,8 +109,6 @@ class PlanOptions:
 
 
 def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that answers options of repairs with the command that has them."""
-
     def answer(_: click.Context, option: click.Parameter, value: object) -> None:
         if value:
             raise click.UsageError(
@@ -225,7 +217,6 @@ def sessions(terminal: Terminal, **options: Any) -> None:
 
 
 def _search(output: Adoption, options: PlanOptions) -> None:
-    """Adopt a plan for sessions without a time, or compare several."""
     terminal, planning = output.terminal, output.planning
     schedule = planning.office.load().schedule
     named = [find(schedule, EntityKind.SESSION, words) for words in options.names]
@@ -262,7 +253,6 @@ def _search(output: Adoption, options: PlanOptions) -> None:
 
 
 def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
-    """The commands that help where sessions have no place; none if all have one."""
     if not plan.left_out:
         return
     settings = output.terminal.settings

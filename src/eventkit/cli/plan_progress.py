@@ -57,11 +57,7 @@ def end_after(seconds: float | None, watch: RepairWatcher) -> RepairWatcher:
 
 
 class ProgressWatch(Generic[P]):
-    """Shows the progress of a search or a repair, and ends it after Ctrl-C.
-
-    Attributes:
-        show: Shows how far it is, on a terminal.
-    """
+    """Shows the progress of a search or a repair, and ends it after Ctrl-C."""
 
     def __init__(self) -> None:
         self.is_stopped = False
@@ -96,8 +92,6 @@ def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> I
 
 
 def search_line(progress: Progress, language: str) -> str:
-    """The progress of the search, in a line."""
-
     def write(key: str, **texts: str) -> str:
         return planning_message(key, language, **texts)
 
@@ -114,7 +108,6 @@ def search_line(progress: Progress, language: str) -> str:
 
 
 def repair_line(progress: RepairProgress, language: str) -> str:
-    """The progress of a repair, in a line."""
     return planning_message(
         "repair-progress",
         language,

@@ -68,12 +68,10 @@ def planner_sentence(key: str, language: str, **texts: str) -> str:
 
 
 def repetition(plan: Plan, language: str) -> str:
-    """The options that repeat a plan."""
     return planner_sentence("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
 
 
 def _placed(plan: Plan, language: str) -> str:
-    """The number of sessions with a place, and of those without."""
     if not plan.placed and plan.left_out:
         return count_message("waiting", len(plan.left_out), language)
     placed = count_message("placed", plan.placed, language)
@@ -83,7 +81,6 @@ def _placed(plan: Plan, language: str) -> str:
 
 
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
-    """Print how plans differ from the first of them."""
     language = terminal.settings.language
     for alternative in alternatives:
         plan = alternative.plan
@@ -120,7 +117,6 @@ def report_weights(
     favour: Group | None = None,
     only: Container[str] | None = None,
 ) -> None:
-    """Print what counts how much in a plan, as trades."""
     language = terminal.settings.language
     heads = ("weight-code", "weight-word", "weight-trade")
     table = make_table(*(planning_message(head, language) for head in heads))
@@ -133,7 +129,6 @@ def report_weights(
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
-    """An alternative as JSON has it."""
     return {
         "name": alternative.name,
         "about": alternative.about("en"),
@@ -199,7 +194,6 @@ def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[Te
 def _table(
     grid: ChangedDay, rooms: Sequence[Room | None], schedules: tuple[Schedule, Schedule], language: str
 ) -> TerminalTable:
-    """A day in some rooms: what is there afterwards, and what has left."""
     wording = Wording.of(language)
     names = [name_entity(room, language, schedules[1]) if room else "–" for room in rooms]
     table = make_table(wording.word("time"), *names)

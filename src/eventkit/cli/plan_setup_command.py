@@ -70,7 +70,6 @@ def blocks(
 
 
 def _form(made: BlocksOutcome) -> dict[str, Any]:
-    """Blocks as JSON has them: those that are added, and where none is."""
     before = made.before
     known = {session.id for session in before.sessions} if before is not None else set()
     return {

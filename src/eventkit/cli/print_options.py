@@ -29,7 +29,6 @@ def _parse_length(_: click.Context, __: click.Parameter, value: str) -> Abstract
 
 
 def edition_options(command: Command) -> Command:
-    """Add the options for the edition, its paper, days and rooms."""
     edition = click.option(
         "--edition",
         type=ChoiceWithSynonyms(EDITIONS, OTHER_EDITIONS, "edition"),
@@ -91,7 +90,6 @@ profile_option = click.option(
 
 
 def press_options(command: Command) -> Command:
-    """Add the options for prepress: bleed, inks, marks, booklets and sheets."""
     options = (
         click.option(
             "--bleed",
@@ -131,8 +129,6 @@ def press_options(command: Command) -> Command:
 
 
 class SectionNames(click.ParamType[tuple[SectionName, ...]]):
-    """Names of sections, separated by commas."""
-
     name = "sections"
 
     def convert(
@@ -141,11 +137,6 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> tuple[SectionName, ...]:
-        """The sections of these names.
-
-        Raises:
-            click.BadParameter: There is no section of a name.
-        """
         if isinstance(value, tuple):
             return value
         names = [name.strip().lower() for name in value.split(",") if name.strip()]
@@ -158,7 +149,6 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
 
 
 def book_options(command: Command) -> Command:
-    """Add the options for the sections of a programme, their order and the style."""
     sections = click.option(
         "--sections",
         type=SectionNames(),
@@ -195,26 +185,16 @@ style_option = click.option(
     metavar="FILE",
     help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
 )
-"""The option for a style file, which print and site share."""
 
 
 def read_style(path: Path) -> tuple[StyleFile, dict[str, bytes]]:
-    """A style file with the pictures that it names.
-
-    Raises:
-        EventkitError: It cannot be read, or a picture that it names is not beside it.
-    """
+    """A style file with the pictures that it names."""
     style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), str(path))
     folder = PictureFolder(path.parent)
     return style, {file: folder[file] for file in style.files if file in folder}
 
 
 def load_style(name: str | None) -> dict[str, Any]:
-    """The style of a style file with its pictures and fonts, as options of the programme.
-
-    Raises:
-        EventkitError: It cannot be read, or a picture or folder that it names is not beside it.
-    """
     if name is None:
         return {}
     path = Path(name)
@@ -223,11 +203,7 @@ def load_style(name: str | None) -> dict[str, Any]:
 
 
 def load_fonts(style: StyleFile, folder: Path) -> Fonts:
-    """The fonts of a style file in a folder: its own files, installed packages, the operating system's.
-
-    Raises:
-        EventkitError: A folder, family or file that it names does not exist.
-    """
+    """The fonts of a style file in a folder: its own files, installed packages, the operating system's."""
     return Fonts.discover(
         (folder / style.fonts,) if style.fonts is not None else (),
         style.type.choices(),
@@ -256,11 +232,7 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 
 
 def require_file_beside_json(target: str, *, as_json: bool) -> None:
-    """Refuse to put both the findings and the file on standard output.
-
-    Raises:
-        click.UsageError: Both would go there.
-    """
+    """Refuse to put both the findings and the file on standard output."""
     if as_json and target == STDIO:
         raise click.UsageError(
             Message("--json prints to standard output, and so does -o -. Write the file to a name.")

@@ -135,7 +135,6 @@ def show(terminal: Terminal, name: str) -> None:
 
 
 def _content(schedule: Schedule) -> str:
-    """The number of entities of each kind."""
     counts = ((kind, len(kind.of(schedule))) for kind in reversed(ENTITY_KINDS))
     words = {EntityKind.PARTICIPANT: "people"}
     return ", ".join(

@@ -20,11 +20,6 @@ CHANGES_SHOWN = 10
 
 
 def report_release_preview(terminal: Terminal, office: Office, name: str) -> None:
-    """Print the changes, the letters and the badges that a release would call for.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote the rule settings.
-    """
     preview, language = office.previews.release(), terminal.settings.language
     lines = (
         f"{name} can be released",
@@ -46,7 +41,6 @@ def _findings(preview: ReleasePreview) -> Iterable[str]:
 
 
 def _changes(preview: ReleasePreview, language: str) -> Iterable[str]:
-    """The number of changes for readers, with the first ones as sentences."""
     if preview.previous is None or preview.old is None:
         return [f"it is the first release: {plural(len(for_readers(preview.new).sessions), 'session')}"]
     earlier, old, new = preview.previous.name, preview.old, preview.new

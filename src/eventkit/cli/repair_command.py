@@ -23,8 +23,6 @@ from eventkit.schedule import EntityKind, Schedule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairCommandOptions:
-    """The options of the command, by the names of its parameters."""
-
     names: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -42,11 +40,7 @@ class RepairCommandOptions:
     as_json: bool = False
 
     def require_consistency(self) -> None:
-        """Refuse options that exclude one another.
-
-        Raises:
-            click.UsageError: Two of them do.
-        """
+        """Refuse options that exclude one another."""
         is_loss = bool(self.lost or self.absent)
         if self.alternatives is not None and self.picture is not None and self.take is None:
             raise click.UsageError(Message("--picture draws one repair. Use --take to choose it."))
@@ -56,7 +50,6 @@ class RepairCommandOptions:
             )
 
     def disruption(self, schedule: Schedule) -> Disruption:
-        """The rooms and people that are lost, and the sessions that begin later."""
         return Disruption(
             lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in self.lost],
             absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in self.absent],

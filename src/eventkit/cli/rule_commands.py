@@ -144,12 +144,7 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
 
 
 def _require_rule(code: str) -> None:
-    """Refuse what is no rule; what has only a price in plans is set elsewhere.
-
-    Raises:
-        Refused: It has a price, and is no rule.
-        EventkitError: It is neither.
-    """
+    """Refuse what is no rule; what has only a price in plans is set elsewhere."""
     try:
         rule_by_code(code)
     except EventkitError:
@@ -354,7 +349,6 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
 
 
 def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:
-    """The severity of a rule in this conference, with its default if that differs."""
     grade = settings.severities.get(rule.code, rule.severity)
     usual = "" if grade == rule.severity else f" (default: {rule.severity})"
     style = "dim" if grade == "off" else COLOURS[Severity(grade)]
@@ -362,7 +356,6 @@ def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:
 
 
 def _value(settings: RuleSettings, name: str) -> str:
-    """A setting in a line or several."""
     value = getattr(settings, name)
     if name == "needs":
         return "\n".join(f"{session}: {', '.join(features)}" for session, features in value.items()) or "none"
@@ -378,5 +371,4 @@ def _value(settings: RuleSettings, name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words of the documentation without its marks, in one line."""
     return " ".join(text.replace("`", "").split())

@@ -28,11 +28,7 @@ USUAL = "usual"
 
 
 def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
-    """Change the rule settings, and report what that does to the findings.
-
-    Raises:
-        Refused: A setting would be invalid.
-    """
+    """Change the rule settings, and report what that does to the findings."""
     outcome = terminal.office().rules.change(edit, why)
     if not outcome.changed:
         terminal.out.print("nothing changed")
@@ -147,11 +143,6 @@ def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[s
 
 
 def _sessions_that_need(schedule: Schedule, owner: str, named: Container[str]) -> list[str]:
-    """The sessions that the words of a command mean: one, those of a track, or all.
-
-    Raises:
-        Refused: They mean none.
-    """
     sessions = [each for each in schedule.sessions if not each.kind.is_pause and each.kind is not Kind.BLOCK]
     if owner == "all":
         return [session.id for session in sessions]
@@ -265,11 +256,6 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
 
 
 def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
-    """The kind and the id of the session, person or track that the words mean.
-
-    Raises:
-        Refused: They mean neither, or several.
-    """
     kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT, EntityKind.TRACK)
     exact = [(kind.value, words) for kind in kinds if words in kind.by_id(schedule)]
     if len(exact) == 1:
@@ -291,11 +277,6 @@ def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
 
 
 def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, Any]:
-    """The part of the day, the days and the rooms that are named.
-
-    Raises:
-        Refused: A word is none of them.
-    """
     fields: dict[str, Any] = {"days": [], "rooms": []}
     for word in words:
         if word.lower() in [*DayPart]:
@@ -316,7 +297,6 @@ def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, A
 
 
 def preference_line(preference: StatedPreference) -> str:
-    """A preference in one line, as it is typed."""
     part = [preference.part_of_day] if preference.part_of_day is not None else []
     return " ".join((preference.owner[1], *part, *map(str, preference.days), *preference.rooms))
 

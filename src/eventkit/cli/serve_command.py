@@ -196,11 +196,7 @@ def _open_store(terminal: Terminal) -> Store:
 def _require_protection(
     host: str, users: Path | None, trust_header: str | None, proxies: Sequence[Network]
 ) -> None:
-    """Refuse an address that others reach, if nobody would have to sign in.
-
-    Raises:
-        click.UsageError: The options leave the server open, or do not belong together.
-    """
+    """Refuse an address that others reach, if nobody would have to sign in."""
     if trust_header and not proxies:
         raise click.UsageError(
             Message("--trust-header requires --proxy: otherwise everybody could send that header.")

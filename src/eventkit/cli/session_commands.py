@@ -70,13 +70,11 @@ time_options = all_of(
         shell_complete=complete_ids(EntityKind.ROOM),
     ),
 )
-"""Options for the time and the rooms of a session."""
 
 parts_option = click.option("--without-parts", is_flag=True, help="Leave its parts where they are.")
 
 
 def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
-    """The schedule with the parent, status, time, rooms and people that the options give a session."""
     if values["status"]:
         schedule = edit_session(schedule, id_, status=values["status"])
     if values.get("no_parent"):
@@ -90,12 +88,6 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
 
 
 def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
-    """The schedule with a session at the time and in the rooms of the options; unchanged without any.
-
-    Raises:
-        click.BadParameter: A time is invalid.
-        eventkit.editing.Refused: The session cannot be there then.
-    """
     if values["rooms"] and values.get("no_room"):
         raise click.UsageError(Message("--room and --no-room cannot be used together. Give one of them."))
     session = schedule.session(id_)
@@ -130,12 +122,7 @@ def _day(schedule: Schedule, id_: str) -> date:
 
 
 def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> list[Appearance]:
-    """Appearances as typed, ``lin-yifu`` or ``lin-yifu:moderator``; those there were stay as they are.
-
-    Raises:
-        eventkit.editing.Refused: There is no such person.
-        click.BadParameter: There is no such role.
-    """
+    """Appearances as typed, ``lin-yifu`` or ``lin-yifu:moderator``; those there were stay as they are."""
     before = {
         (appearance.participant, appearance.role): appearance
         for appearance in schedule.session(session).people
@@ -207,7 +194,6 @@ session = EntityCommands(
 
 
 def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], verb: str) -> None:
-    """Change the selected session, and report the changes."""
     office = terminal.office()
     id_ = find(office.load().schedule, EntityKind.SESSION, words)
     report(terminal, office.edit(lambda schedule: edit(schedule, id_), f"{verb} session '{id_}'"))
@@ -321,15 +307,8 @@ def affiliation_fields(
     Both together replace all affiliations. One of them changes a single affiliation, which keeps the other.
 
     Args:
-        schedule: The schedule, for languages and organisations.
-        before: The affiliations before.
         values: The values of the options ``position``, ``organisation`` and, if the command has it,
             ``no_position``.
-        where: The person, and the session if it is the affiliation at the time, for messages.
-
-    Raises:
-        eventkit.editing.Refused: There is no such organisation, or there are several affiliations.
-        click.BadParameter: The position is invalid.
     """
     position, organisation = values["position"], values["organisation"]
     if values.get("no_position"):

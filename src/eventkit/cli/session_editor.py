@@ -25,7 +25,6 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import StoredConference
 
 NAME = "your text"
-"""The name of the text from the editor in messages."""
 
 HEAD = f"""\
 # Session '{{session}}' of {{conference}}. Save and close to change it; close without changes to cancel.
@@ -79,7 +78,6 @@ def _edited_schedule(mine: Schedule, _: Schedule) -> Schedule:
 
 
 def _edited(text: str, session: str) -> str | None:
-    """The edited text; ``None`` if it was closed unchanged."""
     if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
         # The system's own editor would wait for someone who cannot type.
         raise EventkitError("There is no terminal to edit in. Set VISUAL or EDITOR to the editor to open.")
@@ -110,7 +108,6 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
 
 
 def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
-    """A conflict in words: who made the other change, when, and both values."""
     by = office.last_change(conflict, since=seen.revision)
     if by is None:
         return str(MergeConflict((conflict,)))
@@ -132,7 +129,6 @@ def _quoted(value: object, schedule: Schedule) -> str:
 
 
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
-    """The session as it is now, and below it, as comments, the conflicts and what was written."""
     if session not in EntityKind.SESSION.by_id(now):
         raise EventkitError(
             "Session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows.",

@@ -57,12 +57,6 @@ class Selection:
 
     @classmethod
     def parse(cls, schedule: Schedule, values: Mapping[str, Any]) -> Selection:
-        """The selection by the values of options.
-
-        Raises:
-            EventkitError: There is no such room or person, or nothing is scheduled on that day.
-            click.UsageError: Sessions without a time are asked for, and a day or a room as well.
-        """
         typed = values["on"]
         if values["unscheduled"] and (typed or values["rooms"]):
             raise click.UsageError(
@@ -81,11 +75,9 @@ class Selection:
 
     @property
     def is_whole(self) -> bool:
-        """True if it selects all sessions."""
         return self == Selection()
 
     def includes(self, schedule: Schedule, session: Session) -> bool:
-        """True if it selects a session, by itself."""
         span = schedule.span(session)
         if self.unscheduled and span is not None:
             return False
@@ -96,5 +88,4 @@ class Selection:
         return not self.people or any(appearance.participant in self.people for appearance in session.people)
 
     def sessions(self, schedule: Schedule) -> Sequence[Session]:
-        """The selected sessions in the order of the agenda."""
         return [session for session in schedule.in_order if self.includes(schedule, session)]

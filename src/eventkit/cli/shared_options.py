@@ -14,18 +14,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class AliasedOption(click.Option):
-    """An option with further names, which are accepted, but neither listed nor completed.
-
-    Args:
-        aliases: The further names.
-    """
+    """An option with further names, which are accepted, but neither listed nor completed."""
 
     def __init__(self, *args: Any, aliases: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._aliases = aliases
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Let a parser read the option by all of its names."""
         super().add_to_parser(parser, ctx)
         action = "append" if self.multiple else "store"
         parser.add_option(self, opts=self._aliases, dest=self.name, action=action)
@@ -48,7 +43,6 @@ def all_of(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 
 def store_options(command: Command) -> Command:
-    """Options for the store and the conference, of a command or of its group."""
     store = click.option(
         "--store",
         metavar="STORE",
@@ -69,7 +63,6 @@ def store_options(command: Command) -> Command:
 
 
 def author_option(command: Command) -> Command:
-    """An option for the author of a change."""
     return click.option(
         "--author",
         metavar="NAME",
@@ -80,7 +73,6 @@ def author_option(command: Command) -> Command:
 
 
 def why_option(command: Command) -> Command:
-    """Add the reason to a command that changes the store."""
     return click.option(
         "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason, shown in the log."
     )(command)
@@ -94,12 +86,10 @@ def dry_run_option(command: Command) -> Command:
 
 
 def change_options(command: Command) -> Command:
-    """Options for the author and the reason of a change, and for a dry run."""
     return dry_run_option(author_option(why_option(store_options(command))))
 
 
 def draft_options(command: Command) -> Command:
-    """Options for a release or the draft."""
     release = click.option(
         "--release",
         metavar="NAME",
@@ -111,7 +101,6 @@ def draft_options(command: Command) -> Command:
 
 
 def pager_option(command: Command) -> Command:
-    """An option that prints without the pager."""
     return click.option(
         "--no-pager",
         is_flag=True,
@@ -122,7 +111,6 @@ def pager_option(command: Command) -> Command:
 
 
 def release_option(command: Command) -> Command:
-    """An option for a release, of a command that shows the conference as it is now without it."""
     return click.option(
         "--release",
         metavar="NAME",
@@ -132,7 +120,6 @@ def release_option(command: Command) -> Command:
 
 
 def language_option(command: Command) -> Command:
-    """An option for the languages of the readers."""
     return click.option(
         "--language",
         "languages",

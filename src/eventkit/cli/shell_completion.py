@@ -34,8 +34,6 @@ class CommandLine:
     """The words of a command line so far, followed through the index.
 
     Attributes:
-        arguments: How many arguments of the command there are.
-        open_option: The option that the next word is the value of.
         takes_options: False after ``--``.
     """
 
@@ -46,7 +44,6 @@ class CommandLine:
     takes_options: bool = True
 
     def take(self, word: str) -> None:
-        """Go on by one word."""
         if self.open_option is not None:
             self._set(self.open_option["options"][0], word)
             self.open_option = None
@@ -68,7 +65,6 @@ class CommandLine:
                 self.open_option = option
 
     def _take_command(self, word: str) -> None:
-        """Enter a command of a group; a word that is none is an argument of the default command."""
         commands, default = self.entry["commands"], self.entry.get("default")
         name = self.entry["plurals"].get(word, word)
         if name in commands:
@@ -83,13 +79,11 @@ class CommandLine:
             setattr(self.settings, SETTING_OPTIONS[option], value)
 
     def option(self, name: str) -> Entry | None:
-        """The option of that name."""
         return next(
             (parameter for parameter in self.entry["parameters"] if name in parameter["options"]), None
         )
 
     def complete(self, typed: str) -> Iterator[CompletionItem]:
-        """The items that complete what was typed after the words."""
         name, sign, value = typed.partition("=")
         option = self.option(name) if sign and self.takes_options else None
         if self.open_option is not None:
@@ -109,7 +103,6 @@ class CommandLine:
                     yield CompletionItem(name, help=parameter.get("help"))
 
     def _commands_and_arguments(self, typed: str) -> Iterator[CompletionItem]:
-        """The commands of a group, and the values of the next argument."""
         entry, position = self.entry, self.arguments
         for name, inner in entry.get("commands", {}).items():
             if name.startswith(typed):
@@ -204,7 +197,6 @@ SHELLS: Mapping[str, type[IndexedCompletion]] = {
 
 
 def register() -> None:
-    """Let click complete words with these classes."""
     for name, shell in SHELLS.items():
         add_completion_class(shell, name)
 

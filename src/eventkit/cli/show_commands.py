@@ -89,7 +89,6 @@ def show(
 
 
 def _nothing(schedule: Schedule, selection: Selection) -> str:
-    """The reason why nothing is shown."""
     if not schedule.sessions:
         return "there are no sessions yet"
     if selection.unscheduled and all(schedule.span(session) is not None for session in schedule.sessions):
@@ -98,7 +97,6 @@ def _nothing(schedule: Schedule, selection: Selection) -> str:
 
 
 def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]) -> None:
-    """Print the title of the conference, what is shown, and the time zone of all times."""
     conference = state.schedule.conference
     display.out.print(text_lines(conference.title, languages), style="bold")
     hint = "; the conference has changed since" if state.outdated else ""
@@ -108,7 +106,6 @@ def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]
 def _tables(
     schedule: Schedule, sessions: Sequence[Session], languages: tuple[str, ...]
 ) -> Iterator[TerminalTable]:
-    """A table of each day, and one of the sessions without a time; parts are indented."""
     words = Wording.of(languages[0])
     chosen = {session.id for session in sessions}
     days: dict[date | None, list[tuple[int, Session]]] = {}
@@ -126,7 +123,6 @@ def _tables(
 
 
 def _depths(schedule: Schedule, top: Session, chosen: set[SessionId]) -> Iterator[tuple[int, Session]]:
-    """The chosen sessions within one, each with the number of chosen sessions that it is part of."""
     for _, session in schedule.within(top):
         if session.id in chosen:
             yield sum(outer.id in chosen for outer in schedule.lineage(session)) - 1, session
@@ -174,7 +170,6 @@ def _times(schedule: Schedule, session: Session, words: Wording, on: date | None
 
 
 def _length(session: Session) -> str:
-    """The length of a session without a time, if it has one."""
     return f"{session.minutes} min" if session.minutes else ""
 
 
@@ -192,7 +187,6 @@ def _about(schedule: Schedule, session: Session, words: Wording, *, is_below: bo
 
 
 def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """The people with a role, a line for each, and the number of the other participants."""
     words = Wording.of(languages[0])
     active = [appearance for appearance in session.people if appearance.role is not Role.PARTICIPANT]
     names = [

@@ -33,7 +33,6 @@ TEMPLATE_ENDING = ".html"
 
 
 def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """Pairs of languages, as ``zh/en``."""
     pairs = []
     for value in values:
         languages = tuple(filter(None, value.split("/")))
@@ -150,5 +149,4 @@ def site(
 
 
 def _last_address(index: Path) -> str:
-    """The address of the site that a folder contains; empty without one."""
     return published_address(index.read_bytes()) if index.is_file() else ""

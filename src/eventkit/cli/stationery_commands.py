@@ -58,11 +58,6 @@ class PaperSize(click.ParamType[Size]):
     def convert(
         self, value: str | Size, param: click.Parameter | None = None, ctx: click.Context | None = None
     ) -> Size:
-        """The size in points.
-
-        Raises:
-            click.BadParameter: It is no paper.
-        """
         if isinstance(value, tuple):
             return value
         try:
@@ -82,11 +77,6 @@ class Offset(click.ParamType[tuple[float, float]]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> tuple[float, float]:
-        """The two lengths.
-
-        Raises:
-            click.BadParameter: It is not an offset.
-        """
         if isinstance(value, tuple):
             return value
         try:
@@ -160,12 +150,7 @@ def paper_options(command: Command) -> Command:
 
 
 def parse_paper(options: dict[str, Any]) -> BadgePaper:
-    """The paper that the options of `paper_options` describe; they are removed from the options.
-
-    Raises:
-        click.UsageError: They exclude each other.
-        eventkit.errors.EventkitError: There is no such sheet.
-    """
+    """The paper that the options of `paper_options` describe; they are removed from the options."""
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift", "black", "profile")
     paper, label, skip, marks, bleed, duplex, shift, black, profile = (options.pop(name) for name in names)
     if label is not None and paper is not None:
@@ -191,11 +176,6 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
 
 
 def _load_label(name: str) -> LabelSheet:
-    """The built-in sheet of that name, or that of a file.
-
-    Raises:
-        eventkit.errors.EventkitError: There is no such sheet, or the file does not describe one.
-    """
     path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
         return find_label_sheet(name)
@@ -240,11 +220,6 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
 
 
 def load_template(name: str) -> BadgeTemplate:
-    """The built-in template of that name, or that of a file.
-
-    Raises:
-        EventkitError: There is no such template, or the file is not one; every fault has its line.
-    """
     if name in builtin_names():
         return builtin_template(name)
     if name in ROOM_SIGNS:

@@ -74,7 +74,6 @@ def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
 
 
 def _forgotten_people(terminal: Terminal) -> dict[str, ForgottenPeople]:
-    """The people who were erased from each conference of the store; none if it cannot be read."""
     try:
         with terminal.store() as store:
             return {entry.id: store.forgotten(entry.id) for entry in store.conferences()}

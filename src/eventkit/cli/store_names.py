@@ -27,7 +27,6 @@ SERVER_PATIENCE = 2
 """The seconds to wait for a server: the least that its library allows."""
 
 Query = Callable[[str, tuple[str, ...]], Iterable[tuple[Any, ...]]]
-"""Runs a query with its values, and returns the rows."""
 
 _UNREADABLE = (ValueError, KeyError, TypeError)
 

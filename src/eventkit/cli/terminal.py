@@ -30,15 +30,8 @@ class Terminal(Display):
         """The office of a conference; its store is closed when the command ends.
 
         Args:
-            conference: The id of the conference. Without it, the one that was named on the command line, or
-                the only one there is.
             make: Whether to create the store if there is none.
             removed: Whether the conference that was named may have been removed.
-
-        Raises:
-            NoSuchConference: There is none of that id.
-            EventkitError: No id was given, and the store has no conference or several.
-            StoreError: The store cannot be opened, or is not there and not to be created.
         """
         store = self.opened_store(make=make)
         return Office(

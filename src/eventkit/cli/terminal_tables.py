@@ -14,7 +14,6 @@ Cell = str | Sequence[Run]
 """The content of a cell: a text, or lines with the style of each."""
 
 GAP = "  "
-"""The gap between two columns."""
 
 HEADER = "bold"
 
@@ -39,7 +38,6 @@ class TerminalTable:
     """A table, which fits itself to the width of the terminal when it is printed.
 
     Attributes:
-        title: A line above it.
         show_header: Whether the headings are printed.
         rows: The cells of each row, as lines with their styles.
         banners: The numbers of rows with a second cell that is as wide as all columns after the first.
@@ -109,7 +107,6 @@ def make_table(*columns: str) -> TerminalTable:
 
 
 def _lines(cell: Cell) -> list[Run]:
-    """The lines of a cell, with the style of each."""
     if isinstance(cell, str):
         return [(line, "") for line in cell.split("\n")] if cell else []
     return list(cell)

@@ -34,7 +34,6 @@ def cell_width(text: str) -> int:
 
 @lru_cache(maxsize=1 << 14)  # a line is measured in the table, when it is broken, and in its row
 def _widths(text: str) -> tuple[int, ...]:
-    """The columns of each character of a text."""
     widths = [*map(_character_width, text)]
     for at in range(1, len(text) if _EMOJI_STYLE in text else 0):
         if text[at] == _EMOJI_STYLE:
@@ -78,7 +77,6 @@ def wrap(line: str, width: int) -> list[str]:
 
 
 def wrap_runs(runs: Sequence[Run], width: int) -> Iterator[list[Run]]:
-    """The lines of a line in several styles, broken like `wrap`."""
     characters = [(character, style) for text, style in runs for character in text]
     at = 0
     for line in wrap("".join(character for character, _ in characters), width):
@@ -96,7 +94,6 @@ def wrap_runs(runs: Sequence[Run], width: int) -> Iterator[list[Run]]:
 
 
 def fit(text: str, width: int) -> str:
-    """A text padded to a width of the terminal."""
     return text + " " * (width - cell_width(text))
 
 

@@ -40,7 +40,6 @@ from eventkit.tokens.verification import (
 
 
 def holders_options(command: Command) -> Command:
-    """Add the holders of badges, the author and the reason to a command that issues or revokes badges."""
     people = click.argument("people", metavar="PERSON...", nargs=-1, required=True)
     return people(why_option(author_option(store_options(command))))
 
@@ -293,11 +292,9 @@ def _parse_number(words: str) -> int | None:
 
 
 _NUMBER_LENGTH = 10
-"""The digits of the highest number, of 32 bits."""
 
 
 def _look_up(number: int, office: BadgeOffice, keys: PublicKeys) -> dict[str, Any]:
-    """The badge of a typed number as a JSON object."""
     result: dict[str, Any] = {"good": True, "conference": keys.conference, "typed": True}
     badge = office.by_number(number)
     if badge is None:
@@ -326,11 +323,6 @@ def _read_tokens(words: str) -> tuple[str, ...]:
 
 
 def _new_seed() -> bytes:
-    """The seed of a new key, which can be used here.
-
-    Raises:
-        EventkitError: The extra ``sign`` is not installed.
-    """
     seed = secrets.token_bytes(SEED_LENGTH)
     read_private_key(seed)
     return seed
@@ -371,7 +363,6 @@ def _result(verdict: Verified | Rejected, keys: PublicKeys, *, at_door: bool = T
 
 
 def _with_holder(result: dict[str, Any], office: BadgeOffice, schedule: Schedule) -> dict[str, Any]:
-    """The result with the id and the name of the holder, as far as the store knows them."""
     if "number" not in result:
         return result
     badge = office.by_number(result["number"])

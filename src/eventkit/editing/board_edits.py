@@ -37,7 +37,6 @@ class SeenPlace:
 
     @classmethod
     def of(cls, schedule: Schedule, session: Session) -> SeenPlace:
-        """The present place of a session."""
         if session.slot is None:
             return NOWHERE
         return cls(session.slot.period.start, session.slot.period.end, schedule.rooms_of(session))
@@ -55,7 +54,6 @@ class PlaceSession:
     """Move a session, change its length, or remove it from the board.
 
     Attributes:
-        seen: The place that the author saw.
         to: The place that it gets; `NOWHERE` to unschedule it.
     """
 
@@ -69,7 +67,6 @@ class SwapSessions:
     """Exchange the starts and the rooms of two sessions; each keeps its length.
 
     Attributes:
-        sessions: The ids of the two.
         seen: The places that the author saw, in the same order.
     """
 
@@ -109,11 +106,6 @@ def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen
     Args:
         as_seen: Whether the sessions have to be where the author saw them. Otherwise they get the places that
             are requested, wherever they are.
-
-    Raises:
-        MergeConflict: Fields that an edit changes were changed by somebody else since its author saw them.
-            All conflicts are reported at once.
-        Refused: An edit cannot be made: there is no such room, or the end would be before the start.
     """
     conflicts: list[Conflict] = []
     for edit in edits:
@@ -154,7 +146,6 @@ def _describe(edit: BoardEdit) -> str:
 def _requests(
     schedule: Schedule, edit: PlaceSession | SwapSessions | ShiftSessions
 ) -> Iterator[PlaceSession]:
-    """An edit as the new place of each of its sessions."""
     match edit:
         case PlaceSession():
             yield edit
@@ -189,7 +180,6 @@ def swap_sessions(schedule: Schedule, first: str, second: str) -> Schedule:
 
 
 def _swapped(schedule: Schedule, session: str, own: SeenPlace, other: SeenPlace) -> SeenPlace:
-    """The place of a session that takes the start and the rooms of another."""
     if other.start is None:
         return NOWHERE
     if own.start is not None and own.end is not None:
@@ -204,7 +194,6 @@ def _swapped(schedule: Schedule, session: str, own: SeenPlace, other: SeenPlace)
 def _place_all(
     schedule: Schedule, requests: Sequence[PlaceSession], conflicts: list[Conflict], *, as_seen: bool
 ) -> Schedule:
-    """The schedule with sessions at the places requested; conflicts are noted."""
     targets: dict[str, SeenPlace] = {}
     for request in requests:
         session = _existing(schedule, request.session, conflicts, request.to)
@@ -266,7 +255,6 @@ def _in_rooms(place: SeenPlace, now: SeenPlace) -> SeenPlace:
 
 
 def _values(request: PlaceSession, now: SeenPlace, field: str) -> tuple[Any, Any, Any]:
-    """A field as its author saw it, as they ask for it, and as it is now."""
     return getattr(request.seen, field), getattr(request.to, field), getattr(now, field)
 
 

@@ -283,11 +283,6 @@ class ScheduleBuilder:
 
 
 def _put(known: dict[str, F], value: F) -> F:
-    """Add an entity to those of its kind.
-
-    Raises:
-        InvalidValue: There is one of its id already.
-    """
     if value.id in known:
         kinds = f"{type(value).__name__.lower()}s"
         raise InvalidValue.of(

@@ -40,7 +40,6 @@ class Spelling:
     """A spelling of a name, in the forms that comparisons use.
 
     Attributes:
-        full: The name as written.
         folded: The name without accents, case, signs, word order and marks.
         bare: The same without the brackets at its end, too.
         words: The words of ``folded``, sorted.
@@ -208,8 +207,6 @@ def find_duplicates(schedule: Schedule, context: DuplicateContext = NO_CONTEXT) 
 
 
 class _Search:
-    """The search for duplicates in one schedule."""
-
     def __init__(self, schedule: Schedule, context: DuplicateContext) -> None:
         self.schedule = schedule
         self.context = context
@@ -335,7 +332,6 @@ def _are_same(one: Spelling, other: Spelling) -> bool:
 
 
 def _sameness(one: Spelling, other: Spelling) -> str:
-    """The words for two equal names."""
     if one.full == other.full:
         return Message("the same name: “{name}”", name=one.full)
     return Message(

@@ -167,13 +167,11 @@ def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
 
 
 def require_session(schedule: Schedule, id: str) -> Session:
-    """The session of that id; `Refused` if there is no such session."""
     require(schedule, EntityKind.SESSION, id)
     return schedule.session(id)
 
 
 def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> Message:
-    """The message that there is no such id, with similar ones as suggestions."""
     return Message(Message("There is no {kind} '{id}'.", kind=kind, id=id), _suggest_ids(id, known))
 
 
@@ -237,9 +235,6 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
 
     A plain string for a text, or for the name of a participant, is in the conference's first language, and
     other languages stay as they are. A mapping, a `Text` or a list of names replaces all of them.
-
-    Raises:
-        Refused: There is no such field, or a value is invalid.
     """
     cls = type(value)
     kind = cls.__name__.lower()
@@ -271,11 +266,7 @@ def _in_language(language: str, before: Any, new: Any) -> Any:
 
 
 def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
-    """The schedule with other collections, or with another conference.
-
-    Raises:
-        Refused: It would be broken; the message names ``what`` as the cause.
-    """
+    """The schedule with other collections, or with another conference."""
     try:
         return schedule.model_copy(update=collections)
     except InvalidValue as error:
@@ -283,7 +274,6 @@ def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
 
 
 def replace(schedule: Schedule, *values: Entity) -> Schedule:
-    """The schedule with entities of one kind replaced by those of the same ids."""
     kind = kind_of(values[0])
     anew = {value.id: value for value in values}
     changed = tuple(anew.get(entity.id, entity) for entity in kind.of(schedule))
@@ -295,9 +285,6 @@ def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
     removed.
 
     The value takes the place of the one with its id, or, where its id is new, of the other.
-
-    Raises:
-        Refused: What comes of it would be broken.
     """
     kind = kind_of(value)
     place = value.id if value.id in kind.by_id(schedule) else old
@@ -311,11 +298,7 @@ def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
 
 
 def add_entity(schedule: Schedule, value: Entity) -> Schedule:
-    """The schedule with one more entity, the last of its kind.
-
-    Raises:
-        Refused: Its id is taken, or it names something that is not there.
-    """
+    """The schedule with one more entity, the last of its kind."""
     kind = kind_of(value)
     if value.id in kind.by_id(schedule):
         raise Refused(
@@ -326,11 +309,7 @@ def add_entity(schedule: Schedule, value: Entity) -> Schedule:
 
 
 def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -> Schedule:
-    """The schedule with fields of an entity changed; where its id changes, references follow.
-
-    Raises:
-        Refused: There is no such entity or field, a value is invalid, or the new id is taken.
-    """
+    """The schedule with fields of an entity changed; where its id changes, references follow."""
     before = require(schedule, kind, id)
     after = build(before, fields, schedule)
     if after.id == id:
@@ -346,11 +325,7 @@ def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -
 
 
 def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
-    """The schedule without an entity.
-
-    Raises:
-        Refused: There is no such thing, or something still names it.
-    """
+    """The schedule without an entity."""
     require(schedule, kind, id)
     if by := referrers(schedule, kind, id):
         raise Refused(
@@ -364,5 +339,4 @@ def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
 
 
 def kind_of(value: Entity) -> EntityKind:
-    """The kind of an entity."""
     return KINDS_BY_CLASS[type(value)]

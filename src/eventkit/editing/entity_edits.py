@@ -71,7 +71,6 @@ class PairMerge:
     lost: list[str] = field(default_factory=list)
 
     def one_of(self, name: str) -> Any:
-        """The value of a field that can have only one."""
         mine, other = getattr(self.keep, name), getattr(self.gone, name)
         empty = type(self.keep).model_fields[name].default
         if other in (mine, empty):
@@ -82,7 +81,6 @@ class PairMerge:
         return other
 
     def text(self, name: str) -> Text | None:
-        """A text in all the languages that either entry has it in."""
         mine: Text | None = getattr(self.keep, name)
         other: Text | None = getattr(self.gone, name)
         if mine is None or other is None:
@@ -95,7 +93,6 @@ class PairMerge:
         return Text({**mine, **{language: other[language] for language in other if language not in mine}})
 
     def all_of(self, name: str) -> tuple[Any, ...]:
-        """The members of both lists, each once."""
         return tuple(dict.fromkeys((*getattr(self.keep, name), *getattr(self.gone, name))))
 
     def origin(self) -> dict[str, Any]:
@@ -126,7 +123,6 @@ class PairMerge:
         return list(dict.fromkeys(known))
 
     def outcome(self, schedule: Schedule) -> Merged:
-        """The outcome, with a finding for each value that was lost."""
         about = (self.keep.id, self.gone.id)
         findings = [
             Finding(

@@ -52,10 +52,7 @@ class EntityMatcher:
     is similar. People are matched as `PeopleMatcher` describes.
 
     Args:
-        mine: The conference here.
-        last: The last import of the same file, under ids of this conference.
         others: The last imports of other files of the same source, newest first, likewise.
-        emails: The e-mail addresses of people on either side.
         has_local_keys: Whether the keys of a file are its own: another file may have the same for something
             else, so that a title or a name has to agree.
     """
@@ -103,7 +100,6 @@ class EntityMatcher:
         return tuple(self._people.new_names)
 
     def _learn(self, schedule: Schedule, *, has_keys_only: bool) -> dict[Origin, str]:
-        """Under which ids the entities of an earlier import are here, by their origins in it."""
         return {
             origin_of(kind, value): value.id
             for kind in ENTITY_KINDS
@@ -112,7 +108,6 @@ class EntityMatcher:
         }
 
     def contains(self, ref: Ref) -> bool:
-        """True if an entity is there."""
         kind, id_ = ref
         return id_ in kind.by_id(self.mine)
 
@@ -246,7 +241,6 @@ class EntityMatcher:
     def _with_new(
         self, kind: EntityKind, values: Iterable[Entity], matched: Mapping[str, str]
     ) -> dict[str, str]:
-        """The ids of all entities: those matched, and a free one for each other."""
         ids: dict[str, str] = {}
         for value in values:
             origin = origin_of(kind, value)
@@ -266,7 +260,6 @@ class EntityMatcher:
         return self._of_last.get(origin_of(kind, value)) or self._id_by_origin(kind, value)
 
     def _id_by_person_key(self, person: Participant) -> str | None:
-        """The person here with a key; where another file may have it for somebody else, of the same name."""
         id_ = self._id_by_key(EntityKind.PARTICIPANT, person)
         here = EntityKind.PARTICIPANT.by_id(self.mine).get(id_ or "")
         if not self._has_local_keys or not isinstance(here, Participant):

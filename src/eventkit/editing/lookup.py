@@ -142,7 +142,6 @@ def _titles(value: Named) -> Iterator[str]:
 
 
 def _near(values: Iterable[Named], folded: str) -> list[str]:
-    """The ids of entities whose id or title, or a word of it, is similar to some words."""
     names: dict[str, str] = {}
     for value in values:
         for name in (value.id, *_titles(value)):

@@ -39,7 +39,6 @@ class PersonFacts:
     """The details of a person beside the name.
 
     Attributes:
-        emails: The e-mail addresses.
         organisations: The names of the organisations, in any language.
     """
 
@@ -59,7 +58,6 @@ class PersonFacts:
         return bool(self.emails & other.emails) or self.shares_organisation(other)
 
     def with_those_of(self, other: PersonFacts) -> PersonFacts:
-        """The facts of both, who are one person."""
         return PersonFacts.of(self.emails | other.emails, (*self.organisations, *other.organisations))
 
     def shares_organisation(self, other: PersonFacts) -> bool:

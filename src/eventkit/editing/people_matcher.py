@@ -25,7 +25,6 @@ class Namesake:
     """An imported person who shares a name with somebody here, as it was decided who they are.
 
     Attributes:
-        other: The id of the person here.
         contradiction: What tells the two apart; ``None`` if several here have the name and the first of
             them was taken.
     """
@@ -52,11 +51,7 @@ class NewName:
 
 @dataclass(frozen=True, slots=True)
 class Emails:
-    """E-mail addresses by participant, which tell namesakes apart.
-
-    Attributes:
-        here: Those of participants of the conference.
-    """
+    """E-mail addresses by participant, which tell namesakes apart."""
 
     here: Mapping[str, str]
     imported: Mapping[str, str]
@@ -75,8 +70,6 @@ class PeopleMatcher:
     sessions if the names are alike.
 
     Args:
-        mine: The conference here.
-        emails: The e-mail addresses of either side.
         last: The ids here of people of the last import of the same file, by their origins in it.
     """
 
@@ -91,11 +84,7 @@ class PeopleMatcher:
         self.new_names: list[NewName] = []
 
     def match_by_email(self, imported: Schedule, known: Mapping[str, str]) -> dict[str, str]:
-        """The ids here of people with a new name who alone have the e-mail address of one who vanished.
-
-        Args:
-            known: The people who are matched by an id of their source.
-        """
+        """The ids here of people with a new name who alone have the e-mail address of one who vanished."""
         here, there = _owners(self._emails.here), _owners(self._emails.imported)
         vanished, matches = self._vanished(imported, known), dict[str, str]()
         for person in imported.participants:
@@ -115,7 +104,6 @@ class PeopleMatcher:
         return {id_ for _, id_ in last} - still - {*known.values()}
 
     def _is_new(self, person: Participant, known: Mapping[str, str]) -> bool:
-        """True for an imported person without a key whose name is new."""
         return is_keyless(person) and person.id not in known and not self._candidates(person)
 
     def _log_new_name(self, person: Participant, id_: str, *, has_same_email: bool) -> None:
@@ -126,12 +114,6 @@ class PeopleMatcher:
     def match(
         self, imported: Schedule, sessions: Mapping[str, str], known: Mapping[str, str]
     ) -> dict[str, str]:
-        """The ids here of imported people, by the ids they came with.
-
-        Args:
-            sessions: The ids here of its sessions.
-            known: The people who are matched by an id of their source.
-        """
         matches = dict(known)
         fill(matches, self._same_names(imported, sessions))
         facts = {
@@ -182,7 +164,6 @@ class PeopleMatcher:
     def _same_names(
         self, imported: Schedule, sessions: Mapping[str, str]
     ) -> Iterator[tuple[str, str | None]]:
-        """People of matched sessions who have the name of exactly one person in the same session here."""
         there = {person.id: person for person in imported.participants}
         for session in imported.sessions:
             match = EntityKind.SESSION.by_id(self._mine).get(sessions.get(session.id, ""))
@@ -227,7 +208,6 @@ class PeopleMatcher:
         self.namesakes.append(Namesake(person.name[0].full, person.id, other, reason))
 
     def _candidates(self, person: Participant) -> list[str]:
-        """The people here of the same system who are known there by the same name alone."""
         return self._by_name.get((person.source or "", without_number(person.source_id)), [])
 
     def _facts(self, id_: str) -> PersonFacts:
@@ -247,7 +227,6 @@ def fill(known: dict[str, str], matches: Iterable[tuple[str, str | None]]) -> No
 
 
 def _owners(emails: Mapping[str, str]) -> dict[str, list[str]]:
-    """The participants who have an e-mail address, by the address."""
     owners = defaultdict[str, list[str]](list)
     for id_, email in emails.items():
         owners[email.strip().casefold()].append(id_)
@@ -255,12 +234,10 @@ def _owners(emails: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _unnumbered(origin: Origin) -> tuple[str, str]:
-    """The source of an entity and its id there without a number."""
     return origin[1], without_number(origin[2])
 
 
 def _by_member(members: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """The sets that each member is in."""
     places = defaultdict[str, set[str]](set)
     for place, ids in members.items():
         for id_ in ids:
@@ -285,5 +262,4 @@ def _are_similar(one: str, other: str) -> bool:
 
 
 def folded_names(participant: Participant) -> set[str]:
-    """The names and other spellings of a person, folded."""
     return {fold_name(name) for name in (*title(participant).values(), *participant.variants)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
 from eventkit.editing.edits import references
@@ -21,10 +23,10 @@ from eventkit.editing.three_way_merge import (
     own_key,
 )
 from eventkit.errors import InvalidValue
-from eventkit.model import Conference, Extra, Session, Status
+from eventkit.model import Conference, Extra, Kind, Session, Status
 from eventkit.model.derived_values import session_uid
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids
-from eventkit.texts import Text
+from eventkit.texts import Text, fold
 
 V = TypeVar("V", bound=Conference | Entity)
 
@@ -176,11 +178,9 @@ class _Import:
 
     @property
     def collections(self) -> dict[str, Any]:
-        """The fields of a schedule of it."""
         return {"conference": self.conference, **_collections(self.entities)}
 
     def named_by(self, error: MergeConflict) -> Iterator[Ref]:
-        """The entities that those in a conflict refer to."""
         for conflict in error.conflicts:
             value = self.entities.get((conflict.kind, conflict.id)) or self.conference
             for kind in ENTITY_KINDS:
@@ -268,7 +268,6 @@ def _stated_there(other: V, now: V) -> V:
 
 
 def _with_keys(value: Text | Extra, keys: Iterable[str], otherwise: Any) -> Text | Extra:
-    """A text in some of its languages, or extra data with some of its names."""
     rest = {key: value[key] for key in value if key in set(keys)}
     if not rest:
         return cast("Text | Extra", otherwise if isinstance(value, Text) else Extra())
@@ -319,7 +318,6 @@ class _Reconciliation:
         self.theirs = Schedule.model_construct(**now.collections)
 
     def mine(self, returned: Container[Ref]) -> Schedule:
-        """Our schedule, with the removed entities that are back."""
         back = {
             kind: [value for ref, value in self._now.entities.items() if ref[0] is kind and ref in returned]
             for kind in ENTITY_KINDS
@@ -332,7 +330,6 @@ class _Reconciliation:
         return Schedule.model_construct(conference=self._mine.conference, **collections)
 
     def _common(self, kind: EntityKind, mine: V, theirs: V) -> V:
-        """The base of an entity that is here and came now for the first time."""
         fields = {}
         for name, known in type(mine).model_fields.items():
             here, there = getattr(mine, name), getattr(theirs, name)
@@ -368,7 +365,6 @@ def _merge(
 
 
 def _missing(before: _Import | None, now: _Import, matcher: EntityMatcher) -> tuple[Ref, ...]:
-    """The entities of the last import that are here, and not in this import."""
     entities = before.entities if before else {}
     return tuple(ref for ref in entities if matcher.contains(ref) and ref not in now.entities)
 
@@ -390,7 +386,6 @@ def _unsettled(schedule: Schedule, missing: Collection[Ref]) -> tuple[Ref, ...]:
 
 
 def _needed(schedule: Schedule, without: Collection[Ref]) -> set[Ref]:
-    """The entities that the conference and its entities refer to, without some of these."""
     kinds = (EntityKind.PARTICIPANT, EntityKind.SESSION)
     referring: list[Conference | Entity] = [schedule.conference]
     referring += [value for kind in kinds for value in kind.of(schedule) if (kind, value.id) not in without]
@@ -453,7 +448,6 @@ def _base_of_next(
 
 
 def _with_previous(now: V, before: V | None, name: str) -> V:
-    """An entity with one field, or all, as in the previous import; empty if it was not in that."""
     if before is not None:
         return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
     info = type(now).model_fields.get(name)
@@ -472,3 +466,65 @@ def _add_with_references(
         if ref not in entities and ref in earlier:
             entities[ref] = earlier[ref]
             waiting += [(kind, id_) for kind in ENTITY_KINDS for id_ in references(earlier[ref], kind)]
+
+
+_BREAKS = frozenset({Kind.BREAK, Kind.MEAL, Kind.REGISTRATION})
+"""The kinds of sessions that any programme has, so that they are no sign of another version."""
+
+_COLUMNS = ("slot", "people", "track", "abstract", "parent")
+"""The fields of sessions that most files state either of all sessions or of none."""
+
+_VERSION_WORDS = re.compile(
+    r"\b(?:v|ver|version|rev|revision|r)?\s*\d+(?:\.\d+)*\b"
+    r"|\b(?:v|ver|version|rev|revision|final|latest|new|old|updated?|corrected|draft|copy|of"
+    r"|kopie|neu|copie|nouveau|copia|nuevo|final[ae]|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\b"
+    r"|副本|最终版?|最終版?|定稿|终稿|修订版?|新版?|نسخة|نهائي|копия|новый|новая|финал"
+)
+"""Words and numbers in names of files by which versions are told apart."""
+
+_SHARED = 0.5
+"""The part of the sessions of either version that the other has as well."""
+
+
+def have_similar_names(one: str, other: str) -> bool:
+    """True if the names of two files differ in versions, dates and endings alone."""
+    stem = _stem(one)
+    return bool(stem) and stem == _stem(other)
+
+
+def _stem(name: str) -> str:
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", fold(PurePath(name).stem)))
+    return " ".join(_VERSION_WORDS.sub(" ", words).split())
+
+
+def shared_sessions(one: Schedule, other: Schedule) -> int:
+    """The number of sessions with the same title in two versions, without breaks and meals."""
+    return len(_titles(one) & _titles(other))
+
+
+def is_next_version(earlier: Schedule, later: Schedule, *, is_renamed: bool) -> bool:
+    """True if a file is the next version of an earlier one.
+
+    Args:
+        is_renamed: Whether the names of the two differ in more than a version.
+    """
+    mine, theirs = _titles(earlier), _titles(later)
+    shared = len(mine & theirs)
+    if not shared:
+        return False
+    if is_renamed:
+        return _stated(earlier) == _stated(later) and shared >= _SHARED * max(len(mine), len(theirs))
+    return _stated(earlier) <= _stated(later) and shared >= _SHARED * min(len(mine), len(theirs))
+
+
+def _titles(schedule: Schedule) -> set[str]:
+    return {
+        fold(title)
+        for session in schedule.sessions
+        if session.kind not in _BREAKS
+        for title in session.title.values()
+    }
+
+
+def _stated(schedule: Schedule) -> set[str]:
+    return {name for name in _COLUMNS if any(getattr(session, name) for session in schedule.sessions)}

@@ -69,11 +69,7 @@ class JoinedImport:
 
 
 class RememberedMerges:
-    """The merges that were made in a conference.
-
-    Args:
-        emails: The e-mail addresses of its participants, as far as they are known.
-    """
+    """The merges that were made in a conference."""
 
     def __init__(self, mine: Schedule, emails: Mapping[str, str]) -> None:
         self._mine, self._emails = mine, emails
@@ -90,11 +86,7 @@ class RememberedMerges:
                 self._by_variant[variant].append(participant.id)
 
     def apply(self, imported: Schedule, emails: Mapping[str, str]) -> JoinedImport:
-        """An import with the entries joined that are one here, under the name they have here.
-
-        Args:
-            emails: The e-mail addresses of its participants.
-        """
+        """An import with the entries joined that are one here, under the name they have here."""
         joined = JoinedImport(imported)
         if not self.by_origin and not self._by_variant:
             return joined
@@ -129,7 +121,6 @@ class RememberedMerges:
         return {id_: [each for _, each in sorted(groups[id_], key=_is_other)] for id_ in remembered}
 
     def _id_by_variant(self, value: Entity) -> str | None:
-        """The only participant with a variant that is the name of an imported one."""
         if not isinstance(value, Participant) or not is_keyless(value):
             return None
         ids = {id_ for name in title(value).values() for id_ in self._by_variant.get(name, ())}
@@ -146,7 +137,6 @@ class RememberedMerges:
 
 
 def facts_in(schedule: Schedule, participant: str, emails: Mapping[str, str]) -> PersonFacts:
-    """The facts of a participant by which namesakes are told apart."""
     person = schedule.participant(ParticipantId(participant))
     appearances = (appearance for _, appearance in schedule.appearances(person.id))
     affiliations = [*person.affiliations, *(each for one in appearances for each in one.affiliations)]
@@ -156,7 +146,6 @@ def facts_in(schedule: Schedule, participant: str, emails: Mapping[str, str]) ->
 
 
 def _merged_origins(value: Entity) -> Iterator[tuple[str, str]]:
-    """The origins of the entries that were merged into one."""
     merged = value.extra.get(MERGED_FROM, ())
     for origin in merged if isinstance(merged, tuple) else (merged,):
         if isinstance(origin, Extra) and "source" in origin:

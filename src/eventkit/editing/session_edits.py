@@ -158,7 +158,6 @@ def may_be_filled(block: Session, session: Session) -> bool:
 
 
 def _overlap(schedule: Schedule, block: Session, period: Period, rooms: Collection[str]) -> bool:
-    """True if a place overlaps with a block in time and in a room."""
     if block.slot is None:
         return True
     return block.slot.period.overlaps(period) and not set(rooms).isdisjoint(schedule.rooms_of(block))
@@ -192,7 +191,6 @@ def _period(
     end: datetime | None,
     minutes: int | None,
 ) -> Period:
-    """The new period of a session."""
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
         raise Refused(
@@ -364,7 +362,6 @@ def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
 
 
 def _parts(schedule: Schedule, session: Session) -> tuple[Session, ...]:
-    """The sessions within a session, at any depth."""
     return tuple(part for depth, part in schedule.within(session) if depth)
 
 

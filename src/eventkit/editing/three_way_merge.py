@@ -178,9 +178,6 @@ def merge_with_winner(
     """Merge two changes of one schedule; the conflicts are returned, resolved in favour of a winner.
 
     If there is no winner, a field in conflict keeps the value it had before.
-
-    Raises:
-        MergeConflict: The merged schedule would be broken.
     """
     if theirs in (mine, base):
         return mine, ()
@@ -209,7 +206,6 @@ class _Sides(NamedTuple):
     theirs: Any
 
     def map(self, take: Callable[[Any], Any]) -> _Sides:
-        """The same part of each of the three."""
         return _Sides(*map(take, self))
 
     def of(self, winner: Winner | None) -> Any:
@@ -227,7 +223,6 @@ class _Merge:
         self.conflicts: list[Conflict] = []
 
     def collection(self, kind: EntityKind, schedules: _Sides) -> tuple[Entity, ...]:
-        """All entities of a kind, merged by id."""
         known = schedules.map(kind.by_id)
         order = merge_order(*known.map(list))
         if order is None:
@@ -251,8 +246,6 @@ class _Merge:
         return cast("Entity", self.thing(kind, sides))
 
     def thing(self, kind: EntityKind, sides: _Sides) -> Any:
-        """One entity, merged field by field."""
-
         def resolve(path: str, states: _Sides) -> Any:
             self.conflicts.append(Conflict(kind, sides.base.id, path, *states))
             return states.of(self._winner)
@@ -282,7 +275,6 @@ def _merge_fields(path: str, sides: _Sides, resolve: _Resolve) -> dict[str, Any]
 
 
 def _merge_values(path: str, sides: _Sides, resolve: _Resolve) -> Any:
-    """The merged value of three versions; a conflict where both sides changed it in different ways."""
     settled, value = _take_single_change(sides)
     if settled:
         return value
@@ -313,7 +305,6 @@ def _by_key(path: str, members: tuple[Any, ...]) -> dict[Any, Any]:
 
 
 def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any]:
-    """The merged members of a list by their keys, in the merged order."""
     base, mine, theirs = sides.map(lambda side: side.keys())
     order = merge_order(*sides.map(list))
     # Both replaced the same member by one of their own: only one of the two can be right.

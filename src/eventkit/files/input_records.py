@@ -36,7 +36,6 @@ class InputRecord:
     Attributes:
         inputs: The digest of its inputs, see `digest_of`.
         files: The size and the time of the last change of each file, in nanoseconds, by its path.
-        report: What it printed about them.
     """
 
     inputs: str

@@ -70,9 +70,6 @@ def run_in_copy(function: Callable[..., T], *arguments: Any, limits: Limits) -> 
 
     Where the system makes no copies, or this process has several threads, which a copy has not, the function
     runs in this process.
-
-    Raises:
-        Exception: As `run_in_process` raises.
     """
     if "fork" in get_all_start_methods() and threading.active_count() == 1:
         return _run("fork", function, arguments, limits)

@@ -240,7 +240,6 @@ def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool =
     bytes when they are complete, and is never replaced; a link is written through.
 
     Args:
-        path: The file.
         kind: Its kind, such as `PDF`: an existing file is then replaced only if eventkit made it.
         overwrite: Whether to replace any file all the same.
 

@@ -105,9 +105,6 @@ def _stage(
     """Write the files beside their places, and the journal: the path of each and the file, the index last.
 
     The disk is full here, if at all, before the first file of the folder is changed.
-
-    Raises:
-        OSError: A file cannot be written; nothing is left behind.
     """
     stage = folder / STAGE
     if stage.exists():
@@ -200,7 +197,6 @@ def _fault_of_index(content: Any, paths: AbstractSet[str]) -> str:
 
 
 def _listed_paths(content: Mapping[str, Any]) -> list[str]:
-    """The paths in all lists of an index."""
     lists = [entries for entries in content.values() if isinstance(entries, list)]
     return [str(entry["path"]) for entries in lists for entry in entries]
 
@@ -219,11 +215,6 @@ def _listed(folder: Path, index: str, owner: FolderOwner) -> set[str]:
 
 
 def _read_list(file: Path, owner: FolderOwner) -> Iterator[str]:
-    """The paths that an index or a journal lists.
-
-    Raises:
-        EventkitError: It is of another program, output or conference.
-    """
     try:
         form = json.loads(file.read_bytes())
         found = FolderOwner(form["output"], form["conference"])
@@ -291,7 +282,6 @@ def _require_inside(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _require_own(folder: Path, path: str, listed: set[str]) -> None:
-    """Refuse to change a file of someone else."""
     file = folder / path
     if file.exists() and path not in listed:
         raise EventkitError(

@@ -54,11 +54,6 @@ class Importer(Format, Protocol):
 
 @cache
 def _load(name: str) -> Format:
-    """The format of that name.
-
-    Raises:
-        BrokenPlugin: It is of another package, and does not work.
-    """
     plugin = plugins_by_name(GROUP)[name]
     format_: Format = plugin.load()
     with plugin.guard():
@@ -116,7 +111,6 @@ def read_file(
     """The schedule in a file, and the name of its format.
 
     Args:
-        data: The bytes of the file.
         title: Its name in messages.
         name: The name of its format; detected from the content if left out.
         hints: What is known beside the file.
@@ -148,7 +142,6 @@ def read_foreign_file(
     """The schedule in a file of a stranger, as `read_file` reads it, in a process with limits.
 
     Args:
-        data: The bytes of the file.
         title: Its name in messages.
         name: The name of its format; detected from the content if left out.
         hints: What is known beside the file.

@@ -144,11 +144,7 @@ class AclOrderFormat:
         return _has_day_with_entries(head.decode("utf-8-sig", errors="replace").splitlines())
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read an order file; its times are in the zone of the hints.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
-        """
+        """Read an order file; its times are in the zone of the hints."""
         log = ImportLog(name)
         decoded = decode_text(data, name)
         log_decoding(decoded, log)
@@ -185,8 +181,6 @@ def _parse_day(text: str) -> date | ParseFailure:
 
 @dataclass(slots=True)
 class _OrderFileParser:
-    """A parser of order files, line by line."""
-
     log: ImportLog
     by_halves: bool = False
     is_begun: bool = False
@@ -198,7 +192,6 @@ class _OrderFileParser:
     keys: set[str] = field(default_factory=set)
 
     def parse_line(self, line: str, where: Location) -> None:
-        """Parse one line."""
         if not line or line.startswith(("#", "%")):
             return
         if (star := _DAY_LINE.fullmatch(line)) is not None:
@@ -290,7 +283,6 @@ class _OrderFileParser:
         return session
 
     def _hours(self, text: str, where: Location) -> tuple[TimeRange | None, str]:
-        """The time range at the start of a line, and the rest of the line."""
         match = _HOURS.match(text)
         if match is None:
             return None, text

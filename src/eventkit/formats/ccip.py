@@ -105,8 +105,6 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
     more than one tag, the tags are the tracks; else they become extra data.
 
     Args:
-        root: The file as JSON.
-        log: The import log.
         languages: The languages of the conference, if they are known.
     """
     where = Location(log.name)
@@ -147,11 +145,9 @@ class _LanguageMembers:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """The languages of texts, in the order of the file."""
         return tuple(tag for tag, is_there in self._met.items() if is_there)
 
     def members(self, raw: RawObject) -> dict[str, RawObject]:
-        """The objects with texts, by language."""
         parts: dict[str, RawObject] = {}
         for name, texts in raw.nested_objects.items():
             tag = tag_of(name) if 2 <= len(name) <= 12 and _TEXTS & texts.keys() else None
@@ -172,7 +168,6 @@ class _LanguageMembers:
 
 
 def _names_by_key(raws: list[RawObject], languages: _LanguageMembers) -> dict[str, RawText]:
-    """Names by key."""
     pairs = ((raw.text("id"), _name_or_id(raw, languages.members(raw), languages)) for raw in raws)
     return {key: name for key, name in pairs if key is not None and name is not None}
 
@@ -206,8 +201,6 @@ def _read_person(speaker: RawObject, languages: _LanguageMembers, key: str | Non
 
 
 class _CcipSessionReader:
-    """Reading of sessions."""
-
     def __init__(
         self,
         languages: _LanguageMembers,
@@ -310,7 +303,6 @@ def language_members(languages: Iterable[str]) -> dict[str, str]:
 
 
 def serialise_ccip(schedule: Schedule) -> bytes:
-    """Serialise to JSON in UTF-8."""
     return f"{json.dumps(_CcipWriter(schedule).whole(), ensure_ascii=False, indent=2)}\n".encode()
 
 
@@ -337,7 +329,6 @@ class _CcipWriter:
         }
 
     def _speakers(self) -> list[ParticipantId]:
-        """The participants of exported sessions, in the order of the schedule."""
         there = {
             person.participant for session in self._sessions for person in session.people if person.comes
         }
@@ -407,7 +398,6 @@ def _members_of_links(links: Iterable[Link]) -> dict[str, str]:
 
 
 def link_field(link: Link) -> str | None:
-    """The member of a link, by its label."""
     if link.label is None:
         return "uri"
     return next((name for name, label in LABELS.items() if label in link.label.values()), None)
@@ -521,7 +511,6 @@ CCIP_LOSSES = LossSpec(
     stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),
     text_loss="the language of {}, which it has under both zh and en",
 )
-"""The losses of a session.json."""
 
 
 class CcipFormat:
@@ -533,18 +522,13 @@ class CcipFormat:
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """True for sessions with texts by language."""
         root = source.json
         if isinstance(root, dict) and "conference" not in root:
             return {"sessions", "session_types"} <= root.keys() or _is_bilingual(root.get("sessions"))
         return _is_bilingual(root)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read a session.json. The languages of the hints state which Chinese ``zh`` is: ``zh-Hant``.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
-        """
+        """Read a session.json. The languages of the hints state which Chinese ``zh`` is: ``zh-Hant``."""
         log = ImportLog(name)
         root = parse_json(data, name)
         raw = parse_ccip(root, log, hints.languages)

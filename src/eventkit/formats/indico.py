@@ -34,7 +34,6 @@ from eventkit.messages import as_message
 from eventkit.times import zone
 
 SOURCE = "indico"
-"""The source of entities from these files."""
 
 _RESULT = "HTTPAPIResult"
 _ROLES = {
@@ -58,13 +57,7 @@ _REDUNDANT = (
 
 
 class IndicoReader:
-    """The reader of one event.
-
-    Args:
-        name: The file, as messages call it.
-        log: The import log.
-        page: The URL of the response, by which relative URLs are resolved.
-    """
+    """The reader of one event."""
 
     def __init__(self, name: str, log: ImportLog, page: str) -> None:
         self._log = log
@@ -73,7 +66,6 @@ class IndicoReader:
         self.records = RawSchedule(source=SOURCE, conference=RawConference(location=Location(name)))
 
     def read_event(self, event: RawObject) -> None:
-        """Read an event with its contributions and sessions."""
         start, end = self._time(event, "startDate"), self._time(event, "endDate")
         event.ignore(*_REDUNDANT, "url", "type", "category", "categoryId", "visibility", "hasAnyProtection")
         event.ignore("modificationDate", "creationDate", "creator", "roomMapURL", "occurrences", "organizer")
@@ -99,7 +91,6 @@ class IndicoReader:
         self.records.conference.extra |= event.unused()
 
     def read_timetable(self, days: Mapping[str, Any], key: str, location: Location) -> None:
-        """Read the timetable of an event: entries by day and by key."""
         self.records.conference.key = key
         for day, entries in days.items():
             place = Location(location.file, field=f"{location.field}.{day}")
@@ -113,7 +104,6 @@ class IndicoReader:
             self._add_entry(inner, record.key)
 
     def _add(self, raw: RawObject, *, parent: str | None, kind: str | None) -> RawSession:
-        """Add a session, contribution, subcontribution or break, with all within it."""
         of_session = raw.object("session")
         start, end = self._time(raw, "startDate"), self._time(raw, "endDate")
         minutes = raw.duration("duration")
@@ -153,7 +143,6 @@ class IndicoReader:
         return record
 
     def _time(self, raw: RawObject, name: str) -> datetime | None:
-        """A time from its date, time and zone."""
         parts = raw.object(name)
         if parts is None:
             return None
@@ -210,7 +199,6 @@ class IndicoReader:
         return name
 
     def _links(self, raw: RawObject) -> Iterator[RawLink]:
-        """The page of a session, and its attachments."""
         if url := raw.text("url"):
             yield RawLink(urljoin(self._page, url))
         attachments = raw.object("attachments")
@@ -260,11 +248,6 @@ class IndicoFormat:
         return isinstance(root, dict) and root.get("_type") == _RESULT
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read an event or a timetable.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported: it has no event or several.
-        """
         log = ImportLog(name)
         root = parse_json(data, name)
         results = root.get("results") if isinstance(root, dict) else None

@@ -38,7 +38,6 @@ class Omission:
     """Entities that a format leaves out.
 
     Attributes:
-        kind: Their kind.
         phrase: Their name in a message: cancelled sessions.
         is_omitted: Returns true for an entity of that kind that is left out.
     """
@@ -55,7 +54,6 @@ class PartialLoss:
     Attributes:
         field: Its path: ``session.people``.
         phrase: The name in a message of what is lost of it: more than one room of a session.
-        is_lost: Returns true for an entity that loses it.
     """
 
     field: str
@@ -94,7 +92,6 @@ class LossSpec:
     Attributes:
         format: Its name in messages: ``schedule.xml``.
         fields: The fields it stores, by class; nothing of a class that is not named.
-        partial: Fields of those that it stores in part.
         omissions: Entities that it leaves out, the first that fits an entity counts.
         stores_text: Returns true if a text at a path is stored with its languages.
         text_loss: The phrase where it is not, with a place for that of the field.
@@ -171,7 +168,6 @@ class _Losses:
         return _finding("not-exported", kind, omitted, message, kind.value)
 
     def _fields(self, kind: EntityKind, entities: Sequence[Any]) -> Iterator[Finding]:
-        """A finding for each field that loses anything, in the order in which they are met."""
         losses: dict[tuple[str, str], list[Any]] = {}
         for entity in entities:
             for loss in dict.fromkeys(self._lost(kind, entity)):
@@ -191,7 +187,6 @@ class _Losses:
             yield _finding("field-lost", kind, concerned, message, path)
 
     def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, str]]:
-        """The paths of fields of an entity that are lost, each with the phrase for it."""
         rewritten = set() if self._spec.keeps_ids else _REWRITTEN_IDS.get(kind, {"id", "source_id"})
         for path, phrase in self._lost_in(kind.value, entity):
             name = path.split(".")[1]

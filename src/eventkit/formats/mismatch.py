@@ -37,7 +37,6 @@ def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]])
     """The kind of a file in a sentence or two, with the format whose fields it has most of.
 
     Args:
-        source: The file.
         formats: The names of fields that files of each format have.
     """
     if not source.data.strip():
@@ -78,7 +77,6 @@ def _nearest(fields: frozenset[str], formats: Mapping[str, frozenset[str]]) -> s
 
 
 def _fields(source: SourceFile) -> frozenset[str]:
-    """The names of the elements or fields in the file, as far as it is read."""
     if source.root_element:
         return frozenset(match[1].decode() for match in _ELEMENT.finditer(source.data[:_HEAD]))
     try:
@@ -89,7 +87,6 @@ def _fields(source: SourceFile) -> frozenset[str]:
 
 
 def _names(root: Any) -> Iterator[str]:
-    """The names of fields, outer ones first."""
     level = [root]
     while level:
         for value in level:

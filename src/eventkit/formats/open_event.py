@@ -37,8 +37,6 @@ from eventkit.intake.source_file import parse_json
 
 
 class OpenEventFiles:
-    """The JSON files of an archive."""
-
     def __init__(self, source: SourceFile, log: ImportLog) -> None:
         self._offered = source
         self._log = log
@@ -64,7 +62,6 @@ class OpenEventFiles:
 
 
 def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
-    """Read the event and its organisers."""
     start, end = event.datetime("starts_at", "start_time"), event.datetime("ends_at", "end_time")
     record = RawConference(
         location=event.location,
@@ -116,7 +113,6 @@ def _social_link(link: RawObject) -> Iterator[RawLink]:
 
 
 def read_sponsor(sponsor: RawObject) -> RawOrganisation:
-    """Read a sponsor."""
     record = RawOrganisation(
         location=sponsor.location,
         key=sponsor.text("id"),
@@ -131,7 +127,6 @@ def read_sponsor(sponsor: RawObject) -> RawOrganisation:
 
 
 def read_track(track: RawObject) -> RawTrack:
-    """Read a track."""
     record = RawTrack(
         location=track.location,
         key=track.text("id"),
@@ -216,7 +211,6 @@ class OpenEventSpeakers:
         self.all.append(record)
 
     def find(self, key: str) -> RawPerson | None:
-        """The speaker with that id."""
         return next(iter(self._known.get(key, {}).values()), None)
 
 
@@ -263,7 +257,6 @@ class OpenEventRooms:
                 self._known[room.key] = room
 
     def room_key(self, session: RawObject) -> str | None:
-        """The key or the name of the room of a session."""
         microlocation = session.object("microlocation")
         if microlocation is None:
             return session.text("microlocation_id", "microlocation")
@@ -332,7 +325,6 @@ def read_session(
 
 
 def _kind_and_minutes(session: RawObject, *, has_end: bool) -> tuple[str | None, int | None]:
-    """The kind of a session, and the length of sessions of that kind."""
     session_type = session.object("session_type")
     if session_type is None:
         return session.text("session_type"), None
@@ -343,7 +335,6 @@ def _kind_and_minutes(session: RawObject, *, has_end: bool) -> tuple[str | None,
 
 
 def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
-    """The key of the track, from an object or an id."""
     track = session.object("track")
     if track is None:
         return session.text("track_id", "track")
@@ -380,18 +371,13 @@ class OpenEventFormat:
     suffixes = (".zip",)
 
     def recognises(self, source: SourceFile) -> bool:
-        """True for an archive with an event and its sessions or speakers."""
         parts = source.members_by_stem
         if any(part.startswith("submission") for part in parts):  # the word of pretalx
             return False
         return "event" in parts and ("sessions" in parts or "speakers" in parts)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read an archive, or a folder packed into one.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
-        """
+        """Read an archive, or a folder packed into one."""
         log = ImportLog(name)
         files = OpenEventFiles(SourceFile(data, name), log)
         people, rooms = OpenEventSpeakers(files, log), OpenEventRooms(files, log)

@@ -191,7 +191,6 @@ SCHEMA_ORG_LOSSES = LossSpec(
         ),
     ),
 )
-"""The losses of schema.org."""
 
 
 class SchemaOrgFormat:

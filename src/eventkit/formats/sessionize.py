@@ -38,14 +38,11 @@ from eventkit.messages import Message
 
 @dataclass(slots=True)
 class SessionizeLookups:
-    """Rooms by id, category items as category and item, and questions by id."""
-
     rooms: dict[str, RawRoom] = field(default_factory=dict)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
 
     def add_rooms(self, rooms: Iterable[RawObject]) -> None:
-        """Add rooms."""
         for room in rooms:
             key, name = room.text("id"), room.text_by_language("name")
             known = key or (name if isinstance(name, str) else None)
@@ -54,7 +51,6 @@ class SessionizeLookups:
                 self.rooms[known] = RawRoom(location=room.location, key=key, name=name, extra=room.unused())
 
     def add_categories(self, categories: Iterable[RawObject]) -> None:
-        """Add the items of categories."""
         for category in categories:
             title = _english(category.text_by_language("title", "name")) or "category"
             for item in [*category.objects("items"), *category.objects("categoryItems")]:
@@ -63,14 +59,12 @@ class SessionizeLookups:
                     self.items[key] = (title, name)
 
     def add_questions(self, questions: Iterable[RawObject]) -> None:
-        """Add questions."""
         for question in questions:
             key, text = question.text("id"), _english(question.text_by_language("question"))
             if key is not None and text is not None:
                 self.questions[key] = text
 
     def answers(self, record: RawObject) -> dict[str, Any]:
-        """The answers of a record by question."""
         answers: dict[str, Any] = {}
         for answer in record.objects("questionAnswers"):
             key = answer.text("questionId", "id") or ""
@@ -100,7 +94,6 @@ class SessionizeSessionReader:
 
     Args:
         lookups: The lookups; a room that only a session names is added.
-        log: The import log.
     """
 
     def __init__(self, lookups: SessionizeLookups, log: ImportLog) -> None:
@@ -141,7 +134,6 @@ class SessionizeSessionReader:
         return record
 
     def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
-        """The speakers, by id or as objects with id and name."""
         by_id = session.text_list("speakers")
         yield from map(RawAppearance, by_id)
         for speaker in [] if by_id else session.objects("speakers"):
@@ -174,7 +166,6 @@ class SessionizeSessionReader:
         add_extra(record, extra, self._log)
 
     def _iter_categories(self, session: RawObject) -> Iterator[tuple[str, str]]:
-        """Category and item, by id or as objects."""
         for key in session.text_list("categoryItems"):
             yield self._lookups.items.get(key, ("categoryItems", key))
         for category in session.objects("categories"):
@@ -185,7 +176,6 @@ class SessionizeSessionReader:
 
 
 def _minutes_in(words: str) -> int | None:
-    """The length in minutes that a text states; ``None`` without one."""
     length = parse_duration(words)
     return None if isinstance(length, ParseFailure) else length
 
@@ -201,7 +191,6 @@ def _break_kind(session: RawObject) -> str | None:
 
 
 def _all_languages(words: RawText | None) -> list[str]:
-    """A text in all its languages."""
     return [*map(str, words.values())] if isinstance(words, Mapping) else [words or ""]
 
 
@@ -266,8 +255,6 @@ def looks_like_sessionize(values: Any) -> bool:
 
 
 class SessionizeViews:
-    """The content of several views."""
-
     def __init__(self, log: ImportLog) -> None:
         self._log = log
         self._lookups = SessionizeLookups()
@@ -278,7 +265,6 @@ class SessionizeViews:
         self._speakers: list[RawObject] = []
 
     def add_view(self, root: Any, where: Location) -> None:
-        """Add a view."""
         self._where = self._where or where
         if isinstance(root, dict) and not all(isinstance(member, dict) for member in root.values()):
             whole = RawObject(root, where, self._log)
@@ -291,7 +277,6 @@ class SessionizeViews:
         self._add_list(list(iter_objects(root, where, self._log)), where.part.lower())
 
     def _add_list(self, entries: list[RawObject], file_name: str) -> None:
-        """Add a list of objects, whose type shows in its members or the file name."""
         if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in entries):
             self._add_grid(entries)
         elif any("sessions" in one and ("groupName" in one or "groupId" in one) for one in entries):
@@ -328,7 +313,6 @@ class SessionizeViews:
         self._sessions += ((session, in_room) for session in sessions)
 
     def records(self) -> RawSchedule:
-        """All raw records."""
         reader = SessionizeSessionReader(self._lookups, self._log)
         sessions = self._read_sessions(reader)
         people = [(speaker, read_speaker(speaker, self._lookups, self._log)) for speaker in self._speakers]
@@ -429,9 +413,6 @@ class SessionizeFormat:
 
         Service sessions are breaks unless their title states another kind. Answers to questions become extra
         data, except private ones.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         offered = SourceFile(data, name)
         log = ImportLog(name)
@@ -450,7 +431,6 @@ class SessionizeFormat:
 
 
 def _json_members(source: SourceFile) -> list[str]:
-    """The JSON members of an archive, in the order of their names."""
     return sorted(member for member in source.members_by_stem.values() if member.lower().endswith(".json"))
 
 

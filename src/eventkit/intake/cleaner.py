@@ -40,8 +40,6 @@ class Cleaner:
     """Cleaning of raw texts and URLs, with a log entry for every repair.
 
     Args:
-        log: The import log.
-        language: The language that bare texts are in.
         chinese: The tag of texts in Chinese without a script, see `conference_builder.choose_chinese`.
     """
 
@@ -53,13 +51,11 @@ class Cleaner:
     def warning(
         self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
     ) -> None:
-        """Log a repair in an attribute of a record."""
         self.log.warning(code, sentence, location_of(record, name), *filter(None, about), **facts)
 
     def info(
         self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
     ) -> None:
-        """Log something worth knowing about an attribute of a record."""
         self.log.info(code, sentence, location_of(record, name), *filter(None, about), **facts)
 
     def error(
@@ -330,7 +326,6 @@ def _split_long(value: Any) -> Any:
 
 
 def location_of(record: RawRecord, name: str = "") -> Location:
-    """The location of an attribute of a record, under the file's own name for it."""
     label = record.field_names.get(name, name)
     if not label:
         return record.location

@@ -111,7 +111,6 @@ def _times_with_offset(records: RawSchedule) -> list[datetime]:
 
 
 def _offset(moment: datetime) -> str:
-    """The offset from UTC, such as ``+08:00``."""
     return moment.isoformat()[-6:]
 
 
@@ -224,7 +223,6 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
 
 
 def language_name(tag: str) -> str:
-    """The English name of a language with its tag, for messages."""
     english = cldr_locale("en")
     name = english.languages.get(tag.replace("-", "_")) if english else None
     return f"{name} ({tag})" if name else tag
@@ -239,13 +237,7 @@ def _parse_hinted_language(tag: str, log: ImportLog) -> str:
 
 
 class ConferenceBuilder:
-    """Title and id of the conference first, and the whole of it once its sessions are built.
-
-    Args:
-        records: The raw records of the file.
-        hints: Facts that the user states.
-        cleaner: The cleaner of the import.
-    """
+    """Title and id of the conference first, and the whole of it once its sessions are built."""
 
     def __init__(self, records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> None:
         self._raw = records.conference

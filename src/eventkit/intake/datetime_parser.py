@@ -116,7 +116,6 @@ class TimeRange:
     """A start and an end, in minutes after midnight.
 
     Attributes:
-        start: The start.
         end: The end, more than 1440 if it is on the next day; ``None`` if there is none. It is as written,
             so not after ``start`` if no night explains the difference.
     """
@@ -183,7 +182,6 @@ def _complete_range(start: _Clock, end: _Clock) -> TimeRange:
 
 
 def _in_half(minutes: int, half: str) -> int:
-    """A time of a twelve-hour clock, before or after noon."""
     return minutes % _HALF + (_HALF if half == "pm" else 0)
 
 
@@ -228,8 +226,6 @@ _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
 
 class DayOrder(Enum):
-    """The order of day and month in dates of numbers."""
-
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
 
@@ -314,7 +310,6 @@ def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> 
 
 
 def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
-    """A date with the name of its month."""
     month, numbers = None, []
     for piece in _PIECES.findall(text.casefold()):
         if piece.isdecimal():
@@ -347,7 +342,6 @@ def _build_date(year: str | int | None, month: str | int, number: str | int) -> 
 
 
 def _split_weekday(text: str) -> tuple[str, int | None]:
-    """The text without a weekday at its start or end, and that weekday."""
     text = text.strip(" ,;")
     for pattern in (
         r"\(([^\W\d]+)\.?\)$",
@@ -364,7 +358,6 @@ def _split_weekday(text: str) -> tuple[str, int | None]:
 
 
 def month_number(word: str) -> int | None:
-    """The number of the month with a name, in lower case, in any of `DATE_LANGUAGES`."""
     return next((number for names in _iter_month_names() if (number := names.get(word))), None)
 
 
@@ -424,7 +417,6 @@ def parse_duration(value: str | float, *, days_first: bool = False) -> int | Par
     ``:00``, since no session lasts seconds, and else days, hours and minutes.
 
     Args:
-        value: The length as written.
         days_first: That of three numbers the first is days wherever it can be, as ``schedule.xml`` has it.
     """
     if isinstance(value, int | float):

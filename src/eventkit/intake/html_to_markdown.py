@@ -46,7 +46,6 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_inline(text: str) -> str:
-    """Escape plain text for use within a line of Markdown."""
     if not _SIGNS.search(text):
         return text
     return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
@@ -212,7 +211,6 @@ def safe_href(value: Any) -> tuple[str, str]:
 
 
 def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
-    """Replace an embedded resource with a link to it."""
     source = tag.find("source") if tag.name in {"video", "audio"} else None
     address = (
         tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
@@ -251,7 +249,6 @@ class SafeMarkdownConverter(MarkdownConverter):
         self._numbers: dict[int, int] = {}
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
-        """Escape text for Markdown."""
         return escape_html_text(text, as_markdown=self._as_markdown)
 
     def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
@@ -269,7 +266,6 @@ class SafeMarkdownConverter(MarkdownConverter):
         return "\n".join([f"{bullet}{lines[0]}", *rest]) + "\n"
 
     def convert_q(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
-        """A quotation within a line."""
         return f"“{text}”"
 
 
@@ -361,7 +357,6 @@ def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
 
 
 def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
-    """Turn images into links, remove script links and show active tags as text."""
     if "](" not in text and "<" not in text:
         return MarkdownResult(text, dropped)
     pieces = _split_code(text)
@@ -395,7 +390,6 @@ def _is_code_span(piece: str, before: str) -> bool:
 
 
 def _decode_entities(text: str) -> str:
-    """Decode HTML entities outside code."""
     if "&" not in text:
         return text
     pieces = _split_code(text)
@@ -406,7 +400,6 @@ def _decode_entities(text: str) -> str:
 
 
 def _escape_letter(letter: str) -> str:
-    """Escape a single character for Markdown."""
     return f"\\{letter}" if letter in "<*_`[]\\" else letter
 
 
@@ -432,7 +425,6 @@ def _convert_html(text: str, *, as_markdown: bool) -> MarkdownResult:
 
 
 def _normalise_lines(markdown: str) -> str:
-    """Remove trailing spaces, except hard breaks, and repeated empty lines."""
     lines = markdown.split("\n")
     for at, line in enumerate(lines):
         if line.endswith(" "):

@@ -89,8 +89,6 @@ class IdRegistry:
 
     Args:
         kind: Their kind, for messages: ``session``.
-        cleaner: The cleaner of the import.
-        source: The source of the entities: the name of the format, such as ``frab``.
     """
 
     def __init__(self, kind: str, cleaner: Cleaner, source: str) -> None:
@@ -156,11 +154,7 @@ def _normalise_text(text: str) -> str | None:
 
 
 class ReferenceTable:
-    """Lookup of entities by key or by name.
-
-    Args:
-        register: Gives ids.
-    """
+    """Lookup of entities by key or by name."""
 
     def __init__(self, register: IdRegistry) -> None:
         self.registry = register
@@ -169,11 +163,9 @@ class ReferenceTable:
         self._by_name: dict[str, str] = {}
 
     def lookup(self, reference: str) -> str | None:
-        """The id of the entity that a reference names."""
         return self._by_key.get(reference) or self._by_name.get(reference)
 
     def add(self, record: RawRecord, name: Text) -> dict[str, Any]:
-        """Register a named entity, to be found by its key and its names."""
         identity = self.registry.register(record, *name.values())
         if key := record_key(record):
             self._by_key.setdefault(key, identity["id"])
@@ -196,7 +188,6 @@ class ReferenceTable:
             )
 
     def find_duplicate(self, record: RawRecord, name: Text) -> str | None:
-        """The id of an entity with the same key and name, or with the same name alone."""
         key = record_key(record)
         of_name = self._by_name.get(next(iter(name.values())))
         return of_name if of_name and (key is None or self._by_key.get(key) == of_name) else None

@@ -124,7 +124,6 @@ class ImportLog:
 
 
 def compose(sentence: str, facts: Mapping[str, Fact]) -> Message:
-    """The message of a sentence with its facts."""
     return Message(sentence, **facts) if facts else as_message(sentence)
 
 

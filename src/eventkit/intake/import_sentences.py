@@ -20,7 +20,6 @@ from eventkit.texts.sentence_patterns import fill_in, pattern_of, sort_by_own_te
 from eventkit.wording import Wording
 
 LANGUAGES = ("zh", "ar")
-"""The languages into which messages are translated."""
 
 LONGEST_MESSAGE = 2_000
 """The longest message that is translated, in characters: values in it may be of any length."""
@@ -36,7 +35,6 @@ class _Translation(NamedTuple):
 
     Attributes:
         start: What the English text has before its first placeholder.
-        translation: The translation, with the same placeholders.
     """
 
     start: str
@@ -62,7 +60,6 @@ def translate_message(message: str, language: str) -> str:
 
 
 def _translate_sentences(message: str, language: str) -> str:
-    """The translation of one or more sentences."""
     for start, english, translation in _translations(_SENTENCES, language):
         # Nearly all are recognised by how they begin.
         match = _pattern(english).match(message) if message.startswith(start) else None

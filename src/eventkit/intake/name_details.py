@@ -143,7 +143,6 @@ def trailing_brackets(text: str) -> str:
 
 
 def strip_trailing_brackets(text: str) -> str:
-    """Remove the brackets at the end of a string."""
     return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
 
 
@@ -151,7 +150,6 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: b
     """Separate the name of one person from role, position, organisation and pronouns.
 
     Args:
-        parts: The string, split at commas.
         sure: True if commas are known to precede position and organisation.
         is_judged: See `NameDetails.take_affiliation`.
     """
@@ -290,7 +288,6 @@ def _at_commas(text: str) -> list[str]:
 
 
 def _split_affiliation(parts: list[str]) -> tuple[str, str]:
-    """Position and organisation from strings that state one or both."""
     if len(parts) == 1:
         return _split_single_part(parts[0])
     at = next(

@@ -52,13 +52,7 @@ class _Person:
 
 
 class PeopleBuilder:
-    """The participants of a file.
-
-    Args:
-        cleaner: The cleaner of the import.
-        source: The source of the entities: the name of the format, such as ``frab``.
-        organisations: The organisations of the file.
-    """
+    """The participants of a file."""
 
     def __init__(self, cleaner: Cleaner, source: str, organisations: OrganisationBuilder) -> None:
         self._cleaner = cleaner
@@ -181,7 +175,6 @@ class PeopleBuilder:
         return person
 
     def _merge(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
-        """Merge a second record of a person into the first."""
         for name in names:
             self._add_spelling(known, name.full, raw, "name")
         affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
@@ -215,7 +208,6 @@ class PeopleBuilder:
         self._contact(known, raw)
 
     def _add_spelling(self, known: _Person, full: str, record: RawRecord, field_name: str) -> None:
-        """Add another spelling of a person's name, and log it."""
         if full in known.variants or any(full == form.full for form in known.names):
             return
         known.variants[full] = None
@@ -294,7 +286,6 @@ class PeopleBuilder:
     def _resolve_details(
         self, details: NameDetails, session: RawRecord, about: str, key: str | None
     ) -> str | None:
-        """The id of the person with a name, who gets the details beside it."""
         if not details.name:
             return None
         if details.remark:
@@ -385,7 +376,6 @@ class PeopleBuilder:
         return () if affiliations == known.affiliations else affiliations
 
     def build(self) -> tuple[Participant, ...]:
-        """Build the participants, in the order of the file."""
         return tuple(filter(None, map(self._build, self._all.values())))
 
     def _build(self, person: _Person) -> Participant | None:
@@ -433,7 +423,6 @@ class PeopleBuilder:
         )  # fmt: skip
 
     def _spellings(self, person: _Person) -> tuple[str, ...]:
-        """Other spellings of a name, without those that are names already."""
         raw = person.record
         spellings = [
             self._cleaner.line(variant, raw, "variants", about=person.id) for variant in raw.variants
@@ -445,7 +434,6 @@ class PeopleBuilder:
 
 
 def facts_of(raw: RawPerson) -> PersonFacts:
-    """The facts by which a person is told apart from a namesake."""
     organisation = raw.organisation
     names = [organisation] if organisation is None or isinstance(organisation, str) else organisation.values()
     return PersonFacts.of((raw.contact.get("email"),), (str(name) for name in names if name))
@@ -466,7 +454,6 @@ def describe_namesakes(name: str, one: PersonFacts, other: PersonFacts) -> str:
 
 
 def _forms(raw: RawPerson) -> tuple[str, ...]:
-    """The forms of a name, as written."""
     forms = (raw.name,) if isinstance(raw.name, str) else raw.name.values()
     return tuple(str(form) for form in forms if form)
 
@@ -484,8 +471,6 @@ def _is_called(person: _Person, full: str) -> bool:
 
 
 class _Mention(NamedTuple):
-    """A person mentioned in a session, with the role or the file's word for it."""
-
     person: str
     role: Role | None
     word: str
@@ -494,13 +479,7 @@ class _Mention(NamedTuple):
 
 
 class AppearanceBuilder:
-    """The appearances in sessions.
-
-    Args:
-        cleaner: The cleaner of the import.
-        people: The participants of the file.
-        organisations: The organisations of the file.
-    """
+    """The appearances in sessions."""
 
     def __init__(self, cleaner: Cleaner, people: PeopleBuilder, organisations: OrganisationBuilder) -> None:
         self._cleaner = cleaner
@@ -591,7 +570,6 @@ class AppearanceBuilder:
     def _resolve_role(
         self, mention: _Mention, raw: RawSession, about: str, unread: dict[str, Any]
     ) -> Role | None:
-        """The role that the file states; ``None`` if it states none."""
         if not mention.word:
             return None
         role = parse_role(mention.word)

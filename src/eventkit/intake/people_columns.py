@@ -78,7 +78,6 @@ class _Evidence:
     uncertain: list[str] = field(default_factory=list)
 
     def add(self, cell: str) -> None:
-        """Add what a cell shows."""
         spans = split_people(cell)
         self.has_several |= len(spans) > 1 and all(map(_names_somebody, spans))
         for span in spans:

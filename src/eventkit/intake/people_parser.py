@@ -71,7 +71,6 @@ class RoleGroup:
 
     Attributes:
         word: The word; empty without one.
-        start: Where the word begins in the string.
         pieces: The pieces, without the word.
     """
 
@@ -82,11 +81,7 @@ class RoleGroup:
 
 
 def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
-    """Group the spans of a string by the word for a role before them.
-
-    Args:
-        ambiguities: The list to which a sentence is added for each ambiguity.
-    """
+    """Group the spans of a string by the word for a role before them."""
     groups = [RoleGroup()]
     lines = (
         part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
@@ -195,7 +190,6 @@ class ParsedPerson:
     """A person named in a string.
 
     Attributes:
-        name: The name as written, blanks made single.
         role: As what they appear, where a word for it is there.
         role_word: That word, as written; empty if there is none.
         email: The first e-mail address beside the name: it is private and belongs in contacts.
@@ -267,9 +261,6 @@ def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
 
     Any string is accepted; the time grows linearly with its length. Private data in it, an
     e-mail address, is in no field but ``email`` and ``raw``; `mask_email_addresses` hides it elsewhere.
-
-    Args:
-        style: What is known of the column that it is in.
     """
     if style.is_ours:
         return ParsedPeople(tuple(_parse_our_name(name) for name in cell.split(";") if name.strip()))
@@ -296,8 +287,6 @@ def _parse_our_name(text: str) -> ParsedPerson:
 
 
 class _PeopleParser:
-    """The people and ambiguities of one string."""
-
     def __init__(self, cell: str, style: CellStyle) -> None:
         self.cell, self.style = cell, style
         self.people: list[ParsedPerson] = []
@@ -308,7 +297,6 @@ class _PeopleParser:
         self.ambiguities.append(f"{quote(piece.of(self.cell))} {why}")
 
     def add_group(self, group: RoleGroup) -> None:
-        """Add the people of a group with its role."""
         if not group.pieces:
             self.ambiguities.append(f"Role {quote(group.word)} without a name. Left out. Add the name.")
             return
@@ -343,7 +331,6 @@ class _PeopleParser:
             )
 
     def _commas(self, pieces: list[TextSpan]) -> CommaMeaning:
-        """The meaning of commas in the spans of a group."""
         if self.style.commas is not CommaMeaning.PERHAPS_PEOPLE:
             return self.style.commas
         signs = set("".join(piece.before for piece in pieces[1:]))

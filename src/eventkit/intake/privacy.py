@@ -73,13 +73,7 @@ _LIST_INDEX = re.compile(r"\[[^\[\]]*\]")
 
 
 def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> dict[str, Any]:
-    """Remove values that look private, at any depth; each name is logged once.
-
-    Args:
-        values: Values by name.
-        where: Their location.
-        log: The import log.
-    """
+    """Remove values that look private, at any depth; each name is logged once."""
     # One message for all records of a list, so without the number.
     at = _LIST_INDEX.sub("[]", where.field)
     public: dict[str, Any] = {}

@@ -24,9 +24,7 @@ class RawObject:
     requested type is not read, and so becomes extra data; nothing raises.
 
     Args:
-        fields: The fields.
         where: Its location; messages about a field add the field name.
-        log: The import log.
     """
 
     def __init__(self, values: Mapping[str, Any], where: Location, log: ImportLog) -> None:
@@ -42,16 +40,13 @@ class RawObject:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of all fields."""
         return frozenset(self._spelt)
 
     @property
     def nested_objects(self) -> dict[str, Mapping[str, Any]]:
-        """The fields that are objects, by name."""
         return {name: value for name, value in self._values.items() if isinstance(value, dict)}
 
     def at(self, name: str) -> Location:
-        """The location of a field."""
         spelt = self._spelt.get(name, name)
         return replace(
             self.location, field=f"{self.location.field}.{spelt}" if self.location.field else spelt
@@ -153,7 +148,6 @@ class RawObject:
         return []
 
     def object(self, name: str) -> RawObject | None:
-        """A field that is an object."""
         value = self._value(name)
         if not isinstance(value, dict):
             return None
@@ -171,7 +165,6 @@ class RawObject:
         return list(iter_objects(value, self.at(name), self._log))
 
     def link(self, name: str, label: str | None = None, stream: str | None = None) -> Iterator[RawLink]:
-        """A field that is a URL, as a link."""
         if (url := self.text(name)) is not None:
             yield RawLink(url, label, stream)
 

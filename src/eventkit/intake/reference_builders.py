@@ -27,7 +27,6 @@ class RoomBuilder(ReferenceTable):
         self._only_named: dict[str, tuple[str, str]] = {}
 
     def add_all(self, raws: Iterable[RawRoom]) -> None:
-        """Add the rooms of the file."""
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
@@ -141,8 +140,6 @@ class TrackBuilder(ReferenceTable):
     """The tracks of a file, and those that only sessions name.
 
     Args:
-        cleaner: The cleaner of the import.
-        source: The source of the entities: the name of the format, such as ``frab``.
         languages: The languages of the conference, whose codes would be taken for those of tracks in print.
     """
 
@@ -156,7 +153,6 @@ class TrackBuilder(ReferenceTable):
         """The ids of tracks whose colour the file does not state."""
 
     def add_all(self, raws: Iterable[RawTrack]) -> None:
-        """Add the tracks of the file."""
         raws = list(raws)
         self._stated_codes.update(raw.code for raw in raws if raw.code and _CODE.fullmatch(raw.code))
         for raw in raws:
@@ -233,15 +229,12 @@ class TrackBuilder(ReferenceTable):
 
 
 class OrganisationBuilder(ReferenceTable):
-    """The organisations of a file, and those of affiliations."""
-
     def __init__(self, cleaner: Cleaner, source: str) -> None:
         super().__init__(IdRegistry("organisation", cleaner, source))
         self.organisations: list[Organisation] = []
         self.backings: list[Backing] = []
 
     def add_all(self, raws: Iterable[RawOrganisation]) -> None:
-        """Add the organisations of the file."""
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:

@@ -38,7 +38,6 @@ class ImportResult:
     """A schedule read from a file.
 
     Attributes:
-        schedule: The schedule.
         findings: Repairs and omissions, each with its location in the file.
         source: The source of its entities; ``None`` for a document of eventkit itself.
         contacts: By the id of a participant, the private data in the file, under the names of the fields of
@@ -157,7 +156,6 @@ def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:
 
 
 def _log_outside_days(schedule: Schedule, locations: Mapping[str, Location], log: ImportLog) -> None:
-    """Log the sessions outside the days that the user states."""
     conference = schedule.conference
     for session in schedule.sessions:
         day = session.slot and conference_days([session.slot.period], schedule.zone, conference.day_change)

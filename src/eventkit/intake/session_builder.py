@@ -152,12 +152,7 @@ def _identity(raw: RawSession) -> Any:
 
 
 class PeriodBuilder:
-    """Periods from the raw times of sessions.
-
-    Args:
-        cleaner: The cleaner of the import.
-        where: The zone of wall times.
-    """
+    """Periods from the raw times of sessions."""
 
     def __init__(self, cleaner: Cleaner, where: ZoneInfo) -> None:
         self._cleaner = cleaner
@@ -364,11 +359,6 @@ class _PendingSession:
     """A session while it is built: its record, and what is settled of it.
 
     Attributes:
-        raw: Its record.
-        id: Its id.
-        identity: Its id, UID and source, as fields of the model.
-        title: Its title.
-        status: Its status.
         unread: Values that could not be parsed, by attribute: they become extra data.
     """
 
@@ -384,13 +374,7 @@ class SessionBuilder:
     """The sessions of a file.
 
     Args:
-        cleaner: The cleaner of the import.
-        source: The source of the entities: the name of the format, such as ``frab``.
-        conference: The UID of the conference, from which missing UIDs are derived.
         clocks: Periods from raw times.
-        rooms: The rooms.
-        tracks: The tracks.
-        appearances: The appearances.
     """
 
     def __init__(

@@ -176,16 +176,11 @@ def zip_folder(files: Mapping[str, bytes]) -> bytes:
 
 
 def unreadable(message: str, name: str, line: int | None = None) -> Unreadable:
-    """The error for a file with one fault."""
     return Unreadable(name, (Fault(message, line=line),))
 
 
 def parse_json(data: bytes, name: str) -> Any:
-    """Parse JSON (RFC 8259) in UTF-8, with or without a byte order mark.
-
-    Raises:
-        Unreadable: It is broken, nests deeper than `NESTING_LIMIT`, or gives a name twice.
-    """
+    """Parse JSON (RFC 8259) in UTF-8, with or without a byte order mark."""
     line = None
     try:
         text = data.decode("utf-8-sig")
@@ -243,8 +238,6 @@ def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()
     """Log what `decode_text` guessed and replaced.
 
     Args:
-        decoded: The text.
-        log: The import log.
         lines: The lines of the file that those of the text begin at, if they are not the same.
     """
     if decoded.guessed:

@@ -51,7 +51,6 @@ def kind_in_title(title: str, *, has_people: bool) -> Kind | None:
 
 
 def _may_follow(word: str, rest: str, kind: Kind, *, has_people: bool) -> bool:
-    """True if the rest of a title leaves its first word what it is."""
     if _ALONE.match(rest) or (_IDEOGRAPH.search(word) and rest.startswith(" ")):
         return True
     return bool(

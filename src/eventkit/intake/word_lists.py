@@ -230,5 +230,4 @@ def _word_key(word: str) -> str:
 
 
 def _is_long_word(word: str) -> bool:
-    """True for a word that is long enough to be matched within longer text."""
     return len(word) > 3 and word.isascii()

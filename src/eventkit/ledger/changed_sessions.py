@@ -68,7 +68,6 @@ def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session
 
 
 def _earlier(old: Schedule | None, session: Session) -> Session | None:
-    """The session of the same UID in an earlier schedule; ``None`` if it is new."""
     if old is None:
         return None
     # Nearly always the one of the same id, so that no sessions need be listed by UID.
@@ -166,7 +165,6 @@ def _gained_or_lost_parent(old: Schedule, earlier: Session, new: Schedule, sessi
 
 
 def _add_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
-    """Add the teams and delegations of these people, at any depth."""
     teams = [
         participant for schedule in schedules for participant in schedule.participants if participant.members
     ]
@@ -178,7 +176,6 @@ def _add_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
 
 
 def _changed_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
-    """The ids of values that differ between the two."""
     if have_same_keys(old, new):
         return {now.id for before, now in replaced_pairs(old, new) if before != now}
     before, after = ({value.id: value for value in values} for values in (old, new))
@@ -191,7 +188,6 @@ def _changed_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
 
 
 def _has_other_order(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """True if the values that are in both are in another order."""
     if have_same_keys(old, new):
         return False
     before, after = ({value.id: None for value in values} for values in (old, new))

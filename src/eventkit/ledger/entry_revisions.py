@@ -75,7 +75,6 @@ class Revision(Value):
 
 
 def highest(revisions: Sequence[Revision]) -> Revision:
-    """The highest sequence and the latest time of one or more revisions."""
     return Revision(
         sequence=max(revision.sequence for revision in revisions),
         created=revisions[0].created,
@@ -92,10 +91,7 @@ def deadline_revisions(
     counts as modified when anything changed that its entry shows.
 
     Args:
-        old: The conference in the previous release.
-        last: The revisions that were stored then.
         whole: The conference's own revision then, used for deadlines without a stored one.
-        at: The time when the new conference was stored.
     """
     entries = {**{deadline.uid: whole for deadline in old.deadlines}, **last}
     before = {deadline.uid: deadline for deadline in old.deadlines}

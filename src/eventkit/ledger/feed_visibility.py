@@ -51,7 +51,6 @@ class Visibility(Value):
         """True if a calendar showed it: every filter must match, by any of its keys.
 
         Args:
-            filters: The keys of the values of each filter.
             items: ``both``, ``talks`` or ``sessions``.
         """
         if not all(any(key in self.ties for key in keys) for keys in filters):
@@ -63,12 +62,10 @@ class Visibility(Value):
 
 
 def feed_key(name: str, value: object) -> str:
-    """The key of the calendar of one entity."""
     return f"{name}={value}"
 
 
 def visibility(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES) -> Visibility:
-    """The visibility of a session with a time, in calendars under all their names."""
     own = feed_keys(schedule, session, names)
     above = [outer for outer in schedule.lineage(session) if outer.slot is not None and outer is not session]
     below = [part for depth, part in schedule.within(session) if depth and part.slot is not None]
@@ -80,7 +77,6 @@ def visibility(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES
 
 
 def feed_keys(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES) -> set[str]:
-    """The keys of the calendars that show a session, under all their names."""
     lineage = [*schedule.lineage(session)]
     keys = {feed_key("kinds", session.kind)}
     if session.slot is not None:

@@ -105,7 +105,6 @@ class LedgerFields(Value):
 
     @property
     def latest(self) -> datetime:
-        """The latest time of modification of anything in the ledger."""
         revisions = [self.whole, *self.sessions.values()]
         revisions += [tombstone.revision for tombstones in self.tombstones() for tombstone in tombstones]
         times = (*self.headed.values(), *(revision.modified for revision in revisions))
@@ -113,7 +112,6 @@ class LedgerFields(Value):
 
     @cached_property
     def names(self) -> FeedNames:
-        """All keys of each calendar that has several, by any of them."""
         return names_by_key(self.aliases)
 
     def with_names(self, keys: Iterable[str]) -> list[str]:
@@ -125,7 +123,6 @@ class LedgerFields(Value):
         return first_name(self.aliases, feed_key(name, id_)).removeprefix(feed_key(name, ""))
 
     def present_id(self, name: str, id_: str) -> str:
-        """The present id of an entity, by any that it had."""
         key = feed_key(name, id_)
         return self.aliases.get(key, key).removeprefix(feed_key(name, ""))
 
@@ -166,7 +163,6 @@ class LedgerFields(Value):
 
 
 def tombstones_until(conference: Conference) -> datetime:
-    """The end of the time in which calendars show tombstones."""
     return datetime.combine(conference.end + TOMBSTONE_LIFETIME, time(), UTC)
 
 

@@ -90,7 +90,6 @@ class NextRelease:
         }
 
     def fields(self) -> Mapping[str, Any]:
-        """The fields of the ledger."""
         out = self._old_by_uid.keys() - self._new_by_uid.keys()
         scheduled = {uid for uid, session in self._new_by_uid.items() if session.slot is not None}
         unscheduled = {
@@ -163,7 +162,6 @@ class NextRelease:
         return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
 
     def _removed(self, session: Session) -> Revision:
-        """The revision of a session that is no longer in the schedule."""
         return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by=1))
 
     def _published(self, session: Session) -> Revision:
@@ -197,7 +195,6 @@ class NextRelease:
         return revision.model_copy(update={"modified": newest + TICK, "unchanged": {}})
 
     def _known(self, session: Session) -> Revision | None:
-        """The highest revision that readers may know of a session; ``None`` if they know none."""
         earlier, tombstone = self._old_by_uid.get(session.uid), self._gone.get(session.uid)
         revisions = [self._last.sessions[earlier.id]] if earlier else []
         revisions += [tombstone.revision] if tombstone else []
@@ -207,7 +204,6 @@ class NextRelease:
         return highest(revisions) if revisions else None
 
     def _record_moves(self, session: Session, known: Revision) -> FeedMove:
-        """Record the tombstone of a session that left a calendar."""
         uid, earlier = session.uid, self._old_by_uid.get(session.uid)
         if session.slot is None or session.id not in self._maybe_moved:
             return FeedMove()

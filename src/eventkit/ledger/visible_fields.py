@@ -84,7 +84,6 @@ def _is_elsewhere(before: Compared, now: Compared) -> bool:
 
 
 def _address(schedule: Schedule, rooms: tuple[RoomId, ...]) -> Compared:
-    """The buildings of rooms and the parts of the venue's address."""
     return (*(schedule.room(room).building for room in sorted(rooms)), *_venue(schedule.conference))
 
 
@@ -132,7 +131,6 @@ def _shown(text: Text | None, language: str, fallback: tuple[str, ...]) -> Compa
 
 
 def _entry_facts(schedule: Schedule, session: Session) -> Compared:
-    """The other fields of an entry, which calendars in all languages show."""
     track = schedule.track(session.track) if session.track is not None else None
     parent = schedule.session(session.parent) if session.parent is not None else None
     return (
@@ -242,7 +240,6 @@ def _common(conference: Conference) -> Compared:
 
 
 def _office(conference: Conference) -> Compared:
-    """The publisher of the calendar; empty without an address."""
     return () if conference.contact is None else (conference.contact, conference.title)
 
 
@@ -294,5 +291,4 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
 
 
 def _listed_parts(schedule: Schedule, session: Session) -> list[Session]:
-    """The parts of a session that its entry lists."""
     return [part for part in schedule.parts(session.id) if takes_place(part)]

@@ -59,7 +59,6 @@ class MarkdownBlock:
     """A paragraph, heading, quotation, block of code or row of a table.
 
     Attributes:
-        depth: The number of lists and quotations around it.
         label: The bullet or number before it, if it begins a list item.
         lists: The numbers, within the text, of the lists around it, the outermost first.
         cells: The cells of a row; their texts, with bars between them, are also in ``inlines``.
@@ -125,7 +124,6 @@ class _TokenReader:
         self._table_head = False
 
     def read(self, token: Token) -> Iterator[MarkdownBlock]:
-        """The blocks that end with the token."""
         match token.type:
             case "inline":
                 yield from self._read_inline(tuple(_merge_inline(token.children or ())))
@@ -142,7 +140,6 @@ class _TokenReader:
                 self._track_nesting(token)
 
     def _track_nesting(self, token: Token) -> None:
-        """Into a list, an item, a quotation or a heading, or out of it."""
         match token.type:
             case "bullet_list_open":
                 self._open_list(None)
@@ -188,7 +185,6 @@ class _TokenReader:
 
 
 def _merge_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
-    """The inline texts of a paragraph, neighbours of one style merged."""
     current: InlineText | None = None
     for inline in _split_inline(tokens):
         if current is not None and replace(current, text=inline.text) == inline:

@@ -36,7 +36,6 @@ ELEMENTS = {
     "strong": "strong",
     "em": "em",
 }
-"""The elements of tokens that open and close."""
 
 
 DEEPEST_HEADING = 6
@@ -82,8 +81,6 @@ def begin_text(text: str, length: int) -> str:
 
 
 class _HtmlWriter:
-    """Writes the tokens of one text."""
-
     def __init__(self, tokens: Sequence[Token], top_heading: int) -> None:
         self._tokens = tokens
         used = sorted({token.tag for token in tokens if token.type == "heading_open"})

@@ -12,7 +12,6 @@ from typing import NamedTuple
 ENGLISH = "en"
 
 LANGUAGES = (ENGLISH, "zh", "ar")
-"""The languages of messages."""
 
 _RIGHT_TO_LEFT = frozenset({"ar"})
 

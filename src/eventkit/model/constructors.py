@@ -17,8 +17,6 @@ StatusInput = Status | str
 
 
 class _Constructor:
-    """The base that has a signature for type checkers alone."""
-
     __slots__ = ()
 
 

@@ -108,7 +108,6 @@ _NOTHING: tuple[Any, ...] = ()
 
 @cache
 def _children(cls: type[Value]) -> Callable[[Value], tuple[Any, ...]]:
-    """The function that gives the contents of the fields of a class that have texts or names in them."""
     names = _fields_with_texts(cls)
     if len(names) > 1:
         return attrgetter(*names)
@@ -117,7 +116,6 @@ def _children(cls: type[Value]) -> Callable[[Value], tuple[Any, ...]]:
 
 @cache
 def _fields_with_texts(cls: type[Value]) -> tuple[str, ...]:
-    """The fields of a class that have texts or names in them."""
     return tuple(name for name, field in cls.model_fields.items() if _has_text(field.annotation))
 
 

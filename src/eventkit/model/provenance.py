@@ -74,7 +74,6 @@ class Extra(Mapping[str, Json]):
             )
 
     def _set(self, plain: dict[str, Any]) -> Self:
-        """Set the values, which are checked and normalised."""
         self._text = _as_text(plain)
         self._values: Mapping[str, Json] = {name: _frozen(plain[name]) for name in sorted(plain)}
         return self
@@ -141,7 +140,6 @@ class Extra(Mapping[str, Json]):
 
 
 def _plain(value: Any, depth: int) -> Any:
-    """A JSON value, checked and normalised."""
     if isinstance(value, str):  # most are
         return _text(value)
     if depth > EXTRA_DEPTH and isinstance(value, Mapping | list | tuple):

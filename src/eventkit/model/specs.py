@@ -480,7 +480,6 @@ def _bare(annotation: Any, marks: Any) -> tuple[Any, tuple[Any, ...]]:
 
 @cache
 def _owners() -> Mapping[Any, type[Value]]:
-    """The classes with an id, by the type of it."""
     classes = (cls for cls in SPECS if "id" in cls.model_fields)
     return {_bare(cls.model_fields["id"].annotation, ())[0]: cls for cls in classes}
 

@@ -146,7 +146,6 @@ class BadgeCodes:
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], Name]:
-        """The forms of names by their owner and the text that is printed of them."""
         return {
             (person.id, form.badge or form.full): form
             for person in self.schedule.participants

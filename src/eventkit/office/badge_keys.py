@@ -9,29 +9,18 @@ from eventkit.tokens.verification import PublicKey, PublicKeys
 
 
 def signing_key(record: KeyRecord) -> SigningKey:
-    """The signing key of a record."""
     return SigningKey(*record)
 
 
 def signer(store: Store, conference: str) -> Signer | None:
-    """The signer of new badges, with the newest key that is not retired; ``None`` if there is no key.
-
-    Raises:
-        NoSuchConference: There is no such conference.
-        StoreError: A key is damaged, or the database fails.
-    """
+    """The signer of new badges, with the newest key that is not retired; ``None`` if there is no key."""
     valid = [record for record in store.badges.keys(conference) if record.retired is None]
     uid = store.load(conference).schedule.conference.uid
     return Signer(signing_key(valid[-1]), conference_tag(uid)) if valid else None
 
 
 def door_keys(store: Store, conference: str) -> PublicKeys:
-    """The data by which doors verify badges: public halves of keys, and revocations.
-
-    Raises:
-        NoSuchConference: There is no such conference.
-        StoreError: A key is damaged, or the database fails.
-    """
+    """The data by which doors verify badges: public halves of keys, and revocations."""
     record = store.badges.door_record(conference)
     return PublicKeys(
         conference=record.conference,

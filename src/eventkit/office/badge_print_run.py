@@ -64,9 +64,7 @@ class BadgeRequest:
     """A request to print badges.
 
     Attributes:
-        template: The template.
         paper: The paper or label sheet.
-        fonts: The fonts.
         languages: The languages of the readers, the foremost first; the conference's if empty.
         style: The style file: colours, emblems, seal and signatories.
         pictures: The pictures that the template and the style show, by file name.
@@ -188,8 +186,6 @@ def _has_errors(findings: Iterable[Finding], settings: RuleSettings) -> bool:
 
 @dataclass
 class _Run:
-    """The holders of one print run, and the findings about them."""
-
     office: BadgeIssues
     roster: Roster
     schedule: Schedule
@@ -201,7 +197,6 @@ class _Run:
 
     @property
     def findings(self) -> list[Finding]:
-        """Problems of the holders, as far as they were read, and who was left out."""
         return [*self._holder_findings, *(self.codes.findings if self.codes else ()), *self._left_out()]
 
     def holders(self) -> Iterator[BadgeHolder]:
@@ -284,8 +279,6 @@ class _Run:
         return holders if self.attendees is None else map(self.attendees.complete, holders)
 
     def _changed(self, since: Schedule, private: Mapping[str, PrivateDetails]) -> frozenset[str]:
-        """The holders whose badge looks different from that of an earlier schedule."""
-
         def side(schedule: Schedule) -> tuple[SideRenderer, Iterator[BadgeHolder]]:
             request = self.request
             texts = conference_texts(schedule, request.languages, request.style.protocol)
@@ -312,7 +305,6 @@ class _Run:
                 yield finding
 
     def _private_details(self) -> dict[str, PrivateDetails]:
-        """The ticket classes and lines to print that the roster has, by participant."""
         return {
             contact.participant: PrivateDetails(contact.badge_lines, contact.ticket or "")
             for contact in self.roster.contacts

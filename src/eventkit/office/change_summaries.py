@@ -10,10 +10,8 @@ from typing import Any
 from eventkit.store import Alteration
 
 VALUE_LIMIT = 60
-"""The most characters of a value shown in a list of changes."""
 
 NOTHING = "–"
-"""The mark of an empty value."""
 
 _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
@@ -24,8 +22,6 @@ class FieldChange:
 
     Attributes:
         field: The name of the field; of a text the name and the language: ``title.zh``.
-        before: Its value before, in a few words.
-        after: Its value after, in a few words.
     """
 
     field: str
@@ -75,7 +71,6 @@ def _by_language(value: Any) -> Mapping[str, str]:
 
 
 def value_summary(value: Any) -> str:
-    """A value from the history in a few words."""
     match value:
         case None | () | []:
             words = NOTHING

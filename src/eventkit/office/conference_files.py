@@ -128,10 +128,6 @@ def read_input(path: Path) -> tuple[bytes, str]:
 
     One byte more than the limit is read, so that a file that is too large is refused by its reader and never
     read as a whole.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: It is neither a file nor a folder, or a folder with too many files or none.
     """
     if path.is_dir():
         if not (files := dict(_folder_files(path))):

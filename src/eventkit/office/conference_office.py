@@ -534,7 +534,6 @@ class ConferenceOffice:
 
 
 def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
-    """The writes with rule settings and waivers under the new ids of what they rename."""
     before, after = state.schedule, writes.schedule
     if before is None or after is None:
         return writes
@@ -553,11 +552,7 @@ RESERVED = frozenset(
 
 
 def _require_usable_ids(before: Schedule | None, after: Schedule) -> None:
-    """Refuse ids of a new conference, and of new entities, that would be addresses of something else.
-
-    Raises:
-        Refused: There is one.
-    """
+    """Refuse ids of a new conference, and of new entities, that would be addresses of something else."""
     is_new = [
         NEW in kind.by_id(after) and not (before and NEW in kind.by_id(before)) for kind in ENTITY_KINDS
     ]
@@ -580,7 +575,6 @@ def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
 
 
 def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> set[str]:
-    """The other participants in the last change of a participant's contact."""
     last = next((change.participants for change in log if participant in change.participants), ())
     return {str(other) for other in last} - {participant}
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
-from eventkit.editing.file_versions import have_similar_names, is_next_version, shared_sessions
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
+from eventkit.editing.reimport import have_similar_names, is_next_version, shared_sessions
 from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Term
@@ -92,7 +92,6 @@ class ImportMerge:
     """A reading merged with a conference.
 
     Attributes:
-        schedule: The merged conference.
         conflicts: Fields that changed both here and in the file, each differently.
         vanished: Entities of the last import that the file no longer has.
         unplaced: Sessions that the file no longer has, and another file of the system still has.
@@ -134,7 +133,6 @@ def source_name(reading: ImportedFile) -> str | None:
 
 
 def _file_name(source: str) -> str:
-    """The name of the file that a source is."""
     return source.partition(": ")[2].removesuffix(_TIME_TABLE)
 
 
@@ -164,7 +162,6 @@ def under_named_source(file: FilteredFile, imports: Sequence[ImportedSource]) ->
 
     Args:
         file: The file; its source is not one of the formats of files.
-        imports: The last imports of all files.
     """
     for last in imports:
         if file.source == _file_name(last.source):
@@ -182,11 +179,7 @@ def under_named_source(file: FilteredFile, imports: Sequence[ImportedSource]) ->
 
 
 def require_days_and_zone(reading: ImportedFile) -> None:
-    """Refuse to create a conference from a file that states neither days nor a time zone.
-
-    Raises:
-        Refused: A placeholder would be stored; the message names what is missing.
-    """
+    """Refuse to create a conference from a file that states neither days nor a time zone."""
     codes = {finding.code for finding in reading.findings}
     lacks_days, lacks_zone = "no-day" in codes, "no-zone" in codes
     if lacks_days or lacks_zone:
@@ -212,9 +205,7 @@ class FilteredFile:
 
     Attributes:
         schedule: The schedule, with withdrawn participants in their place.
-        source: The source that ids in the file belong to.
         findings: Repairs and omissions, and what the file does not state.
-        name: The name of the file.
         columns: The meaning of each column of a table, as the import read it.
         contacts: Private fields by the participant's id in the file.
         chosen_colours: The ids of tracks whose colour the file does not state.
@@ -232,7 +223,6 @@ class FilteredFile:
 
     @classmethod
     def of(cls, file: ImportedFile) -> Self:
-        """A file with all people."""
         return cls(
             file.schedule, file.source, file.findings, file.name, file.columns, file.contacts,
             file.chosen_colours,
@@ -271,15 +261,9 @@ def merge_reading(
     A foreign file updates the conference; a document of eventkit replaces it.
 
     Args:
-        reading: The file.
         now: The conference; ``None`` if there is none yet.
         imports: The last imports from sources of the same system, newest first.
-        winner: The side whose change wins a conflict.
-        gone: What happens to entities that the file no longer has.
         roster: The contacts; e-mail addresses tell namesakes apart.
-
-    Raises:
-        MergeConflict: The merged conference would be broken.
     """
     source = source_name(reading)
     if now is None or source is None:
@@ -347,7 +331,6 @@ def _settle_colours(reading: ImportedFile, known: Sequence[Schedule]) -> Schedul
 
 
 def _version_notice(source: str, reading: ImportedFile) -> Finding:
-    """The finding on a file that is the next version of one of another name."""
     name = PurePath(reading.name).name
     message = Message(
         "'{name}' has most sessions of '{source}'. Imported as its next version.",
@@ -358,7 +341,6 @@ def _version_notice(source: str, reading: ImportedFile) -> Finding:
 
 
 def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
-    """The finding on a person who shares a name with somebody here."""
     name, id_, other = namesake.name, ids[namesake.imported], namesake.other
     if namesake.contradiction is None:
         message = Message(
@@ -379,7 +361,6 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
 
 
 def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
-    """The finding on a person who has another name than in the last import."""
     id_ = ids[new.imported]
     message = Message(
         "'{name}' has the e-mail address of '{before}', who is no longer in the file. Imported as a new "
@@ -399,7 +380,6 @@ def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile
 def _notice(
     severity: Severity, code: str, about: tuple[str, ...], message: str, reading: ImportedFile
 ) -> Finding:
-    """A finding on an imported file."""
     return Finding(severity, code, about, message, reading.name)
 
 
@@ -419,11 +399,7 @@ class ContactMerge:
 
 
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:
-    """The contacts of a file merged with a roster.
-
-    Raises:
-        ContactFault: A contact is invalid; the text names its participant and field, and no value.
-    """
+    """The contacts of a file merged with a roster."""
     known = {contact.participant: dict(contact) for contact in roster.contacts}
     faults: list[str] = []
     stored, notices = 0, []

@@ -89,11 +89,7 @@ class InvitationsOffice:
 
 
 def reply_address(released: ReleasedConference) -> str:
-    """The contact of a released conference, where answers go to.
-
-    Raises:
-        EventkitError: It has none.
-    """
+    """The contact of a released conference, where answers go to."""
     contact = released.schedule.conference.contact
     if contact is None:
         raise EventkitError(
@@ -104,7 +100,6 @@ def reply_address(released: ReleasedConference) -> str:
 
 
 def _without_address(schedule: Schedule, addresses: Container[str]) -> tuple[ParticipantId, ...]:
-    """The participants with a scheduled session and without an e-mail address."""
     return tuple(
         participant.id
         for participant in schedule.participants

@@ -154,7 +154,6 @@ def _calendars(
     sender: str,
     offered: Sequence[str],
 ) -> dict[str, list[CalendarPart]]:
-    """The invitations and withdrawals of each participant, in the language of their letter."""
     parts: dict[str, list[CalendarPart]] = {}
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
     people = {participant.id: participant for schedule in schedules for participant in schedule.participants}

@@ -211,9 +211,6 @@ class PlanningOffice:
         """The schedule and the rule settings that a plan is made from, and the sessions to place.
 
         These are the sessions that are named, and those of the tracks that wait for a time.
-
-        Raises:
-            Refused: Only tracks are given, and none of their sessions waits.
         """
         schedule = self.office.load().schedule
         chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
@@ -222,7 +219,6 @@ class PlanningOffice:
         return schedule, self.office.rules.settings(), chosen
 
     def _basis_of_repair(self, against: str | None) -> tuple[Schedule, RuleSettings, Schedule | None]:
-        """The schedule, the rule settings and the release that people know, if there is one."""
         schedule = self.office.load().schedule
         has_release = against is not None or bool(self.office.releases.all())
         published = self.office.snapshot(against).schedule if has_release else None

@@ -48,9 +48,6 @@ def check_conference(store: Store, conference: str, *, duplicates: bool = False)
 
     Args:
         duplicates: Whether to look for entries that may be one person as well.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote the rule settings.
     """
     schedule, settings = store.load(conference).schedule, load_settings(store, conference)
     roster = store.roster.load(conference)
@@ -58,11 +55,7 @@ def check_conference(store: Store, conference: str, *, duplicates: bool = False)
 
 
 def judge_draft(state: ConferenceState) -> Verdict:
-    """The verdict on the very state that a release would publish.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote its rule settings.
-    """
+    """The verdict on the very state that a release would publish."""
     settings = parse_settings(state.rule_settings, state.conference)
     return judge(state.existing(), settings, state.roster)
 
@@ -85,13 +78,8 @@ def release_writes(state: ConferenceState, release: NewRelease) -> Writes:
     """The writes of a release, checked against the very state that is published.
 
     Args:
-        state: The conference in the transaction of the release.
         release: The release, with the reason to make it in spite of errors, if there is one. The reason is
             stored only where there are errors.
-
-    Raises:
-        ReleaseBlocked: There are errors, and no reason.
-        SettingsUnreadable: Another version of eventkit wrote the rule settings.
     """
     errors = open_errors(judge_draft(state))
     if errors and not release.forced:

@@ -151,7 +151,6 @@ _EXPORTS: Mapping[str, Mapping[str, Any]] = {
 
 
 def _files(name: str, snapshot: Snapshot, options: Mapping[str, Any]) -> Mapping[str, bytes]:
-    """The calendars or pages of a snapshot, as if it were released."""
     context = Context(ledger=snapshot.ledger, options=options)
     output = get_exporter(name).export(snapshot.schedule, context)
     files = output.files if isinstance(output, FolderOutput) else {}

@@ -227,7 +227,6 @@ def _waivers_alone(document: Mapping[str, Any], conference: str) -> dict[str, An
 
 
 def _matches(beginnings: Sequence[str], present: Mapping[str, Any], *, waiver: bool) -> tuple[str, ...]:
-    """The identities that are meant by their beginnings."""
     return tuple(_match(beginning, present, waiver=waiver) for beginning in beginnings)
 
 

@@ -17,7 +17,6 @@ from eventkit.plugins.exporters import FolderOutput, Output
 from eventkit.public_pages.page_addresses import absolute_url, calendar_file, data_file
 
 SITE = "site"
-"""The exporter of the public site."""
 
 DATA: Mapping[str, str] = {"schedule.json": "schedule-json", "schedule.xml": "schedule-xml"}
 """The files for other programs, with their exporters: apps on phones read them."""
@@ -83,7 +82,6 @@ class SiteOffice:
 
 
 def _earlier_releases(office: ConferenceOffice, snapshot: Snapshot) -> Iterator[PublishedRelease]:
-    """The releases before the snapshot, the oldest first."""
     names = [release.name for release in office.releases.all()]
     if snapshot.release is not None:
         names = names[: names.index(snapshot.release.name)]
@@ -96,7 +94,6 @@ def _earlier_releases(office: ConferenceOffice, snapshot: Snapshot) -> Iterator[
 def _feeds(
     office: ConferenceOffice, snapshot: Snapshot, languages: Sequence[str], base: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Calendars and files for other programs by their paths in the site."""
     # No page leads to calendars in several languages.
     options: dict[str, Any] = {"together": False}
     options |= {"base": absolute_url(base, calendar_file("")), "pages": base} if base else {}

@@ -41,14 +41,8 @@ def take_snapshot(
     """The release of that name; without one the newest, or the draft if nothing is released yet.
 
     Args:
-        conference: The id of the conference.
         release: The name of a release, or ``draft``.
         draft: Whether to take the draft even if there are releases.
-
-    Raises:
-        NoSuchConference: There is no conference of that id.
-        NoSuchRelease: There is no release of that name.
-        StoreError: The database fails.
     """
     draft = draft or (release is not None and release.casefold() == DRAFT)
     if draft or (release is None and not store.releases.all(conference)):

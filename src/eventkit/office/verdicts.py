@@ -48,7 +48,6 @@ FIXED_CODES = CONTACT_CODES | {RULE_FAILED}
 
 
 def rule_codes() -> frozenset[str]:
-    """The codes of all rules, installed ones too."""
     return frozenset(rule.code for rule in installed_rules())
 
 
@@ -62,11 +61,6 @@ Renames = Mapping[Subject, str]
 
 
 def parse_settings(document: Mapping[str, Any], conference: str) -> RuleSettings:
-    """Rule settings from the document in the store.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote them.
-    """
     try:
         return RuleSettings.model_validate_json(json.dumps(document))
     except ValidationError as error:
@@ -86,7 +80,6 @@ def load_settings(store: Store, conference: str) -> RuleSettings:
 
 
 def dump_settings(settings: RuleSettings) -> dict[str, Any]:
-    """The document of rule settings in the store."""
     return settings.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -219,9 +212,6 @@ def follow_settings(
     """The document of rule settings once ids changed: settings and waivers under the new ids.
 
     ``None`` if there is nothing to follow.
-
-    Raises:
-        SettingsUnreadable: Another version of eventkit wrote them, so that nothing can be renamed in them.
     """
     if not renames or not document:
         return None

@@ -72,7 +72,6 @@ class NameOrder:
             (self._likely_family_first if doubtful else self._divided)[id_] = printed
 
     def findings(self) -> Iterator[Finding]:
-        """One finding for each cause."""
         if names := self._with_comma:
             yield Finding(
                 Severity.WARNING,

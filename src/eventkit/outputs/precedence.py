@@ -138,7 +138,6 @@ class _Precedence:
         self._places = {session.id: place for place, session in enumerate(schedule.in_order)}
 
     def key(self, participant: Participant) -> tuple[int, int, int, int, str]:
-        """The key of a participant to sort by."""
         rank = participant.precedence or COUNT_LIMIT + 1
         appearances = self._schedule.active_appearances(participant.id)
         if not appearances:

@@ -86,8 +86,6 @@ def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSet
 
 
 class _Checked(NamedTuple):
-    """The findings of the rules about parts of a schedule, in some languages and by some settings."""
-
     schedule: ref[Schedule]
     languages: tuple[str, ...]
     parts: AbstractSet[ContentPart]
@@ -102,7 +100,6 @@ _recent: deque[_Checked] = deque(maxlen=8)
 def _find(
     schedule: Schedule, read: Schedule, parts: AbstractSet[ContentPart], settings: RuleSettings
 ) -> tuple[Finding, ...]:
-    """The findings of the rules about some parts of a schedule, read in the languages of the print."""
     languages = read.conference.languages
     for checked in tuple(_recent):
         if checked.schedule() is schedule and checked[1:4] == (languages, parts, settings):

@@ -588,7 +588,6 @@ def _hint(field: str, known: type[Value]) -> str:
 
 
 def _fault(error: ErrorDetails, text: str) -> Fault:
-    """One error of the model as a fault of the file."""
     *table, field = (str(part) for part in error["loc"] if part not in COLOUR_FORMS)
     place, known = ".".join([*table, field]), _TABLES.get(table[0] if table else "", StyleFile)
     if table[:1] == ["type"] and table[1:]:

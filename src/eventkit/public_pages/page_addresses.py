@@ -140,7 +140,6 @@ def in_language(path: str, before: str, after: str) -> str:
 
     Args:
         path: The path of a page.
-        before: Its language.
         after: The other language.
 
     Raises:

@@ -59,12 +59,10 @@ def drop_empty(node: JsonLdNode) -> JsonLdNode:
 
 
 def live(streams: Iterable[Stream]) -> list[Stream]:
-    """The live streams with a URL."""
     return [stream for stream in streams if stream.kind is StreamKind.LIVE and stream.url]
 
 
 def recordings(streams: Iterable[Stream]) -> list[Stream]:
-    """The recordings among streams."""
     return [stream for stream in streams if stream.kind is StreamKind.RECORDING]
 
 
@@ -119,7 +117,6 @@ class EventNodeBuilder:
         """The ids of nodes written in full: later references have the name only."""
 
     def conference(self) -> JsonLdNode:
-        """The node of the conference, with its sessions inside."""
         node = self.conference_alone()  # first, because it has the organisers in full
         sessions = [self.session(part) for part in self._schedule.parts(None)]
         return drop_empty({**node, "subEvent": sessions})
@@ -155,13 +152,11 @@ class EventNodeBuilder:
         return drop_empty(node)
 
     def _text(self, text: Text | None) -> Any:
-        """A text by language, or in the one language; ``None`` without one."""
         if text is None:
             return None
         return text.best(*self._languages)[1] if self._languages else values(text)
 
     def _name(self, forms: Mapping[str, str]) -> Any:
-        """A name, or a part of it, by language, or in the one language; ``None`` without one."""
         if self._languages:
             return next(iter(forms.values()), None)
         return values(forms)
@@ -172,16 +167,13 @@ class EventNodeBuilder:
         return begin_text(value, DESCRIPTION_LENGTH) if isinstance(value, str) and self._languages else value
 
     def _online(self, stream: Stream) -> JsonLdNode:
-        """A live stream as a virtual location."""
         return drop_empty({"@type": "VirtualLocation", "name": self._text(stream.label), "url": stream.url})
 
     def _recording(self, stream: Stream) -> JsonLdNode:
-        """A recording as a creative work."""
         work = {"@type": "CreativeWork", "name": self._text(stream.label), "url": stream.url}
         return drop_empty({**work, "inLanguage": stream.language})
 
     def _page(self, link: Link) -> JsonLdNode:
-        """A link as a creative work."""
         return drop_empty({"@type": "CreativeWork", "name": self._text(link.label), "url": link.url})
 
     def _backings(self) -> JsonLdNode:
@@ -204,7 +196,6 @@ class EventNodeBuilder:
         return f"{CONTEXT}/{mode}"
 
     def session(self, session: Session) -> JsonLdNode:
-        """The node of a session, with its parts inside."""
         node = self._session(session)  # first, because it has its people in full
         return drop_empty(
             {**node, "subEvent": [self.session(part) for part in self._schedule.parts(session.id)]}
@@ -260,7 +251,6 @@ class EventNodeBuilder:
         return drop_empty(node)
 
     def _reference(self, session: Session) -> JsonLdNode:
-        """The node of a session with its name, start and page alone."""
         node = {
             "@type": EVENT_TYPES.get(session.kind, "Event"),
             "@id": session.uid.urn,
@@ -271,7 +261,6 @@ class EventNodeBuilder:
         return drop_empty(node)
 
     def _local_time(self, instant: datetime) -> str:
-        """The local time of an instant, with its offset (ISO 8601)."""
         return _write_local_time(instant, self._schedule.zone)
 
     def _people(self, session: Session, describe: Callable[[Participant], JsonLdNode]) -> JsonLdNode:
@@ -288,7 +277,6 @@ class EventNodeBuilder:
         }
 
     def participant(self, participant: Participant) -> JsonLdNode:
-        """The node of a person, team, delegation or organisation that appears."""
         is_person = participant.kind is ParticipantKind.PERSON
         forms = self._forms(participant)
         node = self._participant_head(participant, forms)
@@ -331,7 +319,6 @@ class EventNodeBuilder:
         }
 
     def _named(self, participant: Participant) -> JsonLdNode:
-        """The node of a participant with their name and page alone, which has the rest."""
         head = self._participant_head(participant, self._forms(participant))
         return drop_empty({**head, "url": self._page_of(EntityKind.PARTICIPANT, participant.id)})
 

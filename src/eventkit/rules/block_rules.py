@@ -194,7 +194,6 @@ def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Vio
 
 
 def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """The periods in which sessions follow one another without a break."""
     # Many sessions have the same times: what follows is asked once for all of them.
     times = {
         (at.start, at.end, at.session.kind)
@@ -220,7 +219,6 @@ def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datet
 def _split_at_breaks(
     began: datetime, ended: datetime, stops: list[datetime]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """A stretch cut at the breaks within it."""
     yield from pairwise((began, *(stop for stop in stops if began < stop < ended), ended))
 
 
@@ -414,7 +412,6 @@ def opening_first_and_closing_last(index: ScheduleIndex, frame: Iterable[Session
 
 
 def _is_outside(index: ScheduleIndex, frame: Occupancy, other: Occupancy) -> bool:
-    """True for a session that begins before the opening, or ends after the closing."""
     is_opening = frame.session.kind is Kind.OPENING
     is_outside = other.start < frame.start if is_opening else frame.end < other.end
     return is_outside and is_outermost(index, other.session)
@@ -527,12 +524,10 @@ def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:
 
 
 def breaks_of(index: ScheduleIndex) -> Iterator[Occupancy]:
-    """The breaks, meals and registrations of a schedule, in any room."""
     return (at for at in index.occupancies(index.schedule.sessions) if at.session.kind in PAUSES)
 
 
 def _minutes_without_breaks(index: ScheduleIndex, start: datetime, end: datetime) -> int:
-    """The minutes of a period that are not within a break."""
     minutes, at = 0, start
     for pause in sorted(breaks_of(index)):
         if pause.end > at and pause.start < end:

@@ -176,7 +176,6 @@ class Checker:
     def _evaluate(
         self, rule: Rule, index: ScheduleIndex, names: Iterable[Any] | None = None
     ) -> Iterator[Finding]:
-        """The findings of a rule, among those names of its scope or among all."""
         plugin = plugin_of(rule.code)
         if plugin is None:
             yield from self._apply(rule, index, names)
@@ -240,7 +239,6 @@ def check(
     Waived findings are among them: `apply_waivers` separates them.
 
     Args:
-        schedule: The schedule.
         settings: What the conference asks of its rules.
         rules: Rules of your own, beside those that are installed.
     """
@@ -269,7 +267,6 @@ def _sessions_of(people: Container[str], *schedules: Schedule) -> Iterator[Sessi
 
 
 def _is_move(before: Session | None, after: Session | None) -> bool:
-    """True if only the time and the rooms of a session changed."""
     if before is None or after is None:
         return False
     return before is after or before.model_copy(update={"slot": after.slot}) == after

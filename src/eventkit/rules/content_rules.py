@@ -197,7 +197,6 @@ def links_contain_no_login(_: ScheduleIndex, schedules: Iterable[Schedule]) -> I
 
 
 def _public_links(schedule: Schedule) -> Iterator[tuple[str, str, list[str]]]:
-    """The kind and the id of each entity with links, and their URLs."""
     conference = schedule.conference
     pages = [conference.url, *(deadline.url for deadline in conference.deadlines)]
     pages += [conference.venue.url] if conference.venue else []
@@ -289,7 +288,6 @@ def texts_in_languages_of_conference(_: ScheduleIndex, schedules: Iterable[Sched
 def _texts_in_other_languages(
     schedule: Schedule,
 ) -> dict[str, list[Conference | Room | Track | Session]]:
-    """The entities with texts in other languages than those of the conference, by language."""
     languages = schedule.conference.languages
     known = {*languages, UNDETERMINED}
     entities: dict[str, list[Conference | Room | Track | Session]] = {}

@@ -124,7 +124,6 @@ def is_one_person(who: Participant) -> bool:
 def grade_clash(
     index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy
 ) -> tuple[str, Severity]:
-    """The variant of `person-clash` that two appointments of a person are, and its severity."""
     if is_repeated(one.session, other.session):
         return "again", Severity.INFO
     if _is_one_in_two_rooms(one, other):

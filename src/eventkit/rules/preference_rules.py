@@ -105,7 +105,6 @@ def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPrefer
 def _sessions_of(
     index: ScheduleIndex, preference: StatedPreference
 ) -> Iterator[tuple[Participant | None, Occupancy]]:
-    """The sessions that a preference applies to, with the person who has it."""
     if preference.session is not None:
         yield from ((None, at) for at in index.occupancies(index.sessions([preference.session])))
     elif preference.track is not None:

@@ -31,8 +31,6 @@ _Entity = Session | Participant | Room | Track | Conference
 
 @dataclass(frozen=True, slots=True)
 class _FactInSchedule:
-    """A fact of a violation, with the schedule that has its languages and its time zone."""
-
     fact: Fact
     schedule: Schedule = field(compare=False, repr=False)
 
@@ -41,7 +39,6 @@ class _FactInSchedule:
 
 
 def _format(fact: Fact, language: str, schedule: Schedule) -> str:
-    """A fact in the words of a language."""
     match fact:
         case Session() | Participant() | Room() | Track() | Conference():
             return _format_entity(fact, language, schedule)
@@ -92,7 +89,6 @@ def _best_text(text: Text, language: str, schedule: Schedule) -> str:
 
 
 def name_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
-    """The name or the quoted title of an entity, in a language."""
     match entity:
         case Session() if is_untitled(entity):
             return f"“{block_place(schedule, entity, language)}”"
@@ -115,7 +111,6 @@ def _format_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
 
 
 def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -> Finding:
-    """The finding of a violation."""
     facts = {name: _FactInSchedule(fact, index.schedule) for name, fact in violation.facts.items()}
     subjects = tuple(_subjects(violation.facts))
     return Finding(
@@ -137,7 +132,6 @@ def _subjects(facts: Mapping[str, Fact]) -> Iterator[Subject]:
 
 
 def _where(violation: Violation, index: ScheduleIndex) -> Where | None:
-    """The first day, time and room that the facts name."""
     facts = violation.facts.values()
     session = next((fact for fact in facts if isinstance(fact, Session)), None)
     room = next((fact for fact in facts if isinstance(fact, Room)), None)

@@ -58,11 +58,6 @@ def _registry() -> _Registry:
 
 
 def _load(plugin: Plugin, known: Mapping[str, Rule]) -> Rule:
-    """The rule of a plug-in.
-
-    Raises:
-        BrokenPlugin: It cannot be loaded, is no rule, or has the code of another.
-    """
     rule = plugin.load()
     if not isinstance(rule, Rule):
         raise BrokenPlugin(

@@ -98,7 +98,6 @@ class OverlayIndex(Generic[K, T]):
         return next((index.keys[id_] for index in self._lineage() if id_ in index.keys), ())
 
     def _lineage(self) -> Iterator[OverlayIndex[K, T]]:
-        """The index, its base, and so on."""
         index: OverlayIndex[K, T] | None = self
         while index is not None:
             yield index

@@ -60,12 +60,10 @@ def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str],
 
 
 def map_backing_ids(conference: Conference, ids: Ids) -> Conference:
-    """The conference with its organisations under their new ids."""
     return conference.model_copy(update={"organisations": _map_organisations(conference.organisations, ids)})
 
 
 def _map_references(session: Session, ids: Ids) -> dict[str, Any]:
-    """The references of a session, under new ids."""
     slot = session.slot
     return {
         "parent": session.parent and ids[EntityKind.SESSION].get(session.parent, session.parent),

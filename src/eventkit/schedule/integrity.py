@@ -38,7 +38,6 @@ _REFERENCES = (
 
 
 def restate_error(error: ErrorDetails) -> InitErrorDetails:
-    """A validation error as a detail of another one, with the same message."""
     context = error.get("ctx", {})
     # pydantic prefixes the message of an exception from a validator.
     reason = as_message(context["error"]) if "error" in context else error["msg"]
@@ -47,11 +46,7 @@ def restate_error(error: ErrorDetails) -> InitErrorDetails:
 
 
 def faults(schedule: Any) -> Iterator[InitErrorDetails]:
-    """The faults between entities: duplicate and dangling ids, cycles, and sessions nested too deeply.
-
-    Args:
-        schedule: A valid schedule, or the input of an invalid one, which is checked as far as it is readable.
-    """
+    """The faults between entities: duplicate and dangling ids, cycles, and sessions nested too deeply."""
     known: dict[str, set[str]] = {}
     for collection in _COLLECTIONS:
         yield from _duplicates(schedule, f"{collection}.*.id")
@@ -81,7 +76,6 @@ def _ids(schedule: Any, path: str) -> list[str]:
 
 
 def _valid_ids(schedule: Value, path: str) -> list[str]:
-    """The ids at a path of a valid schedule, without checks of types."""
     values: list[Any] = [schedule]
     for step in path.split("."):
         if step == "*":
@@ -139,7 +133,6 @@ def _duplicates(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
 
 
 def _duplicate_origins(schedule: Any, collection: str) -> Iterator[InitErrorDetails]:
-    """Entities with the same source and source id."""
     first: dict[tuple[str, str], int] = {}
     for at, entity in enumerate(_members(_field(schedule, collection))):
         source, id_ = _field(entity, "source"), _field(entity, "source_id")
@@ -192,7 +185,6 @@ def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
 
 
 def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
-    """Cycles of parents, and sessions that are nested too deeply."""
     if isinstance(schedule, Value) and _is_in_order(getattr(schedule, "sessions", ())):
         return
     at_of: dict[str, int] = {}

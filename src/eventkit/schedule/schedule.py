@@ -381,8 +381,6 @@ def _complete(schedule: Schedule) -> None:
 
 
 class _EntitiesById(dict[str, Any]):
-    """Entities of one kind by their ids."""
-
     def __init__(self, kind: str, entities: Iterable[Any]) -> None:
         super().__init__({entity.id: entity for entity in entities})
         self._kind = kind

@@ -94,7 +94,6 @@ class DoorRecord(NamedTuple):
 
 
 def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
-    """The badges of the holders who have one, by holder."""
     query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
     return {
         row.holder: Badge(*row)
@@ -104,7 +103,6 @@ def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, B
 
 
 def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
-    """All badges, by holder."""
     query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
     return (Badge(*row) for row in db.execute(query.order_by(_BADGE.holder)))
 
@@ -132,11 +130,8 @@ def issue(
     """Issue a first badge to each holder who has none, in a transaction with the conference's lock.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         tickets: The class of ticket by holder, empty for none.
         key: The key that numbers are derived from.
-        note: The author, time and reason.
 
     Returns:
         The badges of all the holders.
@@ -158,9 +153,6 @@ def reissue(
     """The next issue of the badge of each holder, with their class of ticket; a first badge for the others.
 
     The next issues become valid with `activate`; until then the present ones stay valid.
-
-    Raises:
-        StoreError: A badge has reached the highest number of issues.
     """
     badges = find(db, conference, tickets)
     categories = _categories(db, conference, [tickets[holder] for holder in badges])
@@ -181,11 +173,7 @@ def reissue(
 
 
 def activate(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
-    """Make the issues that `reissue` returned valid, and earlier ones refused.
-
-    Raises:
-        ChangedMeanwhile: A badge was issued by someone else since `reissue`.
-    """
+    """Make the issues that `reissue` returned valid, and earlier ones refused."""
     badges = list(badges)
     stored = find(db, conference, [badge.holder for badge in badges])
     for badge in badges:
@@ -214,7 +202,6 @@ def follow_rename(db: Connection, conference: str, old: str, new: str, note: Cha
 
 
 def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote) -> None:
-    """Give the badges of renamed and merged participants to their new ids."""
     for (kind, old), new in renames.items():
         if kind == tables.participant.name:
             follow_rename(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
@@ -251,7 +238,6 @@ def erase(db: Connection, conference: str, holder: str) -> bool:
 
 
 def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:
-    """Redact the reasons of all issues and revocations."""
     query = select(_BADGE.holder, _BADGE.why).where(_BADGE.conference == conference, _BADGE.why.is_not(None))
     for holder, why in db.execute(query).all():
         if (redacted := redact_text(why)) != why:
@@ -283,11 +269,7 @@ def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Chan
 
 
 def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict[str, int]:
-    """The number of each class of tickets; new classes get the next numbers.
-
-    Raises:
-        StoreError: There are more classes than a token can distinguish.
-    """
+    """The number of each class of tickets; new classes get the next numbers."""
     cells = tables.badge_category.columns
     rows = db.execute(select(cells.ticket, cells.number).where(cells.conference == conference))
     known: dict[str, int] = {"": 0} | {row.ticket: row.number for row in rows}
@@ -329,7 +311,6 @@ def _taken(db: Connection, conference: str, numbers: Iterable[int]) -> set[int]:
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values in batches that fit into one query each."""
     items = list(values)
     return (items[start : start + _QUERY_LIMIT] for start in range(0, len(items), _QUERY_LIMIT))
 
@@ -338,21 +319,11 @@ _KEY = tables.badge_key.columns
 
 
 def load_keys(db: Connection, conference: str) -> tuple[KeyRecord, ...]:
-    """The signing keys, oldest first.
-
-    Raises:
-        StoreError: A key is damaged.
-    """
     rows = db.execute(select(tables.badge_key).where(_KEY.conference == conference).order_by(_KEY.kid))
     return tuple(read_key(row) for row in rows)
 
 
 def read_key(row: Any) -> KeyRecord:
-    """The key in a row.
-
-    Raises:
-        StoreError: The key is damaged; the message does not quote it.
-    """
     try:
         seed = bytes.fromhex(row.seed)
         _require_seed(seed)
@@ -372,12 +343,7 @@ def read_key(row: Any) -> KeyRecord:
 
 
 def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> KeyRecord:
-    """Add a key with the next number; it signs from now on.
-
-    Raises:
-        StoreError: There are as many keys as a token can distinguish.
-        ValueError: The seed does not have 32 bytes.
-    """
+    """Add a key with the next number; it signs from now on."""
     _require_seed(seed)
     kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
     if kid > KEYS_LIMIT:
@@ -404,11 +370,7 @@ def _require_seed(seed: bytes) -> None:
 
 
 def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
-    """Retire a key, so that badges that it signed are refused; a key retired earlier is not changed.
-
-    Raises:
-        StoreError: There is no such key, or it is the only one that is not retired.
-    """
+    """Retire a key, so that badges that it signed are refused; a key retired earlier is not changed."""
     keys = load_keys(db, conference)
     if kid not in {key.kid for key in keys}:
         raise StoreError(
@@ -426,11 +388,7 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
 
 
 def signing_key(db: Connection, conference: str) -> KeyRecord:
-    """The newest key that is not retired.
-
-    Raises:
-        NoSigningKey: The conference has no such key.
-    """
+    """The newest key that is not retired."""
     valid = [key for key in load_keys(db, conference) if key.retired is None]
     if not valid:
         raise NoSigningKey(conference)
@@ -438,7 +396,6 @@ def signing_key(db: Connection, conference: str) -> KeyRecord:
 
 
 def door_record(db: Connection, conference: str) -> DoorRecord:
-    """The record for the doors of a conference."""
     row = _conference_row(db, conference)
     category, badge = tables.badge_category.columns, tables.badge.columns
     tickets = select(category.ticket).where(category.conference == conference).order_by(category.number)
@@ -464,7 +421,6 @@ def _conference_row(db: Connection, conference: str) -> Any:
 
 
 def _end_of(row: Any) -> datetime:
-    """The end of the last day of a conference."""
     after = date.fromisoformat(row.end) + timedelta(days=1)
     wall = datetime.combine(after, time.fromisoformat(row.day_change))
     return wall.replace(tzinfo=zone(row.zone)).astimezone(UTC)

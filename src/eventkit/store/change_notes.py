@@ -92,12 +92,6 @@ def write_note(
     """Write the note of a change.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
-        noted: The note, with its number.
-        undoes: The number of the change that it undoes.
-        reverts_to: The number of the change whose state it brings back.
-        renames: The new ids of entities, by kind and old id.
         erasure: Whether the change erases a person, which cannot be undone.
     """
     forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
@@ -118,8 +112,6 @@ def renames_back(
     """The ids that entities had before some changes, by kind and their id after them.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         first: The number of the first of the changes.
         last: The number of the last of them; the newest if not given.
     """
@@ -146,7 +138,6 @@ def write_side_note(db: Connection, table: Table, conference: str, note: ChangeN
 def redact(
     db: Connection, conference: str, redact_text: Callable[[str], str], ids: Mapping[str, str]
 ) -> None:
-    """Redact the reasons of all changes of a conference, and rename participants in their renames."""
     for table in (revision, settings_change, contact_change):
         cells = table.columns
         query = select(cells.number, cells.why).where(cells.conference == conference)

@@ -433,7 +433,6 @@ class Changeset:
         return bool(self.renames) or self.state.has_read_more or self.writes != Writes(self.writes.schedule)
 
     def commit(self, **results: Any) -> Commit:
-        """The commit for the caller."""
         return Commit(
             before=self.state.schedule,
             after=self.stored.schedule,
@@ -446,11 +445,7 @@ class Changeset:
 
 
 def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject, str]) -> dict[Subject, str]:
-    """All renames between two schedules: those recognised, and those declared, which take precedence.
-
-    Raises:
-        ValueError: A declared rename is not one.
-    """
+    """All renames between two schedules: those recognised, and those declared, which take precedence."""
     if before is None or before is after:
         recognised: dict[Subject, str] = {}
     else:
@@ -476,13 +471,11 @@ def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject
 
 
 def _named(rule_settings: Mapping[str, Any], renames: Mapping[Subject, str]) -> list[Subject]:
-    """The renamed entities with an old id that occurs in the rule settings."""
     strings = set(_strings(rule_settings))
     return [subject for subject in renames if subject.id in strings]
 
 
 def _strings(value: object) -> Iterable[str]:
-    """All strings in a JSON value, keys included."""
     match value:
         case str():
             yield value

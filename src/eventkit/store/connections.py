@@ -146,10 +146,6 @@ def connect_for_reading(url: str, patience: float) -> Database:
 
     SQLite reads a file by way of shared memory in a file beside it. On a full disk that cannot be created,
     and the file is locked for this process; where the folder is read-only, the file is read without locks.
-
-    Raises:
-        StoreDamaged: The schema of the file cannot be read.
-        StoreError: As `connect` raises.
     """
     where = connect(url, patience)
     if where.file is None or not where.file.exists() or not (code := _access_error(where)):
@@ -235,7 +231,6 @@ def _sqlite(url: URL, patience: float, access: Access) -> Database:
 
 
 def _open_file(file: Path, access: Access, patience: float) -> sqlite3.Connection:
-    """Open a file that cannot be shared."""
     uri = file.absolute().as_uri()
     log = file.with_name(f"{file.name}-wal")
     if access is Access.EXCLUSIVE:

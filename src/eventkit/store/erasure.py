@@ -77,7 +77,6 @@ class Remain(NamedTuple):
 
     Attributes:
         kind: The kind of the entity, or ``author``.
-        id: Its id, or the name of the author.
         field: The field, such as ``abstract``; empty for an author.
     """
 
@@ -114,11 +113,7 @@ class ErasurePreview:
 def preview_erasure(
     db: Connection, conference: str, state: ConferenceState, participant: str
 ) -> ErasurePreview:
-    """The reach of `erase_person`; nothing is written.
-
-    Raises:
-        StoreError: As for `erase_person`.
-    """
+    """The reach of `erase_person`; nothing is written."""
     person = _Person.of(db, conference, state.stored, participant)
     badges = owners_of(db, conference, tables.badge.columns.holder, participant)
     has_badge = bool(badge_store.find(db, conference, badges))
@@ -198,17 +193,9 @@ def erase_person(
     """Erase a participant, in a transaction with the conference's lock; returns the id that replaces theirs.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
-        state: The conference as the transaction sees it.
         participant: The id of the participant, who may be in the history only.
-        note: By whom, why and when.
         secret: The key for hashes of what identified people, if the conference has none yet.
         remove: Whether to remove their appearances too; otherwise a withdrawn participant has them.
-        follow: Rewrites the rule settings under new ids.
-
-    Raises:
-        StoreError: There never was a participant, contact or badge of that id, or the stored data is damaged.
     """
     person = _Person.of(db, conference, state.stored, participant)
     emails = _emails(db, conference, participant)
@@ -291,7 +278,6 @@ class Redaction:
         return form
 
     def release(self, form: json_forms.Form) -> None:
-        """Redact the form of a release in place."""
         schedule = form["schedule"]
         for kind in ("participant", "session"):
             schedule[f"{kind}s"] = [self.entity(kind, entity) for entity in schedule[f"{kind}s"]]
@@ -332,7 +318,6 @@ class _Person:
     """A participant at all times.
 
     Attributes:
-        id: Their id.
         is_known: Whether schedule or history have a participant of that id.
         former: The ids of former entries that were renamed to the present one, or merged into it.
         names: All names and spellings of any of the entries, at any time.
@@ -357,7 +342,6 @@ class _Person:
         return person
 
     def identities(self, ids: Mapping[str, str]) -> Iterable[tuple[Identity, str]]:
-        """Their identities in imports, each with the neutral id of the entry."""
         for origin, id_ in self.origins.items():
             yield Identity.of_origin(*origin), ids[id_]
         for name in self.names:
@@ -366,7 +350,6 @@ class _Person:
                 yield core, ids[self.id]
 
     def _read(self, steps: Collection[JournalStep], present: Container[str]) -> None:
-        """Add their entry in one change, and entries that passed names or sessions on to it."""
         ids = {self.id, *self.former}
         people = {step.key[1]: step for step in steps if step.key[0] == "participant"}
         for id_ in ids & people.keys():
@@ -504,7 +487,6 @@ def _rewrite_settings(
 
 
 def _map_texts(value: Any, function: Callable[[str], str]) -> Any:
-    """A JSON value with a function applied to all texts in it but the keys."""
     match value:
         case str():
             return function(value)

@@ -35,7 +35,6 @@ class Identity(NamedTuple):
 
     @classmethod
     def of_origin(cls, source: str, source_id: str) -> Self:
-        """The identity of an entry at a source."""
         return cls("origin", f"{source}\0{source_id}")
 
     @classmethod
@@ -59,7 +58,6 @@ class Identity(NamedTuple):
 
     @classmethod
     def of_email(cls, address: str) -> Self:
-        """The identity of an e-mail address."""
         return cls("email", address.strip().casefold())
 
 
@@ -119,7 +117,6 @@ class ForgottenPeople:
         """The neutral ids of the forgotten people in an imported schedule, by their ids in it.
 
         Args:
-            schedule: The schedule.
             emails: The addresses of people in it; one that several have is an office's.
         """
         ids: dict[str, str] = {}

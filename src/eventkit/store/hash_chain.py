@@ -33,7 +33,6 @@ class ChainLink(NamedTuple):
     Attributes:
         table: The table of its row: revisions or releases.
         key: The number of the revision, or the name of the release.
-        stored: The hash that is stored with the row.
         computed: The hash of the row and of the stored hash before it.
     """
 

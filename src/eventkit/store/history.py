@@ -100,8 +100,6 @@ def log(
     """The changes of a conference, newest first.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
         now: Its present state; ``None`` if it was removed.
         only: The entity to list the changes of; all entities by default.
         since: The number of the first change to list.
@@ -367,7 +365,6 @@ class History:
         """The last change that gave a field of an entity another value.
 
         Args:
-            conference: The id of the conference.
             kind: The kind of the entity, as in `Alteration`.
             field: The name of the field; empty for any.
             since: The revision after which to look.

@@ -82,7 +82,6 @@ def undo_import(db: Connection, conference: str, number: int) -> None:
 
 
 def _earlier(db: Connection, conference: str, source: str) -> list[str]:
-    """The keys of the earlier documents of a source, newest first."""
     cells = table.columns
     named = cells.source.startswith(f"{source}{EARLIER}", autoescape=True)
     rows = db.execute(select(cells.source, cells.at).where(cells.conference == conference, named)).all()
@@ -96,22 +95,14 @@ def _delete(db: Connection, conference: str, sources: list[str]) -> None:
 
 
 def last_import(db: Connection, conference: str, source: str) -> Schedule | None:
-    """The last document of a source; ``None`` if there is none.
-
-    Raises:
-        StoreError: It is damaged.
-    """
+    """The last document of a source; ``None`` if there is none."""
     query = select(table).where(table.columns.conference == conference, table.columns.source == source)
     row = db.execute(query).one_or_none()
     return read_row(row) if row else None
 
 
 def last_imports(db: Connection, conference: str, system: str) -> tuple[ImportedSource, ...]:
-    """The last documents from each source of a system, newest first: of the system itself, and of its files.
-
-    Raises:
-        StoreError: One is damaged.
-    """
+    """The last documents from each source of a system, newest first: of the system and of its files."""
     cells = table.columns
     named = (cells.source == system) | cells.source.startswith(f"{system}{OF_SYSTEM}", autoescape=True)
     rows = db.execute(select(table).where(cells.conference == conference, named)).all()
@@ -122,11 +113,6 @@ def last_imports(db: Connection, conference: str, system: str) -> tuple[Imported
 
 
 def read_row(row: Any) -> Schedule:
-    """The schedule in a row.
-
-    Raises:
-        StoreError: It is damaged.
-    """
     try:
         return json_forms.schedule_from_form(_form(row))
     except (KeyError, ValueError):
@@ -139,13 +125,7 @@ def withdraw_people(
     """Put withdrawn participants in the place of erased people, in all imported documents.
 
     Args:
-        db: The transaction.
-        conference: The id of the conference.
-        ids: The neutral ids of the erased people.
         origins: Their ids by source and id there, since they may have other ids in a document.
-
-    Raises:
-        StoreError: A document is damaged.
     """
     for row in db.execute(select(table).where(table.columns.conference == conference)).all():
         before = read_row(row)

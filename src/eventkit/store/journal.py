@@ -74,7 +74,6 @@ def redact(
 
     Args:
         redacted: Returns the redacted form of an entity, from its kind and form.
-        ids: The new ids of participants.
     """
     cells = tables.journal.columns
     query = select(cells.number, cells.thing, cells.id, cells.before).where(
@@ -116,12 +115,8 @@ def steps(
     """The steps of the changes since a number, newest first.
 
     Args:
-        now: All entities as the transaction sees them.
         since: The number of the first change.
         only: An entity, to list its steps only; all by default.
-
-    Raises:
-        ValueError: The journal is damaged.
     """
     cells = tables.journal.columns
     query = select(cells.number, cells.thing, cells.id, cells.before, cells.ordinal).where(
@@ -144,15 +139,7 @@ def steps(
 def versions_at(
     db: Connection, conference: str, now: dict[EntityKey, EntityVersion], revision: int
 ) -> dict[EntityKey, EntityVersion]:
-    """All entities as they were after a change.
-
-    Args:
-        now: All entities as the transaction sees them.
-        revision: The number of the change.
-
-    Raises:
-        ValueError: The journal is damaged.
-    """
+    """All entities as they were after a change."""
     versions = dict(now)
     for step in steps(db, conference, now, since=revision + 1):
         versions[step.key] = step.before
@@ -160,11 +147,7 @@ def versions_at(
 
 
 def schedule_of(versions: Mapping[EntityKey, EntityVersion]) -> Schedule | None:
-    """The schedule that consists of these entities; ``None`` if there is no conference among them.
-
-    Raises:
-        pydantic.ValidationError: They make no valid schedule.
-    """
+    """The schedule that consists of these entities; ``None`` if there is no conference among them."""
     conference = next(
         (version.value for (kind, _), version in versions.items() if kind == "conference"), None
     )

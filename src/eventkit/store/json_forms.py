@@ -40,16 +40,10 @@ def to_json_form(value: Value, where: str) -> Form:
 
 
 def from_json_form(kind: str, form: Form) -> Value:
-    """The value of a JSON form.
-
-    Raises:
-        ValueError: The form is invalid.
-    """
     return _KINDS[kind].model_validate(with_instants(form))
 
 
 def schedule_form(schedule: Schedule) -> Form:
-    """The JSON form of a schedule."""
     form = schedule.model_dump(mode="json", exclude_none=True)
     _with_wall_times(form["conference"], schedule.conference, schedule.conference.zone)
     for collection in ("rooms", "participants", "sessions"):
@@ -59,11 +53,6 @@ def schedule_form(schedule: Schedule) -> Form:
 
 
 def schedule_from_form(form: Form) -> Schedule:
-    """The schedule of a JSON form.
-
-    Raises:
-        ValueError: The form is invalid.
-    """
     with_instants(form["conference"])
     for collection in ("rooms", "participants", "sessions"):
         for entity_form in form[collection]:
@@ -72,7 +61,6 @@ def schedule_from_form(form: Form) -> Schedule:
 
 
 def ledger_form(ledger: Ledger, where: str) -> Form:
-    """The JSON form of a ledger."""
     form = ledger.model_dump(mode="json", exclude_none=True)
     tombstones = [*ledger.gone.values(), *chain.from_iterable(ledger.left.values())]
     for tombstone_form, tombstone in zip(tombstone_forms(form), tombstones, strict=True):
@@ -83,16 +71,10 @@ def ledger_form(ledger: Ledger, where: str) -> Form:
 
 
 def tombstone_forms(form: Form) -> list[Form]:
-    """The forms of the tombstones in the form of a ledger."""
     return [*form["gone"].values(), *chain.from_iterable(form.get("left", {}).values())]
 
 
 def ledger_from_form(form: Form) -> Ledger:
-    """The ledger of a JSON form.
-
-    Raises:
-        ValueError: The form is invalid.
-    """
     for tombstone in tombstone_forms(form):
         for entity in (tombstone["session"], *tombstone["rooms"]):
             with_instants(entity)
@@ -112,7 +94,6 @@ def _with_wall_times(form: Form, value: Value, where: str) -> Form:
 
 
 def with_instants(form: Form) -> Form:
-    """The form of a value, with its wall times replaced by instants."""
     if "slot" in form:
         form["slot"]["period"] = _period_from_form(form["slot"]["period"])
     if "available" in form:
@@ -153,11 +134,6 @@ def compress(content: bytes) -> bytes:
 
 
 def decompress(cell: bytes) -> bytes:
-    """The content of a compressed cell.
-
-    Raises:
-        ValueError: The cell is damaged.
-    """
     try:
         return gzip.decompress(cell)
     except (OSError, EOFError, zlib.error) as error:

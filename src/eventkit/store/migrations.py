@@ -26,9 +26,6 @@ def migrate(where: Database) -> None:
     """Migrate the tables to the present version, completely or not at all.
 
     An SQLite file is first copied to one beside it, named with the version of its tables.
-
-    Raises:
-        StoreError: References would break; nothing was changed.
     """
     with where.write.connect() as db:
         # Off, since SQLite rebuilds what it cannot alter, and rows must not go with a table that is dropped

@@ -106,12 +106,7 @@ def in_order(db: Connection, conference: str) -> tuple[Release, ...]:
 
 
 def find(db: Connection, conference: str, name: str | None) -> ReleasedConference:
-    """The release of a name, the newest for ``None``.
-
-    Raises:
-        NoSuchRelease: No release has this name; the error lists all names.
-        StoreError: It is damaged.
-    """
+    """The release of a name, the newest for ``None``."""
     query = select(table).where(table.columns.conference == conference)
     if name is not None:
         query = query.where(table.columns.name == name)
@@ -122,12 +117,6 @@ def find(db: Connection, conference: str, name: str | None) -> ReleasedConferenc
 
 
 def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) -> Release:
-    """Publish a draft.
-
-    Raises:
-        ReleaseRefused: The name is invalid or already in use.
-        StoreError: The release before it is damaged.
-    """
     conference = draft.schedule.conference
     earlier = in_order(db, conference.id)
     require_new_name(db, conference.id, new.name)
@@ -148,11 +137,7 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
 
 
 def next_ledger(db: Connection, draft: StoredState) -> Ledger:
-    """The ledger that a draft would be published with now.
-
-    Raises:
-        StoreError: The newest release is damaged.
-    """
+    """The ledger that a draft would be published with now."""
     conference = draft.schedule.conference
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
     # A conference may reuse the id of a removed one; calendars identify conferences by UID.
@@ -184,11 +169,6 @@ def release_body(schedule: Schedule, ledger: Ledger) -> bytes:
 
 
 def checked_content(row: Any) -> bytes:
-    """The content in a row.
-
-    Raises:
-        StoreError: Its hash is not that of the row.
-    """
     try:
         content = decompress(row.body)
     except ValueError:
@@ -208,16 +188,6 @@ def redact(
     """Redact every release of a conference, and record that.
 
     What the calendars of the newest one show otherwise is newer from then on.
-
-    Args:
-        db: The transaction.
-        conference: The id of the conference.
-        redact_form: Redacts the form of a release in place.
-        redact_text: Returns the redacted text of a note.
-        at: The time of the redaction.
-
-    Raises:
-        StoreError: A release is damaged.
     """
     cells = table.columns
     rows = db.execute(select(table).where(cells.conference == conference).order_by(cells.ordinal)).all()
@@ -261,11 +231,7 @@ def _release(row: Any) -> Release:
 
 
 def require_new_name(db: Connection, conference: str, name: str) -> None:
-    """Refuse a name that a new release of the conference cannot have.
-
-    Raises:
-        ReleaseRefused: It is in use, reserved, too long or not one line.
-    """
+    """Refuse a name that a new release of the conference cannot have."""
     names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
         raise ReleaseRefused(

@@ -33,15 +33,7 @@ def set_aside(db: Connection, conference: str, people: Iterable[str], number: in
 
 
 def bring_back(db: Connection, conference: str, people: Collection[str], *, undoes: int, number: int) -> None:
-    """Give people whom an undo brings back what they had; who had their ids since has it set aside.
-
-    Args:
-        db: The transaction.
-        conference: The id of the conference.
-        people: The ids of the people after it.
-        undoes: The number of the change that is undone.
-        number: The number of the undo.
-    """
+    """Give people whom an undo brings back what they had; who had their ids since has it set aside."""
     swapped = _holders_changed(db, conference, since=undoes - 1, until=undoes, swaps_alone=True)
     back = {person for person, removal in _set_aside(db, conference) if removal == undoes} & set(people)
     set_aside(db, conference, back | (swapped.keys() & set(people)), number)
@@ -56,13 +48,6 @@ def bring_back_to(
 
     Whoever got an id after the release is taken for somebody else, who may be the same person: what is set
     aside comes back with an undo.
-
-    Args:
-        db: The transaction.
-        conference: The id of the conference.
-        people: The ids of the people after it.
-        reverts_to: The number of the last change before the release.
-        number: The number of the change that reverts to it.
     """
     changed = _holders_changed(db, conference, since=reverts_to, until=number - 1)
     set_aside(db, conference, changed.keys() & set(people), number)

@@ -26,8 +26,6 @@ class RosterChange:
     """A change of a roster.
 
     Attributes:
-        at: The time of the change.
-        why: The reason.
         participants: The participants with contacts that were added, changed or removed.
     """
 
@@ -73,12 +71,7 @@ def write(
     *,
     expected: Roster | None,
 ) -> None:
-    """Write the contacts that differ, in a transaction with the conference's lock, and a note of them.
-
-    Raises:
-        ChangedMeanwhile: A contact that differs is not the same as in the expected roster.
-        ValueError: A contact that differs belongs to a participant who is not in the schedule.
-    """
+    """Write the contacts that differ, in a transaction with the conference's lock, and a note of them."""
     if not (changed := _differing(before, after)):
         return
     if expected is not None and (stale := changed & _differing(before, expected)):
@@ -97,7 +90,6 @@ def write(
 
 
 def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
-    """The roster with the contacts of renamed and merged participants under their new ids."""
     after = before
     for (kind, old), new in renames.items():
         if kind == tables.participant.name:
@@ -128,7 +120,6 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
 
 
 def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> None:
-    """Rename participants in the log of a roster."""
     cells = tables.contact_change.columns
     query = select(cells.number, cells.participants).where(cells.conference == conference)
     for number, participants in db.execute(query).all():

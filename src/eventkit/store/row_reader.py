@@ -103,11 +103,7 @@ class SnapshotCache:
         self._lock = Lock()
 
     def read(self, db: Connection, conference: str) -> TableState:
-        """The state of a conference in a transaction.
-
-        Raises:
-            StoreError: The stored data is damaged.
-        """
+        """The state of a conference in a transaction."""
         with self._lock:
             known = self._stored.get(conference)
         with reading_stored_data(self._database.name, conference):
@@ -117,31 +113,20 @@ class SnapshotCache:
         return state
 
     def existing(self, db: Connection, conference: str) -> StoredState:
-        """The state of a conference that must exist.
-
-        Raises:
-            NoSuchConference: It does not exist; the message lists the others.
-            StoreError: The stored data is damaged.
-        """
+        """The state of a conference that must exist."""
         state = self.read(db, conference)
         if state.stored is None:
             raise NoSuchConference(conference, conference_ids(db))
         return state.stored
 
     def ever(self, db: Connection, conference: str) -> TableState:
-        """The state of a conference that exists, or once existed.
-
-        Raises:
-            NoSuchConference: No conference with this id ever existed.
-            StoreError: The stored data is damaged.
-        """
+        """The state of a conference that exists, or once existed."""
         state = self.read(db, conference)
         if state.last is None:
             raise NoSuchConference(conference, conference_ids(db))
         return state
 
     def put(self, stored: StoredState) -> None:
-        """Cache a state that was committed."""
         with self._lock:
             self._stored[stored.schedule.conference.id] = stored
             self._stored.move_to_end(stored.schedule.conference.id)
@@ -149,7 +134,6 @@ class SnapshotCache:
                 self._stored.popitem(last=False)
 
     def drop(self, conference: str) -> None:
-        """Drop the cached state of a conference."""
         with self._lock:
             self._stored.pop(conference, None)
 
@@ -162,7 +146,6 @@ class _RowReader:
         self._conference = conference
 
     def rows(self, table: Table) -> list[Fields]:
-        """The rows of a table, in their order if they have one."""
         query, names, in_json = _query(table)
         found = self._db.execute(query, {"of": self._conference}).all()
         rows = [dict(zip(names, row, strict=True)) for row in found]
@@ -230,7 +213,6 @@ def _sessions(reading: _RowReader, where: ZoneInfo) -> list[Fields]:
 
 
 def _with_periods(rows: list[Fields], where: ZoneInfo) -> list[Fields]:
-    """The rows, with the wall times of their availability replaced by instants."""
     for row in rows:
         if "available" in row:
             row["available"] = [_period(_TIMES(times), where) for times in row["available"]]

@@ -24,7 +24,6 @@ Row = dict[str, Cell]
 
 
 def rows(part: RowSource, conference: str) -> Iterator[tuple[Table, Row]]:
-    """The rows of a source, each with its table."""
     match part.value:
         case Conference() as value:
             form = json_forms.to_json_form(value, part.zone).get("deadlines")
@@ -178,7 +177,6 @@ def _by_table(sources: Iterable[RowSource], conference: str) -> dict[Table, dict
 
 
 def _alter(db: Connection, table: Table, old: Mapping[Key, Row], new: Mapping[Key, Row]) -> None:
-    """Replace rows of a table by others, with as few statements as possible."""
     names = [column.name for column in table.primary_key]
     matches = [table.columns[name] == bindparam(f"key_{name}") for name in names]
 

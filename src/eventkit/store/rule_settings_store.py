@@ -17,13 +17,7 @@ from eventkit.store.tables import rule_settings, settings_change
 
 @dataclass(frozen=True, slots=True)
 class RuleSettingsChange:
-    """A change of the rule settings of a conference.
-
-    Attributes:
-        at: When it was made.
-        author: Who made it.
-        why: The reason.
-    """
+    """A change of the rule settings of a conference."""
 
     at: datetime
     author: str

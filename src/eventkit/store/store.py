@@ -82,7 +82,6 @@ class Version:
 
 
 def _newest(number: Column[Any], value: Column[Any] | None = None) -> ColumnElement[Any]:
-    """The highest number of a conference, or a value of that row."""
     query = select(number if value is None else value)
     query = query.where(number.table.columns.conference == bindparam("conference"))
     newest = query.order_by(number.desc()).limit(1).scalar_subquery()
@@ -408,7 +407,6 @@ class Store:
         return issued if len(issued) == len(badges.issue) else None
 
     def _write(self, db: Connection, conference: str, changes: Changeset) -> Commit:
-        """Write a changeset in a transaction that holds the conference's lock."""
         state, writes, note, renames = changes.state, changes.writes, changes.note, changes.renames
         results: dict[str, Any] = {}
         if changes.rewrites_schedule:
@@ -446,7 +444,6 @@ class Store:
 
     @staticmethod
     def _bring_back(db: Connection, conference: str, changes: Changeset) -> None:
-        """Give the people whom an undo or a revert brings back their contacts and badges."""
         writes, number = changes.writes, changes.stored.last.number
         if not changes.rewrites_schedule or (writes.undoes is None and writes.reverts_to is None):
             return

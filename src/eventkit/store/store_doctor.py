@@ -161,7 +161,6 @@ class _OutdatedSession:
     """A session whose stored instants are not those of its wall times by the present rules of the zone.
 
     Attributes:
-        wall: The stored wall time of its start.
         stored: Its period by the stored instants.
         present: Its period by the present rules.
     """
@@ -227,7 +226,6 @@ def _fix_instants(where: Database, db: Connection) -> None:
 
 
 def _history(db: Connection) -> Iterator[Finding]:
-    """Gaps in the numbers of revisions and releases, unreadable lines, and broken links of the hash chain."""
     for conference in sorted(set(db.scalars(select(tables.revision.columns.conference).distinct()))):
         for column, name in (
             (tables.revision.columns.number, "change"),

@@ -49,7 +49,6 @@ def schema_version(db: Connection, name: str) -> int:
 
 
 def _marked_version(db: Connection, name: str) -> int | None:
-    """The version of the tables; ``None`` if the database is not a store."""
     try:
         columns = {column["name"] for column in inspect(db).get_columns(tables.marker.name)}
     except NoSuchTableError:
@@ -163,7 +162,6 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
 
 
 def _existing_version(db: Connection, name: str) -> int | None:
-    """The version of the tables; ``None`` if the database is empty."""
     # Asking for one table is quicker than for all, which a database may have very many of.
     if (version := _marked_version(db, name)) is not None:
         return _require_known(version, name)

@@ -181,18 +181,11 @@ class StoredConference:
 
 
 def conference_ids(db: Connection) -> tuple[str, ...]:
-    """The ids of all conferences, sorted."""
     return tuple(sorted(db.scalars(select(tables.conference.columns.id))))
 
 
 @contextmanager
 def reading_existing(database: Database, conference: str) -> Iterator[Connection]:
-    """A transaction that reads a conference.
-
-    Raises:
-        NoSuchConference: There is no such conference; the message lists the existing ones.
-        StoreError: The database fails, or its data is damaged.
-    """
     with database.reading() as db, reading_stored_data(database.name, conference):
         if conference not in (present := conference_ids(db)):
             raise NoSuchConference(conference, present)
@@ -200,7 +193,6 @@ def reading_existing(database: Database, conference: str) -> Iterator[Connection
 
 
 def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
-    """All conferences, by id."""
     conference, revision = tables.conference.columns, tables.revision.alias().columns
     revisions = tables.revision.columns
     last = select(func.max(revisions.number)).where(revisions.conference == conference.id).scalar_subquery()
@@ -236,7 +228,6 @@ class RowSource(NamedTuple):
     Attributes:
         table: The table of its main row; lists in it have rows in other tables.
         ordinal: The ordinal of the value; ``None`` if it is not ordered.
-        zone: The zone of its wall times.
     """
 
     table: Table

@@ -46,17 +46,14 @@ _WHOLE = Integer().with_variant(BigInteger, "postgresql")
 
 
 def key_column(name: str, kind: type[Text | Integer] = Text) -> Column[Any]:
-    """A column of the primary key."""
     return Column(name, kind, primary_key=True, autoincrement=False)
 
 
 def text_column(name: str, default: str | None = None) -> Column[Any]:
-    """A column of text."""
     return Column(name, Text, nullable=False, server_default=default)
 
 
 def integer_column(name: str) -> Column[Any]:
-    """A column of integers."""
     return Column(name, _WHOLE, nullable=False)
 
 
@@ -66,23 +63,19 @@ def flag_column(name: str) -> Column[Any]:
 
 
 def json_column(name: str) -> Column[Any]:
-    """A column of JSON, as text."""
     return Column(name, Text, nullable=False, info={"json": True})
 
 
 def nullable(column: Column[Any]) -> Column[Any]:
-    """The column, made nullable."""
     column.nullable = True
     return column
 
 
 def define_table(name: str, *items: Column[Any] | Constraint | Index) -> Table:
-    """A table."""
     return Table(name, metadata, *items, sqlite_strict=True)
 
 
 def origin_columns() -> tuple[Column[Any], ...]:
-    """The columns of an entity's origin and extra data."""
     return nullable(text_column("source")), nullable(text_column("source_id")), nullable(json_column("extra"))
 
 
@@ -92,7 +85,6 @@ def conference_key(to: Table, *columns: str) -> ForeignKeyConstraint:
 
 
 def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
-    """The foreign key of a reference to another entity of the conference, and an index for it."""
     target = [f"{to}.conference", f"{to}.id"]
     key = ForeignKeyConstraint(["conference", column], target, deferrable=True, initially="DEFERRED")
     return key, Index(None, "conference", column)
@@ -512,7 +504,6 @@ badge_category = define_table(
 
 
 def conference_column(table: Table) -> Column[Any]:
-    """The column with the id of the conference that a row belongs to."""
     return conference.columns.id if table is conference else table.columns.conference
 
 

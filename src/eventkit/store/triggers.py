@@ -78,7 +78,6 @@ def find_missing(db: Connection) -> list[str]:
 
 
 def _definitions(db: Connection) -> set[str]:
-    """The statements of all triggers that are enabled, and of their functions."""
     if db.dialect.name == "sqlite":
         query = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
     else:

@@ -46,15 +46,9 @@ def undo(
     """Undo a change: its number, and the schedule without it.
 
     Args:
-        now: What the transaction sees of it.
         number: The number of the change. Without it, the last change that neither undoes another nor is
             undone itself, and of which anything is left to undo.
         author: The author of the change if there is no number; any author for ``None``.
-
-    Raises:
-        UndoRefused: There is no such change, nothing of it is left to undo, or what it changed has changed
-            again since.
-        ValueError: The journal is damaged.
     """
     if number is not None:
         return number, _schedule_without(db, conference, now, number)
@@ -81,11 +75,6 @@ class _NothingLeft(UndoRefused):
 
 
 def _schedule_without(db: Connection, conference: str, now: StoredState | None, number: int) -> Schedule:
-    """The schedule without a change.
-
-    Raises:
-        UndoRefused: There is no such change, or it cannot be undone.
-    """
     if history.is_erasure(db, conference, number):
         message = Message("Change {number} cannot be undone: it erased a person.", number=number)
         raise _NothingLeft(number, message)
@@ -139,15 +128,6 @@ def _revert(
     """The present schedule with the steps of a change reverted.
 
     A field is restored where it still has the value of the change; what was changed beside it stays.
-
-    Args:
-        before: All entities before it.
-        after: All entities after it.
-        now: All entities at present.
-
-    Raises:
-        UndoConflict: Something has changed since.
-        UndoRefused: The schedule would be broken, or there would be no conference.
     """
     reverted = dict(now)
     for step in steps:
@@ -216,7 +196,6 @@ def _restored_order(reverted: Versions, before: Versions, after: Versions, now: 
 
 
 def _orders(versions: Mapping[EntityKey, EntityVersion]) -> dict[Siblings, list[str]]:
-    """The ids of all entities that have an order, in it."""
     orders: dict[Siblings, list[tuple[int, str]]] = {}
     for (kind, id_), version in versions.items():
         if version.value is not None and version.ordinal is not None:

@@ -114,7 +114,6 @@ def _has(charset: str, char: str) -> bool:
 
 
 def _guess_by_words(sample: str) -> str:
-    """The language in Latin script with most of its frequent words in the sample."""
     words = Counter(_WORD.findall(sample.casefold()))
     languages = _languages_by_word()
     scores: Counter[str] = Counter()

@@ -57,11 +57,6 @@ class Text(Mapping[str, str]):
         return new
 
     def _read(self, text: object, language: object) -> None:
-        """Take the strings.
-
-        Raises:
-            ValueError: As of the constructor, as a predicate of the field that the text is in.
-        """
         if not isinstance(text, str | Mapping):
             raise ValueError(Message("must be a text, or texts by language such as {en: ..., zh: ...}"))  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
         if language is not None and not isinstance(language, str):
@@ -198,6 +193,5 @@ def _sentence(tag: Any, reason: str) -> str:
 
 
 def _detail(tag: Any, value: Any, reason: str) -> InitErrorDetails:
-    """The error of an entry, with the language as the location."""
     kind = PydanticCustomError("value_error", "{reason}", {"reason": reason})
     return InitErrorDetails(type=kind, loc=(str(tag),), input=value)

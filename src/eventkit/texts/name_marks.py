@@ -23,8 +23,6 @@ _MARK_LIMIT = 40
 
 
 class MarkKind(Enum):
-    """The meaning of a mark."""
-
     TENTATIVE = auto()
     CANCELLED = auto()
     REMARK = auto()
@@ -33,8 +31,6 @@ class MarkKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NameMark:
-    """A mark in a name, as written."""
-
     text: str
     kind: MarkKind
 
@@ -100,7 +96,6 @@ def split_marks(text: str) -> MarkedName:
 
 
 def _split_one(name: str) -> tuple[str, NameMark] | None:
-    """The name without one mark; ``None`` if it has none."""
     if match := re.match(_NUMBER, name) or re.match(_LEADING_SIGNS, name):
         return name[match.end() :].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
     if match := re.search(_TRAILING_SIGNS, name) or re.search(_FOOTNOTE, name):
@@ -157,7 +152,6 @@ def _kind_of(text: str) -> MarkKind | None:
 
 
 def _is_presence(folded: str) -> bool:
-    """True for a word for presence, alone or with other words that are known beside it."""
     rest, is_known = f" {folded} ", False
     for word in _longest_first("presence"):
         padded = f" {word} " if word.isascii() else word

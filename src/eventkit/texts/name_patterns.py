@@ -54,9 +54,6 @@ def is_degree(text: str, name: str) -> bool:
 
     MA and others are family names as well. They are degrees with dots, in capitals after a name that is not
     in capitals, after another degree, or after a name with a title: Ada Lovelace, MA; but not Jiahao Ma.
-
-    Args:
-        name: The name before it, with its other suffixes.
     """
     if len(text) > 12:
         return False
@@ -238,7 +235,6 @@ class TextSpan(NamedTuple):
     before: str = ""
 
     def of(self, text: str) -> str:
-        """The text of the span."""
         return text[self.start : self.end]
 
 

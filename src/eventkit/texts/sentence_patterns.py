@@ -22,11 +22,7 @@ def sort_by_own_text(sentences: Iterable[str]) -> list[str]:
 
 
 def pattern_of(sentence: str, *, value: str = ".+?") -> str:
-    """A regular expression that matches a sentence, with a named group for each placeholder.
-
-    Args:
-        value: The expression for the value of a placeholder.
-    """
+    """A regular expression that matches a sentence, with a named group for each placeholder."""
     return "".join(
         # Every other part is the name of a placeholder.
         f"(?P<{part}>{value})" if at % 2 else re.escape(part)

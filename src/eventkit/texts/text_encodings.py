@@ -31,7 +31,6 @@ class DecodedText:
 
     Attributes:
         text: The text; line ends are as in the file.
-        encoding: The encoding it was read in, by Python's name.
         guessed: True if nothing in the file states the encoding, so that the text should be checked.
         broken_lines: The lines, from 1, in which bytes that are not UTF-8 were replaced with U+FFFD.
     """
@@ -43,11 +42,7 @@ class DecodedText:
 
 
 def decode_text(data: bytes, name: str) -> DecodedText:
-    """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding.
-
-    Raises:
-        Unreadable: It is not text.
-    """
+    """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:

@@ -40,11 +40,7 @@ class TimeReference(NamedTuple):
 
 
 def parse_iso_date(text: str) -> date:
-    """The date in ISO 8601 form, such as ``2022-11-05``.
-
-    Raises:
-        ValueError: It is not in that form; the message is for an organiser.
-    """
+    """The date in ISO 8601 form, such as ``2022-11-05``."""
     if re.fullmatch(DATE_PATTERN, text):
         try:
             return date.fromisoformat(text)
@@ -54,11 +50,7 @@ def parse_iso_date(text: str) -> date:
 
 
 def parse_clock_time(text: str) -> time:
-    """The time of day in the form ``04:00``.
-
-    Raises:
-        ValueError: It is not in that form; the message is for an organiser.
-    """
+    """The time of day in the form ``04:00``."""
     match = re.fullmatch(TIME_PATTERN, text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
@@ -66,11 +58,7 @@ def parse_clock_time(text: str) -> time:
 
 
 def with_date(text: str, day: date, change: time) -> str:
-    """A wall time with a date; one without is on that day of the conference, which ends at ``change``.
-
-    Raises:
-        ValueError: It has no date, and is no time of day; the message is for an organiser.
-    """
+    """A wall time with a date; one without is on that day of the conference, which ends at ``change``."""
     if " " in text or "T" in text:
         return text
     clock = parse_clock_time(text.partition("+")[0].partition("-")[0])
@@ -78,12 +66,7 @@ def with_date(text: str, day: date, change: time) -> str:
 
 
 def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = None) -> datetime:
-    """The instant of a wall time in a zone.
-
-    Raises:
-        ValueError: It is not a time, has neither date nor reference, or is nonexistent or ambiguous; the
-            message is for an organiser.
-    """
+    """The instant of a wall time in a zone."""
     match = _WALL_TIME.fullmatch(text)
     if not match or (match["offset"] == "Z" and not match["date"]):
         example = "2022-11-05 09:00" if anchor is None else "09:00, or with its date 2022-11-05 09:00"
@@ -162,11 +145,7 @@ def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor:
 
 
 def _readings(shown: datetime, where: ZoneInfo) -> list[datetime]:
-    """The instants of a wall time: one, or two if the clocks are put back over it.
-
-    Raises:
-        SkippedTime: There is none.
-    """
+    """The instants of a wall time: one, or two if the clocks are put back over it."""
     first = instant(shown.replace(fold=0), where)
     second = instant(shown.replace(fold=1), where)
     return [first] if first == second else [first, second]

@@ -194,7 +194,6 @@ def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Re
 
 
 def _check(fields: Payload, key: PublicKey, keys: PublicKeys, now: datetime) -> Verified | Rejected:
-    """The result for a token with a valid signature."""
     reason = None
     if key.retired is not None and now >= key.retired:
         reason = RejectionReason.RETIRED_KEY

@@ -75,7 +75,6 @@ class PressProfile:
 
     @cached_property
     def _transform(self) -> ImageCms.ImageCmsTransform:
-        """From sRGB to the inks of the press."""
         return self._build_transform(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")))
 
     @cached_property

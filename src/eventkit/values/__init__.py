@@ -132,7 +132,6 @@ class ValueClass(ModelMetaclass):
 
 
 def _type_name(annotation: Any) -> str:
-    """A type in a description of a field: ``list of RoomId``, ``Text or None``."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _type_name(arguments[0])
@@ -163,8 +162,6 @@ def _default_of(field: FieldInfo) -> Iterator[str]:
 
 
 class _Omitted:
-    """The default of a parameter that may be omitted."""
-
     def __repr__(self) -> str:
         return "..."
 

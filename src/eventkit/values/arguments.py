@@ -188,7 +188,6 @@ def _parameters(function: Callable[..., Any]) -> _Parameters:
 
 
 def _converter(annotation: Any) -> _Converter:
-    """The converter of a type."""
     while isinstance(annotation, NewType):
         annotation = annotation.__supertype__
     origin = get_origin(annotation)
@@ -198,7 +197,6 @@ def _converter(annotation: Any) -> _Converter:
 
 
 def _converter_of_generic(annotation: Any, origin: Any) -> _Converter:
-    """The converter of a type with arguments, such as ``Sequence[str]``."""
     arguments = get_args(annotation)
     if origin is Annotated:
         validators = [each.func for each in annotation.__metadata__ if isinstance(each, AfterValidator)]
@@ -224,7 +222,6 @@ def _converter_of_union(members: Sequence[Any]) -> _Converter:
 
 
 def _converter_of_class(annotation: Any) -> _Converter:
-    """The converter of a type without arguments."""
     if annotation in _OF_TYPES:
         return _OF_TYPES[annotation]
     if not isinstance(annotation, type):
@@ -255,8 +252,6 @@ def _validated(converter: _Converter, validators: Sequence[Callable[..., Any]]) 
 
 
 def _require(test: Callable[[Any], bool], predicate: str) -> _Converter:
-    """The converter of values that pass a test as they are."""
-
     def convert(value: Any) -> Any:
         if test(value):
             return value
@@ -266,7 +261,6 @@ def _require(test: Callable[[Any], bool], predicate: str) -> _Converter:
 
 
 def _instance(cls: Any) -> _Converter:
-    """The converter of a class: a value is one, or refused."""
     name = _CLASS_NAMES.get(cls, f"{'an' if cls.__name__[0] in 'AEIOU' else 'a'} {cls.__name__}")
 
     def is_one(value: Any) -> bool:
@@ -313,8 +307,6 @@ def _joined(refusals: list[_MismatchError]) -> _MismatchError:
 
 
 def _list_of(converter: _Converter, *, strings: bool) -> _Converter:
-    """The converter of a list: to a tuple, whose members are converted."""
-
     def convert(value: Any) -> Any:
         if (isinstance(value, str) and strings) or isinstance(value, Value):
             value = (value,)
@@ -328,8 +320,6 @@ def _list_of(converter: _Converter, *, strings: bool) -> _Converter:
 
 
 def _tuple_of(converters: Sequence[_Converter]) -> _Converter:
-    """The converter of a tuple of a fixed length, from any list of it."""
-
     def convert(value: Any) -> Any:
         if not isinstance(value, tuple | list) or len(value) != len(converters):
             predicate = Message("must be a list of {count}", count=len(converters))
@@ -350,8 +340,6 @@ def _is(one: object, other: object) -> bool:
 
 
 def _mapping_of(keys: _Converter, values: _Converter) -> _Converter:
-    """The converter of a mapping to strings or numbers, whose keys and values are as they must be."""
-
     def convert(value: Any) -> Any:
         _instance(Mapping)(value)
         for key, member in value.items():

@@ -28,7 +28,6 @@ def field_docstrings(cls: type[BaseModel]) -> dict[str, str]:
 
 @cache
 def _attribute_docstrings(module: str) -> dict[str, dict[str, str]]:
-    """The docstrings of attributes in a module, by the qualified names of their classes."""
     source = sys.modules[module].__file__
     if source is None:
         return {}

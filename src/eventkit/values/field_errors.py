@@ -15,7 +15,6 @@ from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.suggestions import suggest
 
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
-"""The syntax of ids."""
 
 _PATTERNS: dict[str, str] = {}
 """The predicate for a text that does not match, by the pattern."""
@@ -127,12 +126,7 @@ def name_predicate(name: str, predicate: str, value: Any) -> str:
 
 
 def invalid_value(cls: type[BaseModel], error: ValidationError, given: Mapping[str, Any]) -> InvalidValue:
-    """The error of a constructor: a sentence for each fault, with the value, the field and what it is.
-
-    Args:
-        error: What pydantic finds.
-        given: The arguments of the constructor.
-    """
+    """The error of a constructor: a sentence for each fault, with the value, the field and what it is."""
     details = error.errors(include_url=False)
     faults = [Fault(_sentence(cls, each, given), format_location(each["loc"])) for each in details]
     is_private = cls.model_config.get("hide_input_in_errors")
@@ -183,7 +177,6 @@ def join_predicate(name: str, field: str, predicate: str) -> Message:
 
 
 def finish(clause: str) -> str:
-    """A clause as a sentence, with its full stop."""
     return clause if clause[-1:] in {".", "?", "!"} else Message("{clause}.", clause=clause)
 
 
@@ -215,7 +208,6 @@ def _id_of(value: Any) -> str | None:
 
 
 def _class_at(cls: type[BaseModel], location: tuple[int | str, ...]) -> type[BaseModel] | None:
-    """The class of the values at a place in those of another class."""
     at: type[BaseModel] | None = cls
     for step in location:
         if at is None or isinstance(step, int):
@@ -226,7 +218,6 @@ def _class_at(cls: type[BaseModel], location: tuple[int | str, ...]) -> type[Bas
 
 
 def _is_required(cls: type[BaseModel], location: tuple[int | str, ...]) -> bool:
-    """True if the innermost field of a location has to be given."""
     for end in range(len(location) - 1, -1, -1):
         owner = _class_at(cls, location[:end])
         if owner is not None and (field := owner.model_fields.get(str(location[end]))) is not None:

@@ -114,10 +114,8 @@ class AccessControl:
     """Recognises visitors, and signs them in and out.
 
     Args:
-        policy: How visitors are recognised.
         cookie: The name of the cookie: browsers do not tell the ports of a machine apart.
         now: The time in seconds since 1970.
-        monotonic: A clock that never goes back, in seconds.
     """
 
     def __init__(
@@ -159,7 +157,6 @@ class AccessControl:
         return connection.url.scheme == "https"
 
     def recognise(self, connection: HTTPConnection) -> Visitor:
-        """The visitor who sends a request."""
         policy = self.policy
         if policy.header is not None and self.is_proxy(connection):
             name = _header_text(connection, policy.header.name)
@@ -214,9 +211,6 @@ class AccessControl:
 
         Args:
             known: The value of its cookie of known browsers; empty for none.
-
-        Raises:
-            TooManyAttempts: There were too many wrong passwords.
         """
         users = self.policy.users
         if users is None:
@@ -234,7 +228,6 @@ class AccessControl:
 
     @property
     def known_cookie(self) -> str:
-        """The name of the cookie by which a browser is known to be one of a user."""
         return f"{self.cookie}-known"
 
     def known_browser(self, cookie: str) -> str:
@@ -246,7 +239,6 @@ class AccessControl:
         return f"{parsed.sign_in.id}.{_browser_signature(user, parsed.sign_in.id)}"
 
     def form_token(self, visitor: Visitor) -> str:
-        """The token that a form of a visitor's page has to send back."""
         return _form_token(visitor.keys[0], visitor.name) if visitor.keys else ""
 
     def is_own_form(self, visitor: Visitor, token: str) -> bool:
@@ -286,9 +278,6 @@ class AttemptLimit:
 
         Args:
             keys: What it counts for, each with the number of attempts that need not wait.
-
-        Raises:
-            TooManyAttempts: It comes too early, and does not count.
         """
         with self._lock:
             wait = max(self._allowed_at(key, free) for key, free in keys.items()) - self._now()
@@ -346,7 +335,6 @@ class _Cookie:
 
     Attributes:
         name: The name of the user; empty for a visitor who came by the link.
-        payload: The part that is signed.
         signature: The signature, which is not verified yet.
     """
 
@@ -356,12 +344,10 @@ class _Cookie:
     signature: str
 
     def is_signed(self, key: bytes) -> bool:
-        """True if a key signed the cookie."""
         return hmac.compare_digest(self.signature.encode(), _signature(key, self.payload).encode())
 
 
 def _read_cookie(value: str) -> _Cookie | None:
-    """The cookie of a value; ``None`` for one that is malformed."""
     payload, _, signature = value.partition(".")
     try:
         name, expires, id_ = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

@@ -61,8 +61,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 
 
 def build_application(server: WebServer) -> Starlette:
-    """The application of a server, with a route for each entry of `ENDPOINTS`."""
-
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         watch = asyncio.create_task(server.watch_store())
@@ -147,7 +145,6 @@ class Connection(H11Protocol):
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to watch."""
         super().connection_made(transport)
         self._watch(asyncio.get_running_loop(), None)
 

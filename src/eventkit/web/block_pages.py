@@ -30,14 +30,12 @@ _BLOCKS = "blocks"
 
 
 async def show_blocks(call: Call) -> Response:
-    """The form to add blocks, and how many there are."""
     added = call.request.query_params.get("added")
     words = FormWords.of(call.language)
     return await _page(call, [{"style": "k", "text": words.word("saved")}] if added else [])
 
 
 async def post_blocks(call: Call) -> Response:
-    """Add blocks in the rooms, on the days and at the times of the form."""
     strings = {name: value.strip() for name, value in call.strings.items()}
     days, rooms = _chosen(call, "day"), _chosen(call, "room")
     try:
@@ -56,11 +54,6 @@ async def post_blocks(call: Call) -> Response:
 def _blocks_to_add(
     strings: Mapping[str, str], days: Collection[str], rooms: Collection[str]
 ) -> Callable[[Office], BlocksOutcome]:
-    """The operation that adds the blocks of a form.
-
-    Raises:
-        ValueError: No day, no room or no period is chosen, or a period is incomplete.
-    """
     times = list(_times(strings))
     if not (days and rooms and times):
         raise ValueError(Message("Choose at least one day and one room, and enter a period."))
@@ -80,16 +73,10 @@ def _blocks_to_add(
 
 
 def _chosen(call: Call, name: str) -> list[str]:
-    """The values of the ticked boxes of a name."""
     return [value for value in call.body.getlist(name) if isinstance(value, str)]
 
 
 def _times(strings: Mapping[str, str]) -> Iterator[tuple[time, time]]:
-    """The periods of a day in the form.
-
-    Raises:
-        ValueError: A time is not written as one, or one of the two is missing.
-    """
     for number in range(PERIODS):
         start, end = strings.get(f"start.{number}", ""), strings.get(f"end.{number}", "")
         if bool(start) != bool(end):
@@ -133,7 +120,6 @@ async def _page(
 
 
 def _days(schedule: Schedule, language: str) -> list[tuple[str, str, str]]:
-    """The days of the conference: each as a value, and its name with the language of that."""
     wording = Wording.of(language)
     conference = schedule.conference
     return [(str(day), language, wording.short_day_of(conference, day)) for day in conference.dates]

@@ -63,7 +63,6 @@ async def show_board(call: Call) -> Response:
 
 
 async def get_state(call: Call) -> Response:
-    """The state of the conference."""
     state, members = await call.desk.state_form(call.language)
     tag = f'"{state.revision}-{call.language}-{call.visitor.level.word}-{static_folder()}"'
     headers = {
@@ -116,7 +115,6 @@ async def post_trial(call: Call) -> Response:
 
 
 async def post_undo(call: Call) -> Response:
-    """Undo a change by its number."""
     number = call.body.get("number")
     if not isinstance(number, int) or isinstance(number, bool) or not parse_number(str(number)):
         raise RequestRefused(422, call.word("no-number"))
@@ -130,7 +128,6 @@ async def post_undo(call: Call) -> Response:
 
 
 def _undo_message(call: Call, error: UndoRefused, schedule: Schedule) -> str:
-    """The reason why a change cannot be undone, with names instead of ids, in the time of the conference."""
     if error.subject is None or not error.subject[1]:
         return translate_error(error, call.language).text
     kind, id_ = error.subject
@@ -148,7 +145,6 @@ async def get_session_log(call: Call) -> Response:
 
 
 async def get_session_card(call: Call) -> Response:
-    """The details of a session on a card that is opened."""
     state = await call.desk.current()
     session = EntityKind.SESSION.by_id(state.schedule).get(call.request.path_params["session"])
     if not isinstance(session, Session):
@@ -198,7 +194,6 @@ async def _parse_request(call: Call) -> EditRequest:
 
 
 def _operation(request: EditRequest) -> Callable[[Office], object]:
-    """The operation of the office that a request asks for."""
     match request.waiver:
         case WaiveEdit(waiver=key, reason=reason):
             return lambda office: office.rules.waive([key], reason)
@@ -210,11 +205,7 @@ def _operation(request: EditRequest) -> Callable[[Office], object]:
 
 
 async def carry_out(call: Call, operation: Callable[[Office], object]) -> Response:
-    """Run an operation in the name of the visitor, and answer with what it changed.
-
-    Raises:
-        RequestRefused: Somebody else changed the same.
-    """
+    """Run an operation in the name of the visitor, and answer with what it changed."""
     try:
         _, step = await call.desk.change(call.visitor.name, operation)
     except MergeConflict as error:
@@ -230,7 +221,6 @@ async def _contested(call: Call, error: MergeConflict) -> RequestRefused:
 
 
 def _step_form(step: DeskStep, language: str) -> Json:
-    """The changes of a request, as the answer to it."""
     form = step.form(language)
     if step.before is step.after:
         form = {**form, "sessions": [], "findings": {"added": [], "removed": []}}

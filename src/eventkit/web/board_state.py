@@ -36,11 +36,6 @@ GRADES: Mapping[Severity, str] = {
 
 
 def parse_time(text: str, schedule: Schedule) -> datetime:
-    """The instant of a wall time of the board.
-
-    Raises:
-        ValueError: It is not a time with its date, or does not exist, or is ambiguous.
-    """
     return parse_wall_time(text, schedule.zone)
 
 
@@ -94,12 +89,7 @@ FORMS = {EntityKind.SESSION: "sessions", EntityKind.PARTICIPANT: "people", Entit
 
 
 class BoardState:
-    """The JSON values of a schedule for readers of a language.
-
-    Args:
-        schedule: The schedule.
-        language: The language of the readers.
-    """
+    """The JSON values of a schedule for readers of a language."""
 
     def __init__(self, schedule: Schedule, language: str) -> None:
         self.schedule = schedule
@@ -108,7 +98,6 @@ class BoardState:
         self._languages = (language, *schedule.conference.languages)
 
     def time(self, at: datetime) -> str:
-        """The wall time of an instant."""
         shown = self.schedule.wall(at)
         text = shown.replace(fold=0).isoformat(timespec="minutes")
         if not is_ambiguous(shown, self.schedule.zone):
@@ -116,7 +105,6 @@ class BoardState:
         return text + at.astimezone(self.schedule.zone).isoformat()[len("2022-11-05T09:00:00") :]
 
     def period(self, period: Period) -> list[str]:
-        """A period as its start and its end."""
         return [self.time(period.start), self.time(period.end)]
 
     def text(self, text: Text) -> Json:
@@ -125,7 +113,6 @@ class BoardState:
         return {"text": string, "lang": language}
 
     def conference(self) -> Json:
-        """The conference with its days."""
         conference = self.schedule.conference
         return {
             "id": conference.id,
@@ -138,7 +125,6 @@ class BoardState:
         }
 
     def rooms(self) -> list[Json]:
-        """The rooms, in display order."""
         return [
             {
                 "id": room.id,
@@ -151,14 +137,12 @@ class BoardState:
         ]
 
     def tracks(self) -> list[Json]:
-        """The tracks, in display order."""
         return [
             {"id": track.id, "name": self.text(track.name), "code": track.code, "colour": track.colour}
             for track in self.schedule.tracks
         ]
 
     def people(self) -> list[Json]:
-        """The participants, with what is published of them."""
         return [
             {"id": person.id, "name": self._name(person), "absent": self._absences(person)}
             for person in self.schedule.participants
@@ -172,7 +156,6 @@ class BoardState:
         return [self.session(session) for id_ in ids if isinstance(session := known.get(id_), Session)]
 
     def session(self, session: Session) -> Json:
-        """A session."""
         span = self.schedule.span(session) if session.slot is None else None
         return {
             "id": session.id,
@@ -195,7 +178,6 @@ class BoardState:
         }
 
     def place(self, place: SeenPlace) -> Json:
-        """The place of a session."""
         return {
             "start": self.time(place.start) if place.start else None,
             "end": self.time(place.end) if place.end else None,
@@ -238,7 +220,6 @@ class BoardState:
         return self._wording.listed(filter(None, (day, when, self.room_names(place.rooms))))
 
     def field_text(self, field: str, value: Any) -> str:
-        """The value of a field of a place in words."""
         if isinstance(value, datetime):
             shown = self.schedule.wall(value)
             day = self._wording.short_day_of(self.schedule.conference, shown.date())
@@ -248,7 +229,6 @@ class BoardState:
         return "–"
 
     def room_names(self, rooms: Iterable[str]) -> str:
-        """The names of rooms, as a list."""
         known = EntityKind.ROOM.by_id(self.schedule)
         names = (
             room.name.best(*self._languages)[1] if isinstance(room := known.get(id_), Room) else id_
@@ -281,7 +261,6 @@ class BoardState:
                 shown += timedelta(minutes=30)
 
     def _absences(self, owner: Room | Participant) -> list[list[str]]:
-        """The periods on the days of the conference when a room or a person is not available."""
         if not owner.available:
             return []
         change = self.schedule.conference.day_change
@@ -310,7 +289,6 @@ def _ids(finding: Finding, kind: EntityKind) -> list[str]:
 
 
 def _edit(finding: Finding) -> Json | None:
-    """The form and the field that settle a finding; ``None`` if none does."""
     kind, field, words = EDITED.get(finding.code, (None, "", ""))
     ids = _ids(finding, kind) if kind is not None else []
     return {"page": FORMS[kind], "id": ids[0], "field": field, "words": words} if kind and ids else None

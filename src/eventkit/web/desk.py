@@ -46,9 +46,6 @@ class DeskState:
     """A conference at one moment, as a desk has it.
 
     Attributes:
-        last: The note of the last change of the schedule.
-        checker: The schedule with its findings.
-        settings: The rule settings, waivers included.
         findings: The findings by their keys, gravest first, waived ones included.
         release: The name of the newest release; ``None`` before the first.
     """
@@ -63,7 +60,6 @@ class DeskState:
 
     @property
     def schedule(self) -> Schedule:
-        """The schedule."""
         return self.checker.schedule
 
     @property
@@ -83,7 +79,6 @@ class DeskState:
 
     @cached_property
     def waivers(self) -> Mapping[str, Waiver]:
-        """The waivers by the keys of findings."""
         return {waiver.identity: waiver for waiver in self.settings.waivers}
 
     @cached_property
@@ -110,7 +105,6 @@ class DeskStep:
 
     @cached_property
     def sessions(self) -> tuple[str, ...]:
-        """The ids of sessions that are new or differ."""
         known = EntityKind.SESSION.by_id(self.before.schedule)
         return tuple(
             session.id
@@ -131,7 +125,6 @@ class DeskStep:
 
     @cached_property
     def gone(self) -> tuple[str, ...]:
-        """The ids of sessions that were removed."""
         known = EntityKind.SESSION.by_id(self.after.schedule)
         return tuple(session.id for session in self.before.schedule.sessions if session.id not in known)
 
@@ -213,21 +206,11 @@ class Desk:
         self._checks = threading.Lock()
 
     async def recent(self) -> DeskState:
-        """The state that listeners have; changes by other processes in the last second may be missing.
-
-        Raises:
-            NoSuchConference: The conference was removed, or never existed.
-            StoreError: The database fails.
-        """
+        """The state that listeners have; changes by other processes in the last second may be missing."""
         return self._state or await self.current()
 
     async def current(self) -> DeskState:
-        """The present state, after changes by others.
-
-        Raises:
-            NoSuchConference: The conference was removed, or never existed.
-            StoreError: The database fails.
-        """
+        """The present state, after changes by others."""
         async with self._order:
             step = await self._run(self._advance)
             await self._publish(step)
@@ -238,9 +221,6 @@ class Desk:
 
         Returns:
             Its result, and the step to the state after it.
-
-        Raises:
-            Exception: What the operation raises is passed on.
         """
 
         def run() -> tuple[DeskStep, T, DeskStep]:

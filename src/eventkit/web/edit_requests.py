@@ -49,11 +49,6 @@ class _Place(_Part):
     rooms: Annotated[list[_Id], Field(max_length=200)] = []
 
     def parse(self, schedule: Schedule) -> SeenPlace:
-        """The place.
-
-        Raises:
-            Refused: A time is invalid, or there is only a start or only an end.
-        """
         if self.start is None and self.end is None:
             return NOWHERE
         if self.start is None or self.end is None:
@@ -113,16 +108,12 @@ class _PinEdit(_Part):
 
 
 class WaiveEdit(_Part):
-    """A request to waive a finding."""
-
     op: Literal["waive"]
     waiver: _Id
     reason: Annotated[str, Field(min_length=1, max_length=REASON_LIMIT)]
 
 
 class LiftEdit(_Part):
-    """A request to lift a waiver."""
-
     op: Literal["lift"]
     waiver: _Id
 
@@ -143,7 +134,6 @@ class EditRequest:
     """A request of the board's script.
 
     Attributes:
-        id: The id that the script gave it.
         why: The reason in the author's words; may be empty.
         edits: Edits of the schedule; empty if it is about a waiver.
     """
@@ -158,14 +148,6 @@ _REQUEST = TypeAdapter(_Request)
 
 
 def parse_edit_request(body: Mapping[str, Any], schedule: Schedule) -> EditRequest:
-    """The request in the body of a call.
-
-    Args:
-        schedule: The schedule, for the zone of its times.
-
-    Raises:
-        Refused: It is malformed, or mixes waivers with edits of the schedule.
-    """
     try:
         request = _REQUEST.validate_python(body)
     except ValidationError as error:

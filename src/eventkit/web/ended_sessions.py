@@ -22,7 +22,6 @@ class SignIn:
     """A sign-in of a browser.
 
     Attributes:
-        id: Its random identifier, in hexadecimal digits.
         expires: When its cookie expires, in seconds since 1970.
     """
 

@@ -58,8 +58,6 @@ LANGUAGE_COOKIE = "eventkit-language"
 
 
 class Body(Enum):
-    """The body that an endpoint takes."""
-
     NONE = auto()
     """None."""
     JSON = auto()
@@ -85,7 +83,6 @@ class Call:
 
     @property
     def conference(self) -> str:
-        """The conference that the path names."""
         conference: str = self.request.path_params["conference"]
         return conference
 
@@ -101,13 +98,11 @@ class Call:
         return {name: value for name, value in fields if isinstance(value, str) and name != FORM_TOKEN_FIELD}
 
     def title_of(self, schedule: Schedule) -> str:
-        """The title of a conference for the reader."""
         conference = schedule.conference
         return conference.title.best(self.language, *conference.languages)[1]
 
     @property
     def desk(self) -> Desk:
-        """The desk of the conference that the path names."""
         return self.server.desk(self.conference)
 
     @property
@@ -128,7 +123,6 @@ class Call:
 
     @property
     def form_token(self) -> str:
-        """The token for forms of the page that is made."""
         return self.server.access.form_token(self.visitor)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -153,12 +147,10 @@ class Call:
         return Response(body, status, media_type="text/html")
 
     def page_word(self, name: str) -> str:
-        """A word of the server's own pages in the language of the answer."""
         text: str = words("pages", self.language)[name]
         return text
 
     def word(self, name: str, /, **values: str) -> str:
-        """A word of the server in the language of the answer."""
         text: str = words("server", self.language)[name]
         for placeholder, value in values.items():
             text = text.replace(f"{{{placeholder}}}", value)
@@ -176,8 +168,6 @@ class Endpoint:
     Attributes:
         method: The method; GET answers HEAD too.
         path: The path, as Starlette writes it: ``/api/{conference}/state``.
-        level: The level that a visitor needs.
-        answer: Makes the response.
         limit: The largest body, in bytes.
         is_page: Whether people see the answer: errors are pages then, and strangers are asked to sign in.
     """
@@ -191,8 +181,6 @@ class Endpoint:
     is_page: bool = False
 
     def route(self, server: WebServer) -> Route:
-        """The route of Starlette."""
-
         async def handle(request: Request) -> Response:
             return await _handle(self, server, request)
 
@@ -203,7 +191,6 @@ class RequestRefused(Exception):
     """A request that is answered with an error.
 
     Attributes:
-        details: Further members of the answer.
         is_english: Whether the sentence is in English, and not in the language of the answer.
     """
 
@@ -220,12 +207,10 @@ class RequestRefused(Exception):
 
 
 def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON value as a response."""
     return Response(to_json(value).encode(), status, headers, media_type="application/json")
 
 
 def routes_of(endpoints: Iterable[Endpoint], server: WebServer) -> list[Route]:
-    """The routes of a table of endpoints."""
     return [endpoint.route(server) for endpoint in endpoints]
 
 
@@ -255,7 +240,6 @@ async def _handle(endpoint: Endpoint, server: WebServer, request: Request) -> Re
 
 
 def _stop(endpoint: Endpoint, call: Call) -> Response:
-    """The answer to a visitor who may not do what an endpoint does."""
     if call.visitor.level > AccessLevel.PUBLIC:
         return _error(endpoint, call, RequestRefused(403, call.word("forbidden")))
     if endpoint.is_page and endpoint.method == "GET":

@@ -109,7 +109,6 @@ def _number_of(revision: str) -> int:
 
 
 async def post_presence(call: Call) -> Response:
-    """Note that a tab has the board open, and which session it has lifted."""
     tab, lifted = call.body.get("tab"), call.body.get("lifted")
     if not isinstance(tab, str) or not tab or len(tab) > TEXT_LIMIT:
         raise RequestRefused(422, call.word("not-json"))

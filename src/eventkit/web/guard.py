@@ -77,7 +77,6 @@ class HostList:
         return cls(frozenset(hosts), any_address=not is_local)
 
     def contains(self, host: str) -> bool:
-        """Check the value of a ``Host`` header."""
         if host.lower() in self.names:
             return True
         return self.any_address and _is_address(host)
@@ -127,11 +126,9 @@ class Guard:
                 await _refuse(send, 413, f"The body is larger than {limit:,} bytes.")
 
     def _limit(self, path: str) -> int:
-        """The size of the largest body that a path takes, in bytes."""
         return next((size for pattern, size in self._limits if pattern.match(path)), BODY_LIMIT)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """The status and the message of a request that is refused."""
         if "\0" in scope["path"]:
             return 400, "The address is invalid."
         headers = Headers(scope=scope)

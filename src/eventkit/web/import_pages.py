@@ -68,7 +68,6 @@ class ImportChoices:
         layout: The layout in which the preview has read the file: the same columns mean something else in
             another.
         start: The first day of a new conference; ``None`` if the file has days.
-        end: The last day of a new conference.
         zone: The time zone of a new conference; empty if the file has one.
         title: The title of a new conference; empty if the file has one.
         language: The language of texts without one, for a new conference.
@@ -88,11 +87,6 @@ class ImportChoices:
 
     @classmethod
     def of(cls, strings: Mapping[str, str]) -> ImportChoices:
-        """The choices in the strings of a form.
-
-        Raises:
-            ValueError: A day or a number is not written as one.
-        """
         columns = {
             name.removeprefix(COLUMN): value
             for name, value in strings.items()
@@ -114,7 +108,6 @@ class ImportChoices:
         )
 
     def hints(self, into: Schedule | None) -> ImportHints:
-        """The hints for the reader of the file."""
         if into is not None:
             known = ImportHints.of(into.conference)
         else:
@@ -148,9 +141,6 @@ def run_import(
     Args:
         office: The office of the conference; of a new one, any.
         into: The conference; ``None`` for a new one.
-
-    Raises:
-        EventkitError: The file cannot be read or imported; nothing is written.
     """
     name, reading = read(upload.data, upload.name, None, choices.hints(into))
     if into is None:
@@ -169,7 +159,6 @@ def run_import(
 
 
 async def show_import(call: Call) -> Response:
-    """The form to choose a file."""
     return await _start_page(call, [])
 
 
@@ -255,7 +244,6 @@ async def show_imported(call: Call) -> Response:
 
 
 async def _into(call: Call) -> Schedule | None:
-    """The conference to import into; ``None`` for a new one."""
     if "conference" not in call.request.path_params:
         return None
     return (await call.desk.current()).schedule

@@ -56,9 +56,7 @@ class ImportCell:
     """A cell of a row.
 
     Attributes:
-        text: The value after the import.
         before: The value before it, where that differs; else ``None``.
-        notes: The findings about it.
     """
 
     text: str
@@ -73,7 +71,6 @@ class ImportRow:
     Attributes:
         number: The number of the row in the file; ``None`` in a format without rows.
         cells: Its cells by column; empty for a row without a session.
-        notes: The findings about the row as a whole.
     """
 
     number: int | None
@@ -96,7 +93,6 @@ class FileColumn:
     """A column of a table as its head is drawn.
 
     Attributes:
-        meaning: Its meaning in the notation of column maps.
         choices: The meanings that can be chosen, with their labels.
     """
 
@@ -109,13 +105,11 @@ class ImportRows:
     """The rows of an import.
 
     Args:
-        words: The words of the reader's language.
         answers: The meanings that were chosen, by heading, where these differ from how the file was read.
 
     Attributes:
         rows: The rows, in the order of the file.
         heads: The columns of the file that each column shows; of a format without columns, none.
-        others: The columns of the file that no column shows.
         doubtful: Those of them whose meaning is not known.
     """
 
@@ -142,13 +136,11 @@ class ImportRows:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """The numbers of rows by their states, and of those that need attention."""
         attention = sum(row.needs_attention for row in self.rows)
         return Counter(row.state for row in self.rows) | Counter(all=len(self.rows), attention=attention)
 
     @property
     def placed(self) -> int:
-        """The number of new sessions with a time."""
         return sum(row.state == "new" and bool(row.cells["day"].text) for row in self.rows)
 
     def _session_rows(self) -> Iterator[ImportRow]:
@@ -179,7 +171,6 @@ class ImportRows:
         (cell.notes if cell else row.notes).append(self._note(finding))
 
     def _gaps(self) -> Iterator[ImportRow]:
-        """Rows of the file that are reported as faulty and have no session."""
         taken = set(map(_row_place, self._reading.locations.values()))
         for place, findings in _by_row(self._reading.findings).items():
             notes = [self._note(finding) for _, finding in findings if finding.severity is Severity.ERROR]
@@ -216,12 +207,10 @@ def _column_of(meaning: str) -> str:
 
 
 def _row_place(location: Location) -> str:
-    """The place of the row of a location, as findings state it."""
     return str(replace(location, field=""))
 
 
 def _by_row(findings: Sequence[Finding]) -> Mapping[str, list[tuple[str, Finding]]]:
-    """Findings of single rows with the headings of their columns, by the place of the row."""
     located: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
     for finding in findings:
         match = _ROW_PLACE.fullmatch(finding.place)

@@ -64,8 +64,6 @@ class Report(Protocol):
 
 
 class JobState(StrEnum):
-    """The state of a job."""
-
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -78,7 +76,6 @@ class JobRequest:
 
     Attributes:
         kind: Its kind, which is the key of its first message.
-        owner: The visitor who started it.
         change: The hash of the last change of the conference at its start. The result is shown as long as
             that change is in the history: it may name somebody who was erased since.
         present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
@@ -99,12 +96,8 @@ class Job:
     """A job.
 
     Attributes:
-        id: Its id, which cannot be guessed.
         progress: The share that is done, from 0 to 1.
-        message: A key of the server's words for jobs.
-        values: The values for the placeholders of the message.
         error: The sentence of an error that an organiser can act on; may be empty.
-        result: The result of the task, once it is done.
         ended: When it ended, by the clock of the runner; ``None`` before.
     """
 
@@ -120,7 +113,6 @@ class Job:
     process: BaseProcess | None = field(default=None, repr=False)
 
     def form(self, language: str) -> dict[str, Any]:
-        """The job as JSON, for readers of a language."""
         phrases: Mapping[str, str] = words("server", language)["job"]
         message = phrases[self.message]
         for placeholder, value in self.values.items():
@@ -144,8 +136,6 @@ class JobRunner:
 
     Args:
         notify: Is called from another thread whenever a job changed.
-        monotonic: A clock that never goes back, in seconds.
-        workers: How many jobs run at the same time.
     """
 
     def __init__(
@@ -163,9 +153,6 @@ class JobRunner:
 
         Args:
             task: The task; it gets a `Report`, then the arguments.
-
-        Raises:
-            TooManyJobs: The visitor has too many already.
         """
         with self._lock:
             unfinished = [
@@ -200,7 +187,6 @@ class JobRunner:
         return job if job is not None and job.request.conference == conference else None
 
     def forget(self, job: Job) -> None:
-        """Stop a job, and forget it with its result."""
         self.cancel(job)
         with self._lock:
             self._jobs.pop(job.id, None)
@@ -210,7 +196,6 @@ class JobRunner:
         self._end(job, JobState.CANCELLED, "cancelled", methodcaller("terminate"))
 
     def close(self) -> None:
-        """Stop all jobs."""
         for job in list(self._jobs.values()):
             self.cancel(job)
 
@@ -252,7 +237,6 @@ class JobRunner:
         self._notify(job)
 
     def _follow(self, job: Job, connection: Connection) -> None:
-        """Take over what the process reports, until its end."""
         while True:
             try:
                 kind, *values = connection.recv()
@@ -283,7 +267,6 @@ def _work(
     task: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> None:
-    """Run a task, in its own process, which collects garbage as rarely as the server."""
     gc.set_threshold(*thresholds)
 
     def report(share: float, message: str, /, **values: str) -> None:

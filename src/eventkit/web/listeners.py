@@ -31,7 +31,6 @@ PRESENCE_SECONDS = 90.0
 
 
 def to_json(value: Any) -> str:
-    """A value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -62,8 +61,6 @@ class StreamMessage:
 
         Args:
             event: Its kind: ``change``, ``presence`` or ``job``.
-            make: Makes its data for a language.
-            revision: The revision after it.
         """
         head = f"id: {revision}\nevent: {event}\n" if revision else f"event: {event}\n"
         data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in languages}
@@ -152,7 +149,6 @@ class Listeners:
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages of the listeners."""
         return frozenset(listener.language for listener in self._all)
 
     def add(self, listener: Listener) -> bool:
@@ -208,7 +204,6 @@ class Listeners:
         return None
 
     def close(self) -> None:
-        """Close all connections."""
         for listener in self._all:
             listener.close()
 
@@ -240,7 +235,6 @@ class Listeners:
             self._publish_presence()
 
     def presence(self) -> StreamMessage:
-        """The people at the board, as a message."""
         people = [
             {"name": presence.name, "tab": tab, "lifted": presence.lifted}
             for tab, presence in self._tabs.items()

@@ -83,11 +83,9 @@ class DocumentRequest:
 
     @property
     def exporter(self) -> str:
-        """The name of the exporter."""
         return PRINTED[self.name][0] if self.name in PRINTED else self.name
 
     def options(self) -> dict[str, Any]:
-        """The options of the exporter."""
         options: dict[str, Any] = dict(PRINTED.get(self.name, ("", {}))[1])
         template = options.pop("template", "") or self.template
         if self.exporter == "badges" and template:
@@ -105,7 +103,6 @@ class MadeDocument:
         data: Its bytes; a folder is an archive.
         of: What it was made from: ``draft``, or the name of a release.
         findings: What was noticed on the way, gravest first.
-        losses: How many fields such a file cannot store.
     """
 
     file: str
@@ -116,11 +113,6 @@ class MadeDocument:
 
 
 def make_document(report: Report, url: str, conference: str, request: DocumentRequest) -> MadeDocument:
-    """The task that makes a document.
-
-    Raises:
-        EventkitError: It cannot be made.
-    """
     report(0.1, KIND)
     with open_office(url, conference) as office:
         snapshot = office.snapshot(DRAFT if request.draft else None)
@@ -155,12 +147,10 @@ def _texts(findings: Sequence[Finding], language: str) -> tuple[tuple[str, Local
 
 
 async def show_outputs(call: Call) -> Response:
-    """The form to choose a document."""
     return await _outputs_page(call, ())
 
 
 async def post_outputs(call: Call) -> Response:
-    """Start to make a document."""
     strings = call.strings
     request = DocumentRequest(
         strings.get("name", ""),
@@ -195,7 +185,6 @@ async def post_outputs(call: Call) -> Response:
 
 
 async def show_document(call: Call) -> Response:
-    """A document, or how far it is."""
     job, form_words = await _job(call), FormWords.of(call.language)
     state = await call.desk.current()
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
@@ -218,13 +207,11 @@ async def show_document(call: Call) -> Response:
 
 
 async def cancel_document(call: Call) -> Response:
-    """Stop making a document."""
     call.server.jobs.cancel(await _job(call))
     return RedirectResponse(f"{call.root}/outputs", 303)
 
 
 async def get_document(call: Call) -> Response:
-    """The file of a document."""
     job = await _job(call)
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
     if made is None or made.file != call.request.path_params["file"]:
@@ -272,7 +259,6 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
 
 
 def _file_exporters(call: Call) -> dict[str, LocalText]:
-    """The exporters of files for other programs that the visitor may use, with their titles."""
     others = {*PUBLISHED, "programme", "badges", "fragment"}
     exporters: dict[str, Exporter] = dict(iter_exporters())
     if call.visitor.may(AccessLevel.OFFICE):

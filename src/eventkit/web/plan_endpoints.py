@@ -58,7 +58,6 @@ class PlanRequest:
         without_person: A person who cannot come, for a repair; may be empty.
         since: The time of the day from which that is so; the whole day if ``None``.
         until: The time up to which it is so; to the end of the day if ``None``.
-        seconds: The longest time to search.
     """
 
     kind: str
@@ -72,7 +71,6 @@ class PlanRequest:
 
     @property
     def disruption(self) -> Disruption:
-        """The disruption that a repair is for."""
         return Disruption(
             lost_rooms=(self.without_room,) if self.without_room else (),
             absent=(self.without_person,) if self.without_person else (),
@@ -93,7 +91,6 @@ class Proposal:
 
     Attributes:
         key: Its key among the proposals of a job: A, B.
-        effect: The findings that it adds and removes.
         other: The plan as one of several that are compared; ``None`` for the only one.
         disruption: What a repair is for; what is lost on a day is recorded when it is adopted.
     """
@@ -106,11 +103,6 @@ class Proposal:
 
 
 def propose(report: Report, url: str, conference: str, request: PlanRequest) -> tuple[Proposal, ...]:
-    """The task that makes plans.
-
-    Raises:
-        Refused: A session that is named cannot be placed, or a room or a person does not exist.
-    """
     with open_office(url, conference) as office:
         planning, settings = office.plans, office.rules.settings()
         watch = _Watch(report, request.seconds)
@@ -232,7 +224,6 @@ def _reasons(place: FreePlace, language: str) -> list[str]:
 
 
 async def post_plan(call: Call) -> Response:
-    """Start a search for plans."""
     request = _parse_plan_request(call)
     state = await call.desk.current()
     what = JobRequest(request.kind, call.visitor.name, call.conference, state.version.change, plans_form)
@@ -283,12 +274,10 @@ def _parse_time(call: Call, text: object) -> clock_time | None:
 
 
 async def get_job(call: Call) -> Response:
-    """The state of a job, with the plans that it found."""
     return json_response((await _job(call)).form(call.language))
 
 
 async def delete_job(call: Call) -> Response:
-    """Stop a job."""
     job = await _job(call)
     call.server.jobs.cancel(job)
     return json_response(job.form(call.language))
@@ -316,7 +305,6 @@ async def _job(call: Call) -> Job:
 
 
 def plans_form(proposals: Sequence[Proposal] | None, language: str) -> Json:
-    """The plans that a job found, as members of its JSON."""
     return {"plans": [_proposal_form(proposal, language) for proposal in proposals or ()]}
 
 
@@ -352,7 +340,6 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
 
 
 def _losses(after: Schedule, disruption: Disruption | None, language: str) -> Iterator[str]:
-    """The sentences about a lost room and an absent person: whether that is to be recorded."""
     if disruption is not None:
         for sentence in loss_sentences(disruption, after, language, is_done=False):
             yield for_browsers(sentence, language)

@@ -55,7 +55,6 @@ class PublishedSite:
     """The site of a release.
 
     Attributes:
-        released: The release with its content.
         headers: The headers of files, by patterns of paths, in order.
         picks: Personal calendars that were made of it, by the sessions that were chosen.
     """
@@ -67,11 +66,9 @@ class PublishedSite:
 
     @property
     def hash(self) -> str:
-        """The hash of the release, by which the site is known."""
         return self.released.release.hash
 
     def headers_of(self, path: str) -> dict[str, str]:
-        """The headers of a file."""
         headers: dict[str, str] = {"cache-control": "no-cache"}
         for pattern, values in self.headers.items():
             if fnmatch(f"/{path}", pattern):
@@ -112,7 +109,6 @@ class _Entry:
         site: The site; ``None`` until it is made.
         releases: The hashes of the releases, oldest first; ``None`` until they were asked for.
         failed: When the site could not be made.
-        task: Makes the site of the newest release.
     """
 
     site: PublishedSite | None = None
@@ -131,11 +127,7 @@ class PublicSites:
     """The sites of all conferences.
 
     Args:
-        office: The office of a conference, for reading.
         address: The address of the server in browsers; empty if it has several.
-        build: Makes the files of a site.
-        monotonic: A clock that never goes back, in seconds.
-        limiter: Bounds the threads that work at the same time.
     """
 
     def __init__(
@@ -234,7 +226,6 @@ class PublicSites:
 
 
 def parse_headers(text: str) -> dict[str, dict[str, str]]:
-    """The headers of files by patterns of paths, from a ``_headers`` file."""
     rules: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
     for line in text.splitlines():

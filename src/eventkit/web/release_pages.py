@@ -49,7 +49,6 @@ async def show_release(call: Call) -> Response:
 
 
 async def post_release(call: Call) -> Response:
-    """Make the release."""
     name, note, force = (_field(call, key) for key in ("name", "note", "force"))
     words = FormWords.of(call.language)
     try:
@@ -63,7 +62,6 @@ async def post_release(call: Call) -> Response:
 
 
 async def post_waiver(call: Call) -> Response:
-    """Waive a finding with a reason, or lift a waiver."""
     finding, reason, lift = (_field(call, key) for key in ("finding", "reason", "lift"))
     words = FormWords.of(call.language)
     if not lift and not reason:
@@ -80,7 +78,6 @@ async def post_waiver(call: Call) -> Response:
 
 
 async def post_changes(call: Call) -> Response:
-    """Start to work out what the release changes."""
     state = await call.desk.current()
     request = JobRequest(KIND, call.visitor.name, call.conference, state.version.change, lambda *_: {})
     url = call.server.settings.store_url
@@ -94,27 +91,17 @@ async def post_changes(call: Call) -> Response:
 def find_changes(
     report: Report, url: str, conference: str, number: int
 ) -> tuple[int, Mapping[str, ChangedFiles]]:
-    """The task that works out what a release changes.
-
-    Args:
-        number: The number of the last change, which is returned with the result.
-
-    Raises:
-        EventkitError: Something cannot be made.
-    """
     report(0.1, KIND)
     with open_office(url, conference) as office:
         return number, office.previews.files()
 
 
 async def _changes_job(call: Call) -> Job | None:
-    """The job that the address of the page names."""
     job = await call.find_job(call.request.query_params.get("changes", ""))
     return job if job is not None and job.request.kind == KIND else None
 
 
 def _changed_lines(job: Job, words: FormWords) -> list[dict[str, Any]]:
-    """The things that a release changes, line by line."""
     _, changed = job.result
     lines = []
     for name, files in changed.items():
@@ -162,8 +149,6 @@ async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str
 
 
 class _ReleaseView:
-    """A release preview as values for its template."""
-
     def __init__(self, preview: ReleasePreview, words: FormWords, *, sees_contacts: bool) -> None:
         self._preview = preview
         self._words = words
@@ -189,7 +174,6 @@ class _ReleaseView:
         }
 
     def _changes(self) -> list[dict[str, Any]]:
-        """The changes, those of one entity together."""
         old, new, wording = self._preview.old, self._preview.new, self._words.wording
         if old is None:
             return []
@@ -252,7 +236,6 @@ _PAGES = {
 
 
 def _url(schedule: Schedule, kind: EntityKind, id: str) -> str:
-    """The address of the form of an entity; empty if it is gone."""
     known = kind in _PAGES and id in kind.by_id(schedule)
     return f"/{schedule.conference.id}/{_PAGES[kind]}/{id}" if known else ""
 

@@ -29,14 +29,12 @@ SEVERITY, PARAMETER = "severity.", "parameter."
 
 
 async def show_rules(call: Call) -> Response:
-    """The rules with their severities here."""
     words = FormWords.of(call.language)
     saved = bool(call.request.query_params.get("saved"))
     return await _page(call, [{"style": "k", "text": words.word("saved")}] if saved else [])
 
 
 async def post_rules(call: Call) -> Response:
-    """Save severities, parameters and opening hours."""
     strings = {name: value.strip() for name, value in call.strings.items()}
     try:
         edit = settings_edit(strings)
@@ -53,9 +51,6 @@ def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
 
     Args:
         strings: The strings of the form, without spaces at their ends.
-
-    Raises:
-        ValueError: A time is not written as one, or one of the two is missing.
     """
     opens, closes = strings.get("opens", ""), strings.get("closes", "")
     if bool(opens) != bool(closes):
@@ -136,7 +131,6 @@ def _rule(rule: Rule, settings: RuleSettings, typed: Mapping[str, str], language
 
 
 def _numbers() -> dict[str, str]:
-    """The parameters that are numbers, with their descriptions."""
     descriptions = field_docstrings(RuleSettings)
     return {
         name: descriptions[name]

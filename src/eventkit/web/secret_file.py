@@ -23,11 +23,7 @@ SECRET_BYTES = 32
 
 
 class SecretFile:
-    """The secrets in a file, which is made with a new secret if it is missing.
-
-    Raises:
-        EventkitError: It cannot be read or made, has an invalid line, or others on the machine may read it.
-    """
+    """The secrets in a file, which is made with a new secret if it is missing."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

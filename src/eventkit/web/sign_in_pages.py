@@ -33,7 +33,6 @@ async def show_sign_in(call: Call) -> Response:
 
 
 async def sign_in(call: Call) -> Response:
-    """Sign a user in."""
     values = (call.body.get(name) for name in ("name", "password", "next"))
     name, password, target = (value if isinstance(value, str) else "" for value in values)
     address = call.request.client.host if call.request.client else ""

@@ -42,7 +42,6 @@ def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
 
 
 async def show_site(call: Call) -> Response:
-    """A file of the public site."""
     conference, path = call.conference, call.request.path_params.get("path", "")
     patience = PATIENCE_SECONDS if path.startswith(f"{CALENDARS}/") else 0.0
     site = await call.server.sites.find(conference, patience) if conference in await _present(call) else None
@@ -67,7 +66,6 @@ async def show_site_root(call: Call) -> Response:
 
 
 async def get_personal_calendar(call: Call) -> Response:
-    """The calendar of the sessions that its code names, of the newest release."""
     conference, sessions = parse_pick(call.request.path_params["code"])
     is_present = conference in await _present(call)
     site = await call.server.sites.find(conference, PATIENCE_SECONDS) if is_present else None

@@ -48,7 +48,6 @@ class WebFile:
 
     @classmethod
     def of(cls, path: str, data: bytes) -> WebFile:
-        """A file of that path."""
         media_type = media_type_of(path)
         compressed = gzip.compress(data, 6, mtime=0) if media_type.startswith(COMPRESSED) else b""
         if len(compressed) >= len(data):
@@ -57,7 +56,6 @@ class WebFile:
 
 
 def media_type_of(path: str) -> str:
-    """The media type of a file by the ending of its path."""
     _, dot, ending = path.rpartition(".")
     return MEDIA_TYPES.get(f"{dot}{ending}".lower(), "application/octet-stream")
 
@@ -77,7 +75,6 @@ def serve_file(
 
     Args:
         request: The request; ``HEAD`` is answered without the body.
-        modified: When it changed last.
     """
     encoded = bool(file.compressed) and takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{file.digest}{"-gzip" if encoded else ""}"'

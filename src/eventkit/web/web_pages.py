@@ -28,7 +28,6 @@ from eventkit.wording import Wording
 PACKAGE = files(__package__)
 
 LANGUAGES = ("en", "zh", "ar")
-"""The languages of the pages of organisers."""
 
 HASH_LENGTH = 12
 
@@ -62,9 +61,6 @@ def asset(name: str) -> str:
 
     Args:
         name: Its path below ``static/board``, or below ``static`` if it is in another folder.
-
-    Raises:
-        KeyError: There is no such file.
     """
     path = next((path for path in (f"board/{name}", name) if path in static_files()), None)
     if path is None:
@@ -138,7 +134,6 @@ def render_page(template: str, language: str, **values: Any) -> bytes:
 
     Args:
         template: The name of the template: ``board.html``.
-        values: Further names for the template.
     """
     wording = Wording.of(language)
     names = {

@@ -70,7 +70,6 @@ class Uploads:
         self._by_key: dict[str, Upload] = {}
 
     def add(self, upload: Upload) -> str:
-        """Remember an upload, and return its key."""
         room = UPLOADS_BYTES - len(upload.data)
         while self._by_key and (
             len(self._by_key) >= UPLOADS_LIMIT
@@ -88,7 +87,6 @@ class Uploads:
         return upload if mine else None
 
     def forget(self, key: str) -> None:
-        """Forget an upload."""
         self._by_key.pop(key, None)
 
 
@@ -97,7 +95,6 @@ class ServerSettings:
     """The settings of a server.
 
     Attributes:
-        host: The address that it listens on.
         url: The address by which browsers reach it through a proxy; empty for none.
         conference: The only conference that is served; empty for all in the store.
         store_url: The URL of the store, which jobs open themselves.
@@ -113,7 +110,6 @@ class ServerSettings:
 
     @property
     def hosts(self) -> HostList:
-        """The hosts that the server answers for."""
         return HostList.of(self.host, self.port, [self.url] if self.url else [])
 
 
@@ -122,12 +118,7 @@ class WebServer:
 
     Attributes:
         store: The store; whoever opened it closes it.
-        access: Recognises visitors.
         jobs: Runs plans and other long work in processes of their own.
-        clock: Gives the present as an aware time.
-        limiter: Bounds the threads that work for organisers.
-        public_limiter: Bounds those that work for the public.
-        sign_in_limiter: Bounds those that verify passwords.
         uploads: The files that were uploaded and not imported yet.
     """
 
@@ -175,19 +166,12 @@ class WebServer:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def office(self, conference: str, author: str) -> Office:
-        """The office of a conference, in the name of an author."""
         return Office(self.store, conference, author=author, clock=self.clock)
 
     async def run(self, operation: Callable[[], T]) -> T:
-        """The result of an operation on the store that is run in a thread."""
         return await to_thread.run_sync(operation, limiter=self.limiter)
 
     def desk(self, conference: str) -> Desk:
-        """The desk of a conference.
-
-        Raises:
-            NoSuchConference: There is none of that id, or it is not served.
-        """
         if conference not in self._desks:
             present = self.conferences()
             if conference not in present:
@@ -198,7 +182,6 @@ class WebServer:
         return self._desks[conference]
 
     def conferences(self) -> tuple[str, ...]:
-        """The ids of the conferences that are served."""
         only = self.settings.conference
         return tuple(entry.id for entry in self.store.conferences() if not only or entry.id == only)
 
@@ -248,6 +231,5 @@ class WebServer:
             desk.listeners.close_ended()
 
     def close_streams(self) -> None:
-        """Close the connections of all listeners."""
         for desk in self._desks.values():
             desk.listeners.close()

@@ -108,18 +108,13 @@ _REFERENCES = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
 
 
 class FieldValueText:
-    """Texts for the field values of two schedules: of the new one, or of the old one for removed entities.
-
-    Attributes:
-        both: The new schedule and the old one.
-    """
+    """Texts for the field values of two schedules: of the new one, or of the old one for removed entities."""
 
     def __init__(self, old: Schedule, new: Schedule, wording: Wording) -> None:
         self.both = (new, old)
         self.wording = wording
 
     def phrase(self, name: Phrase, /, **values: str) -> str:
-        """A phrase of the language with its placeholders filled in."""
         # All at once: a value may look like a placeholder itself.
         pattern: str = words(self.wording.language)["change"][name]
         return _PLACEHOLDER.sub(lambda match: values[match[1]], pattern)
@@ -129,7 +124,6 @@ class FieldValueText:
         return text.best(self.wording.asked, *self.both[0].conference.languages)[1]
 
     def name(self, participant: str) -> str:
-        """The name of a participant of either schedule."""
         entity = self.find(EntityKind.PARTICIPANT, participant)
         languages = (self.wording.asked, *self.both[0].conference.languages)
         full: str = entity.named(*languages)[0].full
@@ -173,7 +167,6 @@ class FieldValueText:
         return place if is_untitled(session) else self.wording.annotated(self.text(session.title), place)
 
     def rewritten(self, field: str) -> str:
-        """The label of a field, with the words for a change of it."""
         return self.wording.pair(self._label(field), self.phrase("rewritten"))
 
     def _label(self, field: str) -> str:
@@ -229,7 +222,6 @@ class FieldValueText:
         return self.wording.moment(self.both[0].wall(at) if isinstance(at, datetime) else at)
 
     def title_text(self, value: Any) -> str:
-        """A title, or a name in several forms, in the language."""
         if isinstance(value, Text):
             return self.text(value)
         return self.text(Text(_texts_by_language(value)))
@@ -251,7 +243,6 @@ class FieldValueText:
 
 
 def _texts_by_language(value: Any) -> Mapping[str, str]:
-    """A title, or a name in several forms, by language."""
     return value if isinstance(value, Text) else {form.language: form.full for form in value}
 
 
@@ -274,8 +265,6 @@ def change_sentence(
     """The sentence for a change between two schedules: “Panel” is cancelled.
 
     Args:
-        old: The schedule before.
-        new: The schedule after.
         to: The participant it is addressed to: You now appear in “Panel” (Chair).
     """
     writer = _ChangeWriter(old, new, wording)
@@ -317,8 +306,6 @@ def notice(
 
     Args:
         changes: The changes to list; for one participant, those of `eventkit.differences.about`.
-        old: The schedule before.
-        new: The schedule after.
     """
     writer = _ChangeWriter(old, new, Wording.of(language))
     conference = writer.text(new.conference.title)
@@ -343,8 +330,6 @@ def notice(
 
 
 class _ChangeWriter(FieldValueText):
-    """Sentences for changes between two schedules, in one language."""
-
     def day(self, change: Change) -> date | None:
         """The conference day of a changed session, in the new schedule or else in the old one."""
         if change.about is not EntityKind.SESSION:
@@ -357,7 +342,6 @@ class _ChangeWriter(FieldValueText):
         return None
 
     def sentence(self, change: Change) -> str:
-        """The sentence for a change."""
         return _SENTENCES[change.code](self, change)
 
     def address(self, change: Change, reader: ParticipantId) -> str | None:
@@ -395,7 +379,6 @@ class _ChangeWriter(FieldValueText):
                 return None
 
     def title(self, change: Change) -> str:
-        """The name or title of the changed entity; a title in quotation marks."""
         if change.about is EntityKind.PARTICIPANT:
             return self.name(change.subject)
         if change.about is EntityKind.SESSION and (place := self.place_of_untitled(change.subject)):

@@ -64,7 +64,6 @@ def own_figures(where: Locale, country: str | None = None) -> str:
 
 
 def in_figures(text: str, figures: str) -> str:
-    """A text with its western digits replaced by others."""
     return text if figures == WESTERN_FIGURES else text.translate(str.maketrans(WESTERN_FIGURES, figures))
 
 
@@ -121,11 +120,7 @@ def days(start: date, end: date, where: Locale) -> str:
 
 
 def times(start: datetime, end: datetime, on: date | None = None) -> str:
-    """A period in wall times: 09:00–09:40; 22:00–00:30 +1 if it ends on the next day.
-
-    Args:
-        on: The day under which it is listed, if not the day of its start: 01:00 +1–02:00 +1.
-    """
+    """A period in wall times: 09:00–09:40; 22:00–00:30 +1 if it ends on the next day."""
     return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
 
 

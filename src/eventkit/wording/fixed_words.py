@@ -13,7 +13,6 @@ FALLBACK = "en"
 
 
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am", "fa", "he")
-"""The languages with words of their own."""
 
 
 Word = Literal[
@@ -158,5 +157,4 @@ SiteWord = Literal[
 
 @cache
 def words(language: str) -> Mapping[str, Any]:
-    """The words of one of the `LANGUAGES`."""
     return tomllib.loads((files(__package__) / "languages" / f"{language}.toml").read_text("utf-8"))

@@ -86,7 +86,6 @@ _WORD_EDGE = re.compile(r"\b")
 
 
 def _find_words(words: str, name: str) -> tuple[int, int] | None:
-    """The place of words in a name, without regard to accents and case."""
     folded = fold(words)
     edges = [match.start() for match in _WORD_EDGE.finditer(name)]
     for start in edges:

@@ -55,10 +55,6 @@ def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
     Empty untitled blocks are left out, too. One with more to print than its talks, such as a chair, remains,
     as does one that is cancelled, or has a talk without a time. Its title is the track that all of its talks
     share, or else its rooms, day and start.
-
-    Args:
-        schedule: The schedule, which is returned as it is if it has neither.
-        languages: Languages of the readers, beside those of the conference.
     """
     schedule = without_erased(schedule)
     blocks = [session for session in schedule.sessions if is_untitled(session)]

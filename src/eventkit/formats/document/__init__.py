@@ -51,9 +51,6 @@ class DocumentFormat:
 
         Texts are stripped and normalised to NFC; characters that cannot be stored are cleaned
         away, each with a finding ``cleaned-text``.
-
-        Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its field and line.
         """
         report = DocumentLog(name)
         text = decode(data, report)

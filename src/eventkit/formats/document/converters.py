@@ -45,7 +45,6 @@ _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
 
 
 def refuse(node: DocumentNode, expected: str, place: NodePath, report: DocumentLog) -> None:
-    """Report that a node is not of the required kind."""
     value = node.value
     if value is None:
         message = Message("is null: leave it out instead")
@@ -88,7 +87,6 @@ def localised(one: Converter) -> Converter:
 
 
 def to_integer(node: DocumentNode, place: NodePath, report: DocumentLog) -> int | None:
-    """A whole number."""
     value = node.value
     if isinstance(value, PlainScalar) and _WHOLE.fullmatch(value):
         return int(value)
@@ -99,7 +97,6 @@ def to_integer(node: DocumentNode, place: NodePath, report: DocumentLog) -> int 
 
 
 def to_decimal(node: DocumentNode, place: NodePath, report: DocumentLog) -> float | None:
-    """A number."""
     value = node.value
     if isinstance(value, PlainScalar) and _DECIMAL.fullmatch(value):
         return float(value)
@@ -121,8 +118,6 @@ def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool
 
 
 def from_string(parse: Callable[[str], Any], expected: str) -> Converter:
-    """The converter of a value with a written form of its own."""
-
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
         if isinstance(node.value, str):
             with suppress(ValueError):
@@ -143,7 +138,6 @@ to_uuid = from_string(UUID, Message("a UUID such as f81d4fae-7dec-11d0-a765-00a0
 
 
 def enum_of(words: type[StrEnum]) -> Converter:
-    """One of the words of an enumeration."""
     known = [word.value for word in words]
 
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> str | None:
@@ -159,8 +153,6 @@ def enum_of(words: type[StrEnum]) -> Converter:
 
 
 def list_of(member: Converter) -> Converter:
-    """A list of such members."""
-
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> list[Any]:
         if isinstance(node.value, list):
             return [member(item, (*place, at), report) for at, item in enumerate(node.value)]
@@ -203,7 +195,6 @@ _EXTRA_FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]
 
 
 def to_extra(node: DocumentNode, place: NodePath, report: DocumentLog) -> dict[str, Any]:
-    """A mapping of names to values of any sort."""
     if isinstance(node.value, dict):
         return _extra_fields(node.value, place, report)
     refuse(node, Message("a mapping of names to values, such as {room_id: 7}"), place, report)
@@ -336,7 +327,6 @@ _full_names = localised(to_line)
 
 
 def _names(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
-    """A name, or by language a name or the parts of one."""
     if not isinstance(node.value, dict) or not node.value:
         return _full_names(node, place, report)
     forms: dict[str, Any] = {}

@@ -67,10 +67,7 @@ _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 
 class _DocumentSchemaGenerator(SchemaGenerator):
-    """Generates the schema of the model, with references in place of texts and times."""
-
     def substitute(self, schema: _Schema) -> _Schema | None:
-        """A reference in place of a text, a day or a time of day."""
         name = "Text" if schema.get("title") == "Text" else _BY_FORMAT.get(schema.get("format", ""))
         if name is None:
             return None
@@ -79,7 +76,6 @@ class _DocumentSchemaGenerator(SchemaGenerator):
 
 
 def document_schema() -> _Schema:
-    """The schema of a document."""
     schema = Schedule.model_json_schema(schema_generator=_DocumentSchemaGenerator)
     text = TypeAdapter(Text).json_schema(schema_generator=SchemaGenerator)
     text["description"] = "A text in the conference's first language, or one for each language."
@@ -127,7 +123,6 @@ def _document(schedule: _Schema) -> _Schema:
 
 
 def _adapt_session(session: _Schema, slot: _Schema) -> None:
-    """Spread the slot out in the session, and put its parts inside it."""
     fields: dict[str, _Schema] = {}
     for name, schema in session["properties"].items():
         if name == "slot":
@@ -169,7 +164,6 @@ def _adapt_names(participant: _Schema, name: _Schema, text: _Schema) -> None:
 
 
 def main(folder: str) -> None:
-    """Write the schema into a folder."""
     text = json.dumps(document_schema(), ensure_ascii=False, indent=2)
     Path(folder, FILENAME).write_text(f"{text}\n", encoding="utf-8")
 

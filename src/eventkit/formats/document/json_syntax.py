@@ -22,11 +22,6 @@ _BREAK = re.compile("\r\n?|\n")
 
 
 def parse_json_tree(text: str, report: DocumentLog) -> DocumentNode:
-    """The tree of a JSON text.
-
-    Raises:
-        Unreadable: It is not JSON, or nested too deep. Everything else that is refused is reported.
-    """
     return _JsonReader(text, report).document()
 
 

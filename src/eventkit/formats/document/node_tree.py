@@ -86,11 +86,7 @@ def _one_line(text: str) -> str:
 
 
 class DocumentLog(ImportLog):
-    """The import log of a document: its faults are at paths in the tree, and limited in number.
-
-    Args:
-        name: The file, as messages call it.
-    """
+    """The import log of a document: its faults are at paths in the tree, and limited in number."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -99,11 +95,6 @@ class DocumentLog(ImportLog):
         self._nodes = 0
 
     def count(self) -> None:
-        """Count one more value.
-
-        Raises:
-            Unreadable: There are more than any document has.
-        """
         self._nodes += 1
         if self._nodes > NODES_LIMIT:
             self.fault_at(
@@ -117,9 +108,6 @@ class DocumentLog(ImportLog):
         """Log a fault at a path, unless it may follow from one there or above.
 
         With ``covers`` false, further faults there do not follow from this one, and are logged too.
-
-        Raises:
-            Unreadable: There are more faults than anyone reads.
         """
         if any(place[:end] in self._faulty for end in range(1, len(place) + 1)):
             return
@@ -131,7 +119,6 @@ class DocumentLog(ImportLog):
             raise self.as_error()
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:
-        """Log that a text was cleaned."""
         where = ", ".join(filter(None, (f"line {line}", format_path(place))))
         self._findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
 
@@ -143,11 +130,7 @@ class DocumentLog(ImportLog):
 
 
 def decode(data: bytes, report: DocumentLog) -> str:
-    """The text of a file in UTF-8, without characters that no text file may contain.
-
-    Raises:
-        Unreadable: It is too large or not in UTF-8.
-    """
+    """The text of a file in UTF-8, without characters that no text file may contain."""
     if len(data) > SIZE_LIMIT:
         report.fault_at(Message("is larger than {size} MB: no document is", size=SIZE_LIMIT // 1000000))
         raise report.as_error()

@@ -160,7 +160,6 @@ class ScheduleInput:
 
     Attributes:
         values: What `Schedule` is built from.
-        sessions: The path of each session in the document.
         language: The conference's first language, in which plain strings are.
     """
 
@@ -170,11 +169,6 @@ class ScheduleInput:
 
 
 def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
-    """The values of the document; everything wrong is reported.
-
-    Raises:
-        Unreadable: It is no document, or one of another version.
-    """
     _check_version(root, report)
     values = _document(root, (), report) or {}
     values.pop("eventkit", None)
@@ -211,7 +205,6 @@ def _check_version(root: DocumentNode, report: DocumentLog) -> None:
 
 
 def _complete(conference: dict[str, Any]) -> UUID:
-    """Fill in what a conference may leave out; returns its identity."""
     first_day = conference.get("start")
     conference.setdefault("end", first_day)
     derived = conference_uid(str(conference.get("id")), first_day if isinstance(first_day, date) else None)
@@ -226,7 +219,6 @@ def _where(conference: Mapping[str, Any]) -> ZoneInfo:
 
 
 def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodParser) -> None:
-    """Make instants of the wall times at which rooms and participants are to be had."""
     for collection in ("rooms", "participants"):
         for at, value in enumerate(values.get(collection) or ()):
             for turn, entry in enumerate((value or {}).get("available") or ()):
@@ -239,7 +231,6 @@ def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodP
 def _deadlines(
     root: DocumentNode, conference: Mapping[str, Any], identity: UUID, clocks: PeriodParser
 ) -> None:
-    """Parse the days and instants of deadlines, and give them identities."""
     for turn, fields in enumerate(conference.get("deadlines") or ()):
         if fields is None:
             continue
@@ -279,7 +270,6 @@ class _Sessions:
     def take(
         self, node: DocumentNode, place: NodePath, parent: str | None, anchor: TimeReference | None
     ) -> None:
-        """All sessions of a list, and the parts in them."""
         if not isinstance(node.value, list):
             refuse(node, Message("a list of sessions"), place, self.report)
             return
@@ -321,11 +311,6 @@ _REFERENCE_FIELDS = re.compile(r"(?<=: )sessions\[([0-9]+)\](?= has it already$)
 
 
 def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
-    """The schedule of a document.
-
-    Raises:
-        Unreadable: It has faults, in the tree or in the model; all are reported at once.
-    """
     document = read_document(root, report)
     try:
         schedule = Schedule.model_validate(document.values, context={"language": document.language})
@@ -340,7 +325,6 @@ def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
 def log_model_errors(
     error: ValidationError, root: DocumentNode, schedule_input: ScheduleInput, report: DocumentLog
 ) -> None:
-    """Log the errors of the model at the places in the tree that they come from."""
     for details in error.errors(include_url=False):
         place, node = _find_node(details["loc"], root, schedule_input)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
@@ -351,7 +335,6 @@ def log_model_errors(
 def _find_node(
     loc: NodePath, root: DocumentNode, schedule_input: ScheduleInput
 ) -> tuple[NodePath, DocumentNode]:
-    """The place in the document that the model's place comes from, and the node nearest to it."""
     if loc[:1] == ("sessions",) and len(loc) > 1:
         within = loc[2:]
         for spread in _SPREAD:

@@ -18,11 +18,7 @@ _IDENTITY = "uid"
 
 
 def extract_session(schedule: Schedule, session: str) -> str:
-    """The session and its parts as a document has them, in YAML; without their identities in calendars.
-
-    Raises:
-        KeyError: There is no such session.
-    """
+    """The session and its parts as a document has them, in YAML; without their identities in calendars."""
     tree = to_tree(schedule)
     return to_yaml(_without_identity(_at(tree, _place(tree.get("sessions", []), session))))
 
@@ -31,13 +27,7 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
     """The schedule with the session as the text has it, and all else as it is.
 
     Args:
-        session: The id it was taken by.
         text: The session and its parts in YAML, as `extract_session` gives them; its id may be another.
-        name: What messages call the text.
-
-    Raises:
-        eventkit.errors.Unreadable: The text cannot be read; every fault is listed with its line.
-        KeyError: There is no such session.
     """
     tree = to_tree(schedule)
     place = _place(tree["sessions"], session)
@@ -61,11 +51,6 @@ def _replace(
 
 
 def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> NodePath:
-    """The way to a session in a document.
-
-    Raises:
-        KeyError: It is not there.
-    """
     for at, item in enumerate(sessions):
         for place, one in _within(("sessions", at), item):
             if one["id"] == session:

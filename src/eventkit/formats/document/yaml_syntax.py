@@ -49,11 +49,6 @@ _MESSAGES = {
 
 
 def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
-    """The tree of a YAML text.
-
-    Raises:
-        Unreadable: It is not YAML, is empty, or has several documents. Other faults are reported.
-    """
     try:
         return _YamlReader(yaml.parse(text, Loader=_LOADER), report).document()
     except yaml.MarkedYAMLError as error:
@@ -206,7 +201,6 @@ def _mapping(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 
 def _entry(lead: str, value: Any, indent: str) -> Iterator[str]:
-    """A value after what leads to it, on the same line where it fits."""
     if isinstance(value, Mapping) and value:
         yield lead
         yield from _mapping(value, indent + _INDENT)

@@ -59,16 +59,10 @@ class ScheduleXmlFormat:
         return source.root_element == "schedule"
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read a schedule.xml; see `eventkit.formats.Importer.read`.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported.
-        """
         log = ImportLog(name)
         return build_schedule(parse_schedule_xml(data, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a schedule.xml that conforms to the schema."""
         require_options(self, context)
         shown = without_erased(schedule)
         plan = ExportPlan(shown)
@@ -88,11 +82,6 @@ class ScheduleJsonFormat:
         return source.looks_like_json and is_v1(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read a schedule.json; see `eventkit.formats.Importer.read`.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported.
-        """
         root = parse_json(data, name)
         if not is_v1(root):
             raise _wrong_format(name, "days with rooms in schedule.conference, as a schedule.json has them")
@@ -100,7 +89,6 @@ class ScheduleJsonFormat:
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a schedule.json that conforms to the schema."""
         require_options(self, context)
         shown = without_erased(schedule)
         plan = ExportPlan(shown)
@@ -124,11 +112,6 @@ class Schedule2Format:
         return source.looks_like_json and is_schedule2(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read a schedule2; see `eventkit.formats.Importer.read`.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported.
-        """
         root = parse_json(data, name)
         if not is_schedule2(root):
             raise _wrong_format(name, "a list of events beside schedule.conference, as a schedule2 has it")
@@ -182,11 +165,6 @@ class PretalxFormat:
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read pretalx API objects; see `eventkit.formats.Importer.read`.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported.
-        """
         root = join_pages(SourceFile(data, name))
         if not is_pretalx(root):
             raise _wrong_format(name, "submissions or slots as the API of pretalx gives them")

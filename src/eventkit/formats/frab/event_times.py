@@ -42,8 +42,6 @@ def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
     """A listed day from its date and end; an end on the next morning states the day change.
 
     Args:
-        on: The date.
-        end: The instant at which it ends.
         key: The IANA name of the zone; may be none.
     """
     date_ = parse_leading_date(on)
@@ -81,9 +79,7 @@ def parse_last_day(value: Any, key: str, ends: time) -> date | None:
     """The last day: a date, or the conference day of an instant, which may be in the night after.
 
     Args:
-        value: The day or instant.
         key: The IANA name of the zone; may be none.
-        ends: The wall time at which days end.
     """
     parsed = parse_instant(value) if len(text(value)) > 10 else None
     if not isinstance(parsed, datetime):
@@ -98,9 +94,6 @@ _ENDS = ("end", "end_time", "session_end_time")
 class EventTimeReader:
     """Reading of the times of the events in one file.
 
-    Args:
-        log: The import log.
-
     Attributes:
         change: The day change, if the file states it.
     """
@@ -111,7 +104,6 @@ class EventTimeReader:
         self._zone: tzinfo | None = None
 
     def set_zone(self, zone_name: str) -> None:
-        """Set the time zone of the file."""
         self._zone = _parse_zone(zone_name)
 
     def set_times(self, record: RawSession, event: Mapping[str, Any], listed: ListedDay) -> None:

@@ -56,10 +56,7 @@ class ExportEvent:
 
     Attributes:
         number: Its number in the file, at least 1, the same as long as the session's UID is.
-        slug: Its name in addresses.
-        on: The day of the conference.
         start: When it begins, with the offset from UTC.
-        minutes: How long it lasts.
         room: The first of its rooms, if it has one.
     """
 
@@ -101,7 +98,6 @@ class ExportPlan:
 
     @cached_property
     def entries(self) -> tuple[ExportEvent, ...]:
-        """The events by time."""
         written = [session for session in self.schedule.in_order if session.id not in self.omitted]
         numbers, slugs = _numbers(written), _slugs(written, self.acronym)
         return tuple(map(self._entry, written, numbers, slugs))
@@ -142,7 +138,6 @@ class ExportPlan:
         return tuple(sorted(own | {entry.on for entry in self.entries}))
 
     def bounds(self, on: date) -> tuple[datetime, datetime]:
-        """Start and end of a conference day."""
         change = self.schedule.conference.day_change
         return self._at(on, change), self._at(on + timedelta(days=1), change)
 
@@ -160,7 +155,6 @@ class ExportPlan:
         return "" if text is None else text.best(*self.languages)[1]
 
     def lists(self, participant: Participant) -> bool:
-        """True for a participant who appears in one of the events."""
         return any(
             appearance.comes and session.id not in self.omitted
             for session, appearance in self.schedule.appearances(participant.id)
@@ -381,7 +375,6 @@ _LONG = {"session.abstract", "participant.biography"}
 
 
 def xml_losses(plan: ExportPlan) -> LossSpec:
-    """The losses of a schedule.xml."""
     streams = PartialLoss(
         "session.streams",
         "more than one recording of a session, or details of it",
@@ -391,7 +384,6 @@ def xml_losses(plan: ExportPlan) -> LossSpec:
 
 
 def json_losses(plan: ExportPlan) -> LossSpec:
-    """The losses of a schedule.json."""
     zone = PartialLoss(
         "conference.zone",
         "this time zone",

@@ -19,7 +19,6 @@ MAX_EVENT_NUMBER = 2**31 - 1
 """The largest number an event gets: programs store it in 32 bits."""
 
 SOURCE = "frab"
-"""The source of entities from these files."""
 
 EXTENSION_KEY = "x-eventkit"
 """The key under which a ``schedule2`` stores data that the format has no fields for."""
@@ -151,11 +150,7 @@ def parse_availabilities(values: Any) -> tuple[tuple[Period, ...], list[Any]]:
 
 
 def wall_time_at(on: date, by: int) -> datetime:
-    """The wall time so many minutes after midnight of a date.
-
-    Raises:
-        OverflowError: The calendar ends before it.
-    """
+    """The wall time so many minutes after midnight of a date."""
     return datetime(on.year, on.month, on.day) + timedelta(minutes=by)  # noqa: DTZ001 - a wall time
 
 
@@ -164,7 +159,6 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
 
     Args:
         values: A list of them; anything else has none.
-        base: The base URL of relative links.
     """
     for value in values if isinstance(values, list) else ():
         link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
@@ -189,7 +183,6 @@ def unread_of_link(value: Any) -> Any:
 
 
 def _link_fields(link: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """The names of the fields with the URL and the label of a link."""
     return (
         next((name for name in _URL_FIELDS if text(link.get(name))), None),
         next((name for name in _LABEL_FIELDS if text_by_language(link.get(name))), None),

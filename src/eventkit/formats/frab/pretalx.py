@@ -48,8 +48,6 @@ class PretalxCell:
     """The position of an object in a grid, which replaces missing slot data.
 
     Attributes:
-        on: The day, as it is written there.
-        minute: The minute of the day, likewise.
         room: The room; empty if it goes across all of them.
         ends: The minute at which the next line of that day begins, if there is one.
     """
@@ -68,12 +66,7 @@ Found = tuple[Mapping[str, Any], Location, PretalxCell]
 
 
 class PretalxObjects:
-    """API objects by kind, such as ``submission`` or ``slot``; see `KINDS`.
-
-    Args:
-        name: The file, as messages call it.
-        log: The import log.
-    """
+    """API objects by kind, such as ``submission`` or ``slot``; see `KINDS`."""
 
     def __init__(self, name: str, log: ImportLog) -> None:
         self._name = name
@@ -81,15 +74,12 @@ class PretalxObjects:
         self._found: dict[str, list[Found]] = {}
 
     def of(self, kind: str) -> list[Found]:
-        """The objects of a kind, in the order of the file."""
         return self._found.get(kind, [])
 
     def add(self, kind: str, value: Mapping[str, Any], place: Location, cell: PretalxCell = NO_CELL) -> None:
-        """Add an object."""
         self._found.setdefault(kind, []).append((value, place, cell))
 
     def add_all(self, top: Mapping[str, Any]) -> None:
-        """Add the objects of a file, or of a grid in it."""
         filled = _minutes_by_day(top)
         for name, value in top.items():
             if is_day_grid(value):
@@ -159,7 +149,6 @@ def join_pages(source: SourceFile) -> Any:
 
 
 def is_pretalx(root: Any) -> bool:
-    """True for API objects, or a grid of them."""
     if isinstance(root, list):
         return bool(root) and _kind(root[0]) in {"submission", "slot"}
     if not isinstance(root, dict):
@@ -199,7 +188,6 @@ def _kind(value: Any) -> str:
 
 
 def is_day_grid(value: Any) -> bool:
-    """True for a grid by day and minute."""
     return (
         isinstance(value, dict)
         and bool(value)
@@ -228,7 +216,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A list as it is; an empty list for anything else."""
     return value if isinstance(value, list) else []
 
 
@@ -246,7 +233,6 @@ _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymi
 
 
 def parse_pretalx(root: Any, name: str, log: ImportLog) -> RawSchedule:
-    """Parse pretalx API objects into raw records."""
     return _PretalxParser(name, log).records(root)
 
 
@@ -415,7 +401,6 @@ class _PretalxParser:
         return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
 
     def _question(self, answer: Mapping[str, Any]) -> str:
-        """The words of the question that an answer belongs to, or its number; empty without any."""
         question = answer.get("question")
         asked = question.get("question") if isinstance(question, dict) else question
         return _english_word(self._names["question"].get(text(asked), asked))
@@ -426,7 +411,6 @@ class _PretalxParser:
         )
 
     def _name_of(self, kind: str, value: Any) -> Any:
-        """The name of a track or type from its id, name or object."""
         if isinstance(value, dict) and "name" in value:
             return value if kind == "track" else value["name"]
         return self._names[kind].get(text(value), value) if isinstance(value, int | str) else value
@@ -488,6 +472,5 @@ def _in_language(value: Any, locale: str) -> Any:
 
 
 def _english_word(value: Any) -> str:
-    """The word for a kind; the English one of several languages."""
     forms = text_by_language(value)
     return forms.get("en") or first_form(forms) if isinstance(forms, dict) else first_form(forms)

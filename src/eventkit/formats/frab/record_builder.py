@@ -71,7 +71,6 @@ class _Refs:
         self.names: dict[str, str] = {}
 
     def find(self, ids: Sequence[str], name: str) -> str | None:
-        """The entity with one of the ids; without known ids, the one of that name."""
         known = next(filter(None, map(self._by_id.get, ids)), None)
         if known is not None:
             return known
@@ -80,11 +79,9 @@ class _Refs:
         return ref if ref is not None and (not ids or ref not in self._by_id.values()) else None
 
     def find_mentioned(self, reference: str) -> str | None:
-        """The entity that a bare name, or else a bare id, refers to."""
         return self._by_name.get(reference) or self._by_id.get(reference)
 
     def add(self, ref: str, ids: Sequence[str], name: str) -> None:
-        """Add an entity; the reference is one of its ids."""
         for key in ids:
             self._by_id.setdefault(key, ref)
         if name:
@@ -101,7 +98,6 @@ class FrabRooms:
         self._refs = _Refs()
 
     def name(self, ref: str) -> str:
-        """The name of the room with that reference."""
         return self._refs.names.get(ref, ref)
 
     def is_called(self, ref: str, name: str) -> bool:
@@ -296,9 +292,6 @@ class FrabRecordBuilder:
     """The raw records of one file.
 
     Args:
-        name: The file, as messages call it.
-        log: The import log.
-        source: The source of the entities: the name of the format, such as ``frab``.
         written_by_eventkit: True if eventkit exported it: its texts are Markdown, missing ids derived.
 
     Attributes:
@@ -328,9 +321,7 @@ class FrabRecordBuilder:
         """Set the conference.
 
         Args:
-            conference: The conference.
             file: Data of the whole file beside it: version, base URL, generator.
-            place: Its location.
         """
         extra = other_fields({**file, **conference}, _CONFERENCE)
         if self._written_by_eventkit:
@@ -365,7 +356,6 @@ class FrabRecordBuilder:
                 record.extra[name] = conference[name]
 
     def set_day_change(self, days: list[ListedDay]) -> None:
-        """Set the day change that most days of the file have."""
         changes = [day.change for day in days if day.change is not None and day.change < time(12)]
         if self._times.change is None and changes:
             self._times.change = max(dict.fromkeys(changes), key=changes.count)
@@ -375,7 +365,6 @@ class FrabRecordBuilder:
     def add_event(
         self, event: Mapping[str, Any], listed: ListedDay, place: Location, room: str | None = None
     ) -> RawSession:
-        """Add an event, with the day and room it is listed under."""
         guid, number, code = (text(event.get(name)) for name in ("guid", "id", "code"))
         uid = parse_guid(guid)
         record = RawSession(
@@ -482,7 +471,6 @@ def _unread_fields(event: Mapping[str, Any], record: RawSession) -> dict[str, An
 
 
 def _has_reference(room: Mapping[str, Any]) -> bool:
-    """True for the name of a room, or one of its ids."""
     return text_by_language(room.get("name")) is not None or any(text(room.get(key)) for key in _REFERENCES)
 
 

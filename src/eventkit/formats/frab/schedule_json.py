@@ -38,7 +38,6 @@ def is_schedule2(root: Any) -> bool:
 
 
 def parse_schedule_json(root: Any, name: str, log: ImportLog) -> RawSchedule:
-    """Parse a schedule.json or schedule2 into raw records."""
     return _ScheduleJsonParser(root, name, log).records()
 
 
@@ -151,7 +150,6 @@ ROLES: Mapping[Role, str] = {
 
 
 def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
-    """The objects of a schedule.json."""
     conference = plan.schedule.conference
     days = [_day(plan, number) for number in range(len(plan.days))]
     return {
@@ -196,7 +194,6 @@ def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
 
 
 def _by_room(plan: ExportPlan, entries: list[ExportEvent]) -> list[ExportEvent]:
-    """The events by room, those without one last; within a room by time."""
     order = {room.id: at for at, room in enumerate(plan.schedule.rooms)}
     return sorted(entries, key=lambda entry: order[entry.room.id] if entry.room else len(order))
 
@@ -257,7 +254,6 @@ def _non_empty(**values: Any) -> dict[str, Any]:
 
 
 def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
-    """The objects of a schedule2, with the whole schedule embedded."""
     conference = plan.schedule.conference
     start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
     appearing = [participant for participant in plan.schedule.participants if plan.lists(participant)]
@@ -368,7 +364,6 @@ def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
 
 
 def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[str, Any]]:
-    """The participants of an event, each once, with their first role."""
     participants: dict[str, Mapping[str, Any]] = {}
     for person in people:
         participant = plan.schedule.participant(person.participant)
@@ -382,7 +377,6 @@ def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[st
 
 
 def _localised(plan: ExportPlan, text: Text | None) -> Any:
-    """A text; by language if it has several."""
     return dict(text) if text is not None and len(text) > 1 else plan.text(text) or None
 
 

@@ -48,12 +48,6 @@ _TEXTS = _LINES | {"abstract", "description"}
 
 
 def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
-    """Parse a schedule.xml into raw records.
-
-    Raises:
-        eventkit.errors.Unreadable: The XML is broken, has a document type, or has no schedule or several
-            conferences.
-    """
     root = _parse_root(data, name)
     elements = _ElementReader(name, log)
     generator = root.find("{*}generator")
@@ -132,7 +126,6 @@ _WITH_TYPE = (
 
 
 def _add_conference(root: etree._Element, elements: _ElementReader, builder: FrabRecordBuilder) -> None:
-    """Add the conference, and the tracks, rooms and people that are listed in it or beside it."""
     element = root.find("{*}conference")
     people = frozenset({"persons"})
     conference: dict[str, Any] = {} if element is None else elements.fields(element, skip=people)
@@ -152,12 +145,7 @@ def _add_conference(root: etree._Element, elements: _ElementReader, builder: Fra
 
 
 class _ElementReader:
-    """Elements as fields by name, with their location.
-
-    Args:
-        name: The file, as messages call it.
-        log: The import log.
-    """
+    """Elements as fields by name, with their location."""
 
     def __init__(self, name: str, log: ImportLog) -> None:
         self.name = name
@@ -165,11 +153,9 @@ class _ElementReader:
         self._is_indented = False
 
     def location(self, element: etree._Element, field: str) -> Location:
-        """The location of an element."""
         return Location(self.name, row=_line(element), field=field)
 
     def event(self, element: etree._Element) -> tuple[dict[str, Any], Location]:
-        """The fields of an event, with its location."""
         event = self.fields(element)
         if isinstance(tracks := event.get("track"), list):
             self._set_track(event, tracks, element)
@@ -203,7 +189,6 @@ class _ElementReader:
         )
 
     def fields(self, element: etree._Element, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The child elements by name: texts, or lists and objects for nested elements."""
         fields: dict[str, Any] = {}
         for child in element:
             tag = child.tag if child.tag in _PLAIN else _tag(child)
@@ -330,7 +315,6 @@ _DAY = 24 * 60
 
 
 def serialise_schedule_xml(plan: ExportPlan) -> bytes:
-    """Serialise to XML; the same schedule gives the same bytes."""
     root = etree.Element("schedule")
     etree.SubElement(root, "generator", name=GENERATOR)
     _text(root, "version", plan.version)

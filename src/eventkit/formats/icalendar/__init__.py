@@ -36,9 +36,6 @@ def _jcal_to_content_lines(source: SourceFile, log: ImportLog) -> bytes:
     """A file of jCal as iCalendar (RFC 7265 3), for the reader of content lines.
 
     A component that is not as RFC 7265 defines it is left out, which is logged.
-
-    Raises:
-        Unreadable: The file is not JSON, or nothing in it is jCal.
     """
     calendars: Any = source.json
     if isinstance(calendars[0], str):
@@ -106,9 +103,6 @@ class ICalendarFormat:
 
         Recurring events become one session per occurrence, at most a hundred; those without end only within
         the days of the conference. Times in an unknown zone need a zone in the hints, unless others have one.
-
-        Raises:
-            eventkit.errors.Unreadable: The file is not a calendar, or has faults, each listed with its line.
         """
         log = ImportLog(name)
         if _is_jcal(data):

@@ -147,7 +147,6 @@ class LocationParser:
 
 
 def common_location_suffix(locations: Iterable[str]) -> LocationParser:
-    """Find the parts, between commas, that all locations of a calendar end with."""
     different = list(dict.fromkeys(filter(None, locations)))
     # A location in two languages ends in the second language only.
     if len(different) < 2 or any(_LANGUAGE_SEPARATOR in location for location in different):

@@ -57,7 +57,6 @@ _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
 
 def property_names(names: str) -> frozenset[str]:
-    """Property names from a string, separated by blanks."""
     return frozenset(names.split())
 
 
@@ -66,7 +65,6 @@ class CalendarProperty:
     """A property (RFC 5545 3.1).
 
     Attributes:
-        name: Its name in capitals.
         parameters: Its parameters by name in capitals, unquoted and without the escapes of RFC 6868.
         value: Its raw value, without leading blanks.
         line: The number of its first line, from 1.
@@ -92,7 +90,6 @@ class CalendarComponent:
     components: list[CalendarComponent] = field(default_factory=list)
 
     def all_of(self, *names: str) -> list[CalendarProperty]:
-        """All properties of those names that have a value."""
         return [item for item in self.properties if item.name in names and item.value.strip()]
 
     def first(self, *names: str) -> CalendarProperty | None:
@@ -105,7 +102,6 @@ class CalendarComponent:
         return item.value.strip() if item else ""
 
     def within(self, name: str) -> Iterator[tuple[CalendarComponent, CalendarComponent]]:
-        """All components of a name, at any depth, each with its parent."""
         for component in self.components:
             if component.name == name:
                 yield self, component
@@ -118,9 +114,6 @@ def parse_calendar(data: bytes, log: ImportLog) -> CalendarComponent:
     Accepted are line ends of any kind, lines that are too long or folded within a character, blanks around
     names, text that is not folded, and components that are not closed; content outside of components is
     left out.
-
-    Raises:
-        Unreadable: The file is not text, or there are too many or too deep components.
     """
     tree = _ComponentTreeBuilder(log)
     for line, text in _unfold(_physical_lines(data, log), log):
@@ -129,15 +122,12 @@ def parse_calendar(data: bytes, log: ImportLog) -> CalendarComponent:
 
 
 class _ComponentTreeBuilder:
-    """The builder of the component tree, line by line."""
-
     def __init__(self, log: ImportLog) -> None:
         self._log = log
         self._open = [CalendarComponent("", 1)]
         self._count = 0
 
     def line(self, line: int, text: str) -> None:
-        """Add a content line."""
         parsed, inner = _parse_line(text, line), self._open[-1]
         if parsed is None:
             if text.strip():
@@ -171,7 +161,6 @@ class _ComponentTreeBuilder:
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
 
     def _ignore(self, line: int) -> None:
-        """Log content outside of calendars."""
         self._log.once(
             "outside",
             "Content outside of calendars. Left out.",
@@ -198,7 +187,6 @@ class _ComponentTreeBuilder:
             )
 
     def finish(self) -> CalendarComponent:
-        """The root of the tree, once all lines are added."""
         for component in self._open[1:]:
             _log_missing_end(component, self._log)
         return self._open[0]
@@ -262,7 +250,6 @@ def _unfold(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tupl
 
 
 def _parse_line(text: str, line: int) -> CalendarProperty | None:
-    """Parse a content line; ``None`` if it is not one."""
     match = _LINE_HEAD.match(text, 0, HEAD_LIMIT)
     if match is None:
         # A quote that is not closed hides the colon.

@@ -19,7 +19,6 @@ class SelectedEvent:
     """A VEVENT to import.
 
     Attributes:
-        component: The VEVENT.
         key: Its key: the UID, with the start if several events share the UID.
         changed: VEVENTs that replace single occurrences, by RECURRENCE-ID.
     """
@@ -72,7 +71,6 @@ def _select_without_uid(event: CalendarComponent) -> SelectedEvent:
 
 
 def _select_by_uid(uid: str, group: list[CalendarComponent], log: ImportLog) -> Iterable[SelectedEvent]:
-    """Select among the events of one UID."""
     changed = {event.value("RECURRENCE-ID"): event for event in group if event.value("RECURRENCE-ID")}
     masters = [event for event in group if not event.value("RECURRENCE-ID")]
     if len(masters) > 1:

@@ -185,7 +185,6 @@ def strip_draft_suffix(title: RawText | None) -> RawText | None:
 
 
 def _strip_affix(title: RawText | None, before: str, behind: str) -> RawText | None:
-    """Remove a prefix or suffix, given as patterns, from a title in all its languages."""
     if title is None or isinstance(title, str):
         return title and (re.sub(f"^(?:{before})|(?:{behind})$", "", title) or title)
     return {language: str(_strip_affix(text, before, behind)) for language, text in title.items()}

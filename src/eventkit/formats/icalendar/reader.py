@@ -97,11 +97,8 @@ class EventReader:
     """The reader of VEVENT components as sessions.
 
     Args:
-        zones: The time zones of the calendar.
         people: The people of the calendar; those who appear are added.
-        places: The parser of LOCATION values.
         shared: Property values that all events share, so that they belong to the conference.
-        log: The import log.
         days: The first and last day of the conference, in which events that recur without end are imported.
         from_eventkit: True if eventkit wrote the calendar.
     """
@@ -127,7 +124,6 @@ class EventReader:
         self._log = log
 
     def read(self, event: SelectedEvent) -> Iterator[RawSession]:
-        """The session of an event; several if the event recurs."""
         session = self._session(event.component, event.key)
         times = self._occurrences(event.component, session)
         if times is None:
@@ -356,7 +352,6 @@ class EventReader:
     def _until(
         self, rule: RecurrenceRule, first: datetime, line: int, tzid: str
     ) -> datetime | ParseFailure | None:
-        """The last local time of a rule; ``None`` without one."""
         if not rule.until:
             return None
         until = parse_date_value(rule.until, "", self._zones, line)
@@ -479,7 +474,6 @@ _GENERATOR = "eventkit"
 
 
 def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) -> RawSchedule:
-    """Read all calendars of a file as the raw records of one schedule."""
     calendars = [calendar for calendar in root.components if calendar.name == "VCALENDAR"]
     calendars = calendars or [CalendarComponent("VCALENDAR", 1)]  # events alone
     if len(calendars) > 1:
@@ -627,7 +621,6 @@ def _common_properties(
 def _set_location(
     events: list[SelectedEvent], shared: frozenset[tuple[str, str]], conference: RawConference
 ) -> None:
-    """Set coordinates, time zone and page of the conference from values that all events share."""
     for name, value in sorted(shared):
         if name == "GEO":
             latitude, _, longitude = value.partition(";")
@@ -657,7 +650,6 @@ def _written_by_eventkit(calendars: list[CalendarComponent]) -> bool:
 
 
 def _languages_of(components: Iterable[CalendarComponent], *names: str) -> tuple[str, ...]:
-    """The languages of texts, the most frequent first."""
     counts = Counter(
         text.parameter("LANGUAGE")
         for component in components

@@ -50,7 +50,6 @@ class RecurrenceRule:
         until: The raw value of UNTIL; empty without one.
         numbers: The numbers of other parts by name: ``{"BYMONTHDAY": (1, -1)}``.
         weekdays: The days of BYDAY, each with its ordinal, which is 0 for all of them.
-        week_start: The weekday on which weeks begin.
     """
 
     frequency: str
@@ -61,7 +60,6 @@ class RecurrenceRule:
 
     @property
     def is_endless(self) -> bool:
-        """True without COUNT and UNTIL."""
         return not self.until and "COUNT" not in self.numbers
 
     def number(self, name: str, default: int = 0) -> int:
@@ -70,7 +68,6 @@ class RecurrenceRule:
 
 
 def parse_rrule(value: str) -> RecurrenceRule | ParseFailure:
-    """Parse the value of an RRULE."""
     parts = dict(part.strip().partition("=")[::2] for part in value.upper().split(";") if part.strip())
     frequency, until = parts.pop("FREQ", ""), parts.pop("UNTIL", "")
     days, week_start = parts.pop("BYDAY", ""), parts.pop("WKST", "MO")
@@ -123,9 +120,7 @@ class RecurrenceExpander:
         """The local times of a rule, in order; one more than `OCCURRENCES_LIMIT` if there are more.
 
         Args:
-            rule: The rule.
             start: The first start, in local time.
-            until: The last local time.
             window: The first and the last day of interest: others are not returned.
         """
         last = min(_LAST_DAY, until.date() if until else _LAST_DAY, window[1] if window else _LAST_DAY)
@@ -154,7 +149,6 @@ class RecurrenceExpander:
             yield from (day for day in matching if day >= start)
 
     def _all_days(self, first: date, last: date, start: date, rule: RecurrenceRule) -> Iterator[date]:
-        """All days of the periods in which a rule is due, while the limit allows."""
         # Positions are counted from the beginning of a period, also of the first one.
         day = max(_period_start(rule, first), date.min)
         interval = rule.number("INTERVAL", 1)
@@ -263,5 +257,4 @@ def _on_weekday(rule: RecurrenceRule, day: date, *, within: str = "") -> bool:
 
 
 def _place_in_year(day: date) -> tuple[int, int]:
-    """The number of a day in its year, and of the last one."""
     return day.timetuple().tm_yday, date(day.year, 12, 31).timetuple().tm_yday

@@ -79,8 +79,6 @@ class ZoneResolver:
     """The resolver of TZIDs to time zones.
 
     Args:
-        calendar: The calendars with their VTIMEZONE components.
-        log: The import log.
         hints: Facts stated by the user; their zone is used for unknown TZIDs.
     """
 
@@ -198,7 +196,6 @@ class ZoneResolver:
 
     @cached_property
     def _has_known_zones(self) -> bool:
-        """True if any event starts in UTC or in a known zone."""
         return any(
             start.value.strip().endswith("Z") or iana_zone_name(start.parameter("TZID"))
             for _, event in self._calendar.within("VEVENT")

@@ -136,7 +136,6 @@ class AttendeeRow(NamedTuple):
 
     Attributes:
         number: The number of the row in the file, from 1.
-        fields: The fields of the attendee.
     """
 
     number: int
@@ -160,13 +159,7 @@ class AttendeeRows:
 
 @dataclass(frozen=True, slots=True)
 class AttendeeList:
-    """An attendee list.
-
-    Attributes:
-        rows: The rows, which can be read more than once.
-        columns: The meaning of its columns.
-        findings: What was repaired or guessed to read the file.
-    """
+    """An attendee list."""
 
     rows: AttendeeRows
     columns: AttendeeColumns
@@ -181,10 +174,6 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
 
     Args:
         file: The file, opened for reading bytes.
-        name: The name of the file in messages.
-
-    Raises:
-        Unreadable: No row has a heading for names, or the file is not CSV, XLSX or ODS, or over the limits.
     """
     source = SourceFile(file.read(FILE_LIMIT + 1), name)
     log = ImportLog(source.name)
@@ -207,11 +196,7 @@ _OF_SESSIONS = frozenset({"day", "start", "end", "time", "minutes", "room", "tra
 
 
 def _refuse_programme(headers: Sequence[str], name: str) -> None:
-    """Refuse a table of sessions, which has a column of their titles and two more about them.
-
-    Raises:
-        Unreadable: It is one.
-    """
+    """Refuse a table of sessions, which has a column of their titles and two more about them."""
     targets: dict[str, str] = {}
     for header in filter(str.strip, headers):
         for meaning in header_meanings(normalise(header))[0]:

@@ -13,11 +13,9 @@ from eventkit.intake.source_file import unreadable
 from eventkit.messages import Message
 
 ROWS_LIMIT = 100_000
-"""The most rows of a sheet."""
 
 
 COLUMNS_LIMIT = 500
-"""The most columns of a sheet."""
 
 
 CELLS_LIMIT = 1_000_000
@@ -57,7 +55,6 @@ class CellSheet:
     """A sheet of cells.
 
     Attributes:
-        file: The name of the file in messages.
         name: The name of the sheet; empty for a file without sheets, such as CSV.
         rows: The cells, row by row; all rows have the same length.
         top: The number of the first row in the file, from 1.
@@ -97,7 +94,6 @@ class CellSheet:
         )
 
     def columns_between(self, left: int, right: int) -> CellSheet:
-        """The columns from an index up to another, as a sheet of their own."""
         merged = tuple(
             replace(area, left=area.left - left, right=min(area.right, right - 1) - left)
             for area in self.merged
@@ -107,11 +103,9 @@ class CellSheet:
         return replace(self, rows=rows, left=self.left + left, merged=merged)
 
     def with_row(self, at: int, row: Row) -> CellSheet:
-        """The sheet with another row at an index."""
         return replace(self, rows=[*self.rows[:at], row, *self.rows[at + 1 :]])
 
     def place(self, row: int | None = None, field: str = "") -> Location:
-        """The location of a row of `rows`, for messages."""
         if row is not None and self.is_transposed:
             column = f"column {_letters(self.top + row)}"
             return Location(self.file, self.name, None, f"{column}, {field}" if field else column)
@@ -122,7 +116,6 @@ class CellSheet:
         return _letters(self.left + index)
 
     def transposed(self) -> CellSheet:
-        """The sheet with its rows as columns."""
         merged = tuple(MergedArea(area.left, area.top, area.right, area.bottom) for area in self.merged)
         rows = [list(row) for row in zip(*self.rows, strict=True)]
         return replace(
@@ -137,7 +130,6 @@ class CellSheet:
 
     @property
     def label(self) -> str:
-        """The name of the sheet in messages."""
         return f"the sheet '{self.name}'" if self.name else "the table"
 
     @cached_property
@@ -163,7 +155,6 @@ def _letters(number: int) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """True if a cell shows nothing."""
     return isinstance(cell, str) and not cell.strip()
 
 
@@ -195,11 +186,6 @@ def _format_time(cell: date | time | timedelta) -> str:
 
 
 def check_cell_lengths(sheets: Iterable[CellSheet]) -> None:
-    """Check that no cell is longer than `LENGTH_LIMIT`.
-
-    Raises:
-        Unreadable: A cell is longer.
-    """
     for sheet in sheets:
         for at, row in enumerate(sheet.rows):
             for index, cell in enumerate(row):

@@ -48,9 +48,6 @@ def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
     """Read a file of values separated by commas, semicolons, tabs or vertical bars as a sheet.
 
     Encoding and separator are those the file states, or are detected. Escaped formulas are unescaped.
-
-    Raises:
-        Unreadable: It is not text, or exceeds a limit; with the line.
     """
     decoded = decode_text(data, name)
     log_decoding(decoded, log)
@@ -75,11 +72,7 @@ def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
 
 
 def peek_rows(data: bytes, name: str) -> list[Row]:
-    """The first rows of a file that may be delimited text; none if it has a single column.
-
-    Raises:
-        Unreadable: It is not text.
-    """
+    """The first rows of a file that may be delimited text; none if it has a single column."""
     start = data[:_SAMPLE_BYTES]
     if len(data) > len(start):
         # Cut at the end of a line, in UTF-16 with its second byte, so that no character is cut.
@@ -180,7 +173,6 @@ def _find_unclosed_quote(text: str, rows: list[list[str]], delimiter: str) -> in
 
 
 def _collect(lines: Iterator[list[str]], name: str) -> list[list[str]]:
-    """All rows, up to the limits."""
     rows: list[list[str]] = []
     cells = 0
     while more := list(islice(lines, _BATCH)):

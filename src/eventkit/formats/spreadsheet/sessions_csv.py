@@ -110,7 +110,6 @@ CSV_LOSSES = LossSpec(
     stores_text=_is_in_first_language,
     text_loss="{} in other languages than the first",
 )
-"""The losses of a schedule in this format."""
 
 
 class SessionsCsvFormat:
@@ -217,4 +216,3 @@ def _person(schedule: Schedule, appearance: Appearance, unstated: Role) -> str:
 
 
 csv_list = SessionsCsvFormat()
-"""The instance that the entry point names."""

@@ -87,11 +87,7 @@ Members = dict[str, bytes]
 
 
 def unpack_members(data: bytes, name: str) -> Members:
-    """Unpack the members of a workbook, without pictures.
-
-    Raises:
-        Unreadable: The file is not an archive, or damaged, locked or over the limits.
-    """
+    """Unpack the members of a workbook, without pictures."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if "/media/" not in info.filename]
@@ -134,7 +130,6 @@ def unpack_members(data: bytes, name: str) -> Members:
 
 
 def repack_members(members: Members) -> io.BytesIO:
-    """Pack checked members into an archive again."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in members.items():
@@ -144,11 +139,7 @@ def repack_members(members: Members) -> io.BytesIO:
 
 
 def check_sheet_sizes(members: Members, name: str) -> None:
-    """Check the size of the sheets of an XLSX workbook (ECMA-376 part 1, 18.3.1).
-
-    Raises:
-        Unreadable: A sheet is over the limits.
-    """
+    """Check the size of the sheets of an XLSX workbook (ECMA-376 part 1, 18.3.1)."""
     total = 0
     for member, data in members.items():
         if b"sheetData" not in data:
@@ -173,9 +164,6 @@ def _extent(data: bytes, name: str) -> tuple[int, int]:
     """The most rows and columns that the cells can extend over.
 
     If all cells are in the first 26 columns and 9,999 rows, they are not looked at one by one.
-
-    Raises:
-        Unreadable: A reference is none: the reader of cells would take any number for a place.
     """
     rows, cells = len(_ROW_TAG.findall(data)), len(_CELL_TAG.findall(data))
     if (
@@ -259,7 +247,6 @@ class UncomputedFormula(NamedTuple):
     """A cell whose formula has no value.
 
     Attributes:
-        sheet: The name of its sheet.
         cell: Its reference: ``B3``.
         reason: Why it has no value, for a message that begins "The formula in B3".
         formula: The formula with its sign; empty if it was computed and gave an error.
@@ -277,7 +264,6 @@ def uncomputed_cells(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, s
 
 
 def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[UncomputedFormula]:
-    """The formulas of an XLSX workbook that have no value."""
     with_formulas = {
         member for member, data in members.items() if b"sheetData" in data and _FORMULA.search(data)
     }
@@ -329,9 +315,6 @@ def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
 
     Repeated rows and cells are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few bytes can
     stand for millions of cells.
-
-    Raises:
-        Unreadable: A sheet is over the limits, or the XML is damaged.
     """
     merges: dict[str, OdsMerges] = {}
     counting = _OdsCellCounter(name)
@@ -428,9 +411,6 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     """Read the visible sheets of a workbook that have cells, in their order.
 
     The value of a formula is the one computed when the file was saved.
-
-    Raises:
-        Unreadable: The file is locked, broken, of another kind, or over the limits.
     """
     if reason := _why_unreadable(source):
         raise unreadable(reason, source.name)
@@ -457,7 +437,6 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
 
 
 def _why_unreadable(source: SourceFile) -> str:
-    """The reason why a file cannot be read as a workbook, for a message; empty if it can."""
     if source.data.startswith(_OLE_SIGNATURE):
         return Message(
             "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."

@@ -220,7 +220,6 @@ def deadline_calendar(  # noqa: PLR0917 - what all of its calendars are written 
     mark: tuple[str, ...],
     feed: str | None,
 ) -> bytes:
-    """The file of the calendar of deadlines, with the mark of its languages."""
     conference = schedule.conference
     common = tuple(organizer_property(conference, audience, options))
     due = sorted(conference.deadlines, key=lambda session: _deadline_order(schedule, session))
@@ -256,7 +255,6 @@ def deadline_calendar(  # noqa: PLR0917 - what all of its calendars are written 
 
 
 def deadlines_uid(conference: Conference, mark: tuple[str, ...]) -> UUID:
-    """The UID of the calendar of deadlines with the mark of its languages."""
     return uuid5(conference.uid, " ".join((*mark, "deadlines")))
 
 
@@ -271,7 +269,6 @@ def deadlines_name(conference: Conference, audience: Audience) -> CalendarText:
 
 
 def _deadlines_modified(conference: Conference, ledger: Ledger) -> datetime:
-    """LAST-MODIFIED of the calendar: the latest change or removal of a deadline."""
     revisions_by_uid = {session.uid: ledger.deadline(session.uid) for session in conference.deadlines}
     revisions = {**ledger.deadlines, **revisions_by_uid}.values()
     return max((ledger.heading(), *(session.modified for session in revisions)))

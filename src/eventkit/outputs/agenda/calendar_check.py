@@ -59,13 +59,7 @@ def check_calendar(
     calendar may show fewer on purpose.
 
     Args:
-        data: The published file.
-        ledger: The revisions of its sessions.
-        name: The name of the file in errors.
         draft: Whether the schedule may still change, so that confirmed sessions are written as tentative.
-
-    Raises:
-        Unreadable: The file is not an iCalendar file.
     """
     calendar = _parse(data, name)
     events = _events_by_uid(calendar)
@@ -100,11 +94,7 @@ def check_calendar(
 
 
 def to_jcal(data: bytes, name: str = "the calendar") -> bytes:
-    """A calendar as jCal (RFC 7265), in UTF-8.
-
-    Raises:
-        Unreadable: The file is not an iCalendar file.
-    """
+    """A calendar as jCal (RFC 7265), in UTF-8."""
     return f"{_parse(data, name).to_json()}\n".encode()
 
 

@@ -92,15 +92,10 @@ def calendar_files(
     without a time. Files are made one by one, as requested.
 
     Args:
-        ledger: The revisions of its sessions.
         languages: The languages; by default those of the conference.
         base: The address at which the folder will be published; each calendar gets its own address from it.
         options: The options of all calendars; deadlines follow ``draft``, ``profile`` and ``refresh``.
         together: Whether there are calendars in all languages together.
-
-    Raises:
-        EventkitError: An option has an unknown value.
-        KeyError: The ledger does not know a session.
     """
     conference = schedule.conference
     asked = tuple(languages) or conference.languages

@@ -42,13 +42,9 @@ class CalendarOptions:
     Attributes:
         draft: Whether the schedule may still change.
         alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
-        pages: The address of the public site.
         refresh: Minutes after which subscribers should fetch the calendar again.
         all_day: Whether the conference itself is an event of whole days.
         cancelled: Whether cancelled sessions are shown.
-
-    Raises:
-        EventkitError: An unknown profile, alarm or way with cancelled sessions, or a refresh below a minute.
     """
 
     draft: bool = False
@@ -130,13 +126,11 @@ class Audience:
         return cls(asked, tuple(Wording.of(language) for language in asked), conference.languages)
 
     def entries(self, text: Text) -> tuple[tuple[str, str], ...]:
-        """The versions of a text in the languages of the audience, each with its language; never empty."""
         if len(self.languages) == 1:
             return (text.best(*self.languages, *self.fallback),)
         return text.versions(self.languages, *self.fallback)
 
     def one_line(self, text: Text) -> CalendarText:
-        """A text in all languages of the audience that it has, on one line."""
         return one_line(self.entries(text))
 
     def join_parts(self, texts: Iterable[Text]) -> CalendarText:
@@ -217,12 +211,9 @@ class CalendarView:
     A filter with several values matches any of them; an empty one matches all sessions.
 
     Attributes:
-        days: Days of the conference on which sessions start.
         tracks: Ids of tracks; parts of a session in the track match, too.
         sessions: Ids of sessions; their parts match, too.
         participants: Ids of participants who appear, or whose team or delegation appears.
-        organisations: Ids of organisations that somebody appears for.
-        items: Which of nested sessions are shown.
     """
 
     days: tuple[date, ...] = ()
@@ -236,7 +227,6 @@ class CalendarView:
 
     @classmethod
     def of(cls, kind: EntityKind, id_: str) -> Self:
-        """The view of one entity."""
         values: dict[str, Any] = {kind.collection: (id_,)}
         return cls(**values)
 
@@ -255,12 +245,6 @@ class CalendarView:
         return replace(self, **ids)
 
     def check(self, schedule: Schedule, ledger: Ledger) -> None:
-        """Check that the filters name entities that exist, or that calendars still show as cancelled.
-
-        Raises:
-            NoSuchDay: A day is none of the conference, and no session ever began on it.
-            EventkitError: No such room, track, kind, session, participant or organisation.
-        """
         self._check_days(schedule, ledger)
         for name, thing in FILTER_KINDS.items():
             known: Mapping[str, object] = thing.by_id(schedule)
@@ -326,7 +310,6 @@ class CalendarView:
 
     @property
     def filters(self) -> Mapping[str, tuple[object, ...]]:
-        """The filters that have values."""
         return {name: values for name in ("days", "kinds", *FILTER_KINDS) if (values := getattr(self, name))}
 
     def feed_keys(self, ledger: Ledger) -> list[list[str]]:
@@ -399,7 +382,6 @@ class CalendarView:
                 yield "…"
 
     def _matcher(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
-        """The test whether a session matches all filters."""
         tests: list[_Matcher] = []
         if days := set(self.days):
             tests.append(
@@ -473,7 +455,6 @@ def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[Part
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
-    """The organisations that people appear for in a session."""
     for appearance in session.people:
         if appearance.comes:
             affiliations = schedule.affiliations_of(appearance)

@@ -45,11 +45,6 @@ class ViewContents:
 
     @staticmethod
     def collect(schedule: Schedule, ledger: Ledger, view: CalendarView) -> ViewContents:
-        """Collect the contents of a view.
-
-        Raises:
-            KeyError: The ledger does not know a session.
-        """
         matches = view.matching_sessions(schedule)
         removed = view.removed(schedule, ledger, matches)
         return ViewContents(
@@ -74,7 +69,6 @@ class CalendarWriter:
     """The writer of calendars for one audience.
 
     Args:
-        ledger: The revisions of its sessions.
         mark: The part of their UIDs that comes from their languages; by default that of the audience.
     """
 
@@ -96,11 +90,6 @@ class CalendarWriter:
         self._events = EventWriter(schedule, ledger, audience, common=common, options=options)
 
     def write(self, contents: ViewContents, feed: str | None) -> WrittenCalendar:
-        """The calendar of a view.
-
-        Args:
-            feed: The address at which the calendar will be published.
-        """
         schedule, view = self._schedule, contents.view
         shown = [
             (session, session.slot.period)
@@ -168,7 +157,6 @@ class CalendarWriter:
 
 
 def _ids_of_confirmed(sessions: Sequence[Session]) -> Iterator[SessionId]:
-    """The ids of sessions that have a time and will take place."""
     return (
         session.id
         for session in sessions

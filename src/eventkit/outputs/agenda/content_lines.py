@@ -103,11 +103,7 @@ def text_list_property(name: str, values: Iterable[str], parameters: Parameters 
 
 @lru_cache(maxsize=4096)
 def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
-    """A property whose value needs no escaping: STATUS, RRULE, GEO, a duration, a number.
-
-    Raises:
-        ValueError: The value is empty, or has more than visible ASCII and inner spaces.
-    """
+    """A property whose value needs no escaping: STATUS, RRULE, GEO, a duration, a number."""
     if not _VISIBLE.fullmatch(value):
         raise ValueError(
             Message("{name} must be printable ASCII, got {value}.", name=name, value=f"{value!r}")
@@ -116,20 +112,12 @@ def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
 
 
 def uri_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
-    """A property of type URI (RFC 5545 3.3.13), in ASCII as `ascii_uri` writes it.
-
-    Raises:
-        ValueError: The value has a blank or a control character.
-    """
+    """A property of type URI (RFC 5545 3.3.13), in ASCII as `ascii_uri` writes it."""
     return _fold_if_long(_name_part(name, parameters) + ascii_uri(value).encode("ascii"))
 
 
 def utc_property(name: str, at: datetime) -> bytes:
-    """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2).
-
-    Raises:
-        ValueError: The datetime is naive.
-    """
+    """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2)."""
     if at.tzinfo is None:
         raise ValueError(Message("{name} must be an aware datetime, got {at}.", name=name, at=at))
     return _utc_property(name, at, at.tzinfo, at.fold)
@@ -210,11 +198,7 @@ _escape_cached = lru_cache(maxsize=4096)(_escape)
 
 @lru_cache(maxsize=4096)
 def ascii_uri(value: str) -> str:
-    """A web address in ASCII: the host by IDNA, all else percent-encoded UTF-8 (RFC 3987 3.1).
-
-    Raises:
-        ValueError: It has a blank or a control character.
-    """
+    """A web address in ASCII: the host by IDNA, all else percent-encoded UTF-8 (RFC 3987 3.1)."""
     if _BLANK_OR_CONTROL.search(value):
         raise ValueError(Message("Address with a blank or control character: {value}.", value=f"{value!r}"))
     return quote(value if value.isascii() else _ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
@@ -233,7 +217,6 @@ def _ascii_host(address: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _name_part(name: str, parameters: Parameters) -> bytes:
-    """The property name and parameters, up to the colon."""
     if not all(_NAME.fullmatch(part) for part in (name, *(key for key, _ in parameters))):
         raise ValueError(
             Message(

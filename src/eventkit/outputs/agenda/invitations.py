@@ -44,10 +44,8 @@ class Invitation:
     """An invitation: the file for one participant and one session, to attach to an e-mail.
 
     Attributes:
-        method: Request or cancellation.
         asks: Whether it asks for a reply: not if only texts are others than in the one before.
         data: The file; its only addresses are those of the participant and of the conference office.
-        filename: A name for the file.
         media_type: The media type of the attachment; e-mail clients read the method from it.
     """
 
@@ -77,14 +75,9 @@ def invitations(
     participant was removed. Whoever got another id is the same participant.
 
     Args:
-        addresses: E-mail address of each participant to invite.
         organiser: The address for replies: that of the conference office, never of a person.
-        before: Schedule and ledger of the release whose invitations were sent last.
         texts: Whether to send sessions of which only texts changed since, too. They ask for no reply.
         languages: Languages of the readers; by default those of the conference.
-
-    Raises:
-        KeyError: A ledger does not know a session of its schedule.
     """
     schedule = for_readers(schedule, languages)
     due = _invited(schedule, addresses)
@@ -111,8 +104,6 @@ def invitations(
 
 
 class _InvitationWriter:
-    """The writer of invitations to the sessions of one schedule."""
-
     def __init__(
         self, schedule: Schedule, office: str, addresses: Mapping[str, str], languages: Sequence[str]
     ) -> None:
@@ -124,7 +115,6 @@ class _InvitationWriter:
     def invitation(
         self, method: Method, who: ParticipantId, session: Session, ledger: Ledger, *, asks: bool = False
     ) -> Invitation:
-        """The invitation of a participant to a session, with the revision in the ledger."""
         period = _period(session)
         writer = EventWriter(
             self._schedule,

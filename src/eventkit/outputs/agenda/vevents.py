@@ -185,8 +185,6 @@ class DescriptionWriter:
 
 
 class _LanguageBlock:
-    """The block of a description in one language."""
-
     def __init__(self, schedule: Schedule, wording: Wording, fallback: tuple[str, ...]) -> None:
         self._schedule = schedule
         self._wording = wording
@@ -199,7 +197,6 @@ class _LanguageBlock:
         self._time_range = cache(self._write_time_range)
 
     def write(self, session: Session, topic: str | None, abstract: str | None) -> str:
-        """The paragraphs about a session; may be empty."""
         paragraphs = (
             topic,
             "\n".join(self._people(session)),
@@ -221,7 +218,6 @@ class _LanguageBlock:
                 yield from (f"– {person}" for person in people)
 
     def _person(self, appearance: Appearance) -> str:
-        """A person with the positions and organisations of this appearance."""
         who = appearance.participant
         if appearance.affiliations:
             affiliations = self._wording.affiliations(self._schedule, appearance)
@@ -244,7 +240,6 @@ class _LanguageBlock:
         return self._schedule.participant(who).named(*self._languages)[0].full
 
     def _parts(self, session: Session) -> Iterator[str]:
-        """The sessions that are part of it, each with time, title and names."""
         for part in self._schedule.parts(session.id):
             if part.slot is None or part.status is Status.CANCELLED:
                 continue
@@ -420,8 +415,6 @@ class EventWriter:
     The lines of an event that do not depend on the calendar are written once.
 
     Args:
-        ledger: The revisions of its sessions.
-        audience: The readers of the calendars.
         common: Lines of every event, such as ORGANIZER.
     """
 
@@ -451,11 +444,7 @@ class EventWriter:
         self._lines: dict[SessionId, EventLines] = {}
 
     def event(self, session: Session, period: Period, showing: Showing, *extra: bytes) -> bytes:
-        """The VEVENT of a session in a period, as a calendar shows it, with extra lines.
-
-        Raises:
-            KeyError: The ledger does not know the session.
-        """
+        """The VEVENT of a session in a period, as a calendar shows it, with extra lines."""
         lines = self._lines.get(session.id)
         if lines is None:
             lines = self._lines[session.id] = self._write_lines(session, period)
@@ -577,7 +566,6 @@ class EventWriter:
         return (localised_property("LOCATION", self._audience.join_parts(texts)),) if texts else ()
 
     def _write_categories(self, track: TrackId | None, kind: Kind) -> tuple[bytes, ...]:
-        """CATEGORIES with track and kind, and COLOR of the track."""
         topic = self._schedule.track(track) if track is not None else None
         categories: list[str] = []
         if topic:
@@ -642,7 +630,6 @@ class EventWriter:
 
 
 def localised_property(name: str, value: CalendarText, extra: content_lines.Parameters = ()) -> bytes:
-    """A property of type TEXT with its LANGUAGE."""
     return content_lines.text_property(name, value.text, (*value.parameters, *extra))
 
 

@@ -94,7 +94,6 @@ def badges(
     """Typeset a badge for each person who appears, or a sign for each room on each day, as a PDF.
 
     Args:
-        schedule: The schedule.
         ledger: The revisions of its sessions; badges print none.
         languages: The readers' languages, the foremost first; by default those of the conference.
         fonts: The fonts; by default those of the installed font packages.
@@ -104,13 +103,11 @@ def badges(
         private: Private details that are printed, by participant.
         codes: The content of the QR code of each participant; by default their address on the web site,
             or ids.
-        sort: The order of the badges.
         proof: Whether the frames of the template, the ink in them and type sizes are drawn over the badges.
         data_only: Whether only what differs between holders is printed, for pre-printed shells.
         only: The holders whose badges are printed.
         attendees: Guests with a badge who appear in no session.
         people: Whether people who appear have badges, too.
-        paper: The paper.
         settings: The rule settings of the conference.
 
     Raises:
@@ -152,12 +149,7 @@ def badges(
 
 
 class PrintedBadges(NamedTuple):
-    """The printed badges, with the findings about them.
-
-    Attributes:
-        findings: The findings to read before printing.
-        counts: The number of badges or signs, and of pages.
-    """
+    """The printed badges, with the findings about them."""
 
     findings: tuple[Finding, ...]
     counts: tuple[Count, ...]
@@ -189,17 +181,12 @@ def write_badges(
     """Write the badges of some holders as a PDF, one after the other; none stays in memory.
 
     Args:
-        out: The file.
-        schedule: The schedule.
         holders: The holders, in printing order.
-        template: The template.
         languages: The readers' languages, the foremost first.
         fonts: As for `badges`; so are the others.
-        style: The style file.
         pictures: The files of the folder of pictures, by name.
         proof: Whether the frames of the template are drawn.
         data_only: As for `badges`.
-        paper: The paper.
         settings: As for `badges`.
 
     Returns:
@@ -337,6 +324,5 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
 
 
 def document_title(schedule: Schedule, languages: tuple[str, ...]) -> str:
-    """The title of the document."""
     conference = schedule.conference.title.best(*languages, *schedule.conference.languages)[1]
     return f"{conference}: {Wording.of(languages[0]).word('badges')}"

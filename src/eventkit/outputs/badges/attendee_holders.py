@@ -100,7 +100,6 @@ class AttendeeHolders:
     Args:
         languages: The readers' languages, the foremost first.
         matched: The numbers of the rows that belong to people who appear in sessions and have a badge.
-        on_finding: Is called with each finding.
     """
 
     def __init__(
@@ -115,12 +114,6 @@ class AttendeeHolders:
         self._on_finding = on_finding
 
     def holders(self, rows: Iterable[tuple[int, AttendeeFields]], file: str) -> Iterator[BadgeHolder]:
-        """The holders of the rows that are not matched; a row without a usable name is a finding.
-
-        Args:
-            rows: The rows with their numbers.
-            file: The name of the file, for findings.
-        """
         for number, fields in rows:
             if number in self._matched:
                 continue
@@ -208,7 +201,6 @@ class AttendeeHolders:
     def _positions_at_organisations(
         self, positions: LocalisedTexts, organisations: LocalisedTexts
     ) -> LocalisedTexts:
-        """Positions at their organisations, language by language."""
         languages = dict.fromkeys(form.language for form in (*positions, *organisations))
         joined = []
         for language in languages:
@@ -244,7 +236,6 @@ def holder_id(number: int, fields: AttendeeFields) -> str:
 
 
 def attendee_names(fields: AttendeeFields) -> list[str]:
-    """All forms of a row's name, in the order of the columns."""
     names = []
     for language in dict.fromkeys(language for _, language in fields):
         full, given, family, second = (

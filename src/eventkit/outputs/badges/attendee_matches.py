@@ -25,8 +25,6 @@ class SpeakerIdentity:
     """The data by which a person who appears is recognised in a list.
 
     Attributes:
-        names: All forms of the name, folded.
-        organisations: The names of the organisations, folded.
         email: The e-mail address that the office has, in small letters; empty if it has none.
     """
 
@@ -37,11 +35,7 @@ class SpeakerIdentity:
 
 
 def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[SpeakerIdentity, ...]:
-    """The identities of the persons who appear in sessions.
-
-    Args:
-        emails: The e-mail addresses that the office has, by participant.
-    """
+    """The identities of the persons who appear in sessions."""
     return tuple(
         SpeakerIdentity(
             person.id,
@@ -111,14 +105,7 @@ def match_attendees(
     file: str,
     on_finding: Callable[[Finding], None],
 ) -> AttendeeMatches:
-    """Match the rows of a list with people who appear, and report those of which only the name is equal.
-
-    Args:
-        rows: The rows with their numbers.
-        speakers: The people who appear.
-        file: The name of the file, for findings.
-        on_finding: Is called with each finding.
-    """
+    """Match the rows of a list with people who appear, and report those of which only the name is equal."""
     matcher = _Matcher(speakers)
     for number, fields in rows:
         matcher.add(_Row.read(number, fields))
@@ -151,7 +138,6 @@ class _Matcher:
         self._similar: list[tuple[SpeakerIdentity, _Row]] = []
 
     def add(self, row: _Row) -> None:
-        """Note the people that a row may belong to."""
         if not row.name:
             return
         named = {speaker.id: speaker for name in row.names for speaker in self._by_name.get(name, ())}
@@ -177,7 +163,6 @@ class _Matcher:
             yield id_, min(matches, key=lambda match: (match.rank, not match.row.names & names))
 
     def similar_rows(self) -> Iterable[tuple[SpeakerIdentity, _Row]]:
-        """The rows that share a name, id or address with a person, in the order of the list."""
         return self._similar
 
 

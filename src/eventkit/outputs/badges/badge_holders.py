@@ -41,7 +41,6 @@ class HolderTrack(NamedTuple):
     """The track of a holder.
 
     Attributes:
-        code: Its two letters.
         colour: As ``#rrggbb``.
     """
 
@@ -55,7 +54,6 @@ class HolderSession(NamedTuple):
 
     Attributes:
         start: The start in wall time of the conference; ``None`` if it is unscheduled.
-        end: The end, in the same way.
         colour: The colour of its track as ``#rrggbb``; empty without a track.
         rank: The position of the holder among its people, in the order of protocol.
     """
@@ -171,7 +169,6 @@ def bookmark_title(holder: BadgeHolder, language: str) -> str:
 
 
 def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> LocalisedTexts:
-    """A text in each of the readers' languages that it has."""
     if text is None:
         return ()
     return tuple(
@@ -231,7 +228,6 @@ def holder_session(schedule: Schedule, session: Session, languages: tuple[str, .
 
 
 def _join_by_language(items: list[LocalisedTexts]) -> LocalisedTexts:
-    """Several texts as a list in each language."""
     by_language: dict[str, list[str]] = {}
     for texts in items:
         for text in texts:
@@ -253,8 +249,6 @@ class ConferenceTexts:
         organisers: The organisers and co-organisers, in the order of protocol.
         fallback: The languages of the conference, for texts that have none of the readers' languages.
         issuers: The organisers, each with its name in the readers' languages.
-        place_and_dates: Where and when it takes place.
-        protocol: Emblems, seal and signatories.
         country: The country of the venue, which digits depend on.
     """
 

@@ -30,7 +30,6 @@ class BadgeName(NamedTuple):
 
     Attributes:
         rest: The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
-        other: The name in another script or language.
     """
 
     first: LocalisedText | None = None
@@ -62,11 +61,7 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
 
 
 def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTexts, *, divides: bool) -> None:
-    """Add the name of a holder to those of a print.
-
-    Args:
-        divides: True for a template with the name in its places.
-    """
+    """Add the name of a holder to those of a print."""
     name = holder.names[0] if holder.names else None
     printed = holder.name.text if name is None else name.badge or name.full
     is_whole = (

@@ -39,7 +39,6 @@ class BadgePreflight:
         self._holders_by_text: dict[int, str] = {}
 
     def start_badge(self, holder: BadgeHolder) -> None:
-        """Start the badge of a holder."""
         self._holder = holder
         self._findings = []
 
@@ -180,7 +179,6 @@ class BadgePreflight:
             self._report_once(Severity.ERROR, "missing-picture", message)
 
     def report_long_line(self, text: str, *, is_name: bool = False) -> None:
-        """Report an organiser or signatory whose line is truncated."""
         message = Message(
             "'{text}' does not fit its line on the certificate. Give it a shorter name.", text=shorten(text)
         )
@@ -214,7 +212,6 @@ class BadgePreflight:
 
 
 def holder_label(holder: BadgeHolder) -> str:
-    """The name and id of a holder, as messages print them."""
     return f"'{shorten(holder.name.text)}' ({holder.id})"
 
 

@@ -40,7 +40,6 @@ class BadgeSelection:
         people: The ids of participants, or of attendees in a list. A person who is named gets a badge even if
             they no longer appear.
         roles: The roles in any session.
-        organisations: The organisations.
         sessions: The sessions, including their parts.
         changed: The ids of holders whose badge changed; ``None`` for no such criterion.
     """
@@ -53,7 +52,6 @@ class BadgeSelection:
 
 
 EVERYONE = BadgeSelection()
-"""All holders."""
 
 
 LEFT_OUT = "left-out"
@@ -92,7 +90,6 @@ def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Findi
 def _absence(
     schedule: Schedule, person: Participant, appearances: Iterable[tuple[Session, Appearance]]
 ) -> Message:
-    """A sentence that someone is left out, and why."""
     name = person.name[0].full
     cancelled = [session.title for session, appearance in appearances if appearance.comes]
     if not cancelled:
@@ -183,7 +180,6 @@ BadgeOrder = Literal["name", "organisation", "role", "room-and-time", "protocol"
 
 
 BADGE_ORDERS: tuple[BadgeOrder, ...] = ("name", "organisation", "role", "room-and-time", "protocol")
-"""The orders of badges."""
 
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -270,6 +266,5 @@ def require_someone(
 
 
 def _absent_person(schedule: Schedule, selection: BadgeSelection) -> Participant | None:
-    """The first person of a selection who is in no session; ``None`` if each of them is in one."""
     people = (person for person in schedule.participants if person.id in selection.people)
     return next((person for person in people if not schedule.appearances(person.id)), None)

@@ -97,15 +97,7 @@ def best_template_for(sheet: PressSheet) -> str:
 
 
 class BadgeSheets:
-    """The sheets of one template on one kind of paper.
-
-    Attributes:
-        sheet: The positions of the badges on the paper.
-        findings: The findings about the paper.
-
-    Raises:
-        EventkitError: The badges do not fit the paper, or all cells of the first sheet are taken already.
-    """
+    """The sheets of one template on one kind of paper."""
 
     def __init__(self, template: BadgeTemplate, paper: BadgePaper) -> None:
         self._template = template

@@ -41,7 +41,6 @@ class BadgeSides:
 
     Attributes:
         front: The marks of the front, from the upper left corner of the cut and folded badge.
-        findings: The findings to read before printing.
     """
 
     front: tuple[Mark, ...]
@@ -55,8 +54,6 @@ class _HolderGroup(NamedTuple):
     """The holders who are alike in all that conditions, colours and shared texts depend on.
 
     Attributes:
-        elements: The elements for them, with their numbers.
-        code_elements: Those of them that show a QR code.
         steps_by_code: How their sides are rendered, by the position of the QR code.
     """
 
@@ -218,7 +215,6 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
 
     Args:
         renderer: Renders the sides of the template, without common sizes.
-        holders: The whole batch.
     """
     elements = {
         number: element
@@ -279,7 +275,6 @@ class BadgeBatch:
         self._counts: Counter[str] = Counter()
 
     def leaves(self, holders: Iterable[BadgeHolder]) -> Iterator[Leaf]:
-        """The two sides of each badge."""
         width, height = self._renderer.width, self._renderer.height
         language = self._renderer.conference.languages[0]
         for holder in holders:

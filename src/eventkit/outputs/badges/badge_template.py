@@ -121,7 +121,6 @@ class BadgeTemplate(Value):
     @model_validator(mode="before")
     @classmethod
     def _without_schema(cls, value: Any) -> Any:
-        """Drop the address of the schema, which is for editors."""
         return (
             {key: entry for key, entry in value.items() if key != "$schema"}
             if isinstance(value, dict)
@@ -137,7 +136,6 @@ class BadgeTemplate(Value):
         return self
 
     def _faults(self) -> Iterator[tuple[str, Message]]:
-        """Faults that concern several elements, each with its place."""
         for name in sorted(HOLDER_COLOURS & self.colours.keys()):
             yield (
                 f"colours.{name}",
@@ -279,7 +277,6 @@ _FIELDS = sorted(
 
 
 def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
-    """One validation error as faults with their places."""
     context: Mapping[str, Any] = error.get("ctx", {})
     # After the number of an element comes its kind, which is not a field.
     place = (

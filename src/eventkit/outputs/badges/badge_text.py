@@ -63,7 +63,6 @@ class FittedText(NamedTuple):
 
     Attributes:
         lines: Each with the x of its left end and its baseline, from the top of the text.
-        baseline_end: Where the next text begins.
         size: In points.
         fits: Whether the lines are the whole text.
         height: From the top to the lower end, without space for descenders.
@@ -146,7 +145,6 @@ class TextFormat(NamedTuple):
     second_colour: Colour | None = None
 
     def style(self, size: float, colour: Colour | None = None) -> Style:
-        """The style at a size."""
         return Style(
             size,
             self.weight,
@@ -294,7 +292,6 @@ class TextFitter:
     def _text_of_one_width(
         self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame
     ) -> FittedText:
-        """Lines as `text` fits them, in letters of one width."""
         whole = frame[:2]
         largest = self._at_largest(texts, text_format, *whole)
         if (
@@ -421,7 +418,6 @@ class TextFitter:
     def _end_in_ellipsis(
         self, lines: Sequence[tuple[TextLine, float, float]], last: _PlacedText, text_format: TextFormat
     ) -> list[tuple[TextLine, float, float]]:
-        """Placed lines with an ellipsis at the end of the last text."""
         before, align = len(lines) - last.lines, text_format.align
         cut = self._cut_lines((last.text,), text_format, last.width, last.lines, last.size)
         starts = [self.line_start(line, align, last.left, last.width, alone=True) for line in cut]
@@ -652,7 +648,6 @@ def _clear_step(lines: Sequence[TextLine]) -> float:
 
 
 def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
-    """The scale at which large names in tall scripts stay clear of the places above and below their own."""
     above, below = -min(line.ink.top for line in lines), max(line.ink.bottom for line in lines)
     return min(1.0, 1.02 * size / max(above, 1), 0.3 * size / max(below, 1))
 
@@ -663,7 +658,6 @@ def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
 
 
 def _row_spans(texts: LocalisedTexts, style: Style) -> Sequence[Span]:
-    """The spans of languages side by side."""
     if not any(_MARKED.search(localised.text) for localised in texts):
         return join_spans([Span(localised.text, localised.language, style) for localised in texts])
     first, *others = ([*_spans(localised, style)] for localised in texts)

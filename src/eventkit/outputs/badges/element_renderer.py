@@ -96,7 +96,6 @@ class ProofOverlay:
         """The marks over a text.
 
         Args:
-            lines: Its lines as they are placed, mirrored already.
             mirror: Mirrors a mark for readers from right to left.
         """
         marks = [mirror(Box(area.x, area.y, area.width, max(area.height, 0.1), None, _FRAME_COLOUR, 0.3))]
@@ -127,13 +126,11 @@ _ADDRESSES = ("http://", "https://")
 
 
 def element_box(element: BoxElement, fill: Colour | None, stroke: Colour | None) -> Box:
-    """The mark of a box, filled or outlined or both."""
     x, y, width, height = (length * mm for length in (element.x, element.y, element.width, element.height))
     return Box(x, y, width, height, fill, stroke, element.stroke_width * mm, element.radius * mm)
 
 
 def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
-    """The mark of a rule."""
     x, y = element.x * mm, element.y * mm
     return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
 
@@ -144,9 +141,6 @@ def element_code(
     """The mark of a QR code; its dark part has the size and position of the element.
 
     Its address is read out, or else the alternative.
-
-    Raises:
-        eventkit.errors.Unprintable: The content does not fit a QR code.
     """
     size = element.size * mm
     quiet = _QUIET_ZONE * size / modules_per_side(content, element.level)
@@ -167,7 +161,6 @@ class SharedMarks(NamedTuple):
 
     Attributes:
         cursor: The end of the last text; ``None`` without a text.
-        sizes: The type sizes of its texts.
         small_texts: Texts that are smaller than they should be or do not fit.
         has_texts: True if some of the marks are read out.
     """
@@ -225,8 +218,6 @@ class ElementRenderer:
         text_fitters: Its texts, by their numbers among all elements.
 
     Args:
-        preflight: Collects the findings.
-        pictures: The files of the folder of pictures, by name.
         proof: Whether boxes, ink and sizes are drawn over texts.
         common: The common sizes of texts, by their numbers.
     """
@@ -349,7 +340,6 @@ class ElementRenderer:
         return SharedMarks(marks, (), alone.cursor, sizes, tuple(alone.overlay), small, reads)
 
     def _render_text(self, number: int, position: TextPosition | None, side: SideBuilder) -> None:
-        """A text of the holder's own."""
         fitter = self.text_fitters[number]
         structure = side.part, fitter.structure
         fitted = self._place_text(number, position, (side.holder.id,), side, structure)
@@ -390,7 +380,6 @@ class ElementRenderer:
         return fitted
 
     def _rotate(self, element: TextElement, area: Rectangle, lines: list[PlacedLine]) -> PlacedPage:
-        """The lines of a text with its box rotated about its middle."""
         left = self._width - area.right if self._rtl else area.x
         marks = tuple(line._replace(x=line.x - left, y=line.y - area.y) for line in lines)
         across, down = area.width, area.height
@@ -450,7 +439,6 @@ class ElementRenderer:
         ]
 
     def _place_protocol_pictures(self, element: PictureElement, side: SideBuilder) -> list[Mark]:
-        """The emblems side by side, or the seal."""
         protocol = self._conference.protocol
         if element.source == "emblems":
             names: tuple[str | None, ...] = protocol.emblems
@@ -516,7 +504,6 @@ class ElementRenderer:
             side.marks.append(nest((side.part,), drawing))
 
     def _place_drawing(self, element: DrawingElement, holder: BadgeHolder) -> Mark | None:
-        """The drawing for a holder; ``None`` if its file is missing."""
         content = b""
         if element.file:
             if element.file not in self._pictures:

@@ -63,11 +63,8 @@ class ContactCard(NamedTuple):
     """A visiting card.
 
     Attributes:
-        full: The whole name.
         family: The family name; empty if the parts of the name are not known.
-        given: The given name, in the same way.
         email: The e-mail address; empty unless everyone may read it.
-        phone: The phone number, in the same way.
         url: The person's own page, or the page of the conference about the person.
     """
 
@@ -88,9 +85,7 @@ def contact_card(
 
     Args:
         holder: The holder; the content of the QR code is the card's URL if it is one.
-        name: The form of the name with its parts.
         email: The e-mail address, if all may read it.
-        phone: The phone number, in the same way.
     """
     return ContactCard(
         name.full if name else holder.name.text,
@@ -210,8 +205,6 @@ _PLACED_NAMES = _PlacedNames()
 
 
 def _name_in_place(place: Literal["first", "rest", "other"]) -> FieldFunction:
-    """The field for a place of a name on a badge."""
-
     def value(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
         text: LocalisedText | None = getattr(_PLACED_NAMES.find(holder, conference), place)
         return (text,) if text else ()
@@ -255,7 +248,6 @@ def _own_language(country: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _short_organisations(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-    """The short names of the organisations, or their names."""
     names = [
         localise(organisation.short or organisation.name, conference.languages, *conference.fallback)
         for organisation in holder.organisations
@@ -268,7 +260,6 @@ def _badge_lines(holder: BadgeHolder) -> LocalisedTexts:
 
 
 def _times(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-    """The times of the session of a sign."""
     if holder.session is None or holder.session.start is None or holder.session.end is None:
         return ()
     start, end = holder.session.start, holder.session.end
@@ -278,7 +269,6 @@ def _times(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
 
 
 def _next_time(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-    """The beginning of the next session in the room of a sign."""
     if holder.next_session is None or holder.next_session.start is None:
         return ()
     start = holder.next_session.start
@@ -409,7 +399,6 @@ def element_value(
 
 
 def _foremost(texts: LocalisedTexts) -> LocalisedTexts:
-    """The first text of each language."""
     return tuple({text.language: text for text in reversed(texts)}.values())[::-1]
 
 
@@ -483,7 +472,6 @@ _FORMS: Mapping[str, Callable[[Participant, Name], str | None]] = {
 
 
 def _forms_of(name: str, holder: BadgeHolder) -> LocalisedTexts:
-    """The texts of all printed forms of a participant's name."""
     person = holder.person
     if person is None:
         return ()
@@ -492,7 +480,6 @@ def _forms_of(name: str, holder: BadgeHolder) -> LocalisedTexts:
 
 
 def _without_repeats(texts: LocalisedTexts) -> LocalisedTexts:
-    """The texts; of equal ones the first."""
     unique: dict[str, LocalisedText] = {}
     for localised in texts:
         unique.setdefault(localised.text, localised)
@@ -548,7 +535,6 @@ _VISIBLE_CONTRAST = 1.3
 
 
 def role_shape(holder: BadgeHolder) -> ShapeName:
-    """The shape of the holder's role."""
     role = _ROLES_BY_KEY.get(holder.role)
     return (ROLE_BANDS[role] if role else OTHER_BAND).shape
 
@@ -565,7 +551,6 @@ class TemplateColours:
         self._inks: dict[Colour, Colour] = {}  # the most legible ink on each background
 
     def colour(self, name: str, holder: BadgeHolder) -> Colour:
-        """The colour of a name in the template, for a holder."""
         if named := self._named.get(name):
             return named
         grey = self._named["grey"]

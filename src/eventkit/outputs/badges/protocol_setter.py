@@ -426,7 +426,6 @@ class ProtocolSetter:
         return localise(text, self._conference.languages, *self._conference.fallback)[:_PAIR]
 
     def _fit_row(self, texts: LocalisedTexts, text_format: TextFormat, slot: _Slot) -> FittedText:
-        """The languages of a text side by side."""
         frame = TextFrame(slot.x, slot.width, 0)
         return self._fitter.on_baseline(
             texts, text_format, frame, vertical="top", step=0, is_name=False, in_row=True
@@ -469,7 +468,6 @@ def _text_format(
 
 
 def _sizes(largest: float) -> Iterator[float]:
-    """The sizes of names to try, the largest first."""
     size = largest
     while size > _SMALLEST:
         yield size

@@ -22,8 +22,6 @@ _ATTENDING = WHITE
 
 
 class RoleBand(NamedTuple):
-    """The band of a role."""
-
     fill: Colour
     shape: ShapeName
 
@@ -53,7 +51,6 @@ OTHER_BAND = RoleBand(_ATTENDING, "chevron")
 
 
 def set_shape(shape: ShapeName, area: Rectangle, colour: Colour) -> tuple[Mark, ...]:
-    """The marks of a shape that fills a square area."""
     x, y, size = area.x, area.y, area.width
     match shape:
         case "disc":
@@ -102,7 +99,6 @@ def _star(points: int, inner: float) -> tuple[tuple[float, float], ...]:
 
 
 def _turn(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    """The points turned by 45 degrees."""
     half = 2**-0.5
     return tuple((0.5 + half * (x - 0.5 - (y - 0.5)), 0.5 + half * (x - 0.5 + (y - 0.5))) for x, y in points)
 

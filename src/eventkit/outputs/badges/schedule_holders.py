@@ -52,7 +52,6 @@ def person_holders(
     """The persons who appear, in the order of their names; teams and delegations get no badge.
 
     Args:
-        private: Private details to print, by participant.
         codes: The content of QR codes, by participant; `public_code` for the others.
         named: The ids of the only persons who get a badge, also of those who no longer appear; all who appear
             if empty.

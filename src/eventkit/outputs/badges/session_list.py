@@ -58,7 +58,6 @@ class SessionList:
 
     Attributes:
         marks: The marks, from left to right.
-        size: The type size of titles.
         left_out: The number of entries without space.
     """
 
@@ -79,9 +78,6 @@ class _Entry(NamedTuple):
 
     Attributes:
         titles: The title, or the name of a person, in its languages.
-        details: The lines below it.
-        label: The time or the role beside it.
-        day: Its day, where the list shows days.
         colour: The colour of the track; empty for none.
     """
 
@@ -169,7 +165,6 @@ def _set_people(place: _ListPlace, holder: BadgeHolder, country: str | None) -> 
 
 
 def _set_columns(place: _ListPlace, entries: Sequence[_Entry], size: float, columns: int) -> SessionList:
-    """Entries in some columns of a size, one after the other."""
     element, fitter, area, colours = place
     gap = _COLUMN_GAP * size
     width = (area.width - (columns - 1) * gap) / columns
@@ -186,7 +181,6 @@ def _set_columns(place: _ListPlace, entries: Sequence[_Entry], size: float, colu
 
 
 def _sizes(element: SessionsElement) -> Iterator[float]:
-    """The sizes of an element, from the largest to the smallest."""
     size = element.size
     while size > element.smallest:
         yield size
@@ -225,7 +219,6 @@ def _session_entry(element: SessionsElement, session: HolderSession, country: st
 
 
 def _session_details(element: SessionsElement, session: HolderSession) -> Iterator[LocalisedText]:
-    """The details below a title."""
     fields = {"role": session.role, "room": session.room}
     details = [texts[0] for name, texts in fields.items() if name in element.show and texts]
     if details:
@@ -261,8 +254,6 @@ def _people_entries(holder: BadgeHolder) -> Iterator[_Entry]:
 
 @dataclass(slots=True)
 class _LineWriter:
-    """Writes lines one below the other."""
-
     fitter: TextFitter
     y: float
     marks: list[Mark] = field(default_factory=list)
@@ -277,8 +268,6 @@ class _LineWriter:
 
 
 class _ListSetter:
-    """Sets entries at one size."""
-
     def __init__(
         self,
         element: SessionsElement,

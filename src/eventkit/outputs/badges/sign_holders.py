@@ -96,7 +96,6 @@ def _list_session(schedule: Schedule, session: Session, languages: tuple[str, ..
 def _list_parts(
     schedule: Schedule, session: Session, room: Room, languages: tuple[str, ...]
 ) -> Iterator[HolderSession]:
-    """The parts of a session that take place in a room, by time."""
     for depth, part in schedule.within(session):
         if depth and part.status is not Status.CANCELLED and room.id in schedule.rooms_of(part):
             yield _list_session(schedule, part, languages)

@@ -72,11 +72,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_placeholders(text: str) -> str:
-    """The text, whose placeholders must be known.
-
-    Raises:
-        ValueError: A placeholder is unknown.
-    """
+    """The text, whose placeholders must be known."""
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
             known = [f"{{{field}}}" for field in PLACEHOLDERS]
@@ -207,11 +203,7 @@ def _check_texts(text: Any) -> Any:
 
 
 def _check_alternatives(element: TemplateElement, *groups: tuple[str, ...]) -> None:
-    """Check that exactly one field of each group is set.
-
-    Raises:
-        ValueError: None or several of a group are set.
-    """
+    """Check that exactly one field of each group is set."""
     for names in groups:
         if sum(getattr(element, name) is not None for name in names) != 1:
             raise ValueError(Message("Set either {names}.", names=Listed(tuple(names), "or")))

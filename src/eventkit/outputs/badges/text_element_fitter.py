@@ -37,10 +37,6 @@ class SideBuilder:
     Attributes:
         code: The QR code with its quiet zone, which texts avoid.
         marks: The marks so far, mirrored already for readers from right to left.
-        backgrounds: The filled boxes so far.
-        cursor: The end of the last text.
-        name_size: The type size of the last name.
-        sizes: The type sizes of its texts, by element number.
         part: The structure element of the badge, of both its sides.
     """
 
@@ -96,7 +92,6 @@ class TextElementFitter:
         is_shared: Whether many holders have the same text there.
 
     Args:
-        fitter: Fits texts for the readers.
         common: The common size; ``None`` if each badge has its own.
     """
 
@@ -126,7 +121,6 @@ class TextElementFitter:
         self._step = element.lead or default_lead * element.size
 
     def position(self, side: SideBuilder) -> TextPosition:
-        """The position of the text on a side."""
         element = self.element
         if element.baseline is not None:
             baseline = element.baseline * mm
@@ -145,7 +139,6 @@ class TextElementFitter:
         subjects: tuple[str, ...],
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
-        """The text fitted to a position, and its marks from left to right, in these structure elements."""
         # Formats are cached, and so told apart by identity: to hash one takes as long as to look up a text.
         key = texts, id(position.format), position.area, position.frame
         known = self._fitted.get(key)

@@ -66,7 +66,6 @@ class Letter:
     Attributes:
         content: What it is about, in the language of the reader.
         address: The e-mail address; empty if it is unknown.
-        calendars: The calendar entries to attach.
         asked: The language that its reader should have: another one if eventkit has no wording in it.
     """
 
@@ -79,12 +78,10 @@ class Letter:
 
     @property
     def path(self) -> str:
-        """The path of its e-mail in the folder."""
         return f"mail/{self.content.participant}.eml"
 
     @property
     def calendar_paths(self) -> tuple[str, ...]:
-        """The paths of its calendar entries in the folder."""
         return tuple(f"calendars/{calendar.filename}" for calendar in self.calendars)
 
 
@@ -163,11 +160,7 @@ def compose_letters(
     templates: Mapping[str, str] = NOTHING,
     people: Collection[str] = (),
 ) -> tuple[Letter, ...]:
-    """The letters that a schedule calls for, by the ids of their readers, from the arguments of `letters`.
-
-    Raises:
-        Unreadable: A template cannot be used.
-    """
+    """The letters that a schedule calls for, by the ids of their readers, from the arguments of `letters`."""
     offered = tuple(languages) or schedule.conference.languages
     schedule = for_readers(schedule, offered)
     before = for_readers(before, offered) if before is not None else None
@@ -189,7 +182,6 @@ def compose_letters(
 def template_values(
     content: LetterContent, schedule: Schedule, calendars: Sequence[CalendarPart]
 ) -> dict[str, Any]:
-    """The values that a template of a letter can use, by name."""
     conference = schedule.conference
     wording, fallback = Wording.of(content.language), conference.languages
     venue = conference.venue

@@ -67,10 +67,7 @@ class LetterContent:
     """The content of one letter, in the language of its reader.
 
     Attributes:
-        name: Their name with the honorific.
         first: Whether it announces their sessions, and not changes.
-        changes: A sentence for each change that concerns them.
-        sessions: Their sessions as they are now, by time.
     """
 
     participant: ParticipantId
@@ -146,7 +143,6 @@ class LetterComposer:
         return tuple(people[id_] for id_ in sorted(concerned))
 
     def compose(self, participant: Participant, language: str) -> LetterContent:
-        """The letter to a participant in a language."""
         schedule, before = self._schedule, self._before
         wording = Wording.of(language)
         fallback = schedule.conference.languages

@@ -41,7 +41,6 @@ def letter_templates() -> Mapping[str, str]:
 
 
 def template_name(language: str) -> str:
-    """The file name of the template of a language."""
     return f"letter.{language}{ENDING}"
 
 
@@ -52,10 +51,6 @@ class LetterTemplates:
 
     Args:
         own: An organiser's templates by their names, in the place of those of eventkit.
-
-    Raises:
-        Unreadable: A template has a name that eventkit does not use, breaks the syntax of Jinja, or has no
-            subject.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
@@ -89,11 +84,7 @@ class LetterTemplates:
             self._template(name)
 
     def render(self, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
-        """The subject and the body of a letter in a language; in English if there is no template for it.
-
-        Raises:
-            Unreadable: The template uses a name that no letter has.
-        """
+        """The subject and the body of a letter in a language; in English if there is no template for it."""
         wording = Wording.of(language)
         name = template_name(match_language(wording.language, LANGUAGES) or LANGUAGES[0])
         try:

@@ -32,7 +32,6 @@ class CalendarPart:
 
     Attributes:
         method: REQUEST invites or announces a change, CANCEL withdraws.
-        filename: The name of the attached file.
     """
 
     method: Literal["REQUEST", "CANCEL"]
@@ -45,10 +44,7 @@ class MailMessage:
     """The values of an e-mail.
 
     Attributes:
-        sender: The address of the office.
         sender_name: Its name: the title of the conference.
-        recipient: The address of the reader.
-        date: The time of the release.
         identity: What identifies the message: the same message has the same Message-ID.
     """
 
@@ -69,9 +65,6 @@ def serialise(mail: MailMessage) -> bytes:
 
     Headers are in ASCII, with words in other scripts encoded (RFC 2047) and domains by IDNA; only an address
     with such letters before the @ needs them in UTF-8, and a server that takes them (RFC 6531).
-
-    Raises:
-        EventkitError: The domain of an address is no domain.
     """
     sender, recipient = _address(mail.sender_name, mail.sender), _address(mail.recipient_name, mail.recipient)
     is_ascii = all(address.username.isascii() for address in (sender, recipient))
@@ -105,11 +98,7 @@ def _address_header(header: str, address: Address) -> bytes:
 
 
 def _require_one_address(head: bytes, sender: Address, recipient: Address) -> None:
-    """Require that mail programs read each header as the one address that it is meant to be.
-
-    Raises:
-        EventkitError: They read another, or several.
-    """
+    """Require that mail programs read each header as the one address that it is meant to be."""
     parsed = HeaderParser(policy=default).parsestr(head.decode())
     for header, address in (("From", sender), ("To", recipient)):
         addresses: tuple[Address, ...] = parsed[header].addresses

@@ -39,7 +39,6 @@ def set_abstract(
     about: tuple[str, ...] = (),
     length: AbstractLength = "all",
 ) -> Iterator[Block]:
-    """Set a long text in each of the readers' languages, with space between long ones."""
     for paragraph in abstract_paragraphs(context, text, column, about, length):
         yield from paragraph
 
@@ -97,13 +96,10 @@ class _OpenList(NamedTuple):
 
 
 class _ListStructure:
-    """The structure elements around the blocks of a text: lists, their items, quotations."""
-
     def __init__(self) -> None:
         self._levels: list[_OpenList] = []
 
     def wrap(self, block: MarkdownBlock, pieces: Iterable[Block]) -> list[Block]:
-        """Wrap the lines of the next block in their structure elements."""
         self._enter_lists(block.lists)
         if block.label and self._levels:
             self._levels[-1] = self._levels[-1].next_item()
@@ -114,7 +110,6 @@ class _ListStructure:
         return wrapped
 
     def _enter_lists(self, lists: Sequence[int]) -> None:
-        """Close the lists that have ended, and open those that begin."""
         while [level.number for level in self._levels] != list(lists[: len(self._levels)]):
             self._levels.pop()
         self._levels += [
@@ -233,7 +228,6 @@ def _cell_columns(column: TextColumn, widths: Sequence[float], gap: float) -> It
 
 
 def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
-    """The first line of an item with its label before it."""
     return piece._replace(
         marks=(*place_line(sign, x, structure=(StructureElement("Lbl"),)).marks, *piece.marks)
     )
@@ -242,7 +236,6 @@ def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
 def _inline_spans(
     context: PrintContext, block: MarkdownBlock, text_span: Span
 ) -> tuple[list[Span], dict[Colour, str]]:
-    """The spans of a block, and the link targets of some colours."""
     spans: list[Span] = []
     targets: dict[Colour, str] = {}
     accent, before = context.colours.accent, ""
@@ -275,7 +268,6 @@ def _inline_style(inline: InlineText, block: MarkdownBlock, style: Style, contex
 
 
 def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
-    """The line with link areas over the text that has targets."""
     if not targets:
         return piece
     links = [

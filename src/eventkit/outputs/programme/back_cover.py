@@ -47,7 +47,6 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
     """Set the back cover, the last page of a book or leaflet.
 
     Args:
-        back: Its description in the style file.
         band: The height of a band at its head, below which it is white, for office printers; 0 if all of it
             is in the accent colour.
     """
@@ -94,12 +93,10 @@ def _style(context: PrintContext, style: Style, colour: Colour | None = None) ->
 
 
 def _set_text(context: PrintContext, back: BackCover, gap: float) -> list[Block]:
-    """The blocks of the text, with a gap between groups."""
     return [*_text_blocks(context, back, gap)]
 
 
 def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator[Block]:
-    """The theme, the site beside its code, and below them contact, venue and text in two columns."""
     conference, unit = context.schedule.conference, context.page_format.margin_unit
     column = context.column()
     half = replace(column, width=(column.width - _COLUMN_GAP * unit) / 2)
@@ -118,7 +115,6 @@ def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator
 
 
 def set_site_beside_code(context: PrintContext, column: TextColumn) -> Iterator[Block]:
-    """The address of the site, and its code at the other edge."""
     address = context.site or context.schedule.conference.url or ""
     if not address:
         return
@@ -134,7 +130,6 @@ def set_site_beside_code(context: PrintContext, column: TextColumn) -> Iterator[
 
 
 def _set_groups(context: PrintContext, back: BackCover, column: TextColumn) -> Iterator[Sequence[Block]]:
-    """Contact, venue and the text of the style file, each in the width of a column."""
     conference = context.schedule.conference
     text, head = _style(context, _TEXT), _style(context, _HEAD)
     if conference.contact:
@@ -151,7 +146,6 @@ def _set_groups(context: PrintContext, back: BackCover, column: TextColumn) -> I
 
 
 def _set_venue(context: PrintContext, venue: Venue, column: TextColumn) -> Sequence[Block]:
-    """The name of the venue, and below it where it is: a line in each language."""
     text, head = _style(context, _TEXT), _style(context, _HEAD)
 
     def describe(wording: Wording) -> str:
@@ -164,7 +158,6 @@ def _set_venue(context: PrintContext, venue: Venue, column: TextColumn) -> Seque
 
 
 def _set_foot(context: PrintContext, back: BackCover) -> Block:
-    """The release in each language, and the imprint."""
     column, small = context.column(), _style(context, _SMALL)
     blocks: list[Block] = []
     if edition := edition_spans(context, replace(small, weight=600)):

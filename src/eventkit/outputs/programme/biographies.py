@@ -22,7 +22,6 @@ _GAP = 4  # in units, between photograph and text
 
 
 def set_biographies(context: PrintContext) -> Iterator[Section]:
-    """Set the biographies and photographs of everyone who appears, in the order of the index."""
     schedule = context.schedule
     appearing = {
         appearance.participant

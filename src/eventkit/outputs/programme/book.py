@@ -108,9 +108,6 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
     """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
     The last page is the back cover if the style file describes one, or if a page for notes would be last.
-
-    Raises:
-        EventkitError: The schedule has nothing for any of the sections.
     """
     shows_site = bool(context.site) and "practical" not in sections
     has_list = "organisations" in sections

@@ -35,9 +35,6 @@ def find_changed_pages(
 
     Returns:
         The numbers of the pages as they are printed, and how many pages the book has.
-
-    Raises:
-        eventkit.errors.Unprintable: No font package is installed.
     """
     fonts = fonts or Fonts.discover()
     changed, total = [], 0

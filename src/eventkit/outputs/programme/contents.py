@@ -49,9 +49,6 @@ def set_contents(
     """Set the sections with their pages; with sessions if these fit on two pages, with parts if on one.
 
     More sessions than that are listed by track, in two columns.
-
-    Args:
-        sections: The other sections of the book.
     """
     sections = _in_page_order(sections, page_numbers)
     shortest = _first_fitting(context, page_numbers, sections, _CONTENTS_TRIALS)
@@ -187,7 +184,6 @@ ContentsEntry = list[Block]
 def _trial_pages(
     context: PrintContext, rows: Sequence[Block], columns: int, height: float
 ) -> Sequence[Sequence[Mark]]:
-    """The pages of rows, the first of which has that height below a heading."""
     leading = context.page_format.leading
     below = (
         [ColumnSet(tuple(rows), columns, context.page_format.column_step(columns))] if columns > 1 else rows
@@ -209,18 +205,15 @@ def _carry_over(blocks: list[ContentsEntry], page_height: float) -> list[Content
 
 
 def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
-    """The blocks with half the space between them."""
     return [[piece._replace(space_above=piece.space_above / 2) for piece in block] for block in blocks]
 
 
 def _count_sessions(context: PrintContext, sections: Sequence[Section], depth_limit: int) -> int:
-    """The number of sessions that would be listed."""
     sessions = (session for section in sections for session in section.sessions)
     return sum(depth < depth_limit for session in sessions for depth, _ in _listed_parts(context, session))
 
 
 def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int, Session]]:
-    """A session and its parts, without pauses, each with its depth."""
     return ((depth, part) for depth, part in context.schedule.within(session) if not part.kind.is_pause)
 
 
@@ -255,7 +248,6 @@ def _contents_entries(
 
 
 def _chapter_spans(context: PrintContext, section: Section) -> Spans:
-    """The title of a section as the contents print it."""
     style = context.type_scale.chapter
     return [
         span._replace(style=secondary_style(style) if index else style)

@@ -138,7 +138,6 @@ def set_cover(
 
 
 def _finished_cover(context: PrintContext, name: str) -> Drawing | PlacedPage:
-    """The artwork of a finished cover, which is read out as the heading of the document."""
     conference, wording = context.schedule.conference, context.wordings[0]
     title = conference.title.best(*context.languages)[1]
     text = wording.listed([title, wording.days(conference.start, conference.end)])
@@ -290,7 +289,6 @@ def _set_upper_part(
 
 
 def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:
-    """The title in each language, with the tight leading of display sizes."""
     style = Style(
         size, weight=700, colour=context.colours.accent, fixed_leading=size * 1.22, typeface="titles"
     )
@@ -305,7 +303,6 @@ def _set_title(context: PrintContext, title: Text, column: TextColumn, size: flo
 
 
 def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: float) -> list[Block]:
-    """The theme in each language, below a short rule."""
     unit = context.page_format.unit
     style = Style(
         max(10.5 * context.page_format.scale, size * 0.5),
@@ -357,7 +354,6 @@ def place_parts(context: PrintContext, venue: Venue, wording: Wording) -> list[s
 
 
 def _set_web(context: PrintContext, column: TextColumn) -> Iterator[Block]:
-    """Web site, streams, links and contact."""
     conference, style = context.schedule.conference, _cover_style(context, WEB_STYLE)
     if conference.url:
         yield from set_address((), conference.url, style, column)
@@ -437,7 +433,6 @@ def _set_marks(context: PrintContext, column: TextColumn, groups: OrganiserGroup
 def _list_organisers(
     context: PrintContext, backings: Sequence[Backing], column: TextColumn
 ) -> Iterator[Block]:
-    """Organisations one below the other, each language on its own lines."""
     style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
         lines = set_stacked(_organisation_spans(context, backing, style), column, balanced=True)
@@ -447,7 +442,6 @@ def _list_organisers(
 def _set_role_row(
     context: PrintContext, label: Spans, backings: Sequence[Backing], column: TextColumn, inset: float
 ) -> list[Block]:
-    """The label of a role with its organisations beside it."""
     inner, style = column.indent(inset), _cover_style(context, CLOSE_STYLE)
     names = [
         piece

@@ -97,7 +97,6 @@ class _SessionSetter:
         self._count = 0
 
     def blocks(self, session: Session, day: date | None) -> list[Block]:
-        """The blocks of a session with its parts."""
         kept = self._kept.pop((session.id, day), None)
         if kept is not None:
             self._count -= len(kept)
@@ -176,7 +175,6 @@ def _session_column(context: PrintContext, depth: int) -> TextColumn:
 
 
 def _link_column(context: PrintContext, session: Session, column: TextColumn) -> TextColumn:
-    """The column of the links of a session, beside their codes."""
     has_codes = bool(session.streams) and context.style.codes
     missing = context.page_format.time_column - column.left
     return column.indent(missing) if has_codes and missing > 0 else column

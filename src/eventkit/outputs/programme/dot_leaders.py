@@ -117,7 +117,6 @@ def set_page_references(
 
 
 def _right_end(words: Sequence[PlacedLine]) -> float:
-    """The right edge of the words of a line."""
     return max(mark.x + mark.line.width for mark in words)
 
 
@@ -155,7 +154,6 @@ def _row_width(row: Sequence[_SetReference]) -> float:
 def _place_references(
     row: Sequence[_SetReference], right: float, y: float, height: float, tags: StructurePath
 ) -> Block:
-    """A row of page numbers that ends at the right edge, each with its link."""
     x = right - _row_width(row)
     marks: list[Mark] = []
     for reference in row:
@@ -176,7 +174,6 @@ def references_width(context: PrintContext, references: Sequence[PageReference],
 
 
 def _dots(context: PrintContext, words_end: float, y: float, until: float) -> tuple[Mark, ...]:
-    """Dots from the end of words to the number, aligned between lines."""
     unit, step = context.page_format.unit, _DOT + _GAP
     begin, end = words_end + 1.5 * unit, until - 1.2 * unit
     edge = step * (end // step)

@@ -59,7 +59,6 @@ def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
 
 
 def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]:
-    """Set the people with a task, then the abstract."""
     sides = _facing_sides(context)
     yield from _pair_entries(*(speaker_entries(*_with_session(side, session)) for side in sides))
     if session.abstract is not None:
@@ -93,7 +92,6 @@ def _with_session(side: _Side, session: Session) -> tuple[PrintContext, Session,
 
 
 def _pair_entries(first: Iterator[Entry], second: Iterator[Entry]) -> Iterator[Block]:
-    """Pair the entries of two columns, field by field."""
     nothing: Entry = []
     for left, right in zip_longest(first, second, fillvalue=nothing):
         for index in range(max(len(left), len(right))):
@@ -102,5 +100,4 @@ def _pair_entries(first: Iterator[Entry], second: Iterator[Entry]) -> Iterator[B
 
 
 def _without_destinations(block: Block) -> Block:
-    """The block without destinations, which the first column has."""
     return block._replace(marks=tuple(mark for mark in block.marks if not isinstance(mark, Destination)))

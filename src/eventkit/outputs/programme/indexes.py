@@ -114,7 +114,6 @@ def _set_poster(context: PrintContext, session: Session, page_numbers: Mapping[s
 
 
 def _presenter_names(context: PrintContext, session: Session) -> Spans:
-    """The presenters, by the names that the readers know."""
     participants = [context.schedule.participant(one.participant) for one in session.people if one.comes]
     style = context.type_scale.position
     names = [context.participant_spans(participant, style)[0] for participant in participants]
@@ -154,8 +153,6 @@ def room_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iterat
 
 
 class _RoomLists:
-    """Sets the sessions of rooms, with all titles aligned."""
-
     def __init__(self, context: PrintContext, places: Mapping[str, str], sessions: Iterable[Session]) -> None:
         self._context, self._places = context, places
         self._hours = {session.id: _set_times(context, session.slot) for session in sessions if session.slot}
@@ -213,7 +210,6 @@ def _set_times(context: PrintContext, slot: Slot) -> TextLine:
 
 
 def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
-    """The room, its name bolder than the rest."""
     plain, bold = context.type_scale.plain_name, context.type_scale.name
     return [
         span._replace(style=replace(bold, fixed_leading=plain.fixed_leading)) if span.style == plain else span
@@ -238,7 +234,6 @@ class _IndexedSessions:
         self._found: dict[ParticipantId, Sequence[Session]] = {}
 
     def of(self, participant: Participant) -> Sequence[Session]:
-        """The sessions of a participant, each once."""
         if participant.id not in self._found:
             self._found[participant.id] = self._find(participant.id)
         return self._found[participant.id]
@@ -363,7 +358,6 @@ class PeopleIndex:
         return lines
 
     def _set_title(self, session: Session) -> Sequence[Block]:
-        """The title of a session in a book without its page."""
         if session.id not in self._titles:
             self._titles[session.id] = merge_into("P", _set_index_title(self._context, session))
         return self._titles[session.id]
@@ -450,7 +444,6 @@ class _IndexName(NamedTuple):
     Attributes:
         name: The words it is sorted by, in bold, and the rest.
         honorific: The honorific in brackets, if there is one.
-        others: Its other forms.
     """
 
     name: Spans
@@ -464,9 +457,6 @@ def _set_index_name(
     """A name on one line, or else with its honorific or its other forms on a second one with an indent.
 
     Page numbers that have no space beside either line are below a name on one line.
-
-    Args:
-        references: The width of its page numbers, which are beside the last line.
     """
     column, about = context.column(of=_INDEX_COLUMNS), (participant.id,)
     beside = replace(column, width=column.width - references)

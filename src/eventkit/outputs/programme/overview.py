@@ -174,7 +174,6 @@ def _set_row(
 
 
 def _tighten(strip: Iterable[Block]) -> list[Block]:
-    """A strip with less space between its entries."""
     return [piece._replace(space_above=0.6 * piece.space_above) for piece in strip]
 
 
@@ -253,7 +252,6 @@ def _group_sessions(
 
 
 def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:
-    """Start and end."""
     times = context.time_range(span)
     style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
     return place_line(
@@ -337,7 +335,6 @@ def _set_parallel(
 
 
 def _parallel_count(at_once: int, total: int, wording: Wording) -> str:
-    """The number of parallel sessions, or of all if they follow one another."""
     if at_once == 1:
         return wording.pair(wording.word("sessions"), str(total))
     return wording.pair(wording.word("parallel"), str(at_once))
@@ -350,7 +347,6 @@ def _glue_number(span: Span) -> Span:
 
 
 def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Style) -> list[Span]:
-    """The codes of the tracks, in the order of these."""
     track_ids = {session.track for session in sessions}
     tracks = [track for track in context.schedule.tracks if track.id in track_ids]
     spans = [

@@ -45,7 +45,6 @@ class Layout(NamedTuple):
     """A document that is laid out and not painted yet.
 
     Attributes:
-        document: Its pages, made when they are requested.
         prints_positions: Whether it prints positions and organisations of people.
     """
 
@@ -75,7 +74,6 @@ class PaginatedSections:
 
     Attributes:
         sections: The sections, in order.
-        page_numbers: The page number of each destination.
         is_stable: Whether the printed page numbers are right.
     """
 
@@ -100,7 +98,6 @@ def settle_page_numbers(
     """Lay out sections repeatedly until the page numbers printed in them are right.
 
     Args:
-        first: The number of the first page.
         compose_notes: Composes the last sections from the number of pages before them.
         compose_filler: Composes the page before a section that starts on a verso, where it would start on a
             recto; none in editions without facing pages.
@@ -161,7 +158,6 @@ def _measure_runs(
 def _measure_run(
     context: PrintContext, run: Sequence[Section], metrics: _MetricsByText
 ) -> Iterator[Sequence[str]]:
-    """The destinations on each page of a run."""
     first, page_format = run[0], context.page_format
     yield from (
         destination_names(_with_destination(first, full_page, index))
@@ -298,7 +294,6 @@ def _split_into_runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...
 def _compose_sections(
     chapters: Sequence[Chapter], fixed_sections: Mapping[int, Sequence[Section]], page_numbers: PageNumbers
 ) -> Iterator[Section]:
-    """The sections of all chapters, in order."""
     composed = {
         index: fixed_sections[index] if index in fixed_sections else tuple(chapter.compose(page_numbers, ()))
         for index, chapter in enumerate(chapters)
@@ -351,13 +346,11 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
 
 
 def _all_parts(context: PrintContext, section: Section) -> Iterator[Session]:
-    """The sessions of a section with their parts."""
     for session in section.sessions:
         yield from (part for _, part in context.schedule.within(session))
 
 
 def _continued_title(context: PrintContext, session: Session) -> Spans:
-    """The title of a session in the first language."""
     return context.text_spans(session.title, context.type_scale.head)[:1]
 
 
@@ -378,7 +371,6 @@ def _marks_of(full_page: FullPage) -> Sequence[Mark]:
 
 
 def destination_names(full_page: FullPage) -> list[str]:
-    """The names of the destinations on a page."""
     return [mark.name for mark in _marks_of(full_page) if isinstance(mark, Destination)]
 
 
@@ -432,7 +424,6 @@ def _is_dead(link: LinkArea, destinations: set[str]) -> bool:
 
 
 def _subject(context: PrintContext) -> str:
-    """The subject for catalogues: days and city."""
     conference, (wording, *_) = context.schedule.conference, context.wordings
     city = conference.venue.city if conference.venue else None
     days = wording.days(conference.start, conference.end)

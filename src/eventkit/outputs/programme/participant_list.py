@@ -56,7 +56,6 @@ def set_participant_list(context: PrintContext) -> Iterator[Section]:
 
 
 def _order(context: PrintContext, wording: Wording) -> str:
-    """The note on the order of delegations, which is that of the first language."""
     return wording.word("participant-order", language=wording.language_name(context.languages[0]))
 
 
@@ -76,7 +75,6 @@ def _set_delegation(context: PrintContext, delegation: Delegation) -> Iterator[B
 
 
 def _set_heading(context: PrintContext, delegation: Delegation) -> Block:
-    """The country in capitals at the left edge and in the other language at the right one, over a rule."""
     column, page_format = context.column(), context.page_format
     style = replace(context.type_scale.letter, letterspace=0.4)
     first, *others = _heading_spans(context, delegation, style)
@@ -102,7 +100,6 @@ def _heading_spans(context: PrintContext, delegation: Delegation, style: Style) 
 
 
 def _set_member(context: PrintContext, participant: Participant) -> list[Block]:
-    """The name in its forms at the left, the positions in each language beside it."""
     page_format, about = context.page_format, (participant.id,)
     column = context.column()
     edge = _NAME_SHARE * column.width

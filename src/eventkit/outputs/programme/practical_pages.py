@@ -45,7 +45,6 @@ _OrganisationGroups = Mapping[tuple[Involvement, Text | None], Sequence[Backing]
 
 
 def organisations_by_role(context: PrintContext) -> _OrganisationGroups:
-    """The organisations of each role and, for sponsors, of each level."""
     groups: dict[tuple[Involvement, Text | None], list[Backing]] = {}
     for backing in context.schedule.conference.organisations:
         groups.setdefault((backing.role, backing.level), []).append(backing)
@@ -104,7 +103,6 @@ def _set_wall(context: PrintContext, groups: _OrganisationGroups, title: Callabl
 
 
 def _set_levels(context: PrintContext, groups: _OrganisationGroups, scale: float) -> Iterator[Block]:
-    """The levels of the wall, with logos of a scale."""
     for index, ((role, level), backings) in enumerate(groups.items()):
         label = role_label(context, role, level, context.type_scale.role, is_plural=len(backings) > 1)
         organisations = [context.schedule.organisation(backing.organisation) for backing in backings]
@@ -154,7 +152,6 @@ def _set_organisation(context: PrintContext, organisation: Organisation, column:
 
 
 def set_maps(context: PrintContext) -> Iterator[Section]:
-    """Set each map on a page of its own."""
     page_format = context.page_format
     name = context.wordings[0].word("venue")
     area = Rectangle(0, 0, page_format.text_width, page_format.text_height)
@@ -217,7 +214,6 @@ def _practical_blocks(context: PrintContext) -> Iterator[Block]:
 
 
 def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Block]]:
-    """The entries of the page; empty for what is not known."""
     conference, schedule = context.schedule.conference, context.schedule
     yield _set_entry(context, methodcaller("word", "venue"), _set_venue(context, column))
     yield _set_entry(context, methodcaller("word", "time"), _set_days(context, column))
@@ -276,7 +272,6 @@ def _label_width(context: PrintContext) -> float:
 def _set_entry(
     context: PrintContext, label_function: Callable[[Wording], str], content: Iterable[Block]
 ) -> list[Block]:
-    """An entry with its label beside it; empty without content."""
     pieces = list(content)
     if not pieces:
         return []
@@ -306,7 +301,6 @@ def _set_venue(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 
 
 def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
-    """Each day with its first start and last end."""
     for day, sessions in context.schedule.days.items():
         spans = [span for session in sessions if (span := context.schedule.span(session))]
         period = Period(start=min(span.start for span in spans), end=max(span.end for span in spans))
@@ -323,7 +317,6 @@ def _day_spans(context: PrintContext, day: date, times: str) -> Spans:
 
 
 def _set_zone(context: PrintContext, column: TextColumn) -> Sequence[Block]:
-    """The time zone and its offset from UTC on the first day."""
     conference = context.schedule.conference
     noon = datetime.combine(conference.start, time(12), context.schedule.zone)
     offset = f"{noon:%z}"
@@ -336,7 +329,6 @@ def _set_links(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 
 
 def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Track]) -> Iterator[Block]:
-    """The code, colour and name of each track."""
     style = context.type_scale.plain_name
     for track in tracks:
         code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
@@ -346,7 +338,6 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
 
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
-    """Each room with its building and, at the right, its capacity."""
     style, has_capacities = context.type_scale.plain_name, any(room.capacity for room in rooms)
     inner = replace(column, width=column.width - has_capacities * _CAPACITY_WIDTH * context.page_format.unit)
     caption = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
@@ -367,7 +358,6 @@ _CAPACITY_WIDTH = 14
 
 
 def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:
-    """The block with another one at the right edge of the column."""
     words = [mark for mark in other.marks if isinstance(mark, PlacedLine)]
     edge = column.left + column.width
     moved_marks = [mark._replace(x=edge - mark.line.width) for mark in words]

@@ -60,7 +60,6 @@ class FacingSide(NamedTuple):
     Attributes:
         number: 0 for the column of the first language, which also has the texts in none of the languages of
             the readers; 1 for that of the others.
-        languages: The languages of both columns.
     """
 
     number: int
@@ -76,18 +75,12 @@ class PrintContext:
     """The context in which every part of a programme is set.
 
     Attributes:
-        schedule: The schedule that is printed.
         wordings: The wordings of the readers' languages, the primary one first.
-        fonts: The font families.
-        page_format: The page.
         type_scale: The styles, in the sizes and colours of this programme.
         draft: Whether the schedule may still change; every page is then marked as a draft.
-        style: The organiser's style file.
-        pictures: The pictures it names, by file name.
         site: The address of the conference's site; empty if nothing leads to its pages.
         arrangement: How the languages of a session are arranged; by default in columns where the first two
             run in opposite directions and some session has a title in both.
-        abstracts: The length of abstracts.
         release: The release, which is named on every page; ``None`` if unknown, and for a draft.
         facing: The column that this context sets, where languages are in facing columns.
         palette: The colours, in place of those of the style file.
@@ -147,7 +140,6 @@ class PrintContext:
         return context.on(page_format)
 
     def on(self, page_format: PageFormat) -> PrintContext:
-        """The same on another page format, with type in its scale."""
         if any(language_direction(language) == "rtl" for language in self.languages):
             page_format = replace(page_format, lead=RTL_LEAD)
         type_scale = TYPE_SCALE.recolour(self.colours).scale(page_format.scale).with_lead(page_format.lead)
@@ -165,7 +157,6 @@ class PrintContext:
 
     @cached_property
     def colours(self) -> ThemeColours:
-        """The colours."""
         return self.palette or ThemeColours.of(self.style)
 
     @property
@@ -264,7 +255,6 @@ class PrintContext:
         ]
 
     def label_spans(self, value: Enumeration, style: Style, *, is_plural: bool = False) -> Spans:
-        """The label of a kind, role or other enumeration in each language."""
         return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
 
     def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
@@ -315,7 +305,6 @@ def join_languages(spans: Spans) -> Spans:
 def set_stacked(
     spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
 ) -> list[Block]:
-    """Set spans below one another."""
     return [piece for span in spans for piece in column.set_paragraph([span], about, balanced=balanced)]
 
 

@@ -75,11 +75,7 @@ class PrintFinish:
         sheet: str | None = None,
         profile: PressProfile | None = None,
     ) -> PrintFinish:
-        """Check the options of a finish.
-
-        Raises:
-            EventkitError: There is no such black or paper, or a length is out of range.
-        """
+        """Check the options of a finish."""
         if black not in BLACK_INKS:
             raise EventkitError(
                 "Unknown black '{black}'. Use one of {black_inks}.",
@@ -108,12 +104,7 @@ class PrintFinish:
 
 
 def apply_finish(document: PagedDocument, finish: PrintFinish, fonts: Fonts) -> PagedDocument:
-    """Add bleed and marks, impose a booklet or sheets, convert colours; sheets have no bookmarks and links.
-
-    Raises:
-        EventkitError: The pages of a booklet or of sheets differ in size, or a page does not fit the sheet. A
-            leaflet, which is imposed already, is refused when its pages are made.
-    """
+    """Add bleed and marks, impose a booklet or sheets, convert colours; sheets have no bookmarks or links."""
     slug = SlugLine(fonts, document.info) if finish.crop_marks else None
     info = document.info
     if finish.booklet or finish.sheet:
@@ -186,7 +177,6 @@ def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Pag
 
 
 def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
-    """Sheets with as many pages as fit, in their order, on one side each."""
     pages = _pages_of_one_size(document, finish)
     paper, size = finish.sheet or (0, 0), (pages[0].width, pages[0].height)
     margin = finish.bleed + MARKS_MARGIN

@@ -79,7 +79,6 @@ def smarten_entries(schedule: Schedule) -> Schedule:
 
 
 def _smart(entry: V, *names: str) -> V:
-    """An entry with those of its texts that it has, by `smarten`."""
     texts = {name: text for name in names if (text := getattr(entry, name, None)) is not None}
     smart = {
         name: Text({language: smarten(string, language) for language, string in text.items()})
@@ -168,11 +167,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\s\u3040-\u30ff
 
 
 def parse_length(text: str) -> AbstractLength:
-    """Parse ``all``, ``none``, ``first`` or a number of words.
-
-    Raises:
-        EventkitError: It is neither of these.
-    """
+    """Parse ``all``, ``none``, ``first`` or a number of words."""
     if text in {"all", "none", "first"}:
         return text  # type: ignore[return-value] # narrowed by the set
     if text.isdecimal() and int(text) > 0:

@@ -67,7 +67,6 @@ def add_running_heads(
 
 
 def _foot(context: PrintContext, number: int) -> tuple[Mark, ...]:
-    """The page number, at the outer side of a page's foot."""
     page_format = context.page_format
     folio, left = set_line(context.fonts, _folio(context, number)), page_format.text_left(number)
     x = left + page_format.text_width - folio.width if number % 2 else left
@@ -191,7 +190,6 @@ def add_thumb_tabs(
 
 
 def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, int], day: str) -> Page:
-    """The page with the tab of a day at its outer edge."""
     unit, sheet = context.page_format.unit, context.page_format
     step = min(_STEP * unit, (sheet.text_height - _HIGH * unit) / (len(tabs) - 1))
     wide, high = _WIDE * unit, min(_HIGH * unit, step)

@@ -34,7 +34,6 @@ class Section:
     """A part of the book with a heading of its own; equal only to itself.
 
     Attributes:
-        anchor: The destination name of the section.
         text: Makes its heading and blocks, each time they are set on pages.
         full_pages: Pages that come before its blocks and are not flowed.
         starts_page: Whether it begins on a new page.
@@ -42,7 +41,6 @@ class Section:
         is_movable: Whether it may come earlier, to fill a page before facing pages.
         movable_behind: The anchors of sections of which all have to be before it where it fills such a page.
         longer: The same with more in it, which takes more pages, to fill a page before facing pages.
-        columns: The number of columns below its heading.
         column_step: The distance between the left edges of these, in points.
     """
 
@@ -63,11 +61,9 @@ class Section:
 
     @property
     def blocks(self) -> Iterable[Block | ColumnSet]:
-        """Its blocks, those below the heading in their columns."""
         return self.in_columns(self.text())
 
     def in_columns(self, blocks: Iterable[Block]) -> Iterable[Block | ColumnSet]:
-        """The blocks of its text, those below the heading in their columns."""
         if self.columns == 1:
             return blocks
         head, *below = blocks
@@ -156,7 +152,6 @@ def heading_spans(context: PrintContext, say: Callable[[Wording], str]) -> Spans
 
 
 def _wrap_full_page(full_page: FullPage, tags: StructurePath) -> FullPage:
-    """Tag a full page as part of its section."""
     if isinstance(full_page, Page):
         return replace(full_page, marks=tuple(tag_marks(tags, full_page.marks)))
     return tag_marks(tags, full_page)
@@ -190,5 +185,4 @@ def attendees_anchor(session: Session) -> str:
 
 
 def session_anchor(session: Session) -> str:
-    """The destination name of a session."""
     return f"session-{session.id}"

@@ -73,7 +73,6 @@ def add_part_time(
     the next part. The day is printed if it is not the section's.
 
     Args:
-        blocks: Its title and details.
         has_text: Whether more lines of it follow them, beside which the end may be.
     """
     page_format, session = context.page_format, entry.session
@@ -98,7 +97,6 @@ def add_part_time(
 
 
 def _start_and_end(times: Span) -> list[Span]:
-    """The start with the dash, and the end, of a range of times; or only the start."""
     start, dash, end = times.text.partition(EN_DASH)
     return [times._replace(text=start + dash), *([times._replace(text=end)] if end else [])]
 
@@ -146,7 +144,6 @@ def set_head_row(
 
 
 def _place_times(context: PrintContext, entry: AgendaEntry, x: float) -> list[Block]:
-    """The times of a session side by side, linked to the grid of the day."""
     blocks: list[Block] = []
     for time in _times(context, entry.session, entry.day, _time_style(context, entry.session)):
         line = set_line(context.fonts, time, context.direction_of_times)
@@ -157,7 +154,6 @@ def _place_times(context: PrintContext, entry: AgendaEntry, x: float) -> list[Bl
 
 
 def _right_end(blocks: Sequence[Block], default: float) -> float:
-    """The right end of the text of blocks side by side."""
     words = [mark for block in blocks for mark in block.marks if isinstance(mark, PlacedLine)]
     return max((mark.x + mark.line.width for mark in words), default=default)
 
@@ -221,7 +217,6 @@ def is_pause_line(entry: AgendaEntry) -> bool:
 
 
 def _pause_title(context: PrintContext, session: Session) -> Spans:
-    """The title of a pause in each language, in the style of text."""
     style = replace(context.type_scale.body, colour=context.colours.grey, hyphenate=False)
     titles = context.text_spans(session.title, style, secondary_style(style))
     if session.status is Status.CANCELLED:
@@ -242,7 +237,6 @@ def isolate_times(context: PrintContext, spans: Spans) -> Spans:
 
 
 def join_groups(context: PrintContext, groups: Sequence[Spans]) -> Spans:
-    """Groups of details side by side, with bars between them."""
     bar = _bar(context)
     return [span for group in groups for span in (bar, *group)][1:]
 
@@ -256,7 +250,6 @@ def _room_style(context: PrintContext) -> Style:
 
 
 def _time_style(context: PrintContext, session: Session) -> Style:
-    """The style of the times of a session: quiet for a pause."""
     style = context.type_scale.time
     return replace(style, weight=500) if session.kind.is_pause else style
 
@@ -366,7 +359,6 @@ def set_details(
 def set_detail_rows(
     context: PrintContext, session: Session, groups: Sequence[Spans], column: TextColumn
 ) -> list[Block]:
-    """Set details side by side with bars between them, as many as fit on each line."""
     return set_rows(groups, _bar(context), column, (session.id,))
 
 
@@ -396,7 +388,6 @@ def detail_groups(context: PrintContext, session: Session, *, with_rooms: bool =
 
 
 def _room_with_building(context: PrintContext, room: Room, style: Style) -> Spans:
-    """A room's name with its building."""
     languages = context.schedule.conference.languages
 
     def describe(wording: Wording) -> str:

@@ -64,7 +64,6 @@ _UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
 
 
 def person_anchor(participant: Participant) -> str:
-    """The destination name of a person in the index."""
     return f"person-{participant.id}"
 
 
@@ -177,7 +176,6 @@ def _attendees(session: Session) -> list[Appearance]:
 def _runs_of_positions(
     context: PrintContext, group: Sequence[Appearance]
 ) -> Iterator[tuple[Spans, list[Appearance]]]:
-    """The attendees in runs that have their positions in common."""
     for shared, run in groupby(group, key=lambda appearance: _common_positions(context, appearance)):
         yield shared, list(run)
 
@@ -203,7 +201,6 @@ def _set_run(
     column: TextColumn,
     listed: StructureElement,
 ) -> list[Block]:
-    """The people of a role below one another, as items of a list."""
     entries = [
         _set_person(context, session, appearance, column, positions=appearance.role not in _NAMES_ONLY)
         for appearance in group
@@ -214,7 +211,6 @@ def _set_run(
 def _set_label(
     context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn
 ) -> list[Block]:
-    """The label of a role, for the column beside its people."""
     label = context.label_spans(role, context.type_scale.note, is_plural=len(group) > 1)
     width = context.page_format.label_column - 1.5 * context.page_format.unit
     return merge_into("Caption", set_paired(label, replace(column, width=width)))
@@ -322,7 +318,6 @@ def _comma_rank(text: str, end: int) -> tuple[bool, int]:
 
 
 def _tentative_label(context: PrintContext, session: Session, appearance: Appearance) -> Spans:
-    """The label of an appearance that is less certain than its session."""
     if appearance.status is not Status.TENTATIVE or session.status is Status.TENTATIVE:
         return ()
     return context.label_spans(appearance.status, context.type_scale.status)
@@ -359,7 +354,6 @@ def _set_wide_group(
 
 
 def _halve(context: PrintContext, column: TextColumn) -> tuple[TextColumn, TextColumn]:
-    """Two columns in place of one."""
     gap = context.page_format.gutter / 2
     width = (column.width - gap) / 2
     return replace(column, width=width), replace(column, width=width, left=column.left + width + gap)
@@ -414,7 +408,6 @@ def _set_caption(context: PrintContext, role: Role, group: Sequence[Appearance],
 def _set_name(
     context: PrintContext, session: Session, appearance: Appearance, column: TextColumn
 ) -> list[Block]:
-    """The name, linked to the index, which leads to it, and whether the appearance is tentative."""
     participant = context.schedule.participant(appearance.participant)
     about = (participant.id,)
     plain = appearance.role is Role.PARTICIPANT or appearance.role in _NAMES_ONLY

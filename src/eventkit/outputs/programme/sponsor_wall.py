@@ -56,7 +56,6 @@ def set_level(
 
     Args:
         rank: The rank of the level, 0 for the highest.
-        label: The label of the level in each language.
         organisations: The organisations in the order of protocol.
         is_first: Whether it is the first, which has the rule of the heading above it.
     """
@@ -99,7 +98,6 @@ def _set_row(
     *,
     is_bilingual: bool,
 ) -> Block:
-    """Logos in cells of a width and height, centred, with names below them."""
     width, height = cell
     leading = context.page_format.leading
     if not any(organisation.id in context.style.logos for organisation in organisations):

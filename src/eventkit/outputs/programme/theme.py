@@ -43,13 +43,7 @@ ACCENT = DEFAULT_STYLE.colours.named("accent")
 
 @dataclass(frozen=True, slots=True)
 class ThemeColours:
-    """The colours of a programme.
-
-    Attributes:
-        grey: Of secondary text.
-        hairline: Of thin lines.
-        accent: Of headings, times and the cover.
-    """
+    """The colours of a programme."""
 
     ink: Colour = INK
     grey: Colour = GREY
@@ -63,7 +57,6 @@ class ThemeColours:
         return cls(ink, grey, style.colours.named("hairline"), accent)
 
     def recolour(self, style: Style) -> Style:
-        """A style in the colour that replaces its default one."""
         replacements = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
         return replace(style, colour=replacements.get(style.colour, style.colour))
 
@@ -109,12 +102,10 @@ class PageFormat:
 
     @property
     def top(self) -> float:
-        """The margin above the text."""
         return 19 * self.margin_unit
 
     @property
     def bottom(self) -> float:
-        """The margin below the text."""
         return 16 * self.margin_unit
 
     @property
@@ -134,17 +125,14 @@ class PageFormat:
 
     @property
     def text_width(self) -> float:
-        """The width of the text."""
         return self.width - self.inner - self.outer
 
     @property
     def text_height(self) -> float:
-        """The height of the text."""
         return self.height - self.top - self.bottom
 
     @property
     def leading(self) -> float:
-        """The distance between baselines of text."""
         return LEADING * self.lead * self.scale
 
     @property
@@ -154,12 +142,10 @@ class PageFormat:
 
     @property
     def time_column(self) -> float:
-        """The width of the column of times."""
         return 23 * self.unit
 
     @property
     def label_column(self) -> float:
-        """The width of the column of roles beside the people of a session."""
         return 24.5 * self.unit
 
     @property
@@ -174,21 +160,17 @@ class PageFormat:
 
     @property
     def gutter(self) -> float:
-        """The space between two columns."""
         return 6 * self.unit
 
     @property
     def columns(self) -> int:
-        """The number of columns of lists with short lines."""
         return 2 if self.text_width > 130 * self.unit else 1
 
     def column_step(self, columns: int) -> float:
-        """The distance between the left edges of that many columns."""
         return (self.text_width + self.gutter) / columns
 
     @property
     def indent(self) -> float:
-        """The indent of each level of parts."""
         return 4 * self.unit
 
     @property
@@ -243,7 +225,6 @@ class TypeScale:
     head: Style
 
     def scale(self, factor: float) -> TypeScale:
-        """All of it in sizes that many times as large."""
         return TypeScale(
             **{field.name: scale_style(getattr(self, field.name), factor) for field in fields(self)}
         )
@@ -262,7 +243,6 @@ class TypeScale:
         return TypeScale(**{**styles, "heading": self.heading})
 
     def recolour(self, palette: ThemeColours) -> TypeScale:
-        """All of it in other colours."""
         return TypeScale(
             **{field.name: palette.recolour(getattr(self, field.name)) for field in fields(self)}
         )
@@ -297,7 +277,6 @@ TYPE_SCALE = TypeScale(
 
 
 def scale_style(style: Style, factor: float) -> Style:
-    """The style that many times as large."""
     return replace(style, size=style.size * factor, fixed_leading=style.leading * factor)
 
 
@@ -339,12 +318,6 @@ def fit_logo(name: str, content: bytes, area: Rectangle, alternative: str) -> Pi
 
 
 def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The pictures of these names.
-
-    Raises:
-        EventkitError: A picture is missing, or is no whole PNG, JPEG or SVG file; or the extra for SVG is
-            not installed.
-    """
     contents = {}
     for name in names:
         if name not in pictures:
@@ -405,22 +378,18 @@ class LooseSheet(LeafletPage):
 
     @property
     def inner(self) -> float:
-        """The margin at either side."""
         return max(9 * mm, 0.045 * min(self.width, self.height))
 
     @property
     def outer(self) -> float:
-        """The margin at either side."""
         return self.inner
 
     @property
     def top(self) -> float:
-        """The margin above the text, with the running head."""
         return self.inner + 8.5 * self.unit
 
     @property
     def bottom(self) -> float:
-        """The margin below the text, with the page number."""
         return self.inner + 9 * self.unit
 
 

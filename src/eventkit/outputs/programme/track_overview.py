@@ -90,7 +90,6 @@ def _set_group_row(
     page_numbers: Mapping[str, str],
     column: TextColumn,
 ) -> list[Block]:
-    """A track with the page of its first session."""
     inner = without_number_column(context, column)
     spans = context.text_spans(group.name, context.type_scale.plain_name)[:1]
     lines = merge_into("P", inner.set_hanging(spans, context.page_format.hang))
@@ -155,7 +154,6 @@ def _set_track(
 
 
 def _set_group(context: PrintContext, group: Track | Room, column: TextColumn) -> list[Block]:
-    """The name of a track in its colour, or of a room."""
     colour = darken(Colour.parse(group.colour)) if isinstance(group, Track) else context.colours.accent
     style = replace(context.type_scale.plain_name, weight=700, colour=colour)
     return merge_into("P", set_paired(context.text_spans(group.name, style), column))

@@ -56,7 +56,6 @@ def set_web_links(
 
 
 def web_addresses(context: PrintContext, owner: Conference | Session) -> Iterator[tuple[Spans, str | None]]:
-    """The label and the address of each stream, then of each other link."""
     style = context.type_scale.note
     for stream in owner.streams:
         yield _stream_label(context, stream, style), stream.url
@@ -90,7 +89,6 @@ def room_url(context: PrintContext, room: Room) -> str:
 
 
 def set_site(context: PrintContext, style: Style, column: TextColumn) -> list[Block]:
-    """Set the address of the site to the right of its QR code."""
     code = web_code(context.site)
     if code is None:
         return list(set_address((), context.site, style, column))
@@ -118,7 +116,6 @@ def set_address(
 
 
 def _stream_label(context: PrintContext, stream: Stream, style: Style) -> Spans:
-    """The label of a stream: its own, or its kind and language."""
     if stream.label:
         return context.text_spans(stream.label, style)
     word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"

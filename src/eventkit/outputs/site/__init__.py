@@ -183,7 +183,6 @@ def published_address(index: bytes) -> str:
 
 
 def _pair(written: str) -> tuple[str, ...]:
-    """The languages of a pair: ``zh/en``."""
     languages = written.split("/")
     try:
         if len(languages) > 1:
@@ -208,7 +207,6 @@ class StartReference(NamedTuple):
 
     Attributes:
         title: The title of the conference, without markup.
-        start: The path of the page.
         address: Its address: absolute where that of the site is known.
     """
 
@@ -223,16 +221,11 @@ class _Source:
     """All that the files of a site are made from.
 
     Attributes:
-        choices: The readers of each folder of pages.
-        grids: The list and grid of each day.
         steps: The changes of each release, the newest first.
-        current: The state that the pages show.
         draft: Whether it may still change.
         base: The address of the site; may be empty.
         offline: Whether browsers store the pages for reading offline.
         design: Colours, fonts, logos and practical information.
-        feeds: Calendars and files for other programs.
-        look: The pictures of the style file.
     """
 
     choices: tuple[Readership, ...]
@@ -249,7 +242,6 @@ class _Source:
     look: StylePictures
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """The path and the bytes of every file but the index."""
         sheets = {day: grid.rules.encode() for day, grid in self.grids.items() if len(grid.columns) > 1}
         keys = {day: key_script(grid.hours) for day, grid in self.grids.items() if grid.hours}
         yield from ((day_sheet(day), rules) for day, rules in sheets.items())
@@ -309,7 +301,6 @@ class _Source:
         )
 
     def _choice_page(self, template: str, assets: SiteAssets, root: str = "") -> bytes:
-        """A page outside the languages, which leads to each of them."""
         choices = []
         for readers in self.choices:
             start = site_page(SitePage.START, readers.folder)
@@ -333,7 +324,6 @@ class _Source:
     def _pages(
         self, readers: Readership, assets: SiteAssets, links: tuple[Mapping[date, str], Mapping[date, str]]
     ) -> Iterator[tuple[str, bytes]]:
-        """The pages of one folder."""
         all_sessions = calendar_file(f"{readers.language}/{ALL_SESSIONS}.ics")
         subscription = all_sessions if all_sessions in self.feeds else ""
         frame = PageFrame(readers, self.choices, assets, self.draft, self.base, self.offline, subscription)

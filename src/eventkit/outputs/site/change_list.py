@@ -65,14 +65,7 @@ class ListedChange:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChanges:
-    """The changes of one release.
-
-    Attributes:
-        heading: The name and day of the release.
-        since: The release that it is compared with.
-        changes: The changes of sessions, by time.
-        further: The other changes, as sentences.
-    """
+    """The changes of one release."""
 
     heading: str
     since: str
@@ -85,7 +78,6 @@ class ReleaseStep:
     """The changes from one release to the next, in no language.
 
     Attributes:
-        new: The schedule after it.
         name: The name of the later release; empty for a draft.
         on: The day of the later state; ``None`` if that is unknown.
     """
@@ -103,7 +95,6 @@ class ReleaseStep:
 
     @property
     def former_slots(self) -> Mapping[SessionId, Slot]:
-        """The earlier slots of the sessions that were moved."""
         moved = {change.subject for change in self.changes if change.code in PLACE and change.before}
         return {
             session.id: Slot(period=session.slot.period, rooms=self.former.rooms_of(session))
@@ -142,7 +133,6 @@ class ChangeWriter:
         self._wording = readers.wording
 
     def write(self, step: ReleaseStep) -> ReleaseChanges:
-        """The changes of one release."""
         heading = describe_release(self._wording, step.name, step.on) or self._wording.word("draft")
         since = step.old.name
         if step.old.on is not None:
@@ -181,7 +171,6 @@ class ChangeWriter:
         return change.code is not Code.RENAMED or text(change.before) != text(change.after)
 
     def _listed(self, step: ReleaseStep, change: Change) -> ListedChange:
-        """The entry of a change of a session."""
         site_word = self._wording.site_word
         old, new = (_session(schedule, change.subject) for schedule in (step.former, step.new))
         before = after = Markup("")
@@ -228,7 +217,6 @@ class ChangeWriter:
         return self._readers.listed(pieces)
 
     def _people(self, schedule: Schedule, session: Session | None) -> Markup:
-        """The names of the people who appear in a session."""
         appearances = session.people if session is not None else ()
         people = dict.fromkeys(appearance.participant for appearance in appearances if appearance.comes)
         return self._readers.listed(

@@ -43,7 +43,6 @@ class DayItem:
 
     Attributes:
         session: The session; ``None`` for several in one room.
-        parts: The sessions within it.
         everywhere: Whether it is for everyone, so that it spans all columns.
         stacked: Whether its parts are stacked, not placed by time.
         scattered: Whether it is in rooms that are no neighbours: its column is that of the first ones.
@@ -74,10 +73,8 @@ class DayLayout:
     """The sessions of a day and their places in the grid.
 
     Attributes:
-        items: The items of the list, by time.
         columns: The rooms with a column; ``None`` is that of sessions without a room.
         times: The moments at which anything begins, which the axis shows.
-        rules: The style sheet that places items and times.
         hours: The sessions of a large day by the hour; none for another one.
     """
 
@@ -90,7 +87,6 @@ class DayLayout:
 
 
 def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
-    """The list and the grid of a day."""
     sessions = [
         session
         for session in schedule.in_order
@@ -121,7 +117,6 @@ def _lay_out_large_day(
 
 
 def days_of(schedule: Schedule) -> tuple[date, ...]:
-    """The days on which any session begins."""
     spans = (schedule.span(session) for session in schedule.sessions)
     return tuple(sorted({schedule.day(span.start) for span in spans if span is not None}))
 
@@ -263,8 +258,6 @@ def _mark_scattered(item: DayItem, columns: Sequence[Room | None]) -> DayItem:
 
 
 class _Places:
-    """The grid lines of the items of a day, and the rules that place them."""
-
     def __init__(self, items: Sequence[DayItem], columns: Sequence[Room | None]) -> None:
         self._items, self._columns = items, columns
         placed = [item for outer in items for item in _placed(outer)]
@@ -282,7 +275,6 @@ class _Places:
             line += self._headings[moment] + 1
 
     def rules(self) -> str:
-        """The style sheet of the day."""
         rules = [f".tt{{--rooms:{len(self._columns)};--rows:{' '.join(self._rows())}}}"]
         for item in self._items:
             first, last = self._span(item)
@@ -316,8 +308,6 @@ class _Places:
         """The rules of an item and of all within it.
 
         Args:
-            rows: Its grid lines, in the grid around it.
-            column: The declaration of its columns in that grid.
             first_column: The line of its first column in the grid of the day.
             opened: The number of sessions around it that begin with it, one within the other.
         """

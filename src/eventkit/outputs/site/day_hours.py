@@ -49,8 +49,6 @@ class TimedSession:
 
 @dataclass(frozen=True, slots=True)
 class DayHour:
-    """An hour of a large day."""
-
     start: datetime
     sessions: tuple[TimedSession, ...]
 

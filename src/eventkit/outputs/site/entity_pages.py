@@ -43,8 +43,6 @@ from eventkit.wording.name_lines import position_lines
 
 @dataclass(frozen=True, slots=True)
 class LinkReference:
-    """A link to a page of others."""
-
     url: str
     label: Markup
 
@@ -72,7 +70,6 @@ class CastGroup:
     """The people of a session in one role, as in a theatre bill.
 
     Attributes:
-        label: The role, in the plural for several people.
         people: The people, in the order of protocol.
     """
 
@@ -102,11 +99,7 @@ class RoomReference:
 
 @dataclass(frozen=True, slots=True)
 class DayReference:
-    """A day with its page.
-
-    Attributes:
-        number: Its number within the month.
-    """
+    """A day with its page."""
 
     path: str
     name: str
@@ -116,11 +109,7 @@ class DayReference:
 
 @dataclass(frozen=True, slots=True)
 class DayEntries:
-    """The sessions of a day.
-
-    Attributes:
-        entries: The sessions, by time.
-    """
+    """The sessions of a day."""
 
     name: str
     entries: tuple[SessionEntry, ...]
@@ -130,8 +119,6 @@ class EntityPages:
     """The pages of single entities for the readers of one folder.
 
     Args:
-        writer: Makes the entries of sessions.
-        feeds: The paths of calendars that the site has.
         pictures: The pictures of people by their ids.
     """
 
@@ -205,7 +192,6 @@ class EntityPages:
             yield wording.pair(wording.field("level"), wording.label(session.level))
 
     def _cast(self, session: Session) -> Iterator[CastGroup]:
-        """The people of a session by role, in the order in which the roles first appear."""
         by_role: dict[Role, list[Appearance]] = {}
         for appearance in session.people:
             by_role.setdefault(appearance.role, []).append(appearance)
@@ -226,7 +212,6 @@ class EntityPages:
         status: str = "",
         is_cancelled: bool = False,
     ) -> PersonReference:
-        """A participant in a list, with the positions of an appearance or their own."""
         as_then = of if of is not None and of.affiliations else None
         if as_then or participant.id not in self._people:
             person = PersonReference(
@@ -350,7 +335,6 @@ class EntityPages:
         people: Sequence[PersonReference] = (),
         url: str = "",
     ) -> tuple[str, bytes]:
-        """The page of a room, a track or an organisation."""
         path = entity_page(kind, id_, self._readers.folder)
         page = self._renderer.frame.page(path, self._readers.plain(name), FOLDERS[kind])
         return self._renderer.render(
@@ -383,7 +367,6 @@ class EntityPages:
         return DayReference(path, wording.day(day), wording.weekday(day, short=True), number)
 
     def _room_reference(self, room: Room) -> RoomReference:
-        """A room with its page and seats."""
         wording = self._readers.wording
         seats = wording.site_word("seats", count=wording.number(room.capacity)) if room.capacity else ""
         path = entity_page(EntityKind.ROOM, room.id, self._readers.folder)
@@ -399,7 +382,6 @@ class EntityPages:
         )
 
     def _calendar(self, kind: EntityKind, id_: str) -> str:
-        """The path of the calendar of an entity; empty if the site has none."""
         return self._feed(entity_file(kind, id_))
 
     def day_calendar(self, day: date) -> str:

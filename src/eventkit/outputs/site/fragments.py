@@ -46,11 +46,7 @@ DEEPEST_HEADING = 5
 
 @dataclass(frozen=True, slots=True)
 class FragmentDay:
-    """The sessions of a day.
-
-    Attributes:
-        entries: Its sessions, by time.
-    """
+    """The sessions of a day."""
 
     name: str
     entries: tuple[SessionEntry, ...]
@@ -147,11 +143,6 @@ def _build_filter(
     people: Sequence[str],
     bodies: Sequence[str],
 ) -> Callable[[Session], bool]:
-    """The test whether a session matches every filter.
-
-    Raises:
-        EventkitError: A filter names something that does not exist.
-    """
     for kind, ids in (
         (EntityKind.ROOM, rooms),
         (EntityKind.TRACK, tracks),

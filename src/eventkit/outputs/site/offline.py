@@ -45,12 +45,7 @@ NO_PACKS = "const PACKS = {};"
 
 
 def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The path and bytes of each pack, and of the service worker.
-
-    Args:
-        files: All other files of the site.
-        folders: The folders of pages, one for each language.
-    """
+    """The path and bytes of each pack, and of the service worker."""
     folders = tuple(folders)
     packs: dict[str, str] = {}
     common = {path: data for path, data in files.items() if _is_common(path, folders)}
@@ -64,11 +59,7 @@ def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterato
 
 
 def service_worker(packs: Mapping[str, str]) -> bytes:
-    """The service worker; without packs it removes those that it stored before.
-
-    Args:
-        packs: The address of the pack of each folder, in the site.
-    """
+    """The service worker; without packs it removes those that it stored before."""
     script = static_file(SERVICE_WORKER).decode()
     return script.replace(NO_PACKS, f"const PACKS = {to_json(packs)};").encode()
 
@@ -101,7 +92,6 @@ def estimate_compressed_size(data: bytes) -> int:
 
 
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
-    """True if a file belongs to the pages of every language."""
     folder = path.partition("/")[0]
     return folder not in folders and folder != CALENDARS
 

@@ -48,7 +48,6 @@ class ListedItem:
     """An item in the list of a day, ready for a template.
 
     Attributes:
-        anchor: The id of its element.
         entry: The session; ``None`` for several in one room.
         title: The name of the room of several; empty for a session.
         times: The period of several; empty for a session.
@@ -89,7 +88,6 @@ class ListedHour:
     Attributes:
         time: Its start as a ``time`` element.
         number: Its number in a row of hours: 09.
-        count: The number of sessions that begin in it.
     """
 
     time: Markup
@@ -111,7 +109,6 @@ class FilterChoice:
 
     Attributes:
         number: Its number in the classes of sessions; for a track, also that of its colour.
-        count: The number of sessions in it.
     """
 
     number: int
@@ -150,10 +147,8 @@ class ConferenceDays(NamedTuple):
 
     Attributes:
         numbers: The numbers of the first and the last day.
-        month: The month with its year, or both.
         weekdays: The weekdays of the first and the last day.
         ends: The number, month and weekday of the first and the last day if they are in two months.
-        whole: Both days in words.
     """
 
     numbers: str
@@ -257,13 +252,7 @@ class OverviewContent:
 
 
 class OverviewPages:
-    """The pages of days and those that exist once, for the readers of one folder.
-
-    Args:
-        writer: Makes the entries of sessions.
-        entities: The pages of single entities, which these lead to.
-        content: The content besides the sessions.
-    """
+    """The pages of days and those that exist once, for the readers of one folder."""
 
     def __init__(
         self,
@@ -345,7 +334,6 @@ class OverviewPages:
         )
 
     def _count_day(self, grid: DayLayout) -> tuple[str, str]:
-        """The numbers of sessions and of rooms of a large day, in words."""
         wording = self._readers.wording
         sessions = wording.number(sum(len(hour.sessions) for hour in grid.hours))
         rooms = wording.number(len(grid.columns))
@@ -521,7 +509,6 @@ class OverviewPages:
         )
 
     def _unscheduled(self) -> list[SessionEntry]:
-        """The sessions without a time, which no page of a day lists."""
         schedule = self._schedule
         return [
             self._writer.entry(session) for session in schedule.sessions if schedule.span(session) is None
@@ -539,7 +526,6 @@ class OverviewPages:
         )
 
     def _beside(self, script: str) -> str:
-        """The path of a script in the folder of the pages."""
         return f"{self._readers.folder}/{script}"
 
     def _changed(self) -> tuple[str, bytes]:
@@ -547,7 +533,6 @@ class OverviewPages:
         return self._renderer.render("changes.html", page, releases=self._content.changes)
 
     def _people(self) -> tuple[str, bytes]:
-        """The people by the first letters of their names, as in the index of a book."""
         schedule, languages = self._schedule, self._readers.languages
         order = {person.id: index_key(schedule, person, languages) for person in schedule.participants}
         people = sorted(schedule.participants, key=lambda person: order[person.id])

@@ -52,7 +52,6 @@ class MetadataWriter:
         self._when = cache(self._write_when)
 
     def describe(self, subject: PageSubject | None) -> PageMetadata:
-        """The metadata of a page about a session, a person or the conference, or of any other page."""
         match subject:
             case Session():
                 summary = self._session_summary(subject)
@@ -82,7 +81,6 @@ class MetadataWriter:
         return absolute_url(self._base, entity_page(kind, id_, self._readers.folder)) if self._base else None
 
     def _session_summary(self, session: Session) -> str:
-        """The time and place of the session, and the beginning of its abstract."""
         schedule, wording = self._readers.schedule, self._readers.wording
         pieces = []
         if session.status is Status.CANCELLED:
@@ -98,5 +96,4 @@ class MetadataWriter:
         return f"{wording.day(start.date())}{wording.sign('comma')}{wording.time_range(start, end)}"
 
     def _shorten(self, text: Text | None) -> str:
-        """The beginning of a text in Markdown, ended between words."""
         return "" if text is None else begin_text(self._readers.plain(text), SUMMARY_LENGTH)

@@ -40,7 +40,6 @@ BUILT_IN = "eventkit/"
 
 @cache
 def built_in_templates() -> Mapping[str, str]:
-    """The templates of eventkit by their names, for an organiser to copy."""
     return {
         file.name: file.read_text("utf-8")
         for file in sorted(FOLDER.iterdir(), key=lambda file: file.name)
@@ -53,9 +52,6 @@ def load_templates(own: Mapping[str, str]) -> PageTemplates:
 
     Args:
         own: An organiser's templates by their names, in the place of those of eventkit.
-
-    Raises:
-        Unreadable: A template is of no name that eventkit uses, or breaks the syntax of Jinja.
     """
     return PageTemplates(own) if own else _built_in()
 
@@ -110,7 +106,6 @@ class PageCodeGenerator(CodeGenerator):
         return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile and finalize.src is None
 
     def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - the name of the base class
-        """Write the code for an attribute of an object, as ``entry.title``."""
         if isinstance(node.node, Name) and node.node.name == "self":  # the blocks of a template
             super().visit_Getattr(node, frame)
             return
@@ -143,7 +138,6 @@ class OwnPageEnvironment(SandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def join_path(self, template: str, parent: str) -> str:
-        """The name of a template that another one, its parent, extends or includes."""
         return f"{BUILT_IN}{template}" if template == parent else template
 
 
@@ -154,9 +148,6 @@ class PageTemplates:
 
     Args:
         own: An organiser's templates by their names, in the place of those of eventkit.
-
-    Raises:
-        Unreadable: A template is of no name that eventkit uses, or breaks the syntax of Jinja.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
@@ -180,11 +171,6 @@ class PageTemplates:
             self.template(name)
 
     def template(self, name: str) -> Template:
-        """The template of a name, compiled.
-
-        Raises:
-            Unreadable: It breaks the syntax of Jinja, or includes one that there is not.
-        """
         template = self._compiled.get(name)
         if template is None:
             template = self._compiled[name] = self._compile(name)
@@ -197,27 +183,16 @@ class PageTemplates:
             raise Unreadable(error.name or name, (Fault(_sentence(error), "", error.lineno),)) from None
 
     def render(self, template: str, **values: Any) -> bytes:
-        """A page made from a template.
-
-        Raises:
-            Unreadable: The template breaks the syntax of Jinja, or uses a name that no value has.
-        """
         with self._faults_of(template):
             return self.template(template).render(values).encode()
 
     def call(self, template: str, macro: str, *arguments: object) -> str:
-        """The markup that a macro of a template makes: much less work than a template of its own.
-
-        Raises:
-            Unreadable: The template breaks the syntax of Jinja, has no such macro, or uses a name that no
-                value has.
-        """
+        """The markup that a macro of a template makes: much less work than a template of its own."""
         with self._faults_of(template):
             return str(getattr(self.template(template).module, macro)(*arguments))
 
     @contextmanager
     def _faults_of(self, template: str) -> Iterator[None]:
-        """Raise the errors of a template as faults with their place."""
         try:
             yield
         except TemplateSyntaxError as error:
@@ -238,7 +213,6 @@ class PageTemplates:
         return (self._sources[name], name, lambda: True) if name in self._sources else None
 
     def _location(self, error: Exception, template: str) -> tuple[str, int | None]:
-        """The template and the line from which an error comes."""
         frames = extract_tb(error.__traceback__)
         places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
         own = [place for place in places if place[0] in self._own]

@@ -32,7 +32,6 @@ def markdown_markup(text: str) -> Markup:
 
 
 def element(name: str, attributes: Markup, content: Markup) -> Markup:
-    """An element with attributes and content that are markup."""
     return Markup(f"<{name}{attributes}>{content}</{name}>")  # noqa: S704 - its pieces are markup
 
 
@@ -41,7 +40,6 @@ class Readership:
     """The readers of the pages of one folder.
 
     Attributes:
-        schedule: The schedule that the pages show.
         languages: Their languages, the primary one first. The second one is below the first.
     """
 
@@ -55,7 +53,6 @@ class Readership:
 
     @property
     def language(self) -> str:
-        """The primary language, which is that of the page."""
         return self.languages[0]
 
     @cached_property
@@ -87,7 +84,6 @@ class Readership:
         return text.best(*self.languages, *self.schedule.conference.languages)[1]
 
     def markdown(self, text: Text) -> Markup:
-        """A text in Markdown in the readers' languages, the second one beneath."""
         first, *further = text.versions(self.languages, *self.schedule.conference.languages)
         attributes, body = self.attributes(first[0]), markdown_markup(first[1])
         beneath = (
@@ -142,7 +138,6 @@ class Readership:
         return self.foreign(form.language, form.full)
 
     def full_name(self, participant: Participant) -> Markup:
-        """The name with its honorific in the readers' languages."""
         forms = name_forms(self.schedule, participant, self.languages)
         served = [form for form in forms[1:] if self._serves(form)]
         first = self.foreign(forms[0].language, self.wording.introduced(participant, forms[0]))
@@ -157,11 +152,9 @@ class Readership:
         return any(match_language(tag, (form.language,)) is not None for tag in self.languages)
 
     def isolated(self, form: Name) -> Markup:
-        """A form of a name, isolated and marked with its language."""
         return element("bdi", self.attributes(form.language), escape(form.full))
 
     def listed(self, items: Iterable[Markup]) -> Markup:
-        """Markup of several items as a list, with the comma of the language."""
         return escape(self.wording.sign("list")).join(items)
 
     def line(self, language: str, line: str) -> Markup:

@@ -69,8 +69,6 @@ class ScriptData:
     """The scripts of data for one folder of pages.
 
     Args:
-        renderer: Makes markup of values.
-        writer: Makes the entries of sessions.
         calendar: The calendar of all sessions for these readers; empty if the site has none.
     """
 
@@ -92,7 +90,6 @@ class ScriptData:
             yield f"{folder}/{CALENDAR_SCRIPT}", calendar_script(self._schedule, self._calendar)
 
     def _sessions(self) -> bytes:
-        """The script with every scheduled session, by time, as an entry in markup."""
         wording = self._readers.wording
         programme = {
             "days": {day.isoformat(): wording.day(day) for day in days_of(self._schedule)},
@@ -156,7 +153,6 @@ class ScriptData:
         return own_title, BETWEEN.join(first for first, *_ in forms), BETWEEN.join(further)
 
     def _page_texts(self, session: Session) -> str:
-        """The texts of the page of a session that its entry does not show."""
         languages = self._readers.languages
         unlisted = [
             title(self._schedule.participant(id_))
@@ -196,7 +192,6 @@ def calendar_script(schedule: Schedule, calendar: bytes) -> bytes:
 
 
 def _own_head(head: str) -> Iterator[str]:
-    """The lines before the events, without those of the feed."""
     calendar, separator, zone = head.partition("BEGIN:VTIMEZONE\r\n")
     for line in calendar.replace(_FOLD, "\n").split("\r\n")[:-1]:
         name = _PROPERTY_NAME.match(line)
@@ -227,7 +222,6 @@ def _coming(session: Session) -> Mapping[ParticipantId, Role]:
 
 
 def _forms(text: Text, languages: Iterable[str]) -> list[str]:
-    """The form of a text for readers of some languages, then its others."""
     language, first = text.best(*languages)
     return [first, *(other for tag, other in text.items() if tag != language)]
 

@@ -35,9 +35,6 @@ def server_files(
     """The path and bytes of each file for servers and search engines.
 
     Args:
-        policy: The content security policy of the pages.
-        pages: The paths of the pages of all folders of languages.
-        languages: The language of each folder of pages.
         base: The address at which the site is published; without it there is no map, which needs addresses.
         draft: Whether search engines are to leave the site out.
     """
@@ -51,7 +48,6 @@ def headers_file(policy: str, *, draft: bool) -> bytes:
     """The headers of all responses, and of files of single folders.
 
     Args:
-        policy: The content security policy of the pages.
         draft: Whether search engines are to leave the site out.
     """
     everywhere = {
@@ -78,13 +74,7 @@ def headers_file(policy: str, *, draft: bool) -> bytes:
 
 
 def sitemap(base: str, pages: Iterable[str], languages: Mapping[str, str]) -> bytes:
-    """The map of the site: each page, with the same page in the other languages.
-
-    Args:
-        base: The address at which the site is published.
-        pages: The paths of the pages of all folders of languages.
-        languages: The language of each folder of pages.
-    """
+    """The map of the site: each page, with the same page in the other languages."""
     known = {*pages}
     by_folder = {
         folder: [*paths]

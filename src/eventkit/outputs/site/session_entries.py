@@ -87,7 +87,6 @@ class SessionEntry:
         start: The start as a ``time`` element; empty for an unscheduled session.
         end: The end as a ``time`` element.
         day: Its day, short: Mon 6.
-        people: The people, by how they are named.
         before: Where it was in the release before, if it has moved since, as markup.
         is_pause: Whether it is a break or a meal: it has no page to read and cannot be kept.
         is_short: Whether it has one line in a grid.
@@ -113,7 +112,6 @@ class SessionEntry:
 
     @property
     def is_cancelled(self) -> bool:
-        """True for a session that was cancelled."""
         return self.status is Status.CANCELLED
 
     @property
@@ -137,11 +135,7 @@ class StreamReference:
 
 
 class EntryWriter:
-    """The entries of the sessions of a schedule, for the readers of one folder.
-
-    Args:
-        before: The slots that moved sessions had in the release before, by id.
-    """
+    """The entries of the sessions of a schedule, for the readers of one folder."""
 
     def __init__(self, readers: Readership, before: Mapping[SessionId, Slot]) -> None:
         self.readers = readers
@@ -157,7 +151,6 @@ class EntryWriter:
         return {track.id: number for number, track in enumerate(self.schedule.tracks, start=1)}
 
     def entry(self, session: Session) -> SessionEntry:
-        """The entry of a session."""
         if session.id not in self._entries:
             self._entries[session.id] = self._write(session)
         return self._entries[session.id]
@@ -197,19 +190,16 @@ class EntryWriter:
         return (Reference(words, site_page(SitePage.ROOMS, self.readers.folder)),) if rooms else ()
 
     def _room(self, room: RoomId) -> Reference:
-        """A room with its page."""
         name = self.readers.text(self.schedule.room(room).name)
         return Reference(name, entity_page(EntityKind.ROOM, room, self.readers.folder))
 
     def _track(self, track: TrackId) -> TrackReference:
-        """A track with its page and colour."""
         path = entity_page(EntityKind.TRACK, track, self.readers.folder)
         return TrackReference(
             self.readers.text(self.schedule.track(track).name), path, self._track_numbers[track]
         )
 
     def _person(self, participant: ParticipantId) -> Reference:
-        """A participant with their page, under the name of an entry."""
         name = self.readers.short_name(self.schedule.participant(participant))
         return Reference(name, entity_page(EntityKind.PARTICIPANT, participant, self.readers.folder))
 
@@ -258,7 +248,6 @@ class EntryWriter:
         return ""
 
     def streams(self, streams: tuple[Stream, ...]) -> tuple[StreamReference, ...]:
-        """The streams of a session or conference."""
         return tuple(self._stream(stream) for stream in streams)
 
     def _stream(self, stream: Stream) -> StreamReference:

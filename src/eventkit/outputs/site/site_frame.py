@@ -47,8 +47,6 @@ class SitePicture:
     """A picture of the site.
 
     Attributes:
-        width: Its width in pixels.
-        height: Its height in pixels.
         double: The path of the same picture at twice the size; empty without one.
     """
 
@@ -78,9 +76,7 @@ class SiteAssets:
 
     Attributes:
         sheets: The style sheets, in their order.
-        code: The script that draws QR codes.
         large: The style sheet of days and indexes of hundreds of entries.
-        hours: The script of such days.
     """
 
     sheets: tuple[str, ...]
@@ -93,11 +89,7 @@ class SiteAssets:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """An item of the navigation.
-
-    Attributes:
-        section: The section of pages that it leads to.
-    """
+    """An item of the navigation."""
 
     section: str
     label: str
@@ -124,8 +116,6 @@ class PageFrame:
     """The values that a page has in common with all others of its readers.
 
     Attributes:
-        choices: The readers of every folder of pages.
-        assets: The files that pages need.
         draft: Whether the schedule may still change.
         base: The address at which the site is published; empty if that is unknown.
         offline: Whether browsers store the pages for reading offline.
@@ -163,43 +153,35 @@ class PageFrame:
 
     @cached_property
     def words(self) -> dict[SiteWord, Markup]:
-        """Words of the site, as markup."""
         return {}
 
     @property
     def icon(self) -> str:
-        """The path of the icon."""
         return self.assets.icon
 
     @property
     def schedule(self) -> Schedule:
-        """The schedule."""
         return self.readers.schedule
 
     @cached_property
     def metadata(self) -> MetadataWriter:
-        """The writer of metadata for other programs."""
         return MetadataWriter(self.readers, self.base)
 
     @property
     def digits(self) -> str:
-        """The digits of the pages, from 0 to 9; empty for the western ones."""
         figures = self.readers.wording.figures
         return "" if figures == WESTERN_FIGURES else figures
 
     @cached_property
     def title(self) -> str:
-        """The title of the conference."""
         return self.readers.plain(self.schedule.conference.title)
 
     @cached_property
     def title_markup(self) -> Markup:
-        """The title of the conference, as markup without elements."""
         return escape(self.title)
 
     @cached_property
     def name(self) -> Markup:
-        """The title of the conference, as markup."""
         return self.readers.first(self.schedule.conference.title)
 
     @cached_property
@@ -210,17 +192,14 @@ class PageFrame:
 
     @cached_property
     def start(self) -> str:
-        """The path of the first page."""
         return site_page(SitePage.START, self.readers.folder)
 
     @cached_property
     def search(self) -> str:
-        """The path of the search."""
         return site_page(SitePage.SEARCH, self.readers.folder)
 
     @cached_property
     def zone_note(self) -> str:
-        """The note that says whose time all times are."""
         wording, venue = self.readers.wording, self.schedule.conference.venue
         city = (
             self.readers.plain(venue.city) if venue and venue.city else wording.zone_city(self.schedule.zone)
@@ -268,8 +247,6 @@ class PageFrame:
 
         Args:
             title: Its title, without markup.
-            section: The section of the navigation that it belongs to.
-            sheets: Style sheets of this page alone.
             subject: What the page is about, if it has metadata of its own.
         """
         return PageValues(self, path, title, section, tuple(sheets), subject, picture)
@@ -280,10 +257,8 @@ class PageValues:
     """The values of one page: its address, its title, and what templates ask it for.
 
     Attributes:
-        frame: The values in common with other pages.
         title: Its title, without markup.
         section: The section of the navigation that it belongs to.
-        own_sheets: Style sheets of this page alone.
         subject: What it is about, if it has metadata of its own.
         picture: The picture of a preview; ``None`` without one.
     """
@@ -298,7 +273,6 @@ class PageValues:
 
     @property
     def language(self) -> str:
-        """The language of the page."""
         return self.frame.readers.language
 
     @property
@@ -325,7 +299,6 @@ class PageValues:
         return self.frame.metadata.describe(self.subject)
 
     def link(self, path: str) -> Markup:
-        """The link from this page to a file of the site."""
         link = self._links.get(path)
         if link is None:
             link = self._links[path] = escape(relative_link(path, self._origin))
@@ -380,11 +353,9 @@ class PageValues:
         return markup
 
     def word(self, name: Word) -> str:
-        """A fixed word."""
         return self.frame.readers.wording.word(name)
 
     def site_word(self, name: SiteWord, /, **values: object) -> Markup:
-        """A word of the site with its placeholders filled in, by markup or by text."""
         word = self.frame.words.get(name)
         if word is None:
             word = self.frame.words[name] = escape(self.frame.readers.wording.site_template(name))
@@ -396,23 +367,19 @@ class PageValues:
         """Words that the script of the page fills in, as JSON.
 
         Args:
-            names: Words of the site.
             composed: Further words by the names that the script knows.
         """
         words: dict[str, str] = {name: self.frame.readers.wording.site_template(name) for name in names}
         return json.dumps(words | composed, ensure_ascii=False)
 
     def field(self, name: str) -> str:
-        """The label of a field."""
         return self.frame.readers.wording.field(name)
 
     def sign(self, name: Sign) -> str:
-        """A sign between items, with its spaces."""
         return self.frame.readers.wording.sign(name)
 
     @property
     def separator(self) -> str:
-        """The sign between the start and the end of a period."""
         return self.frame.readers.separator
 
 
@@ -424,17 +391,8 @@ class PageRenderer:
         self.frame = frame
 
     def render(self, template: str, page: PageValues, **values: object) -> tuple[str, bytes]:
-        """The path and the bytes of a page.
-
-        Raises:
-            Unreadable: An organiser's template breaks the syntax or uses a name that no value has.
-        """
+        """The path and the bytes of a page."""
         return page.path, self._templates.render(template, site=self.frame, page=page, **values)
 
     def call(self, macro: str, page: PageValues, *arguments: object) -> str:
-        """The markup that a macro of the template of entries makes for a page.
-
-        Raises:
-            Unreadable: An organiser's template has no such macro, or uses a name that no value has.
-        """
         return self._templates.call(ENTRY_TEMPLATE, macro, page, *arguments)

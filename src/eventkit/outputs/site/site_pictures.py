@@ -26,11 +26,7 @@ ENDINGS = frozenset({".jpg", ".jpeg", ".png"})
 
 
 class PeoplePictures(NamedTuple):
-    """The pictures of people.
-
-    Attributes:
-        findings: Files that cannot be read or belong to nobody.
-    """
+    """The pictures of people."""
 
     by_person: Mapping[str, SitePicture]
     files: Mapping[str, bytes]
@@ -88,9 +84,6 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
 
     Args:
         pictures: The files by their names.
-
-    Raises:
-        EventkitError: A picture is missing, or is no PNG or JPEG file.
     """
     files: dict[str, bytes] = {}
 

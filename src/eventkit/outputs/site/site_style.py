@@ -30,11 +30,7 @@ HASH_LENGTH = 10
 
 
 def hashed_path(name: str, data: bytes) -> str:
-    """The path of a file whose name contains a hash of its content: ``assets/style.1a2b3c4d5e.css``.
-
-    Args:
-        name: The name of the file, with its ending.
-    """
+    """The path of a file whose name contains a hash of its content: ``assets/style.1a2b3c4d5e.css``."""
     stem, dot, ending = name.rpartition(".")
     return f"{FOLDER}/{stem}.{_digest(data)}{dot}{ending}"
 
@@ -77,7 +73,6 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
     """The organiser's part of the style: colours, fonts, and the colour of each track.
 
     Args:
-        style: The style file, of which the fields count that are filled in.
         tracks: The tracks, numbered from 1 in their order.
     """
     own = style.colours.model_fields_set

@@ -28,8 +28,6 @@ class TrackRow:
     """A track in the table or the index of all tracks.
 
     Attributes:
-        cells: Its sessions on each day.
-        count: The number of its sessions.
         times: The times and rooms of each day on which it has any.
     """
 
@@ -70,11 +68,7 @@ class TrackCell:
 
 
 class TrackIndex:
-    """The tracks for the readers of one folder.
-
-    Args:
-        writer: Makes the entries of sessions.
-    """
+    """The tracks for the readers of one folder."""
 
     def __init__(self, writer: EntryWriter, days: Sequence[date]) -> None:
         self._writer, self._days = writer, days

@@ -31,8 +31,6 @@ class WebPicture(NamedTuple):
 
     Attributes:
         data: The bytes of a progressive JPEG.
-        width: Its width in pixels.
-        height: Its height in pixels.
     """
 
     data: bytes
@@ -45,9 +43,6 @@ def encode_sizes(content: bytes, widths: Sequence[int]) -> tuple[WebPicture, ...
 
     Args:
         widths: The widths in pixels, ascending. A picture narrower than the first has its own width.
-
-    Raises:
-        ValueError: The file is neither PNG nor JPEG, is damaged, or has too many pixels.
     """
     try:
         picture = _open_upright(content)

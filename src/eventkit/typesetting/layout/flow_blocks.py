@@ -15,7 +15,6 @@ class Block(NamedTuple):
 
     Attributes:
         height: The height in points, to the top of the next block.
-        marks: The marks, relative to its top left corner.
         space_above: The space above it, which is dropped at the top of a page.
         keep_with_next: True if it stays on one page with the next block.
         separator: The marks in the space above it, such as a rule, which are dropped with that space;
@@ -35,7 +34,6 @@ class Block(NamedTuple):
 
 
 def total_height(blocks: Sequence[Block]) -> float:
-    """The height of blocks one below the other."""
     return sum(block.height for block in blocks) + sum(block.space_above for block in blocks[1:])
 
 
@@ -64,7 +62,6 @@ def push_structure(block: Block) -> Block:
 
 
 def nest(structure: StructurePath, mark: Mark) -> Mark:
-    """The mark with its structure nested in these elements."""
     if isinstance(mark, PlacedLine):
         return PlacedLine(mark.line, mark.x, mark.y, mark.subjects, structure + mark.structure)
     if isinstance(mark, QrCode | Picture | Drawing):
@@ -82,7 +79,6 @@ def without_structure(mark: Mark) -> Mark:
 
 
 def move(mark: Mark, dx: float, dy: float, structure: StructurePath = ()) -> Mark:
-    """The mark moved to the right and down, and nested in these elements."""
     if isinstance(mark, PlacedLine):  # most marks are, and `replace` takes five times as long
         return PlacedLine(mark.line, mark.x + dx, mark.y + dy, mark.subjects, structure + mark.structure)
     if isinstance(mark, RuleLine):
@@ -146,7 +142,6 @@ def list_item(blocks: Sequence[Block], *, of: StructureElement | None = None) ->
 
 
 def tag_marks(structure: StructurePath, marks: Iterable[Mark]) -> list[Mark]:
-    """The marks with their structure nested in these elements."""
     return [nest(structure, mark) for mark in marks]
 
 

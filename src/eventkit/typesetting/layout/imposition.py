@@ -83,9 +83,6 @@ class PressSheet:
         top: The distance from the edge of the paper to the first row.
         across: The distance from the left edge of a column to that of the next.
         down: The distance from the upper edge of a row to that of the next.
-
-    Raises:
-        ValueError: It has no cell, cells overlap, or a cell is not on the paper.
     """
 
     width: float
@@ -113,7 +110,6 @@ class PressSheet:
 
     @property
     def count(self) -> int:
-        """The number of cells."""
         return self.columns * self.rows
 
     @property
@@ -156,11 +152,7 @@ def _rotate_sheet(degrees: int) -> Rotation:
 
 
 def single_cell(cell: Size, *, margin: float = 0, paper: Size | None = None) -> PressSheet:
-    """A sheet of one cell: with a margin around it, or in the middle of some paper.
-
-    Raises:
-        ValueError: The paper is smaller.
-    """
+    """A sheet of one cell: with a margin around it, or in the middle of some paper."""
     width, height = cell
     if paper is None:
         return PressSheet(width + 2 * margin, height + 2 * margin, width, height, left=margin, top=margin)
@@ -173,8 +165,6 @@ def step_and_repeat(paper: Size, cell: Size, *, gutter: float = 0, margin: float
 
     Args:
         paper: The size of the paper; it is rotated only if that gives more cells.
-        gutter: The gap between cells.
-        margin: The margin at the edges of the paper.
 
     Returns:
         The sheet, or ``None`` if no cell fits on the paper.
@@ -334,11 +324,7 @@ _PAPER_LIMITS_MM = (50, 1500)
 
 
 def parse_paper_size(text: str, known: Mapping[str, Size] = PRESS_PAPERS) -> Size:
-    """The size of a paper by its name, or by its width and height in millimetres, such as ``320x450``.
-
-    Raises:
-        EventkitError: It is neither, or the size is out of range.
-    """
+    """The size of a paper by its name, or by its width and height in millimetres, such as ``320x450``."""
     if size := known.get(text.strip().lower()):
         return size
     sides = _PAPER_SIZE.fullmatch(text.strip())
@@ -395,9 +381,6 @@ def booklet(
         thickness: The thickness of the paper, for creep: the pages of inner sheets are moved towards the
             fold.
         from_right: True if it is read from right to left, and so bound on the right.
-
-    Raises:
-        ValueError: There is no page, pages are of several sizes, or the paper is smaller than two of them.
     """
     cut = [(area.width, area.height) for area in map(_trim_marks, pages)]
     if not cut or any(
@@ -429,7 +412,6 @@ def _booklet_sides(
 
 
 def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *, at_left: bool) -> PlacedPage:
-    """A page beside the fold, clipped at it."""
     cut, fold = _trim_marks(page), spread.left + spread.cell_width / 2
     begins = cut.x + (-bleed if at_left else inwards)
     ends = cut.right + (-inwards if at_left else bleed)
@@ -439,7 +421,6 @@ def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *,
 
 
 def _trim_marks(page: Page) -> Rectangle:
-    """The trim box of a page."""
     return page.trim_box or Rectangle(0, 0, page.width, page.height)
 
 
@@ -455,7 +436,6 @@ class PressSettings:
             of printers that feed paper a millimetre or two out of place.
         skip: The number of cells of the first sheet that are already used.
         bleed: The bleed beyond the cut edges, reduced where gutters and margins are narrower.
-        cut_marks: True to add crop marks.
     """
 
     flip: FlipEdge | None = None
@@ -475,9 +455,6 @@ def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SI
 
     A leaf is centred in its cell. A leaf larger than the cell is scaled down, and rotated if that lets it be
     larger.
-
-    Raises:
-        ValueError: The number of cells to skip is negative, or leaves none on the first sheet.
     """
     if not 0 <= manner.skip < sheet.count:
         raise ValueError(
@@ -559,7 +536,6 @@ class _SheetSide:
         return Page(sheet.width, sheet.height, marks, label, trim, beyond, bookmark)
 
     def _is_all(self, placed: PlacedPage) -> bool:
-        """True if a page covers the whole side without scaling, rotation or clipping."""
         whole = (0, 0, 0, 1, None, self._sheet.width, self._sheet.height)
         size = placed.page.width, placed.page.height
         return (placed.x, placed.y, placed.rotation, placed.scale, placed.clip, *size) == whole
@@ -580,11 +556,7 @@ class _SheetSide:
         return PlacedPage(extend_to_bleed(page, self._manner.bleed / scale), x, y, turn, scale, clip)
 
     def _reach(self, spare: tuple[float, float]) -> tuple[float, float]:
-        """The bleed beside and above a leaf: at most to the middle of the gap between it and its neighbours.
-
-        Args:
-            spare: The space in the cell on either side of the leaf, across and down.
-        """
+        """The bleed beside and above a leaf: to the middle of the gap between it and its neighbours."""
         sheet, bleed = self._sheet, self._manner.bleed
         last = sheet.cell(sheet.count - 1)
         across, down = (gutter / 2 for gutter in sheet.gutters)

@@ -57,11 +57,6 @@ class LabelSheetSpec(Value):
 
     @property
     def sheet(self) -> PressSheet:
-        """The sheet.
-
-        Raises:
-            ValueError: Its cells overlap, or are not on the paper.
-        """
         width, height, left, top, across, down = (
             length * mm for pair in (self.size, self.first, self.pitch) for length in pair
         )
@@ -74,9 +69,6 @@ class LabelSheet:
 
     Attributes:
         id: The name, such as ``avery-l4785``.
-        also: The codes of sheets of the same layout.
-        what: The product name.
-        paper: The name of the paper size.
     """
 
     id: str
@@ -90,7 +82,6 @@ class LabelSheet:
 
 @cache
 def label_sheets() -> tuple[LabelSheet, ...]:
-    """All known sheets, by maker and paper."""
     table = tomllib.loads((files(__package__) / "label_sheets.toml").read_text("utf-8"))
     return tuple(_build_label_sheet(LabelSheetSpec.model_validate(row)) for row in table["sheet"])
 
@@ -100,9 +91,6 @@ def find_label_sheet(name: str) -> LabelSheet:
 
     >>> find_label_sheet("Avery L4784").id, find_label_sheet("avery-l4785").sheet.count
     ('avery-l4785', 10)
-
-    Raises:
-        EventkitError: There is no such sheet; the message suggests similar names.
     """
     key = "-".join(name.casefold().split())
     known = _by_name()
@@ -140,15 +128,7 @@ def _build_label_sheet(measures: LabelSheetSpec) -> LabelSheet:
 
 
 def parse_label_sheet(text: str, name: str) -> LabelSheet:
-    """Parse a sheet in TOML: one ``[[sheet]]``, as `to_toml` writes it.
-
-    Args:
-        text: The content of the file.
-        name: The name of the file in messages.
-
-    Raises:
-        Unreadable: It is not a sheet, or an impossible one; every fault has its field.
-    """
+    """Parse a sheet in TOML: one ``[[sheet]]``, as `to_toml` writes it."""
     if len(text) > SIZE_LIMIT:
         raise Unreadable(
             name,
@@ -180,7 +160,6 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
 
 
 def to_toml(label: LabelSheet) -> str:
-    """Serialise a sheet, to be copied and changed."""
     sheet = label.sheet
 
     def pair(one: float, other: float) -> str:

@@ -150,7 +150,6 @@ class PageBuilder:
         return _column_break(group, fitting)
 
     def _count_fitting(self, group: Sequence[Block]) -> int:
-        """The number of blocks of a group that fit below the present ones."""
         bottom, above, metrics = self.bottom, self._last, self.metrics
         spaces = 0 if metrics.grid else sum(self.spaces)
         most, tried = metrics.height + EPSILON, list[float]()
@@ -173,7 +172,6 @@ class PageBuilder:
         return replace(self, blocks=[*blocks], spaces=spaces, bottom=bottom)
 
     def destination_names(self) -> list[str]:
-        """The names of the destinations on it."""
         return [
             mark.name
             for at, block in enumerate(self.blocks)
@@ -227,7 +225,6 @@ class PageBuilder:
 
 
 def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
-    """Fill the columns of a page to a height, one after the other; and the number of blocks in them."""
     low, metrics, whole = height < metrics.height, replace(metrics, height=height), metrics.height
     pages, count = [PageBuilder(metrics)], 0
     for group in keep_groups(columns.blocks):
@@ -246,7 +243,6 @@ def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tu
 
 
 def _balance_columns(columns: ColumnSet, metrics: PageMetrics, available_height: float) -> list[PageBuilder]:
-    """Columns of the smallest height that fits all blocks."""
     step = metrics.grid or _BALANCING_STEP
     tallest = max(map(total_height, keep_groups(columns.blocks)))
     low = max(total_height(columns.blocks) / columns.count, tallest)
@@ -423,7 +419,6 @@ def destinations_by_page(
 
 
 def _fill_pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
-    """The final pages."""
     last: list[PageBuilder] = []
     for page in _pages(blocks, metrics):
         last.append(page)
@@ -443,7 +438,6 @@ def paginate_blocks(
     shrink: float = 0,
     grid: float = 0,
 ) -> tuple[tuple[Mark, ...], ...]:
-    """All pages of `break_pages`."""
     return tuple(break_pages(blocks, height, stretch=stretch, shrink=shrink, grid=grid))
 
 
@@ -537,7 +531,6 @@ def _join_columns(pages: Sequence[PageBuilder]) -> list[Block | ColumnSet]:
 
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
-    """The keep-with-next groups of blocks, and column sets unchanged."""
     for in_columns, items in groupby(blocks, key=lambda block: isinstance(block, ColumnSet)):
         if in_columns:
             yield from (item for item in items if isinstance(item, ColumnSet))

@@ -78,9 +78,6 @@ def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Fi
 
     Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``covered-code``
     (an error except at level H); ``small-type``, ``small-code``, ``overlap`` (warnings).
-
-    Raises:
-        Unprintable: A picture behind text cannot be decoded.
     """
     findings: list[Finding] = []
     inks: list[_LineInk] = []
@@ -168,7 +165,6 @@ def _small_code(code: QrCode, place: str) -> Finding:
 
 
 def _covers_code(mark: Mark, code: QrCode) -> bool:
-    """True if a mark is painted over the modules of a code."""
     quiet = code.quiet * code.module + _EDGE_TOLERANCE
     left, top, right, bottom = (
         code.x + quiet,
@@ -192,7 +188,6 @@ def _covers_code(mark: Mark, code: QrCode) -> bool:
 def _check_code(
     code: QrCode, lines: Iterable[_LineInk], above: Iterable[Mark], place: str
 ) -> Iterator[Finding]:
-    """Findings for small modules, what is painted over a code, and lines below it or its white zone."""
     if code.module < SMALLEST_MODULE:
         yield _small_code(code, place)
     if any(_covers_code(mark, code) for mark in above):
@@ -253,7 +248,6 @@ def _background(
 
 
 def _picture_colour(mark: Picture | PlacedPage, ink: Rectangle) -> Colour:
-    """The average colour of a picture in an area of the page."""
     picture, x, y = mark, ink.x, ink.y
     if isinstance(mark, PlacedPage):
         (picture,) = [inner for inner in mark.page.marks if isinstance(inner, Picture)]
@@ -272,11 +266,7 @@ def _picture_colour(mark: Picture | PlacedPage, ink: Rectangle) -> Colour:
 
 @lru_cache(maxsize=16)
 def _thumbnail(content: bytes) -> Image.Image:
-    """A picture in few pixels, on white where it is transparent.
-
-    Raises:
-        Unprintable: It cannot be decoded; truncated files were refused before.
-    """
+    """A picture in few pixels, on white where it is transparent."""
     try:
         with Image.open(BytesIO(content)) as opened:
             small = reduce_depth(opened).convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))

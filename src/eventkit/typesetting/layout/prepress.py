@@ -63,7 +63,6 @@ def add_bleed(page: Page, bleed: float) -> Page:
 
 
 def enlarge_pictures(page: Page, bleed: float) -> Page:
-    """The page with the pictures at its edges enlarged over these."""
     if not bleed:
         return page
     marks = (
@@ -73,7 +72,6 @@ def enlarge_pictures(page: Page, bleed: float) -> Page:
 
 
 def _extend_area(area: Rectangle, page: Page, bleed: float) -> Rectangle:
-    """An area with the bleed at the edges of the page that it reaches."""
     left = bleed if area.x <= SNAP_DISTANCE else 0
     right = bleed if area.right >= page.width - SNAP_DISTANCE else 0
     top = bleed if area.y <= SNAP_DISTANCE else 0
@@ -180,7 +178,6 @@ class ColourConverter:
         self._converted: dict[int, tuple[Mark, Mark]] = {}
 
     def convert(self, page: Page) -> Page:
-        """The page in other colours."""
         marks = (mark for mark in page.marks if self._keeps_links or not isinstance(mark, LinkArea))
         return replace(page, marks=tuple([self._convert(mark) for mark in marks]))
 
@@ -244,7 +241,6 @@ def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None
     Filled boxes, drawings and pictures that cover an area up to an edge are extended.
 
     Args:
-        page: The page after cutting.
         bleed: The bleed in points.
         except_edge: An edge that is not cut.
     """

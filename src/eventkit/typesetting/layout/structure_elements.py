@@ -56,10 +56,7 @@ class StructureElement:
     Attributes:
         language: The language of its content (BCP 47); by default that of its text.
         alternative: The text for screen readers, instead of its content.
-        columns: The number of columns that a cell spans.
-        rows: The number of rows that a cell spans.
         scope: The row or column that a heading cell applies to.
-        number: A number that is unique in this process.
     """
 
     type: StructureType

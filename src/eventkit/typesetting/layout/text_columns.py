@@ -123,7 +123,6 @@ class TextColumn:
     def set_block(
         self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
     ) -> Block:
-        """Set a paragraph as one block."""
         return stack(self.set_paragraph(spans, subjects, balanced=balanced))
 
     def fits(self, spans: Sequence[Span]) -> bool:
@@ -220,7 +219,6 @@ def keep_together(blocks: Sequence[Block], *, space_above: float = 0) -> list[Bl
 
 
 def _with_keep(block: Block, space_above: float, *, keep_with_next: bool) -> Block:
-    """The block with another space above it and keep-with-next."""
     if block.space_above == space_above and block.keep_with_next == keep_with_next:
         return block
     return Block(
@@ -235,7 +233,6 @@ def _with_keep(block: Block, space_above: float, *, keep_with_next: bool) -> Blo
 
 
 def link_to(block: Block, target: str) -> Block:
-    """The block with a link over its text."""
     words = [mark for mark in block.marks if isinstance(mark, PlacedLine)]
     left = min(mark.x for mark in words)
     right = max(mark.x + mark.line.width for mark in words)

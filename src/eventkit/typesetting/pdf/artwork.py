@@ -44,9 +44,6 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
     """Draw the first page of a PDF file so that it covers its area, cut at the edges of the area.
 
     A page of the size of the area, trimmed or with its bleed, is neither scaled nor cropped.
-
-    Raises:
-        Unprintable: The content is no PDF file, or it is damaged, encrypted, or has no page or an empty one.
     """
     document: Any = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001 - its type stubs leave it out
     name = f"artwork-{hashlib.sha256(drawing.content).hexdigest()[:16]}"
@@ -98,11 +95,6 @@ def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
 
 
 def _first_page(drawing: Drawing) -> PageObject:
-    """The first page of a file.
-
-    Raises:
-        Unprintable: It is encrypted.
-    """
     reader = PdfReader(BytesIO(drawing.content))
     if reader.is_encrypted:
         raise Unprintable("The artwork {text} is encrypted. Export it without a password.", text=drawing.text)
@@ -160,7 +152,6 @@ class _Copier:
         self._default_rgb = document.default_rgb() if isinstance(document, PdfFile) else None
 
     def copy(self, value: PdfObject | Any) -> Any:
-        """The object, with those that it refers to."""
         match value:
             case IndirectObject():
                 return self._copy_indirect(value)
@@ -219,7 +210,6 @@ class _Copier:
         return self.copy(value)
 
     def _fill_stream(self, stream: PDFStream, source: StreamObject) -> PDFStream:
-        """The stream with its data as they are encoded."""
         self._fill(stream.dictionary, source)
         stream.content = source._data  # noqa: SLF001 - pypdf decodes what it gives openly
         if "Filter" not in stream.dictionary.dict:

@@ -58,14 +58,12 @@ def fill_colour(colour: Colour) -> str:
 
 @lru_cache(maxsize=1024)
 def stroke_colour(colour: Colour) -> str:
-    """Set the colour of lines."""
     if isinstance(colour, InkColour) and colour.spot:
         return f"/{spot_name(colour.spot)} CS {format_number(colour.share)} SCN"
     return f"{_components(colour)} {'K' if isinstance(colour, BlackInk | InkColour) else 'RG'}"
 
 
 def spot_name(spot: str) -> str:
-    """The name of a spot ink's colour space in the resources of pages."""
     return f"S{hashlib.sha256(spot.encode()).hexdigest()[:8]}"
 
 
@@ -95,7 +93,6 @@ def begin_placed_page(mark: PlacedPage, height: float) -> str:
 
 
 def qr_code(mark: QrCode, height: float) -> str:
-    """The modules of a QR code on their quiet zone."""
     symbol = mark.symbol
     bottom = height - mark.y - mark.size
     return f"{_quiet_zone(mark.x, bottom, mark.size, mark.quiet, symbol.size)}{qr_path(symbol)}f* Q"
@@ -157,7 +154,6 @@ class TextEncoder:
         return list(self._fonts.values())
 
     def font(self, face: Face) -> EmbeddedFont:
-        """The font of a face."""
         if face not in self._fonts:
             self._fonts[face] = EmbeddedFont(face, f"E{len(self._fonts) + 1}")
         return self._fonts[face]
@@ -292,8 +288,6 @@ def _glyph_texts(shaped: ShapedText) -> list[str]:
 
 
 class _GlyphEncoder:
-    """Encodes the glyphs of one run."""
-
     def __init__(self, font: EmbeddedFont) -> None:
         self._font = font
         self._factor = font.face.size_factor
@@ -321,7 +315,6 @@ class _GlyphEncoder:
         self._pen += glyph.advance
 
     def finish(self) -> _EncodedRun:
-        """Bring the pen to the end of the run and return its operators."""
         if abs(self._pen - self._position) > _NEGLIGIBLE:
             self._move(self._pen)
         if self._rise:

@@ -60,18 +60,11 @@ _MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
 
 @cache
 def drawing_names() -> tuple[str, ...]:
-    """The names of the installed drawings."""
     return tuple(sorted(plugins_by_name(GROUP)))
 
 
 @cache
 def find_drawing(name: str) -> DrawingFunction:
-    """The function of a drawing, loaded from its entry point.
-
-    Raises:
-        EventkitError: No drawing has this name, or a package that it needs is not installed.
-        BrokenPlugin: It is of another package, and cannot be loaded.
-    """
     plugin = plugins_by_name(GROUP).get(name)
     if plugin is None:
         raise EventkitError(
@@ -92,11 +85,7 @@ def find_drawing(name: str) -> DrawingFunction:
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:
-    """Draw a drawing with the origin at the lower left corner of its area.
-
-    Raises:
-        BrokenPlugin: It is of another package, and fails.
-    """
+    """Draw a drawing with the origin at the lower left corner of its area."""
     find_drawing(drawing.name)(canvas, drawing)
 
 
@@ -183,7 +172,6 @@ class FontlessCanvas(Canvas):
         self._preamble = ""
 
     def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:
-        """Select a font for text that follows."""
         self._fontname, self._fontsize = psfontname, size
         self._leading = 1.2 * size if leading is None else leading
 
@@ -221,11 +209,7 @@ def has_previews() -> bool:
 
 @lru_cache(maxsize=64)
 def preview(drawing: Drawing) -> Picture | None:
-    """A drawing in few pixels, as a picture of the same area; ``None`` where drawings cannot be rendered.
-
-    Raises:
-        eventkit.errors.Unprintable: The drawing cannot be drawn.
-    """
+    """A drawing in few pixels, as a picture of the same area; ``None`` where drawings cannot be rendered."""
     if not has_previews():
         return None
     file = BytesIO()
@@ -280,11 +264,7 @@ def reportlab_colour(colour: Colour) -> Color | CMYKColor:
 
 
 def code128(canvas: Canvas, drawing: Drawing) -> None:
-    """A Code 128 barcode of the text, filling its area, with its quiet zones (ISO/IEC 15417).
-
-    Raises:
-        Unprintable: The text is empty or not ASCII.
-    """
+    """A Code 128 barcode of the text, filling its area, with its quiet zones (ISO/IEC 15417)."""
     text = _require_ascii(drawing, "A Code 128 barcode")
     unit = drawing.width / Code128(text, barWidth=1, quiet=1, lquiet=_QUIET_ZONE, rquiet=_QUIET_ZONE).width
     quiet = _QUIET_ZONE * unit
@@ -319,11 +299,7 @@ class _DataMatrix(ECC200DataMatrix):
 
 
 def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
-    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its area.
-
-    Raises:
-        Unprintable: The text is empty, not ASCII or too long.
-    """
+    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its area."""
     text = _require_ascii(drawing, "A Data Matrix")
     side = min(drawing.width, drawing.height)
     module = side / (_MATRIX_SIDE + 2 * _MATRIX_QUIET_ZONE)
@@ -336,11 +312,7 @@ def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
 
 
 def gradient(canvas: Canvas, drawing: Drawing) -> None:
-    """A linear gradient of its colours from left to right, filling its area.
-
-    Raises:
-        Unprintable: It has fewer than two colours.
-    """
+    """A linear gradient of its colours from left to right, filling its area."""
     if len(drawing.colours) < 2:
         raise Unprintable(
             "A gradient needs two colours or more, but has {count}. Add some.", count=len(drawing.colours)

@@ -48,7 +48,6 @@ class _Search:
         self._objects = objects
 
     def kinds_of(self, obj: Any) -> Iterator[str]:
-        """The kinds in an object and those within it, with repeats."""
         match obj:
             case PDFImageXObject():
                 if _name(obj.colorSpace) in _RGB_SPACES:

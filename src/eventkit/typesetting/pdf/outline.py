@@ -35,7 +35,6 @@ class Outline:
         """Add the next entry, collapsed if there are entries below it.
 
         Args:
-            destination: The destination in the syntax of PDF.
             level: The level; 0 is outermost. It is at most one below that of the entry before.
         """
         entry = _Entry(title, destination)
@@ -61,7 +60,6 @@ class Outline:
         return root.reference
 
     def _close(self, level: int) -> None:
-        """Write the entries below a level, which no other follows on theirs."""
         while len(self._open) > level + 1:
             self._write(self._open.pop(), None)
 

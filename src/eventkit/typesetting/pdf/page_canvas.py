@@ -106,16 +106,11 @@ class PaintedPage:
 
     @property
     def links(self) -> list[PDFObjectReference]:
-        """References to its link annotations."""
         return list(self.page.Annots or ())
 
 
 class PageCanvas(FontlessCanvas):
-    """ReportLab's canvas on a file that is written page by page.
-
-    Attributes:
-        encoder: The encoder of text, with the embedded fonts.
-    """
+    """ReportLab's canvas on a file that is written page by page."""
 
     # Of ReportLab's canvas, which its type stubs leave out.
     _code: list[str]
@@ -185,7 +180,6 @@ class PageCanvas(FontlessCanvas):
     # Pages
 
     def begin_page(self, page: Page) -> None:
-        """Begin a page."""
         self.file.registered = []
         self._pagesize = page.width, page.height
         self._trimBox = _corners(page.trim_box, page.height) if page.trim_box else None
@@ -219,11 +213,7 @@ class PageCanvas(FontlessCanvas):
         self.file.write_registered(painted.registered, (PdfPage, PDFDictionary))
 
     def finish(self, bookmarks: Sequence[Bookmark], structure_root: PDFObjectReference) -> None:
-        """Write the outline, destinations, metadata and end of the file, after the last page.
-
-        Raises:
-            ValueError: There is no page, or the destination of a link or bookmark does not exist.
-        """
+        """Write the outline, destinations, metadata and end of the file, after the last page."""
         if not self.file.Pages.count:
             raise ValueError(Message("The document has no pages."))
         for bookmark in bookmarks:
@@ -306,17 +296,14 @@ class PageCanvas(FontlessCanvas):
             self._code.append(f"/{structure_type} <</MCID {content_id}>> BDC")
 
     def end_content(self) -> None:
-        """End the marked content sequence."""
         self._code.append("EMC")
 
     # Marks
 
     def paint(self, mark: Mark, height: float) -> None:
-        """Paint a mark of a page of that height."""
         self._painters[type(mark)](mark, height)
 
     def paint_line(self, mark: PlacedLine, height: float) -> None:
-        """Paint a line of text."""
         self._paint_text(mark.line, mark.x, height - mark.y)
 
     def _paint_text(self, line: TextLine, x: float, y: float) -> None:
@@ -332,7 +319,6 @@ class PageCanvas(FontlessCanvas):
         self._code.append("EMC")
 
     def paint_box(self, mark: Box, height: float) -> None:
-        """Paint a rectangle."""
         if mark.fill is None and mark.stroke is None:
             return
         self._begin_shape(mark)
@@ -346,7 +332,6 @@ class PageCanvas(FontlessCanvas):
         self.restoreState()
 
     def paint_polygon(self, mark: Polygon, height: float) -> None:
-        """Paint a polygon."""
         self._begin_shape(mark)
         path = self.beginPath()
         for index, (across, down) in enumerate(mark.points):
@@ -357,7 +342,6 @@ class PageCanvas(FontlessCanvas):
         self.restoreState()
 
     def _begin_shape(self, mark: Box | Polygon) -> None:
-        """Save the state, and set the fill and the stroke of a shape."""
         self.saveState()
         if mark.fill is not None:
             self._set_fill(mark.fill)
@@ -366,7 +350,6 @@ class PageCanvas(FontlessCanvas):
             self.setLineWidth(mark.stroke_width)
 
     def paint_rule(self, mark: RuleLine, height: float) -> None:
-        """Paint a straight line."""
         self.saveState()
         self._set_stroke(mark.colour)
         self.setLineWidth(mark.width)
@@ -394,15 +377,10 @@ class PageCanvas(FontlessCanvas):
             self.setStrokeColor(_reportlab_colour(colour))
 
     def paint_qr_code(self, mark: QrCode, height: float) -> None:
-        """Paint a QR code."""
         self._code.append(qr_code(mark, height))
 
     def paint_picture(self, mark: Picture, height: float) -> None:
-        """Paint an image; the same file is embedded once.
-
-        Raises:
-            Unprintable: The image cannot be decoded.
-        """
+        """Paint an image; the same file is embedded once."""
         digest = hashlib.sha256(mark.content).digest()
         name = self._images.get(digest)
         if name is None:
@@ -449,7 +427,6 @@ class PageCanvas(FontlessCanvas):
         self.file.shorten_form_name(name)
 
     def paint_form(self, name: str) -> None:
-        """Paint a form."""
         self._code.append(f"/{name} Do")
 
     def add_link(self, mark: LinkArea, height: float, structure_key: int, text: str) -> None:
@@ -473,11 +450,7 @@ class PageCanvas(FontlessCanvas):
         self._addAnnotation(PDFDictionary(entries))
 
     def add_destination(self, mark: Destination, height: float) -> None:
-        """Add a destination of links and bookmarks.
-
-        Raises:
-            ValueError: A destination of this name exists already.
-        """
+        """Add a destination of links and bookmarks."""
         if self._bookmarkReference(mark.name).page is not None:
             raise ValueError(Message("Two destinations are named '{name}'.", name=mark.name))
         self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)
@@ -501,7 +474,6 @@ class PageCanvas(FontlessCanvas):
             return _image_stream(plain, plain.tobytes())
 
     def _image_in_inks(self, opened: Image.Image, profile: PressProfile) -> PDFStream:
-        """An image in the inks of the press, with its transparency."""
         entries = {}
         if opened.has_transparency_data:
             alpha = opened.convert("RGBA").getchannel("A")
@@ -515,7 +487,6 @@ def _is_solid_black(colour: Colour) -> bool:
 
 
 def _operator_in_inks(profile: PressProfile, match: re.Match[str]) -> str:
-    """An operator of a drawing that sets a colour, in the inks of the press."""
     r, g, b = (min(max(float(match[channel]), 0), 1) for channel in "rgb")
     inks = profile.to_inks(Colour(r, g, b)).inks if (r, g, b) != (0, 0, 0) else (0, 0, 0, 1)
     return f"{' '.join(map(format_number, inks))} {'k' if match['operator'] == 'rg' else 'K'}"
@@ -538,7 +509,6 @@ def _image_stream(
 
 
 def encode_content(content: Sequence[str], level: int) -> bytes:
-    """Encode and compress the content of a page."""
     return zlib.compress("\n".join(content).encode("ascii"), level)
 
 

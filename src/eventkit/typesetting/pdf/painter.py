@@ -109,8 +109,6 @@ class _Page:
 
 
 class _Painter:
-    """Paints pages in reading order, with state that continues from page to page."""
-
     def __init__(self, canvas: PageCanvas, language: str, options: PaintOptions) -> None:
         self._canvas = canvas
         self._order = ReadingOrder(language)
@@ -131,7 +129,6 @@ class _Painter:
             yield self._paint(page, tagged, ())
 
     def write(self, page: _Page, content: bytes) -> None:
-        """Write a page, then the elements that are complete with it."""
         painted = page.painted
         self._canvas.write_page(painted, content)
         self._tree.add_page(page.tagged, painted.reference, painted.links, painted.height)
@@ -140,7 +137,6 @@ class _Painter:
             self._canvas.add_page_bookmark(page.bookmark, painted.reference)
 
     def finish(self, document: PagedDocument) -> None:
-        """Write the remaining elements and the end of the file."""
         self._canvas.finish(document.info.bookmarks, self._tree.finish(self._order.root))
 
     def _paint(self, page: Page, tagged: TaggedPage, finished: Sequence[StructureNode]) -> _Page:
@@ -220,7 +216,6 @@ class _Forms:
         self._forms: dict[_Row, tuple[str, list[Mark]]] = {}
 
     def paint(self, marks: Iterable[Mark], width: float, height: float) -> None:
-        """Paint marks in order."""
         row: list[Mark] = []  # marks seen before, in a row
         seen = self._seen
         for mark in marks:

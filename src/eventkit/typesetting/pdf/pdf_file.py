@@ -96,7 +96,6 @@ class ObjectReference(PDFObjectReference):
         """A reference without a name, which ReportLab would require: its identity is the key."""
 
     def format(self, document: PdfFile) -> bytes:
-        """The reference in PDF syntax."""
         return document.format_reference(self).encode("ascii")
 
 
@@ -202,7 +201,6 @@ class PdfFile(PDFDocument):
         self._send(b"%%PDF-1.%d\n%%\xe2\xe3\xcf\xd3\n" % (6 if for_press else 7))
 
     def next_number(self) -> int:
-        """The next object number."""
         self._last_number += 1
         return self._last_number
 
@@ -228,7 +226,6 @@ class PdfFile(PDFDocument):
         return PDFObjectReference(known)
 
     def addForm(self, name: str, form: PDFObject) -> None:
-        """Add a form or an image to the resources of all pages."""
         super().addForm(name, form)
         internal = xObjectName(name)
         self._xobjects[internal] = PDFObjectReference(internal)
@@ -274,7 +271,6 @@ class PdfFile(PDFDocument):
         self.inObject = None
 
     def write(self, obj: PDFObject, reference: ObjectReference | None = None) -> PDFObjectReference:
-        """Write a complete object and return a reference to it."""
         reference = reference or ObjectReference()
         self.format_reference(reference)
         self._write(reference.number, encode_object(obj, self))
@@ -292,7 +288,6 @@ class PdfFile(PDFDocument):
         self._write(reference.number, b"%b\nstream\n%b\nendstream\n" % (head, data))
 
     def write_registered(self, names: Iterable[str], kinds: tuple[type, ...]) -> None:
-        """Write the named registered objects of some kinds, and release them."""
         for name in names:
             if isinstance(self.idToObject.get(name), kinds):
                 self._write_named(name)
@@ -354,7 +349,6 @@ class PdfFile(PDFDocument):
         self._write(holder, encode_object(stream, self))
 
     def _enter(self, number: int, kind: int, where: int, index: int) -> None:
-        """Enter an object into the cross-reference table."""
         if (missing := (number + 1) * _XREF_ENTRY.size - len(self._xref)) > 0:
             self._xref += bytes(missing)
         _XREF_ENTRY.pack_into(self._xref, number * _XREF_ENTRY.size, kind, where, index)
@@ -366,8 +360,6 @@ class PdfFile(PDFDocument):
 
 
 class _PageNode(PDFPages):
-    """A node of the page tree."""
-
     Parent: PDFObjectReference
 
 
@@ -381,7 +373,6 @@ class _PageTree(PDFPages):
         self.count = 0
 
     def append(self, page: PDFPage, reference: PDFObjectReference) -> None:
-        """Add a page."""
         if self._node is None or len(self._node.pages) == _PAGES_PER_NODE:
             self._node = _PageNode()
             self._node.Parent = self._document.Reference(self)
@@ -465,7 +456,6 @@ def _encode_catalog(obj: PDFCatalog, document: PdfFile) -> str:
 
 @lru_cache(maxsize=64)
 def _catalog_entries(kind: Any) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of the entries of such an object, and of those that are references."""
     return frozenset({*kind.__Defaults__, *kind.__NoDefault__}), frozenset(kind.__Refs__)
 
 
@@ -483,7 +473,6 @@ _DOCUMENTS = UUID("6f1c1d0e-6a0b-5c36-9a7b-0f0e5b1c9d42")  # the name space of i
 
 
 def utc_date(info: DocumentInfo) -> datetime:
-    """The date of a document in UTC."""
     return (info.modified or UNDATED).astimezone(UTC)
 
 

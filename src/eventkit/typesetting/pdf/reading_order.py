@@ -83,7 +83,6 @@ class StructureNode:
         number: The number of the node in its document, in the order of creation.
         language: The language of its text (BCP 47).
         actual: The replacement text (ActualText), if its content does not give the text.
-        box: The position on the page of a figure.
         kids: The elements, content and links in it, in reading order.
         parent: The parent element; ``None`` for the document.
     """
@@ -169,11 +168,7 @@ class _LastLine(NamedTuple):
 
 
 class ReadingOrder:
-    """Builds the structure tree page by page.
-
-    Attributes:
-        root: The document element.
-    """
+    """Builds the structure tree page by page."""
 
     def __init__(self, language: str) -> None:
         self._node_count = 0
@@ -210,7 +205,6 @@ class ReadingOrder:
         return self._page
 
     def read_nested_pages(self) -> None:
-        """Read pending nested pages, and those on them, in the order of their numbers."""
         while self._pending:
             pending = sorted(self._pending, key=lambda pair: _page_number(pair[1].placed.page))
             self._pending = []

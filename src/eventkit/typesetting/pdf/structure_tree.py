@@ -19,8 +19,6 @@ _TYPES_WITH_ATTRIBUTES = frozenset({"L", "TH", "TD"})
 
 
 class _PageObjects(NamedTuple):
-    """The references to a page and its links, the height of the page, and its entry in elements."""
-
     reference: PDFObjectReference
     links: list[PDFObjectReference]
     height: float
@@ -135,14 +133,12 @@ class _ParentTree:
         self._leaves: list[PDFObjectReference] = []
 
     def append(self, value: str) -> None:
-        """Add the value of the next key."""
         self._entries.append(value)
         self._next_key += 1
         if len(self._entries) == _ENTRIES_PER_LEAF:
             self._write_leaf()
 
     def finish(self) -> dict[str, Any]:
-        """Write the root of the tree; the entries are for the structure tree root."""
         if self._entries:
             self._write_leaf()
         tree = self._document.write(PDFDictionary({"Kids": PDFArray(self._leaves)}))

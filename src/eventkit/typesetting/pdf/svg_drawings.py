@@ -34,11 +34,7 @@ LENGTH_LIMIT = 100_000.0
 
 
 def svg(canvas: Canvas, drawing: Drawing) -> None:
-    """Draw an SVG file centred in its area, as large as fits without distortion.
-
-    Raises:
-        Unprintable: The content is no SVG file, has no size, or more elements than a drawing for print has.
-    """
+    """Draw an SVG file centred in its area, as large as fits without distortion."""
     _require_few_elements(drawing.content)
     try:
         picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
@@ -59,11 +55,7 @@ _DAMAGED = sentence("The file of the drawing 'svg' is damaged, or is not an SVG 
 
 
 def _require_few_elements(content: bytes) -> None:
-    """Refuse a drawing that takes minutes and gigabytes to draw.
-
-    Raises:
-        Unprintable: It is too large, or has too many elements.
-    """
+    """Refuse a drawing that takes minutes and gigabytes to draw."""
     root = load_svg_file(BytesIO(content)) if len(content) <= SIZE_LIMIT else None
     if len(content) > SIZE_LIMIT or (root is not None and _count(root) > ELEMENTS_LIMIT):
         raise Unprintable(

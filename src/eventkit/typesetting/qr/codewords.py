@@ -164,11 +164,7 @@ _PADS = b"\xec\x11"
 
 
 def encode_content_bits(content: str, level: ErrorCorrection) -> tuple[int, bytes]:
-    """The data codewords of a content, and the smallest version with the capacity for them.
-
-    Raises:
-        Unprintable: The content is empty, or too long for any version.
-    """
+    """The data codewords of a content, and the smallest version with the capacity for them."""
     if not content:
         raise Unprintable("The QR code has no content.")
     mode, count, length, data = _encode_text(content)

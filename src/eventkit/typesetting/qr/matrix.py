@@ -45,13 +45,8 @@ class MatrixTables:
     """The precomputed bit sets of a version and level, with one bit for each module as in `QrSymbol.bits`.
 
     Attributes:
-        size: The number of modules per side.
-        stride: The number of bits per row.
         masks: By mask, the modules that it inverts, together with the dark modules of the function patterns.
         formats: By mask, the dark modules of the format and version information.
-        across: The modules with a neighbour on their left.
-        down: The modules with a neighbour above.
-        half: Half the number of modules.
         step: A twentieth of the number of modules, the unit of the penalty for uneven colours.
     """
 
@@ -75,7 +70,6 @@ class MatrixTables:
 
 @lru_cache(maxsize=8)
 def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
-    """The tables of a version and level, cached."""
     size = 17 + 4 * version
     stride = ceil((size + MARGIN) / 8) * 8
 

@@ -63,7 +63,6 @@ class QrSymbol:
     """A QR code without its quiet zone.
 
     Attributes:
-        size: The number of modules per side.
         stride: The number of bits per row, a multiple of eight: the modules from left to right, then padding.
         bits: All rows from the top, the first module in the highest bit; 1 is dark.
     """
@@ -83,20 +82,12 @@ class QrSymbol:
 
 
 def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
-    """The modules of the smallest symbol of the content, row by row, one byte for each, 1 for dark.
-
-    Raises:
-        Unprintable: The content is empty or too long.
-    """
+    """The modules of the smallest symbol of the content, row by row, one byte for each, 1 for dark."""
     return encode(content, level).rows
 
 
 def modules_per_side(content: str, level: ErrorCorrection) -> int:
-    """The number of modules per side of the smallest symbol of the content; modules are not computed.
-
-    Raises:
-        Unprintable: The content is empty or too long.
-    """
+    """The number of modules per side of the smallest symbol of the content; modules are not computed."""
     return 17 + 4 * _encoded_data(content, level)[0]
 
 
@@ -110,9 +101,6 @@ def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrS
 
     Digits are encoded in numeric mode; digits, capitals, spaces and ``$%*+-./:`` in alphanumeric mode; all
     other content as UTF-8 in byte mode without an ECI header, since scanners detect UTF-8.
-
-    Raises:
-        Unprintable: The content is empty or too long.
     """
     version, codewords = _encoded_data(content, level)
     table = matrix_tables(version, level)
@@ -129,9 +117,6 @@ def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
 
     Readers accept every mask, and the best one lowers the penalty by only a twentieth, but finding it takes
     three times as long as the rest of the encoding.
-
-    Raises:
-        Unprintable: The content is empty or too long.
     """
     version, codewords = _encoded_data(content, level)
     table = matrix_tables(version, level)
@@ -143,5 +128,4 @@ def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
 
 
 def _masked(version: int, mask: int, bits: int, table: MatrixTables) -> QrSymbol:
-    """The symbol with a mask applied and its format information added."""
     return QrSymbol(version, mask, table.size, table.stride, bits ^ table.masks[mask] ^ table.formats[mask])

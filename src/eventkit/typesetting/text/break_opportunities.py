@@ -80,7 +80,6 @@ def _is_name(word: str, part: re.Match[str], language: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> _Patterns | None:
-    """The hyphenation patterns of a language (BCP 47); ``None`` if there are none."""
     base, dash, rest = language.lower().partition("-")
     name = pyphen.language_fallback(_SAME_PATTERNS.get(base, base) + dash + rest)
     if name is None:

@@ -66,7 +66,6 @@ class TrialLine(NamedTuple):
     part: _TrialPart | None = None
 
     def line(self, size: float, colour: Colour) -> TextLine:
-        """The line at a size and in a colour."""
         line = _concatenated(self) if self.parts else self.whole
         return line.scale(size / TRIAL_SIZE, colour)
 
@@ -112,7 +111,6 @@ class TrialSetter:
         self._dependent: set[tuple[_InkEdge, str, _InkEdge]] = set()
 
     def of(self, text: str) -> TrialLine:
-        """A text on one line."""
         trial = self._trials.get(text)
         if trial is None:
             # Concatenating is so fast that it need not be cached.
@@ -200,7 +198,6 @@ def _trial_part(line: TextLine) -> _TrialPart | None:
 
 
 def _place_side_by_side(trials: Sequence[TrialLine], parts: Sequence[ShapedText]) -> TrialLine:
-    """Texts on one line with the spaces between them; all of them have ink."""
     whole = trials[0].whole
     gap = parts[1].advance * TRIAL_SIZE / 1000 if len(parts) > len(trials) else 0.0
     first, *others = trials[::-1] if whole.rtl else trials
@@ -332,7 +329,6 @@ class _Attempt(NamedTuple):
     Attributes:
         lines: The lines from the top down.
         baselines: The baseline of each line, from the top of the ink.
-        height: The height of the ink of all lines.
     """
 
     lines: Sequence[TrialLine]
@@ -347,7 +343,6 @@ class _Frame(NamedTuple):
     largest: float
 
     def attempt(self, way: tuple[str, ...], setter: TrialSetter) -> tuple[_Attempt, float]:
-        """A way to break a text, and the largest size at which it fits the frame."""
         lines = [setter.of(part) for part in way]
         baselines = _baselines([line.ink for line in lines], TRIAL_SIZE)
         high = baselines[-1] + lines[-1].ink.bottom
@@ -365,7 +360,6 @@ class _Frame(NamedTuple):
 def _largest_size(
     ways: Sequence[tuple[str, ...]], setter: TrialSetter, frame: _Frame
 ) -> tuple[_Attempt, float]:
-    """The way to break the text at the largest size, and that size."""
     if len(ways) > 1:
         # Given and family names recur and are cached, but seldom both together; these need not be set if they
         # are far too long for one line.
@@ -407,7 +401,6 @@ def _ways_to_break(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tu
 
 
 def _baselines(inks: Sequence[InkBox], size: float) -> tuple[float, ...]:
-    """The baseline of each line, from the top of the ink of the first."""
     at = -inks[0].top
     if len(inks) == 1:
         return (at,)

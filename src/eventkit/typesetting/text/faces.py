@@ -75,12 +75,10 @@ class Face:
 
     @property
     def size_factor(self) -> float:
-        """The size of its text relative to the nominal size."""
         return self.size_percent / 100
 
     @cached_property
     def ascent(self) -> float:
-        """The ascent above the baseline."""
         return float(self.font.get_font_extents("ltr").ascender)
 
     @cached_property
@@ -187,5 +185,4 @@ def _shared_face(cut: FontCut, axes: tuple[tuple[str, float], ...], size_percent
 
 
 def _distance(value: float, limits: tuple[float, float]) -> float:
-    """The distance of a value from a range."""
     return max(limits[0] - value, value - limits[1], 0)

@@ -64,7 +64,6 @@ class FontRecord(NamedTuple):
     """The entry of a font file about itself.
 
     Attributes:
-        cut: The file, with its weights and widths.
         family: The name of its family, as the operating system lists it.
         names: All names of the family, also in other languages, in lower case.
         italic: True if it is italic or oblique.
@@ -79,12 +78,10 @@ class FontRecord(NamedTuple):
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The font files in a folder and below, sorted."""
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
 
 
 def package_folders() -> list[Path]:
-    """The folders of the installed packages with the fonts of eventkit."""
     return [folder for package in PACKAGES if (folder := _folder_of(package))]
 
 
@@ -106,11 +103,7 @@ def _folder_of(package: str) -> Path | None:
 
 @cache
 def open_face(path: str, index: int) -> hb.Face:
-    """The face of a font file, which is mapped into memory.
-
-    Raises:
-        Unprintable: It is no font.
-    """
+    """The face of a font file, which is mapped into memory."""
     face = hb.Face(hb.Blob.from_file_path(path), index)
     if not face.glyph_count:
         raise Unprintable(
@@ -164,5 +157,4 @@ def _has_serifs(family: str, table: bytes) -> bool:
 
 
 def family_names(records: Sequence[FontRecord]) -> list[str]:
-    """The names of the families, in alphabetical order."""
     return sorted({record.family for record in records}, key=str.casefold)

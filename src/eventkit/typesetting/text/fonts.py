@@ -104,12 +104,10 @@ class FontStack:
 
     @cached_property
     def han(self) -> Face | None:
-        """The Han face of the language's region."""
         return self._han.face(self.weight) if self._han else None
 
     @cached_property
     def emoji(self) -> Face | None:
-        """The face of pictures in one colour."""
         return self._emoji.face(self.weight) if self._emoji else None
 
     def face_for(self, cluster: str) -> Face | None:
@@ -389,5 +387,4 @@ def _unused(folder: Path, finder: FontFinder) -> Finding:
 
 
 def _paths_in(folder: Path) -> dict[str, str]:
-    """The paths of the font files in a folder and below, by their names."""
     return {path.name: str(path) for path in files_in(folder)}

@@ -31,7 +31,6 @@ def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = 
     """Approximately the smallest width that needs no more lines than the full width and breaks no word.
 
     Args:
-        wide: The full width.
         places: The indices where lines may end; by default all of its break opportunities.
     """
     ends = (0, *(places or paragraph.break_opportunities))
@@ -87,8 +86,6 @@ _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
 
 
 class _Measure(NamedTuple):
-    """The measure of lines: width, most lines, direction, and whether they are balanced."""
-
     width: float
     limit: int | None
     base: Direction | None
@@ -131,7 +128,6 @@ class LineCounter:
         self._paragraphs = [Paragraph(fonts, part, base) for part in _paragraphs(_as_tuple(spans))]
 
     def count(self, width: float) -> int:
-        """The number of lines that `break_lines` makes of the spans."""
         return sum([sum(1 for _ in _break_paragraph(paragraph, width)) for paragraph in self._paragraphs])
 
 

@@ -78,11 +78,9 @@ class Paragraph:
 
     @cached_property
     def _ends(self) -> list[int]:
-        """The end of each span."""
         return list(accumulate(map(len, self.texts)))
 
     def span_at(self, index: int) -> tuple[Span, int]:
-        """The span of a character, and its end."""
         at = bisect_right(self._ends, index)
         return self.spans[at], self._ends[at]
 
@@ -124,7 +122,6 @@ class Paragraph:
 
     @cached_property
     def cluster_ends(self) -> list[int]:
-        """The ends of its grapheme clusters."""
         return list(accumulate(len(part) for text in self.texts for part in split_clusters(text)))
 
     @cached_property
@@ -310,7 +307,6 @@ MIDDLE_DOT = "  ·  "
 
 
 def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Span]:
-    """Spans side by side, with a separator between them."""
     line: list[Span] = []
     for span in isolate_spans(spans):
         if line:

@@ -8,7 +8,6 @@ from functools import lru_cache
 import uharfbuzz as hb
 
 LATIN = "Latn"
-"""The script of Latin text."""
 
 
 HAN = "Hani"
@@ -16,7 +15,6 @@ HAN = "Hani"
 
 
 HANGUL = "Hang"
-"""The script of Korean."""
 
 
 # Han faces treat these alike, so that a Japanese sentence is one item.

@@ -64,7 +64,6 @@ def split_clusters(text: str) -> tuple[str, ...]:
 
 
 def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[int]) -> list[TextItem]:
-    """Itemise the texts of a paragraph, each with its stack of faces."""
     items: list[TextItem] = []
     chooser = _FaceChooser()
     start = 0
@@ -152,15 +151,12 @@ class _FaceChooser:
         return _ChooserState(self._script, self._face, tuple(self._open))
 
     def continue_from(self, state: _ChooserState) -> None:
-        """Continue after text with that state."""
         self._script, self._face, self._open = state.script, state.face, [*state.open]
 
     def leave(self, face: Face, script: str) -> None:
-        """Continue after text of a face and script."""
         self._face, self._script = face, script
 
     def choose(self, text: str, stack: FontStack) -> list[tuple[str, str, Face | None]]:
-        """Each cluster with its script and its face."""
         parts = split_clusters(text)
         scripts = [script_in(part) for part in parts]
         leading = next(filter(None, scripts), "") or LATIN
@@ -177,7 +173,6 @@ class _FaceChooser:
         return chosen
 
     def _neutral(self, part: str, stack: FontStack, follows: str) -> Face | None:
-        """The face of a cluster without a script of its own."""
         if part in CLOSING:
             face = self._punctuation(part, stack)
             self._open = [*self._open[1 - _DEEPEST :], (CLOSING[part], self._script, face)]
@@ -332,7 +327,6 @@ class ShapedText:
 
 
 def bounding_box(boxes: list[tuple[float, float, float, float]]) -> InkBox | None:
-    """The smallest box around all boxes."""
     if not boxes:
         return None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)

@@ -101,7 +101,6 @@ class GlyphRun:
         return self.shaped.advance * self.size / 1000
 
     def scale(self, factor: float, colour: Colour) -> GlyphRun:
-        """The same text at another size and in another colour."""
         run: GlyphRun = object.__new__(GlyphRun)
         run.__dict__.update(
             shaped=self.shaped,
@@ -144,12 +143,10 @@ class MissingGlyph:
         return self.frame.width + 0.16 * self.size
 
     def scale(self, factor: float, colour: Colour) -> MissingGlyph:
-        """The same at another size and in another colour."""
         return MissingGlyph(self.text, self.digits, self.size * factor, colour, self.x * factor)
 
     @property
     def small(self) -> float:
-        """The size of its digits."""
         return 0.4 * self.size
 
     @property

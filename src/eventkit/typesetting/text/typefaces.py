@@ -105,7 +105,6 @@ class FontPlaces(NamedTuple):
     """The places where families are looked up by name, in order of preference.
 
     Attributes:
-        own: Folders of the organiser.
         base: The folder to which paths of font files are relative.
         others: Folders of installed packages and of the operating system.
     """
@@ -123,15 +122,9 @@ class FontFinder:
         self._records: dict[Path, list[FontRecord]] = {}
 
     def families_in(self, folders: Sequence[Path]) -> Sequence[str]:
-        """The names of the families in some folders."""
         return family_names([record for folder in folders for record in self._in(folder)])
 
     def find(self, family: str) -> Typeface:
-        """The typeface of a family's name, or of the path of one of its font files.
-
-        Raises:
-            Unprintable: There is no such family or file; the message names similar ones.
-        """
         if family.lower().endswith(SUFFIXES):
             return self._by_file(family)
         folded = family.casefold()
@@ -176,7 +169,6 @@ class FontFinder:
 
 
 def _typeface(records: Sequence[FontRecord]) -> Typeface:
-    """The typeface of the files of a family."""
     upright = [record for record in records if not record.italic] or records
     italic = [record for record in records if record.italic]
     families = [
@@ -189,11 +181,7 @@ def _typeface(records: Sequence[FontRecord]) -> Typeface:
 
 
 def with_scripts(typeface: Typeface, choice: TypefaceChoice, finder: FontFinder) -> Typeface:
-    """The typeface with the families that are chosen for other scripts.
-
-    Raises:
-        Unprintable: There is no such family.
-    """
+    """The typeface with the families that are chosen for other scripts."""
     scripts = dict(typeface.scripts)
     for name, script in choice.scripts.items():
         family = finder.find(script.family).upright

@@ -40,9 +40,6 @@ def contact_inputs(
 
     Args:
         contact: The contact; ``None`` if nothing is known.
-        words: The words of the reader's language.
-        typed: What was typed, where the form is shown again.
-        faults: What is wrong with it.
     """
     inputs = []
     for name, type_ in FIELDS.items():
@@ -58,11 +55,7 @@ def contact_inputs(
 
 
 class ContactRefused(Exception):
-    """A contact that cannot be saved.
-
-    Attributes:
-        faults: What is wrong with it.
-    """
+    """A contact that cannot be saved."""
 
     def __init__(self, faults: tuple[InputFault, ...]) -> None:
         super().__init__(faults)
@@ -70,11 +63,7 @@ class ContactRefused(Exception):
 
 
 def edit_contact(roster: Roster, participant: str, strings: Strings, words: FormWords) -> Roster:
-    """The roster with what was changed of a contact in its form.
-
-    Raises:
-        ContactRefused: A field is invalid, or someone else changed it since.
-    """
+    """The roster with what was changed of a contact in its form."""
     stored = roster.contact(ParticipantId(participant))
     changes: dict[str, Any] = {}
     faults = []

@@ -105,15 +105,9 @@ class EntityForm:
         return self.kind.by_id(schedule).get(id)
 
     def entities(self, schedule: Schedule) -> tuple[Any, ...]:
-        """All entities, in the order of the schedule."""
         return self.kind.of(schedule) if self.kind else schedule.conference.deadlines
 
     def changed(self, schedule: Schedule, id: str, fields: Mapping[str, Any]) -> Schedule:
-        """The schedule with fields of an entity changed.
-
-        Raises:
-            Refused: It cannot be changed so.
-        """
         if self.cls is Conference:
             return self.edit(schedule, **fields)
         if self.cls is Session and "slot" in fields:
@@ -124,7 +118,6 @@ class EntityForm:
         return self.edit(schedule, id, **fields)
 
     def strings(self, schedule: Schedule, id: str) -> dict[str, str]:
-        """The strings of the form for an entity that is in the schedule."""
         entity = self.entity(schedule, id)
         strings = to_strings(entity, schedule)
         if isinstance(entity, Session):
@@ -249,7 +242,6 @@ class Submission:
     Attributes:
         id: The id of the entity; empty if it could not be added.
         strings: The strings to show again: those typed, or those merged with what others changed.
-        base: The revision that the strings are based on.
         faults: What is wrong; none if it was saved.
         conflicts: What someone else changed too; none if it was saved.
         outcome: What was saved; ``None`` if nothing was.
@@ -306,13 +298,8 @@ def submit(
     Args:
         id: The id of the entity; empty for a new one.
         base: The revision that the form was made from.
-        uid: The UID of a new entity.
         contact: Changes the contact of the participant; ``None`` if the form has none.
         readmit: Whether somebody who was erased may be added again.
-
-    Raises:
-        EntityGone: There is no entity of that id.
-        NoSuchRevision: There is no such revision.
     """
     seen = office.at(base)
     before = form.entity(seen, id) if id else None
@@ -361,7 +348,6 @@ def submit(
 def _model_faults(
     form: EntityForm, fields: Mapping[str, Any], schedule: Schedule, before: Any, uid: UUID
 ) -> tuple[InputFault, ...]:
-    """The faults that the model finds in the entity as the form has it, each at its input."""
     fixed = dict(before) if before is not None else {"id": "new", "uid": uid}
     values = {**fixed, **fields}
     known = {name: value for name, value in values.items() if name in form.cls.model_fields}
@@ -380,11 +366,6 @@ def _name(fields: Mapping[str, Any]) -> str:
 
 
 def _with_new(form: EntityForm, schedule: Schedule, fields: Mapping[str, Any]) -> tuple[str, Schedule]:
-    """The id of a new entity, and the schedule with it.
-
-    Raises:
-        Refused: It cannot be added.
-    """
     name = _name(fields)
     id_ = free_id(schedule, form.kind, name) if form.kind else free_deadline_id(schedule, name)
     values = {"id": id_, **{key: value for key, value in fields.items() if key in form.cls.model_fields}}
@@ -438,7 +419,6 @@ def with_their_value(strings: Strings, theirs: Strings, path: str) -> dict[str, 
     """The strings of a form with those of one field as they are stored.
 
     Args:
-        theirs: The strings of the stored entity.
         path: The path of a conflict: ``title.en``, ``slot.period``, ``people.ana/speaker``.
     """
     root = path.partition(".")[0]

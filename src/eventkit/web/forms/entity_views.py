@@ -39,11 +39,7 @@ ALTERATIONS_LISTED = 100
 
 @dataclass(frozen=True)
 class EntityViews:
-    """The pages of one conference for one reader.
-
-    Attributes:
-        words: The words of the reader's language.
-    """
+    """The pages of one conference for one reader."""
 
     schedule: Schedule
     words: FormWords
@@ -69,11 +65,6 @@ class EntityViews:
         }
 
     def form_page(self, form: EntityForm, submission: Submission) -> dict[str, Any]:
-        """The form of an entity.
-
-        Args:
-            submission: The strings to show, with what is wrong with them.
-        """
         builder = FormBuilder(submission.strings, self.schedule, self.words, submission.faults)
         sections = [
             {
@@ -176,7 +167,6 @@ class EntityViews:
         }
 
     def value_text(self, value: Any) -> str:
-        """A value of a conflict in a few words."""
         if value is None:
             return self.words.word("nothing")
         if hasattr(value, "start") and hasattr(value, "end"):
@@ -194,7 +184,6 @@ class EntityViews:
         return value_summary(dict(value) if isinstance(value, Text) else value)
 
     def import_cells(self, session: Session) -> dict[str, str]:
-        """The fields of a session that the preview of an import shows, by the names of its columns."""
         wording, slot = self.words.wording, session.slot
         start = self.schedule.wall(slot.period.start) if slot else None
         day = self.schedule.day(slot.period.start) if slot else None
@@ -209,7 +198,6 @@ class EntityViews:
         }
 
     def import_conflict(self, conflict: Conflict) -> dict[str, str]:
-        """A field that changed both here and in an imported file."""
         path = f"{conflict.id} · {conflict.field}" if conflict.field else conflict.id
         return {
             "label": path,
@@ -239,11 +227,7 @@ class EntityViews:
         ]
 
     def history(self, entries: Sequence[LogEntry], *, table: str = "", id: str = "") -> list[dict[str, Any]]:
-        """Changes for a list: what they altered, by whom, when and why.
-
-        Args:
-            table: With ``id``: only the lines about that entity.
-        """
+        """Changes for a list: what they altered, by whom, when and why."""
         return [self._entry(entry, table, id) for entry in entries]
 
     def _entry(self, entry: LogEntry, table: str, id: str) -> dict[str, Any]:
@@ -314,7 +298,6 @@ class EntityViews:
         return Text(text).best(*languages)[1] if text and isinstance(text, Mapping) else alteration.id
 
     def _altered_value(self, fields: Mapping[str, Any], field: str, summary: str) -> str:
-        """The value of a field in the log, with names for ids."""
         match field, fields.get(field):
             case "slot", {"period": {"start": str(start), "end": str(end)}, **rest}:
                 first, last = (datetime.fromisoformat(text.partition("[")[0]) for text in (start, end))
@@ -327,7 +310,6 @@ class EntityViews:
         return summary
 
     def _field_label(self, cls: type[Value], path: str) -> str:
-        """The heading of a field from the history, with the language of a text."""
         root, _, language = path.partition(".")
         label = self._heading(cls, root) if root in cls.model_fields else root
         return f"{label} ({language})" if language else label
@@ -338,7 +320,6 @@ _FORMS_BY_TABLE = {form.cls.__name__.lower(): form for form in FORMS.values()}
 
 
 def _sign(alteration: Alteration) -> str:
-    """A plus for an entity that is new, a minus for one that is gone, nothing for one that changed."""
     if alteration.before is None:
         return "+"
     return "−" if alteration.after is None else ""
@@ -349,7 +330,6 @@ def _name(entity: Any, schedule: Schedule) -> str:
 
 
 def _names(entity: Any, schedule: Schedule) -> tuple[str, ...]:
-    """The names of an entity in the languages of the conference, without repeats."""
     text, languages = title(entity), schedule.conference.languages
     return tuple(dict.fromkeys(string for _, string in text.versions(languages, *text)))
 

@@ -67,17 +67,14 @@ def office_page(
 
 
 def error_message(error: Exception, language: str) -> Mapping[str, Any]:
-    """An error as a message of a page."""
     return {"style": "e", "local": translate_error(error, language)}
 
 
 def _views(call: Call, state: DeskState) -> EntityViews:
-    """The pages of a conference in the language of the reader."""
     return EntityViews(state.schedule, FormWords.of(call.language))
 
 
 async def list_entities(form: EntityForm, call: Call) -> Response:
-    """The list of the entities of a kind."""
     if form.add is None:
         return RedirectResponse(f"{call.root}/{form.page}/{call.conference}", 303)
     pages = _views(call, await call.desk.current())
@@ -92,7 +89,6 @@ async def list_entities(form: EntityForm, call: Call) -> Response:
 
 
 async def show_entity(form: EntityForm, call: Call) -> Response:
-    """The form of an entity, or of a new one."""
     id_, state = _id(call), await call.desk.current()
     pages = _views(call, state)
     if id_ and form.entity(pages.schedule, id_) is None:
@@ -104,7 +100,6 @@ async def show_entity(form: EntityForm, call: Call) -> Response:
 
 
 async def post_entity(form: EntityForm, call: Call) -> Response:
-    """Save the form of an entity, or carry out what another button asks for."""
     id_, words, strings = _id(call), FormWords.of(call.language), call.strings
     verb, _, path = strings.pop("do", "save").partition(":")
     base, uid = _base(strings), _uid(strings)
@@ -137,8 +132,6 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
 
 
 async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
-    """Carry out what a button below a form asks for."""
-
     def operation(office: Office) -> object:
         match verb:
             case "delete" if form.remove is not None:
@@ -250,7 +243,6 @@ async def show_log(call: Call) -> Response:
 
 
 async def post_undo(call: Call) -> Response:
-    """Take back a change, and go back to the page."""
     number, back = (call.strings.get(name, "") for name in ("number", "back"))
     if not (change := parse_number(number)):
         raise RequestRefused(422, FormWords.of(call.language).word("unknown", name=number[:SHOWN_LENGTH]))
@@ -285,7 +277,6 @@ def _contact_strings(strings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _form_endpoints(form: EntityForm) -> Iterator[Endpoint]:
-    """The endpoints of the entities of one kind."""
     path, viewer, editor = f"/{{conference}}/{form.page}", AccessLevel.VIEWER, AccessLevel.EDITOR
     yield Endpoint("GET", path, viewer, partial(list_entities, form), is_page=True)
     yield Endpoint("GET", f"{path}/{{id}}", viewer, partial(show_entity, form), is_page=True)

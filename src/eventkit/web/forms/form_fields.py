@@ -35,9 +35,6 @@ class FormWords:
 
     English headings and help are those of the field specs, so that a new field has them at once. Another
     language has its own by class and field, and those of the specs where it has none.
-
-    Attributes:
-        wording: The wording of labels, dates and names.
     """
 
     language: str
@@ -45,20 +42,13 @@ class FormWords:
 
     @staticmethod
     def of(language: str) -> FormWords:
-        """The words for organisers of a language, one of `web_pages.LANGUAGES`."""
         return FormWords(language, Wording.of(language))
 
     def word(self, name: str, /, **values: object) -> str:
-        """A word or sentence, with its placeholders filled in.
-
-        Raises:
-            KeyError: There is none of that name.
-        """
         word: str = words(WORD_LIST, self.language)["word"][name]
         return word.format(**values) if values else word
 
     def heading(self, cls: type[Value], spec: FieldSpec) -> str:
-        """The heading of a field."""
         return self._of_field("heading", cls, spec.name) or spec.heading
 
     def help(self, cls: type[Value], spec: FieldSpec) -> str:
@@ -66,12 +56,10 @@ class FormWords:
         return self._of_field("help", cls, spec.name) or spec.help
 
     def meaning(self, name: str) -> str:
-        """The label of a meaning of columns, a word of `COLUMN_MEANINGS`."""
         label: str = words(WORD_LIST, self.language)["meaning"][name]
         return label
 
     def language_name(self, tag: str) -> str:
-        """The name of a language of a text, in that language."""
         return Wording.of(tag).own_name
 
     def path(self, name: str) -> str:
@@ -112,7 +100,6 @@ class FormInput:
         choices: The values that can be chosen, with their labels.
         suggestions: The name of the list of names to suggest; empty for none.
         required: True if it must be filled in.
-        faults: What is wrong with it.
     """
 
     name: str
@@ -132,7 +119,6 @@ class FormRow:
 
     Attributes:
         name: The name of the row in the form: ``people.2``.
-        faults: What is wrong with the member as a whole.
     """
 
     name: str
@@ -148,7 +134,6 @@ class FormField:
         help: A sentence of help; may be empty.
         inputs: Its inputs; none for a list.
         rows: The rows of a list, with an empty one at the end; ``None`` for any other field.
-        faults: What is wrong with the field as a whole.
     """
 
     name: str
@@ -168,9 +153,6 @@ class FormBuilder:
 
     Args:
         strings: The strings of the inputs: those of the stored entity, or those that were typed.
-        schedule: The schedule, for languages and choices.
-        words: The words of the reader's language.
-        faults: The faults to show beside their inputs.
     """
 
     def __init__(
@@ -200,7 +182,6 @@ class FormBuilder:
         return tuple(self.field(cls, spec) for spec in specs)
 
     def field(self, cls: type[Value], spec: FieldSpec) -> FormField:
-        """One field."""
         shape, name = shape_of(cls, spec.name), spec.name
         label, help_ = self._words.heading(cls, spec), self._words.help(cls, spec)
         if is_list_of_rows(shape):
@@ -215,7 +196,6 @@ class FormBuilder:
         return FormField(name, label, help_, inputs, faults=self._taken(name))
 
     def rooms(self, name: str) -> tuple[FormInput, ...]:
-        """A box to tick for each room."""
         return tuple(self._boxes(EntityKind.ROOM, name))
 
     def input(self, name: str, label: str, type_: InputType, **more: str) -> FormInput:

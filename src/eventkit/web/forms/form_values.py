@@ -79,7 +79,6 @@ class InputFault:
 
 
 def fields_of(cls: type[Value]) -> tuple[FieldSpec, ...]:
-    """The fields that a form has inputs for, in the order of their specs."""
     hidden = HIDDEN.get(cls, frozenset())
     return tuple(
         spec
@@ -96,7 +95,6 @@ def is_list_of_rows(shape: FieldShape) -> bool:
 
 
 def _is_typed_by_name(shape: FieldShape) -> bool:
-    """True for a reference to an entity of which a conference has too many for a list of all."""
     return (
         shape.value_type is ValueType.REFERENCE
         and shape.value_class is not None
@@ -108,12 +106,6 @@ def _is_typed_by_name(shape: FieldShape) -> bool:
 
 
 def to_strings(value: Value, schedule: Schedule) -> dict[str, str]:
-    """The strings of all inputs of an entity.
-
-    Args:
-        value: The entity, or the conference.
-        schedule: Its schedule, for time zone and names.
-    """
     return dict(_Writer(schedule).object_strings(value, ""))
 
 
@@ -166,7 +158,6 @@ class _Writer:
 
 
 def has_offset(moment: str) -> bool:
-    """True for a wall time that states its offset from UTC."""
     return moment.count("-") > 2 or "+" in moment or moment.endswith("Z")
 
 
@@ -178,7 +169,6 @@ class EntityNames:
         self._by_kind: dict[EntityKind, Mapping[str, str]] = {}
 
     def by_id(self, kind: EntityKind) -> Mapping[str, str]:
-        """The names of all entities of a kind by their ids."""
         if kind not in self._by_kind:
             languages = self._schedule.conference.languages
             names = {id_: _name(entity, languages) for id_, entity in kind.by_id(self._schedule).items()}
@@ -187,11 +177,7 @@ class EntityNames:
         return self._by_kind[kind]
 
     def find(self, kind: EntityKind, words: str) -> str:
-        """The id of the entity that is shown by a name, or that the words mean otherwise, see `find`.
-
-        Raises:
-            Refused: There is none, or there are several.
-        """
+        """The id of the entity that is shown by a name, or that the words mean otherwise, see `find`."""
         shown = self.by_id(kind)
         # Before any other meaning: the beginning of another id may be the same.
         return next((id_ for id_, name in shown.items() if name == words), "") or find(
@@ -232,7 +218,6 @@ class FormReader:
 
         Args:
             before: The value that the form shows; ``None`` for a new one.
-            prefix: The path of the value in the form, with a dot at its end.
         """
         fields: dict[str, Any] = {}
         for spec in fields_of(cls):
@@ -276,12 +261,6 @@ class FormReader:
         return self._leaf(shape, typed) if typed else shape.default
 
     def _leaf(self, shape: FieldShape, typed: str) -> Any:
-        """The value of one string that is not empty.
-
-        Raises:
-            ValueError: It is not of the type of the field.
-            Refused: It refers to an entity that does not exist.
-        """
         context = TypingContext(
             lambda cls, words: self._names.find(KINDS_BY_CLASS[cls], words),
             parse_iso_date,
@@ -336,7 +315,6 @@ class FormReader:
 
 
 def row_numbers(strings: Strings, path: str) -> tuple[int, ...]:
-    """The numbers of the rows of a list, in their order in the form."""
     return tuple(sorted({row for name in strings if (row := _row_of(name, path)) is not None}))
 
 

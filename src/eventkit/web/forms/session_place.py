@@ -27,7 +27,6 @@ MINUTES_DIGITS = 5
 
 
 def place_strings(session: Session, schedule: Schedule) -> dict[str, str]:
-    """The strings of the inputs for a session."""
     strings = {MINUTES: str(session.length)} if session.length is not None else {}
     if session.slot is not None:
         start = session.slot.period.start
@@ -52,9 +51,7 @@ def read_place(
     """The fields ``slot`` and ``minutes`` of a session, and what is wrong with the inputs.
 
     Args:
-        schedule: The schedule, for days, zone and usual lengths.
         before: The session that the form shows; ``None`` for a new one.
-        kind: The kind of the session in the form.
     """
     if before is not None and _only_place(strings) == place_strings(before, schedule):
         return {}, ()
@@ -92,11 +89,6 @@ def move_to_slot(schedule: Schedule, id: str, slot: Mapping[str, Any] | None) ->
 
 
 def _start(strings: Strings, schedule: Schedule) -> datetime:
-    """The instant of the start.
-
-    Raises:
-        ValueError: The day or the start is not written as one.
-    """
     start, day = strings[START].strip(), strings.get(DAY, "")
     on = parse_iso_date(day) if day else schedule.conference.start
     if parse_clock_time(start.partition("+")[0].partition("-")[0]) < schedule.conference.day_change:

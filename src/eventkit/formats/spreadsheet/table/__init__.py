@@ -74,12 +74,7 @@ class TableFormat:
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read the schedule in the tables of a file, with the column map that was used.
-
-        Raises:
-            eventkit.errors.Unreadable: The file cannot be imported; each fault has its location and, where it
-                helps, the entry for ``hints.columns``.
-        """
+        """Read the schedule in the tables of a file, with the column map that was used."""
         log = ImportLog(name)
         records, columns = read_tables(SourceFile(data, name), hints, log)
         try:
@@ -89,4 +84,3 @@ class TableFormat:
 
 
 table_format = TableFormat()
-"""The instance that the entry point names."""

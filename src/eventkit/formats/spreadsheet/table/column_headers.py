@@ -138,7 +138,6 @@ class ColumnMeaning:
 
     @property
     def is_about_person(self) -> bool:
-        """True for a column about people who appear."""
         return self.target in PERSON_MEANINGS
 
 

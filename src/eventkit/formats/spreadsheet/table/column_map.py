@@ -13,7 +13,6 @@ from eventkit.intake.datetime_parser import DayOrder, normalise
 from eventkit.suggestions import suggest
 
 MAP_LABEL = "column map"
-"""The name of the column map in messages."""
 
 
 _ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
@@ -28,7 +27,6 @@ LAYOUTS = ("list", "grid", "grid-across")
 
 
 KEYS = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
-"""The keys of a column map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,6 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
 
     Args:
         raw: The map in the form described in `eventkit.formats.spreadsheet.table`.
-        name: The name of the file in messages.
-
-    Raises:
-        Unreadable: The map is invalid; all faults are listed.
     """
     parser = _ColumnMapParser()
     for setting in raw:
@@ -87,7 +81,6 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
 
 
 def day_key(text: str) -> str:
-    """The key of a word for a day in `ColumnMap.days`."""
     return normalise(text[:120]).casefold()
 
 

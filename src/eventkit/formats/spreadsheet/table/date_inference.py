@@ -69,10 +69,8 @@ def infer_date_context(
     """Infer the order of day and month, the year and the dates of weekdays from all dates of the tables.
 
     Args:
-        column_map: The column map, which overrides what is inferred.
         hints: The facts that the user states: the title of the conference may contain its year, and its days
             are those that numbers and weekdays refer to where the file has none.
-        log: The log of the inferred year, and of ambiguous dates as faults.
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
     words = list(dict.fromkeys(cell for _, _, cell in cells if isinstance(cell, str)))
@@ -127,7 +125,6 @@ def infer_date_context(
 
 
 def _iter_day_cells(tables: Iterable[DetectedTable]) -> Iterator[tuple[DetectedTable, int, Cell]]:
-    """The cells of columns of days, each with its table and the index of its row."""
     for table in tables:
         indices = [] if table.is_grid else [column.index for column in table.of("day")]
         for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
@@ -186,7 +183,6 @@ def _undated_days(
 
 
 def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
-    """The cells of a table that may contain a date, each with the index of its row."""
     if table.is_grid:
         yield from ((table.header, cell) for cell in table.sheet.rows[table.header] if not is_blank(cell))
     plain = DateContext(None, None, {})
@@ -240,7 +236,6 @@ def _has_day(context: DateContext, text: str) -> bool:
 
 
 def _stated_year(hints: ImportHints) -> int | None:
-    """The year of the days that the user states, if it is one."""
     years = {day.year for day in hints.days or ()}
     return years.pop() if len(years) == 1 else None
 
@@ -256,7 +251,6 @@ def _find_year(texts: Iterable[str], context: DateContext, words: Sequence[str])
 
 
 def days_between(first: date, last: date) -> tuple[date, ...]:
-    """The days from the first to the last."""
     return tuple(date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
 
 
@@ -277,7 +271,6 @@ def parse_day_span(text: str) -> list[date]:
 
 
 def day_of_sheet(sheet: CellSheet, context: DateContext) -> date | None:
-    """The date in the name of a sheet."""
     day = context.heading(sheet.name).day
     return day if isinstance(day, date) else None
 
@@ -334,11 +327,8 @@ def decide_day_order(
     alone fulfils decides.
 
     Args:
-        ambiguous: The dates to read, with their locations.
-        context: What else is known of the dates of the file.
         certain: The dates that can only mean one day.
         days: The first and last day of the conference, if they are known.
-        log: The log of the decision, and of an ambiguous date as a fault.
     """
     readings = {order: read for order in DayOrder if (read := _parse_all(ambiguous, context, order))}
     where, text = ambiguous[0]

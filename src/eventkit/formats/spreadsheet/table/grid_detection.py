@@ -167,7 +167,6 @@ def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMa
 
 
 def _is_header(sheet: CellSheet, at: int, time_column: int, corner: str, context: DateContext) -> bool:
-    """True for a row with names to the right of the times that begins another timetable."""
     rows, is_headed = sheet.rows, _is_headed(sheet, time_column)
     row, cell = rows[at], rows[at][time_column]
     if not any(not is_blank(other) for other in row[time_column + 1 :]) or _is_time(
@@ -258,7 +257,6 @@ def _grid_columns(
 
 
 def _is_end(sheet: CellSheet, header: int, index: int, context: DateContext) -> bool:
-    """True for a column with the ends of the times to its left."""
     meanings = {meaning.target for meaning in header_meanings(cell_text(sheet.rows[header][index]))[0]}
     cells = [row[index] for row in sheet.rows[header + 1 :] if not is_blank(row[index])]
     return "end" in meanings and sum(_is_time(cell, context) for cell in cells) * 2 > len(cells)

@@ -29,9 +29,6 @@ def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -
 
     Of several rows that are complete headers, as above each day, it is the first. A row with a single known
     header is the header row if it is the first row and the header means titles.
-
-    Args:
-        mapped: Headers in the column map.
     """
     best, header = 1, None
     first = next((at for at, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)

@@ -56,22 +56,14 @@ _EARLY, _AFTERNOON = 6, 13
 
 
 def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
-    """The sheets of a file, by its content rather than its name.
-
-    Raises:
-        Unreadable: It is neither a workbook nor text, or exceeds a limit.
-    """
+    """The sheets of a file, by its content rather than its name."""
     if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
         return read_workbook(source, log)
     return [read_delimited(source.data, source.name, log)]
 
 
 def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple[RawSchedule, dict[str, Any]]:
-    """Read the raw records of all tables of a file, and describe the column map that was used.
-
-    Raises:
-        Unreadable: There is no readable table; each fault says what to add to the column map.
-    """
+    """Read the raw records of all tables of a file, and describe the column map that was used."""
     column_map = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
     tables = detect_tables(sheets_of(source, log), column_map, log, first)
@@ -113,7 +105,6 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
 
 
 def _read_people(table: DetectedTable, people: TablePeople) -> None:
-    """Read a table whose rows are people."""
     rest = [column for column in table.columns if column.meaning.target == "extra"]
     groups = [group for group in group_person_columns(table.columns) if group.is_named]
     for at in range(table.header + 1, len(table.sheet.rows)):
@@ -130,7 +121,6 @@ def _is_sessionize(table: DetectedTable) -> bool:
 
 
 def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
-    """The accepted sessions; the others are logged."""
     others: dict[str, list[RawSession]] = defaultdict(list)
     accepted = []
     for session in sessions:
@@ -152,7 +142,6 @@ def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[Raw
 
 
 def _log_unused(table: DetectedTable, log: ImportLog) -> None:
-    """Log the columns that are left out, and those that do not become part of the schedule."""
     body = table.sheet.rows[table.header + 1 :]
     for column in table.columns:
         meaning = column.meaning.target
@@ -263,7 +252,6 @@ def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> s
 
 
 def _localised_rooms_and_tracks(tables: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
-    """The rooms and tracks whose names have a column for each language."""
     rooms: dict[str, tuple[Location, dict[str, str]]] = {}
     tracks: dict[str, tuple[Location, dict[str, str]]] = {}
     for table in tables:

@@ -28,7 +28,6 @@ _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
 
 Cells = list[tuple[TableColumn, str]]
-"""Cells, each as its column and its text."""
 
 
 PersonCells = dict[str, Cells]
@@ -54,7 +53,6 @@ def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[lis
 
 
 def by_language(cells: Iterable[tuple[TableColumn, str]]) -> dict[str | None, Cells]:
-    """Group cells by the language of their columns."""
     groups: dict[str | None, Cells] = {}
     for column, text in cells:
         groups.setdefault(column.meaning.language, []).append((column, text))
@@ -74,7 +72,6 @@ def _field_names(cells_by_meaning: PersonCells) -> dict[str, str]:
 
 
 def first_text(cells_by_meaning: PersonCells, target: str) -> str | None:
-    """The text of the first cell with a meaning."""
     cells = cells_by_meaning.get(target)
     return cells[0][1] if cells else None
 
@@ -104,7 +101,6 @@ def has_same_name(one: RawPerson, other: RawPerson) -> bool:
 
 
 def fill_missing(person: RawPerson, later: RawPerson) -> None:
-    """Fill the empty fields of a person from a later record."""
     for name in ("position", "organisation", "given", "family", "country", "pronouns", "biography"):
         if getattr(person, name) is None:
             setattr(person, name, getattr(later, name))
@@ -173,7 +169,6 @@ class PersonColumns:
 
     @property
     def is_named(self) -> bool:
-        """True if one of the columns has their names."""
         return any(column.meaning.target in NAME_MEANINGS for column in self.columns)
 
 
@@ -188,11 +183,7 @@ def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
 
 
 class TablePeople:
-    """The people of all tables, each once.
-
-    Args:
-        log: The log of ambiguous names and unassigned cells.
-    """
+    """The people of all tables, each once."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
@@ -227,7 +218,6 @@ class TablePeople:
             self._log_judgement(judgement, places[column], is_one=is_one)
 
     def _log_judgement(self, judgement: ColumnJudgement, place: Location, *, is_one: bool) -> None:
-        """Log with an example what is not certain of a column."""
         if judgement.split and not is_one:
             message = (
                 f"{quote(judgement.split)} was split at the comma into people. "
@@ -264,9 +254,6 @@ class TablePeople:
         """The appearances in a row by a group of columns, and the extra data left for the session.
 
         Args:
-            row: The cells.
-            where: The location of the row.
-            group: The columns.
             person_extra: Extra data of the person whose row it is; the session gets it if there is no such
                 person.
         """
@@ -296,7 +283,6 @@ class TablePeople:
     def _people_in_cells(
         self, cells_by_meaning: PersonCells, where: Location, group: PersonColumns
     ) -> tuple[list[tuple[ParsedPerson, RawText]], dict[str, Any]]:
-        """The people named in the cells, each with the name in all languages, and the extra data."""
         if group.is_one:
             person = self._single_person(cells_by_meaning, where)
             return ([] if person is None else [person]), {}
@@ -431,7 +417,6 @@ class TablePeople:
         return keys[0] if len(keys) == 1 and self._people[keys[0]].name == name else None
 
     def _add_person(self, person: RawPerson, name: str, own_key: str | None) -> str:
-        """Add a person, or merge the record into one already there, and return the key."""
         base = own_key or name
         keys = self._keys.setdefault(base, [])
         facts = facts_of(person)

@@ -35,8 +35,6 @@ class TableRow:
 
     Attributes:
         session: The session; without a title if the row has only data of another one.
-        period: The start, end and date of the session.
-        block: The fields of the block, by name.
     """
 
     session: RawSession
@@ -49,10 +47,7 @@ class TableRowReader:
     """Reads the rows of one table.
 
     Args:
-        dates: The facts needed to read dates.
-        people: The people of all tables, to which those of the rows are added.
         clock: The halves of the day of hours without am or pm.
-        log: The log of cells that cannot be read.
         minutes: The duration of sessions without an end or a duration, in minutes.
     """
 
@@ -97,7 +92,6 @@ class TableRowReader:
         return any(group.is_one and group.number is None for group in self._groups)
 
     def read_rows(self) -> Iterator[TableRow]:
-        """The content of the rows, in order."""
         sheet = self.table.sheet
         rooms = columns_of(self._by, "room")
         rows = sheet.unmerged_rows
@@ -137,7 +131,6 @@ class TableRowReader:
         self._log.warning("cells", message, self.table.sheet.place(at))
 
     def _is_header(self, row: Row) -> bool:
-        """True for a repetition of the header, as on each page of a file made for printing."""
         return row[0] == self._first and [cell_text(cell) for cell in row] == self._header
 
     def _is_heading(self, at: int, row: Row, text: str) -> bool:
@@ -382,7 +375,6 @@ def _is_sparse(row: Row) -> bool:
 
 
 def _wide_areas(table: DetectedTable) -> dict[int, list[MergedArea]]:
-    """The cells merged across columns, by row."""
     areas: dict[int, list[MergedArea]] = {}
     for area in table.sheet.merged:
         if area.right > area.left:
@@ -400,7 +392,6 @@ class _Block:
     """A block: a session that rows are part of.
 
     Attributes:
-        name: The key of the block within the table.
         is_timed: True if the table states its start and end; else they follow from its parts.
     """
 
@@ -412,11 +403,7 @@ class _Block:
 
 
 class SessionMerger:
-    """Merges rows into sessions and blocks.
-
-    Args:
-        log: The log of merged and contradicting rows.
-    """
+    """Merges rows into sessions and blocks."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
@@ -489,7 +476,6 @@ class SessionMerger:
         return sessions + [block.session for block in self._blocks if not block.parts]
 
     def _find_continued(self, row: TableRow, *, by_person: bool) -> RawSession | None:
-        """The earlier session that a row continues, if any."""
         session, last = row.session, self._last
         if session.key and (session_of_key := self._by_key.get(_identity(session))) is not None:
             return session_of_key
@@ -512,7 +498,6 @@ class SessionMerger:
         return last if is_same else None
 
     def _merge_row(self, known: RawSession, more: RawSession) -> None:
-        """Merge a further row of a session into it."""
         known.people = _merge_appearances(known.people, more.people)
         if rooms := [room for room in more.rooms if room not in known.rooms]:
             known.rooms = (*known.rooms, *rooms)
@@ -571,7 +556,6 @@ class SessionMerger:
         return block
 
     def _complete_block(self, block: _Block, keys: set[str]) -> None:
-        """Set the key, times and rooms of a block, and the parent of its parts."""
         session, parts = block.session, block.parts
         base = session.key or _display_text(session.title)
         number = 1

@@ -55,8 +55,6 @@ def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequen
 
     Args:
         on: The date of the row; a date in one of the cells overrides it.
-        starts: The content of cells with a start, or with start and end.
-        ends: The content of cells with an end.
     """
     first = _merge_cell_times(starts)
     last = _merge_cell_times(ends)
@@ -119,8 +117,6 @@ class MissingDay:
 
     Attributes:
         text: The day as written, if it is written at all.
-        problem: The beginning of a message.
-        remedy: What the user can do.
     """
 
     text: str
@@ -139,12 +135,8 @@ class RunningDay:
     A heading that seems to name a day, and whose date cannot be read, ends the day above, as do times that go
     backwards: no session is imported on a day that may be wrong.
 
-    Args:
-        dates: The facts needed to read dates.
-
     Attributes:
         date: The date; ``None`` if it is not known.
-        missing: The reason why there is no date.
         afternoon_limit: The limit below which times are after noon, see `table_dates.afternoon_limit`.
     """
 
@@ -177,7 +169,6 @@ class RunningDay:
             self.date = day
 
     def set(self, day: date, text: str = "") -> None:
-        """Begin a day that a cell states."""
         self.date, self.missing, self.afternoon_limit = day, NO_MISSING_DAY, afternoon_limit(text)
         self._last_starts.clear()
 
@@ -271,7 +262,6 @@ class _UnreadableCell:
 
     Attributes:
         reason: The reason, as the end of a sentence: ``does not exist in the calendar``.
-        remedy: What the user can do.
     """
 
     cell: Cell
@@ -284,10 +274,7 @@ class RowTimeReader:
     """Reads the start and end of the session in each row; a date applies until the next one.
 
     Args:
-        by: Its columns by meaning.
-        dates: The facts needed to read dates.
         clock: The halves of the day of hours without am or pm.
-        log: The log of cells that cannot be read.
         length: The duration of sessions without an end or a duration, in minutes.
     """
 
@@ -412,7 +399,6 @@ class RowTimeReader:
         return self._length if period.start is not None and period.end is None else None
 
     def block(self, row: Row, on: date | None, where: Location, extra: ExtraCells) -> RowPeriod:
-        """The start and end of the block that the session in a row is part of."""
         for column in self._by.get("block-time", ()):
             cell = row[column.index]
             if is_blank(cell):

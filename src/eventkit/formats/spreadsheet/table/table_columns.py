@@ -51,7 +51,6 @@ class TableColumn:
     """A column of a table with its meaning.
 
     Attributes:
-        index: The index of its cells in the rows.
         header: Its header; with or as ``column C`` if another column has the same header or it has none.
         is_mapped: True if the meaning comes from the column map.
     """
@@ -87,9 +86,6 @@ def interpret_columns(
     """The columns of a sheet with their meanings; a column of unknown meaning is extra data.
 
     Args:
-        header: The index of its header row.
-        mapped: The meanings in the column map, by header.
-        log: The log of columns with conflicting meanings.
         first: The first language of the conference, if it is known.
     """
     names = header_names(sheet, header)
@@ -233,7 +229,6 @@ def _log_likely_meanings(
 
 
 def _likely_meaning(rows: Sequence[Row], index: int) -> str:
-    """The meaning of a column by most of its cells; empty if they show none."""
     cells = [cell_text(row[index]) for row in rows if not is_blank(row[index])][:_SAMPLE]
     if len(cells) < _CELLS_NEEDED:
         return ""
@@ -301,7 +296,6 @@ def _preference(
 
 
 def _has_times(body: Sequence[Row], index: int) -> bool:
-    """True if a cell of a column can be read as a date, a time or a duration."""
     context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
     cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
     return any(
@@ -313,7 +307,6 @@ def _has_times(body: Sequence[Row], index: int) -> bool:
 
 
 def _has_starts(body: Sequence[Row], index: int) -> bool:
-    """True if most cells of a column have a date and a time."""
     context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
     cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
     times = [cell_time for cell in cells if isinstance(cell_time := context.cell_time(cell), CellTime)]
@@ -387,7 +380,6 @@ def _group(meaning: ColumnMeaning) -> ColumnGroup:
 
 
 def columns_of(columns: Mapping[str, Sequence[TableColumn]], *targets: str) -> list[TableColumn]:
-    """The columns with one of those targets, out of all columns by target."""
     return [column for target in targets for column in columns.get(target, ())]
 
 
@@ -407,12 +399,10 @@ class DetectedTable:
     is_grid: bool = False
 
     def of(self, *meanings: str) -> list[TableColumn]:
-        """The columns with one of the given meanings."""
         return [column for column in self.columns if column.meaning.target in meanings]
 
     @property
     def has_sessions(self) -> bool:
-        """True if its rows are sessions."""
         return self.is_grid or bool(self.of("title", "block"))
 
     @property
@@ -429,7 +419,6 @@ def describe_columns(
 
     Args:
         context: The context of their dates; ``None`` before it is known.
-        column_map: The column map that the user states.
     """
     described: dict[str, Any] = {}
     names = list(dict.fromkeys(table.sheet.name for table in tables))

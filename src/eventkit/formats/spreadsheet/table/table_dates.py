@@ -112,7 +112,6 @@ class DayHeading:
         day: The date, or the reason why there is none.
         number: The number of the day as written, such as ``Day 2``; empty if there is none.
         weekday: The weekday, from Monday as 0, if one is named.
-        rest: The other words.
         is_inferred: True if the date follows from the weekday or the number, not from the text alone.
         is_note: True if the date is that of a version, a deadline or somebody's time: ``Stand 15.9.2027``.
             ``Saturday, 16 October (updated)`` is the heading of a day.
@@ -165,7 +164,6 @@ def is_remark(text: str) -> bool:
 
 
 def _has_note_words(text: str) -> bool:
-    """True for a text with a word or a phrase beside the date of a note."""
     plain = text.casefold()
     known = _words()
     return any(word.strip(_EDGE) in known["version"] for word in _WORD.findall(plain)) or any(
@@ -242,7 +240,6 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
 
 
 def _is_leading(plain: str, number: str, day: date | ParseFailure, rest: str) -> bool:
-    """True if a day is at the beginning or the end of a text."""
     if not rest or (number and (plain.startswith(number) or plain.endswith(number))):
         return True
     words = [word.strip(_EDGE).casefold() for word in _WORD.findall(plain)]
@@ -464,7 +461,6 @@ class DateContext:
         return self.span[index] if index is not None and 0 <= index < len(self.span) else None
 
     def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
-        """The date and times in a cell."""
         if isinstance(cell, str):
             if (cell_time := self._cell_times.get(cell)) is None:
                 cell_time = self._cell_times[cell] = self._parse_text(cell)
@@ -601,7 +597,6 @@ def _minutes(duration: timedelta) -> int:
 
 
 def _serial_date(number: float | None) -> date | None:
-    """The date with a serial number; ``None`` if the number is out of range."""
     if number is None or int(number) not in SERIALS:
         return None
     return DAY_ZERO + timedelta(days=int(number))

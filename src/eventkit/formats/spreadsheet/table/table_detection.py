@@ -48,13 +48,7 @@ def detect_tables(
     """The tables to read: those in the column map, or all similar tables of sessions and those of people.
 
     Args:
-        sheets: The sheets with content.
-        log: The log of the sheets that are read or left out, and of faults in the column map.
         first: The first language of the conference, if it is known.
-
-    Raises:
-        Unreadable: There is no table of sessions, or the column map names a sheet, row or column that does
-            not exist.
     """
     chosen = [_without_na(sheet, log) for sheet in _select_sheets(sheets, column_map, log)]
     _check_size(chosen, log)
@@ -103,7 +97,6 @@ _OF_SESSIONS = (
 
 
 def _has_titles(column_map: ColumnMap) -> bool:
-    """True if the column map states a column of titles."""
     return any(meaning.target == "title" for meaning in column_map.columns.values())
 
 
@@ -197,7 +190,6 @@ def _detect_in_sheet(
 def _check_map(
     tables: Sequence[DetectedTable], chosen: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog
 ) -> None:
-    """Check that the columns in the column map exist."""
     known: dict[str, None] = {}
     for table in tables:
         texts = [" ".join(cell_text(cell).split()) for cell in table.sheet.rows[table.header]]
@@ -290,7 +282,6 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
 
 
 def _describe_nearest(sheets: Sequence[CellSheet]) -> str:
-    """The layout that the sheets come nearest to, and what it lacks."""
     known = [
         (text, sheet.place(at).row)
         for sheet in sheets

@@ -39,9 +39,6 @@ class _GridSlot:
 
     Attributes:
         on: Its date, if its row or the sheet states one.
-        cell_time: Its start and end.
-        last: The index of its last row.
-        missing: The reason why it has no date.
     """
 
     row: int
@@ -55,12 +52,7 @@ class TimetableGrid:
     """The timetable grid of a sheet, and the sessions in its cells.
 
     Args:
-        table: The table, whose column of meaning ``time`` has the times. A column of meaning ``day`` to the
-            left of it has the dates of its rows, one to the right is that of a day.
-        dates: The facts needed to read dates.
-        people: The people of all tables, to which those of the grid are added.
         clock: The halves of the day of hours without am or pm.
-        log: The log of cells that cannot be read.
         minutes: The duration of the last sessions of a day, if their end is not stated.
 
     Attributes:
@@ -107,7 +99,6 @@ class TimetableGrid:
         self._has_logged_lines = False
 
     def read_rows(self) -> Iterator[TableRow]:
-        """The sessions, row by row of the grid."""
         slots = list(self._slots())
         for at, slot in enumerate(slots):
             for row in range(slot.row, slot.last + 1):
@@ -308,7 +299,6 @@ def _is_name(name: str, *, has_role: bool) -> bool:
 
 
 def _single_day_above(table: DetectedTable, dates: DateContext) -> date | None:
-    """The date above the grid or in its corner, if there is exactly one."""
     days = set()
     for row in table.sheet.rows[: table.header + 1]:
         for cell in row:

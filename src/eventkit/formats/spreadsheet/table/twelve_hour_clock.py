@@ -25,8 +25,6 @@ _OF_24_HOURS = re.compile(r"\d ?(?:h|uhr)(?![^\W\d_])", re.IGNORECASE)
 
 
 class Half(Enum):
-    """The half of the day that an hour is in."""
-
     AS_WRITTEN = auto()
     AFTERNOON = auto()
     OPEN = auto()
@@ -51,13 +49,7 @@ class _Hours:
 
 
 class TwelveHourClock:
-    """The halves of the day of the rows of all tables.
-
-    Args:
-        tables: The tables.
-        dates: The facts needed to read dates.
-        log: The log of hours that are read as the afternoon.
-    """
+    """The halves of the day of the rows of all tables."""
 
     def __init__(self, tables: Sequence[DetectedTable], dates: DateContext, log: ImportLog) -> None:
         self._numbers = {id(table): number for number, table in enumerate(tables)}
@@ -92,9 +84,6 @@ class TwelveHourClock:
         """The times of a row on a clock of 24 hours.
 
         Args:
-            table: The table.
-            at: The index of the row.
-            cell_time: The times in one of its cells.
             start: The start of the row, if the cell has only the end.
         """
         if not self._is_of_twelve_hours:
@@ -102,7 +91,6 @@ class TwelveHourClock:
         return after_noon(cell_time, _DAY if self.half(table, at) is Half.AFTERNOON else 0, start)
 
     def half(self, table: DetectedTable, at: int) -> Half:
-        """The half of the day of the start in a row."""
         return self._halves.get((self._numbers[id(table)], at), Half.AS_WRITTEN)
 
 
@@ -110,8 +98,6 @@ def after_noon(cell_time: CellTime, limit: int, start: int | None = None) -> Cel
     """The times of an afternoon on a clock of 24 hours: 2:00 is 14:00.
 
     Args:
-        cell_time: The times.
-        limit: Starts before it are after noon, in minutes.
         start: The start, if another cell has it: an end before it is after noon.
     """
     if cell_time.start is None or cell_time.on is not None:
@@ -125,7 +111,6 @@ def after_noon(cell_time: CellTime, limit: int, start: int | None = None) -> Cel
 
 
 def _iter_hours(number: int, table: DetectedTable, dates: DateContext) -> Iterator[_Hours]:
-    """The hours of the rows of a table that state no date beside them."""
     starts, ends = table.of("start", "time"), table.of("end")
     days = [column for column in table.of("day") if not table.is_grid or column.index < starts[0].index]
     rooms = (
@@ -164,7 +149,6 @@ def _name(row: Sequence[Cell], columns: Iterable[TableColumn]) -> str:
 
 
 def _is_of_24_hours(row: _Hours) -> bool:
-    """True for an hour that only a clock of 24 hours has."""
     minutes = [row.start, *([] if row.end is None else [row.end])]
     return row.is_bare and (
         any(not _ONE <= minute < _NOON + _ONE for minute in minutes)

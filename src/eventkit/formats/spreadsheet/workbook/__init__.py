@@ -52,10 +52,6 @@ class Workbook:
 
         Rows may be added without an id; columns and sheets may be moved, removed or added. The consequences
         are findings. Hints apply where the sheet of the conference has an empty cell.
-
-        Raises:
-            eventkit.errors.Unreadable: The workbook cannot be imported; every fault has its sheet, row and
-                column.
         """
         log, report = ImportLog(name), WorkbookLog(name)
         builder = DocumentTreeBuilder(read_sheet_rows(SourceFile(data, name), log), hints, report, log)
@@ -90,12 +86,8 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
 
     Args:
         languages: The languages of the conference, the main one first: each has its columns.
-        zone: The IANA name of its time zone.
         id: The id of the conference, if it has one already.
         title: Its title in the first language, if it has one already.
-
-    Raises:
-        ValueError: A language or the zone is unknown; the message is written for organisers.
     """
     own = tuple(dict.fromkeys(map(canonicalise_tag, languages)))
     if not own:
@@ -108,4 +100,3 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
 
 
 spreadsheet = Workbook()
-"""The instance that the entry point names."""

@@ -109,7 +109,6 @@ def read_time_cell(cell: Cell) -> Any:
 
 
 def _of_day(since_midnight: timedelta) -> Cell:
-    """A part of a day as a time."""
     seconds = round(since_midnight.total_seconds())
     whole = seconds == ONE_DAY.total_seconds()
     return MIDNIGHT if whole else time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
@@ -383,11 +382,6 @@ _OF_TEXT = {
 
 
 def codec_of(shape: FieldShape) -> CellCodec:
-    """The codec of a field of that shape.
-
-    Raises:
-        LookupError: A single cell cannot contain such a value; the sheet composes its columns.
-    """
     if shape.choices is not None and not shape.many:
         return choice(shape.choices)
     if shape.value_type in _OF_TEXT and not shape.many:

@@ -82,7 +82,6 @@ class SheetRowReader:
         self.contacts: dict[str, dict[str, str]] = {}
 
     def node(self, sheet: SheetSpec, line: SheetRow) -> DocumentNode:
-        """The node of an entity that has a single row."""
         return DocumentNode(self.fields(sheet, line), self._report.at(line.where))
 
     def fields(self, sheet: SheetSpec, line: SheetRow, but: Iterable[ColumnKey] = ()) -> Fields:
@@ -144,7 +143,6 @@ class SheetRowReader:
         return flat
 
     def _add_other_columns(self, sheet: SheetSpec, line: SheetRow, fields: Fields) -> None:
-        """Save the cells of unknown columns as extra data, or log that they are left out."""
         extra: dict[str, Any] = {}
         for heading, filled in line.others.items():
             text = typed_text(filled.cell).strip()
@@ -187,7 +185,6 @@ _NOTHING = object()
 
 
 def _pop_name(fields: Fields) -> DocumentNode | None:
-    """Take the parts of a name out of the fields, and return them as forms by language."""
     forms: dict[str, Fields] = {}
     for part, field in NAME_PARTS.items():
         node = fields.pop(field, None)
@@ -245,10 +242,7 @@ class DocumentTreeBuilder:
     """Builds the tree of a document from the rows of all sheets.
 
     Args:
-        lines: The rows of each sheet.
         hints: Values for fields of the conference that the workbook leaves empty.
-        report: The log of faults.
-        log: The log of columns that are left out.
     """
 
     def __init__(self, lines: RowsBySheet, hints: ImportHints, report: WorkbookLog, log: ImportLog) -> None:
@@ -263,11 +257,9 @@ class DocumentTreeBuilder:
 
     @property
     def contacts(self) -> Contacts:
-        """Private contact data by the id of the participant."""
         return self._reader.contacts
 
     def tree(self) -> DocumentNode:
-        """The tree of the document."""
         for sheet in THINGS:
             clear_copied_ids(self._of(sheet), self._report)
         root: dict[str, Any] = {"eventkit": DocumentNode(VERSION, 0), "conference": self._conference()}
@@ -325,7 +317,6 @@ class DocumentTreeBuilder:
     # Sessions.
 
     def _sessions(self) -> list[DocumentNode]:
-        """The sessions, each within the one it is part of."""
         lines = self._of(SESSIONS)
         people = self._appearances()
         parts: dict[str | None, list[SheetRow]] = {}
@@ -403,7 +394,6 @@ class DocumentTreeBuilder:
         return {name: node for name, node in fields.items() if node}
 
     def _moment(self, line: SheetRow, on: ColumnKey, at: ColumnKey) -> DocumentNode | None:
-        """A date and a time of day in the notation of a document; either may be missing."""
         day, clock = line.cells.get(on), line.cells.get(at)
         time = str(TIME.value(clock.cell)) if clock else ""
         dated = re.match(r"[0-9]{4}-", time)
@@ -412,7 +402,6 @@ class DocumentTreeBuilder:
         return DocumentNode(f"{date} {time}".strip(), self._report.at(filled.where)) if filled else None
 
     def _appearances(self) -> dict[str, list[DocumentNode]]:
-        """The appearances in each session, by its id, in order."""
         appearances: dict[str, list[tuple[float, DocumentNode]]] = {}
         number: dict[str, float] = {}
         for line in self._of(APPEARANCES):
@@ -435,7 +424,6 @@ class DocumentTreeBuilder:
     def _reference(
         self, line: SheetRow, field: str, by_name: str, sheet: SheetSpec
     ) -> tuple[str, CellLocation] | None:
-        """The id of the entity that a row of appearances refers to by id or name, and its location."""
         filled = line.cells.get(ColumnKey(field)) or line.cells.get(ColumnKey(by_name))
         if filled is None:
             if set(line.cells) - {ColumnKey("session_title"), ColumnKey("person_name"), ColumnKey("number")}:
@@ -459,7 +447,6 @@ class DocumentTreeBuilder:
     # Faults.
 
     def _require_unique_id(self, lines: Sequence[SheetRow], place: tuple[str | int, ...]) -> None:
-        """Report a second row with the same id."""
         for turn, line in enumerate(lines):
             id_, sheet = id_of(line), line.where.sheet
             if (first := self._first.setdefault((sheet, id_), line)) is not line:

@@ -85,7 +85,6 @@ class RowReferences:
 
 
 def id_of(line: SheetRow) -> str:
-    """The id of a row, stated or generated."""
     return typed_text(line.cells[_ID].cell).strip()
 
 

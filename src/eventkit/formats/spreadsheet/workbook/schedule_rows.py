@@ -51,7 +51,6 @@ class FilledSheet:
     """A sheet with its rows.
 
     Attributes:
-        sheet: The sheet.
         lanes: Its columns from left to right, each with its key.
         rows: The cells of each row, without empty ones.
     """
@@ -62,7 +61,6 @@ class FilledSheet:
 
 
 def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:
-    """Flatten a schedule into the sheets of the workbook."""
     flats = _flattened(schedule)
     languages = _languages(schedule, flats)
     own = schedule.conference.languages
@@ -75,8 +73,6 @@ def fill_sheet(
     """Fill a sheet with entities.
 
     Args:
-        sheet: The sheet.
-        flats: The entities, each with its fields by path.
         languages: All languages of texts, in the order of the columns.
         own: The languages that have a column even if it is empty.
     """
@@ -122,7 +118,6 @@ def _lanes(
 
 
 def _expanded(sheet: SheetSpec, fields: Iterable[str]) -> Iterator[ColumnSpec]:
-    """The columns, those with numbers repeated as often as needed, all columns of a number together."""
     numbers = [int(match[0]) for field in fields if (match := re.search(r"(?<=\.)[0-9]+(?=\.)", field))]
     several = [column for column in sheet.columns if "*" in column.field]
     for column in sheet.columns:
@@ -217,7 +212,6 @@ def _split_time(text: str, on: str, at: str) -> _Flat:
 
 
 def _appearance_cells(schedule: Schedule, session: Session, turn: int) -> _Flat:
-    """The cells of an appearance that a document expresses by its place in the tree."""
     who = schedule.participant(session.people[turn].participant)
     return {
         "session": session.id,

@@ -122,11 +122,7 @@ def _beginning(source: SourceFile, member: str) -> bytes:
 
 
 def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
-    """The rows of each sheet; sheets that are left out are logged.
-
-    Raises:
-        Unreadable: The file is not an eventkit workbook, of a newer layout, damaged, or over the limits.
-    """
+    """The rows of each sheet; sheets that are left out are logged."""
     version = detect_layout_version(source)
     if version is None:
         message = Message(
@@ -194,7 +190,6 @@ def _rows_by_sheet(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
 
 
 def _single_row(sheet: SheetSpec, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[SheetRow]:
-    """The single record of a sheet with one row per field."""
     grid: list[_Cell] = []
     for number, row in rows:
         if not row or is_blank(row[0]) or typed_text(row[0]).startswith(MARKER):
@@ -208,8 +203,6 @@ def _single_row(sheet: SheetSpec, rows: Sequence[tuple[int, Sequence[Cell]]]) ->
 
 @dataclass(slots=True)
 class _HeadedSheet:
-    """A sheet whose columns are recognised by their headings."""
-
     sheet: SheetSpec
     log: ImportLog
     lacks_ids: bool = False
@@ -260,7 +253,6 @@ class _HeadedSheet:
             )
 
     def _check_headings(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
-        """Refuse two columns with the same heading."""
         seen: dict[Any, int] = {}
         for across, heading in enumerate(headings):
             if not heading:
@@ -325,11 +317,9 @@ class WorkbookLog(DocumentLog):
         return len(self.cells) - 1
 
     def fault_in(self, filled: LocatedCell, message: str) -> None:
-        """Log a fault in a cell."""
         self.fault_at(message, (), self.at(filled.where))
 
     def node(self, value: Any, line: int) -> DocumentNode:
-        """A value as nodes of a tree, all of them at one cell."""
         if isinstance(value, dict):
             return DocumentNode({name: self.node(item, line) for name, item in value.items()}, line)
         if isinstance(value, list):
@@ -337,7 +327,6 @@ class WorkbookLog(DocumentLog):
         return DocumentNode(value, line)
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell is the place
-        """Log a repair."""
         where = self.cells[line]
         row = f"row {where.row}" if where.row else ""
         heading = f"column {where.column} ({where.heading})" if where.column else where.heading
@@ -363,7 +352,6 @@ class WorkbookLog(DocumentLog):
 
 
 def _heading(sheet: str, field: str) -> str:
-    """The heading of a field in a sheet; empty if the sheet has no such column."""
     field = _COLUMN_OF_FIELD.get(field, field)
     columns = (column for spec in SHEETS if spec.name == sheet for column in spec.columns)
     return next((column.heading for column in columns if column.field.rpartition(".")[2] == field), "")

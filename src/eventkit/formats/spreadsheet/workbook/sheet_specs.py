@@ -36,7 +36,6 @@ from eventkit.texts import canonicalise_tag
 from eventkit.values import Value, ValueType
 
 VERSION = 1
-"""The version of this layout."""
 
 MARKER = "eventkit workbook"
 """The text of the first cell of the first and of the last sheet, with the version behind it."""
@@ -69,14 +68,10 @@ class ColumnSpec:
     Attributes:
         field: The field of the document, as a path from the entity of the row; ``*`` in it stands for a
             number, if there may be several.
-        heading: Its heading.
-        codec: The codec of its cells.
         by_language: True if there is a column for each language.
         rare: True if it is left out when it is empty in every row.
-        width: Its width in characters of the usual font.
         of: The sheet whose ids are chosen from.
         is_derived: True if it repeats a value of another sheet, for reading only.
-        note: A note for those who fill it in.
     """
 
     field: str
@@ -95,7 +90,6 @@ class ColumnSpec:
         return replace(self, field=self.field.replace("*", str(number)), heading=heading)
 
     def heading_for(self, language: str | None, piece: int = 0) -> str:
-        """The heading of its column for a language, or of one that continues it."""
         heading = f"{self.heading} ({language})" if language else self.heading
         return f"{heading} +{piece}" if piece else heading
 
@@ -113,11 +107,8 @@ class SheetSpec:
     """A sheet: a row for each entity of a kind; of the conference, which is one, a row for each column.
 
     Attributes:
-        name: Its name.
         field: The field of a document that its rows are the values of.
         columns: Its columns, from left to right.
-        frozen: How many columns stay in sight.
-        about: The noun for one of its rows.
     """
 
     name: str
@@ -128,7 +119,6 @@ class SheetSpec:
 
     @property
     def has_extra(self) -> bool:
-        """True if cells of unknown columns are saved as extra data."""
         return any(column.field == "extra" for column in self.columns)
 
     def column(self, field: str) -> ColumnSpec | None:
@@ -183,7 +173,6 @@ _LISTS = {ValueType.LINK, ValueType.STREAM, ValueType.PERIOD, ValueType.LANGUAGE
 
 
 def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
-    """The column of a field that one cell holds, or one cell for each language."""
     spec, shape = spec_of(cls, name), shape_of(cls, name)
     of = LANGUAGES_LIST if shape.many and shape.value_type is ValueType.LANGUAGE else ""
     return ColumnSpec(
@@ -199,7 +188,6 @@ def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
 
 
 def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
-    """The notes of a column: its content, and how to fill it in."""
     if shape.value_type is ValueType.BOOLEAN:
         yield f"TRUE: {spec.help[0].lower()}{spec.help[1:]}"
         return
@@ -225,7 +213,6 @@ def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[Column
     """The columns of a class in the order of its specs, then that of the order of languages.
 
     Args:
-        cls: The class of the rows.
         composed: The columns of the fields that a single cell cannot contain; may be empty.
     """
     columns: list[ColumnSpec] = []

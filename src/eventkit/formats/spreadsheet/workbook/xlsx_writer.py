@@ -62,7 +62,6 @@ def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str], conferen
     """The workbook; the same tables give the same bytes.
 
     Args:
-        tables: The sheets with their rows.
         languages: The languages of the conference; sheets run from right to left if the first one does.
         conference: The id of the conference whose workbook this is; empty for a template, which nobody is to
             find replaced once it is filled in.
@@ -143,7 +142,6 @@ class _SheetWriter:
         return _SheetWriter(book, looks, choices, lists, from_right)
 
     def conference(self, table: FilledSheet) -> None:
-        """Write the sheet of the conference: a row for each field, with a note."""
         sheet = self._sheet(table)
         for at, heading in enumerate((f"{MARKER} {VERSION}", "Value", "What it is")):
             sheet.write_string(0, at, heading, self.looks["heading"])
@@ -162,7 +160,6 @@ class _SheetWriter:
             sheet.write_string(down, 2, physical.column.note, self.looks["note"])
 
     def things(self, table: FilledSheet) -> None:
-        """Write a sheet with a row for each entity, below a row of headings."""
         sheet = self._sheet(table)
         last = len(table.rows) + _MORE_ROWS
         across_of: dict[ColumnKey, int] = {}
@@ -221,7 +218,6 @@ class _SheetWriter:
 
 
 def _physical(table: FilledSheet) -> list[_Physical]:
-    """The columns of a sheet, with the further ones in which long texts continue."""
     columns = []
     for column, lane in table.lanes:
         count = max((len(_pieces(row.get(lane))) for row in table.rows), default=1)
@@ -236,7 +232,6 @@ def _area(sheet: str, across: int, top: int, bottom: int) -> str:
 
 
 def _listed(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The lists of choices, each by its words, and the languages."""
     choices = {LANGUAGES_LIST: tuple(languages)}
     for sheet in SHEETS:
         for column in sheet.columns:

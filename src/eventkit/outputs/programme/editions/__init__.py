@@ -38,7 +38,6 @@ Edition = Literal["book", "grid", "day", "room", "agenda"]
 leaflet of one sheet."""
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
-"""All editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +107,9 @@ _LEADING_TO_SITE: tuple[Edition, ...] = ("book", "grid", "room", "agenda")
 """The editions with QR codes or links that lead to the site."""
 
 PAPERS: tuple[str, ...] = tuple(sorted({paper for spec in _SPECS.values() for paper in spec.papers}))
-"""The papers of all editions, by name."""
 
 
 def validate_options(edition: Edition, options: EditionOptions) -> None:
-    """Refuse options that an edition does not have.
-
-    Raises:
-        EventkitError: An option does not apply to the edition.
-    """
     spec = _SPECS[edition]
     if options.booklet and spec.not_folded:
         advice = sentence("Print single pages, or choose the edition book or day.")
@@ -150,9 +143,6 @@ def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = 
         paper: The paper named, if any.
         book_paper: The paper of the book by the style file. Where it is letter, other editions have American
             papers, too.
-
-    Raises:
-        EventkitError: The edition is not printed on that paper.
     """
     spec = _SPECS[edition]
     default = spec.american_paper if book_paper == "letter" else spec.default_paper
@@ -179,9 +169,6 @@ def lay_out_edition(
 
     Args:
         context: The print context; its page format is replaced by that of the edition.
-
-    Raises:
-        EventkitError: There is no such paper or room, or nothing to print.
     """
     rooms = {room.id for room in context.schedule.rooms}
     if unknown := [room for room in options.rooms if room not in rooms]:
@@ -193,11 +180,7 @@ def lay_out_edition(
 
 
 def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
-    """Reduce the schedule to the sessions of some days, and the sessions they are part of.
-
-    Raises:
-        NoSuchDay: No session takes place on one of the days.
-    """
+    """Reduce the schedule to the sessions of some days, and the sessions they are part of."""
     if not days:
         return schedule
     days_there = days_with_sessions(schedule)

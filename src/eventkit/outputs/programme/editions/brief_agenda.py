@@ -59,7 +59,6 @@ def list_sessions(
     """Set sessions below one another, parts indented; each stays on one page, with its first part.
 
     Args:
-        sessions: The sessions, each with its depth.
         show_places: Whether rooms and tracks are printed, and entries are destinations of links.
     """
     for index, (depth, session) in enumerate(sessions):
@@ -136,11 +135,7 @@ def compose_day(
 
 
 def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: bool = False) -> Layout:
-    """Lay out the sections of days, behind a cover if there is to be one.
-
-    Raises:
-        EventkitError: There are no sections.
-    """
+    """Lay out the sections of days, behind a cover if there is to be one."""
     if not sections:
         raise EventkitError("Nothing to print. No session has a time yet.")
     front = tuple(cover_pages(context, show_site=bool(context.site))) if cover else ()
@@ -154,9 +149,6 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
 
     On a sheet of A4 sessions are in two columns, in fewer words if these then fit on one page, so that a day
     is a sheet with the grid on its front and the sessions on its back.
-
-    Raises:
-        EventkitError: No session has a time.
     """
     context = context.on(LooseSheet(*size, READING_UNIT))
     sections = []
@@ -252,9 +244,6 @@ def leaflet(context: PrintContext, size: Size) -> Layout:
     The outside is the back cover if the agenda leaves that page free.
     Abstracts and links are left to the book. Positions are left out if they do not fit, then ends, names of
     tracks and translations of parts; if that is not enough the leaflet takes more sheets. Each is a finding.
-
-    Raises:
-        EventkitError: There is nothing to print.
     """
     width, height = max(size) / 2, min(size)
     context, enlargement = context.without_abstracts(), min(width / A5[0], height / A5[1]) * mm
@@ -303,7 +292,6 @@ _SPACE_ABOVE_SITE = 3
 
 
 def _check_detail(detail: LeafletDetail) -> Iterator[Finding]:
-    """Report what a leaflet leaves out."""
     messages = {
         LeafletDetail.NAMES: "Positions and organisations do not fit on the leaflet. It prints names only.",
         LeafletDetail.BRIEF: (
@@ -316,7 +304,6 @@ def _check_detail(detail: LeafletDetail) -> Iterator[Finding]:
 
 
 def _lay_out_leaflet(context: PrintContext, detail: LeafletDetail) -> Layout:
-    """Cover and agenda, in the detail."""
     if detail is LeafletDetail.POSITIONS:
         return lay_out_book(context, ("cover", "sessions"))
     views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
@@ -331,7 +318,6 @@ def _lay_out_leaflet(context: PrintContext, detail: LeafletDetail) -> Layout:
 
 
 def _compose_brief_day(context: PrintContext, day: date, rows: Sequence[tuple[int, Session]]) -> Section:
-    """Compose a day in two columns, in as few lines as sessions take."""
     return build_section(
         context,
         f"day-{day}",
@@ -354,7 +340,6 @@ def _list_in_brief(context: PrintContext, rows: Sequence[tuple[int, Session]]) -
 
 
 def _set_in_brief(context: PrintContext, session: Session, depth: int) -> list[Block]:
-    """The start; the title in each language, below it room, track and names; of a part title and names."""
     type_, unit, about = context.type_scale, context.page_format.unit, (session.id,)
     column = context.column(of=_BRIEF_COLUMNS).indent(_BRIEF_TIMES * unit)
     style = type_.plain_name if depth else type_.part_title
@@ -390,7 +375,6 @@ def _set_in_brief(context: PrintContext, session: Session, depth: int) -> list[B
 
 
 def _brief_place(context: PrintContext, session: Session) -> Spans:
-    """The code of the track and the rooms."""
     schedule, note = context.schedule, context.type_scale.note
     rooms = schedule.rooms_of(session)
     spans: list[Span] = []
@@ -421,7 +405,6 @@ def _check_length(pages: int) -> Iterator[Finding]:
 
 
 def _fold(info: DocumentInfo, pages: Sequence[Page], *, from_right: bool) -> PagedDocument:
-    """Impose the pages on their sheets, with the bookmarks of sections."""
     sides = list(booklet(pages, from_right=from_right))
     side_of_page = {page: side for side, pair in enumerate(saddle_stitch_order(len(pages))) for page in pair}
     side_of_anchor = {

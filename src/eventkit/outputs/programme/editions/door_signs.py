@@ -44,11 +44,6 @@ _SIGN_MODULE = 0.8 * mm
 
 
 def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:
-    """Lay out a sign for each room and day, in the largest type that fits.
-
-    Raises:
-        EventkitError: No session takes place in any of the rooms.
-    """
     rooms_with_signs = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
     unit = max(mm, _SIGN_HEAD * min(size) / min(A4))
     context, sessions_by_room = context.on(WallSheet(*size, unit)), _sessions_by_room(context.schedule)
@@ -123,7 +118,6 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
 
 
 def _spread(rows: Sequence[Block], height: float, widest: float) -> list[Block]:
-    """Rows with more space between entries, as far as there is height."""
     gaps = sum(1 for row in rows if row.space_above)
     extra = min(widest, (height - total_height(rows)) / gaps) if gaps else 0
     return [row._replace(space_above=row.space_above + extra) if row.space_above else row for row in rows]

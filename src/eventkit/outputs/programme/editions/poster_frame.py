@@ -121,7 +121,6 @@ class PosterSheet(LooseSheet):
 
     @property
     def head(self) -> _HeadMeasures:
-        """The measures of the head."""
         return _TALL_HEAD
 
     @property
@@ -148,12 +147,10 @@ class PosterSheet(LooseSheet):
 
     @property
     def top(self) -> float:
-        """The margin above the text, with the head."""
         return self.head_height + _GAP * self.poster_unit
 
     @property
     def bottom(self) -> float:
-        """The margin below the text, with the foot."""
         return (_FOOT + _GAP) * self.poster_unit + self.inner / 2
 
 
@@ -164,7 +161,6 @@ class LowPosterSheet(PosterSheet):
 
     @property
     def head(self) -> _HeadMeasures:
-        """The measures of the head."""
         return _LOW_HEAD
 
 
@@ -192,12 +188,8 @@ def frame_posters(
     """Add the frame of its day to each page of a document.
 
     Args:
-        context: The print context, with the page format of a poster.
         document: The posters without their frames.
         headings: The headings by the names of destinations: each is that of its page and those that follow.
-
-    Raises:
-        TypeError: The page format is not that of a poster.
     """
     sheet = context.page_format
     if not isinstance(sheet, PosterSheet):
@@ -222,8 +214,6 @@ def _heading_of(page: Page, headings: Mapping[str, PosterHeading]) -> PosterHead
 
 
 class _PosterFrame:
-    """The head and the foot of the posters of a conference, from left to right."""
-
     def __init__(self, context: PrintContext, sheet: PosterSheet) -> None:
         self._context = context
         self._sheet = sheet
@@ -316,7 +306,6 @@ class _PosterFrame:
         return break_lines(context.fonts, spans[:1], width, max_lines=limit, balanced=True)
 
     def _set_second_line(self, ink: Colour, width: float) -> Sequence[TextLine]:
-        """The title in the second language and the venue, as far as they fit on a line."""
         context, conference = self._context, self._context.schedule.conference
         style = self._style(_SECOND_SIZE, ink)
         second = list(context.text_spans(conference.shortest_title, style)[1:2])
@@ -326,7 +315,6 @@ class _PosterFrame:
         return [column.one_line(join_spans(spans))] if spans else []
 
     def _set_foot(self) -> Iterator[Mark]:
-        """The code and the address of the site, the release, and the logos of the organisers."""
         sheet, unit, context = self._sheet, self._unit, self._context
         top = sheet.height - sheet.bottom + _GAP * unit
         left, x = sheet.inner, sheet.inner
@@ -366,11 +354,9 @@ class _PosterFrame:
             x += step
 
     def _place(self, spans: Spans, x: float, y: float, width: float, structure: StructurePath) -> PlacedLine:
-        """Spans as one line, smaller where they are too wide."""
         return PlacedLine(self._shrunk(join_spans(spans), width), x, y, structure=structure)
 
     def _shrunk(self, spans: Spans, width: float) -> TextLine:
-        """Spans as one line, smaller where they are too wide."""
         line = set_line(self._context.fonts, spans)
         if line.width > width:
             factor = width / line.width
@@ -382,5 +368,4 @@ class _PosterFrame:
 
 
 def _display(address: str) -> str:
-    """An address as one types it."""
     return address.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -64,8 +64,6 @@ _ENLARGEMENTS = (1.3, 1.2, 1.1)
 
 
 class _Poster(NamedTuple):
-    """A sheet in the type of a context."""
-
     context: PrintContext
     sheet: DaySheet
 
@@ -82,11 +80,7 @@ def wall_posters(context: PrintContext, size: Size, rooms_per_sheet: int | None 
     has space.
 
     Args:
-        size: The paper, upright.
         rooms_per_sheet: The most columns of a sheet, which then has whole days, in type as small as it takes.
-
-    Raises:
-        EventkitError: No session has a time.
     """
     minimum = smallest_poster_type(size)
     chosen, posters = _choose_posters(context, size, minimum, rooms_per_sheet)
@@ -106,7 +100,6 @@ def wall_posters(context: PrintContext, size: Size, rooms_per_sheet: int | None 
 def _choose_posters(
     context: PrintContext, size: Size, minimum: float, rooms_per_sheet: int | None
 ) -> tuple[PrintContext, Sequence[_Poster]]:
-    """The posters of all days, and the context of their common type size."""
     upright = min(size), max(size)
     tall = PosterSheet(*upright) if fits_a_line(context, PosterSheet(*upright)) else LowPosterSheet(*upright)
     low = LowPosterSheet(*landscape(size)), LowPosterSheet(*upright)
@@ -167,10 +160,7 @@ def _divide_days(
     """The sheets of all days in the type of a context; none if any does not show that quality.
 
     Args:
-        quality: The least that each sheet shows.
-        rooms_per_sheet: The most columns of a sheet.
         most: The most sheets of a day: none are made if a day has more.
-        measured: The grids that were measured before.
     """
     posters = list[_Poster]()
     for day in days_with_sessions(context.schedule):

@@ -37,8 +37,6 @@ class DayGrid:
 
     Attributes:
         pages: The marks of each page, from the top left corner of its text.
-        findings: Titles and room names that are truncated.
-        unnamed: The sessions whose people have no space in it.
     """
 
     pages: tuple[tuple[Mark, ...], ...]
@@ -47,7 +45,6 @@ class DayGrid:
 
 
 def grid_anchor(on: date) -> str:
-    """The destination name of the grid of a day."""
     return f"grid-{on}"
 
 
@@ -132,7 +129,6 @@ def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage],
 def _gather_pages(
     context: PrintContext, on: date, grid_pages: Sequence[GridPage], pages: Sequence[BoxMarks]
 ) -> DayGrid:
-    """The grid of a day from the marks of its pages, with the findings on them."""
     truncated = dict.fromkeys(session_id for page in pages for session_id in page.truncated)
     unnamed = dict.fromkeys(session_id for page in pages for session_id in page.unnamed)
     truncated_rooms = dict.fromkeys(
@@ -189,7 +185,6 @@ def _draw_page(context: PrintContext, page: GridPage, *, links: bool, is_continu
 def _draw_frame(
     context: PrintContext, frame: GridFrame, *, links: bool, is_continuation: bool
 ) -> tuple[BoxMarks, float]:
-    """The marks of a frame, as of a page, and its height."""
     style = GridStyle.build(context)
     top = frame.head.height
     boxes = [

@@ -41,10 +41,8 @@ class DetailLevel:
 
     Attributes:
         title_lines: Lines of the title in the first language.
-        other_lines: Lines of the title in each other language.
         part_lines: Lines of the titles of parts in each other language; without any, entries of lists are in
             the first language too.
-        quality: The completeness of a grid at that level.
     """
 
     title_lines: int
@@ -73,7 +71,6 @@ POSTER_LEVELS = (*PAGE_LEVELS[:3], DetailLevel(99, 0, 0, 1, 99, Quality.NAMED), 
 
 
 def detail_levels(context: PrintContext) -> Sequence[DetailLevel]:
-    """The detail levels of the grids of an edition, from the full text to the minimum."""
     return POSTER_LEVELS if context.page_format.is_framed else PAGE_LEVELS
 
 
@@ -94,7 +91,6 @@ class BoxText:
         indent: The distance of the text from the left edge of the box, behind the time of a part.
         is_part: Whether the box is within another one.
         spoken: Time, rooms and track for screen readers, if they are part of no other line.
-        people: The names, with their number of lines.
         first_name_lines: The lines of the first name alone, which is not cut.
         items: The entries of the list in all languages, each with its session and number of lines.
         short_items: The entries in the first language.
@@ -139,13 +135,11 @@ class BoxText:
         return head + title + people + self.list_height(detail)
 
     def list_height(self, detail: DetailLevel) -> float:
-        """The height of the list at a detail level."""
         shown = self.items_at(detail)[: detail.list_entries]
         remainder = self.style.item.leading if len(self.items) > len(shown) else 0.0
         return remainder + sum(self.row_height(row, detail.title_lines) for row in self.rows(shown))
 
     def items_at(self, detail: DetailLevel) -> tuple[ListItem, ...]:
-        """The entries of the list in the languages of a detail level."""
         return self.items if detail.part_lines else self.short_items
 
     def rows(self, items: Sequence[ListItem]) -> Sequence[Sequence[ListItem]]:
@@ -172,7 +166,6 @@ _COUNTED_TEXTS = 2048
 
 @lru_cache(maxsize=_COUNTED_TEXTS)
 def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
-    """The counter of a text, which sheets of several shapes in one type size share."""
     return LineCounter(fonts, spans, base_direction(spans))
 
 
@@ -244,7 +237,6 @@ def _measure_text(
 
 
 def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[Style, Style]:
-    """The styles of a title in the first language and in the others."""
     title, other = (style.part if cell.is_part else style.title), style.other
     if session.kind.is_pause:
         title = style.pause
@@ -270,7 +262,6 @@ def _with_code(
 
 
 def _list_width(style: GridStyle, width: float, columns: int) -> float:
-    """The width of an entry of a list in columns."""
     return (width + style.column_gap) / columns - style.column_gap
 
 
@@ -378,7 +369,6 @@ def whole_names(context: PrintContext, names: Spans, width: float, line_limit: i
 
 
 def session_times(context: PrintContext, session: Session) -> str:
-    """The start and end of a session by the clocks of the conference."""
     return context.time_range(session_period(session))
 
 
@@ -440,7 +430,6 @@ def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session
 def _list_items(
     context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
 ) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
-    """The entries of a list in all languages, and in the first one."""
     entries = [(session, _list_entry(context, style, cell, session)) for session in cell.listed_sessions]
     items = tuple((session, spans, count_lines(spans, width)) for session, (spans, _) in entries)
     if all(spans == short for _, (spans, short) in entries):
@@ -506,9 +495,7 @@ class FittedBox:
 
     Attributes:
         pieces: From the top down.
-        heading_length: The number of pieces above the list.
         truncated: The sessions whose title is truncated or left out.
-        unnamed: The sessions whose people are all left out.
     """
 
     pieces: Sequence[Block]
@@ -600,7 +587,6 @@ def _set_entry(text: BoxText, item: ListItem, line_limit: int, *, links: bool) -
 
 
 def _side_by_side(text: BoxText, entries: Sequence[Sequence[Block]]) -> Block:
-    """The entries of a row of a list."""
     step = _list_width(text.style, text.width, text.list_columns) + text.style.column_gap
     stacked = [stack(entry) for entry in entries]
     marks = (move(mark, index * step, 0) for index, entry in enumerate(stacked) for mark in entry.marks)

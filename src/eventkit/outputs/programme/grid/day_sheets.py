@@ -54,7 +54,6 @@ class DaySheet:
 
     @property
     def quality(self) -> Quality:
-        """The completeness of its grid."""
         return min(frame.quality for frame in self.page)
 
     @property
@@ -88,9 +87,7 @@ def divide_day(
     """Divide a day over as few sheets as show it in some quality; none for a day without sessions.
 
     Args:
-        context: The print context, with the type of the sheets.
         size: Width and height of the grid of a sheet, in points.
-        quality: The least that each sheet shows, as far as that is possible.
         rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.
         measured: Grids that were measured before, for another quality; this one is added.
     """
@@ -120,15 +117,12 @@ def fill_sheet(context: PrintContext, sheet: DaySheet, size: Size) -> DaySheet:
 
 @dataclass
 class _Division:
-    """Divides one day."""
-
     paginator: GridPaginator
     quality: Quality
     rooms_per_sheet: int | None
     _frames: Frames
 
     def sheets(self) -> Iterator[DaySheet]:
-        """The sheets of the day."""
         whole_day, columns = self.paginator.whole_day, self.paginator.columns_of_day
         if self._fits(whole_day, columns):
             yield DaySheet(self.paginator.day, (self._frame(whole_day, columns),))
@@ -162,7 +156,6 @@ class _Division:
         return sheets
 
     def _share_a_sheet(self, whole_day: TimeWindow, columns: Columns) -> bool:
-        """True if columns of several buildings are not too many for a sheet."""
         if self.rooms_per_sheet:
             return len(columns) <= self.rooms_per_sheet
         return self._fits(whole_day, columns)
@@ -170,7 +163,6 @@ class _Division:
     def _divide(
         self, window: TimeWindow, columns: Columns, cuts: int
     ) -> Sequence[tuple[TimeWindow, Columns]]:
-        """Divide hours of neighbouring columns over sheets."""
         groups = [(window, group) for group in self._groups(window, columns)]
         is_fit = all(self._fits(*each) for each in groups)
         is_enough = is_fit and (len(groups) <= 1 or cuts <= _MOST_CUTS - _CUTS_OF_CHOICE)
@@ -203,7 +195,6 @@ class _Division:
         return even if all(self._fits(window, group) for group in even) else groups
 
     def _count_fitting(self, window: TimeWindow, columns: Columns) -> int:
-        """The number of columns, from the first, that fit on a sheet; at least one."""
         fitting, too_many = 1, len(columns) + 1
         while too_many - fitting > 1:
             middle = (fitting + too_many) // 2
@@ -249,7 +240,6 @@ class _Division:
         return min(sorted(starts & {*axis.instants}), key=cost, default=None)
 
     def _by_building(self, columns: Columns) -> Sequence[tuple[Text | None, Columns]]:
-        """The columns of each building, in the order of their first rooms."""
         schedule, view = self.paginator.context.schedule, self.paginator.view
         by_building: dict[Text | None, Columns] = {}
         for column in columns:
@@ -261,7 +251,6 @@ class _Division:
         return list(by_building.items())
 
     def _rooms(self, window: TimeWindow, columns: Columns) -> tuple[RoomId, ...]:
-        """The rooms with sessions in some columns and hours, other than those for everyone."""
         view = self.paginator.view
         used = {
             room

@@ -80,8 +80,6 @@ def solve_axis(instants: Iterable[datetime], demands: Iterable[HeightDemand], *,
     """The lowest axis that satisfies every demand: the longest path through them, in one pass.
 
     Args:
-        instants: All instants of the axis, among them those of the demands.
-        demands: The heights that boxes need.
         least: The least points between two instants, so that their order can be seen.
     """
     ordered = tuple(sorted(set(instants)))
@@ -103,8 +101,6 @@ class ColumnLayout:
     Attributes:
         columns: The columns, in order.
         left: The left edge of the first.
-        width: The width of each, with the gap beside it.
-        gap: The space beside a box.
         hours_at_end: Whether hours are at the right of the columns, and not at their left.
     """
 
@@ -120,7 +116,6 @@ class ColumnLayout:
         return self.left + len(self.columns) * self.width - self.gap
 
     def extent(self, cell: GridCell) -> tuple[float, float]:
-        """The left and right edge of a cell."""
         start = self.left + self.columns.index(cell.columns[0]) * self.width
         end = start + len(cell.columns) * self.width
         lane = (end - start) / cell.lanes
@@ -129,12 +124,7 @@ class ColumnLayout:
 
 @dataclass(frozen=True)
 class GridBox:
-    """A cell at its position across the page, with its text measured for that width.
-
-    Attributes:
-        left: The edge where lines begin.
-        right: The other edge.
-    """
+    """A cell at its position across the page, with its text measured for that width."""
 
     cell: GridCell
     left: float
@@ -146,7 +136,6 @@ class GridBox:
 def lay_out_boxes(
     measure: TextMeasurer, style: GridStyle, cells: Iterable[GridCell], layout: ColumnLayout
 ) -> tuple[GridBox, ...]:
-    """Place cells across the page, by time and then from left to right."""
     return tuple(
         _lay_out_box(measure, style, cell, layout, layout.extent(cell)) for cell in _in_reading_order(cells)
     )
@@ -174,13 +163,7 @@ def _lay_out_box(
 def height_demands(
     box: GridBox, detail: DetailLevel, axis: TimeAxis, above: float = 0, below: float = 0
 ) -> Iterator[HeightDemand]:
-    """The heights that a box and its inner boxes need between instants.
-
-    Args:
-        axis: Any axis of the page, for its ends.
-        above: The height that enclosing boxes with the same start take above it.
-        below: The height that enclosing boxes with the same end take below it.
-    """
+    """The heights that a box and its inner boxes need between instants."""
     style = box.text.style
     start, end = _shown_period(box.cell, axis)
     if box.cell.is_stacked:
@@ -202,7 +185,6 @@ def height_demands(
 
 
 def _stacked_height(box: GridBox, detail: DetailLevel) -> float:
-    """The height of a box with its parts below its text."""
     head = box.text.minimum_height(detail) + 2 * box.text.padding
     return head + sum(_stacked_height(part, detail) for part in box.inner_boxes)
 
@@ -222,7 +204,6 @@ class BoxMarks:
 
     @classmethod
     def gather(cls, marks: Iterable[Mark], drawn: Sequence[BoxMarks | FittedBox]) -> BoxMarks:
-        """Marks, with the sessions of all that was drawn there."""
         return cls(
             tuple(marks),
             tuple(session_id for each in drawn for session_id in each.truncated),
@@ -240,7 +221,6 @@ def draw_box(
     above: float = 0,
     below: float = 0,
 ) -> BoxMarks:
-    """Draw a box with its inner boxes, in the height that the axis gives it."""
     start, end = _shown_period(box.cell, axis)
     top, bottom = axis.y(start) + above, axis.y(end) - below - box.text.style.box_gap
     if box.cell.is_stacked:
@@ -307,7 +287,6 @@ def _draw_frame(
 def _height_above_parts(
     box: GridBox, detail: DetailLevel, axis: TimeAxis, top: float, bottom: float
 ) -> float:
-    """The height of a box above its inner boxes."""
     start = _shown_period(box.cell, axis)[0]
     starts = [_shown_period(part.cell, axis)[0] for part in box.inner_boxes]
     if start in starts:
@@ -316,7 +295,6 @@ def _height_above_parts(
 
 
 def _height_above_list(box: GridBox, text: FittedBox) -> float:
-    """The height of time and title, above the list."""
     return total_height(text.pieces[: text.heading_length]) + 2 * box.text.padding
 
 
@@ -390,7 +368,6 @@ def _set_room_name(
 def truncated_room_names(
     context: PrintContext, style: GridStyle, rooms: Sequence[Room | None], layout: ColumnLayout
 ) -> tuple[RoomId, ...]:
-    """The rooms whose names are truncated in their column heads."""
     width = layout.width - layout.gap
     return tuple(
         room.id

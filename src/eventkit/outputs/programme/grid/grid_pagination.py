@@ -58,10 +58,6 @@ class GridFrame:
     """A day grid for some hours and rooms, measured and not drawn yet.
 
     Attributes:
-        detail: The detail level that its boxes have room for.
-        head: The day and the room names, above the axis.
-        legend: The tracks, below it.
-        hours: The instants whose hours are beside the axis.
         gap: The space below each row beyond the usual one, in points.
     """
 
@@ -79,7 +75,6 @@ class GridFrame:
 
     @property
     def axis_space(self) -> float:
-        """The height available to the axis."""
         return self.page_height - self.head.height - total_height(self.legend)
 
     @property
@@ -172,7 +167,6 @@ class GridPaginator:
 
     @property
     def levels(self) -> Sequence[DetailLevel]:
-        """The detail levels, from the full text to the minimum."""
         return detail_levels(self.context)
 
     @property
@@ -182,12 +176,10 @@ class GridPaginator:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The columns of the day."""
         return tuple(range(len(self.view.rooms)))
 
     @property
     def columns_per_page(self) -> int:
-        """The most columns of a page."""
         width = self.size[0] - self.look.gutter + self.look.column_gap
         return max(1, int(width / (self.look.minimum_column + self.look.column_gap)))
 
@@ -203,7 +195,6 @@ class GridPaginator:
         return columns_with_content(self.view, self.columns, self.whole_day, self.columns_per_page)
 
     def column_groups(self, region: GridRegion) -> list[tuple[int, ...]]:
-        """The columns of each page of a region."""
         columns = columns_with_content(self.view, region.columns, region.window, self.columns_per_page)
         return list(split_evenly(columns, self.columns_per_page))
 
@@ -249,7 +240,6 @@ class GridPaginator:
         return max(head.height for head in heads) + _FRAME_GAP * self.look.unit
 
     def _stacked_head(self, frame: GridFrame) -> Block:
-        """The head of a frame below another one, with space above it."""
         window = self._shown_window(frame.window, frame.layout.columns)
         head = set_column_heads(
             self.context, self.look, self.view.rooms, frame.layout, on=None, window=window
@@ -270,7 +260,6 @@ class GridPaginator:
                 yield from self._split_until_it_fits(region.window, columns)
 
     def _regions(self) -> Sequence[GridRegion]:
-        """The regions of hours and rooms that share pages."""
         columns_needed, extents_by_count = self.columns_of_day, cache(self._box_extents)
 
         @cache
@@ -311,7 +300,6 @@ class GridPaginator:
             yield from self._split_until_it_fits(part, part_columns) if part_columns else ()
 
     def cut_instants(self, window: TimeWindow, columns: Sequence[int]) -> list[datetime]:
-        """The instants at which a session of the window begins or ends."""
         instants = {
             instant
             for session in self._shown_sessions(window, columns)
@@ -320,7 +308,6 @@ class GridPaginator:
         return sorted({*window, *(instant for instant in instants if window[0] < instant < window[1])})
 
     def _shown_sessions(self, window: TimeWindow, columns: Sequence[int]) -> Iterator[Session]:
-        """The sessions and parts that a frame shows."""
         for session in sessions_during(self.view, window):
             if not set(columns).isdisjoint(self.view.columns[session.id]):
                 yield session

@@ -47,7 +47,6 @@ class BoxExtent(NamedTuple):
         end: The first instant after it.
         columns: The columns it covers where they are on the page.
         required_columns: The columns that must be on a page for it.
-        demands: The height it needs between instants.
     """
 
     start: datetime
@@ -62,10 +61,6 @@ class DayShape:
     """The measures of a day by which it is divided over pages.
 
     Attributes:
-        window: Its hours.
-        columns: All of its columns.
-        columns_per_page: The most columns of a page.
-        extents: Its boxes on a page with those columns.
         axis_space: The height available to the axis with that many columns, in points.
         stacking_height: The height that a second frame on a page takes besides its axis.
         minimum_step: The least points between two instants.
@@ -85,7 +80,6 @@ class GridPartition(NamedTuple):
 
     Attributes:
         cost: In pages; see `page_cost`.
-        pages: The number of pages.
         regions: In reading order.
     """
 
@@ -113,7 +107,6 @@ def _shows_everything(day: DayShape, regions: Sequence[GridRegion]) -> bool:
 
 
 def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
-    """Check that one box is shown for all of its time."""
     shown_until = box.start
     for (start, end), columns in sorted(regions):
         if start <= shown_until < end and not set(columns).isdisjoint(box.columns):
@@ -122,7 +115,6 @@ def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
 
 
 def _cut_by_time(day: DayShape) -> GridPartition:
-    """Cut all rooms at the same hours, at the lowest cost."""
     boxes = day.extents(day.columns)
     instants = _cut_points(boxes, day.window)
     quiet = [instant for instant in instants[1:-1] if not _sessions_across(boxes, instant)]
@@ -166,7 +158,6 @@ def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
     """Form groups of neighbouring columns, each cut at hours of its own, at the lowest cost.
 
     Args:
-        day: The day.
         limit: The cost, in pages, from which a partition is of no use.
         pages: The number of pages to undercut, which bounds how narrow a group can be.
     """
@@ -193,8 +184,6 @@ def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeC
     """Cut a group of columns: one page if it fits, else parts from its first session to its last.
 
     Args:
-        day: The day.
-        columns: The group.
         whole: Whether the group shows the whole day, because no group before it does.
     """
     fill_ratio = _fill_ratio(day, columns, day.window)
@@ -213,7 +202,6 @@ def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeC
 
     @cache
     def offsets_from(start: datetime) -> Mapping[datetime, float]:
-        """The offset of each instant on a page that begins with one of them."""
         axis = solve_axis(*_demands_from(start, demands, instants), least=day.minimum_step)
         return dict(zip(axis.instants, axis.offsets, strict=True))
 
@@ -253,8 +241,6 @@ def cheapest_cuts(
     """Divide a day at the lowest cost, by dynamic programming over its possible cuts.
 
     Args:
-        fill_ratios: The fill ratios of the pages of a part, by its start and end.
-        sessions_across: The number of sessions that continue over an instant.
         instants: Where the day may be cut, its start and end among them, in order.
     """
     best: list[tuple[float, int]] = [(0.0, 0)]
@@ -276,7 +262,6 @@ def cheapest_cuts(
 def _demands_from(
     start: datetime, demands: Iterable[HeightDemand], instants: Iterable[datetime]
 ) -> tuple[set[datetime], list[HeightDemand]]:
-    """The instants and demands of an axis that begins at an instant."""
     later = [demand._replace(start=max(start, demand.start)) for demand in demands if demand.end > start]
     later_instants = {start, *(instant for instant in instants if instant > start)}
     return later_instants | {demand.start for demand in later} | {demand.end for demand in later}, later
@@ -291,7 +276,6 @@ def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> 
 
 
 def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterator[HeightDemand]:
-    """The demands within a window, cut at its ends."""
     for demand in demands:
         start, end = max(demand.start, window[0]), min(demand.end, window[1])
         if start < end:
@@ -299,12 +283,10 @@ def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterat
 
 
 def _touches(box: BoxExtent, window: TimeWindow) -> bool:
-    """True if a box is shown in a window."""
     return box.start < window[1] and window[0] < box.end
 
 
 def _sessions_across(boxes: Sequence[BoxExtent], instant: datetime) -> int:
-    """The number of boxes that continue over an instant."""
     return sum(box.start < instant < box.end for box in boxes)
 
 

@@ -49,22 +49,10 @@ class GridStyle:
 
     Attributes:
         unit: What lengths are counted in, a millimetre for type of the usual size.
-        heading: The day in the foremost language.
-        heading_other: The day in the others.
-        room: A room in the foremost language.
         label: The time at which a row begins, beside the axis.
-        note: Further details of time and place.
-        title: Its title in the foremost language.
-        part: The title of a part within it.
-        pause: The title of a break.
-        band: The title of a session for everyone.
-        other: The title of a session in the others.
         band_other: The title of a session for everyone in the others.
-        item: An entry of a list.
-        legend: The names of the tracks.
         quiet: The colour of what is no matter of the agenda, or not to be.
         accent: That of boxes without a track.
-        hairline: Of the lines behind the boxes.
     """
 
     unit: float
@@ -151,27 +139,22 @@ class GridStyle:
 
     @property
     def minimum_column(self) -> float:
-        """The least width of a column."""
         return 22.5 * self.unit
 
     @property
     def minimum_lane(self) -> float:
-        """The least width of a lane."""
         return 15 * self.unit
 
     @property
     def column_gap(self) -> float:
-        """The space between two boxes side by side."""
         return 2.6 * self.unit
 
     @property
     def box_gap(self) -> float:
-        """The space between two boxes that are stacked."""
         return 0.6 * self.unit
 
     @property
     def rule(self) -> float:
-        """The thickness of the rule above a box."""
         return 0.35 * self.unit
 
     @property

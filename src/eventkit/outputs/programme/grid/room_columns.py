@@ -25,12 +25,8 @@ class GridCell:
     """A box of the grid.
 
     Attributes:
-        start: The instant at which it begins.
         end: The first instant after it.
-        columns: Those it takes, side by side.
         session: Its session; none for a list of sessions at once.
-        lane: Its lane, in a column with several.
-        lanes: The number of lanes of its column.
         inner_cells: The boxes of its parts, side by side or one below the other.
         is_band: Whether its session is for everyone, or the only one at its time.
         is_part: Whether it is drawn within the box of another session.
@@ -129,7 +125,6 @@ class DayView:
             yield from self.nested(part, depth + 1)
 
     def within(self, session: Session) -> Iterator[Session]:
-        """All sessions within a session's box, from top to bottom."""
         for part in self.inner.get(session.id, ()):
             yield part
             yield from self.within(part)
@@ -143,7 +138,6 @@ def days_with_sessions(schedule: Schedule) -> tuple[date, ...]:
 
 
 def session_period(session: Session) -> Period:
-    """The period of a scheduled session."""
     if session.slot is None:
         raise ValueError(Message("'{id}' has no time.", id=session.id))
     return session.slot.period
@@ -174,7 +168,6 @@ def _rooms_with_column(schedule: Schedule, sessions: Sequence[Session]) -> tuple
 
 
 def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room | None]) -> tuple[int, ...]:
-    """The columns of the rooms of a session."""
     session_rooms = set(schedule.rooms_of(session))
     return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
@@ -221,7 +214,6 @@ def _share_columns(
 
 
 def _are_at_once(some: Iterable[Session], others: Iterable[Session]) -> bool:
-    """True if any of some sessions overlaps any of the others."""
     return any(session_period(one).overlaps(session_period(other)) for one, other in product(some, others))
 
 
@@ -379,7 +371,6 @@ def _is_during(session: Session, window: tuple[datetime, datetime]) -> bool:
 
 
 def _neighbouring_runs(chosen: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """The chosen columns of a page, grouped by neighbourhood."""
     for is_chosen, run in groupby(columns, key=lambda column: column in chosen):
         if is_chosen:
             yield tuple(run)
@@ -452,7 +443,6 @@ def required_columns(view: DayView, cells: Iterable[GridCell]) -> Iterator[int]:
 
 
 def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
-    """The sessions in progress at any moment of a window."""
     for session in view.outer:
         if _is_during(session, window):
             yield session
@@ -465,7 +455,6 @@ def columns_with_content(
 
     Args:
         candidates: The columns to choose from, in order.
-        limit: The most columns of a page.
     """
     needed = {
         column
