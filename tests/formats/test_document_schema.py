@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "document-format.md"
 SCHEMA = document_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
+ORIGINS = {"source", "source_id", "extra"}
+"""The fields of all that was imported, which the page describes in one place."""
 
 
 class Core(yaml.SafeLoader):
@@ -120,8 +122,13 @@ def test_every_field_is_described_in_the_schema_and_the_documentation(
     assert [field for field, inner in fields.items() if not {"description", "$ref"} & set(inner)] == []
     section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
     rows = re.findall(r"^\| (\*\*)?`([^`]+)`", section, re.MULTILINE)
-    assert {field for _, field in rows} == set(fields)
+    assert {field for _, field in rows} == set(fields) - ORIGINS
     assert {field for bold, field in rows if bold} == set(schema.get("required", ()))
+
+
+def test_the_fields_of_an_origin_are_documented_once() -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("\n## Origins\n")[2].partition("\n## ")[0]
+    assert [field for field in sorted(ORIGINS) if f"`{field}`" not in section] == []
 
 
 def test_the_example_in_the_documentation_is_a_document() -> None:
