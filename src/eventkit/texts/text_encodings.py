@@ -22,7 +22,11 @@ _BYTE_ORDER_MARKS = (
 _SAMPLE_SIZE = 2**16
 _TWO_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
 _FEW_BROKEN = 1 / 3
-_WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0")
+_SIGN_IN_WORD = re.compile("[a-z][¹²³¿£¥¼½¾¦¶±¢¤¬¨¸¯®µ][a-z]")
+_TURKISH = frozenset("ğĞışŞİ")
+_WESTERN = frozenset(
+    "ÞþÐðÝýäöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ def _decode_broken_utf8(data: bytes) -> DecodedText:
 
 def _guess_encoding(data: bytes, name: str) -> DecodedText:
     # The bytes beyond ASCII show the encoding, and may come late in the file.
+    if _is_turkish(data):
+        return DecodedText(data.decode("cp1254"), "cp1254", guessed=True)
     if _is_western_european(data):
         return DecodedText(data.decode("cp1252"), "cp1252", guessed=True)
     first = next(at for at, byte in enumerate(data) if byte > 0x7F)
@@ -116,14 +122,25 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
     raise Unreadable(name, (Fault(Message("Unknown text encoding. Save the file as UTF-8.")),))
 
 
+def _is_turkish(data: bytes) -> bool:
+    """True if all bytes beyond ASCII are Turkish letters or western signs in cp1254.
+
+    Six letters differ from cp1252, where they are those of Icelandic, which has vowels that Turkish lacks.
+    """
+    letters = {char for char in data.decode("cp1254", "replace") if char > "\x7f"}
+    return len(letters & _TURKISH) > 1 and letters <= _WESTERN | _TURKISH and letters.isdisjoint("áÁíÍóÓúÚæÆ")
+
+
 def _is_western_european(data: bytes) -> bool:
     """True if all bytes beyond ASCII are western European letters or signs in cp1252.
 
     So they are if each of them is alone between ASCII: letters of other scripts come in words. Statistics
-    need more than a few accents.
+    need more than a few accents. A sign between letters, as in ``Wyk³ad``, is a letter of another encoding.
     """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    return {char for char in text if char > "\x7f"} <= _WESTERN or _TWO_BEYOND_ASCII.search(data) is None
+    if {char for char in text if char > "\x7f"} <= _WESTERN:
+        return True
+    return _TWO_BEYOND_ASCII.search(data) is None and _SIGN_IN_WORD.search(text) is None
