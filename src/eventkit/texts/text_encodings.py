@@ -21,6 +21,7 @@ _BYTE_ORDER_MARKS = (
 )
 _SAMPLE_SIZE = 2**16
 _TWO_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
+_WORD_BEYOND_ASCII = re.compile(rb"[\xc0-\xff]{4}")
 _FEW_BROKEN = 1 / 3
 _SIGN_IN_WORD = re.compile("[a-z][¹²³¿£¥¼½¾¦¶±¢¤¬¨¸¯®µ][a-z]")
 _TURKISH = frozenset("ğĞışŞİ")
@@ -142,5 +143,5 @@ def _is_western_european(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     if {char for char in text if char > "\x7f"} <= _WESTERN:
-        return True
+        return _WORD_BEYOND_ASCII.search(data) is None
     return _TWO_BEYOND_ASCII.search(data) is None and _SIGN_IN_WORD.search(text) is None
