@@ -14,6 +14,7 @@ import click
 
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.display import plural
+from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option
 from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_files import read_argument
@@ -27,10 +28,10 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import PDF
-from eventkit.messages import Message, Verbatim, sentence
+from eventkit.messages import Message, Verbatim, as_message, sentence
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
-from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked
+from eventkit.office.badge_print_run import BadgeRequest, NoBadgeChanged, PrintBlocked
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.outputs.badges import Attendee, BadgePaper, BadgeTemplate
@@ -237,6 +238,8 @@ def badges(
         try:
             with terminal.working("making the badges"):
                 run = office.badges.print(snapshot.schedule, open_target(target), request)
+        except NoBadgeChanged as unchanged:
+            fail(as_message(unchanged), code=0)  # scripts go on
         except PrintBlocked as blocked:
             run = blocked.run
     if run.ignored_columns:

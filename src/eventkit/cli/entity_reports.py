@@ -239,12 +239,9 @@ def _positions(schedule: Schedule, participant: Participant, languages: tuple[st
     return "\n".join(line for _, line in position_lines(schedule, participant, languages[:1]))
 
 
-def _roles(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    words = Wording.of(languages[0])
-    return "\n".join(
-        f"{session.id} ({words.label(appearance.role).lower()})"
-        for session, appearance in schedule.appearances(participant.id)
-    )
+def _appearances(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
+    del languages
+    return str(len(schedule.appearances(participant.id)) or "")
 
 
 def _by_name(
@@ -321,9 +318,13 @@ sessions = EntityReports(
 )
 people = EntityReports(
     PERSON,
-    (ListColumn("Name", _name_lines), ListColumn("Affiliation", _positions), ListColumn("Sessions", _roles)),
+    (
+        ListColumn("Name", _name_lines),
+        ListColumn("Affiliation", _positions),
+        ListColumn("Sessions", _appearances),
+    ),
     _person_rows,
-    plural="people, with their positions and sessions",
+    plural="people, with their positions and the number of their sessions",
     select=_by_name,
 )
 rooms = EntityReports(ROOM, ("name", "building", "capacity", "features"), _room_rows)

@@ -67,8 +67,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         report_release_preview(terminal, office, name)
         return
     terminal.report_findings(outcome.notices)
-    terminal.out.print(f"released {made.name}  sha256 {made.sha256}")
-    terminal.out.print(f"history up to {made.name}  sha256 {made.hash}")
+    terminal.out.print(f"released {made.name}")
     if previous and previous.sha256 == made.sha256:
         terminal.out.print(f"nothing changed since {previous.name}")
     elif previous:

@@ -260,9 +260,10 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
 def assign(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
     """Assign a person to a session, with a role, a position and a rank.
 
-    PERSON is added as a speaker, unless --role is given. Of a person who is in SESSION already, the role, the
-    position or the rank is changed. --position alone does not change the organisation at the time, nor
-    --organisation the position; with --no-position, what was set for SESSION before is removed.
+    PERSON is added as a speaker, or as a panellist of a panel, unless --role is given. Of a person who is in
+    SESSION already, the role, the position or the rank is changed. --position alone does not change the
+    organisation at the time, nor --organisation the position; with --no-position, what was set for SESSION
+    before is removed.
 
     \b
     Example:
@@ -291,7 +292,8 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
         fields: dict[str, Any] = {"status": values["status"]} if values["status"] else {}
         fields |= affiliation_fields(schedule, before, values, f"'{who}' in session '{id_}'")
         if is_new:
-            return add_person(schedule, id_, who, role=role or Role.SPEAKER, at=place, **fields)
+            role = role or schedule.session(id_).kind.unstated_role
+            return add_person(schedule, id_, who, role=role, at=place, **fields)
         if len(roles) == 1 and role is not None:
             return edit_person(schedule, id_, who, at=place, as_role=role, **fields)
         return edit_person(schedule, id_, who, role=role, at=place, **fields)

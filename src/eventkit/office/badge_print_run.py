@@ -133,6 +133,10 @@ class BadgePrintRun:
     ignored_columns: tuple[str, ...] = ()
 
 
+class NoBadgeChanged(EventkitError):
+    """No badge looks different from an earlier release, and no file was written."""
+
+
 class PrintBlocked(EventkitError):
     """A print run has errors, and no file was written.
 
@@ -289,7 +293,7 @@ class _Run:
 
         changed = changed_badges(side(since), side(self.schedule))
         if not changed:
-            raise EventkitError(
+            raise NoBadgeChanged(
                 "No badge looks different from that release, so there is nothing to print again."
             )
         return changed
