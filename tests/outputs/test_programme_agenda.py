@@ -12,6 +12,7 @@ from eventkit.outputs.programme import day_sections, programme
 from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
 from outputs.calendars import MORNING, at, schedule
@@ -32,8 +33,13 @@ PEOPLE = {"participants": [HYPATIA, EULER], "rooms": [HALL, ROOM]}
 def book(fonts: Fonts):
     """Makes the programme of a small schedule."""
 
-    def make(*sessions: Mapping[str, Any], languages: Sequence[str] = ("en",), **more: Any) -> Book:
-        return programme_of(fonts, schedule(*sessions, **{**PEOPLE, **more}), *languages)
+    def make(
+        *sessions: Mapping[str, Any],
+        languages: Sequence[str] = ("en",),
+        style: StyleFile = DEFAULT_STYLE,
+        **more: Any,
+    ) -> Book:
+        return programme_of(fonts, schedule(*sessions, **{**PEOPLE, **more}), *languages, style=style)
 
     return make
 
@@ -47,8 +53,10 @@ def targets(page: Page) -> list[str]:
     ]
 
 
-def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
-    context = PrintContext.build(of, languages or of.conference.languages, fonts, PAGE_FORMATS["a5"])
+def programme_of(fonts: Fonts, of: Schedule, *languages: str, style: StyleFile = DEFAULT_STYLE) -> Book:
+    context = PrintContext.build(
+        of, languages or of.conference.languages, fonts, PAGE_FORMATS["a5"], style=style
+    )
     return bound(context, ("cover", "sessions", "speakers"))
 
 
@@ -191,7 +199,7 @@ def test_a_room_is_printed_with_its_building_and_not_repeated_for_parts(book):
         {"id": "b", "parent": "a", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T09:30+02:00")},
     )
 
-    assert [line for line in read_lines(printed) if "Heron" in line] == ["Heron's Workshop, West Wing"]
+    assert [line for line in read_lines(printed) if "Heron" in line] == ["Heron’s Workshop, West Wing"]
 
 
 def test_a_session_in_every_room_is_printed_without_rooms(book):
@@ -209,12 +217,29 @@ def test_a_track_is_printed_with_its_code_in_a_legible_colour(book):
 
 
 def test_addresses_are_printed_and_linked(book):
-    stream, paper = {"url": "https://live.example.org"}, {"url": "https://example.org/paper"}
-    printed = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
+    paper = "https://example.org/papers/of-the-session-on-the-circle.pdf"
+    talk = {
+        "id": "a",
+        "slot": MORNING,
+        "streams": [{"url": "https://live.example.org"}],
+        "links": [{"url": paper}],
+    }
 
-    assert body(printed)[3:] == ["Live stream   https://live.example.org", "https://example.org/paper"]
-    targets = [mark.target for mark in printed.pages[1].marks if isinstance(mark, LinkArea)]
-    assert targets == ["https://live.example.org", "https://example.org/paper"]
+    assert body(book(talk))[3:] == ["Live stream   live.example.org", "example.org/…"]
+    whole = book(talk, style=StyleFile(links="all"))
+    assert body(whole)[3:] == ["Live stream   https://live.example.org", paper]
+    for printed in (book(talk), whole):
+        targets = [mark.target for mark in printed.pages[1].marks if isinstance(mark, LinkArea)]
+        assert targets == ["https://live.example.org", paper]
+    assert body(book(talk, style=StyleFile(links="none")))[3:] == []
+
+
+def test_a_pause_is_printed_without_addresses(book):
+    printed = book(
+        {"id": "a", "kind": "break", "slot": MORNING, "links": [{"url": "https://example.org/menu"}]}
+    )
+
+    assert not any("example.org" in line for line in read_lines(printed))
 
 
 def test_paragraphs_of_an_abstract_are_separate(book):

@@ -13,7 +13,7 @@ from eventkit.model import Kind
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.outputs.style_file import Arrangement
+from eventkit.outputs.style_file import Arrangement, StyleFile
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine
 from eventkit.wording import Wording
@@ -198,7 +198,9 @@ def test_the_address_of_a_link_is_below_its_label_in_both_columns() -> None:
         },
         conference=CONFERENCE,
     )
-    context = PrintContext.build(linked, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    context = PrintContext.build(
+        linked, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"], style=StyleFile(links="all")
+    )
     pages = bound(context, ("sessions",))
     english, arabic, address = (place(pages, text) for text in ("Slides", "الشرائح", link["url"]))
 

@@ -27,7 +27,7 @@ order = ["speakers"]
 fonts = "fonts"
 logo = "logo.png"
 cover = "Deckblatt 1.JPG"
-codes = false
+links = "none"
 
 [colours]
 accent = "#803010"
@@ -89,7 +89,7 @@ def test_an_error_is_reported_with_its_place(text: str, fault: str) -> None:
 
 
 def test_all_errors_are_reported_at_once() -> None:
-    assert len(faults("logo = 3\ncodes = 'perhaps'\n[colours]\ngrey = 'x'")) == 3
+    assert len(faults("logo = 3\nlinks = 'perhaps'\n[colours]\ngrey = 'x'")) == 3
 
 
 def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:

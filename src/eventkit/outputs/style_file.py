@@ -433,7 +433,7 @@ class StyleFile(Value):
     """The arrangement of a session's languages: each below the other, or in facing columns; where left
     out, in columns if the first two run in opposite directions. An option of the command overrides it."""
 
-    smart: bool = False
+    smart: bool = True
     """True if straight quotation marks, apostrophes and spaced hyphens of the texts are printed as those of
     their language; the data stay as they are."""
 
@@ -470,8 +470,9 @@ class StyleFile(Value):
     logos: Mapping[Annotated[str, StringConstraints(max_length=80)], LogoFile] = Field(default_factory=dict)
     """The logos of organisations, by their ids; SVG files are for print alone, with the extra ``svg``."""
 
-    codes: bool = True
-    """True if a stream is printed as a QR code as well."""
+    links: Literal["codes", "all", "none"] = "codes"
+    """The streams and links of sessions in books: one QR code and short addresses, all addresses whole, or
+    none of them."""
 
     site: SiteFonts = SiteFonts()
     """The fonts of the site."""

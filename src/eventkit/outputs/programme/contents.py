@@ -22,7 +22,7 @@ from eventkit.outputs.programme.print_context import (
     set_stacked,
 )
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
-from eventkit.outputs.programme.theme import secondary_style
+from eventkit.outputs.programme.theme import in_second_language, secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
     Mark,
@@ -250,7 +250,9 @@ def _contents_entries(
 def _chapter_spans(context: PrintContext, section: Section) -> Spans:
     style = context.type_scale.chapter
     return [
-        span._replace(style=secondary_style(style) if index else style)
+        span._replace(
+            style=in_second_language(style, secondary_style(style), span.language) if index else style
+        )
         for index, span in enumerate(section.title)
     ]
 

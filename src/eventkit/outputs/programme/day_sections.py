@@ -30,7 +30,7 @@ from eventkit.outputs.programme.session_fields import (
     set_title,
 )
 from eventkit.outputs.programme.session_people import set_attendees, set_speakers
-from eventkit.outputs.programme.web_links import set_web_links
+from eventkit.outputs.programme.web_links import set_links_beside_code, set_web_links
 from eventkit.typesetting import Colour, Destination, RuleLine
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import heading
@@ -160,24 +160,22 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
 
 
 def _set_links(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """The streams and links of a session: in facing columns, or with codes beside the streams."""
-    if context.is_in_columns and not (context.style.codes and session.streams):
-        yield from set_facing_links(context, session)
+    """The streams and links of a session as the style file wants them; pauses have none."""
+    style = context.type_scale.note
+    if context.style.links == "none" or session.kind.is_pause:
         return
-    link_column = _link_column(context, session, column)
-    style, codes = context.type_scale.note, context.style.codes
-    yield from set_web_links(context, session, style, link_column, codes=codes)
+    if context.style.links == "codes":
+        missing = context.page_format.time_column - column.left  # the codes are in the column of times
+        yield from set_links_beside_code(context, session, style, column.indent(max(0, missing)))
+    elif context.is_in_columns:
+        yield from set_facing_links(context, session)
+    else:
+        yield from set_web_links(context, session, style, column)
 
 
 def _session_column(context: PrintContext, depth: int) -> TextColumn:
     """The column of a session: beside its times if it is a part, over the whole width in facing columns."""
     return context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
-
-
-def _link_column(context: PrintContext, session: Session, column: TextColumn) -> TextColumn:
-    has_codes = bool(session.streams) and context.style.codes
-    missing = context.page_format.time_column - column.left
-    return column.indent(missing) if has_codes and missing > 0 else column
 
 
 def _set_head(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:

@@ -74,10 +74,11 @@ def set_facing_links(context: PrintContext, session: Session) -> Iterator[Block]
     """Set the label of each link in both columns, and below it the address, over both."""
     (first, left), (second, right) = _facing_sides(context)
     whole = replace(context.column(), at_end=right.at_end)
-    pairs = zip(web_addresses(first, session), web_addresses(second, session), strict=True)
+    style = context.type_scale.note
+    pairs = zip(web_addresses(first, session, style), web_addresses(second, session, style), strict=True)
     for (label, url), (other_label, _) in pairs:
         labels = row_of(set_paired(label, left), set_paired(other_label, right))
-        address = set_address((), url, context.type_scale.note, whole) if url else ()
+        address = set_address((), url, style, whole) if url else ()
         yield from keep_together([*labels, *address], space_above=context.page_format.leading / 2)
 
 

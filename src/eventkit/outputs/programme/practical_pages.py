@@ -79,7 +79,7 @@ def set_organisations(context: PrintContext) -> Iterator[Section]:
         yield build_section(context, ORGANISATIONS, title, pieces, columns=2, is_movable=True)
 
 
-_LOGO_SCALES = (1.0, 0.9, 0.8, 0.7)
+_LOGO_SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """The scales of logos that are tried, so that the last level is not alone on a page."""
 
 

@@ -17,6 +17,7 @@ from eventkit.outputs.programme.theme import (
     PageFormat,
     ThemeColours,
     TypeScale,
+    in_second_language,
     secondary_style,
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, StyleFile
@@ -224,10 +225,7 @@ class PrintContext:
             return []
         entries = text.versions(self.languages, *self.schedule.conference.languages)
         languages_by_text = {string: language for language, string in reversed(entries)}
-        return [
-            Span(string, language, other_style if index and other_style else style)
-            for index, (string, language) in enumerate(reversed(languages_by_text.items()))
-        ]
+        return _style_spans(languages_by_text, style, other_style)
 
     def smarten(self, text: str, language: str, before: str = "") -> str:
         """The text with the quotation marks of its language, if the style file asks for them."""
@@ -249,10 +247,7 @@ class PrintContext:
         Languages after the first take ``other_style``.
         """
         languages_by_text = {phrase(wording): wording.asked for wording in reversed(self.wordings)}
-        return [
-            Span(string, language, other_style if index and other_style else style)
-            for index, (string, language) in enumerate(reversed(languages_by_text.items()))
-        ]
+        return _style_spans(languages_by_text, style, other_style)
 
     def label_spans(self, value: Enumeration, style: Style, *, is_plural: bool = False) -> Spans:
         return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
@@ -278,7 +273,7 @@ class PrintContext:
             Span(
                 Wording.of(form.language).introduced(participant, form),
                 form.language,
-                secondary_style(style) if index else style,
+                in_second_language(style, secondary_style(style), form.language) if index else style,
             )
             for index, form in enumerate(forms)
         ]
@@ -294,6 +289,18 @@ class PrintContext:
             or language in self.languages
             or (self.facing.number == 0 and language not in languages)
         ]
+
+
+def _style_spans(texts: dict[str, str], style: Style, other_style: Style | None) -> Spans:
+    """Texts in reverse order with their languages, those after the first in the other style."""
+    return [
+        Span(
+            string,
+            language,
+            in_second_language(style, other_style, language) if index and other_style else style,
+        )
+        for index, (string, language) in enumerate(reversed(texts.items()))
+    ]
 
 
 def join_languages(spans: Spans) -> Spans:

@@ -28,6 +28,7 @@ from eventkit.typesetting import (
     mm,
 )
 from eventkit.typesetting.pdf.drawings import find_drawing
+from eventkit.typesetting.text.scripts import writes_han
 
 INK = DEFAULT_STYLE.colours.named("ink")
 
@@ -287,7 +288,22 @@ def secondary_style(style: Style) -> Style:
     Song, the serif face of Chinese, has no bold, which is set in the sans: so a translation keeps the face of
     the text around it.
     """
-    return replace(style, size=style.size * 0.9, weight=min(style.weight, 400))
+    return replace(style, size=style.size * _SECONDARY_SIZE, weight=min(style.weight, 400))
+
+
+_SECONDARY_SIZE = 0.9
+"""The size of a second language, as a part of that of the first."""
+
+
+@lru_cache(maxsize=256)
+def in_second_language(style: Style, secondary: Style, language: str) -> Style:
+    """The style of a second language, in which Chinese characters are as large as the text beside them.
+
+    Their strokes need 9 pt, the size of text in Chinese print (xiaowu), where Latin letters need 8.
+    """
+    if not writes_han(language):
+        return secondary
+    return replace(secondary, size=min(style.size, secondary.size / _SECONDARY_SIZE))
 
 
 @lru_cache(maxsize=64)

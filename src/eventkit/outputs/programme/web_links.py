@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,45 +23,59 @@ _MODULE = 0.43 * mm
 
 
 def set_web_links(
-    context: PrintContext,
-    owner: Conference | Session,
-    style: Style,
-    column: TextColumn,
-    *,
-    codes: bool = False,
+    context: PrintContext, owner: Conference | Session, style: Style, column: TextColumn
 ) -> Iterator[Block]:
-    """Set streams, then other links, each on its own lines; no stream of a conference without an address.
+    """Set streams, then other links, each with its whole address."""
+    for label, url in web_addresses(context, owner, style):
+        yield from set_address(label, url, style, column)
 
-    With ``codes``, a stream has a QR code to the left of the column if there is space for it.
+
+def set_links_beside_code(
+    context: PrintContext, session: Session, style: Style, column: TextColumn
+) -> Iterator[Block]:
+    """Set streams, then other links, with short addresses; the first address has its code at their left.
+
+    Without space for the code all addresses are whole.
     """
+    addresses = web_addresses(context, session, style)
+    first = next((url for _, url in addresses if url), None)
+    code = _fit_code(context, first, column) if first else None
+    if code is None:
+        yield from set_web_links(context, session, style, column)
+        return
+    entries = sorted(addresses, key=lambda address: address[1] != first)
     lines = [
         line
-        for link in owner.links
-        for line in set_address(
-            context.text_spans(link.label, style) if link.label else (), link.url, style, column
-        )
+        for label, url in entries
+        for line in set_address(label, url, style, column, display_text=shorten_address(url or ""))
     ]
-    streams = [stream for stream in owner.streams if stream.url or isinstance(owner, Session)]
-    for index, stream in enumerate(streams, start=1):
-        entry = list(set_address(_stream_label(context, stream, style), stream.url, style, column))
-        code = _fit_code(context, stream.url, column) if codes and stream.url else None
-        if code:
-            entry = [Block(context.page_format.leading / 2), *entry]
-            while index == len(streams) and lines and total_height(entry) < code.size:
-                entry.append(lines.pop(0))
-            entry_with_code = align_tops(stack(entry), Block(code.size, (code,)))
-            yield entry_with_code._replace(space_above=context.page_format.leading / 2)
-        else:
-            yield from entry
+    gap = context.page_format.leading / 2
+    beside = [Block(gap)]
+    while lines and total_height(beside) < code.size:
+        beside.append(lines.pop(0))
+    yield align_tops(stack(beside), Block(code.size, (code,)))._replace(space_above=gap)
     yield from lines
 
 
-def web_addresses(context: PrintContext, owner: Conference | Session) -> Iterator[tuple[Spans, str | None]]:
-    style = context.type_scale.note
-    for stream in owner.streams:
-        yield _stream_label(context, stream, style), stream.url
-    for link in owner.links:
-        yield context.text_spans(link.label, style) if link.label else (), link.url
+def web_addresses(
+    context: PrintContext, owner: Conference | Session, style: Style
+) -> list[tuple[Spans, str | None]]:
+    """The label and the address of each stream, then of each other link; streams of a conference have one."""
+    streams = [stream for stream in owner.streams if stream.url or isinstance(owner, Session)]
+    return [
+        *[(_stream_label(context, stream, style), stream.url) for stream in streams],
+        *[(context.text_spans(link.label, style) if link.label else (), link.url) for link in owner.links],
+    ]
+
+
+_SHORT_ADDRESS = 36
+"""The letters up to which an address is printed whole; of a longer one the host is."""
+
+
+def shorten_address(url: str) -> str:
+    """An address without its scheme: whole if it is short, else its host."""
+    address = re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
+    return address if len(address) <= _SHORT_ADDRESS else f"{re.split('[/?#]', address)[0]}/…"
 
 
 def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | None:
