@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from eventkit.editing.namesakes import Contradiction
+from eventkit.editing.people_matcher import Contradiction
 from eventkit.model.enumerations import Enumeration
 from eventkit.model.specs import SPECS
 from eventkit.schedule import EntityKind

@@ -46,7 +46,7 @@ _HOMES = {
     "eventkit.office.conference_files": ("read", "write"),
     "eventkit.office.office": ("Office",),
     "eventkit.office.outcomes": ("Outcome",),
-    "eventkit.office.release_gate": ("ReleaseBlocked",),
+    "eventkit.office.verdicts": ("ReleaseBlocked",),
     "eventkit.outputs.agenda": ("agenda", "deadlines"),
     "eventkit.outputs.badges": ("badges",),
     "eventkit.outputs.programme": ("programme",),

@@ -39,7 +39,7 @@ from eventkit.office.conference_files import read as read
 from eventkit.office.conference_files import write as write
 from eventkit.office.office import Office as Office
 from eventkit.office.outcomes import Outcome as Outcome
-from eventkit.office.release_gate import ReleaseBlocked as ReleaseBlocked
+from eventkit.office.verdicts import ReleaseBlocked as ReleaseBlocked
 from eventkit.outputs.agenda import agenda as agenda
 from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges

@@ -13,9 +13,8 @@ from cli.test_start_up import run
 from eventkit.cli import main
 from eventkit.cli.command_index import read_index
 from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
-from eventkit.cli.completion_sources import Source
+from eventkit.cli.completion_sources import Source, StoredName, read_names
 from eventkit.cli.shell_completion import SHELLS
-from eventkit.cli.store_names import StoredName, read_names
 from eventkit.schedule import ENTITY_KINDS, EntityKind, title
 from eventkit.store import Store
 

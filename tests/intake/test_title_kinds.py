@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.intake.title_kinds import kind_in_title
+from eventkit.intake.word_lists import kind_in_title
 from eventkit.model import Kind
 
 STATED = {

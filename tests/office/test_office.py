@@ -38,8 +38,7 @@ from eventkit.formats import get_importer
 from eventkit.intake import ImportHints
 from eventkit.model import Participant, RoomId, SessionId
 from eventkit.office.office import Office
-from eventkit.office.release_gate import ReleaseBlocked, release_writes
-from eventkit.office.verdicts import dump_settings
+from eventkit.office.verdicts import ReleaseBlocked, dump_settings, release_writes
 from eventkit.rules import Changeover, RuleSettings, Wish, WishKind
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
@@ -377,7 +376,7 @@ def test_an_edit_between_check_and_release_is_never_published_unchecked(
                 edits.append(office(other, "ben").edit(clash, "a late talk").revision)
             return writes
 
-        monkeypatch.setattr("eventkit.office.releases_office.release_writes", check_then_edit)
+        monkeypatch.setattr("eventkit.office.conference_office.release_writes", check_then_edit)
         with pytest.raises(ReleaseBlocked):
             office(store).releases.publish("1.0")
         assert edits == [2]

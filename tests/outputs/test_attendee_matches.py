@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.findings import Finding
-from eventkit.outputs.badges.attendee_matches import AttendeeMatches, SpeakerIdentity, match_attendees
+from eventkit.outputs.badges.attendee_holders import AttendeeMatches, SpeakerIdentity, match_attendees
 from eventkit.texts import fold, fold_name
 
 

@@ -16,8 +16,7 @@ from eventkit.outputs.badges.badge_holders import (
     role_labels,
 )
 from eventkit.outputs.badges.element_values import element_value, field_value, interpolate
-from eventkit.outputs.badges.schedule_holders import person_holders
-from eventkit.outputs.badges.sign_holders import session_holders
+from eventkit.outputs.badges.schedule_holders import person_holders, session_holders
 from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule

@@ -19,8 +19,7 @@ from eventkit.outputs.badges.badge_holders import LocalisedText, conference_text
 from eventkit.outputs.badges.badge_names import place_name
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
-from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
-from eventkit.outputs.badges.sign_holders import session_holders
+from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders, session_holders
 from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.typesetting import Fonts, Page, Picture, PlacedLine, PlacedPage, RuleLine, mm

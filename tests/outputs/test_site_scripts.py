@@ -15,7 +15,7 @@ import pytest
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site import site
-from eventkit.outputs.site.offline import LARGE_PACK, estimate_compressed_size, find_large_packs
+from eventkit.outputs.site.server_files import LARGE_PACK, estimate_compressed_size, find_large_packs
 from eventkit.outputs.site.session_entries import session_key
 from eventkit.schedule import Schedule
 

@@ -74,7 +74,7 @@ COMMANDS: Places = {
     "show": "show_commands:show",
     "edit": "session_editor:edit_session",
     # Check
-    "check": "check_command:check",
+    "check": "rule_commands:check",
     "waive": "rule_commands:waive",
     "rule": "command_groups:rule",
     "rule list": "rule_commands:listing",
@@ -125,7 +125,7 @@ COMMANDS: Places = {
     "key revoke": "token_commands:revoke_badges",
     "key export": "token_commands:export_keys",
     # Keep
-    "log": "log_command:log",
+    "log": "history_commands:log",
     "undo": "history_commands:undo",
     "blame": "history_commands:blame",
     "backup": "store_commands:backup",

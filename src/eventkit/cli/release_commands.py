@@ -13,7 +13,7 @@ from eventkit.cli.shared_options import author_option, change_options, store_opt
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.messages import Message, Plural
-from eventkit.office.release_gate import ReleaseBlocked
+from eventkit.office.verdicts import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 
 

@@ -17,7 +17,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.files.output_files import write_file
-from eventkit.formats.document.session_excerpt import extract_session, replace_session
+from eventkit.formats.document.writer import extract_session, replace_session
 from eventkit.messages import Message
 from eventkit.model import Kind, Role, Status
 from eventkit.office.office import Office

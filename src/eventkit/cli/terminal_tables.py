@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from eventkit.cli.terminal_text import Run, cell_width, longest_word, wrap
+from eventkit.cli.console import Run, cell_width, longest_word, wrap
 
 Cell = str | Sequence[Run]
 """The content of a cell: a text, or lines with the style of each."""

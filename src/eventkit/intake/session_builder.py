@@ -17,9 +17,9 @@ from eventkit.intake.people_builder import AppearanceBuilder
 from eventkit.intake.records import Location, RawSession
 from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
 from eventkit.intake.text_repair import excerpt
-from eventkit.intake.title_kinds import kind_in_title
 from eventkit.intake.word_lists import (
     kind_from_title,
+    kind_in_title,
     parse_choice,
     parse_count,
     parse_kind,

@@ -15,11 +15,9 @@ from eventkit.outputs.badges import BadgeHolder
 from eventkit.outputs.badges.attendee_holders import (
     AttendeeFields,
     AttendeeHolders,
+    AttendeeMatches,
     attendee_names,
     holder_id,
-)
-from eventkit.outputs.badges.attendee_matches import (
-    AttendeeMatches,
     match_attendees,
     speaker_identities,
 )

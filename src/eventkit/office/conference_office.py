@@ -51,15 +51,20 @@ from eventkit.office.outcomes import (
     Committer,
     ImportOutcome,
     Outcome,
+    ReleaseOutcome,
     UndoOutcome,
 )
-from eventkit.office.release_gate import (
-    check_conference,
-)
-from eventkit.office.releases_office import ReleasesOffice
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
-from eventkit.office.verdicts import Renames, follow_settings
+from eventkit.office.verdicts import (
+    Renames,
+    check_conference,
+    follow_settings,
+    judge_draft,
+    missing_contacts,
+    open_errors,
+    release_writes,
+)
 from eventkit.roster import Roster
 from eventkit.rules import Verdict
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
@@ -70,6 +75,9 @@ from eventkit.store import (
     Erasure,
     ImportedSource,
     LogEntry,
+    NewRelease,
+    Release,
+    ReleasedConference,
     Store,
     StoredConference,
     Writes,
@@ -78,6 +86,55 @@ from eventkit.store.roster_store import RosterChange
 from eventkit.values.arguments import Count, checked_methods
 from eventkit.values.field_errors import quote
 from eventkit.wording.public_schedule import for_readers
+
+
+@checked_methods
+class ReleasesOffice:
+    """The releases of one conference."""
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+
+    def publish(self, name: str, note: str = "", force: str = "") -> ReleaseOutcome:
+        """Publish the conference as it is, under a name; the check runs inside the same transaction.
+
+        Args:
+            name: The name of the release.
+            note: A note on the release.
+            force: The reason to publish in spite of errors, stored with the release. A blank one is none.
+
+        Raises:
+            ReleaseBlocked: The check finds errors, and there is no reason.
+            ReleaseRefused: There is a release of that name, or the name is invalid.
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        errors: tuple[Finding, ...] = ()
+        previous: Release | None = None
+        notices: tuple[Finding, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal errors, previous, notices
+            verdict = judge_draft(state)
+            errors, notices = open_errors(verdict), missing_contacts(verdict)
+            previous = state.releases[-1] if state.releases else None
+            return release_writes(state, NewRelease(name, note, force))
+
+        commit = self._committer.commit(operation, note)
+        outcome = self._committer.outcome(commit, notices)
+        return ReleaseOutcome.extending(outcome, release=commit.release, errors=errors, previous=previous)
+
+    def all(self) -> tuple[Release, ...]:
+        """The releases, the oldest first."""
+        return self._committer.store.releases.all(self._committer.conference)
+
+    def load(self, name: str | None = None) -> ReleasedConference:
+        """The release of that name, or the newest, with its schedule and ledger.
+
+        Raises:
+            NoSuchRelease: There is none of that name, or none at all.
+        """
+        return self._committer.store.releases.load(self._committer.conference, name)
+
 
 Edit = Callable[[Schedule], Schedule]
 """Makes a schedule from the present one. It must be pure: it runs again where someone else was faster."""

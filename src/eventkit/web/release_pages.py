@@ -13,12 +13,12 @@ from eventkit.errors import NoSuchFinding, ReleaseRefused
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind
 from eventkit.office.office import Office
-from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.office.release_preview import (
     BOOK,
     ChangedFiles,
     ReleasePreview,
 )
+from eventkit.office.verdicts import ReleaseBlocked
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.endpoints import Body, Call, Endpoint

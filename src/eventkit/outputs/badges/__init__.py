@@ -36,8 +36,7 @@ from eventkit.outputs.badges.badge_template import (
     builtin_template,
     parse_template,
 )
-from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
-from eventkit.outputs.badges.sign_holders import session_holders
+from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders, session_holders
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile

@@ -10,15 +10,13 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message
-from eventkit.outputs.programme.back_cover import set_back_cover
-from eventkit.outputs.programme.biographies import set_biographies
 from eventkit.outputs.programme.contents import set_contents
-from eventkit.outputs.programme.cover import set_cover
+from eventkit.outputs.programme.cover import set_back_cover, set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, check_names, poster_index, room_index
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
-from eventkit.outputs.programme.participant_list import set_participant_list
+from eventkit.outputs.programme.participant_list import set_biographies, set_participant_list
 from eventkit.outputs.programme.practical_pages import set_maps, set_organisations, set_practical_information
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads

@@ -24,12 +24,11 @@ from eventkit.outputs.site.change_list import (
 )
 from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
-from eventkit.outputs.site.offline import find_large_packs, offline_files
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages, describe_days
 from eventkit.outputs.site.page_templates import PageTemplates, load_templates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData, key_script
-from eventkit.outputs.site.server_files import SITEMAP, server_files
+from eventkit.outputs.site.server_files import SITEMAP, find_large_packs, offline_files, server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
 from eventkit.outputs.site.site_pictures import (

@@ -14,8 +14,7 @@ from markupsafe import Markup
 
 from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room
 from eventkit.outputs.site.change_list import ReleaseChanges
-from eventkit.outputs.site.day_grid import DayItem, DayLayout
-from eventkit.outputs.site.day_hours import DayHour
+from eventkit.outputs.site.day_grid import DayHour, DayItem, DayLayout
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT

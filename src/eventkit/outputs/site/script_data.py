@@ -17,8 +17,7 @@ from datetime import datetime
 from uuid import UUID
 
 from eventkit.model import Participant, ParticipantId, Role, Session, Status
-from eventkit.outputs.site.day_grid import days_of
-from eventkit.outputs.site.day_hours import DayHour
+from eventkit.outputs.site.day_grid import DayHour, days_of
 from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
 from eventkit.outputs.site.site_frame import PageRenderer
 from eventkit.public_pages.page_addresses import SitePage, entity_page, site_page

@@ -60,11 +60,11 @@ from eventkit.typesetting.pdf.content_stream import (
     stroke_colour,
 )
 from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw, reportlab_colour
-from eventkit.typesetting.pdf.outline import Outline
 from eventkit.typesetting.pdf.pdf_file import (
     CREATOR,
     OVERPRINT,
     ObjectReference,
+    Outline,
     PdfFile,
     PdfPage,
     compress,

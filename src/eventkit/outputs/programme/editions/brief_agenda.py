@@ -12,9 +12,8 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message
 from eventkit.model import Session, Status
-from eventkit.outputs.programme.back_cover import set_back_cover, set_site_beside_code
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
-from eventkit.outputs.programme.cover import COVER_BAND
+from eventkit.outputs.programme.cover import COVER_BAND, set_back_cover, set_site_beside_code
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
 from eventkit.outputs.programme.grid.room_columns import session_period
