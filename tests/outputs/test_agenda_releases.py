@@ -259,7 +259,7 @@ def test_a_session_that_leaves_a_calendar_is_cancelled_only_there(there, left, c
     assert third == second
     number = back.sessions["talk"].sequence
     assert statuses_in(steps[3], back, **left) == statuses_in(steps[3], back) == [("CONFIRMED", number)]
-    assert number > 2 * moved or not (moved or "participants" in left)
+    assert number > 2 * moved or not moved
 
 
 def test_leaving_and_rejoining_a_team_cancels_and_restores_its_sessions():
@@ -439,6 +439,18 @@ def test_a_text_changed_in_one_language_leaves_calendars_in_others_as_they_are()
         for language in ("en", "zh", "fr")
     ]
     assert revised == [[0 * HOUR, HOUR, HOUR], [0 * HOUR, 0 * HOUR, 2 * HOUR], [0 * HOUR, HOUR, 2 * HOUR]]
+
+
+def test_an_entry_stays_as_it_is_when_the_day_begins_at_another_hour():
+    titles = ({"en": "Rings", "zh": "环"}, {"en": "Rings", "zh": "理想"})
+    steps = [forum(title=title) for title in titles]
+    night = steps[1].conference.model_copy(update={"day_change": time(1)})
+    steps += [steps[1].model_copy(update={"conference": night})]
+    _, second, third = (
+        made(of, ledger=ledger, languages=["en"]) for of, ledger in zip(steps, released(*steps), strict=True)
+    )
+
+    assert third == second
 
 
 def test_a_move_touches_the_calendars_in_all_languages():

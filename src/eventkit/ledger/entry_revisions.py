@@ -75,6 +75,8 @@ class Revision(Value):
 
 
 def highest(revisions: Sequence[Revision]) -> Revision:
+    if len(revisions) == 1:
+        return revisions[0]
     return Revision(
         sequence=max(revision.sequence for revision in revisions),
         created=revisions[0].created,
