@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from eventkit.ledger import Ledger
@@ -91,20 +91,30 @@ def test_a_participant_with_another_id_is_not_asked_again():
     assert invitations(new, second, addresses, OFFICE, before=(old, first)) == ()
 
 
-def test_somebody_who_is_back_in_a_session_gets_a_request_past_the_cancellation():
-    steps = [forum("noether", "hypatia"), forum("noether"), forum("noether", "hypatia")]
-    draft = Ledger.first(steps[0], WRITTEN)
-    ledgers = [draft.released(steps[0], None)]
-    for hours, (old, new) in enumerate(pairwise(steps), start=1):
+def test_somebody_who_is_back_in_a_session_is_asked_past_the_cancellation_and_nobody_else():
+    both, one = forum("noether", "hypatia"), forum("noether")
+    history = [both, one, both, one, both, forum("noether", "hypatia", slot=LATER)]
+    draft = Ledger.first(history[0], WRITTEN)
+    ledgers = [draft.released(history[0], None)]
+    for hours, (old, new) in enumerate(pairwise(history), start=1):
         draft = draft.after(old, new, WRITTEN + timedelta(hours=hours))
         ledgers.append(draft.released(new, (old, ledgers[-1])))
-    numbers = []
-    for before, now in ((0, 1), (1, 2)):
-        for each in invitations(
-            steps[now], ledgers[now], ADDRESSES, OFFICE, before=(steps[before], ledgers[before])
-        ):
-            numbers += [(each.participant, each.method, entries(each.data)[0]["SEQUENCE"])]
-    assert numbers[:2] == [("hypatia", "CANCEL", 1), ("hypatia", "REQUEST", 2)]
+    found = []
+    for (old, before), (new, now) in pairwise(zip(history, ledgers, strict=True)):
+        letters = invitations(new, now, ADDRESSES, OFFICE, before=(old, before))
+        found += [(each.participant, each.method, *revision(each)) for each in letters]
+    asked = [letter[:2] for letter in found]
+    assert asked[:4] == [("hypatia", "CANCEL"), ("hypatia", "REQUEST")] * 2
+    assert asked[4:] == [("hypatia", "REQUEST"), ("noether", "REQUEST")]
+    numbers = [letter[2:] for letter in found if letter[0] == "hypatia"]
+    assert numbers[0][0] == 1
+    assert all(earlier < later for earlier, later in pairwise(numbers))
+
+
+def revision(of: Invitation) -> tuple[int, datetime]:
+    """How new an invitation is (RFC 5546 2.1.5)."""
+    (entry,) = entries(of.data)
+    return entry["SEQUENCE"], entry["DTSTAMP"].dt
 
 
 def test_assistants_see_invitations_and_nobody_proposes_another_time():

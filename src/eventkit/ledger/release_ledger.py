@@ -20,7 +20,6 @@ from eventkit.ledger.entry_revisions import FIRST, TICK, Revision, deadline_revi
 from eventkit.ledger.feed_visibility import (
     EVERYTHING,
     Visibility,
-    feed_key,
     follow_renames,
     free_aliases,
     names_by_key,
@@ -38,16 +37,10 @@ from eventkit.schedule import Schedule
 
 
 class FeedMove(NamedTuple):
-    """The way of a session between calendars.
-
-    Attributes:
-        has_come: Whether it is back in one that showed its tombstone.
-        is_invited_again: Whether that is the calendar of a person.
-    """
+    """The way of a session between calendars: out of some, and back into some that showed its tombstone."""
 
     has_left: bool = False
     has_come: bool = False
-    is_invited_again: bool = False
 
 
 class NextRelease:
@@ -173,8 +166,7 @@ class NextRelease:
         if known is None:
             return draft
         move = self._record_moves(session, known)
-        # Somebody who is back has a cancellation with the sequence between.
-        by = 2 if move.is_invited_again else int(self._changed.get(session.id, False))
+        by = int(self._changed.get(session.id, False))
         if move.has_left:  # its tombstone is in between
             return draft.advance_past(known, 2 if by else 0, self._since)
         if session.id in self._changed:
@@ -183,7 +175,7 @@ class NextRelease:
                 return revision
             languages = unaffected_languages(self._old, earlier, self._new, session)
             return revision.unchanged_in(languages, known)
-        return self._next_revision(known, by) if move.has_come else known
+        return self._next_revision(known, by=0) if move.has_come else known
 
     def _past_tombstones(self, session: Session, revision: Revision) -> Revision:
         """The revision past all tombstones of the session: who has both takes it for the newer entry."""
@@ -224,8 +216,7 @@ class NextRelease:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
             self._left[uid] = _still_shown(left, now)
-        is_invited_again = any(key.startswith(feed_key("participants", "")) for _, key in back)
-        return FeedMove(has_left, bool(back), is_invited_again)
+        return FeedMove(has_left, bool(back))
 
     def _tombstone_revision(self, session: Session, known: Revision) -> Revision:
         """The revision with which a session leaves a calendar.

@@ -91,11 +91,12 @@ def invitations(
         now = ledger.sessions[session.id]
         asks = sent is None or sent.sequence != now.sequence
         if asks or (texts and sent != now):
-            letters.append(write.invitation("REQUEST", who, session, ledger, asks=asks))
+            revision = now if sent else _past_cancellation(now, _tombstone_revision(last, uid, who))
+            letters.append(write.invitation("REQUEST", who, session, revision, asks=asks))
     take_back = _InvitationWriter(old, organiser, addresses, languages)
     letters += [
         take_back.invitation(
-            "CANCEL", who, _as_cancelled(session), _with_next_sequence(schedule, ledger, last, session, who)
+            "CANCEL", who, _as_cancelled(session), _next_revision(schedule, ledger, last, session, who)
         )
         for (who, uid), session in earlier.items()
         if (who, uid) not in due
@@ -113,9 +114,10 @@ class _InvitationWriter:
         self._organiser = organizer_line(schedule.conference, office, self._audience)
 
     def invitation(
-        self, method: Method, who: ParticipantId, session: Session, ledger: Ledger, *, asks: bool = False
+        self, method: Method, who: ParticipantId, session: Session, revision: Revision, *, asks: bool = False
     ) -> Invitation:
         period = _period(session)
+        ledger = Ledger(revised=revision.modified, sessions={session.id: revision})
         writer = EventWriter(
             self._schedule,
             ledger,
@@ -178,36 +180,45 @@ def _as_cancelled(session: Session) -> Session:
     return session.model_copy(update={"status": Status.CANCELLED})
 
 
-def _with_next_sequence(
+def _next_revision(
     schedule: Schedule, ledger: Ledger, before: Ledger, session: Session, who: ParticipantId
-) -> Ledger:
-    """A ledger in which the SEQUENCE of the session is higher than in the invitation sent (RFC 5546 2.1.4).
+) -> Revision:
+    """The revision of a cancellation, whose sequence is higher than in the invitation sent (RFC 5546 2.1.4).
 
     The session may go on without the participant; then it is the number of the cancelled event in their
     calendar.
     """
     sent = before.sessions[session.id]
-    cancelled = _cancellation(schedule, ledger, session, who) or sent
-    further = Revision(
+    now = next((other for other in schedule.sessions if other.uid == session.uid), None)
+    if now is not None and now.status is Status.CANCELLED:
+        cancelled = ledger.sessions[now.id]
+    else:
+        cancelled = _tombstone_revision(ledger, session.uid, who) or sent
+    return Revision(
         sequence=max(sent.sequence + 1, cancelled.sequence),
         created=sent.created,
         modified=max(sent.modified, cancelled.modified),
     )
-    return Ledger(revised=ledger.revised, sessions={session.id: further})
 
 
-def _cancellation(
-    schedule: Schedule, ledger: Ledger, session: Session, who: ParticipantId
-) -> Revision | None:
-    now = next((other for other in schedule.sessions if other.uid == session.uid), None)
-    if now is not None and now.status is Status.CANCELLED:
-        return ledger.sessions[now.id]
+def _past_cancellation(now: Revision, cancelled: Revision | None) -> Revision:
+    """The revision of an invitation of somebody who is back, past that of the cancellation which they got.
+
+    The others in the session, who had none, are not asked again.
+    """
+    if cancelled is None or now.sequence > cancelled.sequence:
+        return now
+    return now.model_copy(update={"sequence": cancelled.sequence + 1})
+
+
+def _tombstone_revision(ledger: Ledger, uid: UUID, who: ParticipantId) -> Revision | None:
+    """The revision of a session that has left the calendar of a participant."""
     keys = [ledger.with_names([feed_key("participants", who)])]
     return next(
         (
             tombstone.revision
             for tombstones in ledger.tombstones()
-            if tombstones[0].session.uid == session.uid
+            if tombstones[0].session.uid == uid
             for tombstone in tombstones
             if tombstone.visibility.answers(keys, "both")
         ),
