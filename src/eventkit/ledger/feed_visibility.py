@@ -95,7 +95,7 @@ def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]
 
 
 def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[ParticipantId, ...]:
-    """The people of some appearances, and the members of their teams, at any depth."""
+    """The people of some appearances, and the members of their teams, at any depth; nobody who was erased."""
     people = dict.fromkeys(appearance.participant for appearance in appearing if appearance.comes)
     waiting = [*people]
     while waiting:
@@ -103,7 +103,7 @@ def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[Part
             if member not in people:
                 people[member] = None
                 waiting.append(member)
-    return tuple(sorted(people))
+    return tuple(sorted(id_ for id_ in people if not schedule.participant(id_).is_withdrawn))
 
 
 def _shared(schedule: Schedule, own: set[str], others: Collection[Session], names: FeedNames) -> set[str]:

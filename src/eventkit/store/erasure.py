@@ -250,9 +250,7 @@ class Redaction:
             names: Their names, and further texts that identify them.
         """
         self.ids = ids
-        self._feeds = {
-            feed_key("participants", old): feed_key("participants", new) for old, new in ids.items()
-        }
+        self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         words = sorted({*names, *ids}, key=lambda word: (-len(word), word))
         self._pattern = re.compile("|".join(map(_whole_words, words)))
@@ -284,25 +282,22 @@ class Redaction:
         for tombstone in json_forms.tombstone_forms(form["ledger"]):
             tombstone["session"] = self.entity("session", tombstone["session"])
             self._visibility(tombstone["visibility"])
-        if "aliases" in form["ledger"]:  # their calendar does not continue at an address that names them
-            aliases = form["ledger"]["aliases"]
-            form["ledger"]["aliases"] = {
-                key: self._feeds.get(present, present)
-                for key, present in aliases.items()
-                if key not in self._feeds
-            }
-        if "headed" in form["ledger"]:
-            headed = form["ledger"]["headed"]
-            form["ledger"]["headed"] = {self._feeds.get(key, key): at for key, at in headed.items()}
+        for name in ("aliases", "headed"):  # their calendar does not continue, at no address
+            if name in form["ledger"]:
+                form["ledger"][name] = {
+                    key: value
+                    for key, value in form["ledger"][name].items()
+                    if key not in self._feeds and value not in self._feeds
+                }
 
     def _visibility(self, form: json_forms.Form) -> None:
         """Redact the calendars that showed a tombstone."""
-        if self._feeds.keys().isdisjoint(form["ties"]):
+        if self._feeds.isdisjoint(form["ties"]):
             return
         for name, keys in form.items():
             # Nothing shows which of the people appeared for an organisation.
-            others = (key for key in keys if not key.startswith(feed_key("organisations", "")))
-            form[name] = sorted(self._feeds.get(key, key) for key in others)
+            others = {key for key in keys if not key.startswith(feed_key("organisations", ""))}
+            form[name] = sorted(others - self._feeds)
 
 
 def _whole_words(text: str) -> str:
