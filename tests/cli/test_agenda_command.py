@@ -237,6 +237,44 @@ def test_after_another_release_only_changes_are_sent(invited) -> None:
     assert output == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
 
 
+@pytest.mark.parametrize(
+    "removal",
+    [
+        ("person", "remove", "amina", "--everywhere"),
+        ("undo",),
+        ("session", "assign", "panel", "amina", "--remove"),
+    ],
+    ids=" ".join,
+)
+def test_who_is_removed_by_any_way_gets_a_cancellation(invited, removal: tuple[str, ...]) -> None:
+    invited("person", "add", "Zoë García")
+    invited("person", "contact", "zoe", "--email", "zoe@private.example")
+    invited("session", "assign", "panel", "zoe")
+    invited("release", "2.0")
+    invited(*removal)
+    invited("release", "3.0")
+    output = invited("invitations", "--since", "2.0", "-o", "out").stdout
+    who = "zoe-garcia" if removal == ("undo",) else "amina-yusuf"
+    assert output == f"out/{who}.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
+
+
+def test_the_invitations_of_an_erased_person_can_be_cancelled_first(invited, folder: Path) -> None:
+    invited("person", "rename", "amina", "ami")
+    warning = "invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
+    assert warning in invited("person", "forget", "ami", "--dry-run").stdout
+    output = invited("person", "forget", "ami", "--yes", "--cancellations", "out").stdout.splitlines()
+    assert output[:2] == [
+        "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8",
+        "send these files, then delete them: they contain the address",
+    ]
+    contained = (folder / "out" / "amina-yusuf.panel.cancel.ics").read_text(encoding="utf-8")
+    assert f"mailto:{HERS}" in contained.replace("\n ", "")
+    assert "SEQUENCE:1\n" in contained
+    output = invited("person", "forget", "lin-yifu", "--yes", "--cancellations", "none").stdout
+    assert output.startswith("no invitation to cancel: no address, or no session in a release\n")
+    assert not (folder / "none").exists()
+
+
 def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -> None:
     invited("invitations", "-o", "out")
     before = sorted(path.name for path in (folder / "out").iterdir())

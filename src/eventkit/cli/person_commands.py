@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -201,12 +202,18 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 @click.command()
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
+@click.option(
+    "--cancellations",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="A new folder for files that cancel the invitations sent to them, written first.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
 @dry_run_option
 @author_option
 @store_options
 @pass_terminal
-def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
+def forget(terminal: Terminal, person: str, remove: bool, cancellations: str | None, yes: bool) -> None:
     """Erase a person for good: contact details, name and history, in all releases too.
 
     Sessions keep an entry with a neutral id in their place, which readers do not see, unless --remove is
@@ -220,7 +227,7 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     \b
     Example:
       eventkit person forget lin-yifu --dry-run
-      eventkit person forget lin-yifu
+      eventkit person forget lin-yifu --cancellations to-lin-yifu
     """
     office = terminal.office(removed=True)
     preview = _preview(office, person)
@@ -239,6 +246,8 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     if not yes:
         terminal.err.print(_describe_erasure(office, preview, remove=remove))
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
+    if cancellations is not None:
+        _write_cancellations(terminal, office, participant, Path(cancellations))
     erased = office.contacts.forget(participant, remove=remove)
     if erased is None:
         return
@@ -254,6 +263,16 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     for line in _describe_remains(preview):
         terminal.out.print(line)
     terminal.warn_incomplete(erased)
+
+
+def _write_cancellations(terminal: Terminal, office: Office, participant: str, folder: Path) -> None:
+    run = office.invitations.withdraw(participant)
+    if not run.invitations:
+        terminal.out.print("no invitation to cancel: no address, or no session in a release")
+        return
+    for path, invitation in zip(run.write(folder), run.invitations, strict=True):
+        terminal.out.print(f"{path}  {invitation.media_type}")
+    terminal.out.print("send these files, then delete them: they contain the address")
 
 
 def _preview(office: Office, words: str) -> ErasurePreview:
@@ -284,8 +303,7 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
     lines += [f"  erased as well: {other}" for other in others]
     if preview.has_contact and preview.sessions:
         lines.append(
-            "  invitations sent to them stay, since their address goes; to withdraw them first:\n"
-            "  'eventkit session unassign', 'eventkit release' and 'eventkit invitations --since RELEASE'"
+            "  invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
         )
     if not preview.sessions:
         return "\n".join((*lines, "  in no session now", *_describe_remains(preview)))

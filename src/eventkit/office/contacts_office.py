@@ -29,9 +29,9 @@ class ContactsOffice:
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
 
-    def roster(self) -> Roster:
-        """All contacts."""
-        return self._committer.store.roster.load(self._committer.conference)
+    def roster(self, *, removed: bool = False) -> Roster:
+        """All contacts; with ``removed`` those of removed people too, to write to them once more."""
+        return self._committer.store.roster.load(self._committer.conference, removed=removed)
 
     def show(self, participant: str) -> Contact | None:
         """The contact of a participant; ``None`` if nothing is known."""

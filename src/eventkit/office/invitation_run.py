@@ -11,7 +11,7 @@ from eventkit.files.output_files import write_file
 from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.outputs.agenda.invitations import Invitation, invitations
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, find_renames
 from eventkit.store import ReleasedConference
 
 
@@ -71,7 +71,7 @@ class InvitationsOffice:
         before = self._office.releases.load(since) if since is not None else None
         addresses: dict[str, str] = {
             contact.participant: contact.email
-            for contact in self._office.contacts.roster().contacts
+            for contact in self._office.contacts.roster(removed=True).contacts
             if contact.email is not None
         }
         return InvitationRun(
@@ -85,6 +85,33 @@ class InvitationsOffice:
                 languages=languages,
             ),
             _without_address(now.schedule, addresses),
+        )
+
+    def withdraw(self, participant: str) -> InvitationRun:
+        """The cancellations of all invitations of a participant to sessions of the newest release.
+
+        For somebody who is to be erased: afterwards nobody knows the address. There are none without an
+        address, and before the first release.
+
+        Raises:
+            EventkitError: The release has no contact to reply to.
+        """
+        contact = self._office.contacts.show(participant)
+        if contact is None or contact.email is None or not self._office.releases.all():
+            return InvitationRun((), ())
+        released = self._office.releases.load()
+        schedule, renames = released.schedule, find_renames(released.schedule, self._office.load().schedule)
+        who = next((old.id for old, new in renames.items() if new == participant), participant)
+        absent = [
+            session.model_copy(
+                update={"people": tuple(person for person in session.people if person.participant != who)}
+            )
+            for session in schedule.sessions
+        ]
+        without = schedule.model_copy(update={"sessions": absent})
+        before, sender = (schedule, released.ledger), reply_address(released)
+        return InvitationRun(
+            invitations(without, released.ledger, {who: contact.email}, sender, before=before), ()
         )
 
 

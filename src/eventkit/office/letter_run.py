@@ -118,7 +118,7 @@ def _options(
     sender: str,
     languages: Sequence[str],
 ) -> dict[str, Any]:
-    contacts = {contact.participant: contact for contact in office.contacts.roster().contacts}
+    contacts = {contact.participant: contact for contact in office.contacts.roster(removed=True).contacts}
     offered = tuple(languages) or now.schedule.conference.languages
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
     recipients = dict(_recipients(contacts, offered, schedules))

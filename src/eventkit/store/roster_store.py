@@ -35,15 +35,25 @@ class RosterChange:
     participants: tuple[ParticipantId, ...]
 
 
-def load(db: Connection, conference: str) -> Roster:
-    """The roster of a conference; empty if there are no contacts. Those of removed people are left out."""
+def load(db: Connection, conference: str, *, removed: bool = False) -> Roster:
+    """The roster of a conference; empty if there are no contacts.
+
+    Those of removed people are left out, or there under their last ids that nobody else got.
+    """
     columns = [column for column in tables.contact.columns if column.name != "conference"]
     rows = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
+    owned = [(*parse_owner(row["participant"]), row) for row in rows]
+    contacts = {id_: row for id_, removal, row in owned if removal is None}
+    if removed and len(contacts) < len(owned):
+        present = _participants(db, conference)
+        aside = {(removal or 0, id_): row for id_, removal, row in owned if id_ not in present}
+        contacts |= {id_: aside[removal, id_] for removal, id_ in sorted(aside)}
     return Roster(
         contacts=tuple(
-            Contact.model_validate({**row, "badge_lines": json.loads(row["badge_lines"] or "[]")})
-            for row in rows
-            if parse_owner(row["participant"])[1] is None
+            Contact.model_validate(
+                {**row, "participant": id_, "badge_lines": json.loads(row["badge_lines"] or "[]")}
+            )
+            for id_, row in contacts.items()
         )
     )
 
@@ -167,18 +177,21 @@ class RosterStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self, conference: str) -> Roster:
+    def load(self, conference: str, *, removed: bool = False) -> Roster:
         """The roster of a conference; empty if there are no contacts.
 
-        Contacts of people who were removed from the schedule are stored for an undo of the removal, and are
-        not in it. Erasure deletes them.
+        Contacts of people who were removed from the schedule are stored for an undo of the removal, and to
+        take back what was sent to them. Erasure deletes them.
+
+        Args:
+            removed: Whether they are in it, under their former ids, unless somebody else has those by now.
 
         Raises:
             NoSuchConference: There is no such conference.
             StoreError: The database fails.
         """
         with reading_existing(self._database, conference) as db:
-            return load(db, conference)
+            return load(db, conference, removed=removed)
 
     def log(self, conference: str) -> tuple[RosterChange, ...]:
         """The changes of a roster, newest first: the participants, the author, the time and the reason.
