@@ -81,11 +81,11 @@ def test_a_field_is_named_in_the_middle_of_a_sentence() -> None:
 
 
 def test_fields_that_attendees_never_see_are_private() -> None:
-    assert private_fields(Session) >= {"id", "uid", "minutes", "pinned", "audience", "source", "extra"}
+    assert private_fields(Session) >= {"id", "uid", "minutes", "pinned", "audience", "needs", "wishes"}
     assert not private_fields(Session) & {"title", "slot", "people", "plenary", "status"}
-    assert private_fields(Conference) == {"id", "uid", "extra"}
+    assert private_fields(Conference) == {"id", "uid", "wishes", "extra"}
     assert private_fields(Participant) == {
-        *("id", "precedence", "variants", "available", "online", "source", "source_id", "extra")
+        *("id", "precedence", "variants", "available", "online", "wishes", "source", "source_id", "extra")
     }
 
 

@@ -150,7 +150,7 @@ def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings
     codes += ["bad-hour", "preference", "keynote-parallel", "opening-order"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
     wishes = [
-        {"kind": kind, "sessions": random.sample(ids, kind.number)}
+        {"kind": kind, "sessions": random.sample(ids, kind.number or 2)}
         for kind in random.choices([*WishKind], k=random.choice([0, 0, 1, 2]))
         if len(ids) > 1
     ]

@@ -20,6 +20,7 @@ from eventkit.model import (
     Participant,
     Session,
 )
+from eventkit.model.wishes import rename_in_wishes
 from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule
 from eventkit.suggestions import ask_whether, find_similar
 from eventkit.texts import Text
@@ -81,13 +82,15 @@ def redirect(collections: Mapping[str, Any], kind: EntityKind, old: str, new: st
     """
 
     def follow(value: Any) -> Any:
+        wishes = rename_in_wishes(value.wishes, kind, {old: new})
+        if wishes != value.wishes:
+            value = value.model_copy(update={"wishes": wishes})
         return _redirect_in(value, kind, old, new) if _refers_to(value, kind, old) else value
 
     return {
         **collections,
         "conference": follow(collections["conference"]),
-        "participants": tuple(follow(participant) for participant in collections["participants"]),
-        "sessions": tuple(follow(session) for session in collections["sessions"]),
+        **{name: tuple(map(follow, collections[name])) for name in ("tracks", "participants", "sessions")},
     }
 
 

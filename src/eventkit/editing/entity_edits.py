@@ -374,7 +374,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
             for name in ("kind", "country", "precedence", "pronouns", "available", "online")
         },
         **{name: joining.text(name) for name in ("honorific", "biography")},
-        **{name: joining.all_of(name) for name in ("affiliations", "links")},
+        **{name: joining.all_of(name) for name in ("affiliations", "links", "wishes")},
         **joining.origin(),
         "members": tuple(member for member in joining.all_of("members") if member != gone),
     }

@@ -173,6 +173,9 @@ class Conference(ConferenceFields, Value, init=False):
     deadlines: Annotated[tuple[Deadline, ...], Field(exclude_if=not_)] = ()
     """Its deadlines."""
 
+    wishes: tuple[String, ...] = ()
+    """Conditions on all sessions, such as ``turnaround 10``. Never printed."""
+
     extra: Extras = Extra()
     """Imported data without a field; never printed. Private data does not belong here."""
 
@@ -289,3 +292,6 @@ class Track(TrackFields, Origin, init=False):
 
     colour: TrackColour = Field(default_factory=str)
     """Its colour, ``#rrggbb``; a schedule chooses one if omitted."""
+
+    wishes: tuple[String, ...] = ()
+    """Conditions on the times and rooms of its sessions, such as ``prefer one-room``. Never printed."""

@@ -72,6 +72,7 @@ class ConferenceFields:
         links: Iterable[Link] = ...,
         streams: Iterable[Stream] = ...,
         deadlines: Iterable[Deadline] = ...,
+        wishes: Iterable[str] = ...,
         extra: Mapping[str, object] = ...,
     ) -> None: ...
 
@@ -138,6 +139,7 @@ class ParticipantFields:
         links: Iterable[Link] = ...,
         available: Iterable[Period] = ...,
         online: str | None = ...,
+        wishes: Iterable[str] = ...,
         source: str | None = ...,
         source_id: str | None = ...,
         extra: Mapping[str, object] = ...,
@@ -195,6 +197,8 @@ class SessionFields:
         status: StatusInput = ...,
         pinned: bool = ...,
         audience: int | None = ...,
+        needs: Iterable[str] = ...,
+        wishes: Iterable[str] = ...,
         source: str | None = ...,
         source_id: str | None = ...,
         extra: Mapping[str, object] = ...,
@@ -227,6 +231,7 @@ class TrackFields:
         name: TextInput,
         code: str = ...,
         colour: str = ...,
+        wishes: Iterable[str] = ...,
         source: str | None = ...,
         source_id: str | None = ...,
         extra: Mapping[str, object] = ...,

@@ -147,6 +147,9 @@ class Participant(ParticipantFields, Origin, init=False):
     online: Zone | None = None
     """The time zone from which they take part online; they come to the venue if omitted. Never printed."""
 
+    wishes: tuple[String, ...] = ()
+    """Conditions on the times and rooms of their sessions, such as ``prefer morning``. Never printed."""
+
     @field_validator("name")
     @classmethod
     def _one_form_per_language(cls, value: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -22,6 +22,7 @@ from eventkit.model.field_types import (
     SessionId,
     Slug,
     Stream,
+    String,
     Title,
     TrackId,
 )
@@ -150,6 +151,12 @@ class Session(SessionFields, Origin, init=False):
 
     audience: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
     """The expected number of people."""
+
+    needs: tuple[String, ...] = ()
+    """The features that its rooms have to have, in the words of the rooms."""
+
+    wishes: tuple[String, ...] = ()
+    """Conditions on its time and room, such as ``only morning`` or ``apart keynote``."""
 
     @field_validator("minutes")
     @classmethod

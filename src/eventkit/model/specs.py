@@ -106,6 +106,17 @@ _LINKS = FieldSpec("links", "Links", "Further web pages.", option="link", width=
 _STREAMS = FieldSpec("streams", "Streams", "Where to watch it online.", option="stream", width=24)
 _COUNTRY = FieldSpec("country", "Country", width=9)
 _URL = FieldSpec("url", "Web site", width=24)
+_WISHES = FieldSpec(
+    "wishes",
+    "Wishes",
+    "Conditions on times and rooms, such as: only 2027-09-06 morning; prefer one-room; apart keynote. "
+    "Never printed.",
+    "wishes for times and rooms",
+    public=False,
+    option="wish",
+    rare=True,
+    width=30,
+)
 _EXTRA = FieldSpec(
     "extra",
     "Extra",
@@ -163,6 +174,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         _STREAMS,
         FieldSpec("organisations", "Organisations", "The organisations behind it, in order.", option=None),
         FieldSpec("deadlines", "Deadlines", "By when something is due.", option=None),
+        _WISHES,
         _UID,
         _EXTRA,
     ),
@@ -224,6 +236,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         FieldSpec("name", "Name", width=30),
         FieldSpec("code", "Code", "Two capital letters or digits."),
         FieldSpec("colour", "Colour"),
+        _WISHES,
         *_ORIGIN,
     ),
     Name: (
@@ -289,6 +302,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
             rare=True,
             width=18,
         ),
+        _WISHES,
         *_ORIGIN,
     ),
     Appearance: (
@@ -349,6 +363,17 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
             list_heading="Expected audience",
             width=10,
         ),
+        FieldSpec(
+            "needs",
+            "Needs",
+            "Equipment that its rooms have to have, in the words of the rooms.",
+            "what sessions need in their rooms",
+            public=False,
+            option="need",
+            rare=True,
+            width=18,
+        ),
+        _WISHES,
         FieldSpec(
             "pinned",
             "Pinned",

@@ -10,7 +10,7 @@ from eventkit.findings import Severity
 from eventkit.messages import sentence
 from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
-from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule import Fact, Rule, Violation, rule
 from eventkit.rules.rule_examples import a_session, a_track, example
 from eventkit.rules.rule_scopes import DAY, FRAME, KEYNOTE, PLENARY, SESSION, TRACK_HOUR, WISH
 from eventkit.rules.rule_settings import Wish, WishKind
@@ -476,6 +476,10 @@ _UNMET: Mapping[WishKind, tuple[str, str]] = {
         sentence("{one}, {period}, must start right after a break, but it does not{why}"),
         sentence("move it, or withdraw the wish"),
     ),
+    WishKind.CONSECUTIVE_DAYS: (
+        sentence("{one} and those with it must be on consecutive days, but they are on {days}{why}"),
+        sentence("move some of them, or withdraw the wish"),
+    ),
 }
 """The findings of unmet wishes: what is wrong, and what to do."""
 
@@ -501,19 +505,24 @@ def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Vio
     """
     for wish in wishes:
         both = [*index.occupancies(index.sessions(wish.sessions))]
-        if len(both) < wish.kind.number:
+        if len(both) < max(wish.kind.number, 1):
             continue
         one, other = both[0], both[-1]
-        why = f" ({wish.reason})" if wish.reason else ""
+        facts: dict[str, Fact] = {"one": one.session}
         if wish.kind is WishKind.AFTER_BREAK:
-            if not _begins_after_break(index, one):
-                yield wishes_are_met.violation(
-                    *_UNMET[wish.kind], wish.kind.value, one=one.session, period=one.period, why=why
-                )
-        elif not _is_fulfilled(index, wish.kind, one, other):
-            yield wishes_are_met.violation(
-                *_UNMET[wish.kind], wish.kind.value, one=one.session, other=other.session, why=why
-            )
+            is_met = _begins_after_break(index, one)
+            facts["period"] = one.period
+        elif wish.kind is WishKind.CONSECUTIVE_DAYS:
+            days = sorted({index.day(at.start) for at in both})
+            is_met = (days[-1] - days[0]).days < len(days)
+            facts["days"] = tuple(days)
+        else:
+            is_met = _is_fulfilled(index, wish.kind, one, other)
+            facts["other"] = other.session
+        if not is_met:
+            facts["why"] = f" ({wish.reason})" if wish.reason else ""
+            severity = Severity.INFO if wish.preferred else None
+            yield wishes_are_met.violation(*_UNMET[wish.kind], wish.kind.value, severity, **facts)
 
 
 def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:

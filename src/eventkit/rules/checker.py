@@ -18,6 +18,7 @@ from eventkit.rules.rule_registry import broken_rules, installed_rules, plugin_o
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.rules.stated_wishes import add_stated_wishes
 from eventkit.schedule import Schedule, replaced_pairs
 from eventkit.suggestions import find_similar
 from eventkit.values.arguments import checked
@@ -92,7 +93,7 @@ class Checker:
         Only what the edit affects is evaluated, unless more than sessions and participants changed. Findings
         are compared by identity and severity: a new title alone changes none.
         """
-        if not _have_same_frame(self.schedule, after):
+        if not self._has_same_frame(after):
             return _compare(self.findings, Checker(after, self.settings, self._rules, self._broken).findings)
         _, before, now = self._evaluate_affected(after)
         if _have_failures((*before, *now)):
@@ -105,7 +106,7 @@ class Checker:
         It finds what a new `Checker` would, and evaluates only what the edit affects.
         """
         checker = Checker(after, self.settings, self._rules, self._broken)
-        if not _have_same_frame(self.schedule, after):
+        if not self._has_same_frame(after):
             return checker, _compare(self.findings, checker.findings)
         index, before, now = self._evaluate_affected(after, reworded=True)
         if _have_failures((*self.findings, *now)):
@@ -118,6 +119,17 @@ class Checker:
             [*(finding for finding in self.findings if finding not in removed), *now]
         )
         return checker, _compare(before, now)
+
+    def _has_same_frame(self, after: Schedule) -> bool:
+        """True if an edit changed sessions and participants alone, and none of their wishes."""
+        before = self.schedule
+        return (
+            (before.conference is after.conference or before.conference == after.conference)
+            and before.organisations == after.organisations
+            and before.rooms == after.rooms
+            and before.tracks == after.tracks
+            and add_stated_wishes(self.settings, after) == self._index.settings
+        )
 
     def _evaluate_affected(
         self, after: Schedule, *, reworded: bool = False
@@ -248,15 +260,6 @@ def check(
 def effect(before: Schedule, after: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> Effect:
     """The findings that an edit adds and removes, see `Checker.effect`."""
     return Checker(before, settings).effect(after)
-
-
-def _have_same_frame(before: Schedule, after: Schedule) -> bool:
-    return (
-        (before.conference is after.conference or before.conference == after.conference)
-        and before.organisations == after.organisations
-        and before.rooms == after.rooms
-        and before.tracks == after.tracks
-    )
 
 
 def _sessions_of(people: Container[str], *schedules: Schedule) -> Iterator[SessionId]:

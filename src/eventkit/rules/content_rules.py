@@ -418,6 +418,17 @@ def settings_lead_somewhere(
                 is_there = id_ in rooms
             case "participant":
                 is_there = any(index.participants([ParticipantId(id_)]))
+            case "track":
+                is_there = any(track.id == id_ for track in index.schedule.tracks)
+            case "wish":
+                yield settings_lead_somewhere.violation(
+                    "the wish “{wish}” is not understood",
+                    "begin it with only, not, prefer, avoid or apart, see the documentation of plans",
+                    "wish",
+                    conference=index.schedule.conference,
+                    wish=id_,
+                )
+                continue
             case _:
                 is_there = any(index.sessions([SessionId(id_)]))
         if not is_there:

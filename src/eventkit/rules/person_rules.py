@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from difflib import SequenceMatcher
@@ -399,10 +400,43 @@ def nights(zone_name: str, start: datetime, end: datetime) -> Iterator[Period]:
         evening = morning
 
 
+@rule(
+    "too-many-talks",
+    Severity.WARNING,
+    PERSON,
+    lambda: example(
+        a_session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        a_session("geometry", "14:00-15:00", "hall", people=["noether"]),
+        settings={"most_talks": 1},
+    ),
+    timed=True,
+    settings=("most_talks",),
+)
+def nobody_has_too_much(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
+    """Every person has to be present in no more sessions of a day than the settings allow.
+
+    Without a number in the settings any number is allowed.
+    """
+    most = index.settings.most_talks
+    for who in people if most else ():
+        tasks = (at for at in index.appointments(who.id) if not is_aside(who, at))
+        for day, count in sorted(Counter(index.day(at.start) for at in tasks).items()):
+            if count > most:
+                yield nobody_has_too_much.violation(
+                    "{person} has {count} sessions on {day}, but should have {most} at most",
+                    "move one of them to another day",
+                    person=who,
+                    day=day,
+                    count=count,
+                    most=most,
+                )
+
+
 RULES: tuple[Rule, ...] = (
     one_place_at_a_time,
     people_are_there,
     time_to_walk,
     everyone_rests,
     online_speakers_sleep,
+    nobody_has_too_much,
 )

@@ -93,13 +93,54 @@ def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPrefer
     sessions in which they have to be present, those of a track to all its sessions.
     """
     for preference in preferences:
+        if preference.required:
+            continue
         for who, at in _sessions_of(index, preference):
             for kind, facts in _misses(index, preference, at):
+                if preference.words is not None:
+                    yield preferences_are_met.violation(
+                        "{session}, {period}, is not as is preferred: {wish}",
+                        _REMEDY,
+                        kind,
+                        session=at.session,
+                        period=at.period,
+                        wish=preference.words,
+                    )
+                    continue
                 owner: dict[str, Fact] = {"person": who} if who is not None else {}
                 variant = f"{'session' if who is None else 'person'}-{kind}"
                 yield preferences_are_met.violation(
                     *_MISSED[variant], variant, **owner, session=at.session, period=at.period, **facts
                 )
+
+
+@rule(
+    "restriction",
+    Severity.ERROR,
+    PREFERENCE,
+    lambda: example(a_session("algebra", "14:00-15:00", "hall", wishes=["only morning"])),
+    timed=True,
+)
+def restrictions_are_met(
+    index: ScheduleIndex, preferences: Iterable[StatedPreference]
+) -> Iterator[Violation]:
+    """Every session is at a time and in a room where it may be.
+
+    The wishes of a session, of the people who have to be present, or of its track begin with ``only`` or
+    ``not``.
+    """
+    for preference in preferences:
+        if preference.required:
+            for _, at in _sessions_of(index, preference):
+                for kind, _ in _misses(index, preference, at):
+                    yield restrictions_are_met.violation(
+                        "{session}, {period}, may not be there: {wish}",
+                        "move it, or remove the wish",
+                        kind,
+                        session=at.session,
+                        period=at.period,
+                        wish=preference.words or "",
+                    )
 
 
 def _sessions_of(
@@ -119,14 +160,23 @@ def _misses(
     index: ScheduleIndex, preference: StatedPreference, at: Occupancy
 ) -> Iterator[tuple[str, Mapping[str, Fact]]]:
     """The ways in which a session is not as is preferred, with the facts of each."""
-    part = preference.part_of_day
-    if part is not None and part_of_day(index.schedule, at.start) is not part:
+    part, wrong = preference.part_of_day, preference.excluded
+    if part is not None and (part_of_day(index.schedule, at.start) is part) is wrong:
         yield part, {}
-    if preference.days and index.day(at.start) not in preference.days:
+    if preference.days and (index.day(at.start) in preference.days) is wrong:
         yield "day", {"days": preference.days}
     rooms = tuple(room for room in index.schedule.rooms if room.id in preference.rooms)
-    if rooms and not set(preference.rooms) & set(at.rooms):
+    if rooms and bool(set(preference.rooms) & set(at.rooms)) is wrong:
         yield "room", {"rooms": rooms}
+    if preference.periods and not _is_met(preference, at):
+        yield "period", {}
 
 
-RULES: tuple[Rule, ...] = (preferences_are_met,)
+def _is_met(preference: StatedPreference, at: Occupancy) -> bool:
+    """True if a session lies within one of the periods, or outside all of them where they are excluded."""
+    if preference.excluded:
+        return all(at.end <= period.start or period.end <= at.start for period in preference.periods)
+    return any(period.start <= at.start and at.end <= period.end for period in preference.periods)
+
+
+RULES: tuple[Rule, ...] = (preferences_are_met, restrictions_are_met)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from itertools import product
+from itertools import pairwise, product
 
 from eventkit.findings import Severity
 from eventkit.messages import sentence
@@ -14,7 +14,7 @@ from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_room, a_session, example
 from eventkit.rules.rule_scopes import ROOM, SESSION
 from eventkit.rules.rule_settings import OpeningHours
-from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, overlapping_pairs
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, minutes_between, overlapping_pairs
 from eventkit.times import Period
 
 PAUSES = frozenset(kind for kind in Kind if kind.is_pause)
@@ -112,6 +112,46 @@ def _clash(room: Room, one: Occupancy, other: Occupancy) -> Violation:
         room=room,
         period=one.shared(other),
     )
+
+
+@rule(
+    "turnaround",
+    Severity.WARNING,
+    ROOM,
+    lambda: example(
+        a_session("algebra", "09:00-10:00", "hall"),
+        a_session("geometry", "10:05-11:00", "hall"),
+        settings={"turnaround": 10},
+    ),
+    timed=True,
+    settings=("turnaround",),
+)
+def rooms_are_turned_around(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
+    """Every session in a room begins some time after the one before it.
+
+    People leave, others come in, and the next speaker connects a computer. Breaks need no such time.
+    """
+    needed = index.settings.turnaround
+    for room in rooms if needed else ():
+        if room.shared:
+            continue
+        sessions = sorted(
+            at
+            for at in index.by_room[room.id]
+            if at.session.kind not in PAUSES and at.session.kind is not Kind.BLOCK
+        )
+        for one, other in pairwise(sessions):
+            left = minutes_between(one.end, other.start)
+            if 0 <= left < needed and not index.nested(one.session, other.session):
+                yield rooms_are_turned_around.violation(
+                    "{room} has {left} minutes between {one} and {other}, but should have {needed}",
+                    "start the second one later, or move it to another room",
+                    one=one.session,
+                    other=other.session,
+                    room=room,
+                    left=left,
+                    needed=needed,
+                )
 
 
 @rule(
@@ -331,6 +371,7 @@ ANYWHERE = PAUSES | {Kind.TOUR}
 
 RULES: tuple[Rule, ...] = (
     one_session_a_room,
+    rooms_are_turned_around,
     rooms_are_ours,
     everyone_has_a_seat,
     rooms_have_what_is_needed,

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Message, sentence
 from eventkit.model import ParticipantId, RoomId, SessionId, String, TrackId
+from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.values.field_errors import matching
 
@@ -78,11 +79,13 @@ class WishKind(StrEnum):
     """On different days of the conference."""
     AFTER_BREAK = "after-break"
     """The session, a single one, begins right after a break or meal."""
+    CONSECUTIVE_DAYS = "consecutive-days"
+    """On consecutive days of the conference, or on one."""
 
     @property
     def number(self) -> int:
-        """The number of sessions of a wish of this kind."""
-        return 1 if self is WishKind.AFTER_BREAK else 2
+        """The number of sessions of a wish of this kind; 0 for any number."""
+        return {WishKind.AFTER_BREAK: 1, WishKind.CONSECUTIVE_DAYS: 0}.get(self, 2)
 
     @property
     def in_order(self) -> bool:
@@ -91,23 +94,27 @@ class WishKind(StrEnum):
 
 
 class Wish(Value):
-    """A condition on the times and rooms of one or two sessions."""
+    """A condition on the times and rooms of sessions."""
 
     kind: WishKind
     """``apart``: not at the same time. ``before``: the first has ended when the second begins. ``same-day``.
     ``same-room``. ``consecutive``: the second follows the first in the same rooms, at most ``pause`` minutes
     later, breaks not counted. ``spread``: on different days. ``after-break``: the one session begins at most
-    ``pause`` minutes after the end of a break or meal."""
+    ``pause`` minutes after the end of a break or meal. ``consecutive-days``: no day without one of them
+    between two days with one."""
 
-    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1, max_length=2)]
-    """The sessions: one for ``after-break``, otherwise two."""
+    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1)]
+    """The sessions: one for ``after-break``, any number for ``consecutive-days``, otherwise two."""
+
+    preferred: bool = False
+    """True for what is preferred only: not to meet it is an info."""
 
     reason: String | None = None
     """The reason, in the organiser's words."""
 
     @model_validator(mode="after")
     def _require_count(self) -> Self:
-        if len(self.sessions) != self.kind.number:
+        if self.kind.number and len(self.sessions) != self.kind.number:
             message = (
                 sentence("'{kind}' is about one session")
                 if self.kind.number == 1
@@ -129,7 +136,7 @@ class DayPart(StrEnum):
 
 
 class StatedPreference(Value):
-    """The times and rooms that a session, a person or a track prefers; it is never a condition."""
+    """The times and rooms that a session, a person or a track prefers, or is restricted to."""
 
     session: SessionId | None = None
     """The session."""
@@ -148,6 +155,18 @@ class StatedPreference(Value):
 
     rooms: tuple[RoomId, ...] = ()
     """Any of these rooms."""
+
+    periods: tuple[Period, ...] = ()
+    """Within any of these periods."""
+
+    required: bool = False
+    """True for a restriction."""
+
+    excluded: bool = False
+    """True if it is about other times and rooms than these."""
+
+    words: String | None = None
+    """The words in which it was written into the schedule."""
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -232,6 +251,12 @@ class RuleSettings(Value):
 
     pause: Minutes = 10
     """The shortest time without sessions that is a break, in minutes."""
+
+    turnaround: Minutes = 0
+    """The time between two sessions in one room, in minutes."""
+
+    most_talks: Annotated[int, Field(ge=0, le=50)] = 0
+    """The most sessions of a day in which one person has to be present; 0 for any number."""
 
     drop_in: Minutes = 120
     """The length from which people are assumed to come to a session and leave it at any time, in minutes."""
@@ -344,16 +369,14 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
         return tuple(SessionId(_renamed("session", session, ids)) for session in named)
 
     ways = (Changeover(rooms=rooms(over.rooms), minutes=over.minutes) for over in settings.change_overs)
-    wishes = (
-        Wish(kind=wish.kind, sessions=sessions(wish.sessions), reason=wish.reason) for wish in settings.wishes
-    )
+    wishes = (wish.model_copy(update={"sessions": sessions(wish.sessions)}) for wish in settings.wishes)
     return settings.model_copy(
         update={
             "change_overs": tuple(way for way in ways if way.rooms[0] != way.rooms[1]),
             "room_hours": _rename_keys("room", settings.room_hours, ids),
             "needs": _rename_keys("session", settings.needs, ids),
             "preferences": tuple(_rename_preference(preference, ids) for preference in settings.preferences),
-            "wishes": tuple(wish for wish in wishes if len({*wish.sessions}) == wish.kind.number),
+            "wishes": tuple(wish for wish in wishes if len({*wish.sessions}) == len(wish.sessions)),
         }
     )
 

@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
+from eventkit.rules.stated_wishes import add_stated_wishes
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold_name, match_language
 from eventkit.texts.confusables import skeleton
@@ -165,7 +166,7 @@ class ScheduleIndex:
 
     def __init__(self, schedule: Schedule, settings: RuleSettings) -> None:
         self.schedule = schedule
-        self.settings = settings
+        self.settings = add_stated_wishes(settings, schedule)
         self.overlays = 0
         self._base: ScheduleIndex | None = None
         self._changed: Mapping[SessionId, Session | None] = {}

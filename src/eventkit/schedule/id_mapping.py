@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from eventkit.findings import Subject
-from eventkit.model import Affiliation, Appearance, Backing, Conference, Participant, Session
+from eventkit.model import Affiliation, Appearance, Backing, Conference, Participant, Session, Track
+from eventkit.model.wishes import rename_in_wishes
 from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind
 from eventkit.schedule.schedule import Schedule
 
@@ -37,6 +38,9 @@ def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str],
 
     def map_entity(kind: EntityKind, value: Entity) -> Entity:
         fields: dict[str, Any] = {"id": ids[kind].get(value.id, value.id)}
+        if isinstance(value, Participant | Session | Track) and value.wishes:
+            for named, known in ids.items():
+                fields["wishes"] = rename_in_wishes(fields.get("wishes", value.wishes), named, known)
         match value:
             case Participant():
                 fields["affiliations"] = _map_organisations(value.affiliations, ids)

@@ -140,6 +140,7 @@ conference = define_table(
     nullable(json_column("links")),
     nullable(json_column("streams")),
     nullable(json_column("deadlines")),
+    nullable(json_column("wishes")),
     nullable(json_column("extra")),
 )
 
@@ -194,6 +195,7 @@ track = define_table(
     json_column("name"),
     text_column("code"),
     text_column("colour"),
+    nullable(json_column("wishes")),
     *origin_columns(),
     conference_key(conference, "conference"),
 )
@@ -215,6 +217,7 @@ participant = define_table(
     nullable(json_column("links")),
     nullable(json_column("available")),
     nullable(text_column("online")),
+    nullable(json_column("wishes")),
     *origin_columns(),
     conference_key(conference, "conference"),
 )
@@ -271,6 +274,8 @@ session = define_table(
     text_column("status"),
     flag_column("pinned"),
     nullable(integer_column("audience")),
+    nullable(json_column("needs")),
+    nullable(json_column("wishes")),
     *origin_columns(),
     conference_key(conference, "conference"),
     *reference("parent", "session"),

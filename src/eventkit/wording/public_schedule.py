@@ -16,7 +16,7 @@ from eventkit.wording import Wording
 
 _FRAME = frozenset(
     {"id", "uid", "title", "kind", "parent", "slot", "minutes", "track", "status"}
-    | {"audience", "pinned", "source", "source_id", "extra"}
+    | {"audience", "needs", "wishes", "pinned", "source", "source_id", "extra"}
 )
 """The fields of a block that are printed with its talks, or that readers do not see."""
 

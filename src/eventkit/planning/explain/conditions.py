@@ -252,12 +252,12 @@ class _Collector:
                 yield _condition(words, _without_wish(wish), self._as_words("wish-dropped", wish=words))
 
     def _of_preferences(self) -> Iterator[Condition]:
-        """Preferences, where they have to be met: a condition for each part of the day, days and rooms."""
-        if not self._is_error("preference"):
-            return
+        """Preferences that have to be met: a condition for each part of the day, days and rooms."""
         sessions = {talk.id: talk for talk in self.talks}
         people = {who.id: who for who in self._people()}
         for number, preference in enumerate(self.index.settings.preferences):
+            if not self._is_error("restriction" if preference.required else "preference"):
+                continue
             session = sessions.get(preference.session) if preference.session is not None else None
             if preference.track is not None:
                 session = next((talk for talk in self.talks if talk.track == preference.track), None)
@@ -275,6 +275,10 @@ class _Collector:
         self, preference: StatedPreference
     ) -> Iterator[tuple[str, dict[str, Any], dict[str, object]]]:
         """The preference: the key of its message, the facts, and the fields without it."""
+        if preference.words is not None:
+            nothing: dict[str, object] = {"part_of_day": None, "days": (), "rooms": (), "periods": ()}
+            yield "stated", {"wish": preference.words}, nothing
+            return
         if preference.part_of_day is not None:
             yield f"only-{preference.part_of_day}", {}, {"part_of_day": None}
         if preference.days:

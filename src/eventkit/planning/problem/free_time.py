@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -100,7 +100,23 @@ def find_free_time(
     chosen_stretches.sort(
         key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block)
     )
-    return FreeTime(tuple(chosen_stretches), tuple(finder.places), finder.blocks, hours, chosen)
+    stretches = separate(chosen_stretches, finder.places, index.settings.turnaround)
+    return FreeTime(tuple(stretches), tuple(finder.places), finder.blocks, hours, chosen)
+
+
+def separate(
+    stretches: list[Stretch], places: Sequence[tuple[RoomId, ...]], turnaround: int
+) -> list[Stretch]:
+    """Stretches in which no talk begins sooner than some minutes after another one in the room has ended."""
+    ends: dict[RoomId, int] = {}
+    separated = []
+    for stretch in stretches if turnaround else ():
+        rooms = places[stretch.place]
+        start = max(stretch.start, *(ends.get(room, 0) + turnaround for room in rooms), 0)
+        if start < stretch.end:
+            separated.append(stretch._replace(start=start))
+            ends.update(dict.fromkeys(rooms, stretch.end))
+    return separated if turnaround else stretches
 
 
 def require_days(schedule: Schedule, days: Iterable[date]) -> None:
@@ -146,9 +162,10 @@ def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collec
         for stretch in free_time.stretches
         for start, end in _pieces((stretch.start, stretch.end), keynotes, lengths)
     )
-    return (
-        free_time if len(stretches) == len(free_time.stretches) else replace(free_time, stretches=stretches)
-    )
+    if len(stretches) == len(free_time.stretches):
+        return free_time
+    separated = separate([*stretches], free_time.places, index.settings.turnaround)
+    return replace(free_time, stretches=tuple(separated))
 
 
 def _pieces(whole: Window, keynotes: Iterable[Window], lengths: Iterable[int]) -> list[Window]:
@@ -229,7 +246,7 @@ class _Finder:
                 continue
             lineage = {outer.id for outer in self.index.lineage(block)}
             occupied = [
-                (minute(other.start), minute(other.end))
+                self._window(other, at.rooms)
                 for other in self.index.concurrent(at)
                 if other.id not in lineage and self._keeps_out(other, at)
             ]
@@ -262,12 +279,18 @@ class _Finder:
                 if bounds is None:
                     continue
                 occupied = [
-                    (minute(other.start), minute(other.end))
+                    self._window(other, (room.id,))
                     for other in self._occupancies
                     if room.id in other.rooms or other.session.kind in _FOR_EVERYONE or other.session.plenary
                 ]
                 for start, end in cut(bounds, occupied):
                     yield self._stretch(start, end, (room.id,), NOWHERE, tracked=False)
+
+    def _window(self, other: Occupancy, rooms: Iterable[RoomId]) -> Window:
+        """The time that something takes of rooms, with that before and after it."""
+        in_room = other.session.kind not in PAUSES and not {*rooms}.isdisjoint(other.rooms)
+        turnaround = self.index.settings.turnaround if in_room else 0
+        return minute(other.start) - turnaround, minute(other.end) + turnaround
 
     def _stretch(
         self, start: int, end: int, rooms: tuple[RoomId, ...], block: int, *, tracked: bool

@@ -34,6 +34,7 @@ from eventkit.planning.problem.planning_model import (
     Relation,
     Rest,
     Rival,
+    Run,
     Stretch,
     Walk,
     Whereabouts,
@@ -56,7 +57,7 @@ from eventkit.planning.problem.talk_requests import (
     to_talk,
 )
 from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
-from eventkit.rules import RuleSettings, WishKind
+from eventkit.rules import RuleSettings, Wish, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
 from eventkit.rules.room_rules import ANYWHERE
@@ -161,8 +162,16 @@ class _Builder:
             diaries=tuple(self._diaries()),
             walks=self._walks(),
             shared=self._shared_places(),
-            rest=Rest(self.settings.breather, self.settings.night, self._price("too-little-rest")),
+            rest=Rest(
+                self.settings.breather,
+                self.settings.night,
+                self._price("too-little-rest"),
+                self.settings.most_talks,
+                self._price("too-many-talks") if self.settings.most_talks else 0,
+            ),
             relations=(*self._relations(), *self.order.relations()),
+            runs=tuple(self._runs()),
+            turnaround=self.settings.turnaround,
             breaks=self.wish_windows.breaks,
             pause=self.settings.pause,
             blocks=tuple(map(self._block_content, self.free_time.blocks)),
@@ -346,12 +355,12 @@ class _Builder:
 
     def _strict_windows(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
         """The times of wishes and preferences, where it is an error not to meet them."""
-        if self._price("wish") == FORBIDDEN:
-            yield from (self._wish_windows(stretch, wish) for wish in conditions.wishes)
-        if self._price("preference") == FORBIDDEN:
-            for preference in conditions.preferences:
-                if preference.windows is not None:
-                    yield preference.windows
+        for wish in conditions.wishes:
+            if self._price_of(wish) == FORBIDDEN:
+                yield self._wish_windows(stretch, wish)
+        for preference in conditions.preferences:
+            if preference.windows is not None and self._price(preference.code) == FORBIDDEN:
+                yield preference.windows
         yield from ([window] for window in conditions.order)
 
     def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
@@ -412,16 +421,18 @@ class _Builder:
         prices: Counter[str] = Counter()
         for code, amount in self._room_faults(session, stretch):
             prices[code] += amount * self._price(code)
-        price = self._price("wish")
-        for wish in conditions.wishes if price != FORBIDDEN else ():
+        for wish in conditions.wishes:
+            price = self._price_of(wish)
+            if price == FORBIDDEN:
+                continue
             is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
             if is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish)):
                 prices["wish"] += price
         voters = missing_seats(session, self.rooms[stretch.place], self.interest)
         prices["interest-seats"] += voters * self.unit_prices.price("interest-seats")
         for preference in conditions.preferences:
-            if preference.rooms is not None and not preference.rooms & self.places[stretch.place]:
-                prices["preference"] += self._price("preference")
+            if preference.is_elsewhere(self.places[stretch.place]):
+                prices[preference.code] += self._price(preference.code)
         forbidden = {code for code, amount in prices.items() if amount >= FORBIDDEN}
         if forbidden and not is_waived:
             return None
@@ -456,25 +467,29 @@ class _Builder:
     def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
         """Times outside which a talk costs more, wherever it is."""
         yield from self.order.preferences(request)
-        price = self._price("preference")
-        for preference in self._conditions(request).preferences if 0 < price < FORBIDDEN else ():
-            if preference.windows is not None:
-                yield Preference("preference", preference.windows, price)
+        for preference in self._conditions(request).preferences:
+            price = self._price(preference.code)
+            if preference.windows is not None and 0 < price < FORBIDDEN:
+                yield Preference(preference.code, preference.windows, price)
         for who, _, price in self._people_with_hours(request):
             if 0 < price < FORBIDDEN:
                 windows = tuple(available_windows(who.available))
                 yield Preference("person-unavailable", windows, price * request.minutes)
-        price = self._price("wish")
         for wish in self.wish_windows.of_talk(request.session, request.minutes):
+            price = self._price_of(wish)
             if 0 < price < FORBIDDEN and wish.kind in PLACELESS:
                 fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
                 yield Preference("wish", tuple(fulfilled), price)
 
     def _succession(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Preference]:
         """The times in a stretch outside which a talk does not directly precede or follow another session."""
-        price = self._price("wish")
-        for wish in conditions.wishes if 0 < price < FORBIDDEN else ():
-            if wish.kind is WishKind.CONSECUTIVE and not wish.is_elsewhere(self.places[stretch.place]):
+        for wish in conditions.wishes:
+            price = self._price_of(wish)
+            if (
+                0 < price < FORBIDDEN
+                and wish.kind is WishKind.CONSECUTIVE
+                and not wish.is_elsewhere(self.places[stretch.place])
+            ):
                 yield Preference("wish", tuple(self._wish_windows(stretch, wish)), price)
 
     def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
@@ -490,11 +505,23 @@ class _Builder:
 
     def _relations(self) -> Iterator[Relation]:
         """Wishes about two talks."""
-        price = self._price("wish")
         for wish in self.settings.wishes:
+            price = self._price_of(wish)
             if price and wish.kind.number == 2 and all(id_ in self.number for id_ in wish.sessions):
                 one, other = (self.number[id_] for id_ in wish.sessions)
                 yield Relation(wish.kind.value, one, other, price)
+
+    def _price_of(self, wish: Wish | WishOfTalk) -> int:
+        return self._price("wish", Severity.INFO if wish.preferred else None)
+
+    def _runs(self) -> Iterator[Run]:
+        """Wishes for consecutive days."""
+        for wish in self.settings.wishes:
+            talks = tuple(self.number[id_] for id_ in wish.sessions if id_ in self.number)
+            if wish.kind is WishKind.CONSECUTIVE_DAYS and talks and (price := self._price_of(wish)):
+                fixed = self.index.occupancies(self.index.sessions(wish.sessions))
+                days = frozenset(self.index.day(at.start).toordinal() for at in fixed)
+                yield Run(talks, days, price)
 
     # People
 

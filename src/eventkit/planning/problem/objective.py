@@ -18,7 +18,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, Room, Session, SessionId
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
-from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE
+from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, gaps
 from eventkit.planning.problem.timetable_goals import (
     days_for_one_session,
     mixed_blocks,
@@ -138,6 +138,15 @@ def _gap(violation: Violation, _: ScheduleIndex) -> int:
     return _number(violation, "minutes")
 
 
+def _unmet(violation: Violation, _: ScheduleIndex) -> int:
+    days: Any = violation.facts.get("days")
+    return gaps([day.toordinal() for day in days]) if days else 1
+
+
+def _beyond_most(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "count") - _number(violation, "most")
+
+
 def _number(violation: Violation, name: str) -> int:
     value = violation.facts[name]
     return value if isinstance(value, int) else 0
@@ -171,7 +180,9 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             ObjectiveTerm("opening-order", Group.AUDIENCE, 300, _number_of_others),
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
-            ObjectiveTerm("wish", Group.HOUSE, 2000, _once),
+            ObjectiveTerm("wish", Group.HOUSE, 2000, _unmet),
+            ObjectiveTerm("restriction", Group.HOUSE, 2000, _once),
+            ObjectiveTerm("too-many-talks", Group.SPEAKERS, 500, _beyond_most),
             ObjectiveTerm("block-gap", Group.HOUSE, 20, _gap),
             ObjectiveTerm("track-rooms", Group.HOUSE, 2_700, None),
             ObjectiveTerm("interest", Group.AUDIENCE, 1, None),
@@ -186,7 +197,7 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
 """Everything that has a price, by code. A rule among them is never broken where it is graded as an error."""
 
 BY_CONSTRUCTION = frozenset(
-    {"room-clash", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
+    {"room-clash", "turnaround", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
 )
 """Rules that no plan breaks, however they are graded: no stretch of free time allows it."""
 

@@ -7,6 +7,7 @@ Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -189,11 +190,15 @@ class Rest:
         breather: Minutes between two appointments of one day.
         night: Minutes between the appointments of two days.
         price: The price of one missing minute.
+        most: The most appointments of a day; 0 for any number.
+        price_of_more: The price of each beyond that.
     """
 
     breather: int = 0
     night: int = 0
     price: int = 0
+    most: int = 0
+    price_of_more: int = 0
 
 
 class Relation(NamedTuple):
@@ -212,6 +217,20 @@ class Relation(NamedTuple):
     other: int
     price: int
     code: str = "wish"
+
+
+class Run(NamedTuple):
+    """Talks that should be on consecutive days.
+
+    Attributes:
+        talks: The talks.
+        days: The days of what does not move, as ordinals.
+        price: The price of each day between that has none of it; `FORBIDDEN` where there must not be one.
+    """
+
+    talks: tuple[int, ...]
+    days: frozenset[int]
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +265,8 @@ class Problem:
         late_price_code: The code of the price of missing minutes on ways.
         rest: The rest that people need.
         relations: Wishes about two talks, and the order of talks and an opening or closing.
+        runs: Talks that should be on consecutive days.
+        turnaround: The minutes between two talks in one stretch.
         breaks: The breaks, as intervals in order that do not overlap.
         pause: The most minutes between two consecutive talks, breaks not counted.
         blocks: What each block contains already.
@@ -273,6 +294,8 @@ class Problem:
     shared: frozenset[tuple[int, int]] = frozenset()
     rest: Rest = field(default_factory=Rest)
     relations: tuple[Relation, ...] = ()
+    runs: tuple[Run, ...] = ()
+    turnaround: int = 0
     breaks: tuple[Window, ...] = ()
     pause: int = 0
     blocks: tuple[BlockContent, ...] = ()
@@ -360,6 +383,10 @@ def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
             yield from way_prices(problem, diary, last, coming, free)
     if diary.lone_day and (lone := lone_days(engagement.day for engagement in bound)):
         yield "day-for-one", diary.lone_day * lone
+    if problem.rest.price_of_more and len(bound) > problem.rest.most:
+        counts = Counter(engagement.day for engagement in bound).values()
+        if more := sum(max(count - problem.rest.most, 0) for count in counts):
+            yield "too-many-talks", problem.rest.price_of_more * more
 
 
 def lone_days(days: Iterable[int]) -> int:

@@ -45,12 +45,14 @@ class WishOfTalk:
     Attributes:
         other: The other session; ``None`` for a wish about the talk alone.
         comes_first: Whether the talk is named first.
+        preferred: Whether it is preferred only.
     """
 
     kind: WishKind
     minutes: int
     other: Occupancy | None
     comes_first: bool
+    preferred: bool = False
 
     def is_elsewhere(self, rooms: frozenset[RoomId]) -> bool:
         """True if the other session is in other rooms."""
@@ -74,12 +76,12 @@ class WishWindows:
         """Wishes about a talk of that length alone, or about it and something that does not move."""
         index = self._index
         for wish in index.settings.wishes:
-            if session.id not in wish.sessions:
+            if session.id not in wish.sessions or not wish.kind.number:
                 continue
             others = index.sessions(id_ for id_ in wish.sessions if id_ != session.id)
             at = next(iter(index.occupancies(others)), None)
             if at is not None or wish.kind.number == 1:
-                yield WishOfTalk(wish.kind, minutes, at, wish.sessions[0] == session.id)
+                yield WishOfTalk(wish.kind, minutes, at, wish.sessions[0] == session.id, wish.preferred)
 
     def within(self, stretch: Stretch, rooms: frozenset[RoomId], wish: WishOfTalk) -> list[Window]:
         """The part of a stretch in some rooms in which a wish is fulfilled."""
@@ -133,11 +135,19 @@ class PreferenceOfTalk:
 
     Attributes:
         windows: The times within which a talk of its length starts as is preferred; ``None`` for rooms.
-        rooms: The rooms that are preferred; ``None`` for times.
+        rooms: The rooms that are preferred, or are to be avoided; ``None`` for times.
+        excluded: Whether the rooms are to be avoided.
+        code: The rule that reports it.
     """
 
     windows: tuple[Window, ...] | None = None
     rooms: frozenset[RoomId] | None = None
+    excluded: bool = False
+    code: str = "preference"
+
+    def is_elsewhere(self, rooms: frozenset[RoomId]) -> bool:
+        """True if these are other rooms than is preferred."""
+        return self.rooms is not None and bool(self.rooms & rooms) is self.excluded
 
 
 class PreferenceWindows:
@@ -164,14 +174,24 @@ class PreferenceWindows:
                 yield from self._terms(preference, minutes)
 
     def _terms(self, preference: StatedPreference, minutes: int) -> Iterator[PreferenceOfTalk]:
+        excluded = preference.excluded
+        code = "restriction" if preference.required else "preference"
+
+        def windows(times: Iterable[Window]) -> PreferenceOfTalk:
+            """Times in which a talk starts, or does not."""
+            chosen = cut((0, FORBIDDEN), times) if excluded else times
+            return PreferenceOfTalk(windows=_starts_within(chosen, minutes), code=code)
+
         if preference.part_of_day is not None:
-            parts = (self._part_of_day(day, preference.part_of_day) for day in self._days)
-            yield PreferenceOfTalk(windows=_starts_within(parts, minutes))
+            yield windows(self._part_of_day(day, preference.part_of_day) for day in self._days)
         if preference.days:
-            days = (self._between(day, time.min, None) for day in preference.days)
-            yield PreferenceOfTalk(windows=_starts_within(days, minutes))
+            yield windows(self._between(day, time.min, None) for day in preference.days)
         if rooms := self._rooms & {*preference.rooms}:
-            yield PreferenceOfTalk(rooms=rooms)
+            yield PreferenceOfTalk(rooms=rooms, excluded=excluded, code=code)
+        if preference.periods:
+            periods = join((minute(period.start), minute(period.end)) for period in preference.periods)
+            outside = cut((0, FORBIDDEN), periods) if excluded else periods
+            yield PreferenceOfTalk(windows=tuple(outside), code=code)
 
     def _part_of_day(self, day: date, part: DayPart) -> Window:
         match part:

@@ -18,6 +18,7 @@ from eventkit.planning.problem.planning_model import (
     Engagement,
     Problem,
     Relation,
+    Run,
     Spot,
     fixed_engagements,
     gaps,
@@ -66,6 +67,10 @@ class Arrangement:
         for diary in problem.diaries:
             for talk in diary.talks:
                 self._diaries[talk].append(diary)
+        self._runs: list[list[Run]] = [[] for _ in range(count)]
+        for run in problem.runs:
+            for talk in run.talks:
+                self._runs[talk].append(run)
         for number, relation in enumerate(problem.relations):
             self._relations[relation.one].append(number)
             self._relations[relation.other].append(number)
@@ -185,6 +190,8 @@ class Arrangement:
             totals.subtract(dict(self._diary_base_prices(diary)))
         for relation in problem.relations:
             totals[relation.code] += self._relation_price(relation)
+        for run in problem.runs:
+            totals["wish"] += self._price_of_run(run)
         totals["block-gap"] += problem.gap_price * sum(
             self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
         )
@@ -213,7 +220,8 @@ class Arrangement:
         """
         at, end, *_ = self.problem.stretches[stretch]
         minutes, first_start = self._minutes, self.problem.first_start
-        if sum([minutes[talk] for talk in talks]) > end - at:
+        turnaround = self.problem.turnaround
+        if sum([minutes[talk] + turnaround for talk in talks]) > end - at + turnaround:
             return None
         packed = []
         for talk in talks:
@@ -224,7 +232,7 @@ class Arrangement:
                 return None
             starts[talk] = start
             packed.append((talk, start))
-            at = start + minutes[talk]
+            at = start + minutes[talk] + turnaround
         return tuple(packed)
 
     def _start_beside_opponents(
@@ -316,9 +324,11 @@ class Arrangement:
         counted: set[int] = set()
         diaries: dict[str, Diary] = {}
         relations: set[int] = set()
+        runs: set[Run] = set()
         for talk in talks:
             counted.add(talk)
             relations.update(self._relations[talk])
+            runs.update(self._runs[talk])
             for diary in self._diaries[talk]:
                 diaries[diary.name] = diary
             if self.stretch[talk] != NOWHERE:
@@ -328,6 +338,8 @@ class Arrangement:
             total += self._price_of_diary(diary)
         for number in relations:
             total += self._relation_price(self.problem.relations[number])
+        for run in runs:
+            total += self._price_of_run(run)
         if self.problem.gap_price:
             total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
         return total
@@ -426,6 +438,11 @@ class Arrangement:
         if NEVER in {self.start[one], self.start[other]}:
             return 0
         return 0 if is_fulfilled(self.problem, kind, self._spot(one), self._spot(other)) else price
+
+    def _price_of_run(self, run: Run) -> int:
+        stretches = (self.stretch[talk] for talk in run.talks)
+        days = {self.problem.stretches[stretch].day for stretch in stretches if stretch != NOWHERE}
+        return run.price * gaps(days | run.days)
 
     def _spot(self, talk: int) -> Spot:
         stretch, start = self.problem.stretches[self.stretch[talk]], self.start[talk]
