@@ -213,7 +213,7 @@ def test_colours_of_roles_are_printed_in_the_inks_that_a_template_gives_them() -
 def test_pictures_and_drawings_are_converted() -> None:
     marks = (
         Picture(coloured_png(), 0, 0, 20, 20),
-        Drawing("datamatrix", 20, 0, 20, 20, text="A1"),
+        Drawing("code128", 20, 0, 20, 20, text="A1"),
         Box(40, 0, 20, 20, InkColour.of((1, 0, 0, 0))),
     )
     out = BytesIO()

@@ -114,7 +114,6 @@ def test_a_finished_programme_is_reproducible() -> None:
         ({"bleed_mm": float("nan")}, "bleed_mm must be a number, not nan."),
         ({"edition": "agenda", "booklet": True}, "imposed on office paper already"),
         ({"edition": "agenda", "bleed_mm": 3}, "imposed on office paper already"),
-        ({"thickness_mm": 9}, "The thickness of the paper is 9 mm. Use 0 to 2 mm."),
     ],
 )
 def test_an_invalid_finish_is_rejected(wrong: dict[str, Any], message: str) -> None:

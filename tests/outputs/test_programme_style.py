@@ -23,7 +23,6 @@ from structure.source import ROOT
 WHOLE = """\
 paper = "a4"
 sections = ["cover", "sessions", "speakers"]
-order = ["speakers"]
 fonts = "fonts"
 logo = "logo.png"
 cover = "Deckblatt 1.JPG"
@@ -74,7 +73,7 @@ def test_a_complete_file_is_accepted() -> None:
         ),
         ("paper = 'a3'", "line 1, paper: must be 'a4', 'a5' or 'letter', not 'a3'"),
         ("sections = 'cover'", 'line 1, sections: must be a list, such as ["cover", "sessions"]'),
-        ("order = ['cover', 'end']", "line 1, order.1: must be 'cover', 'practical',"),
+        ("sections = ['cover', 'end']", "line 1, sections.1: must be 'cover', 'practical',"),
         ("[practical]\nen = ''", "line 2, practical.en: is empty"),
         ("\na = ]\n", "line 2: is not TOML"),
         ("a = " + "[" * 3000, "nested too deep"),

@@ -113,15 +113,6 @@ def press_options(command: Command) -> Command:
             is_flag=True,
             help="Impose pages as a booklet: two to a side, to be folded and stapled.",
         ),
-        click.option(
-            "--thickness",
-            "thickness_mm",
-            type=click.FloatRange(0, 2),
-            metavar="MM",
-            default=0.1,
-            show_default=True,
-            help="The thickness of a booklet's paper, to compensate for creep.",
-        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -154,14 +145,7 @@ def book_options(command: Command) -> Command:
         type=SectionNames(),
         metavar="NAMES",
         default=(),
-        help=f"The sections, separated by commas: {', '.join(SECTIONS)}.  [all but delegations]",
-    )
-    order = click.option(
-        "--order",
-        type=SectionNames(),
-        metavar="NAMES",
-        default=(),
-        help="The sections that come first, in this order; the others follow as usual.",
+        help=f"The sections in order, separated by commas: {', '.join(SECTIONS)}.  [all but delegations]",
     )
     layout = click.option(
         "--layout",
@@ -177,7 +161,7 @@ def book_options(command: Command) -> Command:
         show_default=True,
         help="The length of abstracts: all, none, first for the first paragraph, or a number of words.",
     )
-    return sections(order(layout(abstracts(style_option(command)))))
+    return sections(layout(abstracts(style_option(command))))
 
 
 style_option = click.option(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import output_option
@@ -24,7 +23,6 @@ from eventkit.cli.print_options import (
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.files.output_files import PDF
-from eventkit.messages import Message
 
 
 @click.command(
@@ -81,9 +79,6 @@ def programme(
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
       eventkit programme --bleed 3 --crop-marks --profile PSOcoated_v3.icc -o press.pdf
     """
-    context = click.get_current_context()
-    if context.get_parameter_source("thickness_mm") is ParameterSource.COMMANDLINE and not options["booklet"]:
-        raise click.UsageError(Message("--thickness applies only to --booklet. Remove it, or add --booklet."))
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)

@@ -202,6 +202,8 @@ COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
     "--pdf": "'eventkit programme' writes a PDF.",
     "--html": "'eventkit site' writes web pages.",
     "--fix": "'eventkit plan repair' moves sessions so that errors disappear.",
+    "--order": "'--sections' has the sections in their order, separated by commas.",
+    "--thickness": "A booklet is folded from paper of 0.1 mm; its inner sheets are moved for that.",
     "--poster": "'eventkit programme --edition grid' writes posters.",
 }
 """Options that users may try where a command has none like it, and what helps."""

@@ -415,10 +415,7 @@ class StyleFile(Value):
     """The size of a page; an option of the command overrides it."""
 
     sections: tuple[SectionName, ...] = ()
-    """The sections; all but ``delegations`` if left out."""
-
-    order: tuple[SectionName, ...] = ()
-    """The sections that come first, in that order; the others follow in the usual one."""
+    """The sections in their order, behind the cover; all but ``delegations`` if left out."""
 
     colours: StyleColours = StyleColours()
     """Its colours."""

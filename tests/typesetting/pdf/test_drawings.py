@@ -56,7 +56,7 @@ def plug_in(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Canvas, Drawing], N
 
 
 def test_the_built_in_drawings_are_offered_by_entry_points() -> None:
-    assert {"code128", "datamatrix", "gradient", "svg"} <= set(drawing_names())
+    assert {"code128", "gradient", "svg"} <= set(drawing_names())
 
 
 def fail(_: Canvas, drawing: Drawing) -> None:
@@ -77,28 +77,20 @@ def test_a_drawing_of_a_package_that_fails_is_an_error_that_names_it(
 
 
 def test_an_unknown_drawing_is_an_error_that_names_the_others() -> None:
-    with pytest.raises(EventkitError, match=r"Unknown drawing 'code129'\. Use one of code128, datamatrix"):
+    with pytest.raises(EventkitError, match=r"Unknown drawing 'code129'\. Use one of code128, gradient"):
         find_drawing("code129")
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(string.ascii_letters + string.digits + string.punctuation, min_size=1, max_size=20))
 def test_scanners_read_the_text_of_a_barcode(text: str) -> None:
-    assert read(Drawing("datamatrix", 30, 40, 120, 120, text)) == [text]
     assert read(Drawing("code128", 10, 40, A6[0] - 20, 40, text)) == [text]
 
 
 @pytest.mark.parametrize("text", ["", "李逸夫", "a\nb"])
-@pytest.mark.parametrize("name", ["code128", "datamatrix"])
-def test_text_that_a_barcode_cannot_encode_is_refused(name: str, text: str) -> None:
+def test_text_that_a_barcode_cannot_encode_is_refused(text: str) -> None:
     with pytest.raises(Unprintable, match="printable ASCII"):
-        file_of([Drawing(name, 0, 0, 100, 100, text)])
-
-
-def test_a_text_too_long_for_a_data_matrix_is_refused() -> None:
-    assert read(Drawing("datamatrix", 30, 40, 150, 150, "x" * 144)) == ["x" * 144]
-    with pytest.raises(Unprintable, match="145 characters"):
-        file_of([Drawing("datamatrix", 0, 0, 100, 100, "x" * 145)])
+        file_of([Drawing("code128", 0, 0, 100, 100, text)])
 
 
 def test_a_gradient_runs_from_one_colour_to_the_other() -> None:
@@ -165,7 +157,7 @@ def test_a_font_without_its_file_is_found_and_a_drawing_without_text_leaves_none
     (finding,) = check_drawings(Page(*A6, (GRADIENT, Drawing("own", 0, 0, 50, 50, "Ada"))), "page 1")
     assert (finding.code, finding.severity, finding.place) == ("unembedded-font", "error", "page 1")
     assert "Times-Roman" in finding.message
-    marks = [GRADIENT, Drawing("datamatrix", 0, 0, 50, 50, "x"), Drawing("svg", 0, 0, 9, 9, content=LOGO)]
+    marks = [GRADIENT, Drawing("code128", 0, 0, 50, 50, "x"), Drawing("svg", 0, 0, 9, 9, content=LOGO)]
     assert check_drawings(Page(*A6, tuple(marks)), "page 1") == []
     assert objects_of(file_of(marks), Type="/Font") == []
 

@@ -50,7 +50,6 @@ def programme(
     rooms: Sequence[str] = (),
     rooms_per_sheet: int | None = None,
     sections: Sequence[SectionName] = (),
-    order: Sequence[SectionName] = (),
     layout: Arrangement | None = None,
     abstracts: AbstractLength = "all",
     design: StyleFile = DEFAULT_STYLE,
@@ -59,7 +58,6 @@ def programme(
     bleed_mm: float = 0,
     black: str = "rgb",
     booklet: bool = False,
-    thickness_mm: float = 0.1,
     crop_marks: bool = False,
     press_sheet: str | None = None,
     profile: PressProfile | None = None,
@@ -82,8 +80,7 @@ def programme(
         rooms: The rooms that get door signs; by default all.
         rooms_per_sheet: The most rooms on a poster, in type as small as these need; by default as many as can
             be read from where one stands before it.
-        sections: The sections of the book; by default those of the style file, or all.
-        order: The sections that come first; by default as in the style file.
+        sections: The sections of the book, in order; by default those of the style file, or all.
         layout: ``lines``, each language of a session below the other, or ``columns`` that face each other; by
             default that of the style file, or columns where the first two languages run in opposite
             directions.
@@ -94,7 +91,6 @@ def programme(
         bleed_mm: How far the background extends beyond the trimmed page.
         black: ``rgb``, or ``k`` to print greys with black ink alone.
         booklet: Whether pages are imposed two by two on sheets, to be folded and stapled.
-        thickness_mm: The thickness of the paper of a booklet.
         crop_marks: Whether pages have crop marks and a slug line.
         press_sheet: The paper on which as many pages are imposed as fit, or the sides of a booklet: sra3,
             sra4, 13x19, or millimetres such as 320x450.
@@ -111,14 +107,13 @@ def programme(
         eventkit.errors.Unprintable: No font package is installed.
     """
     options = EditionOptions(
-        paper, tuple(map(RoomId, rooms)), tuple(sections), tuple(order), booklet, pages or "", rooms_per_sheet
+        paper, tuple(map(RoomId, rooms)), tuple(sections), booklet, pages or "", rooms_per_sheet
     )
     validate_options(edition, options)
     finish = PrintFinish.parse(
         bleed_mm,
         black,
         booklet=booklet,
-        thickness_mm=thickness_mm,
         crop_marks=crop_marks,
         sheet=press_sheet,
         profile=profile,

@@ -21,7 +21,7 @@ from eventkit.outputs.programme.practical_pages import set_maps, set_organisatio
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
-from eventkit.outputs.style_file import DEFAULT_SECTIONS, SECTIONS, BackCover, SectionName
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, BackCover, SectionName
 from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
@@ -61,17 +61,9 @@ def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
             yield RuleLine(0, y, page_format.text_width, y, 0.14 * page_format.unit, context.colours.hairline)
 
 
-def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName]) -> tuple[SectionName, ...]:
-    """The chosen sections in order: the cover, those that ``order`` names, the others.
-
-    Args:
-        sections: The chosen sections; `DEFAULT_SECTIONS` if left out.
-        order: The sections that come first; the others follow in their usual order.
-    """
-    chosen = dict.fromkeys([*sections] or DEFAULT_SECTIONS)
-    ordered = [name for name in dict.fromkeys(order) if name in chosen]
-    selected = [*ordered, *(name for name in SECTIONS if name in chosen and name not in ordered)]
-    return tuple(sorted(selected, key=lambda name: name != "cover"))
+def select_sections(sections: Iterable[SectionName]) -> tuple[SectionName, ...]:
+    """The sections as they were chosen, the cover first; `DEFAULT_SECTIONS` if none were."""
+    return tuple(sorted(dict.fromkeys([*sections] or DEFAULT_SECTIONS), key=lambda name: name != "cover"))
 
 
 def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
@@ -219,6 +211,6 @@ def _check_page_numbers(*, stable: bool) -> Iterator[Finding]:
             (),
             Message(
                 "Page numbers in the contents or indexes may be wrong by one. Put contents and "
-                "indexes last in the order of sections."
+                "indexes last among the sections."
             ),
         )

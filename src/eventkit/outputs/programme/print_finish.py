@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
-from eventkit.messages import Listed, Message, sentence
+from eventkit.messages import Listed, Message
 from eventkit.typesetting import (
     Fonts,
     Mark,
@@ -40,6 +40,11 @@ from eventkit.typesetting.press_profiles import PressProfile
 BLACK_INKS = ("rgb", "k")
 """The inks of black: a mixture of colours, or with black ink alone."""
 
+_MOST_BLEED = 20  # mm
+
+_THICKNESS = 0.1 * mm
+"""The thickness of the paper of a booklet, 80 to 90 g/m²: its inner sheets are pushed out by the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintFinish:
@@ -49,7 +54,6 @@ class PrintFinish:
         bleed: How far the background extends beyond the trimmed page, in points.
         black: Whether greys are printed with black ink alone.
         booklet: Whether pages are imposed two by two, to be folded and stapled.
-        thickness: The thickness of a booklet's paper, in points: inner sheets are pushed out by the others.
         crop_marks: Whether pages have crop marks, and a slug line beside them.
         sheet: The paper on which as many pages are imposed as fit, or a booklet.
         profile: The profile of the press, whose inks all colours are converted to.
@@ -58,7 +62,6 @@ class PrintFinish:
     bleed: float = 0
     black: bool = False
     booklet: bool = False
-    thickness: float = 0.1 * mm
     crop_marks: bool = False
     sheet: Size | None = None
     profile: PressProfile | None = None
@@ -70,7 +73,6 @@ class PrintFinish:
         black: str,
         *,
         booklet: bool,
-        thickness_mm: float,
         crop_marks: bool = False,
         sheet: str | None = None,
         profile: PressProfile | None = None,
@@ -82,21 +84,14 @@ class PrintFinish:
                 black=black,
                 black_inks=Listed(tuple(BLACK_INKS)),
             )
-        for out_of_range, length, limit in (
-            (sentence("The bleed is {length} mm. Use 0 to {limit} mm."), bleed_mm, 20),
-            (sentence("The thickness of the paper is {length} mm. Use 0 to {limit} mm."), thickness_mm, 2),
-        ):
-            if not 0 <= length <= limit:
-                raise EventkitError(
-                    out_of_range,
-                    length=f"{length:g}",
-                    limit=limit,
-                )
+        if not 0 <= bleed_mm <= _MOST_BLEED:
+            raise EventkitError(
+                "The bleed is {length} mm. Use 0 to {limit} mm.", length=f"{bleed_mm:g}", limit=_MOST_BLEED
+            )
         return cls(
             bleed_mm * mm,
             black == "k",
             booklet,
-            thickness_mm * mm,
             crop_marks=crop_marks or bool(sheet),
             sheet=parse_paper_size(sheet) if sheet else None,
             profile=profile,
@@ -170,7 +165,7 @@ def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Pag
     return booklet(
         extended,
         paper=paper if finish.bleed or finish.crop_marks else None,
-        thickness=finish.thickness,
+        thickness=_THICKNESS,
         from_right=language_direction(document.info.language) == "rtl",
         bleed=finish.bleed,
     )

@@ -24,7 +24,6 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
-from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
 from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color, white
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFImageXObject, PDFObjectReference, PDFStream
 from reportlab.pdfbase.pdfmetrics import getFont
@@ -136,7 +135,6 @@ DrawingFunction = Callable[[Canvas, Drawing], None]
 
 COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
 _QUIET_ZONE = 10  # modules beside the bars of a Code 128 (ISO/IEC 15417 4.3.1)
-_MATRIX_QUIET_ZONE = 1  # module around a Data Matrix (ISO/IEC 16022 5.1)
 _EXTRAS = {"pdf": "artwork"}
 """The extras of drawings that have another name."""
 
@@ -147,8 +145,6 @@ ArtworkBoxes = Mapping[str, Rectangle]
 """The boxes of a page of artwork by name, in the order of `ARTWORK_BOXES`."""
 
 _SIZE_TOLERANCE = 0.5 * mm
-_PAD = 129
-_MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
 
 
 @cache
@@ -364,44 +360,6 @@ def code128(canvas: Canvas, drawing: Drawing) -> None:
     _paint_background(canvas, drawing)
     barcode = Code128(text, barWidth=unit, barHeight=drawing.height, quiet=1, lquiet=quiet, rquiet=quiet)
     barcode.drawOn(canvas, 0, 0)
-
-
-class _DataMatrix(ECC200DataMatrix):
-    """ReportLab's Data Matrix of 44 by 44 modules, with its text encoded as ASCII (ISO/IEC 16022 5.2.3).
-
-    ReportLab's own encoding (C40) writes ``:;<=>?@`` as other characters, and ends some texts with one too
-    many.
-    """
-
-    x = y = 0
-
-    def _encode_c40(self, value: str) -> list[int]:
-        codewords = [
-            130 + int(pair) if len(pair) == 2 else ord(pair) + 1 for pair in re.findall(r"\d\d|.", value)
-        ]
-        if len(codewords) > self.cw_data:
-            raise Unprintable(
-                "The text of the Data Matrix is too long: {count} characters. Shorten it.", count=len(value)
-            )
-        if len(codewords) < self.cw_data:
-            codewords.append(_PAD)
-        while len(codewords) < self.cw_data:  # the 253-state algorithm of ISO/IEC 16022 annex B.1
-            pad = _PAD + 149 * (len(codewords) + 1) % 253 + 1
-            codewords.append(pad if pad <= 254 else pad - 254)
-        return codewords
-
-
-def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
-    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its area."""
-    text = _require_ascii(drawing, "A Data Matrix")
-    side = min(drawing.width, drawing.height)
-    module = side / (_MATRIX_SIDE + 2 * _MATRIX_QUIET_ZONE)
-    matrix: Any = _DataMatrix(text, barWidth=module)
-    matrix.validate()
-    matrix.encode()
-    left, bottom = (drawing.width - side) / 2 + module, (drawing.height - side) / 2 + module
-    _paint_background(canvas, drawing)
-    matrix.drawOn(canvas, left, bottom)
 
 
 def gradient(canvas: Canvas, drawing: Drawing) -> None:

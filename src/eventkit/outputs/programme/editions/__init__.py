@@ -48,7 +48,6 @@ class EditionOptions:
         paper: The name of the paper; that of the style file, or the usual one, if left out.
         rooms: The rooms that get signs; all if left out.
         sections: The sections of a book; those of the style file, or all, if left out.
-        order: The sections that come first.
         booklet: Whether the pages are imposed as a booklet.
         site: The address of the conference's site, to whose pages links and QR codes lead.
         rooms_per_sheet: The most rooms on a poster; as many as can be read if left out.
@@ -57,7 +56,6 @@ class EditionOptions:
     paper: str | None = None
     rooms: tuple[RoomId, ...] = ()
     sections: tuple[SectionName, ...] = ()
-    order: tuple[SectionName, ...] = ()
     booklet: bool = False
     site: str = ""
     rooms_per_sheet: int | None = None
@@ -130,9 +128,9 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
             )
         if options.rooms_per_sheet < 1:
             raise EventkitError("Rooms per sheet must be 1 or more. Give a larger number.")
-    if (options.sections or options.order) and edition != "book":
+    if options.sections and edition != "book":
         raise EventkitError(
-            "Sections and their order apply only to the edition book. Leave them out, or choose that edition."
+            "Sections apply only to the edition book. Leave them out, or choose that edition."
         )
 
 
@@ -159,7 +157,7 @@ def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = 
 
 def chosen_sections(style: StyleFile, options: EditionOptions) -> tuple[SectionName, ...]:
     """The sections of a book, in order, by the options or else by the style file."""
-    return select_sections(options.sections or style.sections, options.order or style.order)
+    return select_sections(options.sections or style.sections)
 
 
 def lay_out_edition(
