@@ -143,19 +143,16 @@ class _Difference:
             if before == after or name in private or (kind, name) in _SETTINGS:
                 continue
             if name == "slot":
-                yield from self._placing(was, now)
+                periods = [side.slot.period if side.slot else None for side in (was, now)]
+                rooms = [side.slot.rooms if side.slot else () for side in (was, now)]
+                if periods[0] != periods[1]:
+                    yield self._change(EntityKind.SESSION, Code.MOVED, "slot.period", *periods, of=now)
+                if rooms[0] != rooms[1]:
+                    yield self._change(EntityKind.SESSION, Code.ROOMS, "slot.rooms", *rooms, of=now)
             elif name == "people":
                 yield from self._people(was, now)
             else:
                 yield self._change(kind, _CODES.get(name, Code.FIELD), name, before, after, of=now)
-
-    def _placing(self, was: Session, now: Session) -> Iterator[Change]:
-        periods = [side.slot.period if side.slot else None for side in (was, now)]
-        rooms = [side.slot.rooms if side.slot else () for side in (was, now)]
-        if periods[0] != periods[1]:
-            yield self._change(EntityKind.SESSION, Code.MOVED, "slot.period", *periods, of=now)
-        if rooms[0] != rooms[1]:
-            yield self._change(EntityKind.SESSION, Code.ROOMS, "slot.rooms", *rooms, of=now)
 
     def _people(self, was: Session, now: Session) -> Iterator[Change]:
         def change(code: Code, before: object, after: object) -> Change:

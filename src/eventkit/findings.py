@@ -129,16 +129,16 @@ class Finding:
             "code": self.code,
             "about": list(self.about),
             "subjects": [subject._asdict() for subject in self.subjects],
-            "where": {name: _iso(value) for name, value in where.items() if value is not None},
+            "where": {
+                name: value if isinstance(value, str) else value.isoformat()
+                for name, value in where.items()
+                if value is not None
+            },
             "message": self.message if language == "en" else text.sentence,
             "sentence": text.sentence,
             "remedy": text.remedy,
             "place": self.place,
         }
-
-
-def _iso(value: date | str) -> str:
-    return value if isinstance(value, str) else value.isoformat()
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

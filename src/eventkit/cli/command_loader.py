@@ -23,7 +23,6 @@ from eventkit.messages import Message
 LIST = "list"
 """The command of a group that its plural word calls: ``rooms`` for ``room list``."""
 
-
 COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 """The parameters of options that many commands share, in the order of their section."""
 

@@ -171,7 +171,6 @@ FAILED = 1
 CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
 
-
 MOST_SUGGESTED = 3
 """The most options that one message suggests."""
 

@@ -17,7 +17,7 @@ from eventkit.cli.option_sentences import name_options
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message, Plural
 from eventkit.office.verdicts import rule_codes
-from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers
+from eventkit.rules import RuleSettings, Verdict, apply_waivers
 
 CHECK = "eventkit check"
 """The command that lists the findings of rules."""
@@ -178,7 +178,10 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
         "findings": [
             *({**_finding_form(finding, language), "waived": None} for finding in verdict.open),
             *(
-                {**_finding_form(finding, language), "waived": _waiver_form(waiver)}
+                {
+                    **_finding_form(finding, language),
+                    "waived": waiver.model_dump(mode="json", include={"reason", "author", "at"}),
+                }
                 for finding, waiver in verdict.waived
             ),
         ],
@@ -189,7 +192,3 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
 def _finding_form(finding: Finding, language: str) -> dict[str, Any]:
     form = finding.form(language)
     return {**form, **{name: name_options(form[name]) for name in ("message", "sentence", "remedy")}}
-
-
-def _waiver_form(waiver: Waiver) -> dict[str, Any]:
-    return waiver.model_dump(mode="json", include={"reason", "author", "at"})

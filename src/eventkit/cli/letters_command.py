@@ -28,7 +28,7 @@ from eventkit.editing import find
 from eventkit.messages import Message
 from eventkit.office.letter_run import LetterPreview
 from eventkit.office.snapshots import DRAFT
-from eventkit.outputs.letters import Letter, other_languages
+from eventkit.outputs.letters import other_languages
 from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
 from eventkit.plugins.exporters import FolderOutput
 from eventkit.rules import DEFAULT_SETTINGS
@@ -137,7 +137,14 @@ def _print_preview(
 ) -> None:
     if with_text:
         for letter in preview.letters:
-            _print_letter(terminal, letter)
+            recipient = f"{letter.content.full_name} <{letter.address or 'no address'}>"
+            terminal.out.print(f"To: {recipient}", style="bold")
+            terminal.out.print(f"Subject: {letter.subject}", style="bold")
+            terminal.out.print(f"\n{letter.body.rstrip()}\n")
+            if letter.calendars:
+                terminal.out.print(
+                    f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim"
+                )
     elif preview.letters:
         shown = make_table("Person", "Address", "Language", "Content")
         for letter in preview.letters:
@@ -147,15 +154,6 @@ def _print_preview(
             shown.add_row(f"{content.full_name}\n{content.participant}", address, content.language, about)
         terminal.out.print(shown)
     terminal.out.print(preview_line(preview, people))
-
-
-def _print_letter(terminal: Terminal, letter: Letter) -> None:
-    recipient = f"{letter.content.full_name} <{letter.address or 'no address'}>"
-    terminal.out.print(f"To: {recipient}", style="bold")
-    terminal.out.print(f"Subject: {letter.subject}", style="bold")
-    terminal.out.print(f"\n{letter.body.rstrip()}\n")
-    if letter.calendars:
-        terminal.out.print(f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim")
 
 
 def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:

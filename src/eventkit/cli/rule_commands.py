@@ -55,7 +55,6 @@ from eventkit.wording import Wording
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
-
 LAPSED = "lapsed: the facts have changed"
 
 
@@ -139,7 +138,9 @@ def check(
     conference = display.conference_id(store)
     schedule, verdict = store.load(conference).schedule, check_conference(store, conference)
     if codes:
-        verdict = _only(verdict, frozenset(_known(code) for code in codes))
+        verdict = _only(
+            verdict, frozenset(code if code in FIXED_CODES else rule_by_code(code).code for code in codes)
+        )
     if as_json:
         click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
@@ -152,10 +153,6 @@ def check(
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
-
-
-def _known(code: str) -> str:
-    return code if code in FIXED_CODES else rule_by_code(code).code
 
 
 def _only(verdict: Verdict, codes: Container[str]) -> Verdict:

@@ -116,16 +116,13 @@ def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str
     at = seen.schedule.wall(by.at)
     reason = f" ({by.why})" if by.why else ""
     base, mine, theirs = (
-        _quoted(side, seen.schedule) for side in (conflict.base, conflict.mine, conflict.theirs)
+        "nothing" if side in (None, "", ()) else f"'{summarise(side, seen.schedule)}'"
+        for side in (conflict.base, conflict.mine, conflict.theirs)
     )
     return (
         f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
         f"{base} became {theirs}, but you wrote {mine}"
     )
-
-
-def _quoted(value: object, schedule: Schedule) -> str:
-    return "nothing" if value in (None, "", ()) else f"'{summarise(value, schedule)}'"
 
 
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:

@@ -52,7 +52,14 @@ class CommandLine:
         elif self.takes_options and word.startswith("-") and word != "-":
             self._take_option(*word.partition("="))
         elif "commands" in self.entry:
-            self._take_command(word)
+            commands, default = self.entry["commands"], self.entry.get("default")
+            name = self.entry["plurals"].get(word, word)
+            if name in commands:
+                self.entry = commands[name]
+            elif default:
+                self.entry, self.arguments = commands[default], 1
+            else:
+                self.entry = NOTHING
         else:
             self.arguments += 1
 
@@ -63,16 +70,6 @@ class CommandLine:
                 self._set(name, value)
             else:
                 self.open_option = option
-
-    def _take_command(self, word: str) -> None:
-        commands, default = self.entry["commands"], self.entry.get("default")
-        name = self.entry["plurals"].get(word, word)
-        if name in commands:
-            self.entry = commands[name]
-        elif default:
-            self.entry, self.arguments = commands[default], 1
-        else:
-            self.entry = NOTHING
 
     def _set(self, option: str, value: str) -> None:
         if option in SETTING_OPTIONS:

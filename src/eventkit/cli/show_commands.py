@@ -21,7 +21,6 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Participant, Role, Room, RoomId, Session, SessionId, Status
-from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
@@ -70,7 +69,10 @@ def show(
     schedule = state.schedule
     tags = language_tags(languages) or schedule.conference.languages
     with display.paged():
-        _print_heading(display, state, tags)
+        conference = state.schedule.conference
+        display.out.print(text_lines(conference.title, tags), style="bold")
+        hint = "; the conference has changed since" if state.outdated else ""
+        display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
         if free is not None:
             day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
             from eventkit.cli.free_time_report import report_free_time  # noqa: PLC0415 - it loads the planner
@@ -98,13 +100,6 @@ def _nothing(schedule: Schedule, selection: Selection) -> str:
     if selection.unscheduled and all(schedule.span(session) is not None for session in schedule.sessions):
         return "every session has a time"
     return "no session matches"
-
-
-def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]) -> None:
-    conference = state.schedule.conference
-    display.out.print(text_lines(conference.title, languages), style="bold")
-    hint = "; the conference has changed since" if state.outdated else ""
-    display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
 
 
 def _tables(
@@ -262,7 +257,8 @@ def _grid(
     starts = sorted({session.slot.period.start for session in here if session.slot})
     for start in starts:
         beginning = [session for session in here if session.slot and session.slot.period.start == start]
-        clock = _clock(schedule, start, day)
+        at = schedule.wall(start)
+        clock = f"{at:%H:%M}" if at.date() == day else f"{at:%H:%M} +1"
         for session in beginning:
             if _is_for_all(schedule, session, shown):
                 table.add_banner(clock, _lines(schedule, session, languages))
@@ -283,11 +279,6 @@ def _is_for_all(schedule: Schedule, session: Session, rooms: set[RoomId]) -> boo
     """True if a session has a line of its own: in no room, or in all of several."""
     own = set(schedule.rooms_of(session)) & rooms
     return not own or (len(rooms) > 1 and own == rooms)
-
-
-def _clock(schedule: Schedule, start: datetime, day: date) -> str:
-    at = schedule.wall(start)
-    return f"{at:%H:%M}" if at.date() == day else f"{at:%H:%M} +1"
 
 
 def _cell(

@@ -5,7 +5,7 @@ Each cell is measured once, so that a table of a thousand rows takes no longer t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from eventkit.cli.console import Run, cell_width, longest_word, wrap
@@ -143,13 +143,9 @@ def _level(natural: Sequence[int], floor: Sequence[int], room: int) -> list[int]
         level += 1
     widths = at_level(level)
     spare = room - sum(widths)
-    for at in _widest_first(natural):
+    for at in sorted(range(len(natural)), key=lambda at: -natural[at]):
         more = min(spare, natural[at] - widths[at])
         if more > 0:
             widths[at] += more
             spare -= more
     return [max(width, 1) for width in widths]
-
-
-def _widest_first(natural: Sequence[int]) -> Iterable[int]:
-    return sorted(range(len(natural)), key=lambda at: -natural[at])

@@ -316,7 +316,13 @@ def _read_tokens(words: str) -> tuple[str, ...]:
     except (OSError, ValueError):  # not a possible file name
         is_file = False
     if is_file:
-        return _scan(Path(words))
+        try:
+            from eventkit.cli.code_scanner import scan_codes  # noqa: PLC0415 - it needs the extra scan
+        except ModuleNotFoundError:
+            raise EventkitError(
+                "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
+            ) from None
+        return scan_codes(Path(words))
     if Path(words).suffix:
         raise EventkitError("There is no file {words}.", words=words)
     return (text,)
@@ -326,16 +332,6 @@ def _new_seed() -> bytes:
     seed = secrets.token_bytes(SEED_LENGTH)
     read_private_key(seed)
     return seed
-
-
-def _scan(picture: Path) -> tuple[str, ...]:
-    try:
-        from eventkit.cli.code_scanner import scan_codes  # noqa: PLC0415 - it needs the extra scan
-    except ModuleNotFoundError:
-        raise EventkitError(
-            "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
-        ) from None
-    return scan_codes(picture)
 
 
 def _parse_time(typed: str, where: str) -> datetime:

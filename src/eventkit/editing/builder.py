@@ -43,7 +43,6 @@ F = TypeVar("F", Room, Track, Organisation, Participant, Session)
 
 """The colours of tracks without one, in turn."""
 
-
 _OTHER_NAMES = {
     **dict.fromkeys(("start", "time", "begin"), "at"),
     **dict.fromkeys(("end", "length", "duration"), "minutes"),

@@ -26,12 +26,9 @@ from eventkit.texts.name_marks import split_marks
 TYPO_LENGTH = 5
 """The length of the shortest word in which another letter is a typing error; Ko and Ho are two names."""
 
-
 _IDEOGRAPHS = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u1100-\u11ff]"
 
-
 _DIGITS = r"\d"
-
 
 _TRAILING_BRACKETS = r"[(\[（【][^()\[\]（）【】]{1,100}[)\]）】]$"
 
@@ -147,11 +144,9 @@ def _is_typo(one: str, other: str) -> bool:
 CROWD = 100
 """The limit of people in a session for which being in it together supports a match."""
 
-
 BLOCK_LIMIT = 100
 """The limit of entries with a word and something else in common that are compared pairwise: what more of them
 share distinguishes nobody."""
-
 
 COMPARISONS = 300_000
 """The limit of comparisons; entries that share what few others have come first."""

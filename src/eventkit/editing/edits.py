@@ -29,7 +29,6 @@ from eventkit.values.field_errors import error_sentence, finish, join_predicate,
 
 T = TypeVar("T")
 
-
 M = TypeVar("M", Affiliation, Backing)
 
 
@@ -142,9 +141,7 @@ def _join_appearances(people: Iterable[Appearance]) -> tuple[Appearance, ...]:
 
 _SUGGESTIONS = 3
 
-
 _LISTED = 6
-
 
 _REFERENCE_FIELDS: Mapping[str, EntityKind] = {
     "organisation": EntityKind.ORGANISATION,
@@ -228,7 +225,6 @@ def _field_path(error: ErrorDetails) -> str:
 
 
 V = TypeVar("V", bound=Conference | Deadline | Entity)
-
 
 Fields = Mapping[str, Any]
 

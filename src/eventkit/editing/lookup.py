@@ -15,7 +15,6 @@ from eventkit.values.arguments import checked
 
 Named = Entity | Deadline
 
-
 _SUGGESTED = 4
 
 _LISTED = 8

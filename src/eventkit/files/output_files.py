@@ -107,7 +107,6 @@ KNOWN_ENDINGS = frozenset(
 SQLITE = b"SQLite format 3\0"
 """The first bytes of an SQLite database."""
 
-
 SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
 """The endings of the files that SQLite creates beside a database."""
 

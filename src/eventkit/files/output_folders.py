@@ -89,7 +89,9 @@ def publish_folder(
     outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
-        journal = _serialise_journal(owner, listed.union(files))
+        journal = json.dumps(
+            {**owner._asdict(), "files": [{"path": path} for path in sorted(listed.union(files))]}
+        ).encode()
         for path, staged in _stage(folder, changed, journal, index, is_private=is_private):
             replace_file(folder / path, staged)
         for path in outdated:  # the journal still knows of them, should this be broken off
@@ -199,10 +201,6 @@ def _fault_of_index(content: Any, paths: AbstractSet[str]) -> str:
 def _listed_paths(content: Mapping[str, Any]) -> list[str]:
     lists = [entries for entries in content.values() if isinstance(entries, list)]
     return [str(entry["path"]) for entries in lists for entry in entries]
-
-
-def _serialise_journal(owner: FolderOwner, paths: Iterable[str]) -> bytes:
-    return json.dumps({**owner._asdict(), "files": [{"path": path} for path in sorted(paths)]}).encode()
 
 
 def _listed(folder: Path, index: str, owner: FolderOwner) -> set[str]:

@@ -68,7 +68,6 @@ CANCELLED_APPEARANCES = PartialLoss(
 )
 """Those who will not come, for formats that name only those who will."""
 
-
 SEVERAL_ROLES = PartialLoss(
     "session.people",
     "several roles of one person",

@@ -41,7 +41,7 @@ def escape_markdown(text: str) -> str:
     Only characters with a meaning in Markdown get a backslash, so that the source stays readable. Spaces at
     the start of a line, which Markdown does not show, are removed.
     """
-    lines = [_escape_line(line.strip()) for line in text.splitlines()]
+    lines = [escape_line_start(escape_inline(line.strip())) for line in text.splitlines()]
     return "".join(_join_lines(lines))
 
 
@@ -49,10 +49,6 @@ def escape_inline(text: str) -> str:
     if not _SIGNS.search(text):
         return text
     return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
-
-
-def _escape_line(line: str) -> str:
-    return escape_line_start(escape_inline(line))
 
 
 def escape_line_start(line: str) -> str:

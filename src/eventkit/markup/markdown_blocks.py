@@ -18,9 +18,7 @@ from markdown_it.token import Token
 SAFE_TARGET = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
 """The addresses that become links."""
 
-
 _PLAIN_LINE = re.compile(r"(?!\s*\d{1,9}[.)]|\s*[-+=#>|~]|[ \t]{4})[^\\`*_\[\]<>&|]*(?<!  )")
-
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
@@ -28,12 +26,9 @@ _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 # A line feed within a paragraph is a blank, except between characters of a script that has none.
 _UNSPACED_SCRIPTS = "[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]"
 
-
 _UNSPACED_BREAK = re.compile(rf"(?<={_UNSPACED_SCRIPTS})[ \t]*\n[ \t]*(?={_UNSPACED_SCRIPTS})")
 
-
 _BULLET = "•"
-
 
 BlockKind = Literal["paragraph", "heading", "code", "quote", "row"]
 

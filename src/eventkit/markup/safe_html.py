@@ -37,7 +37,6 @@ ELEMENTS = {
     "em": "em",
 }
 
-
 DEEPEST_HEADING = 6
 
 

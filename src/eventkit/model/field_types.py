@@ -37,35 +37,25 @@ Slug = matching(
 COUNT_LIMIT = 10**12
 """The limit of counts of people or views: more is an error, and integers in databases have 63 bits."""
 
-
 LENGTH_LIMIT = 100_000
 """The limit of the length of a session in minutes: about ten weeks."""
-
 
 TITLE_LIMIT = 500
 """The limit of a title, in code points: twice the longest one found in real conferences."""
 
-
 ConferenceId = NewType("ConferenceId", str)
-
 
 SessionId = NewType("SessionId", str)
 
-
 ParticipantId = NewType("ParticipantId", str)
-
 
 OrganisationId = NewType("OrganisationId", str)
 
-
 DeadlineId = NewType("DeadlineId", str)
-
 
 RoomId = NewType("RoomId", str)
 
-
 TrackId = NewType("TrackId", str)
-
 
 """The syntax of ids: lower-case letters and digits, with single hyphens, dots or underscores."""
 
@@ -91,7 +81,6 @@ def _with_hint(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 
 IdHint = WrapValidator(_with_hint)
 """The validator by which the message about an id that is none suggests one."""
-
 
 _WEB_ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x20\x7f]+""")
 
@@ -135,18 +124,14 @@ def _web_address(url: str) -> str:
 Line = AfterValidator(_line)
 """The validator of single-line strings."""
 
-
 String = Annotated[str, StringConstraints(max_length=1000), Line]
 """One line of text in no particular language."""
-
 
 Title = Annotated[Text, AfterValidator(_title), ValueType.TITLE]
 """One line of text in each of its languages, of `TITLE_LIMIT` code points at most."""
 
-
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address), ValueType.URL]
 """A web address, https or http."""
-
 
 Address = Annotated[
     str,
@@ -160,7 +145,6 @@ Address = Annotated[
 ]
 """An e-mail address."""
 
-
 HexColour = Annotated[
     str,
     BeforeValidator(_lower),
@@ -170,7 +154,6 @@ HexColour = Annotated[
 ]
 """A colour as ``#rrggbb``."""
 
-
 TrackColour = Annotated[
     str,
     BeforeValidator(_lower),
@@ -179,7 +162,6 @@ TrackColour = Annotated[
     ValueType.COLOUR,
 ]
 """A colour as ``#rrggbb``; empty until a schedule chooses it."""
-
 
 Country = Annotated[
     str,

@@ -20,21 +20,16 @@ from eventkit.values import Value
 EXTRA_LIMIT = 100_000
 """The limit of an `Extra`, in code points of its JSON."""
 
-
 EXTRA_DEPTH = 12
 """The limit of nested lists and mappings in an `Extra`, itself included."""
-
 
 EXTRA_NAME_LIMIT = 200
 """The limit of a name in an `Extra`, in code points: a YAML key is on one line (YAML 1.2.2, 7.4.2)."""
 
-
 DIGITS_LIMIT = 18
 """The limit of integers, in digits: JSON parsers are not exact beyond it."""
 
-
 _INTEGER_END = 10**DIGITS_LIMIT
-
 
 Json = Any
 """A JSON value: text, number, boolean or ``None``; tuples for its arrays, and `Extra` for its objects."""

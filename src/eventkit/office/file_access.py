@@ -35,9 +35,7 @@ def read_text(path: Path, limit: int, kind: str) -> str:
 PICTURE_LIMIT = 20_000_000
 """The largest file of a picture taken, in bytes."""
 
-
 _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".svg", ".pdf"})
-
 
 _NO_PICTURES: Mapping[str, bytes] = {}
 

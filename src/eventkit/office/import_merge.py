@@ -27,7 +27,6 @@ FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any
 file name."""
 
-
 _LOCAL_KEYS = frozenset({"table"})
 """The formats in which keys are numbers of a file, so that another file has the same for something else."""
 

@@ -39,12 +39,9 @@ _RULES: dict[str, ContentPart] = {
     "frame-one-language": "places",
 }
 
-
 _ALWAYS = {"frame-one-language/title"}
 
-
 _RESOLVED_BY_PRINT = {"unscheduled/parts"}  # print shows such a session at the time of its parts
-
 
 _OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are about several parts
 

@@ -27,34 +27,26 @@ from eventkit.schedule import EntityKind
 LANGUAGE_CHOICE = "index.html"
 """The first page, which leads to the languages."""
 
-
 NOT_FOUND = "404.html"
 """The page that servers show for an unknown address."""
-
 
 CALENDARS = "calendars"
 """The folder of calendars."""
 
-
 ALL_SESSIONS = "all"
 """The name of the calendars of all sessions."""
-
 
 OFFLINE = "offline"
 """The folder of packs for reading offline."""
 
-
 SERVICE_WORKER = "sw.js"
 """The script that lets browsers read offline; in the root, because it serves the folder that it is in."""
-
 
 DATA = "data"
 """The folder of files for other programs."""
 
-
 DAYS = "days"
 """The folder of days, of pages and of calendars."""
-
 
 FOLDERS: Mapping[EntityKind, str] = MappingProxyType(
     {
@@ -66,7 +58,6 @@ FOLDERS: Mapping[EntityKind, str] = MappingProxyType(
     }
 )
 """The folder of each kind of entity, of pages and of calendars."""
-
 
 DEVICES = frozenset(
     {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}

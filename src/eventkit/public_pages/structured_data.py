@@ -92,7 +92,6 @@ CONTEXT = "https://schema.org"
 DESCRIPTION_LENGTH = 300
 """The most characters of a description on a page that has the whole text: results of a search show less."""
 
-
 PageOf = Callable[[EntityKind, str], str | None]
 """The address of the page of an entity, by its kind and id; ``None`` without one."""
 

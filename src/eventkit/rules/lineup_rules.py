@@ -16,7 +16,6 @@ from eventkit.wording.public_schedule import is_frame
 
 _LEADING = frozenset({Role.MODERATOR, Role.CHAIR, Role.HOST})
 
-
 _SILENT = frozenset({Role.INTERPRETER, Role.PARTICIPANT, Role.GUEST, Role.CHAIR, Role.MODERATOR, Role.HOST})
 """Roles of those who do not give a keynote."""
 

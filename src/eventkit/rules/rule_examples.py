@@ -13,7 +13,6 @@ from eventkit.times import Period, instant, zone
 
 ZONE = "Europe/Vienna"
 
-
 _CONFERENCE: dict[str, Any] = {
     "id": "congress",
     "uid": uuid5(NAMESPACE_URL, "congress"),
@@ -24,9 +23,7 @@ _CONFERENCE: dict[str, Any] = {
     "languages": ["en", "zh"],
 }
 
-
 _ROOMS = {"hall": ("Hall", "大厅"), "attic": ("Attic", "阁楼")}
-
 
 _PEOPLE = {"noether": ("Emmy Noether", "诺特"), "hypatia": ("Hypatia", "希帕提娅")}
 

@@ -115,7 +115,6 @@ SESSION = Scope(
 )
 """A session, with those above and below it and the rooms it is in."""
 
-
 PERSON = Scope(
     "participant",
     lambda index: index.schedule.participants,
@@ -123,7 +122,6 @@ PERSON = Scope(
     lambda index, ids: index.participants(ids),
 )
 """A participant, with the sessions they appear in."""
-
 
 ROOM = Scope(
     "room",
@@ -135,7 +133,6 @@ ROOM = Scope(
 )
 """A room, with the sessions in it."""
 
-
 TRACK_HOUR = Scope(
     "track and hour",
     lambda index: index.by_track,
@@ -146,7 +143,6 @@ TRACK_HOUR = Scope(
 )
 """A track in an hour, with what takes place of it then."""
 
-
 DAY = Scope(
     "day",
     lambda index: index.by_day,
@@ -154,7 +150,6 @@ DAY = Scope(
     lambda _, days: days,
 )
 """A day of the conference, with the sessions on it."""
-
 
 PLENARY = Scope(
     "plenary",
@@ -164,7 +159,6 @@ PLENARY = Scope(
 )
 """A session that everyone is meant to come to, with what takes place at the same time."""
 
-
 KEYNOTE = Scope(
     "keynote",
     lambda index: index.keynotes,
@@ -172,7 +166,6 @@ KEYNOTE = Scope(
     lambda index, ids: filter(is_for_everyone, index.sessions(ids)),
 )
 """An opening, a keynote and the like, with what takes place at the same time."""
-
 
 FRAME = Scope(
     "opening and closing",
@@ -182,7 +175,6 @@ FRAME = Scope(
 )
 """The opening and the closing, with the times of all other sessions."""
 
-
 WISH = Scope(
     "wish",
     lambda index: index.settings.wishes,
@@ -191,7 +183,6 @@ WISH = Scope(
 )
 """A wish, with the sessions it is about."""
 
-
 PREFERENCE = Scope(
     "preference",
     lambda index: index.settings.preferences,
@@ -199,7 +190,6 @@ PREFERENCE = Scope(
     lambda index, places: (index.settings.preferences[place] for place in places),
 )
 """A preference, with the session that has it, or the person who has it and their sessions."""
-
 
 SETTING = Scope(
     "setting",
@@ -214,7 +204,6 @@ SETTING = Scope(
 )
 """A reference in the rule settings: the setting, the kind of entity, and its id."""
 
-
 NAME = Scope(
     "name",
     lambda index: _groups_of_several(index.namesakes, index.namesakes),
@@ -223,7 +212,6 @@ NAME = Scope(
 )
 """Participants who share a name."""
 
-
 LOOK = Scope(
     "look of a name",
     lambda index: _groups_of_several(index.lookalikes, index.lookalikes),
@@ -231,7 +219,6 @@ LOOK = Scope(
     lambda index, keys: _groups_of_several(index.lookalikes, keys),
 )
 """Participants whose names look the same."""
-
 
 MENTION = Scope(
     "session and the names in it",
@@ -243,7 +230,6 @@ MENTION = Scope(
 )
 """A session, with all names that its texts may mention."""
 
-
 TITLE = Scope(
     "session, and the titles of all",
     lambda index: index.schedule.sessions,
@@ -254,7 +240,6 @@ TITLE = Scope(
 )
 """A session, and in how many languages the titles of all sessions are."""
 
-
 ALL = Scope(
     "conference and all in it",
     lambda index: (index.schedule,),
@@ -262,7 +247,6 @@ ALL = Scope(
     lambda index, _: (index.schedule,),
 )
 """The whole schedule, except the times and rooms of its sessions."""
-
 
 CONFERENCE = Scope(
     "conference",

@@ -17,12 +17,9 @@ from eventkit.values import Value
 MAX_DEPTH = 4
 """The limit of nested sessions: block, session, part, item."""
 
-
 Place = tuple[int | str, ...]
 
-
 _COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")
-
 
 _REFERENCES = (
     ("conference.organisations.*.organisation", "organisations"),

@@ -72,7 +72,8 @@ def copy(source: str, target: str, *, overwrite: bool = False, patience: float =
             _lock(goal, writing)
             if overwrite:
                 for table in reversed(_copied_tables()):
-                    _delete_rows(table, writing)
+                    with triggers.suspended(writing, table):
+                        writing.execute(table.delete())
             else:
                 _require_empty(goal, writing)
             for table in _copied_tables():
@@ -126,11 +127,6 @@ def _require_empty(where: Database, db: Connection) -> None:
                 name=where.name,
                 present=Listed(present) if present else Message("the history of removed conferences"),
             )
-
-
-def _delete_rows(table: Table, db: Connection) -> None:
-    with triggers.suspended(db, table):
-        db.execute(table.delete())
 
 
 def _copy_table(table: Table, reading: Connection, origin: str, writing: Connection, goal: str) -> None:

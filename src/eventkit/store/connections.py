@@ -26,12 +26,10 @@ from eventkit.store import tables
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
-
 _VERSION = select(func.max(tables.marker.columns.version))
 
 LOCK_NOT_AVAILABLE = "55P03"
 """The SQLSTATE of PostgreSQL for a lock that could not be had in time."""
-
 
 _URL_HELP = (
     "The store must be an SQLite file, such as eventkit.db, "
@@ -188,7 +186,6 @@ _NO_ACCESS = {
     sqlite3.SQLITE_FULL,
 }
 
-
 _NO_SHARED_MEMORY = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR_SHMMAP,
@@ -339,18 +336,15 @@ _BUSY = (
     sentence("is in use by another program. Wait a moment, or close it, and try again."),
 )
 
-
 _FULL = (
     StoreProblem.FULL,
     sentence("could not be written: the disk is full. Free some space and try again; nothing was changed."),
 )
 
-
 _READ_ONLY = (
     StoreProblem.READ_ONLY,
     sentence("cannot be written. Check that you may write to it and to its folder."),
 )
-
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -381,7 +375,6 @@ _SQLITE = {
         ),
     ),
 }
-
 
 _POSTGRESQL = {
     LOCK_NOT_AVAILABLE: _BUSY,

@@ -19,10 +19,8 @@ from eventkit.values import Value
 
 Form = dict[str, Any]
 
-
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """Canonical JSON: equal values have equal texts."""
-
 
 _KINDS: Mapping[str, type[Value]] = {
     "conference": Conference,

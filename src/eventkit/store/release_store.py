@@ -28,7 +28,6 @@ from eventkit.texts import clean
 DRAFT = "draft"
 """The name of the schedule between releases, which no release may have."""
 
-
 NAME_LIMIT = 80
 """The longest name of a release, in code points."""
 
@@ -113,7 +112,12 @@ def find(db: Connection, conference: str, name: str | None) -> ReleasedConferenc
     row = db.execute(query.order_by(table.columns.ordinal.desc()).limit(1)).one_or_none()
     if row is None:
         raise NoSuchRelease(conference, name, tuple(release.name for release in in_order(db, conference)))
-    return _read_row(row)
+    form = json.loads(checked_content(row))
+    return ReleasedConference(
+        json_forms.schedule_from_form(form["schedule"]),
+        json_forms.ledger_from_form(form["ledger"]),
+        _release(row),
+    )
 
 
 def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) -> Release:
@@ -214,15 +218,6 @@ def _with_newer_entries(before: bytes, after: bytes, at: datetime) -> bytes:
     old, new = (json_forms.schedule_from_form(json.loads(content)["schedule"]) for content in (before, after))
     ledger = json_forms.ledger_from_form(json.loads(after)["ledger"])
     return release_body(new, ledger.corrected(old, new, at))
-
-
-def _read_row(row: Any) -> ReleasedConference:
-    form = json.loads(checked_content(row))
-    return ReleasedConference(
-        json_forms.schedule_from_form(form["schedule"]),
-        json_forms.ledger_from_form(form["ledger"]),
-        _release(row),
-    )
 
 
 def _release(row: Any) -> Release:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,16 +41,12 @@ def assign_ordinals(order: Sequence[str], before: Mapping[str, int]) -> dict[str
         if (high := unchanged.get(id_)) is None:
             run.append(id_)
         elif (between := _between(low, high, len(run))) is None:
-            return _renumber(order)
+            return {id_: GAP * at for at, id_ in enumerate(order)}
         else:
             ordinals |= zip([*run, id_], [*between, high], strict=True)
             low, run = high, []
     first = 0 if low is None else low + GAP
     return ordinals | {id_: first + GAP * at for at, id_ in enumerate(run)}
-
-
-def _renumber(order: Iterable[str]) -> dict[str, int]:
-    return {id_: GAP * at for at, id_ in enumerate(order)}
 
 
 def _between(low: int | None, high: int, count: int) -> list[int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -201,8 +201,4 @@ def _orders(versions: Mapping[EntityKey, EntityVersion]) -> dict[Siblings, list[
         if version.value is not None and version.ordinal is not None:
             parent = version.value.parent if isinstance(version.value, Session) else None
             orders.setdefault((kind, parent), []).append((version.ordinal, id_))
-    return {siblings: _ids(sorted(numbered)) for siblings, numbered in orders.items()}
-
-
-def _ids(numbered: Iterable[tuple[int, str]]) -> list[str]:
-    return [id_ for _, id_ in numbered]
+    return {siblings: [id_ for _, id_ in sorted(numbered)] for siblings, numbered in orders.items()}

@@ -18,12 +18,9 @@ _CONFUSABLES = {
     "O": "ОΟՕ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
 }  # fmt: skip
 
-
 _LATIN = str.maketrans({other: latin for latin, others in _CONFUSABLES.items() for other in others})
 
-
 _CONFUSABLE_LETTERS = frozenset(map(chr, _LATIN))
-
 
 _WORDS = re.compile(r"[^\W\d_]+")
 

@@ -17,7 +17,6 @@ from eventkit.values import ValueType
 UNDETERMINED = "und"
 """The tag of a text in an unknown language (BCP 47)."""
 
-
 _TAG = re.compile(
     # The registry has no longer primary languages (RFC 5646 2.2.1), so that a longer one is a typing error.
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}"  # language

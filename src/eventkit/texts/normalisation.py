@@ -41,7 +41,6 @@ class _FoldedLetters(dict[int, str]):
 
 _TEXT_LETTERS = _FoldedLetters(signs=True)
 
-
 _NAME_LETTERS = _FoldedLetters(signs=False)
 
 
@@ -100,7 +99,6 @@ MARKS_LIMIT = 5
 # Categories Cc, Cs, Zl and Zp, except tab and line feed, and two noncharacters (XML 1.0, 2.2).
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
-
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -119,7 +117,6 @@ _INVISIBLE = re.compile(
 
 # The letters beside which marks of direction do something.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-
 
 _NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 

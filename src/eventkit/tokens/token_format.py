@@ -28,28 +28,21 @@ from eventkit.messages import Message
 DOMAIN = b"eventkit-badge-1\0"
 """The prefix of every signed message: signatures made for other purposes are not valid for badges."""
 
-
 VERSION = 1
-
 
 KEYS_LIMIT = 15
 """The highest number of a key; they begin at 1."""
 
-
 ISSUES_LIMIT = 255
 """The highest number of issues of a badge."""
-
 
 CATEGORIES_LIMIT = 255
 """The highest number of classes of tickets."""
 
-
 SEED_LENGTH = 32
 """The bytes of a private key (RFC 8032 5.1.5)."""
 
-
 PAYLOAD_LENGTH = 10
-
 
 TOKEN_LENGTH = 119
 """The characters of a token."""

@@ -12,7 +12,6 @@ from eventkit.values.field_docstrings import field_docstrings
 
 Schema = dict[str, Any]
 
-
 _LEFT_OUT = frozenset({"title", "discriminator"})
 
 

@@ -181,12 +181,9 @@ class ImportRows:
                     cells[name].before = text if text != cells[name].text else None
             row = ImportRow(location.row if location else None, state, cells)
             for heading, finding in findings.get(_row_place(location), ()) if location else ():
-                self._add_note(row, heading, finding)
+                cell = row.cells.get(self._shown_as.get(heading, ""))
+                (cell.notes if cell else row.notes).append(self._note(finding))
             yield row
-
-    def _add_note(self, row: ImportRow, heading: str, finding: Finding) -> None:
-        cell = row.cells.get(self._shown_as.get(heading, ""))
-        (cell.notes if cell else row.notes).append(self._note(finding))
 
     def _gaps(self) -> Iterator[ImportRow]:
         taken = set(map(_row_place, self._reading.locations.values()))
@@ -247,7 +244,6 @@ EFFECTS_SHOWN = 20
 """The most findings listed that the import would add; the rest are counted."""
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
-
 
 COLUMN = "column."
 """The beginning of the names of inputs for the meanings of columns."""

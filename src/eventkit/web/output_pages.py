@@ -267,14 +267,10 @@ def _file_exporters(call: Call) -> dict[str, LocalText]:
     return {
         name: LocalText(own[name], call.language)
         if name in own
-        else LocalText(_title(exporter.title), ENGLISH)
+        else LocalText(f"{exporter.title[:1].upper()}{exporter.title[1:]}", ENGLISH)
         for name, exporter in sorted(exporters.items())
         if name not in others
     }
-
-
-def _title(title: str) -> str:
-    return f"{title[:1].upper()}{title[1:]}"
 
 
 def wording_of_template(form_words: FormWords, name: str) -> str:

@@ -70,10 +70,8 @@ Phrase = Literal[
 ]
 """The keys of the table ``change`` in the words of each language."""
 
-
 _TITLED = {EntityKind.CONFERENCE, EntityKind.SESSION}
 """The kinds of entities that have a title; the others have a name."""
-
 
 FIELD_WORDS: Mapping[str, Word] = {
     "kind": "kind",
@@ -89,20 +87,15 @@ FIELD_WORDS: Mapping[str, Word] = {
 }
 """Fields whose label is a fixed word; the labels of all others are in the table ``field``."""
 
-
 _EMPTY = "–"
 
-
 _PLACEHOLDER = re.compile(r"{(\w+)}")
-
 
 _LINE_LIMIT = 200
 """The limit of texts that are quoted before and after; of longer ones only the change is reported."""
 
-
 _FULL_STOPS = re.compile(r"\.\.$")
 """Two full stops at the end of a sentence, where a value has one of its own: Form of address: – → Prof."""
-
 
 _REFERENCES = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
 
@@ -487,20 +480,17 @@ _STATUS: Mapping[Status, Phrase] = {
     Status.CANCELLED: "cancelled",
 }
 
-
 _ATTENDANCE: Mapping[Status, Phrase] = {
     Status.CONFIRMED: "person-confirmed",
     Status.TENTATIVE: "person-tentative",
     Status.CANCELLED: "person-cancelled",
 }
 
-
 _OWN_ATTENDANCE: Mapping[Status, Phrase] = {
     Status.CONFIRMED: "you-confirmed",
     Status.TENTATIVE: "you-tentative",
     Status.CANCELLED: "you-cancelled",
 }
-
 
 _SENTENCES: Mapping[Code, Callable[[_ChangeWriter, Change], str]] = {
     Code.ADDED: _ChangeWriter.added,

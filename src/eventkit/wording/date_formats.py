@@ -17,10 +17,8 @@ from eventkit.texts import UNDETERMINED, first_script
 
 EN_DASH = "\N{EN DASH}"
 
-
 WESTERN_FIGURES = "0123456789"
 """The digits of most languages (CLDR numbering system ``latn``)."""
-
 
 _FIGURES_OF_SYSTEMS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
@@ -29,7 +27,6 @@ _FIGURES_OF_SYSTEMS = {
     "deva": "०१२३४५६७८९",
     "mymr": "၀၁၂၃၄၅၆၇၈၉",
 }
-
 
 _SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
 _FULL_MONTH = re.compile(r"(?<![ML])([ML])\1{3}(?!\1)")

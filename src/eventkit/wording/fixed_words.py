@@ -11,9 +11,7 @@ from typing import Any, Literal
 FALLBACK = "en"
 """The language of words for readers of an unsupported language."""
 
-
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am", "fa", "he")
-
 
 Word = Literal[
     "abstract",
@@ -75,10 +73,8 @@ Word = Literal[
 ]
 """The names of the fixed words; those of sentences, such as ``as-of``, contain a placeholder."""
 
-
 Sign = Literal["comma", "semicolon", "list", "colon"]
 """The signs of punctuation, each with its spaces: of an apposition, of clauses, of a list, after a label."""
-
 
 SiteWord = Literal[
     "add",

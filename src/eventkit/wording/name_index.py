@@ -78,13 +78,10 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
 _OTHER_SCRIPTS = frozenset({"am", "ar", "he", "ja", "ka", "ko", "ru", "th"})
 """Languages whose own letters come before Latin ones."""
 
-
 _AFTER_ALL = "\uf8ff"
-
 
 _ARABIC_ARTICLE = re.compile(r"^ال(?=\w\w)")
 """The article, which Arabic indexes disregard; with a hamza or madda (إلياس, آلان) it is part of a name."""
-
 
 _LAST, _UNREAD = "\uffff", "#"
 """The place and the sign of names in Chinese characters without a known reading."""
@@ -98,13 +95,10 @@ def without_article(name: str) -> str:
 _PREPOSED_VOWEL = re.compile("([เ-ไເ-ໄ])(.)")
 """Vowels of Thai and Lao that are written before the consonant by which a word is sorted."""
 
-
 _PERSIAN_LETTERS = str.maketrans("كيىة", "کییه")
 """Arabic letters that Persian writes with letters of its own."""
 
-
 _PERSIAN_ALPHABET = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
-
 
 _PERSIAN_ORDER = {ord(letter): 0xE000 + rank for rank, letter in enumerate(_PERSIAN_ALPHABET)}
 """Private characters in the order of the Persian alphabet, which is not that of Unicode."""
@@ -136,10 +130,8 @@ _HANGUL_CONSONANTS = {
 }
 """The first consonants of syllables in normalised texts; doubled ones are listed under the plain ones."""
 
-
 _KANA_ROWS = dict(zip("ぁかさたなはまゃらゎ", "あかさたなはまやらわ", strict=True))
 """The rows of the kana by the first of each row in Unicode, where small ones come first."""
-
 
 _HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 

@@ -20,7 +20,6 @@ from eventkit.wording.date_formats import cldr_locale, script_of_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
-
 _COMMAS = {"ARABIC": "، ", "ETHIOPIC": "፣ "}
 
 
@@ -232,19 +231,13 @@ def position_lines(
         whole = [language for language in languages if _has(schedule, affiliation, language)]
         others = (tag for tag in schedule.conference.languages if _has(schedule, affiliation, tag))
         for language in whole or [next(others, languages[0])]:
-            line = _position_line(schedule, affiliation, language, languages)
+            id_ = affiliation.organisation
+            organisation = schedule.organisation(id_) if id_ is not None else None
+            fallback = (*languages, *schedule.conference.languages)
+            line = affiliation_in((language, *fallback), affiliation.position, organisation)
             if all(line not in known for known in lines.values()):
                 lines.setdefault(language, {})[line] = None
     return tuple((language, line) for language, known in lines.items() for line in known)
-
-
-def _position_line(
-    schedule: Schedule, affiliation: Affiliation, language: str, languages: tuple[str, ...]
-) -> str:
-    id_ = affiliation.organisation
-    organisation = schedule.organisation(id_) if id_ is not None else None
-    fallback = (*languages, *schedule.conference.languages)
-    return affiliation_in((language, *fallback), affiliation.position, organisation)
 
 
 def _has(schedule: Schedule, affiliation: Affiliation, language: str) -> bool:

@@ -20,9 +20,7 @@ JSON_SUFFIX = ".json"
 # Other JSON with a conference has one of these beside it.
 _FOREIGN_BEGIN = frozenset({"schedule", "events", "days"})
 
-
 _DOCUMENT_BEGIN = re.compile(rb"^(?:eventkit|conference):", re.MULTILINE)
-
 
 _SEARCHED_BYTES = 65_536
 

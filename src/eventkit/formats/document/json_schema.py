@@ -18,12 +18,9 @@ from eventkit.values.schema_generator import SchemaGenerator
 
 FILENAME = "document.schema.json"
 
-
 _Schema = dict[str, Any]
 
-
 _CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
-
 
 _TIMES: dict[str, _Schema] = {
     "Day": {"type": "string", "format": "date", "pattern": f"^{DATE_PATTERN}$", "examples": ["2022-11-05"]},
@@ -43,12 +40,9 @@ _TIMES: dict[str, _Schema] = {
     },
 }
 
-
 _BY_FORMAT = {"date": "Day", "time": "TimeOfDay"}
 
-
 _ANY_TIME = {"anyOf": [{"$ref": "#/$defs/FollowingTime"}, {"$ref": "#/$defs/DatedTime"}]}
-
 
 _LENGTH: dict[str, _Schema] = {
     "end": {**_ANY_TIME, "description": "When it ends."},
@@ -59,9 +53,7 @@ _LENGTH: dict[str, _Schema] = {
     },
 }
 
-
 _MINUTES_OF_SESSION = "How long it lasts, where no end is given; without a start, how long it is to last."
-
 
 _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 

@@ -19,12 +19,9 @@ from eventkit.wording import LANGUAGES, Wording
 
 _BACKSLASH = "\udc5c"
 
-
 _COMMA = re.compile(r"(?<!\\),")
 
-
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.ASCII)
-
 
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?",
@@ -95,7 +92,6 @@ def parse_duration_value(value: str) -> timedelta | ParseFailure:
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")
-
 
 _TAG = re.compile(r"</?(?:p|br|b|i|a|ul|ol|li|div|span|strong|em|html|h[1-6])\b[^<>]*>", re.IGNORECASE)
 

@@ -27,7 +27,6 @@ from eventkit.messages import Message
 FieldKey = tuple[str, str]
 """A field of an attendee: one of `FIELDS`, and its language; empty if the heading names none."""
 
-
 FIELDS = {
     "name": "the whole name",
     "given": "the given name",
@@ -44,7 +43,6 @@ FIELDS = {
 }
 """The fields of an attendee, with a description for messages."""
 
-
 _TABLE_MEANINGS = {
     "person": "name",
     "people": "name",
@@ -58,7 +56,6 @@ _TABLE_MEANINGS = {
     "person-key": "id",
     "email": "email",
 }
-
 
 _NAME_FIELDS = {"name", "given", "family"}
 
@@ -127,7 +124,6 @@ def _header_words() -> dict[str, str]:
 
 _HEADER_SEARCHED = 20
 
-
 _ZIP = b"PK\x03\x04"
 
 
@@ -190,7 +186,6 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
 
 
 _SESSION_TITLES = ("title", "subtitle", "block")
-
 
 _OF_SESSIONS = frozenset({"day", "start", "end", "time", "minutes", "room", "track", "kind", "abstract"})
 

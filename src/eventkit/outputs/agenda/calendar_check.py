@@ -28,7 +28,6 @@ _SLOT_FIELDS = {
 }
 """Properties of the place and time of a session, with what is said if they differ."""
 
-
 _TEXT_FIELDS = {
     "SUMMARY": sentence("{title} has a different title in the calendar: '{published}'."),
     "DESCRIPTION": sentence("{title} has a different description in the calendar: '{published}'."),
@@ -36,16 +35,12 @@ _TEXT_FIELDS = {
 }
 """Other properties, with what is said if they differ."""
 
-
 _SHOWN_LENGTH = 60
 """The most characters of a text in a message."""
 
-
 _AROUND = BOM_UTF8 + b" \t\r\n"
 
-
 _BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
-
 
 _Events = Mapping[str, icalendar.Component]
 

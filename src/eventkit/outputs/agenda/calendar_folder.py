@@ -30,7 +30,6 @@ from eventkit.wording.public_schedule import for_readers
 INDEX = "index.json"
 """The file that lists all others."""
 
-
 DEADLINES = "deadlines"
 """File name of the calendars of deadlines."""
 

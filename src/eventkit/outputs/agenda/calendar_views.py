@@ -22,14 +22,11 @@ from eventkit.wording.public_schedule import is_frame
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
 
-
 MULTILINGUAL = "together"
 """The folder of the calendars in all languages together; no language has this tag."""
 
-
 Cancelled = Literal["keep", "hide"]
 """The treatment of sessions that will not take place."""
-
 
 ALARMS = (5, 15, 30)
 """Minutes before a session at which an alarm may ring."""
@@ -186,10 +183,8 @@ def stream_label(stream: Stream, audience: Audience) -> CalendarText:
 SessionDepth = Literal["both", "sessions", "talks"]
 """The nested sessions shown in a view: both, only the outermost, or only the innermost."""
 
-
 NAMES_IN_TITLE = 3
 """The most values of a filter in the name of a calendar."""
-
 
 FILTER_KINDS: Mapping[str, EntityKind] = {
     "rooms": EntityKind.ROOM,
@@ -199,7 +194,6 @@ FILTER_KINDS: Mapping[str, EntityKind] = {
     "organisations": EntityKind.ORGANISATION,
 }
 """Filters by entities of the schedule, with the kind of entity."""
-
 
 _Matcher = Callable[[Session], bool]
 

@@ -25,27 +25,20 @@ def format_duration(minutes: int) -> str:
 Parameters = tuple[tuple[str, str | tuple[str, ...]], ...]
 """Parameters of a property by name, in the order in which they are written; several values as a tuple."""
 
-
 CRLF = b"\r\n"
-
 
 WIDTH = 74
 """The most octets of a line without its end: one less than RFC 5545 3.1 allows, as `icalendar` folds."""
 
-
 QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL", "X-TITLE"})
 """Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6; X-TITLE for Apple)."""
-
 
 CACHED_LENGTH = 32
 """Texts shorter than this many characters are cached, because they are likely to recur."""
 
-
 _NAME = re.compile(r"[A-Z0-9-]+")
 
-
 _VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
-
 
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -56,7 +49,6 @@ _CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 
 # Replacing control characters and comparing is the fastest way to find out whether there are any.
 _MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(256))
-
 
 _CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 

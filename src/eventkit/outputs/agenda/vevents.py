@@ -130,7 +130,6 @@ def mailto(address: str) -> str:
 BETWEEN_BLOCKS = "\n\n* * *\n\n"
 """Separator of the blocks of several languages in a description."""
 
-
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -366,7 +365,6 @@ FREE = (
     content_lines.raw_property("TRANSP", "TRANSPARENT"),
     content_lines.raw_property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"),
 )
-
 
 BUSY = (
     content_lines.raw_property("TRANSP", "OPAQUE"),

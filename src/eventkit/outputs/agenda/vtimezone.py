@@ -22,7 +22,6 @@ from eventkit.times.wall_times import ONE_DAY
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
-
 YEARS_AHEAD = 10
 """Years for which a yearly rule must be true: clients may use the zone for other calendars, too."""
 

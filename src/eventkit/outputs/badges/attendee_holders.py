@@ -64,19 +64,14 @@ class Attendee(Value):
 
 NAME_LIMIT = 200
 
-
 LINE_LIMIT = 500
 
-
 LINES_LIMIT = 4
-
 
 DEFAULT_ROLE = Role.PARTICIPANT
 """The role of an attendee whose row has none."""
 
-
 _UNDETERMINED = "und"
-
 
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "CJK": ("zh", "ja", "ko"),
@@ -91,7 +86,6 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "CYRILLIC": ("ru", "uk", "bg", "sr", "kk"),
     "GREEK": ("el",),
 }
-
 
 _UNSPACED_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -176,19 +170,16 @@ class AttendeeHolders:
         for language in dict.fromkeys(language for _, language in fields):
             full, given, family = (fields.get((field, language), "") for field in ("name", "given", "family"))
             if full or given or family:
-                localised = self._name(full, given, family, language)
+                joined, parts = _join_name(given, family)
+                text = full or joined
+                split = parts if len(parts) == 2 and text == " ".join(parts) else ()
+                localised = LocalisedText(text, language or self._language(text), split)
                 names_by_language.setdefault(localised.language, localised)
         order = [tag for language in self._languages if (tag := match_language(language, names_by_language))]
         names = [names_by_language[language] for language in dict.fromkeys((*order, *names_by_language))]
         if second := fields.get(("second-name", ""), ""):
             names.insert(1, LocalisedText(second, self._language(second)))
         return names
-
-    def _name(self, full: str, given: str, family: str, language: str) -> LocalisedText:
-        joined, parts = _join_name(given, family)
-        text = full or joined
-        split = parts if len(parts) == 2 and text == " ".join(parts) else ()
-        return LocalisedText(text, language or self._language(text), split)
 
     def _field_texts(self, fields: AttendeeFields, field: str) -> LocalisedTexts:
         """A field in the readers' languages, or once in another."""

@@ -53,7 +53,6 @@ class BadgeSelection:
 
 EVERYONE = BadgeSelection()
 
-
 LEFT_OUT = "left-out"
 """The code of findings about people whom a print leaves out."""
 
@@ -178,9 +177,7 @@ def _appearance(renderer: SideRenderer, holder: BadgeHolder) -> object:
 
 BadgeOrder = Literal["name", "organisation", "role", "room-and-time", "protocol"]
 
-
 BADGE_ORDERS: tuple[BadgeOrder, ...] = ("name", "organisation", "role", "room-and-time", "protocol")
-
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -247,7 +244,8 @@ def require_someone(
     """
     first = next(holders, None)
     if first is None:
-        absent = _absent_person(schedule, selection)
+        people = (person for person in schedule.participants if person.id in selection.people)
+        absent = next((person for person in people if not schedule.appearances(person.id)), None)
         if absent is not None:
             raise EventkitError(
                 "{full} is in no session. Add '{id}' to a session, or print the badge of a guest "
@@ -263,8 +261,3 @@ def require_someone(
         )
         raise EventkitError(message)
     return chain((first,), holders)
-
-
-def _absent_person(schedule: Schedule, selection: BadgeSelection) -> Participant | None:
-    people = (person for person in schedule.participants if person.id in selection.people)
-    return next((person for person in people if not schedule.appearances(person.id)), None)

@@ -30,9 +30,7 @@ from eventkit.typesetting.press_profiles import PressProfile
 SMALLEST_SCALE = 0.6
 """The smallest scale of badges on a sheet; smaller ones would not be legible."""
 
-
 _SMALL_SCALE = 0.9
-
 
 _FOLDED_PARTS = {"none": 1, "below": 2, "above": 2, "tent": 3}
 """The parts of a piece, one above the other, that folds divide."""

@@ -31,7 +31,6 @@ from eventkit.typesetting.pdf.drawings import check_drawings, preview
 
 _GROUP_CACHE_SIZE = 4096  # groups of holders
 
-
 _NO_SHARED_MARKS = SharedMarks()
 
 
@@ -251,7 +250,6 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
 
 _FORMAL_ERRORS = frozenset({"overlap", "name-too-long", "small-name", "small-type"})
 """The warnings about badges that are errors on certificates, plates, place cards and signs."""
-
 
 FINDINGS_LIMIT = 1_000
 """The number of findings of a code that are listed one by one."""

@@ -40,10 +40,8 @@ from eventkit.values.schema_generator import Schema, SchemaGenerator
 ELEMENTS_LIMIT = 200
 """The most elements of a side."""
 
-
 HOLDER_COLOURS = frozenset({"role", "role-edge", "ticket", "track"})
 """The names of colours that depend on the role, ticket or track of the holder."""
-
 
 DEFAULT_COLOURS: Mapping[str, str] = {
     "ink": "#14181f",
@@ -53,9 +51,7 @@ DEFAULT_COLOURS: Mapping[str, str] = {
 }
 """The colours that every template has by name, unless it defines them itself."""
 
-
 Name = Annotated[str, matching(SHORT_NAME, SHORT_NAME_WORDS)]
-
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -270,7 +266,6 @@ _MESSAGES = {
     "dict_type": "must be a table",
 }
 
-
 _FIELDS = sorted(
     {*BadgeTemplate.model_fields, *(name for kind in ELEMENT_KINDS for name in kind.model_fields)}
 )
@@ -319,7 +314,6 @@ def _fault(place: tuple[int | str, ...], message: str, text: str) -> Fault:
 
 DEFAULT_TEMPLATE = "a6"
 """The template if none is named."""
-
 
 _TEMPLATE_SUFFIX = ".toml"
 

@@ -72,9 +72,7 @@ from eventkit.wording import Wording
 
 _FRAME_COLOUR = Colour.parse("#d6006c")
 
-
 _INK_COLOUR = Colour.parse("#0077cc")
-
 
 _LABEL_SIZE = 4.5
 
@@ -111,14 +109,11 @@ class ProofOverlay:
 _DRAWINGS = {".pdf": "pdf", ".svg": "svg"}
 """The drawings that paint files of pictures, by their suffix."""
 
-
 _ALIGNMENTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """The part of the free width that is before the pictures."""
 
-
 _EMBLEM_GAP = 0.4
 """The gap between emblems, as a part of their height."""
-
 
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
@@ -206,7 +201,6 @@ def _in_part(mark: Mark, part: StructureElement) -> Mark:
 
 RenderStep = Callable[[SideBuilder], None]
 """A step that renders something on a side."""
-
 
 _NO_MARKS = SharedMarks()
 
@@ -416,21 +410,18 @@ class ElementRenderer:
             case RuleElement():
                 return (element_rule(element, self._colours.colour(element.colour, side.holder)),)
             case ShapeElement():
-                return self._place_shape(element, side)
+                area = Rectangle(element.x * mm, element.y * mm, element.size * mm, element.size * mm)
+                if element.colour:
+                    colour = self._colours.colour(element.colour, side.holder)
+                else:
+                    middle = area.x + area.width / 2, area.y + area.height / 2
+                    colour = self._colours.readable_on(side.backgrounds, *middle)
+                shape = element_values.role_shape(side.holder) if element.shape == "role" else element.shape
+                return set_shape(shape, area, colour)
             case IssuersElement():
                 ink = self._colours.colour(element.colour, side.holder)
                 return self._protocol.set_issuers(element, ink, reads=self._reads_all)
         return self._place_protocol_pictures(element, side)
-
-    def _place_shape(self, element: ShapeElement, side: SideBuilder) -> tuple[Mark, ...]:
-        area = Rectangle(element.x * mm, element.y * mm, element.size * mm, element.size * mm)
-        if element.colour:
-            colour = self._colours.colour(element.colour, side.holder)
-        else:
-            middle = area.x + area.width / 2, area.y + area.height / 2
-            colour = self._colours.readable_on(side.backgrounds, *middle)
-        shape = element_values.role_shape(side.holder) if element.shape == "role" else element.shape
-        return set_shape(shape, area, colour)
 
     def _render_signatories(self, element: SignatoriesElement, side: SideBuilder) -> None:
         ink = self._colours.colour("ink", side.holder)

@@ -153,9 +153,7 @@ def _escape(text: str, special: str = "\\;,") -> str:
 
 _UNDETERMINED = "und"
 
-
 _ROLES_BY_KEY = {role.value: role for role in Role}
-
 
 FieldFunction = Callable[[BadgeHolder, ConferenceTexts], LocalisedTexts]
 
@@ -326,20 +324,16 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "id": lambda holder, _: _single_text(holder.id),
 }
 
-
 _CONFERENCE_FIELDS = frozenset(
     {"conference", "short-conference", "dates", "venue", "place-and-dates", "organisers"}
 )
 
-
 _SHARED_FIELDS = _CONFERENCE_FIELDS | {"role", "capacity", "ticket", "track", "day"}
-
 
 OWN_LANGUAGES = frozenset(
     {*NAME_FIELDS, "positions", "position", "organisation", "short-organisation", "badge-lines"}
 )
 """Fields that are printed in all their languages."""
-
 
 _PHRASES = frozenset({"role", "capacity", "country", "day", "dates", "place-and-dates", "times", "next-time"})
 """Fields with a phrase in every language, which may be the same in several."""

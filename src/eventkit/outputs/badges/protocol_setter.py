@@ -488,7 +488,6 @@ def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:
 _EDGE_SHARE = 0.46
 """The width of a slot at an edge, as a part of the whole."""
 
-
 _EDGE_GAP = 0.5
 """The gap beside a text at an edge, as a part of its size."""
 

@@ -141,7 +141,14 @@ class _HolderBuilder:
         code: str,
     ) -> BadgeHolder:
         session, appearance = leading_role(appearances)
-        affiliation_texts = self._affiliation_texts(appearance)
+        affiliations = self._schedule.affiliations_of(appearance)
+        key = tuple([(affiliation.position, affiliation.organisation) for affiliation in affiliations])
+        texts = self._posts.get(key)
+        if texts is None:
+            if len(self._posts) >= _CACHE_SIZE:
+                self._posts.clear()
+            texts = self._posts[key] = self._join_affiliations(appearance, affiliations)
+        affiliation_texts = texts
         # Most people have one name, which is printed for all readers.
         names = person.name if len(person.name) == 1 else name_forms(self._schedule, person, self._languages)
         second_name = self._second_name(person, names)
@@ -171,16 +178,6 @@ class _HolderBuilder:
         others = [form for form in (*names[1:], person.name[0]) if form != names[0]]
         read = (form for form in others if match_language(form.language, self._languages))
         return next(read, others[-1] if others else None)
-
-    def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
-        affiliations = self._schedule.affiliations_of(appearance)
-        key = tuple([(affiliation.position, affiliation.organisation) for affiliation in affiliations])
-        texts = self._posts.get(key)
-        if texts is None:
-            if len(self._posts) >= _CACHE_SIZE:
-                self._posts.clear()
-            texts = self._posts[key] = self._join_affiliations(appearance, affiliations)
-        return texts
 
     def _join_affiliations(
         self, appearance: Appearance, affiliations: Sequence[Affiliation]

@@ -24,30 +24,21 @@ from eventkit.wording import Wording
 
 _LEADING = 1.32  # of the size, from one baseline to the next
 
-
 _SMALL_RATIO = 0.86  # the size of details, as a part of that of the title
-
 
 _GAP = 0.55  # above an entry
 
-
 _RULED_GAP = 0.4  # above and below a rule between entries
-
 
 _RULE_WIDTH = 0.6
 
-
 _BAR_WIDTH = 0.22  # the bar in the colour of the track
-
 
 _READABLE = 0.7  # of the largest size, below which less is printed rather than smaller
 
-
 _COLUMNS = (2, 3)  # of people, where one column has no space
 
-
 _COLUMN_GAP = 1.0  # between columns, as a part of the size
-
 
 _LABEL_SHARE = 0.32  # the most of the width that the roles of people take
 

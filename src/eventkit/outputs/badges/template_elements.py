@@ -60,13 +60,11 @@ of the office instead; the names are set as large as they fit in one or two line
 PLACEHOLDERS = (*(name for name in get_args(FieldName) if name != "badge-lines"), "sessions", "id")
 """The fields that can be placeholders."""
 
-
 EMPHASIS_START, EMPHASIS_END = "\x02", "\x03"
 """The limits of bold words in a text, written ``**words**`` in templates; no value contains them."""
 
 NAME_START, NAME_END = "\x0e", "\x0f"
 """The limits of a person's name in a text, which stays on one line as far as it fits."""
-
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -105,26 +103,21 @@ def placeholders(text: str) -> tuple[str, ...]:
 Length = Annotated[float, Field(strict=True, ge=-50, le=2000, allow_inf_nan=False)]
 """Millimetres from the left or the upper edge."""
 
-
 Extent = Annotated[float, Field(strict=True, gt=0, le=2000, allow_inf_nan=False)]
 """Millimetres across or down."""
-
 
 Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)]
 """The size of type in points."""
 
-
 SHORT_NAME = r"^[a-z][a-z0-9-]{0,40}$"
 
 SHORT_NAME_WORDS = sentence("must be a short name of lower-case letters, digits and hyphens, such as qr-code")
-
 
 FontName = Annotated[
     str,
     matching(r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$", sentence("must be the name of one font, such as Inter")),
 ]
 """A font: see `TextElement.font`."""
-
 
 ColourName = Annotated[
     str,
@@ -135,7 +128,6 @@ ColourName = Annotated[
 ]
 """A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``:
 those of the holder."""
-
 
 ShapeName = Literal[
     "role",
@@ -159,9 +151,7 @@ ShapeName = Literal[
 ]
 """A shape; ``role`` is that of the holder's role."""
 
-
 Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
-
 
 DrawingFileName = Annotated[
     str,
@@ -173,7 +163,6 @@ DrawingFileName = Annotated[
 ]
 """The name of an SVG, PNG or JPEG file, never a path."""
 
-
 FileName = Annotated[
     str,
     matching(
@@ -184,7 +173,6 @@ FileName = Annotated[
     Field(max_length=120),
 ]
 """The name of a PNG, JPEG, PDF or SVG file in the folder of pictures: a name alone, never a path."""
-
 
 MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name", "first-name"})
 """The fields that are the main name of a badge."""

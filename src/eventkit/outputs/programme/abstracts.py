@@ -27,7 +27,6 @@ _MAXIMUM_DEPTH = 4
 # its own: that much bluer than the one before, which nobody sees.
 _LINK_SHADE = 1e-6
 
-
 _CODE_SIZE = 0.92
 """The size of code, as a part of that of text: the letters of the monospaced face are larger."""
 

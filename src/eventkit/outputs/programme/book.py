@@ -26,7 +26,6 @@ from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
 
-
 _PAGES_PER_SHEET = 4
 """The pages of a sheet that is folded once."""
 

@@ -108,7 +108,10 @@ def set_cover(
             last in the order of protocol first.
     """
     if context.style.cover and context.style.cover_size == "finished":
-        artwork = _finished_cover(context, context.style.cover)
+        conference, wording = context.schedule.conference, context.wordings[0]
+        title = conference.title.best(*context.languages)[1]
+        text = wording.listed([title, wording.days(conference.start, conference.end)])
+        artwork = place_artwork(context, context.style.cover, 1, text, (heading(1),))
         return mirror_page(context, (artwork, Destination(COVER, 0, 0)), label="1"), ()
     context = _on_picture(context.at_scale(context.page_format.margin_unit / mm))
     page_format, unit = context.page_format, context.page_format.unit
@@ -139,13 +142,6 @@ def set_cover(
         *edition_marks(context, 1),
     )
     return mirror_page(context, marks, label="1"), tuple(rest)
-
-
-def _finished_cover(context: PrintContext, name: str) -> Drawing | PlacedPage:
-    conference, wording = context.schedule.conference, context.wordings[0]
-    title = conference.title.best(*context.languages)[1]
-    text = wording.listed([title, wording.days(conference.start, conference.end)])
-    return place_artwork(context, name, 1, text, (heading(1),))
 
 
 def place_artwork(
@@ -396,7 +392,6 @@ def _set_organisers(
 _MARK = 10
 """The height of the mark of an organiser on a picture over the whole cover, in units."""
 
-
 _MARKS_IN_ROW = 3
 
 
@@ -497,12 +492,18 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
         head = place_artwork(context, back.picture, _PICTURE_SHARE)
         marks.append(head)
         top = _TOP * unit + head.area.height
-    foot = _set_foot(context, back)
+    column, small = context.column(), _style(context, _SMALL)
+    blocks: list[Block] = []
+    if edition := edition_spans(context, replace(small, weight=600)):
+        blocks += set_paired(edition, column)
+    if back.imprint:
+        blocks += set_stacked(context.text_spans(back.imprint, small, secondary_style(small)), column)
+    foot = stack(blocks) if blocks else Block(0)
     # The distance of the rule above the foot from the lower edge.
     foot_height = max(_FOOT * unit, foot.height + 10 * unit)
     free = page_format.height - top - foot_height
     for gap in _GAPS:
-        text = _set_text(context, back, gap * page_format.leading)
+        text = [*_text_blocks(context, back, gap * page_format.leading)]
         if (height := total_height(text)) <= free:
             break
     if not back.picture and not band and text[1:]:  # titles above, the rest on the foot
@@ -526,10 +527,6 @@ def _on_accent(context: PrintContext) -> PrintContext:
 
 def _style(context: PrintContext, style: Style, colour: Colour | None = None) -> Style:
     return replace(scale_style(style, context.page_format.scale), colour=colour or context.colours.ink)
-
-
-def _set_text(context: PrintContext, back: BackCover, gap: float) -> list[Block]:
-    return [*_text_blocks(context, back, gap)]
 
 
 def _text_blocks(context: PrintContext, back: BackCover, gap: float) -> Iterator[Block]:
@@ -591,13 +588,3 @@ def _set_venue(context: PrintContext, venue: Venue, column: TextColumn) -> Seque
     lines = set_paired(context.text_spans(venue.name, head), column, balanced=True)
     places = [span for span in context.spans_of(describe, text) if span.text]
     return [*lines, *set_stacked(places, column)]
-
-
-def _set_foot(context: PrintContext, back: BackCover) -> Block:
-    column, small = context.column(), _style(context, _SMALL)
-    blocks: list[Block] = []
-    if edition := edition_spans(context, replace(small, weight=600)):
-        blocks += set_paired(edition, column)
-    if back.imprint:
-        blocks += set_stacked(context.text_spans(back.imprint, small, secondary_style(small)), column)
-    return stack(blocks) if blocks else Block(0)

@@ -14,18 +14,14 @@ from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, kee
 _DOT, _GAP = 0.6, 2.4
 """The length of a dot and of the gap behind it, in points."""
 
-
 _FEWEST_DOTS = 4
 """Fewer dots are left out: they would look like specks."""
-
 
 _NUMBER_GAP = 0.25
 """The space between two page numbers, in em."""
 
-
 _REFERENCE_SPACE = 2.0
 """The least space in units before the page numbers of a list of several."""
-
 
 UNKNOWN_NUMBER = "000"
 """The placeholder of a page number in the first pass."""

@@ -122,7 +122,6 @@ def _presenter_names(context: PrintContext, session: Session) -> Spans:
 
 ROOMS = "rooms"
 
-
 _ROOM_TITLE_LINES = 3
 """The most lines of a session title."""
 
@@ -252,9 +251,7 @@ class _IndexedSessions:
 
 SPEAKERS, OTHERS = "speakers", "participants"
 
-
 _INDEX_COLUMNS = 2
-
 
 _TITLE_LINES = 2
 """The most lines of a session title."""

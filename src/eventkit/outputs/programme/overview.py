@@ -24,7 +24,7 @@ from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
 from eventkit.rules.schedule_index import FOR_EVERYONE
 from eventkit.times import Period
-from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken, mm
+from eventkit.typesetting import Colour, RuleLine, Span, Style, break_lines, darken, mm
 from eventkit.typesetting.layout.flow_blocks import (
     Block,
     list_item,
@@ -42,18 +42,14 @@ from eventkit.wording import Wording
 
 OVERVIEW = "glance"
 
-
 _SPACE_ABOVE = 3
 """Units of space above a row of days."""
-
 
 _COUNTED_FROM = 3
 """The number of sessions with one start from which they are counted and not listed."""
 
-
 _MINIMUM_SIZE = 6.2
 """The smallest type size, on A5."""
-
 
 _DAY_LEADING = 1.3
 """The leading of the names of days, as a part of their size."""
@@ -93,7 +89,8 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
     """Set days side by side, on one page if any level of detail allows it; nothing for a single day."""
     schedule = context.schedule
     days = [
-        (day, schedule.days.get(day) or DayView.build(schedule, day).outer) for day in _overview_days(context)
+        (day, schedule.days.get(day) or DayView.build(schedule, day).outer)
+        for day in sorted({*context.schedule.days, *days_with_sessions(context.schedule)})
     ]
     if has_many_tracks(context, [sessions for _, sessions in days]):
         by_track = list(track_overview(context, days))
@@ -101,7 +98,10 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
         yield build_section(context, OVERVIEW, title, by_track, starts_page=True, columns=COLUMNS)
     elif len(days) > 1:
         small = context.at_scale(context.page_format.margin_unit / mm)
-        height = context.page_format.text_height - _overview_heading(context).height
+        height = (
+            context.page_format.text_height
+            - set_heading(context, heading_spans(context, methodcaller("word", "glance"))).height
+        )
         candidates = (
             list(_set_rows(scaled, days, level, height))
             for level in OVERVIEW_LEVELS
@@ -110,14 +110,6 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
         rows = _fewest_pages(candidates, height)
         title = methodcaller("word", "glance")
         yield build_section(context, OVERVIEW, title, rows, starts_page=True, is_movable=True)
-
-
-def _overview_days(context: PrintContext) -> list[date]:
-    return sorted({*context.schedule.days, *days_with_sessions(context.schedule)})
-
-
-def _overview_heading(context: PrintContext) -> Block:
-    return set_heading(context, heading_spans(context, methodcaller("word", "glance")))
 
 
 def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Block]:
@@ -157,9 +149,11 @@ def _set_row(
     column = TextColumn(context.fonts, width, context.languages)
     strips = [list(_set_day(context, day, sessions, column, level)) for day, sessions in days]
     if level.hours:
-        strips = [_tighten(strip) for strip in strips]
+        strips = [
+            [piece._replace(space_above=0.6 * piece.space_above) for piece in strip] for strip in strips
+        ]
     strip_pages = [
-        [_stacked_marks(strip)] if total_height(strip) <= height else list(paginate_blocks(strip, height))
+        [stack(strip).marks] if total_height(strip) <= height else list(paginate_blocks(strip, height))
         for strip in strips
     ]
     for index in range(max(map(len, strip_pages))):
@@ -171,14 +165,6 @@ def _set_row(
         ]
         tallest = max(map(total_height, strips)) if max(map(len, strip_pages)) == 1 else height
         yield Block(tallest, tuple(marks), space_above=above if index == 0 else 0)
-
-
-def _tighten(strip: Iterable[Block]) -> list[Block]:
-    return [piece._replace(space_above=0.6 * piece.space_above) for piece in strip]
-
-
-def _stacked_marks(strip: Sequence[Block]) -> Sequence[Mark]:
-    return stack(strip).marks
 
 
 def _set_day(

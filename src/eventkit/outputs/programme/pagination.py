@@ -13,21 +13,18 @@ from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
 from eventkit.outputs.programme.sections import FullPage, Section, attendees_anchor, session_anchor
-from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, Mark, Page, PagedDocument
+from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, Page, PagedDocument
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
 
 STRETCH = 1.5
 """The most that the spaces of a page grow to fill it, as a part of themselves."""
 
-
 SHRINK = 0.4
 """The fill ratio up to which a last page is avoided by setting the pages before it closer."""
 
-
 MAX_PASSES = 8
 """The most passes over a book; two are enough unless a page number changes the length of a list."""
-
 
 PageNumbers = Mapping[str, str]
 """The page number of each destination; empty before the first pass."""
@@ -137,7 +134,6 @@ def settle_page_numbers(
 
 _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
 """The anchors on each page of a run of sections that flow on from one another."""
-
 
 _MetricsByText = Mapping[Callable[[], Iterator[Block]], BlockMetrics]
 """The metrics of the texts of sections; empty until first recorded."""
@@ -366,12 +362,12 @@ def _with_destination(section: Section, full_page: FullPage, index: int) -> Full
     )
 
 
-def _marks_of(full_page: FullPage) -> Sequence[Mark]:
-    return full_page.marks if isinstance(full_page, Page) else full_page
-
-
 def destination_names(full_page: FullPage) -> list[str]:
-    return [mark.name for mark in _marks_of(full_page) if isinstance(mark, Destination)]
+    return [
+        mark.name
+        for mark in (full_page.marks if isinstance(full_page, Page) else full_page)
+        if isinstance(mark, Destination)
+    ]
 
 
 def assemble(front: Sequence[Page], paginated: PaginatedSections) -> PagedDocument:

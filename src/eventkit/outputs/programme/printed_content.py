@@ -31,15 +31,11 @@ from eventkit.typesetting.pdf.drawings import check_drawings, preview
 
 _NONE: frozenset[ContentPart] = frozenset()
 
-
 _GRID: frozenset[ContentPart] = frozenset({"titles", "names", "places", "waiting"})
-
 
 _PEOPLE: frozenset[ContentPart] = frozenset({"titles", "names", "positions", "bodies"})
 
-
 _TEXTS: frozenset[ContentPart] = frozenset({"abstracts"})
-
 
 _SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "cover": frozenset({"bodies"}),
@@ -57,7 +53,6 @@ _SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "notes": _NONE,
 }
 
-
 _EDITIONS: Mapping[Edition, frozenset[ContentPart]] = {
     "grid": _GRID,
     "day": _GRID,
@@ -65,17 +60,13 @@ _EDITIONS: Mapping[Edition, frozenset[ContentPart]] = {
     "agenda": _GRID | _PEOPLE,
 }
 
-
 _TITLES: frozenset[ContentPart] = frozenset({"titles", "names"})
-
 
 _LINES = 2
 """The number of lines up to which a page is nearly empty."""
 
-
 _HEADS = frozenset({"H1", "H2"})
 """The headings of chapters and sections: a page that begins with one may be nearly empty."""
-
 
 _RULED = 3
 """The number of rules from which a page is one to write on."""

@@ -158,7 +158,6 @@ def _prime(behind: str, ahead: str) -> str:
 AbstractLength: TypeAlias = Literal["all", "none", "first"] | Count
 """All of an abstract, nothing, its first paragraph, or at most so many words."""
 
-
 ELLIPSIS = "\N{NO-BREAK SPACE}…"
 
 

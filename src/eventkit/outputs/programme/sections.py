@@ -24,7 +24,6 @@ _FREE_HEIGHT = 0.33
 _BASELINES_BELOW = 2.5
 """Lines from the last baseline of a heading to the first one below it."""
 
-
 FullPage = Sequence[Mark] | Page
 """A page that is not flowed: marks from the top left corner of its text, or a finished page."""
 

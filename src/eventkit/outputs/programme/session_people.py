@@ -46,10 +46,8 @@ _IMPLIED_ROLES = {
     Kind.POSTER: Role.PRESENTER,
 }
 
-
 _NAMES_ONLY = frozenset({Role.INTERPRETER})
 """Roles printed with names alone: these people serve the session and are not its subject."""
-
 
 _WIDE_GROUP = 8
 """The most people of a role that are set in one column; more take two."""
@@ -57,7 +55,6 @@ _WIDE_GROUP = 8
 
 # Behind a comma a position is divided from its organisation, or an organisation from its place.
 _COMMA = re.compile("[,،፣;؛፤] ")
-
 
 _UNSPACED = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
 """Scripts in which a space follows a name, and no comma."""
@@ -341,7 +338,9 @@ def _set_wide_group(
     context: PrintContext, session: Session, role: Role, group: Sequence[Appearance], column: TextColumn
 ) -> Iterator[Block]:
     """The people of a role in two columns, to be read across, below the label of the role."""
-    halves = _halve(context, column)
+    gap = context.page_format.gutter / 2
+    width = (column.width - gap) / 2
+    halves = replace(column, width=width), replace(column, width=width, left=column.left + width + gap)
     hang = context.page_format.hang
     caption, *entries = _role_entries(context, session, role, group, halves, hang=hang)
     yield from (block for field in caption for block in field)
@@ -351,12 +350,6 @@ def _set_wide_group(
     ]
     for row in entries_of_rows:
         yield from keep_together(row_of(*row), space_above=row[0][0].space_above) if row[1:] else row[0]
-
-
-def _halve(context: PrintContext, column: TextColumn) -> tuple[TextColumn, TextColumn]:
-    gap = context.page_format.gutter / 2
-    width = (column.width - gap) / 2
-    return replace(column, width=width), replace(column, width=width, left=column.left + width + gap)
 
 
 def _role_entries(

@@ -11,9 +11,7 @@ from eventkit.outputs.programme.print_context import PrintContext, Spans, join_l
 from eventkit.outputs.programme.theme import fit_logo, scale_style, secondary_style
 from eventkit.typesetting import (
     Colour,
-    Drawing,
     Mark,
-    Picture,
     PlacedLine,
     Rectangle,
     RuleLine,
@@ -109,7 +107,9 @@ def _set_row(
         lines = _name_lines(context, organisation, name, _LOGO_SHARE * width, is_bilingual=is_bilingual)
         inset = (1 - _LOGO_SHARE) / 2 * width
         area = Rectangle(left + inset, 0, _LOGO_SHARE * width, height)
-        logo = _logo(context, organisation, area)
+        file = context.style.logos.get(organisation.id, "")
+        content = context.pictures.get(file)
+        logo = fit_logo(file, content, area, next(iter(organisation.name.values()))) if content else None
         placed: list[Mark] = [logo] if logo else []
         y = height + 0.35 * leading if logo else height / 2
         for line in lines:
@@ -120,12 +120,6 @@ def _set_row(
         marks += tag_marks(item, placed)
     step = leading / 2
     return Block(step * ceil((bottom + leading / 4) / step), tuple(marks), space_above=step)
-
-
-def _logo(context: PrintContext, organisation: Organisation, area: Rectangle) -> Picture | Drawing | None:
-    file = context.style.logos.get(organisation.id, "")
-    content = context.pictures.get(file)
-    return fit_logo(file, content, area, next(iter(organisation.name.values()))) if content else None
 
 
 def _name_lines(

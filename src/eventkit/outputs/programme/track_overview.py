@@ -13,7 +13,7 @@ from operator import methodcaller
 
 from eventkit.model import Room, Session, Status, Track
 from eventkit.outputs.programme.dot_leaders import set_dot_leader, without_number_column
-from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
+from eventkit.outputs.programme.print_context import PrintContext, join_languages, set_paired
 from eventkit.outputs.programme.sections import Section, session_anchor
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Span, break_lines, darken
@@ -25,10 +25,8 @@ from eventkit.typesetting.text.paragraph import base_direction
 COLUMNS = 2
 """The number of columns of both lists."""
 
-
 MANY_TRACKS = 12
 """The number of tracks of a day up to which an overview by time can name them all."""
-
 
 _TITLE_LINES = 2
 """The most lines of a session title."""
@@ -51,7 +49,12 @@ def track_contents(
     for section in sections:
         # The running head of a day is its short form, which fits the column.
         spans = [span._replace(style=context.type_scale.chapter) for span in section.running_head]
-        head = _set_row(context, spans, section.anchor, page_numbers, column)
+        lines = set_paired(spans, without_number_column(context, column))
+        style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
+        led_lines = set_dot_leader(
+            context, merge_into("P", lines), section.anchor, page_numbers, column, style=style
+        )
+        head = wrap("TOC", wrap("TOCI", keep_together(led_lines)))
         yield from keep_together(head, space_above=leading)
         groups = _by_track(context, section.sessions)
         if not with_sessions:
@@ -72,15 +75,6 @@ def track_contents(
                 yield from keep_together([*caption, rows[0]], space_above=leading / 2)
                 rows = rows[1:]
             yield from rows
-
-
-def _set_row(
-    context: PrintContext, spans: Spans, anchor: str, page_numbers: Mapping[str, str], column: TextColumn
-) -> list[Block]:
-    lines = set_paired(spans, without_number_column(context, column))
-    style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
-    led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
-    return wrap("TOC", wrap("TOCI", keep_together(led_lines)))
 
 
 def _set_group_row(

@@ -149,7 +149,12 @@ def _build_filter(
         (EntityKind.PARTICIPANT, people),
         (EntityKind.ORGANISATION, bodies),
     ):
-        _require_known(schedule, kind, ids)
+        known = kind.by_id(schedule)
+        for id_ in ids:
+            if id_ not in known:
+                raise EventkitError(
+                    "The schedule has no {kind} '{id}'.", suggest(id_, known), kind=kind, id=id_
+                )
 
     def values(session: Session) -> Iterator[tuple[Sequence[object], set[object]]]:
         yield days, {day_of(schedule, session)}
@@ -167,10 +172,3 @@ def _build_filter(
         )
 
     return lambda session: all(not asked or present.intersection(asked) for asked, present in values(session))
-
-
-def _require_known(schedule: Schedule, kind: EntityKind, ids: Sequence[str]) -> None:
-    known = kind.by_id(schedule)
-    for id_ in ids:
-        if id_ not in known:
-            raise EventkitError("The schedule has no {kind} '{id}'.", suggest(id_, known), kind=kind, id=id_)

@@ -203,7 +203,10 @@ class PageTemplates:
             )
             raise Unreadable(template, (fault,)) from None
         except Exception as error:
-            name, line = self._location(error, template)
+            frames = extract_tb(error.__traceback__)
+            places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
+            own = [place for place in places if place[0] in self._own]
+            name, line = [(template, None), *places[-1:], *own[-1:]][-1]
             if name not in self._own and not isinstance(error, _OF_TEMPLATES):
                 raise
             raise Unreadable(name, (Fault(_sentence(error), "", line),)) from None
@@ -211,12 +214,6 @@ class PageTemplates:
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template in the form of Jinja: its text, its name in place of a path, and that it stays so."""
         return (self._sources[name], name, lambda: True) if name in self._sources else None
-
-    def _location(self, error: Exception, template: str) -> tuple[str, int | None]:
-        frames = extract_tb(error.__traceback__)
-        places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
-        own = [place for place in places if place[0] in self._own]
-        return [(template, None), *places[-1:], *own[-1:]][-1]
 
 
 _OF_TEMPLATES = UndefinedError, TypeError, AttributeError, ValueError

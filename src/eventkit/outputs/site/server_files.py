@@ -152,7 +152,9 @@ def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterato
     common = {path: data for path, data in files.items() if _is_common(path, folders)}
     for folder in folders:
         pages = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
-        data = _pack({**common, **pages})
+        data = to_json(
+            {path: _text(data) for path, data in sorted({**common, **pages}.items()) if path.endswith(PACKED)}
+        ).encode()
         path = f"{OFFLINE}/{folder}.json"
         packs[folder] = f"{path}?{sha256(data).hexdigest()[:16]}"
         yield path, data
@@ -195,12 +197,6 @@ def estimate_compressed_size(data: bytes) -> int:
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
     folder = path.partition("/")[0]
     return folder not in folders and folder != CALENDARS
-
-
-def _pack(files: Mapping[str, bytes]) -> bytes:
-    return to_json(
-        {path: _text(data) for path, data in sorted(files.items()) if path.endswith(PACKED)}
-    ).encode()
 
 
 def _text(data: bytes) -> str:

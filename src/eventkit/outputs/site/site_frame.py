@@ -71,7 +71,16 @@ class MetadataWriter:
     def describe(self, subject: PageSubject | None) -> PageMetadata:
         match subject:
             case Session():
-                summary = self._session_summary(subject)
+                schedule, wording = self._readers.schedule, self._readers.wording
+                pieces = []
+                if subject.status is Status.CANCELLED:
+                    pieces.append(wording.word("cancelled"))
+                if subject.slot is not None:
+                    pieces.append(self._when(subject.slot.period))
+                pieces += [
+                    self._readers.plain(schedule.room(room).name) for room in schedule.rooms_of(subject)
+                ]
+                summary = " – ".join(filter(None, (" · ".join(pieces), self._shorten(subject.abstract))))
                 return PageMetadata("article", summary, self._structured(self._nodes.session_alone(subject)))
             case Participant():
                 person = {"@type": "ProfilePage", "mainEntity": self._nodes.participant(subject)}
@@ -96,16 +105,6 @@ class MetadataWriter:
 
     def _page_of(self, kind: EntityKind, id_: str) -> str | None:
         return absolute_url(self._base, entity_page(kind, id_, self._readers.folder)) if self._base else None
-
-    def _session_summary(self, session: Session) -> str:
-        schedule, wording = self._readers.schedule, self._readers.wording
-        pieces = []
-        if session.status is Status.CANCELLED:
-            pieces.append(wording.word("cancelled"))
-        if session.slot is not None:
-            pieces.append(self._when(session.slot.period))
-        pieces += [self._readers.plain(schedule.room(room).name) for room in schedule.rooms_of(session)]
-        return " – ".join(filter(None, (" · ".join(pieces), self._shorten(session.abstract))))
 
     def _write_when(self, period: Period) -> str:
         wording = self._readers.wording

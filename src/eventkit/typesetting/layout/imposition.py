@@ -141,14 +141,10 @@ class PressSheet:
 
     def back_rotation(self, turn: Rotation, flip: FlipEdge) -> Rotation:
         """The rotation of a back for that of its front, so that both have their head at one edge."""
-        return _rotate_sheet((0 if self.flips_sideways(flip) else 180) - turn)
+        return _PAPER_ROTATIONS[((0 if self.flips_sideways(flip) else 180) - turn) // 90 % 4]
 
 
 _PAPER_ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
-
-
-def _rotate_sheet(degrees: int) -> Rotation:
-    return _PAPER_ROTATIONS[degrees // 90 % 4]
 
 
 def single_cell(cell: Size, *, margin: float = 0, paper: Size | None = None) -> PressSheet:
@@ -189,27 +185,20 @@ def _lay_out_cells(paper: Size, cell: Size, gutter: float, margin: float) -> Pre
 MARKS_DISTANCE = 0.5 * mm
 """The distance between bleed and mark."""
 
-
 MARKS_LENGTH = 4.5 * mm
 """The length of a mark if the margin is wide enough."""
-
 
 MARKS_MARGIN = MARKS_DISTANCE + MARKS_LENGTH + 0.5 * mm
 """The margin that marks need besides the bleed."""
 
-
 SHORTEST_MARK = 1.5 * mm
 """The minimum length of a mark; marks without space for it are omitted."""
 
-
 _MARK_WIDTH = 0.25
-
 
 _FOLD_DASH = (2.0, 1.5)
 
-
 _MARK_GREY = Colour.parse("#8a8f96")
-
 
 _FOLD_TICK = 3 * mm
 
@@ -316,7 +305,6 @@ PRESS_PAPERS: Mapping[str, Size] = {
     "13x19": (13 * 72.0, 19 * 72.0),
 }
 """Untrimmed papers of presses, by name (ISO 217; 13x19 in inches)."""
-
 
 _PAPER_SIZE = re.compile(r"(\d{2,4}(?:\.\d)?) ?[x×] ?(\d{2,4}(?:\.\d)?)(?: ?mm)?", re.IGNORECASE)
 

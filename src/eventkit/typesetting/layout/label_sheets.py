@@ -20,15 +20,11 @@ from eventkit.values import Value
 SIZE_LIMIT = 100_000
 """The maximum length of the file of a sheet, in characters."""
 
-
 _PAPERS: dict[str, Size] = {"a3": A3, "a4": A4, "a5": A5, "letter": LETTER}
-
 
 _OWN_SHEET = "own"
 
-
 Length = Annotated[float, Field(ge=0, le=2000, allow_inf_nan=False)]
-
 
 Count = Annotated[int, Field(ge=1, le=100)]
 

@@ -16,16 +16,12 @@ from eventkit.typesetting.text.spans import BASELINE, EPSILON, TextLine
 OVERLAP_TOLERANCE = 0.15
 """The overlap of ink boxes, in em, up to which the ink of two lines hardly ever touches."""
 
-
 _MINIMUM_START = 1 / 4  # of a page that has to be free for the start of a group taller than a page
-
 
 _BALANCING_STEP = 4.0
 """The step in points by which the height of columns is increased without a baseline grid."""
 
-
 _WIDE_GAP = 1 / 2  # of the widest space of a page: wider spaces grow first
-
 
 _SHORT_FOOT = 1
 """The lines by which a page whose spaces have grown may still end higher than others."""

@@ -399,33 +399,24 @@ def fit_picture(
 MEASURING_TOLERANCE = 0.05
 """The tolerance of lengths in points: below any rounding of measures in millimetres."""
 
-
 SNAP_DISTANCE = 0.3
 """The distance from an edge, in points, up to which a box or picture counts as reaching it."""
-
 
 mm = 72 / 25.4
 """One millimetre in points: write ``6 * mm``."""
 
-
 Size = tuple[float, float]
 """Width and height in points."""
 
-
 A3: Size = (297 * mm, 420 * mm)
-
 
 A4: Size = (210 * mm, 297 * mm)
 
-
 A5: Size = (148 * mm, 210 * mm)
-
 
 A6: Size = (105 * mm, 148 * mm)
 
-
 A7: Size = (74 * mm, 105 * mm)
-
 
 LETTER: Size = (612.0, 792.0)
 

@@ -32,36 +32,26 @@ from eventkit.typesetting.text.spans import EPSILON
 SMALLEST_TYPE = 6.0
 """The size in points below which print on office paper is hard to read."""
 
-
 SMALLEST_MODULE = 0.4 * mm
 """The smallest module of a QR code that phone cameras read at arm's length."""
-
 
 CONTRAST_WANTED = 4.5
 """The contrast that text needs with its background (WCAG 2.2, success criterion 1.4.3)."""
 
-
 _CONTRAST_REQUIRED = 3.0  # the minimum even of large type, by the same criterion
-
 
 _CACHE_SIZE = 1024  # pairs of colours
 
-
 _EDGE_TOLERANCE = 0.25  # points by which ink may pass an edge: the width of a hairline
-
 
 _OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another: accents and tails touch
 
-
 _THUMBNAIL = 64  # pixels to a side, in which the colours behind text are measured
-
 
 _Background = Box | Picture | PlacedPage | Drawing
 
-
 _LineInk = tuple[float, float, float, float, PlacedLine]
 """The ink of a line on the page: top, left, right and bottom."""
-
 
 Preview = Callable[[Drawing], Picture | None]
 """Renders a drawing as a picture of its area; ``None`` where its colours cannot be measured."""

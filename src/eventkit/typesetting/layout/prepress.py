@@ -35,9 +35,7 @@ from eventkit.typesetting.text.spans import Span, Style, TextLine
 
 _NEUTRAL_SPREAD = 0.06  # the greatest difference between the channels of a grey
 
-
 _CACHE_SIZE = 4096  # marks that may recur soon
-
 
 _SOLID_BLACK = 0.15  # greys up to this are printed solid, without a halftone screen
 

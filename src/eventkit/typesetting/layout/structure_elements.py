@@ -16,7 +16,6 @@ StructureType = Literal[
 """The structure types in use (14.8.4). The last three are artifacts, which are not read out
 (14.8.2.2): decoration, running heads and feet."""
 
-
 CONTENT_TYPES = frozenset(
     {
         "H1",
@@ -38,10 +37,8 @@ CONTENT_TYPES = frozenset(
 )
 """The types that can contain text; in all others, text becomes a paragraph."""
 
-
 ARTIFACT_TYPES = frozenset({"Artifact", "Header", "Footer"})
 """The types of artifacts, which are not read out."""
-
 
 _numbers = count(1)
 
@@ -77,12 +74,9 @@ class StructureElement:
 StructurePath = tuple[StructureElement, ...]
 """The structure elements around a mark, the outermost first."""
 
-
 ARTIFACT: StructurePath = (StructureElement("Artifact"),)
 
-
 HEADER: StructurePath = (StructureElement("Header"),)
-
 
 FOOTER: StructurePath = (StructureElement("Footer"),)
 

@@ -304,7 +304,10 @@ class _GlyphEncoder:
         """Add a glyph at the pen: as text, or as a shape without text."""
         x = self._pen + glyph.dx
         if as_shape:
-            self._shape(glyph.id, x, glyph.dy)
+            if path := glyph_path(self._font.face, glyph.id):
+                dx, dy = x - self._origin[0], glyph.dy - self._origin[1]
+                self._shapes.append(f"1 0 0 1 {format_number(dx)} {format_number(dy)} cm {path} f")
+                self._origin = x, glyph.dy
         else:
             if glyph.dy != self._rise:
                 self._raise(glyph.dy)
@@ -323,12 +326,6 @@ class _GlyphEncoder:
         return _EncodedRun(
             f"{self._font.name} {self._factor:g}", "\n".join(self._operators), "\n".join(self._shapes)
         )
-
-    def _shape(self, glyph: int, x: float, y: float) -> None:
-        if path := glyph_path(self._font.face, glyph):
-            dx, dy = x - self._origin[0], y - self._origin[1]
-            self._shapes.append(f"1 0 0 1 {format_number(dx)} {format_number(dy)} cm {path} f")
-            self._origin = x, y
 
     def _move(self, to: float) -> None:
         self._close_string()

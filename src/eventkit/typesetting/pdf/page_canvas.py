@@ -308,7 +308,9 @@ class PageCanvas(FontlessCanvas):
 
     def _paint_text(self, line: TextLine, x: float, y: float) -> None:
         """Paint a line of text; on a press black text overprints what is below it, so that no gap shows."""
-        overprints = self._press is not None and all(_is_solid_black(run.colour) for run in line.runs)
+        overprints = self._press is not None and all(
+            isinstance(run.colour, BlackInk) and run.colour.ink == 1 for run in line.runs
+        )
         operators = self.encoder.encode_line(line, x, y)
         self._code += ["q", f"/{OVERPRINT} gs", *operators, "Q"] if overprints else operators
 
@@ -344,7 +346,10 @@ class PageCanvas(FontlessCanvas):
     def _begin_shape(self, mark: Box | Polygon) -> None:
         self.saveState()
         if mark.fill is not None:
-            self._set_fill(mark.fill)
+            if isinstance(mark.fill, InkColour) and mark.fill.spot:
+                self._code.append(fill_colour(mark.fill))
+            else:
+                self.setFillColor(_reportlab_colour(mark.fill))
         if mark.stroke is not None:
             self._set_stroke(mark.stroke)
             self.setLineWidth(mark.stroke_width)
@@ -363,12 +368,6 @@ class PageCanvas(FontlessCanvas):
         """Convert the colours of operators from a position on, which a drawing has set in RGB."""
         convert = partial(_operator_in_inks, profile)
         self._code[start:] = [_RGB_OPERATOR.sub(convert, part) for part in self._code[start:]]
-
-    def _set_fill(self, colour: Colour) -> None:
-        if isinstance(colour, InkColour) and colour.spot:
-            self._code.append(fill_colour(colour))
-        else:
-            self.setFillColor(_reportlab_colour(colour))
 
     def _set_stroke(self, colour: Colour) -> None:
         if isinstance(colour, InkColour) and colour.spot:
@@ -480,10 +479,6 @@ class PageCanvas(FontlessCanvas):
             entries["SMask"] = self.file.Reference(_image_stream(alpha, alpha.tobytes()))
         inks = profile.convert_image(opened)
         return _image_stream(inks, inks.tobytes(), **entries)
-
-
-def _is_solid_black(colour: Colour) -> bool:
-    return isinstance(colour, BlackInk) and colour.ink == 1
 
 
 def _operator_in_inks(profile: PressProfile, match: re.Match[str]) -> str:

@@ -22,7 +22,6 @@ from eventkit.typesetting.layout.pages import Drawing
 # It warns of each feature that it leaves out, and the organiser looks at the printed page anyway.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 
-
 ELEMENTS_LIMIT = 20_000
 """The most elements of a drawing, each as often as it is used: a detailed coat of arms has a twentieth."""
 

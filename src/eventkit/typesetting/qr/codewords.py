@@ -11,7 +11,6 @@ from eventkit.errors import Unprintable
 
 ErrorCorrection = Literal["L", "M", "Q", "H"]
 
-
 VERSIONS = 40
 
 
@@ -35,7 +34,6 @@ _BLOCKS = {
     ),
 }
 
-
 _CORRECTION_COUNTS = {
     "L": (
         *(7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28),
@@ -54,7 +52,6 @@ _CORRECTION_COUNTS = {
         *(30, 24, *(30,) * 18),
     ),
 }
-
 
 _FIELD = 0x11D  # the reduction polynomial of GF(256) (7.5.2)
 
@@ -132,20 +129,15 @@ def _product(a: int, b: int) -> int:
 
 _NUMERIC = re.compile("[0-9]+")
 
-
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 
-
 _ORDER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-
 
 _PAIRS = {f"{_ORDER[a]}{_ORDER[b]}": f"{45 * a + b:011b}" for a, b in product(range(45), repeat=2)} | {
     character: f"{value:06b}" for value, character in enumerate(_ORDER)
 }
 
-
 _DIGITS = {1: "04b", 2: "07b", 3: "010b"}
-
 
 _MODE_BITS = 4  # of the mode indicator
 
@@ -153,12 +145,9 @@ _MODE_BITS = 4  # of the mode indicator
 # Bits of the character count indicator by mode indicator, for versions up to 9, 26 and 40 (table 3).
 _LENGTHS = {0b0001: (10, 12, 14), 0b0010: (9, 11, 13), 0b0100: (8, 16, 16)}
 
-
 _RANGES = ((1, 9), (10, 26), (27, VERSIONS))
 
-
 _TERMINATOR = 4
-
 
 _PADS = b"\xec\x11"
 

@@ -19,19 +19,14 @@ from eventkit.typesetting.qr.codewords import (
 Module = tuple[int, int]
 """Row and column."""
 
-
 MARGIN = 4
 """Light modules after each row, so that no run is counted across the end of a row."""
 
-
 _LEVELS = {"L": 0b01, "M": 0b00, "Q": 0b11, "H": 0b10}
-
 
 _FORMAT_CODE, _FORMAT_MASK = 0x537, 0x5412  # annex C
 
-
 _VERSION_CODE = 0x1F25  # annex D
-
 
 MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda i, j: (i + j) % 2 == 0,
@@ -309,7 +304,6 @@ class _CodewordTable(dict[int, int]):
 
 
 __all__ = ["MASKS", "ErrorCorrection", "QrSymbol", "encode", "encode_fast", "module_rows", "modules_per_side"]
-
 
 _FIRST_MASK = 7
 

@@ -11,21 +11,15 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-
 _DEEPEST = 125  # BD2
-
 
 _MOST_OPEN = 63  # BD16
 
-
 _ISOLATING = frozenset({"LRI", "RLI", "FSI"})
-
 
 _REMOVED = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "BN"})  # X9
 
-
 _EMBEDDING = {"LRE": 0, "RLE": 1, "LRO": 0, "RLO": 1}
-
 
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"})  # NI of N1
 
@@ -37,13 +31,10 @@ _PAIRS = (
     "⸢⸣⸤⸥⸦⸧⸨⸩⹕⹖⹗⹘⹙⹚⹛⹜〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"
 )
 
-
 CLOSING = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 """The closing bracket of each opening bracket (BD14, BD15)."""
 
-
 _CLOSERS = frozenset(CLOSING.values())
-
 
 _SAME = str.maketrans("\u2329\u232a", "\u3008\u3009")  # canonical equivalents, which match under BD16
 

@@ -13,12 +13,9 @@ from uniseg.linebreak import line_break_breakables
 
 SOFT_HYPHEN = "\u00ad"
 
-
 _MINIMUM_PART = 3  # letters on either side
 
-
 _MINIMUM_WORD = 6  # letters: a shorter word has no two parts of the minimum length
-
 
 CASED_LETTERS = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿἀ-῾"
 """Letters of scripts that divide words with a hyphen, for a regular expression: Latin, Greek, Cyrillic."""
@@ -31,12 +28,9 @@ _WORD = re.compile(
     r"(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[—–]))"
 )
 
-
 _WORD_PARTS = re.compile(f"[{CASED_LETTERS}]+")
 
-
 _CAPITALISED_NOUNS = frozenset({"de", "lb", "nds"})
-
 
 _SAME_PATTERNS = {"no": "nb"}
 
@@ -93,7 +87,6 @@ _DICTIONARY_SCRIPTS = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1780-\u17d3]{2,}"
 )
 
-
 _WordBreaker: Any = import_module("icu4py.breakers").LineBreaker if find_spec("icu4py") else None
 
 
@@ -112,13 +105,11 @@ def word_starts(text: str) -> list[int]:
 
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏα-ωА-я"  # class AL
 
-
 _FIGURES = "0-9"  # NU
 
 
 # ID: Han, and kana without the small ones, which may not begin a line.
 _IDEOGRAPHS = "一-鿿あいうえおか-ぢつ-もやゆよら-ろわ-んアイウエオカ-ヂツ-モヤユヨラ-ロワ-ン"
-
 
 _CLOSING = "、。，；：！？）》」』】"  # CL, EX and NS of full width
 
@@ -130,7 +121,6 @@ _UNAMBIGUOUS = re.compile(
     rf"(?<=[{_LETTERS}{_FIGURES}{_IDEOGRAPHS}{_CLOSING},.;:!?)\]%]) +(?=[{_LETTERS}{_FIGURES}{_IDEOGRAPHS}])"
     rf"|(?<=[{_IDEOGRAPHS}{_CLOSING}])(?=[{_IDEOGRAPHS}])"
 )
-
 
 _SHARED_MARKS = [(re.compile(f"[{kind}]"), kind[0]) for kind in (_LETTERS, _FIGURES, _IDEOGRAPHS)]
 

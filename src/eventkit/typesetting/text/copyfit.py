@@ -23,15 +23,11 @@ from eventkit.typesetting.text.spans import GlyphRun, Span, Style, TextLine
 TRIAL_SIZE = 100.0
 """The size in points."""
 
-
 _TRIAL_CACHE_SIZE = 8192
-
 
 _SETTABLE_APART = str.maketrans("", "", ".-'’")
 
-
 _HAN_TEXT = re.compile("[\u3400-\u9fff]{2,}")
-
 
 _InkEdge = tuple[
     str, int, int
@@ -225,19 +221,14 @@ def _concatenated(trial: TrialLine) -> TextLine:
 
 _SIZE_STEP = 1.1  # the least distance of baselines in em, so that two lines look like a pair
 
-
 _LINE_GAP = 0.08  # the least gap between the inks of two lines in em
-
 
 _SAFETY_MARGIN = 1 - 1e-9  # so that a box that is filled exactly does not overflow by rounding
 
-
 _LINE_PENALTY = 1.1  # the gain in size for which a text is broken into one more line
-
 
 CONDENSED_WIDTHS = (87.5, 75.0, 62.5)
 """The widths of condensed letters, in per cent of the usual one, the widest first."""
-
 
 _NARROWEST_NAME = 75.0  # of names too long for their smallest size; narrower letters are for headlines
 

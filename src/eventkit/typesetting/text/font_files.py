@@ -16,10 +16,8 @@ from eventkit.errors import Unprintable
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 """The suffixes of font files: TrueType, OpenType and their collections."""
 
-
 FULL_RANGE = (1.0, 1000.0)
 """The weights of a variable file that has not been opened (OpenType ``wght``)."""
-
 
 _COLLECTION = b"ttcf"
 

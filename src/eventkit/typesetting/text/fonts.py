@@ -32,10 +32,8 @@ from eventkit.typesetting.text.typefaces import (
 TypefaceRole = Literal["text", "titles", "names", "labels"]
 """A role of text that a style file may give a typeface of its own."""
 
-
 ROLES: tuple[TypefaceRole, ...] = get_args(TypefaceRole)
 """The roles of typefaces: titles and names are set in that of text by default, labels in the sans."""
-
 
 SANS, SERIF, MONO = "sans", "serif", "mono"
 """The typefaces that every document has: Noto Sans, and Noto Serif and Roboto Mono if they are installed."""
@@ -44,10 +42,8 @@ SANS, SERIF, MONO = "sans", "serif", "mono"
 # The scripts with a face of their own, in order of preference; the first is the face of text.
 _TEXT, _ITALIC, _SYMBOLS, _EMOJI = "NotoSans", "NotoSans-Italic", "NotoSansSymbols", "NotoEmoji"
 
-
 _MONO = "RobotoMono"
 """The monospaced family: it has no ligatures, which would change code, and tells l, 1 and I apart."""
-
 
 _SCRIPTS = tuple(
     f"NotoSans{script}"
@@ -58,10 +54,8 @@ _SCRIPTS = tuple(
     )
 )
 
-
 _MATHEMATICS, _SIGNS = "STIXTwoMath", "DejaVuSans"
 """The families of mathematics, and of arrows, ornaments and letters that no other has, in one weight."""
-
 
 _EMOJI_SELECTOR = "\ufe0f"
 
@@ -195,7 +189,7 @@ class Fonts:
         if missing := [folder for folder in folders if not folder.is_dir()]:
             raise Unprintable("There is no folder of fonts at {missing}.", missing=str(missing[0]))
         packages = package_folders()
-        places = [_paths_in(folder) for folder in (*folders, *packages)]
+        places = [{path.name: str(path) for path in files_in(folder)} for folder in (*folders, *packages)]
         text = family_by_file(_TEXT, places)
         if text is None:
             raise Unprintable(
@@ -384,7 +378,3 @@ def _unused(folder: Path, finder: FontFinder) -> Finding:
             "The folder of fonts {folder} contains no font. Put TTF, OTF or TTC files into it.", folder=folder
         )
     return Finding(Severity.WARNING, "unused-fonts", (), message, "style file")
-
-
-def _paths_in(folder: Path) -> dict[str, str]:
-    return {path.name: str(path) for path in files_in(folder)}

@@ -61,15 +61,11 @@ def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = 
 # No word is hyphenated for a line that is fuller than this.
 _RAGGEDNESS = 7 / 8
 
-
 _LINE_FEED = re.compile("\r\n?|\n")
-
 
 _SHORT_LINE = 200  # characters of a text that may be set at several widths
 
-
 _BALANCED_LINES = 0.6  # of the longest line: lines are even enough if the shortest is as long
-
 
 _FORCED_PART = 3  # letters at least on either side of the hyphen where a word is wider than the measure
 
@@ -77,10 +73,8 @@ _FORCED_PART = 3  # letters at least on either side of the hyphen where a word i
 # A word of letters of scripts that divide words by a hyphen: no address, code or number.
 _LETTERS = re.compile(rf"[(\[“„«‹‘'\"]*+[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
 
-
 _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 """The hyphens within words, after which a line may end but no text is truncated."""
-
 
 _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
 
@@ -274,12 +268,9 @@ def _break_paragraph(paragraph: Paragraph, width: float, places: Sequence[int] =
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
-
 _COMMAS = (",", ";", ":", "،", "؛", "፣")
 
-
 _FEWEST_HAN = 3  # in the last line of a paragraph
-
 
 _FULL_ENOUGH = 0.4  # of the measure: the line above is not made emptier to avoid a runt
 

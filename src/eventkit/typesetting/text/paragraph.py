@@ -29,9 +29,7 @@ from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, Span, TextLi
 
 Direction = Literal["ltr", "rtl"]
 
-
 ELLIPSIS = "…"
-
 
 SPACES = " \u3000"
 """The spaces that are dropped at the end of a line; a no-break space stays."""
@@ -44,9 +42,7 @@ _SUBSTITUTES: Mapping[int, str] = {
     **dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), strict=True)),
 }
 
-
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
-
 
 _RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
@@ -300,7 +296,6 @@ def _hex_rows(text: str, stack: FontStack) -> tuple[ShapedText, ...]:
 
 
 _ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLATE}"}
-
 
 MIDDLE_DOT = "  ·  "
 """The separator of a text in two languages."""

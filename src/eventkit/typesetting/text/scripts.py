@@ -9,17 +9,14 @@ import uharfbuzz as hb
 
 LATIN = "Latn"
 
-
 HAN = "Hani"
 """The script of Chinese characters; kana and Bopomofo, which Han faces treat alike, belong to it here."""
-
 
 HANGUL = "Hang"
 
 
 # Han faces treat these alike, so that a Japanese sentence is one item.
 _SET_AS_HAN = frozenset({"Hira", "Kana", "Bopo"})
-
 
 SCRIPTS: Mapping[str, str] = {
     "arabic": "Arab",
@@ -41,10 +38,8 @@ SCRIPTS: Mapping[str, str] = {
 }
 """The scripts with one form everywhere, by name; Han characters differ by language."""
 
-
 HAN_REGIONS = ("JP", "KR", "SC", "TC", "HK")
 """The regions of Han glyph forms, in the order of the faces of Noto's collections."""
-
 
 LANGUAGE_SCRIPTS: Mapping[str, Sequence[str]] = {
     "chinese": tuple(f"{HAN}-{region}" for region in ("SC", "TC", "HK")),
@@ -53,10 +48,8 @@ LANGUAGE_SCRIPTS: Mapping[str, Sequence[str]] = {
 }
 """The keys of scripts that differ by language, by the name of the language."""
 
-
 SCRIPT_NAMES = (*SCRIPTS, *LANGUAGE_SCRIPTS)
 """The names of scripts that may have typefaces of their own."""
-
 
 _HAN_REGIONS = {
     "ja": "JP",
@@ -70,7 +63,6 @@ _HAN_REGIONS = {
     "zh-hant-mo": "HK",
     "lzh": "TC",
 }
-
 
 _HAN_LANGUAGES = frozenset({"zh", "ja", "ko", "yue", "lzh", "cmn", "wuu", "nan", "hak"})
 

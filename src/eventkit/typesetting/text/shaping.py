@@ -30,18 +30,13 @@ _SINGLE_CLUSTER = re.compile(
 # Latin letters with their punctuation: a single item, without itemising by character.
 _LATIN = re.compile("[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u024f\u1e00-\u1eff\u2010-\u2026\u20ac]*")
 
-
 _QUOTES = frozenset("“”‘’…‥—·")  # of the width of a Han character in Han text, narrow elsewhere
-
 
 _APOSTROPHE = "’"
 
-
 _CLOSERS = frozenset(CLOSING.values())
 
-
 _DEEPEST = 63  # the depth of the stack for bracket pairs, as in UAX 9 BD16
-
 
 _TEXT_SCRIPTS = frozenset({"Latn", "Grek", "Cyrl"})  # of the face of text
 
@@ -214,9 +209,7 @@ class _FaceChooser:
 CJK_GAP = 0.25
 """The space between Han and Western text, in em of the Han character."""
 
-
 _CJK = re.compile("[々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
 
 _WESTERN = re.compile("[0-9A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]")
 
@@ -250,14 +243,11 @@ _ADJACENT = frozenset(
 # 3.1.6). Stops centred in their em, as in Taiwan and Hong Kong, cannot.
 _OPENING, _CLOSING, _STOPS = "「『（【〈《〔［｛“‘", "」』）】〉》〕］｝”’", "、。，．"
 
-
 _MEETING_MARKS = re.compile(
     f"[{_CLOSING}{_STOPS}](?=[{_OPENING}{_CLOSING}{_STOPS}])|(?<=[{_OPENING}])[{_OPENING}]"
 )
 
-
 _CENTRED = re.compile("zh-(hant|tw|hk|mo)|yue|lzh", re.IGNORECASE)
-
 
 _HYPHENS = ("\u2010", "-")
 

@@ -71,7 +71,10 @@ def edit_contact(roster: Roster, participant: str, strings: Strings, words: Form
         path, before = f"{PREFIX}{name}", _string(stored, name)
         if path not in strings:
             continue
-        typed, seen = _lines(strings[path]), strings.get(f"{path}.seen", "")
+        typed, seen = (
+            "\n".join(line.strip() for line in strings[path].strip().splitlines()),
+            strings.get(f"{path}.seen", ""),
+        )
         if typed == before or _digest(typed) == seen:
             continue
         if _digest(before) != seen:
@@ -99,10 +102,6 @@ def _path(sentence: str) -> str:
 def _string(contact: Contact | None, name: str) -> str:
     value = getattr(contact, name, None) or ""
     return value if isinstance(value, str) else "\n".join(value)
-
-
-def _lines(typed: str) -> str:
-    return "\n".join(line.strip() for line in typed.strip().splitlines())
 
 
 def _digest(value: str) -> str:

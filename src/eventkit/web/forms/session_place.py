@@ -7,7 +7,7 @@ Without a start the session is unscheduled, and the length is the planned one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from eventkit.editing import move_session, unschedule_session
@@ -72,7 +72,11 @@ def read_place(
     before_rooms = before.slot.rooms if before is not None and before.slot is not None else ()
     in_order = dict.fromkeys((*(room for room in before_rooms if room in rooms), *rooms))
     try:
-        begins = _start(strings, schedule)
+        start, day = strings[START].strip(), strings.get(DAY, "")
+        on = parse_iso_date(day) if day else schedule.conference.start
+        if parse_clock_time(start.partition("+")[0].partition("-")[0]) < schedule.conference.day_change:
+            on += timedelta(days=1)
+        begins = parse_wall_time(f"{on} {start}", schedule.zone)
     except ValueError as error:
         return {}, (InputFault(START, as_message(error)),)
     period = {"start": begins, "end": begins + timedelta(minutes=length)}
@@ -86,14 +90,6 @@ def move_to_slot(schedule: Schedule, id: str, slot: Mapping[str, Any] | None) ->
         return unschedule_session(schedule, id) if has_slot else schedule
     period = slot["period"]
     return move_session(schedule, id, start=period["start"], end=period["end"], rooms=slot["rooms"])
-
-
-def _start(strings: Strings, schedule: Schedule) -> datetime:
-    start, day = strings[START].strip(), strings.get(DAY, "")
-    on = parse_iso_date(day) if day else schedule.conference.start
-    if parse_clock_time(start.partition("+")[0].partition("-")[0]) < schedule.conference.day_change:
-        on += timedelta(days=1)
-    return parse_wall_time(f"{on} {start}", schedule.zone)
 
 
 def _only_place(strings: Strings) -> dict[str, str]:

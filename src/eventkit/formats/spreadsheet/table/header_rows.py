@@ -16,10 +16,8 @@ _PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
 HEADER_LIMIT = 60
 """The number of rows that are searched for a header."""
 
-
 _FURTHER_HEADER_SCORE = 3
 """The number of known headers from which a row below the header is a header of its own."""
-
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 

@@ -43,19 +43,14 @@ def typed_text(cell: Cell) -> str:
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
 
-
 MIDNIGHT = "24:00"
 """The end of a day, as a time of it."""
 
-
 _FIRST_YEAR = 1901  # dates before it are what becomes of times of day
-
 
 _DATE = re.compile(r"(?P<y>[0-9]{4})[-/.年] ?(?P<m>[0-9]{1,2})[-/.月] ?(?P<d>[0-9]{1,2})日?")
 
-
 _GERMAN_DATE = re.compile(r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})")
-
 
 _TIME = re.compile(
     r"(?P<h>[0-9]{1,2})[:.：](?P<m>[0-9]{2})(?::00)?(?: ?(?:Uhr|h))?(?P<half> ?[AaPp]\.?[Mm]\.?)?"
@@ -132,15 +127,11 @@ def _hour(hour: int, half: str) -> int:
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
 
-
 _SPOKEN = re.compile(r"(?:^|(?<= ))\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\] ")
-
 
 _COMMAS = re.compile(r"[,;、，；\n]")
 
-
 _YES = frozenset({"true", "yes", "x", "y", "1", "✓", "✔", "是", "wahr", "ja", "vrai", "oui"})
-
 
 _NO = frozenset({"false", "no", "n", "0", "-", "否", "falsch", "nein", "faux", "non"})
 
@@ -307,47 +298,34 @@ def _same(value: Any) -> Any:
 
 TEXT = CellCodec(_same, _text)
 
-
 LONG = CellCodec(_same, _text, style="long")
-
 
 WHOLE = CellCodec(_same, _whole, style="number")
 
-
 NUMBER = CellCodec(_number_cell, _number, style="number")
-
 
 TRUTH = CellCodec(_same, _boolean, style="number", choices=("TRUE", "FALSE"))
 
-
 DATE = CellCodec(date_cell, read_date_cell, style="date")
-
 
 TIME = CellCodec(time_cell, read_time_cell, style="time")
 
-
 EXTRA = CellCodec(as_json, _extra, style="long")
-
 
 LINES = CellCodec("\n".join, _lines, style="lines")
 """Several texts, each on a line of its own."""
 
-
 LISTED = CellCodec(", ".join, _listed, many=True)
 """Several ids after commas."""
-
 
 TAGS = CellCodec(", ".join, _tags, many=True)
 """Several tags of languages after commas."""
 
-
 ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 """Links or streams, each on a line of its own: the address, a space and the label."""
 
-
 PERIODS = CellCodec(_periods_cell, _periods, style="lines")
 """Periods, each on a line of its own."""
-
 
 _CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
     (ValueType.TEXT, False): LONG,
@@ -364,7 +342,6 @@ _CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
     (ValueType.STREAM, True): ADDRESSES,
     (ValueType.PERIOD, True): PERIODS,
 }
-
 
 _OF_TEXT = {
     ValueType.ID,

@@ -44,9 +44,7 @@ def _clear(
 
 _ID_LENGTH = 60
 
-
 _ID = ColumnKey("id")
-
 
 _NAME_FIELDS = ("name", "title", "short", "code")
 

@@ -32,16 +32,12 @@ from eventkit.times.wall_times import format_wall_period
 
 Row = Mapping[ColumnKey, Cell]
 
-
 _Flat = dict[str, Any]
-
 
 _Tree = Mapping[str, Any]
 
-
 NAME_PARTS = {"full": "name", "given": "given", "family": "family", "sort": "sort", "badge": "badge"}
 """The parts of a name, and the fields of their columns."""
-
 
 _DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
 

@@ -29,10 +29,8 @@ from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
 
-
 _MORE_ROWS = 1000
 """The number of empty rows with choices and formats below the filled ones."""
-
 
 _UNITS_LIMIT = 32_767
 """The most UTF-16 code units of a cell of Excel."""
@@ -41,9 +39,7 @@ _UNITS_LIMIT = 32_767
 # Of two escapes that share an underscore, XlsxWriter protects only the first.
 _SHARED = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)")
 
-
 _VALUE_WIDTH, _NOTE_WIDTH = 60, 80
-
 
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True},

@@ -200,7 +200,6 @@ _ONE_PAGE = 0.82
 _HANDOUT_TRIALS = ((1.0, True), (0.95, True), (1.0, False), (0.95, False), (0.9, False))
 """The type sizes of a handout in columns, and whether sessions have ends and translations of their parts."""
 
-
 LEAFLET_PAGES = 4
 """The pages of a sheet that is folded once."""
 

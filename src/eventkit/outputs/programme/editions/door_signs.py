@@ -21,7 +21,7 @@ from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import WallSheet, type_scales
 from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A4, Mark, RuleLine, Size, mm
+from eventkit.typesetting import A4, RuleLine, Size, mm
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import heading
@@ -103,7 +103,7 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
                 rows = _spread(rows, free, _WIDEST_GAP * larger.page_format.leading)
                 break
         full_pages = tuple(
-            _place_below(head, marks)
+            stack([head, Block(0, tuple(marks))]).marks
             for marks in paginate_blocks(rows, page_format.text_height - head.height)
         )
         title = partial(_sign_title, context, room, day)
@@ -149,7 +149,3 @@ def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
     y = words.height + 2 * unit
     rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
     return Block(y + 4 * unit, (*words.marks, rule))
-
-
-def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
-    return stack([head, Block(0, tuple(marks))]).marks

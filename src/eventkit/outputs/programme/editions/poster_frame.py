@@ -26,7 +26,6 @@ from eventkit.typesetting import (
     PagedDocument,
     Picture,
     PlacedLine,
-    PlacedPage,
     Rectangle,
     Size,
     Span,
@@ -82,7 +81,6 @@ _LABEL_SIZE = 36.0
 
 _DAY_BESIDE_TITLE, _DAY_BESIDE_LABEL, _BESIDE = 0.52, 0.38, 0.04
 """The parts of the width for the day beside the title or a label, and for the space between them."""
-
 
 _A1_TYPE, _WALL_TYPE = 24.0, 14.0
 
@@ -231,7 +229,11 @@ class _PosterFrame:
     def _set_head(self, poster: PosterHeading, title_tags: StructurePath) -> Iterator[Mark]:
         sheet, unit, measures = self._sheet, self._unit, self._sheet.head
         area = Rectangle(0, 0, sheet.width, sheet.head_height)
-        yield from self._set_background(area)
+        if picture := self._picture:
+            across, down = self._context.style.poster.focus
+            yield crop_picture(picture, area, focus=(across / 100, down / 100))
+        else:
+            yield Box(0, 0, area.width, area.height, fill=self._context.colours.accent)
         ink = self._ink
         left, width = sheet.inner, sheet.text_width
         day_part = (_DAY_BESIDE_LABEL if poster.label else _DAY_BESIDE_TITLE) if measures.beside else 1
@@ -265,13 +267,6 @@ class _PosterFrame:
         name = style.cover or ""
         over = style.cover_size == "page" and not is_pdf(name)
         return self._context.pictures.get(style.poster.picture or (name if over else ""))
-
-    def _set_background(self, area: Rectangle) -> Iterator[Box | PlacedPage]:
-        if picture := self._picture:
-            across, down = self._context.style.poster.focus
-            yield crop_picture(picture, area, focus=(across / 100, down / 100))
-        else:
-            yield Box(0, 0, area.width, area.height, fill=self._context.colours.accent)
 
     def _day_spans(self, day: date, ink: Colour) -> tuple[Spans, Spans]:
         """The weekday in the first language; the date, and the weekday in the second one."""

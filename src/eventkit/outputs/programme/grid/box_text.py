@@ -65,7 +65,6 @@ PAGE_LEVELS = (
 )
 """From the full text to the minimum that is always printed."""
 
-
 POSTER_LEVELS = (*PAGE_LEVELS[:3], DetailLevel(99, 0, 0, 1, 99, Quality.NAMED), *PAGE_LEVELS[3:])
 """The levels of a poster, on which readers look for names rather than for a second language."""
 
@@ -155,10 +154,8 @@ class BoxText:
 TextMeasurer = Callable[[GridCell, float], BoxText]
 """Measures the text of a cell for a width."""
 
-
 _LineCount = Callable[[Spans, float], int]
 """The number of lines of a text at a width."""
-
 
 _COUNTED_TEXTS = 2048
 """The most texts of a day that stay itemised while its boxes are measured at several widths."""

@@ -12,9 +12,7 @@ from eventkit.typesetting import Colour, Style, darken, mm, tint
 
 _TINT = 0.14
 
-
 _PAUSE_FILL = Colour.parse("#f1f2f4")
-
 
 _PLAIN_TINT = 0.14
 
