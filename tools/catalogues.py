@@ -50,17 +50,8 @@ TERMS = (
 )
 """The words for `Term` that sources compute."""
 
-LOG = {"info": 1, "warning": 1, "error": 1, "once": 1, "headline": 1, "fault": 0, "as_error": 0}
-"""The methods of import logs, and the place of the sentence among their arguments."""
-
-LOGS = frozenset({"log", "cleaner", "faults", "reader", "report", "self", "super"})
-"""The names of import logs, and of what has their methods."""
-
-UNCONVERTED = (
-    *("planning", "web"),
-    *("formats/spreadsheet/table", "intake/people_parser.py", "intake/name_details.py"),
-)
-"""Where errors and logs still take finished texts; only a `Message` counts there."""
+UNCONVERTED = ("planning", "web")
+"""Where errors still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})
 """The keywords of calls with a sentence that are no facts."""
@@ -99,7 +90,7 @@ def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
 
     Args:
         source: Its text.
-        direct: Whether errors and logs take sentences and facts, or finished texts.
+        direct: Whether errors take sentences and facts, or finished texts.
 
     Raises:
         Unextractable: A sentence is made at run time, or names a fact that its call does not have.
@@ -108,6 +99,8 @@ def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
         match node:
             case ast.Call(func=ast.Name(id="Message")):
                 yield from _of_call(node, node.args)
+            case ast.Call(func=ast.Name(id="Plural"), args=[one, many, *_]):
+                yield from (Entry(texts) for texts in [(*_literals(one), *_literals(many))])
             case ast.Call(func=ast.Attribute(attr="violation" | "with_remedy"), args=[sentence, remedy, *_]):
                 yield from _of_call(node, [sentence, remedy])
             case ast.Call(func=ast.Name(id="sentence"), args=[text, *_]):
@@ -132,13 +125,10 @@ def _literals(node: ast.expr) -> Iterator[str]:
 
 
 def _place(call: ast.Call) -> int | None:
-    """The place of the sentence among the arguments of an error or of a log."""
+    """The place of the sentence among the arguments of an error."""
     match call.func:
         case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name), attr="of") if name in error_classes():
             return 0
-        case ast.Attribute(value=owner, attr=method) if method in LOG:
-            name = ast.unparse(owner).rpartition(".")[2].strip("_()")
-            return LOG[method] if name in LOGS else None
         case _:
             return None
 
@@ -163,7 +153,7 @@ def _of_call(call: ast.Call, arguments: list[ast.expr]) -> Iterator[Entry]:
             if facts and None not in facts and (missing := fields(*texts) - facts):
                 message = f"line {part.lineno}: {texts[0]!r} has no fact {', '.join(sorted(missing))}"
                 raise Unextractable(message)
-            if texts[0]:
+            if texts[0] and isinstance(part, ast.Constant):
                 yield Entry(texts)
 
 

@@ -28,18 +28,18 @@ def find_similar(word: str, known: Iterable[str], limit: int = 1, cutoff: float 
     return [by_folded[folded] for folded in similar]
 
 
-def suggest(word: str, known: Iterable[str], limit: int = 1) -> str:
+def suggest(word: str, known: Iterable[str], limit: int = 1) -> Message:
     """A question that names the most similar known words, for the end of a message; empty without any."""
     return ask_whether(find_similar(word, known, limit))
 
 
-def suggest_command(word: str, known: Iterable[str], limit: int = 1) -> str:
+def suggest_command(word: str, known: Iterable[str], limit: int = 1) -> Message:
     """The question that names the most similar commands; empty if none is as similar as by a slip."""
     cutoff = _CUTOFF if len(word) <= _SHORT else _CUTOFF_OF_COMMANDS
     return ask_whether(find_similar(word, known, limit, cutoff))
 
 
-def ask_whether(words: Iterable[str]) -> str:
+def ask_whether(words: Iterable[str]) -> Message:
     """The question that suggests words: Did you mean 'a', 'b' or 'c'? Empty without any."""
     quoted = tuple(Message("'{word}'", word=word) for word in words)
-    return Message("Did you mean {words}?", words=Listed(quoted, "or")) if quoted else ""
+    return Message("Did you mean {words}?", words=Listed(quoted, "or")) if quoted else Message("")

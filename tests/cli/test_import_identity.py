@@ -4,12 +4,10 @@ version of a file is one under any name.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from eventkit.intake import translate_message
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 
@@ -230,18 +228,6 @@ def test_a_bare_name_of_two_people_here_is_the_first_of_them_and_reported(bring)
     assert "Several people are called 'Maria Silva'. Imported as 'maria-silva'. Check it." in report.stderr
 
 
-def test_the_report_on_namesakes_is_translated(bring) -> None:
-    bring("talks.csv", HEADINGS + REEFS)
-    (finding,) = (
-        each
-        for each in json.loads(bring("posters.csv", HEADINGS + RIVERS, "--json").stdout)["findings"]
-        if each["code"] == "namesake"
-    )
-    assert finding["about"] == ["maria-silva-2", "maria-silva"]
-    assert translate_message(finding["message"], "zh")
-    assert translate_message(finding["message"], "ar")
-
-
 NJERI = "Sensors,Grace Njeri,Strathmore,grace@su.example,2027-10-15,09:00,09:30,Hall\n"
 OTIENO = NJERI.replace("Njeri", "Njeri-Otieno")
 PANEL = "Panel,Ana Reis; Grace Njeri,,,2027-10-15,09:00,09:30,Hall\n"
@@ -297,14 +283,6 @@ def test_a_similar_name_with_another_address_is_another_person(bring) -> None:
     changed = row.replace("Njeri", "Njeri-Otieno").replace("grace@su", "gno@su")
     bring("talks.csv", headings + changed, "--contacts")
     assert speakers() == {"sensors": "grace-njeri-otieno"}
-
-
-def test_the_report_on_a_new_name_is_translated(bring) -> None:
-    bring("talks.csv", HEADINGS + PANEL + NJERI, "--contacts")
-    for changed in (PANEL.replace("Njeri", "Njeri-Otieno"), PANEL.replace("Njeri", "Njeri-Otieno") + OTIENO):
-        report = json.loads(bring("talks.csv", HEADINGS + changed, "--contacts", "--json").stdout)
-        messages = [each["message"] for each in report["findings"] if each["code"] == "new-name"]
-        assert all(translate_message(message, tag) for message in messages for tag in ("zh", "ar"))
 
 
 def emails() -> dict[str, str | None]:

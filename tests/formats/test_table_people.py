@@ -69,24 +69,24 @@ def test_one_affiliation_for_several_people_is_not_assigned() -> None:
         (
             '"Ada Lovelace; Grace Hopper; Emmy Noether",Univ X,',
             (
-                "3 people but 1 affiliation ('Univ X'). Saved as extra data. "
-                "Separate affiliations with ';', one per person."
+                "3 people but 1 value ('Univ X'). Saved as extra data. "
+                "Separate values with ';', one for each person."
             ),
         ),
         (
             '"Ada Lovelace; Grace Hopper; Emmy Noether",X; Y,',
             (
-                "3 people but 2 affiliations ('X; Y'). Saved as extra data. "
-                "Separate affiliations with ';', one per person."
+                "3 people but 2 values ('X; Y'). Saved as extra data. "
+                "Separate values with ';', one for each person."
             ),
         ),
         (
             ",,ada@example.org",
-            "E-mail address but no name in this row. Left out because it is private. Fill in the name.",
+            "No name in this row. Left out the cell because it is private. Fill in the name.",
         ),
         (
             ",Univ X,",
-            "Affiliation ('Univ X') but no name in this row. Saved as extra data. Fill in the name.",
+            "No name in this row for 'Univ X'. Saved as extra data. Fill in the name.",
         ),
     ],
 )

@@ -20,7 +20,6 @@ def test_every_sentence_is_translated_with_its_facts() -> None:
         ('Message(Plural("{count} cell", "{count} cells"), count=2)', ["{count} cell", "{count} cells"]),
         ("raise Refused(\"Session '{id}' is.\", id=id)", ["Session '{id}' is."]),
         ('raise InvalidValue.of("Not {a}.", "field", a=a)', ["Not {a}."]),
-        ('self.log.warning("code", "Left out {a}.", place, a=a)', ["Left out {a}."]),
         ('rule.violation("{room} is full", "move one", room=room)', ["{room} is full", "move one"]),
         ('logger.warning("%s requests", count)', []),
     ],

@@ -117,8 +117,10 @@ class ChoiceWithSynonyms(click.Choice[str]):
         typed = "-".join(str(value).lower().replace("_", " ").split())
         meant = self._synonyms.get(typed)
         hint = ask_whether([meant]) if meant else suggest(typed, self.choices)
-        hint = hint or f"Choose one of {', '.join(self.choices)}."
-        return f"There is no {self._noun} '{value}'. {hint}"
+        hint = hint or Message("Choose one of {choices}.", choices=Listed(tuple(self.choices)))
+        return Message(
+            Message("There is no {kind} '{words}'.", kind=Term(self._noun), words=str(value)), hint
+        )
 
 
 class Minutes(click.ParamType[int]):

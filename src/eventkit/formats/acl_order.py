@@ -43,7 +43,7 @@ from eventkit.intake.datetime_parser import (
 )
 from eventkit.intake.source_file import log_decoding
 from eventkit.intake.word_lists import parse_kind
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.texts.text_encodings import decode_text
 
 _TEX_ACCENTS = {
@@ -150,12 +150,14 @@ class AclOrderFormat:
         log_decoding(decoded, log)
         lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > _LINES_LIMIT:
-            raise log.as_error("More than {limit} lines. Check that it is an order file.", limit=_LINES_LIMIT)
+            raise log.as_error(
+                Message("More than {limit} lines. Check that it is an order file.", limit=_LINES_LIMIT)
+            )
         order = _OrderFileParser(log, by_halves=_uses_half_days(lines))
         for number, line in enumerate(lines, 1):
             order.parse_line(line.strip().lstrip("\ufeff"), Location(name, row=number))
         if not order.sessions:
-            raise log.as_error("No session (=), event (+) or paper. Check that it is an order file.")
+            raise log.as_error(Message("No session (=), event (+) or paper. Check that it is an order file."))
         return build_schedule(order.records(), log, hints)
 
 
@@ -199,12 +201,11 @@ class _OrderFileParser:
             return
         match = _LINE.fullmatch(line)
         if match is None or (match["paper"] and not _NUMBERED.fullmatch(match["paper"])):
-            self.log.error(
-                "unread-line",
+            message = Message(
                 "'{line}' is not a day (*), a session (=), an event (+) or a paper. Left out.",
-                where,
                 line=line[:60],
             )
+            self.log.error("unread-line", message, where)
         elif match["paper"]:
             self._paper(match["paper"], match["rest"], where)
         elif match["sign"] == "=":
@@ -218,13 +219,12 @@ class _OrderFileParser:
         self.is_begun = False
         self.day = parsed if isinstance(parsed, date) else None
         if not isinstance(parsed, date):
-            self.log.error(
-                "unread-day",
+            message = Message(
                 "'{text}' {reason}. Imported the sessions below without a time. Correct the date.",
-                where,
                 text=text[:60],
                 reason=as_message(parsed.reason),
             )
+            self.log.error("unread-day", message, where)
 
     def _block(self, rest: str, where: Location) -> None:
         self.block, self.event = self._session(rest, where, None), None
@@ -244,12 +244,8 @@ class _OrderFileParser:
         session = self._session(f"{head} {title}" if title else head, where, key)
         if not session.title:
             session.title = f"Paper {key}"
-            self.log.warning(
-                "no-title",
-                "Paper {key} has no title after #. Used its number. Add the title.",
-                where,
-                key=key,
-            )
+            message = Message("Paper {key} has no title after #. Used its number. Add the title.", key=key)
+            self.log.warning("no-title", message, where)
         # A paper without a time belongs to the event above, such as a poster session.
         parent = self.event if self.event is not None and read is None else self.block
         session.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
@@ -291,13 +287,8 @@ class _OrderFileParser:
             return self._to_half_of_day(parsed, where) if self.by_halves else parsed, text[
                 match.end() :
             ].strip()
-        self.log.error(
-            "unread-time",
-            "'{match}' {reason}. Left out.",
-            where,
-            match=match[1],
-            reason=as_message(parsed.reason),
-        )
+        message = Message("'{match}' {reason}. Left out.", match=match[1], reason=as_message(parsed.reason))
+        self.log.error("unread-time", message, where)
         return None, text[match.end() :].strip()
 
     def _to_half_of_day(self, read: TimeRange, where: Location) -> TimeRange:
@@ -310,12 +301,10 @@ class _OrderFileParser:
         if end is not None and end < start < end + _HALF:
             end += _HALF
         if (start, end) != (read.start, read.end):
-            self.log.once(
-                "half-of-day",
-                "Times after noon are written without am or pm. Imported as afternoon. Check them.",
-                where,
-                severity=Severity.WARNING,
+            message = Message(
+                "Times after noon are written without am or pm. Imported as afternoon. Check them."
             )
+            self.log.once("half-of-day", message, where, severity=Severity.WARNING)
         return TimeRange(start, end)
 
     def records(self) -> RawSchedule:

@@ -43,6 +43,7 @@ from eventkit.intake import (
 from eventkit.intake.raw_objects import RawObject
 from eventkit.intake.source_file import parse_json
 from eventkit.intake.word_lists import parse_kind
+from eventkit.messages import Message
 from eventkit.model import (
     Appearance,
     Kind,
@@ -534,7 +535,7 @@ class CcipFormat:
         raw = parse_ccip(root, log, hints.languages)
         is_empty = isinstance(root, dict) and "sessions" in root
         if not raw.sessions and not raw.people and not is_empty:
-            raise log.as_error("No CCIP sessions or speakers. Check that it is the right file.")
+            raise log.as_error(Message("No CCIP sessions or speakers. Check that it is the right file."))
         return build_schedule(raw, log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:

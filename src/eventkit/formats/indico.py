@@ -30,7 +30,7 @@ from eventkit.intake import (
 from eventkit.intake.datetime_parser import parse_datetime
 from eventkit.intake.raw_objects import RawObject, iter_objects
 from eventkit.intake.source_file import parse_json
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.times import zone
 
 SOURCE = "indico"
@@ -149,14 +149,13 @@ class IndicoReader:
         date, time, zone_name = (parts.text(part) for part in ("date", "time", "tz"))
         parsed = parse_datetime(f"{date}T{time}")
         if not isinstance(parsed, datetime):
-            self._log.error(
-                "unread-time",
+            message = Message(
                 "'{date} {time}' {reason}. Left out.",
-                raw.at(name),
                 date=date or "",
                 time=time or "",
                 reason=as_message(parsed.reason),
             )
+            self._log.error("unread-time", message, raw.at(name))
             return None
         try:
             return parsed.replace(tzinfo=zone(zone_name)) if zone_name else parsed
@@ -180,7 +179,7 @@ class IndicoReader:
         """The key of a person, which is the name: other ids are of one list each."""
         name = _name_of(person)
         if not name:
-            self._log.error("nameless", "A person without a name. Left out.", person.location)
+            self._log.error("nameless", Message("A person without a name. Left out."), person.location)
             return ""
         record = self._people.get(name)
         if record is None:
@@ -254,22 +253,26 @@ class IndicoFormat:
         if not isinstance(results, list | dict) or len(results) != 1:
             count = len(results) if isinstance(results, list | dict) else 0
             raise log.as_error(
-                "{count} events. Export one: /export/event/ID.json?detail=sessions.", count=count
+                Message("{count} events. Export one: /export/event/ID.json?detail=sessions.", count=count)
             )
         reader = IndicoReader(name, log, str(root.get("url") or ""))
         if isinstance(results, dict):
             ((key, days),) = results.items()
             if not isinstance(days, dict):
-                raise log.as_error("Not a timetable by days. Export /export/timetable/ID.json again.")
+                raise log.as_error(
+                    Message("Not a timetable by days. Export /export/timetable/ID.json again.")
+                )
             reader.read_timetable(days, key, Location(name, field=f"results.{key}"))
         else:
             for event in iter_objects(results, Location(name, field="results"), log):
                 reader.read_event(event)
         if not reader.records.sessions:
             raise log.as_error(
-                "An event without contributions. Export it with "
-                "/export/event/ID.json?detail=sessions, or export its timetable with "
-                "/export/timetable/ID.json."
+                Message(
+                    "An event without contributions. Export it with "
+                    "/export/event/ID.json?detail=sessions, or export its timetable with "
+                    "/export/timetable/ID.json."
+                )
             )
         return build_schedule(reader.records, log, hints)
 

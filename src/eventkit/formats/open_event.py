@@ -34,6 +34,7 @@ from eventkit.intake import (
 from eventkit.intake.datetime_parser import normalise, normalise_dashes
 from eventkit.intake.raw_objects import RawObject, iter_objects
 from eventkit.intake.source_file import parse_json
+from eventkit.messages import Message
 
 
 class OpenEventFiles:
@@ -169,19 +170,18 @@ class OpenEventSpeakers:
         if name is None:
             if key is not None and key in self._known:
                 return next(iter(self._known[key].values()))
-            self._log.error("no-name", "A speaker without a name. Left out.", speaker.location)
+            self._log.error("no-name", Message("A speaker without a name. Left out."), speaker.location)
             return None
         full_name = " ".join(name.split())
         alike = self._known.setdefault(key or full_name, {})
         if full_name not in alike:
             if (known := self._find_spelling(full_name, alike)) is not None:
-                self._log.warning(
-                    "name-variant",
+                message = Message(
                     "'{full_name}' has the id of '{name}'. Imported as another spelling of that name.",
-                    speaker.at("name"),
                     full_name=full_name,
                     name=str(known.name),
                 )
+                self._log.warning("name-variant", message, speaker.at("name"))
                 known.variants += (full_name,)
                 alike[full_name] = known
             else:
@@ -199,15 +199,14 @@ class OpenEventSpeakers:
         record = alike[full_name] = _read_person(speaker, key, full_name)
         if others:
             record.key = f"{key}-{len(alike)}"
-            self._log.warning(
-                "shared-id",
+            message = Message(
                 "'{others}' and '{full_name}' share the id {key}. Imported as different people. "
                 "Check whether they are.",
-                speaker.at("id"),
                 others=others,
                 full_name=full_name,
                 key=key or "",
             )
+            self._log.warning("shared-id", message, speaker.at("id"))
         self.all.append(record)
 
     def find(self, key: str) -> RawPerson | None:
@@ -266,15 +265,13 @@ class OpenEventRooms:
             return key if known is not None or name is None else name
         room_name = " ".join(name.split())
         other = " ".join(str(known.name).split())
-        self._log.once(
-            "room-differs",
+        message = Message(
             "Room {key} is called '{other}' elsewhere and '{room_name}' here. Used '{room_name}'.",
-            microlocation.at("name"),
-            severity=Severity.WARNING,
             key=key or "",
             other=other,
             room_name=room_name,
         )
+        self._log.once("room-differs", message, microlocation.at("name"), severity=Severity.WARNING)
         return room_name
 
 
@@ -394,7 +391,7 @@ class OpenEventFormat:
         )
         if not records.sessions and not records.people:
             raise log.as_error(
-                "No Open Event sessions or speakers. Check that it is the right folder or archive."
+                Message("No Open Event sessions or speakers. Check that it is the right folder or archive.")
             )
         return build_schedule(records, log, hints)
 

@@ -199,7 +199,7 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
     parts = " ".join(filter(None, (speaker.text("firstName"), speaker.text("lastName"))))
     name = speaker.text("fullName", "name") or parts
     if not name:
-        log.error("no-name", "A speaker without a name. Left out.", speaker.location)
+        log.error("no-name", Message("A speaker without a name. Left out."), speaker.location)
         return None
     contact = {"email": speaker.text("email"), "phone": speaker.text("phone")}
     record = RawPerson(
@@ -426,7 +426,9 @@ class SessionizeFormat:
             views.add_view(parse_json(data, name), Location(name))
         records = views.records()
         if not records.sessions and not records.people:
-            raise log.as_error("No Sessionize sessions or speakers. Check that the schedule is published.")
+            raise log.as_error(
+                Message("No Sessionize sessions or speakers. Check that the schedule is published.")
+            )
         return build_schedule(records, log, hints)
 
 

@@ -5,7 +5,6 @@ and an `ImportLog` has every repair, omission and fault.
 """
 
 from eventkit.intake.import_log import ImportLog, merge_similar
-from eventkit.intake.import_sentences import translate_message
 from eventkit.intake.records import (
     NO_HINTS,
     ImportHints,
@@ -49,5 +48,4 @@ __all__ = [
     "SourceFile",
     "build_schedule",
     "merge_similar",
-    "translate_message",
 ]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from eventkit.intake.html_to_markdown import to_markdown
-from eventkit.intake.import_log import ImportLog, compose
+from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
 from eventkit.intake.text_repair import (
     NULL_WORDS,
@@ -22,7 +22,7 @@ from eventkit.intake.text_repair import (
     split_text,
     truncate,
 )
-from eventkit.messages import Fact, Listed, Message, as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.model.provenance import EXTRA_LIMIT
 from eventkit.texts import TEXT_LIMIT, UNDETERMINED, Text
@@ -48,27 +48,19 @@ class Cleaner:
         self.language = language
         self._chinese = chinese
 
-    def warning(
-        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
-    ) -> None:
-        self.log.warning(code, sentence, location_of(record, name), *filter(None, about), **facts)
+    def warning(self, code: str, message: Message, record: RawRecord, name: str, *about: str) -> None:
+        self.log.warning(code, message, location_of(record, name), *filter(None, about))
 
-    def info(
-        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
-    ) -> None:
-        self.log.info(code, sentence, location_of(record, name), *filter(None, about), **facts)
+    def info(self, code: str, message: Message, record: RawRecord, name: str, *about: str) -> None:
+        self.log.info(code, message, location_of(record, name), *filter(None, about))
 
-    def error(
-        self, code: str, sentence: str, record: RawRecord, name: str, /, *about: str, **facts: Fact
-    ) -> None:
+    def error(self, code: str, message: Message, record: RawRecord, name: str, *about: str) -> None:
         """Log an attribute of a record that could not be imported."""
-        self.log.error(code, sentence, location_of(record, name), *filter(None, about), **facts)
+        self.log.error(code, message, location_of(record, name), *filter(None, about))
 
-    def once(
-        self, code: str, sentence: str, record: RawRecord, name: str, about: str = "", /, **facts: Fact
-    ) -> None:
+    def once(self, code: str, message: Message, record: RawRecord, name: str, about: str = "") -> None:
         """Log something that recurs, once: at its first location, with a count."""
-        self.log.once(code, compose(sentence, facts), location_of(record, name), *filter(None, (about,)))
+        self.log.once(code, message, location_of(record, name), *filter(None, (about,)))
 
     def line(
         self,
@@ -97,11 +89,10 @@ class Cleaner:
                 label = record.field_names.get(name, name)
                 self.once(
                     "whitespace",
-                    "Extra spaces or line breaks in '{column}'. Removed.",
+                    Message("Extra spaces or line breaks in '{column}'. Removed.", column=label),
                     record,
                     name,
                     about,
-                    column=label,
                 )
         return text if text not in NULL_WORDS or literal else self._log_null_word(text, record, name, about)
 
@@ -295,15 +286,12 @@ class Cleaner:
                     size = size_with
                     continue
                 why = Message("exceeds {limit} characters", limit=EXTRA_LIMIT)
-            self.warning(
-                "extra-data-too-large",
+            message = Message(
                 "'{name}' cannot be saved as extra data, which then {predicate}. Left out.",
-                record,
-                "",
-                about,
                 name=excerpt(str(name)),
                 predicate=why,
             )
+            self.warning("extra-data-too-large", message, record, "", about)
         return Extra(members)
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
@@ -358,27 +346,17 @@ def clean_url(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about:
         url = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
         if len(url) <= _URL_LIMIT:
             if url != text and url.lower() != text.lower():
-                cleaner.warning(
-                    "url",
-                    "Completed '{url}' to {whole}.",
-                    record,
-                    name,
-                    about,
-                    url=text[:120],
-                    whole=url[:120],
-                )
+                message = Message("Completed '{url}' to {whole}.", url=text[:120], whole=url[:120])
+                cleaner.warning("url", message, record, name, about)
             return url
-    cleaner.warning(
-        "invalid-url",
+    message = Message(
         "'{url}' is longer than {limit} characters. Left out."
         if len(url) > _URL_LIMIT
         else "'{url}' is not an http or https URL. Left out.",
-        record,
-        name,
-        about,
         url=text[:120],
         limit=_URL_LIMIT,
     )
+    cleaner.warning("invalid-url", message, record, name, about)
     return None
 
 

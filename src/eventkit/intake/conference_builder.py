@@ -55,15 +55,13 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         _parse_zone(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
     )
     if of_file and of_hints and of_file.key != of_hints.key:
-        cleaner.warning(
-            "zone",
+        message = Message(
             "The file states the time zone {zone}, which differs from the given one, {chosen}. Used {used}.",
-            conference,
-            "zone",
             zone=of_file.key,
             chosen=of_hints.key,
             used=of_file.key,
         )
+        cleaner.warning("zone", message, conference, "zone")
     if of_file or of_hints or cleaner.log.faults:
         return of_file or of_hints
     naive = next(
@@ -71,26 +69,23 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     )
     if naive is None and (offsets := _times_with_offset(records)):
         zones = _zones_with_offsets(offsets)[:_ZONES_OFFERED] or ["Asia/Shanghai"]
-        cleaner.log.fault(
+        message = Message(
             "The file has times at UTC{offset} but no time zone. Give it, for example {zone}. "
             "Zones with such times: {zones}.",
-            conference.location,
             offset=_offset(offsets[0]),
             zone=zones[0],
             zones=Listed(tuple(zones)),
         )
+        cleaner.log.fault(message, conference.location)
         return None
     if naive is None:
-        cleaner.warning(
-            "no-zone",
-            "No time zone in the file. Used UTC. If that is wrong, give the time zone.",
-            conference,
-            "zone",
-        )
+        message = Message("No time zone in the file. Used UTC. If that is wrong, give the time zone.")
+        cleaner.warning("no-zone", message, conference, "zone")
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
     cleaner.log.fault(
-        "The file has times but no time zone. Give it, for example Asia/Shanghai.", location_of(naive, name)
+        Message("The file has times but no time zone. Give it, for example Asia/Shanghai."),
+        location_of(naive, name),
     )
     return None
 
@@ -133,9 +128,8 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
             return zone(known[plain])
         hint = suggest(plain, known.values())
         if usable:
-            cleaner.log.warning(
-                "zone", "Unknown time zone '{zone}'. Used the given one.", place, zone=excerpt(stated)
-            )
+            message = Message("Unknown time zone '{zone}'. Used the given one.", zone=excerpt(stated))
+            cleaner.log.warning("zone", message, place)
         else:
             reason = as_message(error) if len(stated) < 60 else Message("is no time zone")
             if hint:
@@ -195,7 +189,9 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
         if language := parse_language_tag(stated):
             languages[language] = None
         else:
-            log.warning("language", "Unknown language '{stated}'. Left out.", place, stated=stated[:40])
+            log.warning(
+                "language", Message("Unknown language '{stated}'. Left out.", stated=stated[:40]), place
+            )
     if languages:
         return tuple(languages)
     words = [records.conference.title, *(session.title for session in records.sessions)]
@@ -212,13 +208,12 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
     if tagged and bare == [records.conference.title] and fits_script(bare[0], next(iter(tagged))):
         return tuple(tagged)  # a title alone, above columns of several languages, is in that of the first
     guess = guess_language(bare, records.conference.zone or hints.zone or "")
-    log.info(
-        "guessed-language",
+    message = Message(
         "The file does not state its language. Guessed {language} from its texts. If that is "
         "wrong, give the language.",
-        records.conference.location,
         language=language_name(guess),
     )
+    log.info("guessed-language", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
 
 
@@ -232,7 +227,7 @@ def _parse_hinted_language(tag: str, log: ImportLog) -> str:
     try:
         return canonicalise_tag(tag)
     except ValueError as error:
-        log.fault("The language: {reason}", reason=as_message(error))
+        log.fault(Message("The language: {reason}", reason=as_message(error)))
         return "und"
 
 
@@ -259,13 +254,11 @@ class ConferenceBuilder:
                 return title
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
-        cleaner.warning(
-            "title",
+        message = Message(
             "No conference title in the file. Used the file name, '{name}'. Give the conference a title.",
-            raw,
-            "title",
             name=words[:80],
         )
+        cleaner.warning("title", message, raw, "title")
         return Text(words[:200].strip() or "Conference", cleaner.language)
 
     def _first_day(self, records: RawSchedule) -> date | None:
@@ -302,7 +295,7 @@ class ConferenceBuilder:
         pages, streams = clean_links(raw.links, raw, cleaner)
         contact = cleaner.line(raw.contact, raw, "contact")
         if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
-            cleaner.warning("contact", "Not an e-mail address. Left out.", raw, "contact")
+            cleaner.warning("contact", Message("Not an e-mail address. Left out."), raw, "contact")
             contact = ""
         return cleaner.validate(
             Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
@@ -321,14 +314,12 @@ class ConferenceBuilder:
         if isinstance(minutes, int) and minutes < 12 * 60:
             return time(*divmod(minutes, 60))
         unread["day_change"] = str(stated)
-        self._cleaner.warning(
-            "day-change",
+        message = Message(
             "'{stated}' is not a time before noon at which a day can end. Used {day_change}.",
-            self._raw,
-            "day_change",
             stated=str(stated)[:40],
             day_change=f"{_DAY_CHANGE:%H:%M}",
         )
+        self._cleaner.warning("day-change", message, self._raw, "day_change")
         return _DAY_CHANGE
 
     def _days(self, of_sessions: tuple[date, date] | None) -> tuple[date, date]:
@@ -337,31 +328,26 @@ class ConferenceBuilder:
             return self._hints.days
         for name in ("start", "end"):
             if (day := getattr(raw, name)) and not _is_plausible(day):
-                cleaner.warning(
-                    "days", "The year is {year}. Used the days of the sessions.", raw, name, year=day.year
-                )
+                message = Message("The year is {year}. Used the days of the sessions.", year=day.year)
+                cleaner.warning("days", message, raw, name)
         start = raw.start if _is_plausible(raw.start) else None
         end = raw.end if _is_plausible(raw.end) else None
         if start and end and end < start:
             if of_sessions is None:
-                cleaner.warning(
-                    "days",
+                message = Message(
                     "The last day, {end}, is before the first, {start}. Swapped them. Check both.",
-                    raw,
-                    "end",
                     end=end,
                     start=start,
                 )
+                cleaner.warning("days", message, raw, "end")
                 return end, start
-            cleaner.warning(
-                "days",
+            message = Message(
                 "The last day, {end}, is before the first, {start}. Used the days of the sessions. "
                 "Check both.",
-                raw,
-                "end",
                 end=end,
                 start=start,
             )
+            cleaner.warning("days", message, raw, "end")
             return of_sessions
         if of_sessions:
             first, last = (
@@ -381,14 +367,12 @@ class ConferenceBuilder:
         names = (*self.title.values(), self.id, self._cleaner.log.name)
         years = [int(year) for name in names for year in _YEAR.findall(name)]
         day = date(years[0] if years else _PLACEHOLDER_YEAR, 1, 1)
-        self._cleaner.error(
-            "no-day",
+        message = Message(
             "No dates in the file. Used {day} as a placeholder. Set the first and last day of "
             "the conference.",
-            self._raw,
-            "",
             day=day,
         )
+        self._cleaner.error("no-day", message, self._raw, "")
         return day, day
 
     def _venue(self, unread: dict[str, Any]) -> Venue | None:
@@ -431,7 +415,7 @@ class ConferenceBuilder:
             return coordinates
         unread |= {key: value for key, value in place.items() if value is not None}
         self._cleaner.warning(
-            "invalid-coordinates", "Not valid coordinates. Saved as extra data.", raw, "latitude"
+            "invalid-coordinates", Message("Not valid coordinates. Saved as extra data."), raw, "latitude"
         )
         return {}
 

@@ -40,7 +40,7 @@ class ParseFailure:
         reason: The reason, to follow the string in a message: ``'31/2/2026' does not exist in the calendar``.
     """
 
-    reason: str
+    reason: Message
 
 
 def normalise(text: str) -> str:

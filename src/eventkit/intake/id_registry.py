@@ -13,6 +13,7 @@ from eventkit.editing.lookup import NEW
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.records import RawRecord
 from eventkit.intake.text_repair import has_visible_text
+from eventkit.messages import Message
 from eventkit.texts import Text, clean
 
 NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")
@@ -120,16 +121,13 @@ class IdRegistry:
             free = f"{origin}#{self._origins[origin]}"
         self._origins[free] = 1
         if is_key:
-            self.cleaner.warning(
-                "duplicate-key",
+            message = Message(
                 "Another {kind} has the key '{origin}' too. Imported with the key '{free}'.",
-                record,
-                "key",
-                id_,
                 kind=self.kind,
                 origin=origin,
                 free=free,
             )
+            self.cleaner.warning("duplicate-key", message, record, "key", id_)
         return free
 
 
@@ -177,15 +175,12 @@ class ReferenceTable:
         """Log a name that looks like a key, while other entities have keys."""
         if self._by_key and (name.isdigit() or parse_uid(name)):
             kind = self.registry.kind
-            self.cleaner.warning(
-                f"no-such-{kind}",
+            message = Message(
                 "No {kind} has the key '{name}'. Created one of that name. Rename it.",
-                record,
-                attribute,
-                about,
                 kind=kind,
                 name=name,
             )
+            self.cleaner.warning(f"no-such-{kind}", message, record, attribute, about)
 
     def find_duplicate(self, record: RawRecord, name: Text) -> str | None:
         key = record_key(record)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
-from eventkit.intake.import_sentences import ImportMessage
 from eventkit.intake.records import Location
-from eventkit.messages import Fact, Listed, Message, as_message, sentence
+from eventkit.messages import Fact, Listed, Message, Plural, as_message, sentence
 
 _SHOWN_APART = 3
 _EXAMPLES = 3
 _PLACES_SHOWN = 20
 _IDS_SHOWN = 10
 _ROW = re.compile(r", row (\d+)")
-# The parts of a finished text that differ between locations: quoted values and numbers.
-_VALUES = re.compile(r"“[^“”]*”|'[^']*'(?!\w)|\d+(?:[.,:]\d+)*")
 _COUNTED = (
     sentence("({count} times)"),
     sentence("({count} times, such as {examples})"),
@@ -53,50 +50,48 @@ class ImportLog:
         self._findings: list[Finding] = []
         self._repeated: dict[tuple[str, Message], _Repeated] = {}
 
-    def info(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
+    def info(self, code: str, message: Message, at: Location, /, *ids: str) -> None:
         """Log something worth knowing by which nothing is lost."""
-        self._log(Severity.INFO, code, compose(sentence, facts), at, ids)
+        self._log(Severity.INFO, code, message, at, ids)
 
-    def warning(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
+    def warning(self, code: str, message: Message, at: Location, /, *ids: str) -> None:
         """Log a repair: it may be a wrong guess."""
-        self._log(Severity.WARNING, code, compose(sentence, facts), at, ids)
+        self._log(Severity.WARNING, code, message, at, ids)
 
-    def error(self, code: str, sentence: str, at: Location, /, *ids: str, **facts: Fact) -> None:
+    def error(self, code: str, message: Message, at: Location, /, *ids: str) -> None:
         """Log something that could not be imported, while the rest could."""
-        self._log(Severity.ERROR, code, compose(sentence, facts), at, ids)
+        self._log(Severity.ERROR, code, message, at, ids)
 
     def once(
         self,
         code: str,
-        sentence: str,
+        message: Message,
         at: Location,
         /,
         *ids: str,
         severity: Severity = Severity.INFO,
-        **facts: Fact,
     ) -> None:
         """Log something that recurs: one finding at its first location, with a count, after all others."""
-        message = compose(sentence, facts)
         repeated = self._repeated.setdefault((code, message), _Repeated(severity, at))
         repeated.count += 1
         for id_ in ids:
             if id_ not in repeated.ids and len(repeated.ids) < _IDS_SHOWN:
                 repeated.ids.append(id_)
 
-    def headline(self, code: str, sentence: str, /, **facts: Fact) -> None:
+    def headline(self, code: str, message: Message) -> None:
         """Log an error about the file as a whole, before all others."""
-        self._findings.insert(0, _finding(Severity.ERROR, code, (), compose(sentence, facts), self.name))
+        self._findings.insert(0, Finding(Severity.ERROR, code, (), message, self.name))
 
-    def fault(self, sentence: str, at: Location | None = None, /, **facts: Fact) -> None:
+    def fault(self, message: Message, at: Location | None = None) -> None:
         """Log something for which the whole file is refused."""
         at = at or Location(self.name)
         field_ = ", ".join(filter(None, (at.part, at.field)))
-        self.faults.append(Fault(compose(sentence, facts), field_, at.row))
+        self.faults.append(Fault(message, field_, at.row))
 
-    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
-        """The error to raise, with all faults; ``sentence`` is one more."""
-        if sentence:
-            self.fault(sentence, at, **facts)
+    def as_error(self, message: Message | None = None, at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults; ``message`` is one more."""
+        if message is not None:
+            self.fault(message, at)
         return Unreadable(self.name, tuple(self.faults))
 
     def findings(self) -> tuple[Finding, ...]:
@@ -110,7 +105,7 @@ class ImportLog:
     def _log(
         self, severity: Severity, code: str, message: Message, at: Location, ids: tuple[str, ...]
     ) -> None:
-        self._findings.append(_finding(severity, code, ids, message, str(at)))
+        self._findings.append(Finding(severity, code, ids, message, str(at)))
 
     def _once(self) -> list[Finding]:
         findings = []
@@ -119,23 +114,8 @@ class ImportLog:
             if repeated.count > 1:
                 logged = Message(message, Message(_COUNTED[0], count=repeated.count))
             ids, location = tuple(repeated.ids), str(repeated.location)
-            findings.append(_finding(repeated.severity, code, ids, logged, location))
+            findings.append(Finding(repeated.severity, code, ids, logged, location))
         return findings
-
-
-def compose(sentence: str, facts: Mapping[str, Fact]) -> Message:
-    return Message(sentence, **facts) if facts else as_message(sentence)
-
-
-def _finding(severity: Severity, code: str, ids: tuple[str, ...], message: Message, place: str) -> Finding:
-    return _translated(Finding(severity, code, ids, message, place))
-
-
-def _translated(finding: Finding) -> Finding:
-    # The sentences of tables are still recognised in their finished text.
-    message, _ = _without_count(finding)
-    is_known = message.facts or message.in_language("zh").language == "zh"
-    return finding if is_known else replace(finding, translate=ImportMessage(finding.message))
 
 
 def merge_similar(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -152,8 +132,6 @@ def _problem(finding: Finding) -> Hashable:
 
 def _sentences_of(message: Message) -> Hashable:
     """The sentences of a message and of those in it, without facts."""
-    if not message.facts and len(message.sentences) == 1:
-        return _VALUES.sub("", message)
     nested = (fact for fact in message.facts.values() if isinstance(fact, Message))
     parts = (_sentences_of(part) if isinstance(part, Message) else part for part in message.sentences)
     return (*parts, *map(_sentences_of, nested))
@@ -205,7 +183,7 @@ def _merge(findings: list[Finding]) -> Finding:
         examples=Listed(tuple(examples)),
         places=Listed(tuple(shown), limit=_PLACES_SHOWN),
     )
-    return _translated(replace(findings[0], message=Message(parts[0][0], count), about=ids, translate=None))
+    return replace(findings[0], message=Message(parts[0][0], count), about=ids)
 
 
 def _rows(finding: Finding) -> Iterator[str]:
@@ -221,21 +199,24 @@ def _rows(finding: Finding) -> Iterator[str]:
 
 def _examples(messages: list[Message]) -> list[Fact]:
     """Some of the facts in which messages differ, quoted ones rather than numbers; empty without any."""
-    first, *_ = messages
-    if not first.facts:
-        columns = zip(*map(_VALUES.findall, messages), strict=True)
-        differing = [values for column in columns if len(values := list(dict.fromkeys(column))) > 1]
-        differing.sort(key=lambda values: values[0][0].isdecimal())
-        return next(iter(differing), [])[:_EXAMPLES]
-    sentence = "".join(part for part in first.sentences if isinstance(part, str))
     quoted: list[list[Fact]] = []
     numbers: list[list[Fact]] = []
-    for name in first.facts:
-        values = list(dict.fromkeys(message.facts[name] for message in messages if name in message.facts))
+    for column in zip(*map(_facts_of, messages), strict=False):
+        values = list(dict.fromkeys(fact for fact, _ in column))
         if len(values) < 2 or isinstance(values[0], Message):
             continue
-        if f"'{{{name}}}'" in sentence:
+        if column[0][1]:
             quoted.append([Message("'{word}'", word=value) for value in values])
         elif isinstance(values[0], int):
             numbers.append(values)
     return next(iter([*quoted, *numbers]), [])[:_EXAMPLES]
+
+
+def _facts_of(message: Message) -> Iterator[tuple[Fact, bool]]:
+    """The facts of a message and of those in it, and whether they are quoted."""
+    sentences = "".join(part for part in message.sentences if not isinstance(part, Message | Plural))
+    for part in message.sentences:
+        if isinstance(part, Message):
+            yield from _facts_of(part)
+    for name, fact in message.facts.items():
+        yield fact, any(quote in sentences for quote in (f"'{{{name}}}'", f"“{{{name}}}”"))

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from eventkit.intake.word_lists import parse_country, parse_role
+from eventkit.messages import Fact, Listed, Message, Term, sentence
 from eventkit.model import Role, Status
 from eventkit.texts.name_marks import MarkKind, is_placeholder, split_marks
 from eventkit.texts.name_patterns import (
@@ -37,15 +38,20 @@ _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 # Departments that are codes of countries as well, so that neither is certain.
 _DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "ML", "PR", "QA", "TV"})
-NOT_A_NAME = (
-    "was imported as one person. If it names several, separate them with ';'. "
+_QUOTED = 80
+NOT_A_NAME = sentence(
+    "“{text}” was imported as one person. If it names several, separate them with ';'. "
     "Put positions and organisations into their own columns."
 )
 
 
 @dataclass(slots=True)
 class NameDetails:
-    """A name and the details beside it, as written; empty if missing."""
+    """A name and the details beside it, as written; empty if missing.
+
+    Attributes:
+        ambiguities: Sentences about the ``text`` that was parsed, and perhaps about the ``organisation``.
+    """
 
     name: str = ""
     role: Role | None = None
@@ -57,17 +63,23 @@ class NameDetails:
     country: str = ""
     status: Status | None = None
     ambiguities: list[str] = field(default_factory=list)
-    separated: list[str] = field(default_factory=list)
+    separated: list[Fact] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
-    @property
-    def remark(self) -> str:
-        """The predicate for what was separated from the name; empty if nothing was."""
+    def remark(self, text: str) -> Message | None:
+        """The remark about what was separated from the name in a text; ``None`` if nothing was."""
         if not self.separated and not self.left_out:
-            return ""
-        facts = f" ({', '.join(self.separated)})" if self.separated else ""
-        marks = ", ".join(f"'{mark}'" for mark in self.left_out)
-        return f"was imported as '{self.name}'{facts}.{marks and f' Left out: {marks}.'}"
+            return None
+        return Message(
+            "“{text}” was imported as '{name}' ({details})."
+            if self.separated
+            else "“{text}” was imported as '{name}'.",
+            "Left out: {marks}." if self.left_out else "",
+            text=abridge(text),
+            name=self.name,
+            details=Listed(tuple(self.separated)),
+            marks=Listed(tuple(Message("'{word}'", word=mark) for mark in self.left_out)),
+        )
 
     def take_marks(self, text: str) -> str:
         """The text without the marks of a name, which become the status or a remark."""
@@ -77,7 +89,7 @@ class NameDetails:
                 self.left_out.append(mark.text)
             elif self.status is None:
                 self.status = Status.TENTATIVE if mark.kind is MarkKind.TENTATIVE else Status.CANCELLED
-                self.separated.append(self.status)
+                self.separated.append(Term(self.status))
         return marked.name
 
     def take_trailing_brackets(self, text: str) -> str:
@@ -91,12 +103,12 @@ class NameDetails:
             return text
         if not self.country and inside not in _DEPARTMENTS and (country := parse_country(inside)):
             self.country = country
-            self.separated.append(f"country '{country}'")
+            self.separated.append(Message("country '{word}'", word=country))
             return name
         is_body = is_institution or (is_acronym(inside) and inside not in _DEPARTMENTS)
         if is_body and not self.organisation:
             self.organisation = inside
-            self.separated.append(f"organisation '{inside}'")
+            self.separated.append(Message("organisation '{word}'", word=inside))
             return name
         return text
 
@@ -119,7 +131,10 @@ class NameDetails:
         self.organisation = ", ".join(filter(None, (self.organisation, organisation)))
         if not any(known) and not is_judged:
             self.ambiguities.append(
-                f"was split by position alone. Check whether “{self.organisation}” is the organisation."
+                sentence(
+                    "“{text}” was split by position alone. Check whether “{organisation}” is the "
+                    "organisation."
+                )
             )
         return True
 
@@ -170,10 +185,14 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: b
     details.name = " ".join(details.take_trailing_brackets(details.name).split())
     if ":" in details.name or "：" in details.name:
         details.ambiguities.append(
-            "was imported as a name; the word before the colon is not a known role. Check it."
+            sentence(
+                "“{text}” was imported as a name; the word before the colon is not a known role. Check it."
+            )
         )
     elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
-        details.ambiguities.append("was imported as a name, but looks like a position. Check it.")
+        details.ambiguities.append(
+            sentence("“{text}” was imported as a name, but looks like a position. Check it.")
+        )
     return details
 
 
@@ -199,12 +218,23 @@ def parse_name(text: str) -> NameDetails:
     if (inside := trailing_brackets(name)) and not is_acronym(bare := strip_trailing_brackets(name)):
         if is_pronouns(inside) or not has_organisation_word(bare):
             name = _take_brackets(name, details)
-            for label in ("position", "organisation", "pronouns"):
-                if detail := getattr(details, label):
-                    details.separated.append(f"{label} '{detail}'")
+            for label, detail in (
+                (sentence("position '{word}'"), details.position),
+                (sentence("organisation '{word}'"), details.organisation),
+                (sentence("pronouns '{word}'"), details.pronouns),
+            ):
+                if detail:
+                    details.separated.append(Message(label, word=detail))
         name = details.take_trailing_brackets(name)
     details.name = " ".join(name.split())
     return details
+
+
+def abridge(text: str) -> str:
+    """A text to quote in a message: on one line, shortened, and without e-mail addresses."""
+    # E-mail addresses are private, and ambiguities are shown to others.
+    tidy = " ".join(mask_email_addresses(text).split())
+    return tidy if len(tidy) <= _QUOTED else f"{tidy[: _QUOTED - 1]}…"
 
 
 def mask_email_addresses(text: str) -> str:

@@ -10,7 +10,7 @@ from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
 from eventkit.intake.name_details import NameDetails, mask_email_addresses, parse_name
-from eventkit.intake.people_parser import parse_people, quote
+from eventkit.intake.people_parser import parse_people
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
@@ -96,15 +96,8 @@ class PeopleBuilder:
         names = {**forms, **{language: name.name for language, name in details.items()}}
         record.name = names[""] if isinstance(raw.name, str) else names
         for language, name in details.items():
-            if name.remark:
-                self._cleaner.info(
-                    "name-mark",
-                    "{name} {reason}",
-                    raw,
-                    "name",
-                    name=quote(forms[language]),
-                    reason=name.remark,
-                )
+            if remark := name.remark(forms[language]):
+                self._cleaner.info("name-mark", remark, raw, "name")
             for attribute in ("position", "organisation", "pronouns", "country"):
                 if not getattr(record, attribute):
                     setattr(record, attribute, getattr(name, attribute) or None)
@@ -122,7 +115,7 @@ class PeopleBuilder:
             return
         if key:
             self._nameless.add(key)
-        self._cleaner.error("nameless", "A person without a name. Left out.", raw, "name")
+        self._cleaner.error("nameless", Message("A person without a name. Left out."), raw, "name")
 
     def _names(self, raw: RawPerson) -> tuple[Name, ...]:
         text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)
@@ -179,15 +172,12 @@ class PeopleBuilder:
             self._add_spelling(known, name.full, raw, "name")
         affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
         if known.affiliations and affiliations and affiliations != known.affiliations:
-            self._cleaner.warning(
-                "one-or-two-people",
+            message = Message(
                 "'{full}' is listed twice with different affiliations. Imported as one person with "
                 "both. Check whether they are two people.",
-                raw,
-                "",
-                known.id,
                 full=names[0].full,
             )
+            self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
         known.affiliations = tuple(dict.fromkeys((*known.affiliations, *affiliations)))
         # The record of the reader is not changed.
         first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
@@ -195,14 +185,10 @@ class PeopleBuilder:
             if getattr(first, attribute) is None:
                 setattr(first, attribute, getattr(raw, attribute))
             elif (second := getattr(raw, attribute)) is not None and second != getattr(first, attribute):
-                self._cleaner.warning(
-                    "conflicting-details",
-                    "Two different values for '{full}'. Imported the first.",
-                    raw,
-                    attribute,
-                    known.id,
-                    full=names[0].full,
+                message = Message(
+                    "Two different values for '{full}'. Imported the first.", full=names[0].full
                 )
+                self._cleaner.warning("conflicting-details", message, raw, attribute, known.id)
         first.links += raw.links
         first.variants += raw.variants
         self._contact(known, raw)
@@ -211,15 +197,12 @@ class PeopleBuilder:
         if full in known.variants or any(full == form.full for form in known.names):
             return
         known.variants[full] = None
-        self._cleaner.info(
-            "other-spelling",
+        message = Message(
             "'{name}' is also spelt '{other}'. Imported as another spelling.",
-            record,
-            field_name,
-            known.id,
             name=known.names[0].full,
             other=full,
         )
+        self._cleaner.info("other-spelling", message, record, field_name, known.id)
 
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
@@ -228,20 +211,13 @@ class PeopleBuilder:
             if not text:
                 continue
             if name not in _CONTACT_FIELDS:
-                self._cleaner.error(
-                    "contact", "Unknown contact field '{name}'. Left out.", raw, name, person.id, name=name
-                )
+                message = Message("Unknown contact field '{name}'. Left out.", name=name)
+                self._cleaner.error("contact", message, raw, name, person.id)
                 continue
             contact = self.contacts.setdefault(person.id, {})
             if contact.setdefault(name, text) != text:
-                self._cleaner.warning(
-                    "two-contacts",
-                    "A second {name} of one person. Left out.",
-                    raw,
-                    name,
-                    person.id,
-                    name=name,
-                )
+                message = Message("A second {name} of one person. Left out.", name=name)
+                self._cleaner.warning("two-contacts", message, raw, name, person.id)
 
     def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
         """The id of the person an appearance refers to: by key, by key and name, or by name alone.
@@ -253,14 +229,8 @@ class PeopleBuilder:
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
             return sharing[0].id
         if key in self._nameless:
-            self._cleaner.error(
-                "nameless",
-                "Person '{reference}' has no name. Left out.",
-                session,
-                "people",
-                about,
-                reference=excerpt(reference),
-            )
+            message = Message("Person '{reference}' has no name. Left out.", reference=excerpt(reference))
+            self._cleaner.error("nameless", message, session, "people", about)
         if key in self._nameless or key in self._placeholders:
             return None
         details = parse_name(name or ("" if sharing else reference))
@@ -271,14 +241,8 @@ class PeopleBuilder:
         if sharing and full:
             self._log_shared_key(sharing[0], full, session, "people", about)
         elif full and not name and self._by_key and (full.isdigit() or parse_uid(full)):
-            self._cleaner.error(
-                "no-such-person",
-                "No person has the key '{full}'. Saved as extra data.",
-                session,
-                "people",
-                about,
-                full=excerpt(full),
-            )
+            message = Message("No person has the key '{full}'. Saved as extra data.", full=excerpt(full))
+            self._cleaner.error("no-such-person", message, session, "people", about)
             return None
         details.name = full
         return self._resolve_details(details, session, about, None if sharing or not name else key)
@@ -288,8 +252,7 @@ class PeopleBuilder:
     ) -> str | None:
         if not details.name:
             return None
-        if details.remark:
-            remark = f"'{details.name}' {details.remark}"
+        if remark := details.remark(details.name):
             self._cleaner.info("name-mark", remark, session, "people", about)
         id_ = self.resolve_name(
             details.name, session, "people",
@@ -308,16 +271,12 @@ class PeopleBuilder:
         return parse_name(name or reference).status or (self._statuses.get(key) if key else None)
 
     def _log_shared_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
-        self._cleaner.warning(
-            "one-key-two-people",
+        message = Message(
             "'{name}' and '{other}' share one key. Imported as two people. Check whether they are the same.",
-            record,
-            name,
-            *about,
-            first.id,
             name=first.names[0].full,
             other=full,
         )
+        self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
 
     def resolve_name(
         self,
@@ -333,15 +292,12 @@ class PeopleBuilder:
         """The id of a person known by name only, added if nobody has that name."""
         namesakes = self._by_name.get(_spelling_key(full), ())
         if len(namesakes) > 1:
-            self._cleaner.warning(
-                "one-of-several",
+            message = Message(
                 "{count} people are called '{full}'. Imported as the first. Check it.",
-                record,
-                name,
-                namesakes[0].id,
                 count=len(namesakes),
                 full=full,
             )
+            self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
         if namesakes:
             self._add_spelling(namesakes[0], full, record, name)
         if namesakes and not (pronouns or email or country):
@@ -407,15 +363,10 @@ class PeopleBuilder:
         ):
             if is_unread:
                 unread[name] = word = getattr(raw, name)
-                cleaner.once(
-                    name,
-                    "Unknown {name} '{word}'. Saved as extra data.",
-                    raw,
-                    name,
-                    about,
-                    name=name,
-                    word=excerpt(str(word)),
+                message = Message(
+                    "Unknown {name} '{word}'. Saved as extra data.", name=name, word=excerpt(str(word))
                 )
+                cleaner.once(name, message, raw, name, about)
         return cleaner.validate(
             Participant, raw, about, **person.identity, **fields, name=person.names,
             affiliations=person.affiliations, available=raw.available,
@@ -439,7 +390,7 @@ def facts_of(raw: RawPerson) -> PersonFacts:
     return PersonFacts.of((raw.contact.get("email"),), (str(name) for name in names if name))
 
 
-def describe_namesakes(name: str, one: PersonFacts, other: PersonFacts) -> str:
+def describe_namesakes(name: str, one: PersonFacts, other: PersonFacts) -> Message:
     """The message about two people of one name in a file, which never quotes an address."""
     remedy = Message(
         "Imported as two people. If they are one person, merge the two entries, or give both the same id "
@@ -502,16 +453,12 @@ class AppearanceBuilder:
                 else ()
             )
             if (mention.person, role) in appearances:
-                self._cleaner.warning(
-                    "duplicate-appearance",
+                message = Message(
                     "'{person}' is listed twice as {role}. Imported once.",
-                    raw,
-                    "people",
-                    about,
-                    mention.person,
                     person=mention.person,
                     role=role,
                 )
+                self._cleaner.warning("duplicate-appearance", message, raw, "people", about, mention.person)
             elif appearance := self._cleaner.validate(
                 Appearance, raw, about, participant=mention.person, role=role, affiliations=affiliations,
                 status=mention.status or Status.CONFIRMED,
@@ -574,14 +521,11 @@ class AppearanceBuilder:
             return None
         role = parse_role(mention.word)
         if role is None:
-            self._cleaner.once(
-                "role",
+            message = Message(
                 "Unknown role '{word}'. Imported as speaker; the word is saved as extra data.",
-                raw,
-                "role",
-                about,
                 word=excerpt(mention.word),
             )
+            self._cleaner.once("role", message, raw, "role", about)
             unread.setdefault("roles", {})[mention.person] = mention.word
             return Role.SPEAKER
         return role

@@ -31,13 +31,14 @@ from enum import Enum, auto
 
 from eventkit.intake.name_details import (
     NameDetails,
+    abridge,
     is_name,
-    mask_email_addresses,
     parse_name_details,
     strip_trailing_brackets,
     trailing_brackets,
 )
 from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_role
+from eventkit.messages import Fact, Message, sentence
 from eventkit.model import Role, Status
 from eventkit.model.people import NAME_LIMIT
 from eventkit.texts import first_script, fold_name
@@ -60,9 +61,10 @@ BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
-_QUOTED = 80
-NOBODY = "names nobody. Left out. Write the names, or delete it."
-_BROKEN = "was broken across lines. Imported as one person; separate two with ';'."
+PERHAPS_SEVERAL = sentence(
+    "“{text}” was imported as one person. If it names several, separate them with ';'."
+)
+NOBODY = sentence("“{text}” names nobody. Left out. Write the names, or delete it.")
 
 
 @dataclass(slots=True)
@@ -80,8 +82,12 @@ class RoleGroup:
     pieces: list[TextSpan] = field(default_factory=list)
 
 
-def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
-    """Group the spans of a string by the word for a role before them."""
+def group_by_role(cell: str, ambiguities: list[Message]) -> list[RoleGroup]:
+    """Group the spans of a string by the word for a role before them.
+
+    Args:
+        ambiguities: The list to which a message is added for each ambiguity.
+    """
     groups = [RoleGroup()]
     lines = (
         part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
@@ -90,7 +96,7 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
             if not is_placeholder(piece.of(cell)):
-                ambiguities.append(f"{quote(piece.of(cell))} {NOBODY}")
+                ambiguities.append(Message(NOBODY, text=abridge(piece.of(cell))))
             continue
         known = _role_before(piece.of(cell))
         if known is not None:
@@ -122,14 +128,19 @@ def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
     return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
 
 
-def _join_wrapped_lines(cell: str, pieces: list[TextSpan], ambiguities: list[str]) -> list[TextSpan]:
+def _join_wrapped_lines(cell: str, pieces: list[TextSpan], ambiguities: list[Message]) -> list[TextSpan]:
     """Join a name that was broken at the end of a line."""
     joined_pieces: list[TextSpan] = []
     for piece in pieces:
         last = joined_pieces[-1] if joined_pieces else None
         if last is not None and _is_continuation(cell, last, piece):
             joined_pieces[-1] = joined = TextSpan(last.start, piece.end, last.before)
-            ambiguities.append(f"{quote(joined.of(cell))} {_BROKEN}")
+            ambiguities.append(
+                Message(
+                    "“{text}” was broken across lines. Imported as one person; separate two with ';'.",
+                    text=abridge(joined.of(cell)),
+                )
+            )
         else:
             joined_pieces.append(piece)
     return joined_pieces
@@ -165,13 +176,6 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
     return None
 
 
-def quote(text: str) -> str:
-    """Quote a text in a message: on one line, shortened, and without e-mail addresses."""
-    # E-mail addresses are private, and ambiguities are shown to others.
-    tidy = " ".join(mask_email_addresses(text).split())
-    return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"
-
-
 _COMMA = re.compile("[,，،]")
 _AND = re.compile(
     r"(?<=\s)(?:&(?:amp;)?|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
@@ -182,7 +186,9 @@ _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the 
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
 _SLASH = re.compile(r"[/／]")
 _CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
-IN_TWO_FORMS = "was imported as one person with two forms of a name. If it names two, separate them with ';'."
+IN_TWO_FORMS = sentence(
+    "“{text}” was imported as one person with two forms of a name. If it names two, separate them with ';'."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +223,13 @@ class ParsedPeople:
 
     Attributes:
         people: The people, in order.
-        ambiguities: A sentence for each ambiguity, which somebody should check.
-        remarks: A sentence for each name from which a mark or bracket was separated.
+        ambiguities: A message for each ambiguity, which somebody should check.
+        remarks: A message for each name from which a mark or bracket was separated.
     """
 
     people: tuple[ParsedPerson, ...]
-    ambiguities: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    ambiguities: tuple[Message, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 class CommaMeaning(Enum):
@@ -269,9 +275,11 @@ def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
         parser.add_group(group)
     if not parser.people and not parser.ambiguities and cell.strip():
         if is_placeholder(cell):
-            parser.remarks.append(f"{quote(cell)} is a placeholder for an unknown value. Left out.")
+            parser.remarks.append(
+                Message("“{text}” is a placeholder for an unknown value. Left out.", text=abridge(cell))
+            )
         else:
-            parser.ambiguities.append(f"{quote(cell)} {NOBODY}")
+            parser.ambiguities.append(Message(NOBODY, text=abridge(cell)))
     return ParsedPeople(
         tuple(parser.people), tuple(dict.fromkeys(parser.ambiguities)), tuple(dict.fromkeys(parser.remarks))
     )
@@ -290,15 +298,16 @@ class _PeopleParser:
     def __init__(self, cell: str, style: CellStyle) -> None:
         self.cell, self.style = cell, style
         self.people: list[ParsedPerson] = []
-        self.ambiguities: list[str] = []
-        self.remarks: list[str] = []
+        self.ambiguities: list[Message] = []
+        self.remarks: list[Message] = []
 
-    def add_ambiguity(self, piece: TextSpan, why: str) -> None:
-        self.ambiguities.append(f"{quote(piece.of(self.cell))} {why}")
+    def add_ambiguity(self, piece: TextSpan, why: str, **facts: Fact) -> None:
+        self.ambiguities.append(Message(why, text=abridge(piece.of(self.cell)), **facts))
 
     def add_group(self, group: RoleGroup) -> None:
         if not group.pieces:
-            self.ambiguities.append(f"Role {quote(group.word)} without a name. Left out. Add the name.")
+            why = Message("Role “{role}” without a name. Left out. Add the name.", role=abridge(group.word))
+            self.ambiguities.append(why)
             return
         commas = self._commas(group.pieces)
         many = [person for piece in group.pieces for person in self._split(piece, commas)]
@@ -327,7 +336,8 @@ class _PeopleParser:
         if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
             self.add_ambiguity(
                 TextSpan(many[0][0].start, many[-1][0].end),
-                f"names several people. Imported {quote(group.word)} as the role of the first only.",
+                sentence("“{text}” names several people. Imported “{role}” as the role of the first only."),
+                role=abridge(group.word),
             )
 
     def _commas(self, pieces: list[TextSpan]) -> CommaMeaning:
@@ -377,15 +387,16 @@ class _PeopleParser:
             if all(_is_person(side.of(text)) for side in sides):
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
             if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
-                self.add_ambiguity(
-                    piece, "was imported as one person. If it names several, separate them with ';'."
-                )
+                self.add_ambiguity(piece, PERHAPS_SEVERAL)
         elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
             is_full_name(o.of(text)) for o in others
         ):
             if self.style.names_several:
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in others]
-            self.add_ambiguity(piece, "was imported as one person. If it names two, separate them with ';'.")
+            self.add_ambiguity(
+                piece,
+                sentence("“{text}” was imported as one person. If it names two, separate them with ';'."),
+            )
         return [piece]
 
     def _split_at_slash(self, piece: TextSpan) -> list[TextSpan]:
@@ -428,11 +439,15 @@ class _PeopleParser:
             self.add_ambiguity(piece, NOBODY)
             return []
         for why in details.ambiguities:
-            self.add_ambiguity(piece, why)
-        if details.remark:
-            self.remarks.append(f"{quote(piece.of(self.cell))} {details.remark}")
+            self.add_ambiguity(piece, why, organisation=details.organisation)
+        if remark := details.remark(piece.of(self.cell)):
+            self.remarks.append(remark)
         if len(details.name) > NAME_LIMIT:
-            self.add_ambiguity(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
+            self.add_ambiguity(
+                piece,
+                sentence("“{text}” is longer than the limit for names, {limit} characters."),
+                limit=NAME_LIMIT,
+            )
         if _SLASH.search(details.name):
             self.add_ambiguity(piece, IN_TWO_FORMS)
         return [(piece, details)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location
+from eventkit.messages import Message
 
 _PRIVATE_WORDS = re.compile(
     r"""
@@ -80,7 +81,9 @@ def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> 
     for name, value in values.items():
         inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
         if is_private_field(name) or is_email_address(value):
-            log.warning("private-left-out", "Field '{name}' looks private. Left out.", inner, name=name)
+            log.warning(
+                "private-left-out", Message("Field '{name}' looks private. Left out.", name=name), inner
+            )
         elif isinstance(value, dict):
             public[name] = drop_private(value, inner, log)
         elif isinstance(value, list):

@@ -11,7 +11,7 @@ from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.privacy import drop_private
 from eventkit.intake.records import Location, Markup, RawLink, RawProse, RawRecord, RawText
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 from eventkit.texts.language_detection import parse_language_tag
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -107,13 +107,10 @@ class RawObject:
             if isinstance(parsed, datetime):
                 self.ignore(name)
                 return parsed
-            self._log.error(
-                "unread-time",
-                "'{text}' {reason}. Left out.",
-                self.at(name),
-                text=text[:60],
-                reason=as_message(parsed.reason),
+            message = Message(
+                "'{text}' {reason}. Left out.", text=text[:60], reason=as_message(parsed.reason)
             )
+            self._log.error("unread-time", message, self.at(name))
         return None
 
     def duration(self, *names: str) -> int | None:
@@ -125,13 +122,10 @@ class RawObject:
             if not isinstance(parsed, ParseFailure):
                 self.ignore(name)
                 return parsed
-            self._log.error(
-                "unread-length",
-                "'{text}' {reason}. Left out.",
-                self.at(name),
-                text=text[:60],
-                reason=as_message(parsed.reason),
+            message = Message(
+                "'{text}' {reason}. Left out.", text=text[:60], reason=as_message(parsed.reason)
             )
+            self._log.error("unread-length", message, self.at(name))
         return None
 
     def text_list(self, *names: str) -> tuple[str, ...]:
@@ -212,7 +206,9 @@ def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawOb
         if isinstance(value, dict):
             yield RawObject({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, log)
         elif value not in _EMPTY:
-            log.error("not-an-object", "{what} is not an object. Left out.", place, what=_describe(value))
+            log.error(
+                "not-an-object", Message("{what} is not an object. Left out.", what=_describe(value)), place
+            )
 
 
 def add_extra(record: RawRecord, values: Mapping[str, Any], log: ImportLog) -> None:

@@ -10,6 +10,7 @@ from eventkit.intake.cleaner import Cleaner, clean_url, location_of
 from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
+from eventkit.messages import Message
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
 from eventkit.model.track_marks import free_code, free_colour
 from eventkit.texts import Text, fold
@@ -30,16 +31,10 @@ class RoomBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "A room without a name. Left out.", raw, "name")
+                self.cleaner.error("nameless", Message("A room without a name. Left out."), raw, "name")
             elif twin := self.find_duplicate(raw, name):
-                self.cleaner.info(
-                    "duplicate-room",
-                    "Room '{name}' is listed twice. Imported once.",
-                    raw,
-                    "",
-                    twin,
-                    name=str(name),
-                )
+                message = Message("Room '{name}' is listed twice. Imported once.", name=str(name))
+                self.cleaner.info("duplicate-room", message, raw, "", twin)
             else:
                 self._build(raw, name)
 
@@ -51,14 +46,11 @@ class RoomBuilder(ReferenceTable):
             {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
         )
         if unread:
-            self.cleaner.warning(
-                "capacity",
+            message = Message(
                 "'{capacity}' is not a number of seats. Saved as extra data.",
-                raw,
-                "capacity",
-                id_,
                 capacity=str(raw.capacity)[:40],
             )
+            self.cleaner.warning("capacity", message, raw, "capacity", id_)
         features = [self.cleaner.line(feature, raw, "features", about=id_) for feature in raw.features]
         room = self.cleaner.validate(
             Room, raw, id_, **identity, name=name, capacity=capacity, shared=raw.shared,
@@ -97,30 +89,22 @@ class RoomBuilder(ReferenceTable):
         known = self._only_named.get(fold(name))
         if known is None:
             return None
-        self.cleaner.once(
-            "other-spelling",
-            "Room '{known}' is also spelt '{name}'. Imported as one room.",
-            session,
-            "rooms",
-            about,
-            known=known[0],
-            name=str(name),
+        message = Message(
+            "Room '{known}' is also spelt '{name}'. Imported as one room.", known=known[0], name=str(name)
         )
+        self.cleaner.once("other-spelling", message, session, "rooms", about)
         return known[1]
 
     def _log_similar(self, name: str, session: RawSession, about: str) -> None:
         """Log a room whose name is that of another without a word such as hall."""
         for other, _ in self._only_named.values():
             if _own_words(name) == _own_words(other):
-                self.cleaner.warning(
-                    "similar-room",
+                message = Message(
                     "Rooms '{other}' and '{name}' may be one. If they are, give them one name in the file.",
-                    session,
-                    "rooms",
-                    about,
                     other=other,
                     name=str(name),
                 )
+                self.cleaner.warning("similar-room", message, session, "rooms", about)
 
 
 def _own_words(name: str) -> frozenset[str]:
@@ -158,16 +142,10 @@ class TrackBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "A track without a name. Left out.", raw, "name")
+                self.cleaner.error("nameless", Message("A track without a name. Left out."), raw, "name")
             elif twin := self.find_duplicate(raw, name):
-                self.cleaner.info(
-                    "duplicate-track",
-                    "Track '{name}' is listed twice. Imported once.",
-                    raw,
-                    "",
-                    twin,
-                    name=str(name),
-                )
+                message = Message("Track '{name}' is listed twice. Imported once.", name=str(name))
+                self.cleaner.info("duplicate-track", message, raw, "", twin)
             else:
                 self._build(raw, name)
 
@@ -177,15 +155,12 @@ class TrackBuilder(ReferenceTable):
         match = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
         unread: dict[str, Any] = {}
         if raw.colour and not match:
-            self.cleaner.warning(
-                "colour",
+            message = Message(
                 "'{colour}' is not a colour such as #336699. Chose another; the value is saved as "
                 "extra data.",
-                raw,
-                "colour",
-                id_,
                 colour=str(raw.colour)[:40],
             )
+            self.cleaner.warning("colour", message, raw, "colour", id_)
             unread["colour"] = raw.colour
         digits = match[1] if match else ""
         colour = f"#{''.join(2 * digit for digit in digits) if len(digits) == 3 else digits}".lower()
@@ -238,7 +213,9 @@ class OrganisationBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "An organisation without a name. Left out.", raw, "name")
+                self.cleaner.error(
+                    "nameless", Message("An organisation without a name. Left out."), raw, "name"
+                )
                 continue
             id_ = self.find_duplicate(raw, name) or self._build(raw, name)
             self._add_backing(raw, id_)
@@ -253,15 +230,12 @@ class OrganisationBuilder(ReferenceTable):
         role = self.cleaner.line(raw.role, raw, "role", about=id_)
         if role and parse_choice(role, Involvement) is None:
             raw_values["role"] = role
-            self.cleaner.warning(
-                "involvement",
+            message = Message(
                 "Unknown role '{role}' of an organisation. Imported as partner; the word is saved as "
                 "extra data.",
-                raw,
-                "role",
-                id_,
                 role=role[:40],
             )
+            self.cleaner.warning("involvement", message, raw, "role", id_)
         organisation = self.cleaner.validate(
             Organisation, raw, id_, **identity, name=name, country=where,
             short=self.cleaner.text(raw.short, raw, "short", about=id_),

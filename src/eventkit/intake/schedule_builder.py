@@ -22,7 +22,7 @@ from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
 from eventkit.intake.records import NO_HINTS, ImportHints, Location, RawSchedule
 from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
 from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
-from eventkit.messages import Listed
+from eventkit.messages import Listed, Message
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, match_language
@@ -118,7 +118,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
     except InvalidValue as error:
         for detail in error.details:
             place = ".".join(map(str, detail["loc"]))
-            log.fault("{place}: {message}", place=place, message=error_sentence(detail))
+            log.fault(Message("{place}: {message}", place=place, message=error_sentence(detail)))
         raise log.as_error() from None
     _log_languages_not_printed(schedule, log)
     if hints.has_stated_days:
@@ -145,14 +145,13 @@ def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:
     }
     for language in sorted(present - {*used, UNDETERMINED}):
         if match_language(language, used) is None:
-            log.warning(
-                "language-not-printed",
+            message = Message(
                 "Texts in {language} are imported, but not printed, because it is not a language of "
                 "the conference. To print them, give its languages: {languages}.",
-                Location(log.name),
                 language=language_name(language),
                 languages=Listed((*used, language)),
             )
+            log.warning("language-not-printed", message, Location(log.name))
 
 
 def _log_outside_days(schedule: Schedule, locations: Mapping[str, Location], log: ImportLog) -> None:
@@ -163,14 +162,12 @@ def _log_outside_days(schedule: Schedule, locations: Mapping[str, Location], log
             days = f"{conference.start}" + (
                 "" if conference.start == conference.end else f" to {conference.end}"
             )
-            log.error(
-                "outside-days",
+            message = Message(
                 "{day} is not a day of the conference, {days}. Correct the date, or the days you state.",
-                locations[session.id],
-                session.id,
                 day=day[0],
                 days=days,
             )
+            log.error("outside-days", message, locations[session.id], session.id)
 
 
 def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: ImportLog) -> None:
@@ -178,9 +175,9 @@ def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: Imp
     if len(agenda) < _FEW or any(session.slot for session in agenda):
         return
     if any(raw.start or raw.end or "start" in raw.reported for raw in records.sessions):
-        log.headline(
-            "no-times",
+        message = Message(
             "None of the {count} sessions has a time, although the file has dates or times. "
             "Correct the dates and times that are reported, or state what the columns mean.",
             count=len(agenda),
         )
+        log.headline("no-times", message)

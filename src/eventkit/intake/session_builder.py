@@ -100,26 +100,18 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
         else ""
     )
     if len(rooms) > len(first.rooms):
-        cleaner.warning(
-            "in-several-rooms",
+        message = Message(
             Message(
-                Message(
-                    "'{title}' is listed in several rooms at the same time. Imported as one session in "
-                    "all of them.",
-                    title=title,
-                ),
-                but,
+                "'{title}' is listed in several rooms at the same time. Imported as one session in "
+                "all of them.",
+                title=title,
             ),
-            second,
-            "rooms",
+            but,
         )
+        cleaner.warning("in-several-rooms", message, second, "rooms")
     else:
-        cleaner.warning(
-            "duplicate-session",
-            Message(Message("'{title}' is listed twice. Imported once.", title=title), but),
-            second,
-            "",
-        )
+        message = Message(Message("'{title}' is listed twice. Imported once.", title=title), but)
+        cleaner.warning("duplicate-session", message, second, "")
     missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
     return replace(
         first,
@@ -169,13 +161,10 @@ class PeriodBuilder:
         if session.start is None:
             raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
             if raw.keys() == {"rooms"} and "start" not in session.reported:
-                self._cleaner.info(
-                    "unscheduled",
-                    "A room but no time. Imported without a time; the room is saved as extra data.",
-                    session,
-                    "rooms",
-                    about,
+                message = Message(
+                    "A room but no time. Imported without a time; the room is saved as extra data."
                 )
+                self._cleaner.info("unscheduled", message, session, "rooms", about)
             elif raw and "start" not in session.reported:
                 self._log_unscheduled(
                     session,
@@ -190,14 +179,10 @@ class PeriodBuilder:
             length = () if planned_length(session) else ("minutes",)
             return None, _raw_values(session, "start", "end", *length, "rooms")
         if end - start > ONE_DAY:
-            self._cleaner.warning(
-                "several-days",
-                "Lasts {hours} hours. Check the end.",
-                session,
-                "end",
-                about,
-                hours=f"{(end - start).total_seconds() / 3600:g}",
+            message = Message(
+                "Lasts {hours} hours. Check the end.", hours=f"{(end - start).total_seconds() / 3600:g}"
             )
+            self._cleaner.warning("several-days", message, session, "end", about)
         period = self._periods.get((start, end))
         if period is None:
             period = self._periods[start, end] = Period(start=start, end=end)
@@ -224,25 +209,19 @@ class PeriodBuilder:
         end = self._to_instant(session.end, session, "end", about)
         if end is not None and end > start:
             if by_length is not None and by_length != end:
-                self._cleaner.warning(
-                    "length",
+                message = Message(
                     "Ends at {end}, which is not {minutes} minutes after the start. Used the end.",
-                    session,
-                    "minutes",
-                    about,
                     end=f"{wall(end, self._where):%H:%M}",
                     minutes=str(lasting),
                 )
+                self._cleaner.warning("length", message, session, "minutes", about)
             return end
         if by_length is not None:
-            self._cleaner.warning(
-                "end-before-start",
+            message = Message(
                 "Does not end after its start. Used its length of {minutes} minutes.",
-                session,
-                "end",
-                about,
                 minutes=str(lasting),
             )
+            self._cleaner.warning("end-before-start", message, session, "end", about)
             return by_length
         return self._next_day(session, start, end, about) if end is not None else None
 
@@ -250,15 +229,12 @@ class PeriodBuilder:
         """The end in the following night, if it has the date of the start and no night is longer."""
         shown = wall(start, self._where), wall(end, self._where)
         if end < start and shown[0].date() == shown[1].date() and shown[1] + ONE_DAY - shown[0] <= _NIGHT:
-            self._cleaner.warning(
-                "end-before-start",
+            message = Message(
                 "Ends at {end}, before its start at {start}. Imported as ending the next day. Check it.",
-                session,
-                "end",
-                about,
                 end=f"{shown[1]:%H:%M}",
                 start=f"{shown[0]:%H:%M}",
             )
+            self._cleaner.warning("end-before-start", message, session, "end", about)
             try:
                 return instant(shown[1] + ONE_DAY, self._where)
             except SkippedTime:
@@ -286,19 +262,15 @@ class PeriodBuilder:
             )
             return None
         if key in self._ambiguous:
-            self._cleaner.warning(
-                "ambiguous-time",
+            message = Message(
                 "{time} occurs twice on {day}, because clocks go back. Imported as the first. Check it.",
-                session,
-                name,
-                about,
                 time=f"{stated:%H:%M}",
                 day=stated.date(),
             )
+            self._cleaner.warning("ambiguous-time", message, session, name, about)
         if stated.second or stated.microsecond:
-            self._cleaner.once(
-                "seconds", "Seconds in the {name}. Rounded to the minute.", session, name, about, name=name
-            )
+            message = Message("Seconds in the {name}. Rounded to the minute.", name=name)
+            self._cleaner.once("seconds", message, session, name, about)
         return parsed
 
     def _resolve_instant(self, stated: datetime, key: tuple[datetime, int]) -> datetime | str:
@@ -321,7 +293,7 @@ class PeriodBuilder:
             self._ambiguous.add(key)
         return parsed.replace(second=0, microsecond=0)
 
-    def _log_unscheduled(self, session: RawSession, name: str, message: str, about: str) -> None:
+    def _log_unscheduled(self, session: RawSession, name: str, message: Message, about: str) -> None:
         self._cleaner.error("unscheduled", message, session, name, about)
 
 
@@ -416,25 +388,21 @@ class SessionBuilder:
         unread: Fields = {}
         status = self._status(raw, unread) if raw.status else Status.CONFIRMED
         if status is None:
-            self._cleaner.info(
-                "not-on-agenda",
+            message = Message(
                 "'{title}' is {status}, so it is not on the agenda. Left out.",
-                raw,
-                "status",
                 title=excerpt(str(raw.title)),
                 status=raw.status or "",
             )
+            self._cleaner.info("not-on-agenda", message, raw, "status")
             return None
         title = self._cleaner.text(raw.title, raw, "title", literal=True, directed=True)
         if title is None:
             title = Text(_UNTITLED, "en")
-            self._cleaner.warning(
-                "no-title",
+            message = Message(
                 "A session without a title. Imported as '{untitled}'. Fill in the title.",
-                raw,
-                "title",
                 untitled=_UNTITLED,
             )
+            self._cleaner.warning("no-title", message, raw, "title")
         identity = self._registry.register(raw, *title.values())
         identity["uid"] = self._uid(raw, identity)
         self.locations[identity["id"]] = raw.location
@@ -446,13 +414,11 @@ class SessionBuilder:
         if status is None or isinstance(status, Status):
             return status
         unread["status"] = word
-        self._cleaner.once(
-            "status",
+        message = Message(
             "Unknown status '{word}'. Imported as confirmed; the word is saved as extra data.",
-            raw,
-            "status",
             word=excerpt(word),
         )
+        self._cleaner.once("status", message, raw, "status")
         return Status.CONFIRMED
 
     def _uid(self, raw: RawSession, identity: Fields) -> UUID:
@@ -462,15 +428,12 @@ class SessionBuilder:
             self._conference, "session", self._source, stated or identity["source_id"]
         )
         if uid in self._uids:
-            self._cleaner.warning(
-                "duplicate-uid",
+            message = Message(
                 "'{id}' has the same UID, '{uid}'. Created another for this session.",
-                raw,
-                "uid",
-                identity["id"],
                 id=self._uids[uid],
                 uid=stated or str(uid),
             )
+            self._cleaner.warning("duplicate-uid", message, raw, "uid", identity["id"])
         while uid in self._uids:
             uid = derive_uid(uid, "session", identity["source_id"])
         self._uids[uid] = identity["id"]
@@ -510,18 +473,12 @@ class SessionBuilder:
             del parent_of[cycle[0]]
         for part, above in limit_depth([*known], parent_of).items():
             known[part].unread["parent"] = known[part].raw.parent
-            self._cleaner.warning(
-                "too-deep",
-                "Nested too deeply. Imported as part of '{above}'.",
-                known[part].raw,
-                "parent",
-                part,
-                above=above,
-            )
+            message = Message("Nested too deeply. Imported as part of '{above}'.", above=above)
+            self._cleaner.warning("too-deep", message, known[part].raw, "parent", part)
             parent_of[part] = above
         return parent_of
 
-    def _log_parent(self, session: _PendingSession, message: str) -> None:
+    def _log_parent(self, session: _PendingSession, message: Message) -> None:
         session.unread["parent"] = session.raw.parent
         self._cleaner.error("parent", message, session.raw, "parent", session.id)
 
@@ -572,14 +529,11 @@ class SessionBuilder:
         if kind is None or (kind is Kind.TALK and word.casefold() != kind and parse_kind_label(word) is None):
             kind = next(filter(None, map(kind_from_title, pending.title.values())), kind)
             if word and kind is None:
-                self._cleaner.once(
-                    "kind",
+                message = Message(
                     "Unknown session kind '{word}'. Imported as a talk; the word is saved as extra data.",
-                    raw,
-                    "kind",
-                    pending.id,
                     word=excerpt(word),
                 )
+                self._cleaner.once("kind", message, raw, "kind", pending.id)
         if kind is None and not word:
             has_people = bool(raw.people or raw.people_text)
             titles = pending.title.values()
@@ -597,28 +551,21 @@ class SessionBuilder:
         unknown = [stated for stated, language in tags.items() if language is None and stated.strip()]
         if unknown:
             pending.unread["languages"] = unknown
-            self._cleaner.once(
-                "language",
-                "Unknown language '{unknown}'. Saved as extra data.",
-                pending.raw,
-                "languages",
-                pending.id,
-                unknown=excerpt(unknown[0]),
+            message = Message(
+                "Unknown language '{unknown}'. Saved as extra data.", unknown=excerpt(unknown[0])
             )
+            self._cleaner.once("language", message, pending.raw, "languages", pending.id)
         return tuple(dict.fromkeys(filter(None, tags.values())))
 
     def _audience(self, pending: _PendingSession) -> int | None:
         audience = parse_count(pending.raw.audience)
         if audience is None and pending.raw.audience:
             pending.unread["audience"] = pending.raw.audience
-            self._cleaner.warning(
-                "audience",
+            message = Message(
                 "'{audience}' is not a number of people. Saved as extra data.",
-                pending.raw,
-                "audience",
-                pending.id,
                 audience=excerpt(str(pending.raw.audience)),
             )
+            self._cleaner.warning("audience", message, pending.raw, "audience", pending.id)
         return audience
 
     def _abstract(self, pending: _PendingSession) -> Text | None:

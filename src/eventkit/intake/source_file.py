@@ -19,7 +19,7 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, as_message, foreign
 from eventkit.texts.text_encodings import DecodedText
 
 FILE_LIMIT = 64 * 2**20
@@ -175,7 +175,7 @@ def zip_folder(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def unreadable(message: str, name: str, line: int | None = None) -> Unreadable:
+def unreadable(message: Message, name: str, line: int | None = None) -> Unreadable:
     return Unreadable(name, (Fault(message, line=line),))
 
 
@@ -189,15 +189,17 @@ def parse_json(data: bytes, name: str) -> Any:
         )
         if (depth := _nesting_depth(value)) <= NESTING_LIMIT:
             return value
-        message = f"Nested {depth} levels deep, but the limit is {NESTING_LIMIT}."
+        message = Message(
+            "Nested {depth} levels deep, but the limit is {limit}.", depth=depth, limit=NESTING_LIMIT
+        )
     except UnicodeDecodeError as error:
-        message = f"Not UTF-8 (byte {error.start}). Save the file as UTF-8."
+        message = Message("Not UTF-8 (byte {byte}). Save the file as UTF-8.", byte=error.start)
     except json.JSONDecodeError as error:
-        message, line = f"Invalid JSON: {error.msg}.", error.lineno
+        message, line = Message("Invalid JSON: {reason}.", reason=foreign(error.msg)), error.lineno
     except RecursionError:
-        message = "Nested too deeply for a schedule."
+        message = Message("Nested too deeply for a schedule.")
     except ValueError as error:
-        message = f"Invalid JSON: {error}."
+        message = Message("Invalid JSON: {reason}.", reason=as_message(error))
     raise unreadable(message, name, line)
 
 
@@ -241,15 +243,11 @@ def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()
         lines: The lines of the file that those of the text begin at, if they are not the same.
     """
     if decoded.guessed:
-        log.warning(
-            "encoding",
+        message = Message(
             "The file does not state its encoding. Read as {encoding}. Check accented letters.",
-            Location(log.name),
             encoding=decoded.encoding,
         )
+        log.warning("encoding", message, Location(log.name))
     for line in decoded.broken_lines:
-        log.error(
-            "encoding",
-            "Bytes that are not UTF-8. Replaced with �. Type the text again.",
-            Location(log.name, row=lines[line - 1] if lines else line),
-        )
+        message = Message("Bytes that are not UTF-8. Replaced with �. Type the text again.")
+        log.error("encoding", message, Location(log.name, row=lines[line - 1] if lines else line))

@@ -69,7 +69,7 @@ class Repair(NamedTuple):
     """A repair, as the code and the message of its finding."""
 
     code: str
-    message: str
+    message: Message
 
 
 class RepairedText(NamedTuple):

@@ -68,7 +68,7 @@ _LONGEST_QUOTED = 40
 """The length of a value up to which a message quotes it."""
 
 
-def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> str:
+def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> Message:
     """The message for a model error, as a predicate of the field: ``must be at least 1``.
 
     Args:
@@ -79,7 +79,7 @@ def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> s
     context: Mapping[str, Any] = error.get("ctx", {})
     if error["input"] == "":
         is_required = cls is not None and _is_required(cls, error["loc"])
-        return "is empty: fill it in" if is_required else "is empty: fill it in, or leave it out"
+        return Message("is empty: fill it in" if is_required else "is empty: fill it in, or leave it out")
     if (words := _WORDS.get(kind) or _WORDS.get(kind.rpartition("_")[0])) is not None:
         return Message(words, **context)
     if kind in {"enum", "literal_error"}:
@@ -90,7 +90,7 @@ def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> s
     return as_message(context.get("reason", context.get("error", error["msg"])))
 
 
-def refuse_choice(value: Any, choices: list[str]) -> str:
+def refuse_choice(value: Any, choices: list[str]) -> Message:
     """The predicate that refuses a value which is none of the choices, with the nearest one or all."""
     hint = suggest(value, choices) if isinstance(value, str) else ""
     hint = hint or Message("Use {choices}.", choices=Listed(tuple(choices), "or"))

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
-from eventkit.intake import translate_message
 from eventkit.messages import Interface, LocalText, Message
 from eventkit.texts.sentence_patterns import fill_in, pattern_of, sort_by_own_text
 from eventkit.web.web_pages import LANGUAGES, read_words
@@ -131,11 +130,7 @@ def _translate_sentence(sentence: str, language: str) -> str:
     """The translation of a sentence; empty if it is missing."""
     if len(sentence) > LONGEST_SENTENCE:
         return ""
-    if own := _from_catalogue(sentence, language):
-        return own
-    if language == ENGLISH:
-        return ""
-    return translate_message(_translate_sentence(sentence, ENGLISH) or sentence, language)
+    return _from_catalogue(sentence, language)
 
 
 def _from_catalogue(sentence: str, language: str) -> str:

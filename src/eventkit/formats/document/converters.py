@@ -68,7 +68,7 @@ def to_line(node: DocumentNode, place: NodePath, report: DocumentLog, *, directe
     text = to_text(node, place, report, directed=directed)
     if "\n" not in text and "\t" not in text:
         return text
-    report.repaired("contains a line break or tab: replaced with a space", place, node.line)
+    report.repaired(Message("contains a line break or tab: replaced with a space"), place, node.line)
     return " ".join(text.split())
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from eventkit.formats.document.node_tree import DEPTH_LIMIT, DocumentLog, DocumentNode, NodePath
 from eventkit.formats.document.writer import Tree
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, as_message
 
 _DIGITS_LIMIT = 18
 
@@ -60,7 +60,7 @@ class _JsonReader:
     def _line(self) -> int:
         return bisect_right(self._breaks, self._at) + 1
 
-    def _stop(self, message: str, place: NodePath = ()) -> NoReturn:
+    def _stop(self, message: Message, place: NodePath = ()) -> NoReturn:
         self._report.fault_at(message, place, self._line())
         raise self._report.as_error()
 
@@ -102,7 +102,7 @@ class _JsonReader:
             self._at = error.pos
             self._stop(_reword(error, self._text), place)
         except ValueError as error:
-            self._stop(str(error), place)
+            self._stop(as_message(error), place)
         return value
 
     def _items(self, place: NodePath) -> Iterator[DocumentNode]:
@@ -139,7 +139,7 @@ class _JsonReader:
         return fields
 
 
-def _reword(error: json.JSONDecodeError, text: str) -> str:
+def _reword(error: json.JSONDecodeError, text: str) -> Message:
     if error.msg.startswith("Unterminated string"):
         return Message("a text is not closed with a quotation mark")
     if error.msg.startswith("Invalid control character"):

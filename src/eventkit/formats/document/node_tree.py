@@ -8,7 +8,7 @@ from typing import NamedTuple
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.intake import ImportLog, Location
-from eventkit.messages import Fact, Message
+from eventkit.messages import Message, as_message
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
 SIZE_LIMIT = 50_000_000
@@ -103,7 +103,7 @@ class DocumentLog(ImportLog):
             raise self.as_error()
 
     def fault_at(
-        self, message: str, place: NodePath = (), line: int | None = None, *, covers: bool = True
+        self, message: Message, place: NodePath = (), line: int | None = None, *, covers: bool = True
     ) -> None:
         """Log a fault at a path, unless it may follow from one there or above.
 
@@ -118,13 +118,13 @@ class DocumentLog(ImportLog):
             self.faults.append(Fault(Message("There are more faults. Fix these first.")))
             raise self.as_error()
 
-    def repaired(self, message: str, place: NodePath, line: int) -> None:
+    def repaired(self, message: Message, place: NodePath, line: int) -> None:
         where = ", ".join(filter(None, (f"line {line}", format_path(place))))
         self._findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
 
-    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
-        """The error to raise, with all faults in the order of the file; ``sentence`` is one more."""
-        error = super().as_error(sentence, at, **facts)
+    def as_error(self, message: Message | None = None, at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults in the order of the file; ``message`` is one more."""
+        error = super().as_error(message, at)
         in_order = sorted(error.faults, key=lambda fault: (fault.line is None, fault.line or 0))
         return Unreadable(self.name, tuple(in_order))
 
@@ -147,7 +147,10 @@ def decode(data: bytes, report: DocumentLog) -> str:
     for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):
         for char in sorted(filter(pattern.match, characters)):
             line = text.count("\n", 0, text.index(char)) + 1
-            report.repaired(f"contains U+{ord(char):04X}, which no text may contain: removed", (), line)
+            message = Message(
+                "contains U+{code}, which no text may contain: removed", code=f"{ord(char):04X}"
+            )
+            report.repaired(message, (), line)
         text = pattern.sub(instead, text)
     return text
 
@@ -166,9 +169,12 @@ def clean_stored(
     text = to_nfc(text)
     if len(text) <= TEXT_LIMIT and (why := find_forbidden(text, directed=directed)):
         if half := _SURROGATE.search(text):
-            why = f"contains U+{ord(half[0]):04X}, one half of a character: type the text again"
-            report.fault_at(why, place, line)
+            message = Message(
+                "contains U+{code}, one half of a character: type the text again", code=f"{ord(half[0]):04X}"
+            )
+            report.fault_at(message, place, line)
         else:
-            report.repaired(f"{why}: it was cleaned, please look at it", place, line)
+            message = Message("{clause}: it was cleaned, please look at it", clause=as_message(why))
+            report.repaired(message, place, line)
         text = clean(text, directed=directed)
     return text

@@ -307,7 +307,7 @@ _LAST_DAY: NodePath = ("conference", "end")
 
 
 # An earlier member of a list that a message points to, by its position in the model.
-_REFERENCE_FIELDS = re.compile(r"(?<=: )sessions\[([0-9]+)\](?= has it already$)")
+_POSITION = re.compile(r"sessions\[([0-9]+)\]")
 
 
 def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
@@ -364,7 +364,10 @@ def _is_written(place: NodePath, root: DocumentNode) -> bool:
     return place[-1] in node.value
 
 
-def _reword(error: ErrorDetails, schedule_input: ScheduleInput) -> str:
-    return _REFERENCE_FIELDS.sub(
-        lambda match: format_path(schedule_input.sessions[int(match[1])]), error_sentence(error, Schedule)
-    )
+def _reword(error: ErrorDetails, schedule_input: ScheduleInput) -> Message:
+    message = error_sentence(error, Schedule)
+    other = _POSITION.fullmatch(str(message.facts.get("other", "")))
+    if other is None:
+        return message
+    path = format_path(schedule_input.sessions[int(other[1])])
+    return Message(*message.sentences, **{**message.facts, "other": path})

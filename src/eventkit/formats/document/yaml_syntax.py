@@ -58,7 +58,7 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
     raise report.as_error()
 
 
-def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]:
+def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[Message, NodePath, int]:
     """The message, path and line of a syntax error: something unclosed is reported where it begins."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark

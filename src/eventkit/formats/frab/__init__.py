@@ -120,11 +120,10 @@ class Schedule2Format:
         if own is not None and hints == NO_HINTS:
             if (schedule := _embedded_schedule(own, root)) is not None:
                 return ImportResult(schedule)
-            log.warning(
-                "changed-since",
-                "The file was changed after eventkit exported it. Imported from the fields of the format.",
-                Location(name, field=f"schedule.{EXTENSION_KEY}"),
+            message = Message(
+                "The file was changed after eventkit exported it. Imported from the fields of the format."
             )
+            log.warning("changed-since", message, Location(name, field=f"schedule.{EXTENSION_KEY}"))
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:

@@ -151,10 +151,12 @@ class EventTimeReader:
         record.extra |= raw
         self._log.error(
             "unread-time",
-            "'{raw}' {reason}. Imported without a time.",
+            Message(
+                "'{raw}' {reason}. Imported without a time.",
+                raw=" ".join(map(text, raw.values()))[:60],
+                reason=as_message(why.reason),
+            ),
             replace(record.location, field=f"{record.location.field}, {names[-1]}"),
-            raw=" ".join(map(text, raw.values()))[:60],
-            reason=as_message(why.reason),
         )
 
     def _start(
@@ -178,13 +180,12 @@ class EventTimeReader:
         stated = parse_leading_date(whole)
         on = stated or listed.on
         if on is not None and stated is None and text(whole):
-            self._log.error(
-                "unread-date",
+            message = Message(
                 "'{whole}' is not a date. Used {on}, the day that it is listed under.",
-                replace(place, field=f"{place.field}, date"),
                 whole=text(whole)[:60],
                 on=on,
             )
+            self._log.error("unread-date", message, replace(place, field=f"{place.field}, date"))
         if isinstance(minute, ParseFailure) or on is None:
             return why or (
                 minute if isinstance(minute, ParseFailure) else ParseFailure(Message("has no date"))
@@ -201,35 +202,28 @@ class EventTimeReader:
         """
         minute = parse_time_of_day(text(begins)) if text(begins) and len(text(begins)) <= 10 else None
         if isinstance(minute, ParseFailure):
-            self._log.error(
-                "unread-start",
+            message = Message(
                 "'{begins}' {reason}. Imported the date, {date_text}.",
-                replace(place, field=f"{place.field}, start"),
                 begins=text(begins),
                 reason=as_message(minute.reason),
                 date_text=date_text,
             )
+            self._log.error("unread-start", message, replace(place, field=f"{place.field}, start"))
         if parsed.tzinfo is None:
             return parsed
         if not isinstance(minute, int):
             return parsed
         if date_text.endswith("Z") and self._zone is not UTC and parsed.hour * 60 + parsed.minute == minute:
-            self._log.once(
-                "false-utc",
+            message = Message(
                 "Dates are marked as UTC (Z) but show the same hour as the local start time. "
-                "Imported as local time.",
-                place,
-                severity=Severity.WARNING,
+                "Imported as local time."
             )
+            self._log.once("false-utc", message, place, severity=Severity.WARNING)
             return parsed.replace(tzinfo=None)
         shown = parsed.astimezone(self._zone) if self._zone else parsed
         if self._zone and shown.hour * 60 + shown.minute != minute:
-            self._log.once(
-                "conflicting-times",
-                "The date and the start time differ. Imported the date. Check both.",
-                place,
-                severity=Severity.WARNING,
-            )
+            message = Message("The date and the start time differ. Imported the date. Check both.")
+            self._log.once("conflicting-times", message, place, severity=Severity.WARNING)
         return parsed
 
     def _after_day_change(
@@ -239,15 +233,14 @@ class EventTimeReader:
         ends = self.change or listed.change or DAY_CHANGE
         try:
             if minute < ends.hour * 60 + ends.minute:
-                self._log.info(
-                    "after-midnight",
+                message = Message(
                     "{hours}:{minutes} is before the day change at {ends}. Imported as the night after {on}.",
-                    place,
                     hours=f"{minute // 60:02}",
                     minutes=f"{minute % 60:02}",
                     ends=f"{ends:%H:%M}",
                     on=on,
                 )
+                self._log.info("after-midnight", message, place)
                 return wall_time_at(on + timedelta(days=1), minute)
             return wall_time_at(on, minute)
         except OverflowError:

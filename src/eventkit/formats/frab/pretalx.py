@@ -22,6 +22,7 @@ from eventkit.intake import ImportLog, Location, RawSchedule, SourceFile
 from eventkit.intake.privacy import drop_private
 from eventkit.intake.raw_objects import add_extra
 from eventkit.intake.source_file import parse_json
+from eventkit.messages import Message
 
 _PAGE_NUMBER = re.compile(r"(?<!\d)[-_ ]?(?<!\d)\d+$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -90,14 +91,13 @@ class PretalxObjects:
                 self._list(value, name)
         if has_value(top.get("next")):
             here, all_ = len(as_list(top.get("results"))), text(top.get("count"))
-            self._log.error(
-                "one-page",
+            message = Message(
                 "One page of several: {here} of {all} entries. Request all of them from the API and "
                 "import them together.",
-                Location(self._name, field="next"),
                 here=here,
                 all=all_,
             )
+            self._log.error("one-page", message, Location(self._name, field="next"))
 
     def _list(self, values: Any, name: str) -> None:
         pairs = values.items() if isinstance(values, dict) else enumerate(as_list(values))
@@ -106,7 +106,7 @@ class PretalxObjects:
             if kind := (KINDS[name] or _kind(pair)) if isinstance(pair, dict) else "":
                 self.add(kind, pair, place)
             elif has_value(pair):
-                self._log.error("not-an-object", "Unknown object. Left out.", place)
+                self._log.error("not-an-object", Message("Unknown object. Left out."), place)
 
     def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
         for on, minutes in days.items():
@@ -120,7 +120,7 @@ class PretalxObjects:
                         place = replace(where, field=f"{where.field}.{room}") if room else where
                         self.add("submission", value, place, PretalxCell(on, minute, room, ends))
                     elif has_value(value):
-                        self._log.error("not-an-object", "Unknown object. Left out.", where)
+                        self._log.error("not-an-object", Message("Unknown object. Left out."), where)
 
 
 def join_pages(source: SourceFile) -> Any:
@@ -308,12 +308,11 @@ class _PretalxParser:
         for slot, place in pauses:
             self._break(slot, place)
         for code in slots:
-            self._log.error(
-                "slot-alone",
+            message = Message(
                 "A slot for {code}, but no submission {code}. Left out. Import the submissions as well.",
-                Location(self._name, field="slots"),
                 code=code,
             )
+            self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
         self,
@@ -350,22 +349,17 @@ class _PretalxParser:
             record.status = text(submission.get("state")) or None
             add_extra(record, _unread_fields(submission), self._log)
         if private := [key for key in _PRIVATE if has_value(submission.get(key))]:
-            self._log.warning(
-                "private-left-out",
-                "Field '{private}' is for organisers only. Left out.",
-                Location(self._name, field=private[0]),
-                private=private[0],
-            )
+            message = Message("Field '{private}' is for organisers only. Left out.", private=private[0])
+            self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
 
     def _log_guessed_end(
         self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: PretalxCell
     ) -> None:
         if cell.ends is not None and not any(map(has_value, (slot.get("start"), submission.get("duration")))):
-            self._log.warning(
-                "guessed-end",
-                "No duration. Imported as ending when the next row of the grid starts. Check it.",
-                place,
+            message = Message(
+                "No duration. Imported as ending when the next row of the grid starts. Check it."
             )
+            self._log.warning("guessed-end", message, place)
 
     def _break(self, slot: Mapping[str, Any], place: Location) -> None:
         title = text_by_language(slot.get("description")) or text_by_language(slot.get("title"))

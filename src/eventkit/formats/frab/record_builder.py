@@ -47,6 +47,7 @@ from eventkit.intake import (
     RawTrack,
 )
 from eventkit.intake.privacy import drop_private
+from eventkit.messages import Message
 
 _TRACK = frozenset({"name", "slug", "color", "guid"})
 _PERSON = frozenset({
@@ -410,13 +411,12 @@ class FrabRecordBuilder:
             ref = listed if listed is not None and self.rooms.is_called(listed, name) else None
             ref = ref or self.rooms.add(name, place)
             if listed not in (None, ref):
-                self.log.warning(
-                    "conflicting-rooms",
+                message = Message(
                     "Stated room '{name}', but listed under '{listed}'. Imported in '{name}'.",
-                    replace(place, field=f"{place.field}, room"),
                     name=name,
                     listed=self.rooms.name(str(listed)),
                 )
+                self.log.warning("conflicting-rooms", message, replace(place, field=f"{place.field}, room"))
         else:
             ref = listed
         return (ref,) if ref else ()

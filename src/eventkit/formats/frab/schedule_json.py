@@ -18,6 +18,7 @@ from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, schema_zo
 from eventkit.formats.frab.frab_values import EXTENSION_KEY, NO_TRACK_SLUG, SOURCE, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
+from eventkit.messages import Message
 from eventkit.model import Appearance, Kind, Link, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, Text
@@ -92,7 +93,7 @@ class _ScheduleJsonParser:
         if isinstance(event, dict):
             self._builder.add_event(event, day, place, room)
         else:
-            self._log.error("not-an-object", "Not an event object. Left out.", place)
+            self._log.error("not-an-object", Message("Not an event object. Left out."), place)
 
     def _place(self, way: str) -> Location:
         return Location(self._name, field=way)

@@ -120,7 +120,7 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
     return root
 
 
-_WITH_TYPE = (
+_WITH_TYPE = Message(
     "Document type declaration (<!DOCTYPE), refused for security. Delete that line and import the file again."
 )
 
@@ -180,13 +180,12 @@ class _ElementReader:
     def _log_unknown_attributes(self, element: etree._Element) -> None:
         names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        self._log.info(
-            "unknown-attributes",
+        message = Message(
             "Unknown attributes of an event: {names}{rest}. Left out.",
-            self.location(element, "event"),
             names=Listed(tuple(names[:_SHOWN])),
             rest=rest,
         )
+        self._log.info("unknown-attributes", message, self.location(element, "event"))
 
     def fields(self, element: etree._Element, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -216,12 +215,11 @@ class _ElementReader:
         while f"{tag} {number}" in fields:
             number += 1
         fields[f"{tag} {number}"] = value
-        self._log.info(
-            "duplicate-element",
+        message = Message(
             "<{tag}> occurs more than once. Imported the first; the others are saved as extra data.",
-            self.location(child, tag),
             tag=tag,
         )
+        self._log.info("duplicate-element", message, self.location(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons" and len(element):
@@ -256,11 +254,8 @@ class _ElementReader:
             return content
         if not self._is_indented:
             self._is_indented = True
-            self._log.warning(
-                "indented-text",
-                "Texts are indented like the elements around them. Removed the indentation.",
-                self.location(element, _tag(element)),
-            )
+            message = Message("Texts are indented like the elements around them. Removed the indentation.")
+            self._log.warning("indented-text", message, self.location(element, _tag(element)))
         return content.replace(f"\n{shallowest}", "\n")
 
 

@@ -22,7 +22,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.messages import as_message
+from eventkit.messages import Message, as_message
 
 _JCAL_BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?:\[\s*)?"vcalendar"\s*,', re.IGNORECASE)
 
@@ -54,7 +54,7 @@ def _jcal_to_content_lines(source: SourceFile, log: ImportLog) -> bytes:
         begin, end, _ = (head or b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").rpartition(b"END:VCALENDAR")
         lines += begin + b"".join(entries) + end + b"\r\n" if head or any(entries) else b""
     if b"BEGIN:VEVENT" not in lines and log.findings():
-        raise log.as_error("Not jCal as RFC 7265 defines it. Export the calendar again.")
+        raise log.as_error(Message("Not jCal as RFC 7265 defines it. Export the calendar again."))
     return lines
 
 
@@ -65,12 +65,11 @@ def _jcal_component(component: Any, field: str, log: ImportLog) -> bytes:
         reason = " ".join(str(error).split())[:120]
     else:
         return lines
-    log.error(
-        "unread-component",
+    message = Message(
         "Not jCal as RFC 7265 defines it: {reason}. Left out. Export the calendar again.",
-        Location(log.name, field=field),
         reason=as_message(reason),
     )
+    log.error("unread-component", message, Location(log.name, field=field))
     return b""
 
 
@@ -109,7 +108,7 @@ class ICalendarFormat:
             data = _jcal_to_content_lines(SourceFile(data, name), log)
         root = parse_calendar(data, log)
         if not any(component.name in {"VCALENDAR", "VEVENT"} for component in root.components):
-            raise log.as_error("Not an iCalendar file: BEGIN:VCALENDAR is missing.")
+            raise log.as_error(Message("Not an iCalendar file: BEGIN:VCALENDAR is missing."))
         return build_schedule(read_calendars(root, log, hints), log, hints)
 
 

@@ -10,6 +10,7 @@ from eventkit.formats.icalendar.component_parser import CalendarComponent, Calen
 from eventkit.formats.icalendar.property_values import unescape_text
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson
 from eventkit.intake.privacy import is_email_address
+from eventkit.messages import Message
 from eventkit.texts.name_patterns import has_organisation_word
 
 _ROLES = {"CHAIR": "chair", "NON-PARTICIPANT": "participant"}
@@ -46,7 +47,7 @@ class AttendeeReader:
             name = unescape_text(attendee.parameter("CN")).strip()
             if not name or is_email_address(name):
                 place = Location(self._log.name, row=attendee.line, field="ATTENDEE")
-                self._log.error("no-name", "An ATTENDEE without a name (CN). Left out.", place)
+                self._log.error("no-name", Message("An ATTENDEE without a name (CN). Left out."), place)
                 continue
             person = self._person(name, attendee.line, "CN")
             person.kind = person.kind or _KINDS.get(attendee.parameter("CUTYPE").upper())
@@ -65,7 +66,7 @@ class AttendeeReader:
             if is_email_address(address):
                 person.contact.setdefault("email", address)
             place = Location(self._log.name, row=organiser.line, field="ORGANIZER")
-            self._log.once("organiser", "An ORGANIZER with a name. Imported as a person.", place)
+            self._log.once("organiser", Message("An ORGANIZER with a name. Imported as a person."), place)
             yield RawAppearance(name)
 
     def _participants(self, event: CalendarComponent) -> Iterator[RawAppearance]:

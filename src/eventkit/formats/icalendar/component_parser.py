@@ -11,6 +11,7 @@ from itertools import chain
 from eventkit.findings import Severity
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.source_file import log_decoding
+from eventkit.messages import Message
 from eventkit.texts.text_encodings import decode_text
 
 DEPTH_LIMIT = 10
@@ -144,29 +145,17 @@ class _ComponentTreeBuilder:
     def _continue(self, line: int, text: str) -> None:
         inner = self._open[-1]
         if not inner.properties or inner.properties[-1].name not in _TEXT_PROPERTIES:
-            self._log.warning(
-                "outside",
-                "'{text}' is not a property. Left out.",
-                Location(self._log.name, row=line),
-                text=text.strip()[:60],
-            )
+            message = Message("'{text}' is not a property. Left out.", text=text.strip()[:60])
+            self._log.warning("outside", message, Location(self._log.name, row=line))
             return
-        self._log.once(
-            "unfolded",
-            "Text that is not folded. Imported as part of the text before it.",
-            Location(self._log.name, row=line),
-            severity=Severity.WARNING,
-        )
+        message = Message("Text that is not folded. Imported as part of the text before it.")
+        self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
         last = inner.properties.pop()
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
 
     def _ignore(self, line: int) -> None:
-        self._log.once(
-            "outside",
-            "Content outside of calendars. Left out.",
-            Location(self._log.name, row=line),
-            severity=Severity.WARNING,
-        )
+        message = Message("Content outside of calendars. Left out.")
+        self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
 
     def _begin(self, parsed: CalendarProperty) -> None:
         self._count += 1
@@ -179,11 +168,13 @@ class _ComponentTreeBuilder:
         self._open.append(self._open[-1].components[-1])
         if len(self._open) > DEPTH_LIMIT or self._count > EVENTS_LIMIT:
             raise self._log.as_error(
-                "More than {limit} components, or nested more than {depth} deep. Check that it is a "
-                "calendar.",
+                Message(
+                    "More than {limit} components, or nested more than {depth} deep. Check that it is a "
+                    "calendar.",
+                    limit=EVENTS_LIMIT,
+                    depth=DEPTH_LIMIT,
+                ),
                 Location(self._log.name, row=parsed.line),
-                limit=EVENTS_LIMIT,
-                depth=DEPTH_LIMIT,
             )
 
     def finish(self) -> CalendarComponent:
@@ -195,24 +186,19 @@ class _ComponentTreeBuilder:
 def _close(open_: list[CalendarComponent], parsed: CalendarProperty, log: ImportLog) -> None:
     name = parsed.value.strip().upper()
     if all(component.name != name for component in open_[1:]):
-        log.warning(
-            "unopened",
-            "END:{name} without a BEGIN. Left out.",
-            Location(log.name, row=parsed.line),
-            name=name[:40],
-        )
+        message = Message("END:{name} without a BEGIN. Left out.", name=name[:40])
+        log.warning("unopened", message, Location(log.name, row=parsed.line))
         return
     while (last := open_.pop()).name != name:
         _log_missing_end(last, log)
 
 
 def _log_missing_end(component: CalendarComponent, log: ImportLog) -> None:
-    log.error(
-        "no-end",
+    message = Message(
         "END:{name} is missing. Imported what there is. Check that the file is complete, or export it again.",
-        Location(log.name, row=component.line),
         name=component.name,
     )
+    log.error("no-end", message, Location(log.name, row=component.line))
 
 
 def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
@@ -226,9 +212,8 @@ def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
         start = line_break.end() if line_break else start
         if at > LINES_LIMIT:
             raise log.as_error(
-                "More than {limit} lines. Check that it is a calendar.",
+                Message("More than {limit} lines. Check that it is a calendar.", limit=LINES_LIMIT),
                 Location(log.name, row=at),
-                limit=LINES_LIMIT,
             )
         if line[:1] in {b" ", b"\t"} and number:
             pieces.append(line[1:])

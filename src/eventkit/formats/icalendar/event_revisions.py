@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from eventkit.formats.icalendar.component_parser import CalendarComponent
 from eventkit.formats.icalendar.property_values import unescape_text
 from eventkit.intake import ImportLog, Location
+from eventkit.messages import Message
 
 OTHER_COMPONENTS = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "list of busy times"}
 """Components of a calendar that are not sessions, with their names in messages."""
@@ -37,24 +38,17 @@ def select_events(root: CalendarComponent, log: ImportLog) -> list[SelectedEvent
     for name, label in OTHER_COMPONENTS.items():
         if others := [component for _, component in root.within(name)]:
             count = f"{len(others)} {label}s" if len(others) > 1 else f"1 {label}"
-            log.error(
-                "no-session",
-                "{count} ({name}). Left out; only sessions are imported.",
-                Location(log.name, row=others[0].line),
-                count=count,
-                name=name,
+            message = Message(
+                "{count} ({name}). Left out; only sessions are imported.", count=count, name=name
             )
+            log.error("no-session", message, Location(log.name, row=others[0].line))
     events: list[CalendarComponent] = []
     for inside, event in root.within("VEVENT"):
         events.append(event)
         if inside.name != "VCALENDAR":
             place = f"inside {inside.name}" if inside.name else "outside a calendar"
-            log.warning(
-                "entry-within",
-                "A VEVENT {place}. Imported as if it were in the calendar.",
-                Location(log.name, row=event.line),
-                place=place,
-            )
+            message = Message("A VEVENT {place}. Imported as if it were in the calendar.", place=place)
+            log.warning("entry-within", message, Location(log.name, row=event.line))
     by_uid: dict[str, list[CalendarComponent]] = {}
     for event in events:
         by_uid.setdefault(unescape_text(event.value("UID")), []).append(event)
@@ -113,19 +107,17 @@ def _latest_revision(uid: str, events: list[CalendarComponent], log: ImportLog) 
             starts.setdefault(start, sequence)
     latest = [event for event in events if id(event) not in older | copies]
     if older:
-        log.warning(
-            "uid-versions", "{shared}. Imported the one with the highest SEQUENCE.", place, shared=shared
-        )
+        message = Message("{shared}. Imported the one with the highest SEQUENCE.", shared=shared)
+        log.warning("uid-versions", message, place)
     if copies:
-        log.warning("uid-copies", "{shared}. Imported the first of equal ones.", place, shared=shared)
-    if len(latest) > 1:
         log.warning(
-            "uid-shared",
-            "{shared}. Imported {count} of them as different sessions.",
-            place,
-            shared=shared,
-            count=len(latest),
+            "uid-copies", Message("{shared}. Imported the first of equal ones.", shared=shared), place
         )
+    if len(latest) > 1:
+        message = Message(
+            "{shared}. Imported {count} of them as different sessions.", shared=shared, count=len(latest)
+        )
+        log.warning("uid-shared", message, place)
     return latest
 
 

@@ -140,11 +140,10 @@ class EventReader:
                 occurrence = replace(session, key=key, uid=key, start=start, end=end, extra={**session.extra})
                 yield occurrence if number else replace(occurrence, uid=session.uid)
         for identifier, override in changed.items():
-            self._log.warning(
-                "occurrence",
-                "Replaces an occurrence that the event does not have. Imported as a session of its own.",
-                Location(self._log.name, row=override.line),
+            message = Message(
+                "Replaces an occurrence that the event does not have. Imported as a session of its own."
             )
+            self._log.warning("occurrence", message, Location(self._log.name, row=override.line))
             yield self._session(override, f"{event.key or 'entry'} {identifier}")
 
     def _session(self, event: CalendarComponent, key: str | None) -> RawSession:
@@ -184,21 +183,16 @@ class EventReader:
         session.title, session.abstract = text_by_language(event.all_of("SUMMARY")), description(event)
         if not self._from_eventkit and session.abstract is not None and has_entities(session.abstract):
             session.abstract = decode_entities(session.abstract)
-            self._log.warning(
-                "entities",
-                "HTML entities in DESCRIPTION. Replaced with the characters they stand for.",
-                Location(self._log.name, field="DESCRIPTION"),
-            )
+            message = Message("HTML entities in DESCRIPTION. Replaced with the characters they stand for.")
+            self._log.warning("entities", message, Location(self._log.name, field="DESCRIPTION"))
         if event.value("STATUS").upper() == "CANCELLED":
             session.title = strip_cancelled_prefix(session.title)
         if session.title is None:
             session.title = session.kind or session.track or "Untitled"
-            self._log.warning(
-                "no-title",
-                "No SUMMARY. Imported as '{title}'. Give the session a title.",
-                session.location,
-                title=session.title,
+            message = Message(
+                "No SUMMARY. Imported as '{title}'. Give the session a title.", title=session.title
             )
+            self._log.warning("no-title", message, session.location)
         elif isinstance(session.title, str) and len(session.title) > TITLE_LIMIT:
             whole, session.title = (
                 session.title,
@@ -206,12 +200,11 @@ class EventReader:
             )
             abstract = f"\n\n{session.abstract.text}" if session.abstract else ""
             session.abstract = RawProse(f"{whole}{abstract}", Markup.PLAIN)
-            self._log.warning(
-                "long-title",
+            message = Message(
                 "SUMMARY of {count} characters. Shortened; the whole text is in the abstract.",
-                self._at(event.first("SUMMARY")),
                 count=len(whole),
             )
+            self._log.warning("long-title", message, self._at(event.first("SUMMARY")))
 
     def _set_times(self, event: CalendarComponent, session: RawSession) -> None:
         """Set start and end; an event of whole days stays unscheduled, with its dates as extra data."""
@@ -225,12 +218,11 @@ class EventReader:
         elif start is not None:
             dates = event.all_of("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE")
             session.extra |= {dated.name: dated.value for dated in dates}
-            self._log.warning(
-                "untimed",
+            message = Message(
                 "A date ({start}) but no time of day. Imported without a time. Schedule the session.",
-                self._at(event.first("DTSTART")),
                 start=start,
             )
+            self._log.warning("untimed", message, self._at(event.first("DTSTART")))
 
     def _parse_date(self, event: CalendarComponent, name: str, session: RawSession) -> date | datetime | None:
         line_property = event.first(name)
@@ -252,13 +244,12 @@ class EventReader:
     ) -> None:
         if line_property is not None:
             session.extra[line_property.name] = line_property.value
-            self._log.error(
-                "unread-time",
+            message = Message(
                 "'{text}' {reason}. Saved as extra data.",
-                self._at(line_property),
                 text=line_property.value[:60],
                 reason=as_message(why.reason),
             )
+            self._log.error("unread-time", message, self._at(line_property))
 
     def _occurrences(
         self, event: CalendarComponent, session: RawSession
@@ -290,22 +281,16 @@ class EventReader:
             message = Message(
                 "Recurs, but not from {first} to {last}. Left out.", first=self._days[0], last=self._days[1]
             )
-            self._log.error(
-                "repeated",
-                "'{title}': {message}",
-                self._at(recurrences[0]),
-                title=str(session.title)[:60],
-                message=message,
-            )
+            message = Message("'{title}': {message}", title=str(session.title)[:60], message=message)
+            self._log.error("repeated", message, self._at(recurrences[0]))
         else:
-            self._log.info(
-                "repeated",
+            message = Message(
                 "The event recurs, but has only one date. Imported as one session."
                 if len(times) == 1
                 else "The event recurs {count} times. Imported as {count} sessions.",
-                self._at(recurrences[0]),
                 count=len(times),
             )
+            self._log.info("repeated", message, self._at(recurrences[0]))
         return times
 
     def _expand(
@@ -329,25 +314,23 @@ class EventReader:
         if len(times) > OCCURRENCES_LIMIT and self._days is not None:
             times = self._expander.expand(rule, first, until=until, window=self._days)
         if len(times) > OCCURRENCES_LIMIT:
-            self._log.error(
-                "repeated",
+            message = Message(
                 "More than {limit} occurrences: RRULE:{rule}. Imported the first {limit}.",
-                self._at(rule_property),
                 limit=OCCURRENCES_LIMIT,
                 rule=rule_property.value[:80],
             )
+            self._log.error("repeated", message, self._at(rule_property))
         return times[:OCCURRENCES_LIMIT]
 
     def _log_not_expanded(self, reason: str, rule: CalendarProperty, session: RawSession) -> None:
         session.extra["RRULE"] = rule.value
-        self._log.error(
-            "not-expanded",
+        message = Message(
             "{reason}: RRULE:{rule}. Imported its first time only. Import it into a conference "
             "with its days, or write each occurrence as an event.",
-            self._at(rule),
             reason=as_message(reason),
             rule=rule.value[:80],
         )
+        self._log.error("not-expanded", message, self._at(rule))
 
     def _until(
         self, rule: RecurrenceRule, first: datetime, line: int, tzid: str
@@ -374,13 +357,12 @@ class EventReader:
         for line_property in event.all_of(name):
             values = line_property.value.split(",")
             if len(values) > OCCURRENCES_LIMIT:
-                self._log.error(
-                    "repeated",
+                message = Message(
                     "{count} dates. Imported the first {limit}, which is the limit.",
-                    self._at(line_property),
                     count=len(values),
                     limit=OCCURRENCES_LIMIT,
                 )
+                self._log.error("repeated", message, self._at(line_property))
             for value in values[:OCCURRENCES_LIMIT]:
                 parsed = parse_date_value(value.partition("/")[0], "", self._zones, line_property.line)
                 if isinstance(parsed, datetime):
@@ -427,11 +409,10 @@ class EventReader:
                     attachment.value.strip(), unescape_text(attachment.parameter("FILENAME")) or None
                 )
             else:
-                self._log.warning(
-                    "attachment",
-                    "An attachment that is not a web address. Left out; only links are imported.",
-                    self._at(attachment),
+                message = Message(
+                    "An attachment that is not a web address. Left out; only links are imported."
                 )
+                self._log.warning("attachment", message, self._at(attachment))
 
     def _unread_properties(self, event: CalendarComponent) -> dict[str, Any]:
         """Values of other properties, as extra data; private ones are left out."""
@@ -477,12 +458,8 @@ def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) 
     calendars = [calendar for calendar in root.components if calendar.name == "VCALENDAR"]
     calendars = calendars or [CalendarComponent("VCALENDAR", 1)]  # events alone
     if len(calendars) > 1:
-        log.info(
-            "several-calendars",
-            "{count} calendars in one file. Imported as one conference.",
-            Location(log.name, row=calendars[1].line),
-            count=len(calendars),
-        )
+        message = Message("{count} calendars in one file. Imported as one conference.", count=len(calendars))
+        log.info("several-calendars", message, Location(log.name, row=calendars[1].line))
     zones, people = ZoneResolver(root, log, hints), AttendeeReader(log)
     events = select_events(root, log)
     conference = _read_conference(calendars, log)
@@ -490,12 +467,8 @@ def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) 
     places = common_location_suffix(location_text(event.component) for event in events)
     if places.tail:
         conference.venue = places.tail
-        log.info(
-            "venue",
-            "All locations end in '{tail}'. Imported as the venue.",
-            conference.location,
-            tail=places.tail,
-        )
+        message = Message("All locations end in '{tail}'. Imported as the venue.", tail=places.tail)
+        log.info("venue", message, conference.location)
     shared = _common_properties(calendars, events)
     _set_location(events, shared, conference)
     _set_contact(calendars, shared, conference)
@@ -523,12 +496,8 @@ def _read_conference(calendars: list[CalendarComponent], log: ImportLog) -> RawC
     zone = merged.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
     key = iana_zone_name(zone.value) if zone else None
     if zone and key is None:
-        log.error(
-            "zone-unknown",
-            "Unknown time zone '{zone}'. Left out.",
-            Location(log.name, row=zone.line, field=zone.name),
-            zone=zone.value[:60],
-        )
+        message = Message("Unknown time zone '{zone}'. Left out.", zone=zone.value[:60])
+        log.error("zone-unknown", message, Location(log.name, row=zone.line, field=zone.name))
     names = merged.all_of("NAME") or merged.all_of("X-WR-CALNAME")
     title = text_by_language(names)
     conference = RawConference(
@@ -566,12 +535,11 @@ def _split_conference_event(
             conference.start = start
             # DTEND is the day after the last (RFC 5545 3.6.1).
             conference.end = last - timedelta(days=1) if _is_day(last) and last > start else start
-            log.info(
-                "whole-days",
+            message = Message(
                 "'{title}' over whole days is the conference. Imported as its days, not as a session.",
-                Location(log.name, row=event.component.line),
                 title=title[:60],
             )
+            log.info("whole-days", message, Location(log.name, row=event.component.line))
             return [other for other in events if other is not event]
     return events
 

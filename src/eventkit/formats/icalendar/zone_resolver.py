@@ -120,32 +120,29 @@ class ZoneResolver:
         try:
             at = instant(wall_time, resolved)
         except SkippedTime as error:
-            self._log.warning(
-                "skipped-time",
+            message = Message(
                 "{reason}. Imported with the offset before the change. Check it.",
-                self._location(line),
                 reason=as_message(error),
             )
+            self._log.warning("skipped-time", message, self._location(line))
             return wall_time.replace(tzinfo=resolved).astimezone(UTC)
         if is_ambiguous(wall_time, resolved):
-            self._log.warning(
-                "ambiguous-time",
+            message = Message(
                 "{wall_time} occurs twice in {key}, because clocks go back. Imported as the first. Check it.",
-                self._location(line),
                 wall_time=wall_time,
                 key=resolved.key,
             )
+            self._log.warning("ambiguous-time", message, self._location(line))
         return at
 
     def in_utc(self, at: datetime, tzid: str, line: int) -> datetime:
         """An instant in UTC that has a TZID as well (forbidden by RFC 5545 3.2.19), which is logged."""
         if iana_zone_name(tzid) != "UTC":
-            self._log.warning(
-                "utc-with-zone",
+            message = Message(
                 "A time in UTC (Z) that is also in {tzid} (TZID). Imported as UTC. Check it.",
-                self._location(line),
                 tzid=tzid[:60],
             )
+            self._log.warning("utc-with-zone", message, self._location(line))
         return at
 
     def _resolve(self, tzid: str, line: int) -> tzinfo | None:
@@ -154,44 +151,33 @@ class ZoneResolver:
         key = next((known for name in names if name and (known := iana_zone_name(name))), None)
         if key is not None:
             if key != tzid:
-                self._log.info(
-                    "zone-known",
-                    "Time zone '{tzid}'. Imported as {key}.",
-                    self._location(line),
-                    tzid=tzid[:60],
-                    key=key,
-                )
+                message = Message("Time zone '{tzid}'. Imported as {key}.", tzid=tzid[:60], key=key)
+                self._log.info("zone-known", message, self._location(line))
             return zone(key)
         if definition is not None and (rules := parse_vtimezone(definition)) is not None:
-            self._log.info(
-                "zone-own",
+            message = Message(
                 "Time zone '{tzid}' is defined only in the file. Imported by its rules there.",
-                self._location(definition.line),
                 tzid=tzid[:60],
             )
+            self._log.info("zone-own", message, self._location(definition.line))
             return rules
         if self._hinted is None and self._has_known_zones:
-            self._log.error(
-                "zone-unknown",
+            message = Message(
                 "Unknown time zone '{zone}'. Imported its times as extra data. Give their time zone "
                 "to import them as times.",
-                self._location(line),
                 zone=tzid[:60],
             )
+            self._log.error("zone-unknown", message, self._location(line))
         elif self._hinted is None:
             self._log.fault(
-                "Unknown time zone '{zone}'. Give the time zone that is meant.",
+                Message("Unknown time zone '{zone}'. Give the time zone that is meant.", zone=tzid[:60]),
                 self._location(line),
-                zone=tzid[:60],
             )
         else:
-            self._log.warning(
-                "zone-unknown",
-                "Unknown time zone '{tzid}'. Imported as {hinted}.",
-                self._location(line),
-                tzid=tzid[:60],
-                hinted=self._hinted,
+            message = Message(
+                "Unknown time zone '{tzid}'. Imported as {hinted}.", tzid=tzid[:60], hinted=self._hinted
             )
+            self._log.warning("zone-unknown", message, self._location(line))
         return None
 
     @cached_property

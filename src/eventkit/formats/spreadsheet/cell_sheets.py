@@ -128,10 +128,6 @@ class CellSheet:
             widths=(),
         )
 
-    @property
-    def label(self) -> str:
-        return f"the sheet '{self.name}'" if self.name else "the table"
-
     @cached_property
     def unmerged_rows(self) -> list[Row]:
         """The rows, with the value of cells merged downwards repeated in each row."""

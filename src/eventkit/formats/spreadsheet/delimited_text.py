@@ -141,11 +141,10 @@ def _parse(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> 
             "cell. Close it, or write two for one within a text."
         )
         raise unreadable(message, name, unclosed + above)
-    log.warning(
-        "quotes",
-        "Quotation marks do not match. Imported as well as possible. Check where cells begin and end.",
-        Location(name),
+    message = Message(
+        "Quotation marks do not match. Imported as well as possible. Check where cells begin and end."
     )
+    log.warning("quotes", message, Location(name))
     return rows
 
 

@@ -436,7 +436,7 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     return sheets
 
 
-def _why_unreadable(source: SourceFile) -> str:
+def _why_unreadable(source: SourceFile) -> Message:
     if source.data.startswith(_OLE_SIGNATURE):
         return Message(
             "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."
@@ -452,7 +452,7 @@ def _why_unreadable(source: SourceFile) -> str:
         return Message("A binary workbook (.xlsb). Save it as .xlsx.")
     if not is_workbook(source):
         return Message("Not an XLSX or ODS workbook. Save it as .xlsx or as .csv.")
-    return ""
+    return Message("")
 
 
 def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula], log: ImportLog) -> None:
@@ -467,15 +467,14 @@ def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula]
         imported = "empty"
         if formula.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
             sheet.rows[row][column], imported = formula.formula, "the formula itself"
-        log.warning(
-            "formula",
+        message = Message(
             "The formula in {cell} {reason}. Imported as {imported}. Open the file in a "
             "spreadsheet program, save it and import it again.",
-            sheet.place(row),
             cell=formula.cell,
             reason=as_message(formula.reason),
             imported=imported,
         )
+        log.warning("formula", message, sheet.place(row))
 
 
 def _read_sheets(
@@ -496,7 +495,7 @@ def _read_sheets(
             )
             raise unreadable(message, Message("{name}, {member}", name=name, member=metadata.name))
         if metadata.visible is not SheetVisibleEnum.Visible:
-            log.info("hidden-sheet", "Hidden sheet. Left out.", Location(name, metadata.name))
+            log.info("hidden-sheet", Message("Hidden sheet. Left out."), Location(name, metadata.name))
             continue
         sheets.append(_read_sheet(sheet, name, merges.get(metadata.name)))
     return sheets

@@ -13,7 +13,7 @@ from typing import Any
 from eventkit.intake.datetime_parser import normalise
 from eventkit.intake.privacy import is_private_field
 from eventkit.intake.word_lists import parse_role
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.model import Role
 from eventkit.texts import canonicalise_tag
 from eventkit.texts.language_detection import parse_language_tag
@@ -141,11 +141,15 @@ class ColumnMeaning:
         return self.target in PERSON_MEANINGS
 
 
-def parse_meaning(text: str) -> ColumnMeaning | str:
+def parse_meaning(text: str) -> ColumnMeaning | Message:
     """Parse a meaning as `ColumnMeaning` writes it, such as ``person 2 as chair``; or return its fault."""
     match = _NOTATION.fullmatch(" ".join(text.split()))
     if match is None or match["to"] not in COLUMN_MEANINGS:
-        return f"Unknown column meaning '{text[:60]}'. Use one of {', '.join(COLUMN_MEANINGS)}."
+        return Message(
+            "Unknown column meaning '{text}'. Use one of {known}.",
+            text=text[:60],
+            known=Listed(tuple(COLUMN_MEANINGS)),
+        )
     target, language = match["to"], match["language"]
     if language is not None:
         try:
@@ -153,11 +157,20 @@ def parse_meaning(text: str) -> ColumnMeaning | str:
         except ValueError as error:
             return as_message(error)
         if target not in LOCALISED_MEANINGS:
-            return f"'{target}' cannot have a language. Delete '({language})'."
+            return Message(
+                "'{target}' cannot have a language. Delete '({language})'.", target=target, language=language
+            )
     if match["role"] and match["role"] not in _ROLES:
-        return f"Unknown role '{match['role']}'. Use one of {', '.join(sorted(_ROLES))}."
+        return Message(
+            "Unknown role '{role}'. Use one of {known}.",
+            role=match["role"],
+            known=Listed(tuple(sorted(_ROLES))),
+        )
     if target not in PERSON_MEANINGS and (match["number"] or match["role"]):
-        return f"'{target}' cannot have a number or a role, because it is not about a person. Delete them."
+        return Message(
+            "'{target}' cannot have a number or a role, because it is not about a person. Delete them.",
+            target=target,
+        )
     return ColumnMeaning(target, int(match["number"]) if match["number"] else None, language, match["role"])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
+from eventkit.messages import Listed, Message
 from eventkit.suggestions import suggest
 
 MAP_LABEL = "column map"
@@ -63,8 +64,8 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
     parser = _ColumnMapParser()
     for setting in raw:
         if setting not in KEYS:
-            hint = suggest(str(setting), KEYS) or f"Use {', '.join(KEYS)}."
-            parser.fault(f"Unknown setting '{setting}'. {hint}")
+            hint = suggest(str(setting), KEYS) or Message("Use {known}.", known=Listed(tuple(KEYS)))
+            parser.fault(Message(Message("Unknown setting '{setting}'.", setting=str(setting)), hint))
     column_map = ColumnMap(
         parser.sheets(raw.get("sheet")),
         parser.headers(raw.get("header")),
@@ -88,13 +89,13 @@ class _ColumnMapParser:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def fault(self, message: str, at: str = "") -> None:
+    def fault(self, message: Message, at: str = "") -> None:
         self.faults.append(Fault(message, f"{MAP_LABEL}, {at}" if at else MAP_LABEL))
 
     def sheets(self, value: Any) -> tuple[str, ...]:
         names = [value] if isinstance(value, str) else value or []
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-            self.fault("Not a name. Give the name of a sheet, or a list of names.", "sheet")
+            self.fault(Message("Not a name. Give the name of a sheet, or a list of names."), "sheet")
             return ()
         return tuple(names)
 
@@ -102,7 +103,10 @@ class _ColumnMapParser:
         rows = value if isinstance(value, Mapping) else {} if value is None else {"": value}
         for sheet, row in rows.items():
             if not isinstance(row, int) or isinstance(row, bool) or row < 1:
-                self.fault(f"'{row}' is not a row number. Count rows from 1.", f"header {sheet}".strip())
+                self.fault(
+                    Message("'{row}' is not a row number. Count rows from 1.", row=str(row)),
+                    f"header {sheet}".strip(),
+                )
                 return {}
         return {str(sheet): row for sheet, row in rows.items()}
 
@@ -110,16 +114,25 @@ class _ColumnMapParser:
         if value is None:
             return None
         if not isinstance(value, str) or value not in known:
-            self.fault(f"Unknown value '{value}'. Use {' or '.join(known)}.", at)
+            message = Message(
+                "Unknown value '{value}'. Use {known}.",
+                value=str(value),
+                known=Listed(tuple(known), "or"),
+            )
+            self.fault(message, at)
             return None
         return known[value]
 
     def number(self, at: str, value: Any, allowed: range) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in allowed):
             return value
-        self.fault(
-            f"'{value}' is not allowed. Give a whole number from {allowed.start} to {allowed.stop - 1}.", at
+        message = Message(
+            "'{value}' is not allowed. Give a whole number from {start} to {end}.",
+            value=str(value),
+            start=allowed.start,
+            end=allowed.stop - 1,
         )
+        self.fault(message, at)
         return None
 
     def days(self, value: Any) -> dict[str, date]:
@@ -129,7 +142,9 @@ class _ColumnMapParser:
                 day = on if isinstance(on, date) else date.fromisoformat(str(on))
                 days[day_key(word)] = day.date() if isinstance(day, datetime) else day
             except ValueError:
-                self.fault(f"'{on}' is not a date. Write it as 2026-03-01.", f"days.{word}")
+                self.fault(
+                    Message("'{on}' is not a date. Write it as 2026-03-01.", on=str(on)), f"days.{word}"
+                )
         return days
 
     def columns(self, value: Any) -> dict[str, ColumnMeaning]:
@@ -138,11 +153,15 @@ class _ColumnMapParser:
             meaning = (
                 parse_meaning(means)
                 if isinstance(means, str)
-                else 'Not a text. Give the meaning of the column, for example "title" or "person 2 as chair".'
+                else Message(
+                    'Not a text. Give the meaning of the column, for example "title" or "person 2 as chair".'
+                )
             )
-            if isinstance(meaning, str):
+            if isinstance(meaning, Message):
                 if header in KEYS:
-                    meaning = f"'{header}' is not a heading. Write it above the line [columns]."
+                    meaning = Message(
+                        "'{header}' is not a heading. Write it above the line [columns].", header=header
+                    )
                 self.fault(meaning, f"columns.{header}")
             else:
                 meanings[header] = meaning
@@ -150,5 +169,5 @@ class _ColumnMapParser:
 
     def _items(self, value: Any, at: str) -> list[tuple[str, Any]]:
         if value is not None and not isinstance(value, Mapping):
-            self.fault("Not a table. Give a table of names and values.", at)
+            self.fault(Message("Not a table. Give a table of names and values."), at)
         return [(str(key), item) for key, item in value.items()] if isinstance(value, Mapping) else []

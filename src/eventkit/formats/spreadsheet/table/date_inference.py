@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
+from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
 from eventkit.formats.spreadsheet.table.table_dates import (
     CellTime,
@@ -25,6 +25,7 @@ from eventkit.intake.datetime_parser import (
     normalise_dashes,
     parse_date,
 )
+from eventkit.messages import Listed, Message
 
 _TO = r"(?:-| (?:and|to|und|bis|et|au|y|al|e|и|و|إلى) )"
 
@@ -107,7 +108,10 @@ def infer_date_context(
             context = dated
         # The year is right if the weekday is.
         if not is_stated and any(parse_day_heading(text, order, year).weekday is None for text in undated):
-            message = f"Dates without a year. Used {year}, from the file, its name or the title. Check it."
+            message = Message(
+                "Dates without a year. Used {year}, from the file, its name or the title. Check it.",
+                year=year,
+            )
             log.warning("year", message, Location(log.name))
     headings = [context.heading(text) for text in (*words, *above)]
     days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_note]
@@ -155,12 +159,17 @@ def _number_days(
             context.named_days.update({str(number): span[number - first] for number in sorted(bare)})
             context.forget()
             table, at, _ = cells[0]
-            shown = ", ".join(f"{number} is {span[number - first]}" for number in sorted(bare)[:_SHOWN])
-            log.info("day-numbers", f"Days by number: {shown}.", table.sheet.place(at))
+            shown = Listed(
+                tuple(
+                    Message("{number} is {day}", number=number, day=span[number - first])
+                    for number in sorted(bare)[:_SHOWN]
+                )
+            )
+            log.info("day-numbers", Message("Days by number: {shown}.", shown=shown), table.sheet.place(at))
     if only is not None and not cells and not named and not context.named_days:
         context.only_day = only
         if any(table.of("start", "time") for table in tables):
-            message = f"No dates in the file. Used {only}, the only day of the conference."
+            message = Message("No dates in the file. Used {only}, the only day of the conference.", only=only)
             log.info("only-day", message, tables[0].sheet.place())
 
 
@@ -335,34 +344,39 @@ def decide_day_order(
     if len(readings) == 1:
         return next(iter(readings))
     if order := _only(order for order, read in readings.items() if days and _are_within(read, days)):
-        log.info(
-            "date-order",
-            f"'{text}' may have the day or the month first. Imported as {readings[order][0]}, "
-            "since all dates are days of the conference then.",
-            where,
+        message = Message(
+            "'{text}' may have the day or the month first. Imported as {day}, since all "
+            "dates are days of the conference then.",
+            text=text,
+            day=readings[order][0],
         )
+        log.info("date-order", message, where)
         return order
     if order := _only(
         order for order, read in readings.items() if _are_close((*read, *certain, *(days or ())))
     ):
-        log.warning(
-            "date-order",
-            f"'{text}' may have the day or the month first. Imported as {readings[order][0]}, "
-            "since all dates are close together then. Check it.",
-            where,
+        message = Message(
+            "'{text}' may have the day or the month first. Imported as {day}, since all "
+            "dates are close together then. Check it.",
+            text=text,
+            day=readings[order][0],
         )
+        log.warning("date-order", message, where)
         return order
-    question = f"Ambiguous date '{text}'."
+    question = Message("Ambiguous date '{text}'.", text=text)
     if readings:
         first, second = (read[0] for read in readings.values())
-        question = f"Ambiguous date '{text}': {first} or {second}?"
-    settled = "No other date in the file settles it."
-    if days:
-        settled = "Neither other dates in the file nor the days of the conference settle it."
-    log.fault(
-        f'{question} {settled} Set date-order = "day-first" or "month-first" in the {MAP_LABEL}.',
-        where,
+        question = Message(
+            "Ambiguous date '{text}': {first} or {second}?", text=text, first=first, second=second
+        )
+    message = Message(
+        question,
+        "Neither other dates in the file nor the days of the conference settle it."
+        if days
+        else "No other date in the file settles it.",
+        'Set date-order = "day-first" or "month-first" in the column map.',
     )
+    log.fault(message, where)
     return None
 
 

@@ -19,6 +19,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
 )
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_day_heading
 from eventkit.intake import ImportLog
+from eventkit.messages import Message, sentence
 
 _FIRST_COLUMNS = 4
 """The number of columns of which one may have the times."""
@@ -125,18 +126,18 @@ def find_times(sheet: CellSheet, column_map: ColumnMap) -> list[tuple[int, int]]
     return columns
 
 
-def count_times(sheet: CellSheet) -> tuple[int, str]:
+def count_times(sheet: CellSheet) -> tuple[int, Message]:
     """The number of times in the column or row of a sheet that has the most, and its name in messages."""
     context = DateContext(None, None, {})
     counts = [
-        (sum(_is_time(cell, context, is_headed=False) for cell in line), f"{word} {name(index)}")
-        for word, lines, name in (
-            ("column", [*zip(*sheet.rows, strict=True)][:_FIRST_COLUMNS], sheet.column),
-            ("row", sheet.rows[:_FIRST_COLUMNS], lambda index: str(sheet.top + index)),
+        (sum(_is_time(cell, context, is_headed=False) for cell in line), Message(where, at=name(index)))
+        for where, lines, name in (
+            (sentence("column {at}"), [*zip(*sheet.rows, strict=True)][:_FIRST_COLUMNS], sheet.column),
+            (sentence("row {at}"), sheet.rows[:_FIRST_COLUMNS], lambda index: str(sheet.top + index)),
         )
         for index, line in enumerate(lines)
     ]
-    return max(counts, default=(0, ""), key=lambda counted: counted[0])
+    return max(counts, default=(0, Message("")), key=lambda counted: counted[0])
 
 
 def _build_grid(
@@ -246,7 +247,9 @@ def _grid_columns(
                 yield TableColumn(index, name, ColumnMeaning("day"))
         elif is_blank(cell):
             if is_filled:
-                message = f"No room or day above {name}. Left out. Fill in the room or the day."
+                message = Message(
+                    "No room or day above {name}. Left out. Fill in the room or the day.", name=name
+                )
                 log.error("no-room", message, sheet.place(header, name))
         elif index == time_column + 1 and _is_end(sheet, header, index, context):
             yield TableColumn(index, name, ColumnMeaning("end"))

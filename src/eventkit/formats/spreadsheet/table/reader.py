@@ -13,7 +13,7 @@ from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_bl
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, parse_column_map
+from eventkit.formats.spreadsheet.table.column_map import parse_column_map
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
@@ -39,6 +39,7 @@ from eventkit.intake import (
     SourceFile,
 )
 from eventkit.intake.privacy import mentions_availability
+from eventkit.messages import Listed, Message, Plural, Verbatim
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 
@@ -131,12 +132,15 @@ def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[Raw
         else:
             others[status].append(session)
     for status, left_out in others.items():
-        counted = "1 session" if len(left_out) == 1 else f"{len(left_out)} sessions"
-        rows = ("row " if len(left_out) == 1 else "rows ") + ", ".join(
-            str(session.location.row) for session in left_out[:_ROWS_SHOWN]
+        message = Message(
+            Plural(
+                "Left out {count} session with status '{status}': row {rows}.",
+                "Left out {count} sessions with status '{status}': rows {rows}.",
+            ),
+            count=len(left_out),
+            status=status,
+            rows=Listed(tuple(str(session.location.row) for session in left_out), limit=_ROWS_SHOWN),
         )
-        more = f" and {len(left_out) - _ROWS_SHOWN} more" if len(left_out) > _ROWS_SHOWN else ""
-        message = f"Left out {counted} with status '{status}': {rows}{more}."
         log.info("not-accepted", message, left_out[0].location)
     return accepted
 
@@ -150,33 +154,52 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         filled = sum(1 for row in body if not is_blank(row[column.index]))
         if not filled:
             continue
-        cells = "1 cell" if filled == 1 else f"{filled} cells"
         place = table.sheet.place(table.header, column.header)
         if meaning == "private":
-            message = f"Looks private. Left out {cells}. {_private_advice(table, column)}"
-            log.warning("private", message + _availability_hint(table, column), place)
-        elif meaning == "ignore":
-            log.info("ignored", f"Left out {cells}, as set in the {MAP_LABEL}.", place)
-        else:
-            log.info(
-                "contact",
-                f"{cells} with contact data. Stored only on request, and never part of the schedule.",
-                place,
+            message = Message(
+                Message(
+                    Plural("Looks private. Left out {count} cell.", "Looks private. Left out {count} cells."),
+                    count=filled,
+                ),
+                _private_advice(table, column),
+                _availability_hint(table, column),
             )
+            log.warning("private", message, place)
+        elif meaning == "ignore":
+            message = Message(
+                Plural(
+                    "Left out {count} cell, as set in the column map.",
+                    "Left out {count} cells, as set in the column map.",
+                ),
+                count=filled,
+            )
+            log.info("ignored", message, place)
+        else:
+            message = Message(
+                Plural(
+                    "{count} cell with contact data. Stored only on request, and never part of the schedule.",
+                    "{count} cells with contact data. Stored only on request, and never part of the "
+                    "schedule.",
+                ),
+                count=filled,
+            )
+            log.info("contact", message, place)
 
 
-def _private_advice(table: DetectedTable, column: TableColumn) -> str:
+def _private_advice(table: DetectedTable, column: TableColumn) -> Message:
     """The advice for a private column: e-mail addresses as contacts of the first people of the table."""
     if not has_email_addresses(table.sheet.rows[table.header + 1 :], column.index):
-        return f'To import the column, set "{column.header}" = "extra" in the {MAP_LABEL}.'
+        setting = Verbatim(f'"{column.header}" = "extra"')
+        return Message("To import the column, set {setting} in the column map.", setting=setting)
     names = table.of(*NAME_MEANINGS)
     if not names:
-        return "To import the addresses as contacts, add a column with the names of the people."
+        return Message("To import the addresses as contacts, add a column with the names of the people.")
     meaning = replace(names[0].meaning, target="email", language=None)
-    return f'To import the addresses as contacts, set "{column.header}" = "{meaning}" in the {MAP_LABEL}.'
+    setting = Verbatim(f'"{column.header}" = "{meaning}"')
+    return Message("To import the addresses as contacts, set {setting} in the column map.", setting=setting)
 
 
-def _availability_hint(table: DetectedTable, column: TableColumn) -> str:
+def _availability_hint(table: DetectedTable, column: TableColumn) -> Message:
     """The rows of a private column that look like availability, without their text; empty without any."""
     rows = [
         str(table.sheet.place(at).row)
@@ -184,10 +207,15 @@ def _availability_hint(table: DetectedTable, column: TableColumn) -> str:
         if mentions_availability(cell_text(table.sheet.rows[at][column.index]))
     ]
     if not rows:
-        return ""
-    more = f" and {len(rows) - _ROWS_SHOWN} more" if len(rows) > _ROWS_SHOWN else ""
-    subject = f"Row {rows[0]} looks" if len(rows) == 1 else f"Rows {', '.join(rows[:_ROWS_SHOWN])}{more} look"
-    return f" {subject} like availability: enter it as 'available' of the person."
+        return Message("")
+    return Message(
+        Plural(
+            "Row {rows} looks like availability: enter it as 'available' of the person.",
+            "Rows {rows} look like availability: enter it as 'available' of the person.",
+        ),
+        count=len(rows),
+        rows=Listed(tuple(rows), limit=_ROWS_SHOWN),
+    )
 
 
 def _log_missing_ends(
@@ -197,10 +225,13 @@ def _log_missing_ends(
         session for session in sessions if session.start and not session.end and session.minutes is None
     ]
     if without_end and not any(table.of("end", "minutes") or table.is_grid for table in tables):
-        message = (
-            f"No column with ends or durations, and {len(without_end)} "
-            f"{'session has' if len(without_end) == 1 else 'sessions have'} a start only. Add a column "
-            f"with ends or, if all have the same duration, set minutes = 45 in the {MAP_LABEL}."
+        message = Message(
+            Plural(
+                "No column with ends or durations, and {count} session has a start only.",
+                "No column with ends or durations, and {count} sessions have a start only.",
+            ),
+            "Add a column with ends or, if all have the same duration, set minutes = 45 in the column map.",
+            count=len(without_end),
         )
         log.warning("no-end", message, without_end[0].location)
 
@@ -211,10 +242,13 @@ def _log_early_starts(sessions: Sequence[RawSession], log: ImportLog) -> None:
     early = [session for start, session in starts if 1 <= start.hour < _EARLY]
     if not early or any(start.hour >= _AFTERNOON for start, _ in starts):
         return
-    counted = "1 session starts" if len(early) == 1 else f"{len(early)} sessions start"
-    message = (
-        f"{counted} between 1:00 and 5:59, and none after 12:59. Imported as written. "
-        "If these are in the afternoon, write 13:00 or 1:00 pm."
+    message = Message(
+        Plural(
+            "{count} session starts between 1:00 and 5:59, and none after 12:59. Imported as written.",
+            "{count} sessions start between 1:00 and 5:59, and none after 12:59. Imported as written.",
+        ),
+        "If these are in the afternoon, write 13:00 or 1:00 pm.",
+        count=len(early),
     )
     log.warning("early-start", message, early[0].location)
 
@@ -237,14 +271,14 @@ def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> s
             if is_note:
                 title = without_notes(title) or title
             if is_remark(title) or (is_note and title == " ".join(texts[0].split())):
-                message = f"'{title}' is above the table. Left out, since it is a remark and not a title."
+                message = Message(
+                    "'{title}' is above the table. Left out, since it is a remark and not a title.",
+                    title=title,
+                )
                 log.info("remark-above", message, table.sheet.place(at))
                 continue
-            log.info(
-                "title-above",
-                f"'{title}' is above the table. Imported as the conference title.",
-                table.sheet.place(at),
-            )
+            message = Message("'{title}' is above the table. Imported as the conference title.", title=title)
+            log.info("title-above", message, table.sheet.place(at))
             return title
         if texts:
             return None

@@ -12,16 +12,18 @@ from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
+from eventkit.intake.name_details import abridge
 from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_columns import ColumnJudgement, judge_people_column
 from eventkit.intake.people_parser import (
     NO_STYLE,
+    PERHAPS_SEVERAL,
     CellStyle,
     ParsedPeople,
     ParsedPerson,
     parse_people,
-    quote,
 )
+from eventkit.messages import Message, Plural, sentence
 from eventkit.texts.name_marks import is_placeholder
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
@@ -126,21 +128,37 @@ APPEARANCES_LIMIT = 100_000
 """The limit on appearances in a file."""
 
 
-_NOUNS = {
-    "person-key": ("id", "ids"),
-    "organisation": ("affiliation", "affiliations"),
-    "position": ("position", "positions"),
-    "country": ("country", "countries"),
-    "biography": ("biography", "biographies"),
-    "pronouns": ("set of pronouns", "sets of pronouns"),
-    "role": ("role", "roles"),
-    "person-link": ("link", "links"),
-    "email": ("e-mail address", "e-mail addresses"),
-    "phone": ("telephone number", "telephone numbers"),
-    "ticket": ("ticket class", "ticket classes"),
-    "notes": ("note", "notes"),
-}
-"""The singular and plural of meanings in messages."""
+_UNASSIGNED = (
+    sentence("No name in this row for '{text}'. Saved as extra data. Fill in the name."),
+    Plural(
+        "{people} people but 1 value ('{text}'). Saved as extra data. "
+        "Separate values with ';', one for each person.",
+        "{people} people but {count} values ('{text}'). Saved as extra data. "
+        "Separate values with ';', one for each person.",
+    ),
+)
+_UNASSIGNED_PRIVATE = (
+    sentence("No name in this row. Left out the cell because it is private. Fill in the name."),
+    Plural(
+        "{people} people but 1 value. Left out because it is private. "
+        "Separate values with ';', one for each person.",
+        "{people} people but {count} values. Left out because it is private. "
+        "Separate values with ';', one for each person.",
+    ),
+)
+_SPLIT = sentence(
+    "“{text}” was split at the comma into people. Write an organisation in brackets or in a column of its "
+    "own."
+)
+_JOINED = sentence(
+    "“{text}” was imported as one person with an organisation after the comma. Separate people with ';'."
+)
+_BRACKETED = sentence(
+    "“{text}” was imported with the brackets as the organisation. If they are part of the name, remove them."
+)
+_IN_NAME = sentence(
+    "“{text}” was imported with the brackets in the name. Put an organisation into a column of its own."
+)
 
 
 _WITH_Y = {"ca", "es", "it", "pt"}
@@ -218,30 +236,14 @@ class TablePeople:
             self._log_judgement(judgement, places[column], is_one=is_one)
 
     def _log_judgement(self, judgement: ColumnJudgement, place: Location, *, is_one: bool) -> None:
-        if judgement.split and not is_one:
-            message = (
-                f"{quote(judgement.split)} was split at the comma into people. "
-                "Write an organisation in brackets or in a column of its own."
-            )
-            self._log.warning("ambiguous-people", message, place)
-        if judgement.joined:
-            message = (
-                f"{quote(judgement.joined)} was imported as one person with an organisation after the comma. "
-                "Separate people with ';'."
-            )
-            self._log.warning("ambiguous-people", message, place)
-        if judgement.bracketed:
-            message = (
-                f"{quote(judgement.bracketed)} was imported with the brackets as the organisation. "
-                "If they are part of the name, remove them."
-            )
-            self._log.warning("ambiguous-people", message, place)
-        if judgement.in_name:
-            message = (
-                f"{quote(judgement.in_name)} was imported with the brackets in the name. "
-                "Put an organisation into a column of its own."
-            )
-            self._log.warning("ambiguous-people", message, place)
+        for example, doubt in (
+            ("" if is_one else judgement.split, _SPLIT),
+            (judgement.joined, _JOINED),
+            (judgement.bracketed, _BRACKETED),
+            (judgement.in_name, _IN_NAME),
+        ):
+            if example:
+                self._log.warning("ambiguous-people", Message(doubt, text=abridge(example)), place)
 
     @property
     def all(self) -> list[RawPerson]:
@@ -304,9 +306,11 @@ class TablePeople:
                 ]
             else:
                 session_extra |= {column.header: text for column, text in cells}
-                message = (
-                    f"{len(parsed)} names, but {len(people)} in another column. Saved as extra data. "
-                    "Separate names with ';', in the same order."
+                message = Message(
+                    "{count} names, but {others} in another column. Saved as extra data. Separate names "
+                    "with ';', in the same order.",
+                    count=len(parsed),
+                    others=len(people),
                 )
                 self._log.warning("ambiguous-people", message, replace(where, field=cells[0][0].header))
         return people, session_extra
@@ -334,11 +338,8 @@ class TablePeople:
         person = parsed[0] if len(parsed) == 1 else ParsedPerson(" ".join(text.split()))
         if len(parsed) > 1:
             place = replace(where, field=column.header)
-            self._log.warning(
-                "ambiguous-people",
-                f"{quote(text)} was imported as one person. If it names several, separate them with ';'.",
-                place,
-            )
+            message = Message(PERHAPS_SEVERAL, text=abridge(text))
+            self._log.warning("ambiguous-people", message, place)
         languages = {language or "": texts[0][1] for language, texts in by_language(cells).items()}
         return person, languages if len(languages) > 1 else person.name
 
@@ -361,8 +362,8 @@ class TablePeople:
         if ";" not in text or _JOINERS.search(text):
             return parse_people(text, style)
         people: list[ParsedPerson] = []
-        doubts: list[str] = []
-        remarks: list[str] = []
+        doubts: list[Message] = []
+        remarks: list[Message] = []
         for name in filter(None, map(str.strip, text.split(";"))):
             parsed = self._parsed.get((style, name))
             if parsed is None:
@@ -401,11 +402,15 @@ class TablePeople:
     def _count_appearance(self, where: Location) -> None:
         self._appearances += 1
         if self._appearances > APPEARANCES_LIMIT or len(self._people) > PEOPLE_LIMIT:
-            message = (
-                f"More than {PEOPLE_LIMIT:,} people or {APPEARANCES_LIMIT:,} appearances up to here. "
-                "Check that the right column is imported as people."
+            raise self._log.as_error(
+                Message(
+                    "More than {people} people or {appearances} appearances up to here. Check that the right "
+                    "column is imported as people.",
+                    people=PEOPLE_LIMIT,
+                    appearances=APPEARANCES_LIMIT,
+                ),
+                where,
             )
-            raise self._log.as_error(message, where)
 
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of a person from an earlier row, if the cell contains nothing but the name."""
@@ -426,7 +431,11 @@ class TablePeople:
         if same:
             key = next((key for key in same if self._facts[key].confirms(facts)), same[0])
             if len(same) > 1 and not self._facts[key].confirms(facts):
-                message = f"{len(same)} people are called '{name}'. Imported as the first. Check it."
+                message = Message(
+                    "{count} people are called '{name}'. Imported as the first. Check it.",
+                    count=len(same),
+                    name=name,
+                )
                 self._log.warning("one-of-several", message, person.location)
             fill_missing(self._people[key], person)
             self._facts[key] = self._facts[key].with_those_of(facts)
@@ -437,9 +446,11 @@ class TablePeople:
                 break
             key = f"{base}#{number}"
         if keys and own_key:
-            message = (
-                f"'{own_key}' is already the id of someone else. "
-                f"Imported '{name}' as another person. Check it."
+            message = Message(
+                "'{own_key}' is already the id of someone else. Imported '{name}' as another person. "
+                "Check it.",
+                own_key=own_key,
+                name=name,
             )
             self._log.warning("duplicate-key", message, person.location)
         elif namesakes and not is_placeholder(name):
@@ -457,19 +468,15 @@ class TablePeople:
         """Log cells that belong to no particular person; the session gets all but private ones."""
         extra = {}
         for target, cells in cells_by_meaning.items():
-            singular, plural = _NOUNS[target]
             is_private = target in CONTACT_MEANINGS
-            result = "Left out because it is private." if is_private else "Saved as extra data."
             for column, text in cells:
-                shown = "" if is_private else f" ('{text[:60]}')"
-                if people:
-                    count = len(_PARTS.split(text))
-                    problem = f"{people} people but {count} {singular if count == 1 else plural}{shown}."
-                    remedy = f"Separate {plural} with ';', one per person."
-                else:
-                    problem = f"{singular[0].upper()}{singular[1:]}{shown} but no name in this row."
-                    remedy = "Fill in the name."
-                message = f"{problem} {result} {remedy}"
+                sentences = _UNASSIGNED_PRIVATE if is_private else _UNASSIGNED
+                message = Message(
+                    sentences[bool(people)],
+                    people=people,
+                    count=len(_PARTS.split(text)),
+                    text="" if is_private else text[:60],
+                )
                 self._log.warning("unassigned-cell", message, replace(where, field=column.header))
                 if not is_private:
                     extra[column.header] = text

@@ -16,6 +16,7 @@ from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, Tabl
 from eventkit.formats.spreadsheet.table.table_dates import DateContext, split_time
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
+from eventkit.messages import Listed, Message, Plural, sentence
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
@@ -122,12 +123,12 @@ class TableRowReader:
             return
         cells, known = widths[at], widths[self.table.header]
         if cells < known:
-            remedy = "The missing cells are imported as empty. Check for a missing separator."
+            remedy = sentence("The missing cells are imported as empty. Check for a missing separator.")
         elif any(not is_blank(cell) for cell in self.table.sheet.rows[at][known:]):
-            remedy = "Check for a separator within a text: put the text in quotation marks."
+            remedy = sentence("Check for a separator within a text: put the text in quotation marks.")
         else:
             return
-        message = f"{cells} cells, but the header has {known}. {remedy}"
+        message = Message("{cells} cells, but the header has {known}.", remedy, cells=cells, known=known)
         self._log.warning("cells", message, self.table.sheet.place(at))
 
     def _is_header(self, row: Row) -> bool:
@@ -149,7 +150,7 @@ class TableRowReader:
             return True
         if is_title:
             return False
-        message = f"'{text[:80]}' is the only text in its row. Left out as a heading."
+        message = Message("'{text}' is the only text in its row. Left out as a heading.", text=text[:80])
         self._log.warning("heading", message, where)
         return True
 
@@ -246,7 +247,9 @@ class TableRowReader:
         title = texts[name]
         setattr(session, name, () if name == "rooms" else None)
         session.title = title
-        message = f"'{title}' is the only text of a row without a title. Imported as the title."
+        message = Message(
+            "'{title}' is the only text of a row without a title. Imported as the title.", title=title or ""
+        )
         place = replace(session.location, field=session.field_names.get(name, name))
         self._log.info("title-elsewhere", message, place)
 
@@ -300,8 +303,9 @@ class TableRowReader:
                 if all(tags):
                     return tuple(dict.fromkeys(tag for tag in tags if tag))
                 extra[column.header] = text
-                message = (
-                    f"Unknown language '{text[:60]}'. Saved as extra data. Use a name or tag such as 'en'."
+                message = Message(
+                    "Unknown language '{text}'. Saved as extra data. Use a name or tag such as 'en'.",
+                    text=text[:60],
                 )
                 self._log.warning("language", message, replace(where, field=column.header))
         return ()
@@ -438,7 +442,10 @@ class SessionMerger:
                 texts = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
                 if any(texts):
                     shown = " | ".join(filter(None, texts))[:120]
-                    message = f"No title, time or people in this row: {shown}. Left out. Add a title."
+                    message = Message(
+                        "No title, time or people in this row: {shown}. Left out. Add a title.",
+                        shown=shown,
+                    )
                     self._log.error("no-title", message, session.location)
                 continue
             if session.title is None and session.kind:
@@ -455,8 +462,14 @@ class SessionMerger:
     def sessions(self) -> list[RawSession]:
         """All sessions, each block before its parts."""
         if count := len(self._continued):
-            rows = "1 row differs" if count == 1 else f"{count} rows differ"
-            message = f"{rows} from the row above in the people only. Imported as one session with them all."
+            message = Message(
+                Plural(
+                    "{count} row differs from the row above in the people only.",
+                    "{count} rows differ from the row above in the people only.",
+                ),
+                "Imported as one session with them all.",
+                count=count,
+            )
             self._log.info("rows-joined", message, self._continued[0])
         keys = {session.key for session in self._sessions if session.key}
         before: dict[int, RawSession] = {}
@@ -501,9 +514,9 @@ class SessionMerger:
         known.people = _merge_appearances(known.people, more.people)
         if rooms := [room for room in more.rooms if room not in known.rooms]:
             known.rooms = (*known.rooms, *rooms)
-            message = (
-                "The session has another room in another row. "
-                f"Imported with all rooms: {', '.join(known.rooms)}."
+            message = Message(
+                "The session has another room in another row. Imported with all rooms: {rooms}.",
+                rooms=Listed(tuple(known.rooms)),
             )
             self._log.warning("rooms-joined", message, more.location)
         known.links = tuple(dict.fromkeys((*known.links, *more.links)))
@@ -523,9 +536,10 @@ class SessionMerger:
             if value_before is None:
                 setattr(known, name, other)
             elif other is not None and other != value_before:
-                message = (
-                    f"Differs from row {known.location.row}, which has the same session. "
-                    f"Used the value of row {known.location.row}. Correct one of the rows."
+                message = Message(
+                    "Differs from row {row}, which has the same session. Used the value of row {row}. "
+                    "Correct one of the rows.",
+                    row=str(known.location.row),
                 )
                 place = replace(more.location, field=more.field_names.get(name, name))
                 self._log.warning("rows-differ", message, place)

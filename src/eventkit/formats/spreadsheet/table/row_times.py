@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, Row, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_inference import day_above, day_of_sheet
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
 from eventkit.formats.spreadsheet.table.table_dates import (
@@ -23,7 +22,8 @@ from eventkit.formats.spreadsheet.table.table_dates import (
 )
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.intake.datetime_parser import NO_DATE, ParseFailure
+from eventkit.messages import Message, Plural, Verbatim
 
 LENGTH_LIMIT = timedelta(hours=12)
 """The longest session that times without an end date can state: a longer one is a typing error."""
@@ -44,10 +44,12 @@ class RowPeriod:
     on: date | None = None
 
 
-def describe_length(start: datetime, end: datetime) -> str:
-    """A length that is not believed, for messages."""
+def describe_length(start: datetime, end: datetime) -> Message:
+    """The sentence about a length that is not believed."""
     hours = (end - start).total_seconds() / 3600
-    return f"Lasts {hours:g} hours, from {start:%H:%M} to {end:%H:%M}"
+    return Message(
+        "Lasts {hours} hours, from {start} to {end}.", hours=hours, start=start.time(), end=end.time()
+    )
 
 
 def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequence[CellTime]) -> RowPeriod:
@@ -94,10 +96,10 @@ def _at_time(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-_NO_DATE = "is not a date"
-
-
-_UNCLEAR = ParseFailure("may be a new day")
+_NO_YEAR = "has no year"
+_ADD_YEAR = Message("Add the year, or set year in the column map.")
+_CORRECT = Message("Correct it.")
+_UNCLEAR = ParseFailure(Message("may be a new day"))
 
 
 _DAY_CHANGE = 5
@@ -120,12 +122,12 @@ class MissingDay:
     """
 
     text: str
-    problem: str
-    remedy: str
+    problem: Message
+    remedy: Message
 
 
 NO_MISSING_DAY = MissingDay(
-    "", "A time but no date", f"Add a column of dates, or set days in the {MAP_LABEL}."
+    "", Message("A time but no date."), Message("Add a column of dates, or set days in the column map.")
 )
 
 
@@ -151,17 +153,26 @@ class RunningDay:
             text = next(text for cell in table.sheet.rows[above[0]] if (text := cell_text(cell)))
             self._start(above[1], text, table.sheet.place(above[0]))
         elif self.date is None and (heading := dates.heading(table.sheet.name)).mentions_day:
-            self._start(
-                heading, table.sheet.name, replace(table.sheet.place(), field="the name of the sheet")
-            )
+            self._start(heading, table.sheet.name, table.sheet.place())
         elif self.date is None:
             self.date = dates.only_day if table.of("start", "time") else None
             name = table.sheet.name
-            remedy = f'set days = {{"{name}" = "{dates.example}"}} in the {MAP_LABEL}'
-            rows = f"the rows of {table.sheet.label}" if name else "all rows"
-            self.missing = self._no_day = replace(
-                NO_MISSING_DAY, remedy=f"Add a column of dates or, if {rows} are of one day, {remedy}."
+            days = Verbatim(f'{{"{name}" = "{dates.example}"}}')
+            remedy = (
+                Message(
+                    "Add a column of dates or, if the rows of the sheet '{sheet}' are of one day, "
+                    "set days = {days} in the column map.",
+                    sheet=name,
+                    days=days,
+                )
+                if name
+                else Message(
+                    "Add a column of dates or, if all rows are of one day, set days = {days} in the "
+                    "column map.",
+                    days=days,
+                )
             )
+            self.missing = self._no_day = replace(NO_MISSING_DAY, remedy=remedy)
 
     def continue_from(self, day: date | None) -> None:
         """Begin with the day of another table above this one, unless this one states its own."""
@@ -211,9 +222,12 @@ class RunningDay:
         if before is not None and start < before[1]:
             is_evening = before[1].hour >= _EVENING or before[1].date() > start.date()
             if not (is_evening and start.hour < _DAY_CHANGE and start + _ONE_DAY - before[1] < _NIGHT):
-                problem = (
-                    f"Row {where.row} starts at {start:%H:%M}, before row {before[0].row} at "
-                    f"{before[1]:%H:%M}, and no new day is stated"
+                problem = Message(
+                    "Row {row} starts at {start}, before row {other} at {time}, and no new day is stated.",
+                    row=str(where.row),
+                    start=start.time(),
+                    other=str(before[0].row),
+                    time=before[1].time(),
                 )
                 self.end()
                 self.missing = replace(NO_MISSING_DAY, problem=problem)
@@ -229,15 +243,16 @@ class RunningDay:
             return
         self.end()
         reason = heading.day.reason
-        problem = "has no date" if reason == _NO_DATE else reason
-        remedy = (
-            f"Add the year, or set year in the {MAP_LABEL}."
-            if reason == "has no year"
-            else f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "{self._dates.example}"}}.'
+        why = Message("has no date") if reason == NO_DATE.reason else reason
+        problem = (
+            Message("'{text}' in row {row} {reason}.", text=text[:80], row=str(where.row), reason=why)
+            if where.row
+            else Message("'{text}' in the name of the sheet {reason}.", text=text[:80], reason=why)
         )
-        place = f"row {where.row}" if where.row else where.field
         self.afternoon_limit = afternoon_limit(text)
-        self.missing = MissingDay(text, f"'{text[:80]}' in {place} {problem}", remedy)
+        self.missing = MissingDay(
+            text, problem, _ADD_YEAR if reason == _NO_YEAR else _set_date(text, self._dates.example)
+        )
 
 
 _DAY_FRACTION = re.compile(r"0?\.\d+")
@@ -265,9 +280,9 @@ class _UnreadableCell:
     """
 
     cell: Cell
-    reason: str
+    reason: Message
     location: Location
-    remedy: str = "Correct it."
+    remedy: Message = _CORRECT
 
 
 class RowTimeReader:
@@ -344,9 +359,10 @@ class RowTimeReader:
         columns = columns_of(self._by, "start", "time", "end")
         texts = {column.header: text for column in columns if (text := cell_text(row[column.index]))}
         extra.update(texts)
-        message = (
-            f"'{next(iter(texts.values()), '')}' may be in the morning or in the evening. Imported without a "
-            "time; the cells are saved as extra data. Write am or pm."
+        message = Message(
+            "'{text}' may be in the morning or in the evening. Imported without a time; the "
+            "cells are saved as extra data. Write am or pm.",
+            text=next(iter(texts.values()), ""),
         )
         self._log.warning("am-or-pm", message, replace(where, field=next(iter(texts), "")))
 
@@ -378,9 +394,10 @@ class RowTimeReader:
         for column in columns_of(self._by, "day", "start", "time", "end", *more):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
-        message = (
-            f"{describe_length(start, end)}. Imported without a time; the cells are saved as extra data. "
-            "Correct the times, or write the end with its date."
+        message = Message(
+            describe_length(start, end),
+            "Imported without a time; the cells are saved as extra data. "
+            "Correct the times, or write the end with its date.",
         )
         self._log.warning("too-long", message, where)
         return RowPeriod(on=period.on)
@@ -443,9 +460,10 @@ class RowTimeReader:
         if missing.text:
             extra.setdefault("day", missing.text)
         if not is_logged:
-            message = (
-                f"{missing.problem}. Imported without a time; the cells are saved as extra data. "
-                f"{missing.remedy}"
+            message = Message(
+                missing.problem,
+                "Imported without a time; the cells are saved as extra data.",
+                missing.remedy,
             )
             self._log.warning("no-date", message, where)
         return True
@@ -465,8 +483,13 @@ class RowTimeReader:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
         if names and not is_logged:
-            cells = "the cell is" if len(names) == 1 else "the cells are"
-            message = f"A date but no time. Imported without a time; {cells} saved as extra data."
+            message = Message(
+                Plural(
+                    "A date but no time. Imported without a time; the cell is saved as extra data.",
+                    "A date but no time. Imported without a time; the cells are saved as extra data.",
+                ),
+                count=len(names),
+            )
             self._log.info("no-hours", message, replace(where, field=", ".join(names)))
 
     def _cell_times(
@@ -492,23 +515,28 @@ class RowTimeReader:
     def _log_hour_of_night(self, cell: Cell, minute: int, where: Location) -> None:
         """Log a time such as 25:30, which timetables write for a night, and others by mistake."""
         clock = "{:02}:{:02}".format(*divmod(minute % DAY_MINUTES, 60))
-        message = f"'{cell_text(cell)[:60]}' is after midnight. Imported as {clock} of the next day."
+        message = Message(
+            "'{cell}' is after midnight. Imported as {clock} of the next day.",
+            cell=cell_text(cell)[:60],
+            clock=clock,
+        )
         self._log.info("after-midnight", message, where)
 
     def _log_unreadable(self, unreadable: _UnreadableCell, extra: ExtraCells, *, has_time: bool) -> bool:
         """Log an unreadable cell and save it as extra data; false for a placeholder, which is left out."""
         text = cell_text(unreadable.cell)
         if text.casefold() in _PLACEHOLDERS:
-            message = f"'{text}' is a placeholder for a value not known yet. Left out."
+            message = Message("'{text}' is a placeholder for a value not known yet. Left out.", text=text)
             self._log.info("placeholder", message, unreadable.location)
             return False
         extra[unreadable.location.field] = text
-        result = (
+        message = Message(
+            Message("'{text}' {reason}.", text=text[:60], reason=unreadable.reason),
             "Saved as extra data."
             if has_time
-            else "Imported without a time; the text is saved as extra data."
+            else "Imported without a time; the text is saved as extra data.",
+            unreadable.remedy,
         )
-        message = f"'{text[:60]}' {unreadable.reason}. {result} {unreadable.remedy}"
         self._log.warning("time", message, unreadable.location)
         return True
 
@@ -522,13 +550,17 @@ class RowTimeReader:
         )
 
 
-def _date_remedy(cell: Cell, reason: str, example: date) -> str:
-    if reason == "has no year":
-        return f"Add the year, or set year in the {MAP_LABEL}."
+def _date_remedy(cell: Cell, reason: Message, example: date) -> Message:
+    if reason == _NO_YEAR:
+        return _ADD_YEAR
     text = cell_text(cell)
-    if len(text) > _DAY_WORD_LIMIT or '"' in text or (reason != "is not a date" and not is_day_word(text)):
-        return "Correct it."
-    return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "{example}"}}.'
+    is_word = reason == NO_DATE.reason or is_day_word(text)
+    return _CORRECT if len(text) > _DAY_WORD_LIMIT or '"' in text or not is_word else _set_date(text, example)
+
+
+def _set_date(text: str, example: date) -> Message:
+    days = Verbatim(f'{{"{text}" = "{example}"}}')
+    return Message("Set its date in the column map: days = {days}.", days=days)
 
 
 def _is_day_fraction(table: DetectedTable, index: int) -> bool:

@@ -18,13 +18,14 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     header_rank,
     normalise_header,
 )
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
+from eventkit.formats.spreadsheet.table.column_map import ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.people_columns import judge_people_column
 from eventkit.intake.people_parser import is_list_of_names
 from eventkit.intake.privacy import is_email_address
+from eventkit.messages import Message, Verbatim
 from eventkit.texts.name_patterns import is_full_name
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
@@ -112,8 +113,8 @@ def interpret_columns(
             continue
         column_meaning = meaning or ColumnMeaning("private" if has_email_addresses(body, index) else "extra")
         if own[index] is None and column_meaning.target in {"people", "person"} and _has_numbers(body, index):
-            message = (
-                f"Numbers, not names of people. Saved as extra data. Set another meaning in the {MAP_LABEL}."
+            message = Message(
+                "Numbers, not names of people. Saved as extra data. Set another meaning in the column map.",
             )
             log.warning("not-people", message, sheet.place(header, name))
             column_meaning = ColumnMeaning("extra")
@@ -219,10 +220,14 @@ def _log_likely_meanings(
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
             :_EXAMPLE
         ]
-        what = "names of people" if likely == "people" else "times"
-        message = (
-            f"Column '{column.header}' looks like {what}, such as '{text}'. Saved as extra data. "
-            f'To import it, set "{column.header}" = "{likely}" in the {MAP_LABEL}.'
+        message = Message(
+            "Column '{header}' looks like names of people, such as '{text}'."
+            if likely == "people"
+            else "Column '{header}' looks like times, such as '{text}'.",
+            "Saved as extra data. To import it, set {setting} in the column map.",
+            header=column.header,
+            text=text,
+            setting=Verbatim(f'"{column.header}" = "{likely}"'),
         )
         write = log.info if likely == "people" and known & NAME_MEANINGS else log.warning
         write("likely-meaning", message, sheet.place(header, column.header))
@@ -268,16 +273,21 @@ def _drop_duplicates(
         if normalise_header(texts[clash.index]) == normalise_header(texts[column.index]) or (
             clash.is_mapped and column.is_mapped
         ):
-            log.fault(
-                f"Two columns mean '{meaning}': {sheet.column(clash.index)} and "
-                f"{sheet.column(column.index)}. Rename one, or set their meanings in the {MAP_LABEL}, "
-                f'for example "column {sheet.column(column.index)}" = "extra".',
-                place,
+            message = Message(
+                "Two columns mean '{meaning}': {one} and {other}. Rename one, or set their "
+                'meanings in the column map, for example "column {other}" = "extra".',
+                meaning=str(meaning),
+                one=sheet.column(clash.index),
+                other=sheet.column(column.index),
             )
+            log.fault(message, place)
             continue
-        message = (
-            f"Column '{clash.header}' also means '{meaning}'. Saved '{column.header}' as extra data. "
-            f"Set another meaning in the {MAP_LABEL}."
+        message = Message(
+            "Column '{header}' also means '{meaning}'. Saved '{other}' as extra data. Set "
+            "another meaning in the column map.",
+            header=clash.header,
+            meaning=str(meaning),
+            other=column.header,
         )
         log.warning("duplicate-column", message, place)
         distinct.append(replace(column, meaning=ColumnMeaning("extra")))
@@ -341,9 +351,10 @@ def _attach_to_person(
             is_adjacent = False
         elif group not in groups:
             if column.is_mapped:
-                message = (
-                    "A column about people, but no column has their names. Set the column of names in the "
-                    f"{MAP_LABEL} to '{_name_meaning(meaning)}'."
+                message = Message(
+                    "A column about people, but no column has their names. Set the column of names in "
+                    "the column map to '{meaning}'.",
+                    meaning=str(_name_meaning(meaning)),
                 )
                 log.fault(message, sheet.place(header, column.header))
             near = last if is_adjacent else None

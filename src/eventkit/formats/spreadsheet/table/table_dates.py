@@ -36,6 +36,7 @@ from eventkit.intake.datetime_parser import (
     require_year,
     weekday_number,
 )
+from eventkit.messages import Message
 
 _HEADING_LIMIT = 120
 """The length of the longest heading, in code points; a longer text is not a heading."""
@@ -198,7 +199,7 @@ def _words() -> dict[str, frozenset[str]]:
     }
 
 
-_NO_DAY = DayHeading(ParseFailure("is not a date"))
+_NO_DAY = DayHeading(ParseFailure(Message("is not a date")))
 
 
 @lru_cache(maxsize=4096)
@@ -218,7 +219,7 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     match = _DAY_NUMBER.search(plain)
     number = match[0] if match else ""
     if names_several_days(plain):
-        several = ParseFailure("names several days")
+        several = ParseFailure(Message("names several days"))
         is_note = _has_note_words(plain)
         return DayHeading(several, number, rest=plain, is_leading=bool(number), is_note=is_note)
     without = f"{plain[: match.start()]} | {plain[match.end() :]}" if match else plain
@@ -228,7 +229,7 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     if weekday is None and where is not None:
         weekday, _ = _take_weekday(without[where[0] : where[1]])
     if isinstance(day, date) and weekday is not None and day.weekday() != weekday:
-        day = ParseFailure(f"has a weekday that is not that of {day}")
+        day = ParseFailure(Message("has a weekday that is not that of {date}", date=day))
     words = [word for word in _WORD.findall(rest) if word.strip(_EDGE).casefold() not in _words()["filler"]]
     shown = " ".join(words).strip(_EDGE + " ")
     first = plain.strip(_EDGE + " (")
@@ -270,7 +271,7 @@ def _find_date(
     text: str, order: DayOrder | None, year: int | None
 ) -> tuple[date | ParseFailure, tuple[int, int] | None]:
     """The only date in a text and where it is, or the best reason why there is none."""
-    failure = ParseFailure("is not a date")
+    failure = ParseFailure(Message("is not a date"))
     dates: dict[tuple[int, int], date] = {}
     for start, end in _date_spans(text):
         if any(start < last and first < end for first, last in dates):
@@ -281,7 +282,7 @@ def _find_date(
         elif any(reason in day.reason for reason in _REASONS) and failure.reason == "is not a date":
             failure = day
     if len(set(dates.values())) > 1:
-        return ParseFailure("names several days"), None
+        return ParseFailure(Message("names several days")), None
     if dates:
         where, day = next(iter(dates.items()))
         return day, where
@@ -370,7 +371,7 @@ class CellTime:
     may_be_midnight: bool = False
 
 
-_NOT_A_DATE = ParseFailure("is not a date")
+_NOT_A_DATE = ParseFailure(Message("is not a date"))
 
 _ANY_DAY = date(2026, 3, 1)
 """The date in advice where nothing is known of the conference."""
@@ -467,16 +468,16 @@ class DateContext:
             return cell_time
         if isinstance(cell, date | time | timedelta):
             return _typed_cell_time(cell)
-        return ParseFailure("is not a time") if isinstance(cell, bool) else self._parse_number(cell)
+        return ParseFailure(Message("is not a time")) if isinstance(cell, bool) else self._parse_number(cell)
 
     def _parse_day_number(self, cell: float | date | time | timedelta) -> date | ParseFailure:
         if isinstance(cell, bool | date | time | timedelta) or not isfinite(cell):
-            return ParseFailure("is not a date")
+            return ParseFailure(Message("is not a date"))
         return _serial_date(cell) or self._parse_day(cell_text(cell))
 
     def _parse_number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
-            return ParseFailure("is not a time")
+            return ParseFailure(Message("is not a time"))
         if 0 <= number < 1:
             return CellTime(start=round(number * DAY_MINUTES))
         if (on := _serial_date(number)) is not None:
@@ -625,10 +626,10 @@ def _from_range(period: DateTimeRange) -> CellTime:
 def parse_length(cell: Cell) -> int | ParseFailure:
     """Parse a duration in a cell, in minutes."""
     if isinstance(cell, bool):
-        return ParseFailure("is not a duration")
+        return ParseFailure(Message("is not a duration"))
     if isinstance(cell, date | time | timedelta):
         cell_time = _typed_cell_time(cell)
         if isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.start is not None:
             return cell_time.start
-        return ParseFailure("is not a duration")
+        return ParseFailure(Message("is not a duration"))
     return round(cell * DAY_MINUTES) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)

@@ -25,6 +25,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     interpret_columns,
 )
 from eventkit.intake import ImportLog, Location
+from eventkit.messages import Listed, Message, Plural, Verbatim
 from eventkit.suggestions import suggest
 from eventkit.texts.name_patterns import is_title_alone
 
@@ -62,7 +63,9 @@ def detect_tables(
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
     if used and all(map(_lists_attendees, used)) and not _has_titles(column_map):
-        error = log.as_error("Each row is a person, and no column has sessions. This is a list of attendees.")
+        error = log.as_error(
+            Message("Each row is a person, and no column has sessions. This is a list of attendees.")
+        )
         columns = describe_columns(used, None, column_map)
         raise NoTitleColumn(error.name, error.faults, columns, lists_people=True)
     if not any(table.has_sessions for table in used):
@@ -119,7 +122,9 @@ def _without_na(sheet: CellSheet, log: ImportLog) -> CellSheet:
     if len(columns) < _NA_COLUMNS:
         return sheet
     count = sum(cell in _NOT_AVAILABLE for row in sheet.rows for cell in row)
-    log.info("not-available", f"{count} cells with 'NA'. Imported as empty.", sheet.place())
+    log.info(
+        "not-available", Message("{count} cells with 'NA'. Imported as empty.", count=count), sheet.place()
+    )
     rows: list[Row] = [["" if cell in _NOT_AVAILABLE else cell for cell in row] for row in sheet.rows]
     return replace(sheet, rows=rows)
 
@@ -128,13 +133,22 @@ def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
     for sheet in sheets:
         filled = sum(1 for row in sheet.rows if row.count("") < len(row))
         if filled > FILLED_ROWS_LIMIT:
-            message = f"{filled:,} rows with content, but the limit is {FILLED_ROWS_LIMIT:,}. Split the file."
+            message = Message(
+                "{filled} rows with content, but the limit is {limit}. Split the file.",
+                filled=filled,
+                limit=FILLED_ROWS_LIMIT,
+            )
             log.fault(message, sheet.place())
     letters = sum(
         len(cell) for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str)
     )
     if letters > TEXT_LIMIT:
-        log.fault(f"{letters:,} characters of text, but the limit is {TEXT_LIMIT:,}. Split the file.")
+        message = Message(
+            "{letters} characters of text, but the limit is {limit}. Split the file.",
+            letters=letters,
+            limit=TEXT_LIMIT,
+        )
+        log.fault(message)
     if log.faults:
         raise log.as_error()
 
@@ -143,8 +157,13 @@ def _select_sheets(sheets: Sequence[CellSheet], column_map: ColumnMap, log: Impo
     names = [sheet.name for sheet in sheets]
     for name in (*column_map.sheets, *filter(None, column_map.headers)):
         if name not in names:
-            hint = suggest(name, names) or f"The file has {', '.join(names) or 'none'}."
-            log.fault(f"No sheet '{name}'. {hint}", Location(log.name, field=MAP_LABEL))
+            hint = suggest(name, names) or (
+                Message("The file has {names}.", names=Listed(tuple(names)))
+                if any(names)
+                else Message("The file has none.")
+            )
+            message = Message(Message("No sheet '{name}'.", name=name), hint)
+            log.fault(message, Location(log.name, field=MAP_LABEL))
     return [sheet for sheet in sheets if not column_map.sheets or sheet.name in column_map.sheets]
 
 
@@ -167,10 +186,16 @@ def _detect_in_sheet(
         return detect_grids(sheet, None if row is None else row - sheet.left, column_map, log)
     if header is not None and not 0 <= header < len(sheet.rows):
         last = sheet.top + len(sheet.rows) - 1
-        log.fault(
-            f"No row {row} in {sheet.label}. It has rows {sheet.top} to {last}.",
-            Location(log.name, field=f"{MAP_LABEL}, header"),
+        message = Message(
+            "No row {row} in the sheet '{sheet}'. It has rows {top} to {last}."
+            if sheet.name
+            else "No row {row} in the table. It has rows {top} to {last}.",
+            row=str(row),
+            sheet=sheet.name,
+            top=sheet.top,
+            last=last,
         )
+        log.fault(message, Location(log.name, field=f"{MAP_LABEL}, header"))
         return []
     tables = []
     if column_map.layout != "grid":
@@ -204,8 +229,9 @@ def _check_map(
     ]
     for name in column_map.columns:
         if name not in known:
-            hint = suggest(name, headers) or f"The table has {', '.join(headers)}."
-            log.fault(f"No column '{name}'. {hint}", Location(log.name, field=f"{MAP_LABEL}, columns"))
+            hint = suggest(name, headers) or Message("The table has {names}.", names=Listed(tuple(headers)))
+            message = Message(Message("No column '{name}'.", name=name), hint)
+            log.fault(message, Location(log.name, field=f"{MAP_LABEL}, columns"))
 
 
 def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
@@ -248,14 +274,17 @@ def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log:
     names = dict.fromkeys(table.sheet.name for table in used)
     for sheet in sheets:
         if sheet.name in names:
-            log.info("sheet", "Imported this sheet.", sheet.place())
+            log.info("sheet", Message("Imported this sheet."), sheet.place())
         else:
             every = ", ".join(f'"{name}"' for name in (*dict.fromkeys(names), sheet.name))
-            message = f"Left out this sheet. To import it, set sheet = [{every}] in the {MAP_LABEL}."
+            message = Message(
+                "Left out this sheet. To import it, set sheet = {sheets} in the column map.",
+                sheets=Verbatim(f"[{every}]"),
+            )
             log.warning("sheet-left-out", message, sheet.place())
 
 
-def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> str:
+def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> Message:
     shown = [
         " | ".join(text[:30] for cell in row if (text := " ".join(cell_text(cell).split())))
         for sheet in sheets[:3]
@@ -266,22 +295,23 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
         columns = [column for table in tables for column in table.columns]
         unknown = (column for column in columns if column.meaning.target == "extra")
         example = format_toml({next(unknown, columns[0]).header: "title"}).strip()
-        names = ", ".join(column.header for table in tables for column in table.columns[:20])
-        return (
-            f"No column with session titles. Set it under [columns] in the {MAP_LABEL}, for example "
-            f"{example}. The columns are {names}."
+        return Message(
+            "No column with session titles. Set it under [columns] in the column map, for example {example}. "
+            "The columns are {names}.",
+            example=Verbatim(example),
+            names=Listed(tuple(column.header for table in tables for column in table.columns[:20])),
         )
     if not shown:
-        return "Empty file, no table in it."
-    return (
-        f"No header row with names such as Title, Speaker, Date, Start, Room. {_describe_nearest(sheets)} "
-        "Set the row in the "
-        f"{MAP_LABEL}, for example header = 3, and the meanings of its columns. "
-        f"The file begins with: {' / '.join(shown[:3])}"
+        return Message("Empty file, no table in it.")
+    return Message(
+        "No header row with names such as Title, Speaker, Date, Start, Room.",
+        _describe_nearest(sheets),
+        "Set the row in the column map, for example header = 3, and the meanings of its columns.",
+        Message("The file begins with: {text}", text=" / ".join(shown[:3])),
     )
 
 
-def _describe_nearest(sheets: Sequence[CellSheet]) -> str:
+def _describe_nearest(sheets: Sequence[CellSheet]) -> Message:
     known = [
         (text, sheet.place(at).row)
         for sheet in sheets
@@ -291,13 +321,22 @@ def _describe_nearest(sheets: Sequence[CellSheet]) -> str:
     ]
     if known:
         text, row = known[0]
-        return (
-            f"The nearest layout is a list of sessions: '{text}' in row {row} is a known header, "
-            "but the row has no other."
+        return Message(
+            "The nearest layout is a list of sessions: '{text}' in row {row} is a known header, "
+            "but the row has no other.",
+            text=text,
+            row=str(row),
         )
-    times, where = max(map(count_times, sheets), default=(0, ""))
+    times, where = max(map(count_times, sheets), default=(0, Message("")), key=lambda counted: counted[0])
     if times:
-        lacks = "no row or column of rooms or days beside them" if times > 1 else "a timetable has more"
-        counted = "1 time" if times == 1 else f"{times} times"
-        return f"The nearest layout is a timetable, with {counted} in {where}, but {lacks}."
-    return "It is not a timetable either, because no row or column has times such as 9:00-10:00."
+        return Message(
+            Plural(
+                "The nearest layout is a timetable, with {count} time in {where}, but a timetable has more.",
+                "The nearest layout is a timetable, with {count} times in {where}, but no row or column "
+                "of rooms "
+                "or days beside them.",
+            ),
+            count=times,
+            where=where,
+        )
+    return Message("It is not a timetable either, because no row or column has times such as 9:00-10:00.")

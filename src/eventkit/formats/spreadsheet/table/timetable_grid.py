@@ -8,7 +8,6 @@ from datetime import date
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
 from eventkit.formats.spreadsheet.table.row_times import (
@@ -27,10 +26,13 @@ from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSes
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.people_parser import parse_people
 from eventkit.intake.word_lists import kind_from_title
+from eventkit.messages import Message, Verbatim
 from eventkit.texts.name_patterns import is_full_name
 
 _PEOPLE = ColumnMeaning("people")
-_OPEN_HOUR = MissingDay("", "A time that may be in the morning or in the evening", "Write am or pm.")
+_OPEN_HOUR = MissingDay(
+    "", Message("A time that may be in the morning or in the evening."), Message("Write am or pm.")
+)
 
 
 @dataclass(slots=True)
@@ -120,8 +122,10 @@ class TimetableGrid:
         day = self._dates.heading(self._sheet.rows[self._header][column.index]).day
         if isinstance(day, ParseFailure):
             place = self._sheet.place(self._header, column.header)
-            setting = f'days = {{"{column.header}" = "2026-03-01"}}'
-            message = f"The day above this column has no date. Set it in the {MAP_LABEL}: {setting}."
+            message = Message(
+                "The day above this column has no date. Set it in the column map: days = {days}.",
+                days=Verbatim(f'{{"{column.header}" = "2026-03-01"}}'),
+            )
             self._log.warning("no-date", message, place)
             return None
         return day
@@ -135,7 +139,7 @@ class TimetableGrid:
             where = self._sheet.place(at)
             if not filled or (len(filled) == 1 and self.running.read_heading(filled[0], where)):
                 continue
-            cell_time = ParseFailure("is empty") if is_blank(cell) else self._dates.cell_time(cell)
+            cell_time = ParseFailure(Message("is empty")) if is_blank(cell) else self._dates.cell_time(cell)
             if isinstance(cell_time, CellTime) and cell_time.start is not None:
                 if slot is not None:
                     yield slot
@@ -144,7 +148,7 @@ class TimetableGrid:
                 slot.last = at
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
-                message = f"No time in the row of '{text}'. Left out. Add the time."
+                message = Message("No time in the row of '{text}'. Left out. Add the time.", text=text)
                 self._log.error("no-time", message, where)
         if slot is not None:
             yield slot
@@ -154,7 +158,9 @@ class TimetableGrid:
         for column in self._day_columns:
             cell = row[column.index]
             if not is_blank(cell) and not self.running.read_heading(cell, where):
-                message = f"'{cell_text(cell)[:80]}' is left of the times and not a date. Left out."
+                message = Message(
+                    "'{cell}' is left of the times and not a date. Left out.", cell=cell_text(cell)[:80]
+                )
                 self._log.warning("left-of-times", message, replace(where, field=column.header))
         ends = [
             end.start
@@ -224,12 +230,14 @@ class TimetableGrid:
         if on is None:
             if index not in self._days or first.missing is _OPEN_HOUR:
                 missing = first.missing
-                message = f"{missing.problem}. Imported without a time. {missing.remedy}"
-                if missing.problem == NO_MISSING_DAY.problem:
-                    message = (
-                        f"{missing.problem}. Imported without a time. Write the date above the timetable. "
-                        f"{missing.remedy}"
-                    )
+                message = Message(
+                    missing.problem,
+                    "Imported without a time.",
+                    "Write the date above the timetable."
+                    if missing.problem == NO_MISSING_DAY.problem
+                    else "",
+                    missing.remedy,
+                )
                 self._log.warning("no-date", message, replace(where, field=""))
             return RowPeriod()
         end = last.cell_time.end
@@ -243,8 +251,10 @@ class TimetableGrid:
                 end = follower.cell_time.start
         period = combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
         if period.start is not None and period.end is not None and period.end - period.start > LENGTH_LIMIT:
-            shown = describe_length(period.start, period.end)
-            message = f"{shown}. Imported without a time; the cell is saved as extra data. Correct the times."
+            message = Message(
+                describe_length(period.start, period.end),
+                "Imported without a time; the cell is saved as extra data. Correct the times.",
+            )
             self._log.warning("too-long", message, where)
             return RowPeriod(on=period.on)
         return period
@@ -270,9 +280,9 @@ class TimetableGrid:
                 rest.append(line)
         if lines and not self._has_logged_lines:
             self._has_logged_lines = True
-            message = (
-                "Cells with several lines. Imported the first line as title, names as people "
-                "and other lines as description. Check it."
+            message = Message(
+                "Cells with several lines. Imported the first line as title, names as people and "
+                "other lines as description. Check it."
             )
             self._log.warning("grid-lines", message, where)
         return title, people, "\n".join(rest)

@@ -17,6 +17,7 @@ from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, Tabl
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, afternoon_limit
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import normalise, states_half_of_day
+from eventkit.messages import Message, Plural
 
 _NOON = 12 * 60
 _ONE, _FIVE, _SIX, _EIGHT, _NINE, _DAY = 60, 5 * 60, 6 * 60, 8 * 60, 9 * 60, 24 * 60
@@ -73,10 +74,14 @@ class TwelveHourClock:
             self._halves.update(_halves_of(group, has_morning=day in mornings))
         late = [row for row in rows if self._halves[row.place] is Half.AFTERNOON or _ends_after_noon(row)]
         number, at = passed.place
-        times = "1 row has a time" if len(late) == 1 else f"{len(late)} rows have times"
-        message = (
-            f"{times} without am or pm, such as '{passed.text}', and no time is after 12:59. "
-            "Imported as the afternoon. If that is wrong, write am."
+        message = Message(
+            Plural(
+                "{count} row has a time without am or pm, such as '{text}', and no time is after 12:59.",
+                "{count} rows have times without am or pm, such as '{text}', and no time is after 12:59.",
+            ),
+            "Imported as the afternoon. If that is wrong, write am.",
+            count=len(late),
+            text=passed.text,
         )
         log.warning("afternoon", message, tables[number].sheet.place(at))
 

@@ -158,12 +158,11 @@ class SheetRowReader:
                 )
             else:
                 extra[heading] = text
-                self._log.info(
-                    "further-column",
+                message = Message(
                     "Unknown column '{heading}'. Saved as extra data, which is never printed.",
-                    self._column(filled),
                     heading=heading,
                 )
+                self._log.info("further-column", message, self._column(filled))
         if extra:
             at = self._report.at(line.where)
             before: Any = fields["extra"].value if "extra" in fields else {}
@@ -172,7 +171,9 @@ class SheetRowReader:
             )
 
     def _log_left_out(self, problem: str, filled: LocatedCell) -> None:
-        self._log.warning("further-column", "{problem} Left out.", self._column(filled), problem=problem)
+        self._log.warning(
+            "further-column", Message("{problem} Left out.", problem=problem), self._column(filled)
+        )
 
     def _column(self, filled: LocatedCell) -> Location:
         """The location of a column, the same for all of its cells, so that it is logged once."""
@@ -458,7 +459,7 @@ class DocumentTreeBuilder:
                 self._report.fault_at(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
 
 
-_TOO_DEEP = f"Nested more than {MAX_DEPTH} levels deep, which is the limit. Move it up."
+_TOO_DEEP = Message("Nested more than {limit} levels deep, which is the limit. Move it up.", limit=MAX_DEPTH)
 
 
 def _is_too_deep(session: str, above: Mapping[str, str | None]) -> bool:

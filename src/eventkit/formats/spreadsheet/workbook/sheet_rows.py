@@ -35,7 +35,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.intake import ImportLog, Location, SourceFile
 from eventkit.intake.source_file import DAMAGED_ARCHIVE, unreadable
-from eventkit.messages import Fact, Message, as_message
+from eventkit.messages import Message, as_message
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 
@@ -146,14 +146,13 @@ def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
         check_sheet_sizes(members, source.name)
         for sheet, cell, reason in uncomputed_cells(members):
             row = int("".join(filter(str.isdecimal, cell)) or 0) or None
-            log.warning(
-                "formula",
+            message = Message(
                 "The formula in {cell} {reason}. Imported as empty. Open the file in a spreadsheet "
                 "program, save it and import it again.",
-                Location(source.name, sheet, row),
                 cell=cell,
                 reason=as_message(reason),
             )
+            log.warning("formula", message, Location(source.name, sheet, row))
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
             return _rows_by_sheet(book, log)
@@ -181,9 +180,8 @@ def _rows_by_sheet(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
             rows_by_sheet[sheet.name] = list(headed.read_rows(rows))
             lack_ids |= headed.lacks_ids
         elif not marked and any(not is_blank(cell) for _, row in rows for cell in row):
-            log.warning(
-                "unknown-sheet", "Unknown sheet '{name}'. Left out.", Location(log.name, name), name=name
-            )
+            message = Message("Unknown sheet '{name}'. Left out.", name=name)
+            log.warning("unknown-sheet", message, Location(log.name, name))
     if lack_ids:  # Every reference to such a sheet would be a fault as well.
         raise log.as_error()
     return rows_by_sheet
@@ -211,11 +209,11 @@ class _HeadedSheet:
         at = next((at for at, (_, row) in enumerate(rows[:_HEADINGS_WITHIN]) if self._heads(row)), None)
         if at is None:
             if any(not is_blank(cell) for _, row in rows for cell in row):
-                self.log.fault(
+                message = Message(
                     "None of the first {headings_within} rows has the headings of this sheet. Restore them.",
-                    Location(self.log.name, self.sheet.name),
                     headings_within=_HEADINGS_WITHIN,
                 )
+                self.log.fault(message, Location(self.log.name, self.sheet.name))
             return
         headings = [" ".join(typed_text(cell).split()) for cell in rows[at][1]]
         known = [self.sheet.match_heading(heading) for heading in headings]
@@ -246,11 +244,11 @@ class _HeadedSheet:
         """Refuse a sheet without its column of ids, if other sheets refer to these."""
         self.lacks_ids = is_filled and self.sheet in THINGS and (ColumnKey("id"), 0) not in known
         if self.lacks_ids:
-            self.log.fault(
+            message = Message(
                 "Column 'Id' is missing, and other sheets refer to it. Restore it with its values; "
-                "in new rows it may be empty.",
-                Location(self.log.name, self.sheet.name, row),
+                "in new rows it may be empty."
             )
+            self.log.fault(message, Location(self.log.name, self.sheet.name, row))
 
     def _check_headings(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
         seen: dict[Any, int] = {}
@@ -316,7 +314,7 @@ class WorkbookLog(DocumentLog):
         self.cells.append(where)
         return len(self.cells) - 1
 
-    def fault_in(self, filled: LocatedCell, message: str) -> None:
+    def fault_in(self, filled: LocatedCell, message: Message) -> None:
         self.fault_at(message, (), self.at(filled.where))
 
     def node(self, value: Any, line: int) -> DocumentNode:
@@ -326,17 +324,17 @@ class WorkbookLog(DocumentLog):
             return DocumentNode([self.node(item, line) for item in value], line)
         return DocumentNode(value, line)
 
-    def repaired(self, message: str, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell is the place
+    def repaired(self, message: Message, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell is the place
         where = self.cells[line]
         row = f"row {where.row}" if where.row else ""
         heading = f"column {where.column} ({where.heading})" if where.column else where.heading
         shown = ", ".join(filter(None, (self.name, where.sheet, row, heading)))
         self._findings.append(Finding(Severity.WARNING, "repaired", (), message, shown))
 
-    def as_error(self, sentence: str = "", at: Location | None = None, /, **facts: Fact) -> Unreadable:
-        """The error to raise, with all faults in the order of sheets and rows; ``sentence`` is one more."""
-        if sentence:
-            self.fault(sentence, at, **facts)
+    def as_error(self, message: Message | None = None, at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults in the order of sheets and rows; ``message`` is one more."""
+        if message is not None:
+            self.fault(message, at)
         in_order = sorted(self.faults, key=self._rank)
         return Unreadable(self.name, tuple(map(self._with_location, in_order)))
 
