@@ -42,7 +42,7 @@ PLUGINS = ("drawing", "format", "output", "rule")
 
 TERMS = (
     *(form for kind in EntityKind for form in (kind, f"{kind}s", kind.capitalize())),
-    *("deadline", "deadlines", "Deadline", *Contradiction),
+    *("deadline", "deadlines", "Deadline", "person", *Contradiction),
     *chain(*Enumeration.__subclasses__()),
     *FILES,
     *PLUGINS,

@@ -191,7 +191,7 @@ def edit(terminal: Terminal, **values: Any) -> None:
     Example:
       eventkit conference edit --end 2027-09-08 --venue "Convention Centre" --city Shanghai
     """
-    report(terminal, terminal.office().edit(lambda now: _edited(now, values), "edit the conference"))
+    report(terminal, terminal.office().edit(lambda now: _edited(now, values), Message("edit the conference")))
 
 
 def _edited(schedule: Schedule, values: Values) -> Schedule:
@@ -313,7 +313,7 @@ def _set_available(
         available = tuple(period(typed, schedule) for typed in periods)
         return edit(schedule, find(schedule, kind, words), available=available)
 
-    outcome = terminal.office().edit(edited, f"availability of '{words}'")
+    outcome = terminal.office().edit(edited, Message("availability of '{words}'", words=words))
     entity: Any = kind.by_id(outcome.after)[find(outcome.after, kind, words)]
     sentence = f"{describe(outcome.after, entity)} is {_times_of(outcome.after, entity.available)}."
     report(terminal, outcome, sentence)

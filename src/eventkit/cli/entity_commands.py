@@ -41,7 +41,7 @@ from eventkit.editing import (
 from eventkit.editing.lookup import describe
 from eventkit.errors import EventkitError
 from eventkit.findings import Subject
-from eventkit.messages import Message, Term, Verbatim
+from eventkit.messages import Listed, Message, Term, Verbatim
 from eventkit.model import Involvement
 from eventkit.model.track_marks import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
@@ -124,7 +124,7 @@ class EntityCommands:
                 entity = build(self.type.cls, schedule, **{"id": id_, name: names, **uid, **needed})
                 return self._edited(self.add_entity(schedule, entity), id_, values)
 
-            why = f"add {self.type.word} '{new_name}'"
+            why = Message("add {kind} '{id}'", kind=Term(self.type.word), id=new_name)
             report(terminal, terminal.office().edit(edit, why, readmit=readmit))
 
         return self._command(
@@ -147,7 +147,7 @@ class EntityCommands:
                 after = self._edited(schedule, id_, values)
                 return self.edit_entity(after, id_, id=new_id) if new_id else after
 
-            why = f"edit {self.type.word} '{id_}'"
+            why = Message("edit {kind} '{id}'", kind=Term(self.type.word), id=id_)
             report(terminal, office.edit(edited, why, renames=renames, readmit=readmit))
 
         return self._command(
@@ -180,7 +180,9 @@ class EntityCommands:
             if self.type.kind:
                 report(terminal, office.rename(self.type.kind, id_, new_id))
             else:
-                why = f"rename {self.type.word} '{id_}' to '{new_id}'"
+                why = Message(
+                    "rename {kind} '{id}' to '{new}'", kind=Term(self.type.word), id=id_, new=new_id
+                )
                 report(terminal, office.edit(lambda now: self.edit_entity(now, id_, id=new_id), why))
 
         return self._command(
@@ -222,7 +224,10 @@ class EntityCommands:
                     now = self.remove_entity(now, id_, **parameters)
                 return now
 
-            report(terminal, office.edit(edit, f"remove {self.type.word} {quoted(ids)}"))
+            report(
+                terminal,
+                office.edit(edit, Message("remove {kind} {ids}", kind=Term(self.type.word), ids=quoted(ids))),
+            )
 
         return self._command(
             remove,
@@ -271,8 +276,8 @@ def innermost_first(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(ids), key=lambda id_: order.get(id_, 0)))
 
 
-def quoted(ids: Iterable[str]) -> str:
-    return ", ".join(f"'{id_}'" for id_ in ids)
+def quoted(ids: Iterable[str]) -> Listed:
+    return Listed(tuple(Message("'{word}'", word=id_) for id_ in ids))
 
 
 def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:

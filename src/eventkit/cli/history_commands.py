@@ -17,6 +17,7 @@ from eventkit.cli.terminal_tables import make_table
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
+from eventkit.messages import localise
 from eventkit.model import ParticipantId
 from eventkit.office.change_summaries import NOTHING, changed_fields, value_summary
 from eventkit.office.conference_office import Comparison
@@ -173,7 +174,7 @@ def log(display: Display, session: str | None, limit: int) -> None:
             str(transaction.number),
             changed_at(transaction, schedule),
             transaction.author,
-            _why(transaction),
+            _why(transaction, display.settings.language),
             _what(transaction),
         )
     with display.paged():
@@ -202,10 +203,11 @@ def changed_at(change: Any, schedule: Schedule | None) -> str:
     return f"{wall(change.at, schedule.zone if schedule else zone('UTC')):%Y-%m-%d %H:%M}"
 
 
-def _why(change: LogEntry) -> str:
+def _why(change: LogEntry, language: str) -> str:
+    why = localise(change.why, language)
     if not change.undoes:
-        return change.why
-    return f"undoes {change.undoes}" + (f": {change.why}" if change.why else "")
+        return why
+    return f"undoes {change.undoes}" + (f": {why}" if why else "")
 
 
 def _what(change: LogEntry) -> str:

@@ -226,7 +226,12 @@ def import_file(
     conference = into.conference.id if into else reading.schedule.conference.id
     office = terminal.office(conference, make=True)
     outcome = office.import_file(
-        reading, winner=winner, gone=gone, contacts=contacts, readmit=readmit, why=f"import {Path(file).name}"
+        reading,
+        winner=winner,
+        gone=gone,
+        contacts=contacts,
+        readmit=readmit,
+        why=Message("import {file}", file=Path(file).name),
     )
     if as_json:
         form = {

@@ -193,10 +193,10 @@ session = EntityCommands(
 )
 
 
-def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], verb: str) -> None:
+def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], why: str) -> None:
     office = terminal.office()
     id_ = find(office.load().schedule, EntityKind.SESSION, words)
-    report(terminal, office.edit(lambda schedule: edit(schedule, id_), f"{verb} session '{id_}'"))
+    report(terminal, office.edit(lambda schedule: edit(schedule, id_), Message(why, id=id_)))
 
 
 @click.command()
@@ -219,7 +219,7 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
     """
     if all(values[name] in {None, (), False} for name in ("start", "end", "minutes", "rooms", "no_room")):
         raise click.UsageError(Message("Give the new time or rooms: --start, --end, --minutes or --room."))
-    _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move")
+    _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move '{id}'")
 
 
 @click.command()
@@ -240,7 +240,10 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
     schedule = office.load().schedule
     one, other = (find(schedule, EntityKind.SESSION, words) for words in (first, second))
     edit = partial(swap_sessions, first=one, second=other)
-    report(terminal, office.edit(edit, f"swap '{one}' and '{other}'", base=schedule))
+    report(
+        terminal,
+        office.edit(edit, Message("swap '{one}' and '{other}'", one=one, other=other), base=schedule),
+    )
 
 
 @click.command()
@@ -298,7 +301,12 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
             return edit_person(schedule, id_, who, at=place, as_role=role, **fields)
         return edit_person(schedule, id_, who, role=role, at=place, **fields)
 
-    report(terminal, terminal.office().edit(edit, f"'{participant}' in session '{session}'"))
+    report(
+        terminal,
+        terminal.office().edit(
+            edit, Message("'{participant}' in session '{session}'", participant=participant, session=session)
+        ),
+    )
 
 
 def affiliation_fields(
@@ -366,7 +374,7 @@ def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
             now = cancel_session(now, id_)
         return now
 
-    report(terminal, office.edit(edit, f"cancel session {quoted(ids)}"))
+    report(terminal, office.edit(edit, Message("cancel session {ids}", ids=quoted(ids))))
 
 
 @click.command()
@@ -380,7 +388,7 @@ def restore(terminal: Terminal, session: str) -> None:
     Example:
       eventkit session restore panel
     """
-    _change(terminal, session, restore_session, "restore")
+    _change(terminal, session, restore_session, "restore session '{id}'")
 
 
 @click.command()
@@ -399,7 +407,7 @@ def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
         terminal,
         session,
         lambda schedule, id_: unschedule_session(schedule, id_, with_parts=not without_parts),
-        "unschedule",
+        "unschedule '{id}'",
     )
 
 
@@ -419,5 +427,5 @@ def pin_session(terminal: Terminal, session: str, off: bool) -> None:
         terminal,
         session,
         lambda schedule, id_: pin(schedule, id_, pinned=not off),
-        "unpin" if off else "pin",
+        "unpin '{id}'" if off else "pin '{id}'",
     )

@@ -18,7 +18,7 @@ from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.files.output_files import write_file
 from eventkit.formats.document.writer import extract_session, replace_session
-from eventkit.messages import Message
+from eventkit.messages import Message, Term
 from eventkit.model import Kind, Role, Status
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule
@@ -57,7 +57,9 @@ def edit_session(terminal: Terminal, session: str) -> None:
         try:
             mine = replace_session(stored.schedule, id_, written, NAME)
             outcome = office.edit(
-                partial(_edited_schedule, mine), f"edit session '{id_}'", base=stored.schedule
+                partial(_edited_schedule, mine),
+                Message("edit {kind} '{id}'", kind=Term("session"), id=id_),
+                base=stored.schedule,
             )
         except Unreadable as error:
             _ask_again(written, id_, str(error))

@@ -16,6 +16,7 @@ from eventkit.editing.edits import require
 from eventkit.editing.session_edits import move_session, pin, unschedule_session
 from eventkit.editing.three_way_merge import Conflict, MergeConflict
 from eventkit.errors import Refused
+from eventkit.messages import Listed, Message, Plural
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.values.arguments import checked
@@ -120,27 +121,33 @@ def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen
     return schedule
 
 
-def describe_edits(edits: Sequence[BoardEdit]) -> str:
+def describe_edits(edits: Sequence[BoardEdit]) -> Message:
     """The edits in a few words, as the reason of a change: move 'opening'."""
-    return "; ".join(dict.fromkeys(_describe(edit) for edit in edits))
+    return Message("{reasons}", reasons=Listed(tuple(dict.fromkeys(map(_describe, edits))), ";"))
 
 
-def _describe(edit: BoardEdit) -> str:
+def _describe(edit: BoardEdit) -> Message:
     match edit:
         case PinSession(session=session, pinned=pinned):
-            return f"{'pin' if pinned else 'unpin'} '{session}'"
+            return Message("pin '{id}'" if pinned else "unpin '{id}'", id=session)
         case SwapSessions(sessions=(first, second)):
-            return f"swap '{first}' and '{second}'"
+            return Message("swap '{one}' and '{other}'", one=first, other=second)
         case ShiftSessions(minutes=minutes, seen=seen):
-            sessions = "1 session" if len(seen) == 1 else f"{len(seen)} sessions"
-            return f"shift {sessions} by {minutes:+d} minutes"
+            return Message(
+                Plural(
+                    "shift {count} session by {minutes} minutes",
+                    "shift {count} sessions by {minutes} minutes",
+                ),
+                count=len(seen),
+                minutes=f"{minutes:+d}",
+            )
         case PlaceSession(session=session, to=to, seen=seen):
             if to.start is None:
-                return f"unschedule '{session}'"
+                return Message("unschedule '{id}'", id=session)
             if seen.start is None:
-                return f"schedule '{session}'"
+                return Message("schedule '{id}'", id=session)
             is_resized = to.rooms == seen.rooms and to.start == seen.start
-            return f"change the length of '{session}'" if is_resized else f"move '{session}'"
+            return Message("change the length of '{id}'" if is_resized else "move '{id}'", id=session)
 
 
 def _requests(

@@ -10,7 +10,16 @@ gettext catalogues in ``locale``, a file for each language, in which each senten
 
 from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader, add_catalogues
 from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
-from eventkit.messages.message import Message, Plural, as_message, foreign, in_language, sentence
+from eventkit.messages.message import (
+    Message,
+    Plural,
+    as_message,
+    foreign,
+    in_language,
+    localise,
+    read_message,
+    sentence,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -28,5 +37,7 @@ __all__ = [
     "as_message",
     "foreign",
     "in_language",
+    "localise",
+    "read_message",
     "sentence",
 ]

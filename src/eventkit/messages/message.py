@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
-from eventkit.messages.facts import Fact, word_fact
+from eventkit.messages.facts import Fact, Listed, Term, word_fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Message(str):
     def _parts(self, reader: Reader) -> tuple[str, str]:
         return _compose(self.sentences, self.remedy, self.facts, reader)
 
+    @property
+    def form(self) -> dict[str, Any]:
+        """The message as JSON values, from which `read_message` makes it again."""
+        facts = {name: _form_of(fact) for name, fact in self.facts.items()}
+        return {"sentences": [_form_of(part) for part in self.sentences], "facts": facts}
+
 
 Sentence: TypeAlias = str | Plural
 """A part of a message: a literal, a plural, or another message."""
@@ -133,6 +139,38 @@ def _compose(
     return composed, fill_in(reader.translate(remedy)) if remedy else ""
 
 
+def _form_of(part: Sentence | Fact) -> Any:
+    match part:
+        case Message():
+            return part.form
+        case Plural():
+            return {"plural": [part.one, part.many, part.by]}
+        case Term():
+            return {"term": part.word}
+        case Listed():
+            return {"list": [_form_of(fact) for fact in part.facts], "joint": part.joint}
+        case int():
+            return part
+        case _:
+            return str(part)
+
+
+def read_message(form: Any) -> Any:
+    """The message of a `Message.form`, or a fact in it."""
+    match form:
+        case {"sentences": sentences, "facts": facts}:
+            read = {name: read_message(fact) for name, fact in facts.items()}
+            return Message(*map(read_message, sentences), **read)
+        case {"plural": forms}:
+            return Plural(*forms)
+        case {"term": word}:
+            return Term(word)
+        case {"list": facts, "joint": joint}:
+            return Listed(tuple(map(read_message, facts)), joint)
+        case _:
+            return form
+
+
 def foreign(text: str) -> Message:
     """A text that others wrote, such as the operating system: it stays as it is, and counts as English."""
     return _Foreign(text)
@@ -144,6 +182,11 @@ def as_message(text: str | Exception) -> Message:
         carried = getattr(text, "messages", text.args)
         return carried[0] if len(carried) == 1 and isinstance(carried[0], Message) else foreign(str(text))
     return text if isinstance(text, Message) else Message(text)
+
+
+def localise(text: str, language: str, interface: Interface = Interface.LIBRARY) -> str:
+    """A text for readers of a language, if it is a message; what people wrote stays as it is."""
+    return text.in_language(language, interface).text if isinstance(text, Message) else text
 
 
 def sentence(text: str) -> str:

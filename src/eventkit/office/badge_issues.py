@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from eventkit.editing import find
 from eventkit.errors import StoreError
+from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.roster import Roster
@@ -59,7 +60,7 @@ class BadgeIssues:
                 )
             return Writes(badges=BadgeWrites(new_key=seed))
 
-        return self._new_key(self._committer.commit(operation, "signing key"), seed)
+        return self._new_key(self._committer.commit(operation, Message("signing key")), seed)
 
     def rotate_keys(self, seed: bytes, *, retire: bool = False) -> tuple[KeyRecord, tuple[KeyRecord, ...]]:
         """Make another key, which signs from now on; and the keys that were valid before it.
@@ -84,7 +85,7 @@ class BadgeIssues:
             retired = tuple(key.kid for key in before) if retire else ()
             return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))
 
-        return self._new_key(self._committer.commit(operation, "signing key"), seed), before
+        return self._new_key(self._committer.commit(operation, Message("signing key")), seed), before
 
     def retire_key(self, kid: int) -> None:
         """Refuse all badges that a key signed, for instance if it may have leaked.

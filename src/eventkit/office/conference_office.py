@@ -29,7 +29,7 @@ from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, f
 from eventkit.editing.lookup import NEW
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.messages import Message
+from eventkit.messages import Message, Term
 from eventkit.model import Participant
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
@@ -296,7 +296,7 @@ class ConferenceOffice:
             )
         return self.edit(
             lambda schedule: EDITS[kind](schedule, id, id=new),
-            f"rename {kind} '{id}' to '{new}'",
+            Message("rename {kind} '{id}' to '{new}'", kind=Term(kind), id=id, new=new),
             renames={Subject(kind, id): new},
         )
 
@@ -324,10 +324,12 @@ class ConferenceOffice:
             notices = joined.findings
             return _with_settings(state, Writes(joined.schedule, {Subject(kind, gone): keep}))
 
-        commit = self._committer.commit(operation, f"merge {kind} '{gone}' into '{keep}'")
+        commit = self._committer.commit(
+            operation, Message("merge {kind} '{gone}' into '{keep}'", kind=Term(kind), gone=gone, keep=keep)
+        )
         return self._committer.outcome(commit, notices)
 
-    def create(self, schedule: Schedule, why: str = "new conference") -> Outcome:
+    def create(self, schedule: Schedule, why: str = Message("new conference")) -> Outcome:
         """Create the conference.
 
         Raises:
@@ -373,7 +375,9 @@ class ConferenceOffice:
         """
         if self.dry_run:
             return None
-        return self.store.erase_conference(self.conference, self._committer.note("erase the conference"))
+        return self.store.erase_conference(
+            self.conference, self._committer.note(Message("erase the conference"))
+        )
 
     def import_file(
         self,
@@ -383,7 +387,7 @@ class ConferenceOffice:
         gone: Gone | None = None,
         contacts: bool = False,
         readmit: bool = False,
-        why: str = "import",
+        why: str = Message("import"),
     ) -> ImportOutcome:
         """Import what was read from a file, and its contacts, in one transaction.
 
@@ -490,7 +494,9 @@ class ConferenceOffice:
             state.existing()
             return _with_settings(state, state.revert(release))
 
-        return self._committer.outcome(self._committer.commit(operation, f"revert to release {release}"))
+        return self._committer.outcome(
+            self._committer.commit(operation, Message("revert to release {name}", name=release))
+        )
 
     # Reading
 

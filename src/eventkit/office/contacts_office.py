@@ -56,7 +56,7 @@ class ContactsOffice:
                 raise Refused("There is no participant '{participant}'.", participant=participant)
             return Writes(roster=with_contact(state.roster, ParticipantId(participant), fields))
 
-        commit = self._committer.commit(operation, "contact")
+        commit = self._committer.commit(operation, Message("contact"))
         roster = commit.writes.roster or Roster()
         return roster.contact(ParticipantId(participant)) or Contact(participant=ParticipantId(participant))
 
@@ -85,7 +85,7 @@ class ContactsOffice:
         Raises:
             StoreError: There never was such a participant.
         """
-        note = self._committer.note("forget a participant")
+        note = self._committer.note(Message("forget a participant"))
         if self._committer.dry_run:
             self.preview_erasure(participant)
             return None

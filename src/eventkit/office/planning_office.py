@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from eventkit.editing import Refused
-from eventkit.messages import Listed
+from eventkit.messages import Listed, Message, Plural
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
@@ -184,7 +184,7 @@ class PlanningOffice:
         Raises:
             Refused: There is no such room or track, or nothing could be added.
         """
-        outcome = self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
+        outcome = self.office.edit(lambda schedule: add_blocks(schedule, grid), Message("add blocks"))
         omitted = omitted_blocks(outcome.before or outcome.after, outcome.after, grid)
         return BlocksOutcome.extending(outcome, omitted=omitted)
 
@@ -225,12 +225,23 @@ class PlanningOffice:
         return schedule, self.office.rules.settings(), published
 
 
-def _reason(plan: Plan, happened: Disruption) -> str:
+def _reason(plan: Plan, happened: Disruption) -> Message:
     """The reason of the change that a plan is, with what has happened if it is a repair."""
     count = len(plan.moves)
-    sessions = f"{count} {'session' if count == 1 else 'sessions'}"
     if not plan.is_repair:
-        return f"plan {sessions}, seed {plan.seed}"
+        sentence = Plural("plan {count} session, seed {seed}", "plan {count} sessions, seed {seed}")
+        return Message(sentence, count=count, seed=str(plan.seed))
     first, *others = happened.causes() or ("",)
-    repaired = f"repair after {first}: {sessions} moved" if first else f"repair: {sessions} moved"
-    return "; ".join([repaired, *(f"also after {cause}" for cause in others)])
+    repaired = (
+        Message(
+            Plural(
+                "repair after {cause}: {count} session moved", "repair after {cause}: {count} sessions moved"
+            ),
+            cause=first,
+            count=count,
+        )
+        if first
+        else Message(Plural("repair: {count} session moved", "repair: {count} sessions moved"), count=count)
+    )
+    also = (Message("also after {cause}", cause=cause) for cause in others)
+    return Message("{reasons}", reasons=Listed((repaired, *also), ";"))

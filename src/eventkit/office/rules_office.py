@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from eventkit.editing import Refused
 from eventkit.errors import InvalidValue, NoSuchFinding, SettingsUnreadable
 from eventkit.findings import Finding
-from eventkit.messages import as_message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import (
     dump_settings,
@@ -105,7 +105,7 @@ class RulesOffice:
             state.existing()
             return Writes(rule_settings=_waivers_alone(state.rule_settings, state.conference))
 
-        self._committer.commit(operation, "all rules as usual")
+        self._committer.commit(operation, Message("all rules as usual"))
 
     def log(self) -> tuple[RuleSettingsChange, ...]:
         """The changes of rule settings and waivers, newest first."""
@@ -152,7 +152,7 @@ class RulesOffice:
                 rule_settings=_with_waivers(settings, {waiver.identity: waiver for waiver in waivers})
             )
 
-        self._committer.commit(operation, f"waive {', '.join(identities)}")
+        self._committer.commit(operation, Message("waive {ids}", ids=Listed(tuple(identities))))
         return waivers
 
     def lift(self, identities: Sequence[str]) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ class RulesOffice:
             lifted = _matches(identities, present, waiver=True)
             return Writes(rule_settings=_with_waivers(settings, dict.fromkeys(lifted)))
 
-        self._committer.commit(operation, f"lift the waiver of {', '.join(identities)}")
+        self._committer.commit(operation, Message("lift the waiver of {ids}", ids=Listed(tuple(identities))))
         return lifted
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, func, select
 
 from eventkit.errors import InvalidValue
 from eventkit.findings import Subject
+from eventkit.messages import Message, read_message
 from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
 from eventkit.values.field_errors import quote
@@ -45,12 +46,13 @@ class ChangeNote:
                 "The time of a change must be aware, and the clock gives {at}.", "at", at=quote(self.at)
             )
         object.__setattr__(self, "author", clean(self.author).strip())
-        object.__setattr__(self, "why", clean(self.why).strip())
+        if (why := clean(self.why).strip()) != self.why:
+            object.__setattr__(self, "why", why)
         object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     def cells(self) -> dict[str, str]:
         """The cells of the note, which are the same in every table of changes."""
-        return {"at": self.at.isoformat(), "author": self.author, "why": self.why}
+        return {"at": self.at.isoformat(), "author": self.author, "why": str(self.why)}
 
 
 class NumberedNote(NamedTuple):
@@ -65,18 +67,25 @@ class NumberedNote(NamedTuple):
 
 
 _LAST = (
-    select(revision.columns.number, revision.columns.author, revision.columns.why, revision.columns.at)
+    select(*(revision.columns[name] for name in ("number", "author", "why", "why_form", "at")))
     .where(revision.columns.conference == bindparam("conference"))
     .order_by(revision.columns.number.desc())
     .limit(1)
 )
 
 
+def read_reason(why: str, form: str | None) -> str:
+    """The reason of a change: a message, if eventkit gave it."""
+    return read_message(json.loads(form)) if form else why
+
+
 def last_note(db: Connection, conference: str) -> NumberedNote | None:
     """The note of the last change under an id, a removal included; ``None`` if there never was one."""
     if (row := db.execute(_LAST, {"conference": conference}).one_or_none()) is None:
         return None
-    return NumberedNote(row.number, ChangeNote(row.author, row.why, datetime.fromisoformat(row.at)))
+    return NumberedNote(
+        row.number, ChangeNote(row.author, read_reason(row.why, row.why_form), datetime.fromisoformat(row.at))
+    )
 
 
 def write_note(
@@ -95,9 +104,11 @@ def write_note(
         erasure: Whether the change erases a person, which cannot be undone.
     """
     forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
+    why = noted.note.why
     row = {
         "number": noted.number,
         **noted.note.cells(),
+        "why_form": json.dumps(why.form, ensure_ascii=False) if isinstance(why, Message) else None,
         "undoes": undoes,
         "reverts_to": reverts_to,
         "renames": json.dumps(forms, ensure_ascii=False) if forms else None,
@@ -144,7 +155,8 @@ def redact(
         for number, why in db.execute(query).all():
             if (redacted := redact_text(why)) != why:
                 row = (cells.conference == conference, cells.number == number)
-                db.execute(table.update().where(*row), {"why": redacted})
+                form = {"why_form": None} if table is revision else {}
+                db.execute(table.update().where(*row), {"why": redacted, **form})
     cells = revision.columns
     query = select(cells.number, cells.renames).where(
         cells.conference == conference, cells.renames.is_not(None)

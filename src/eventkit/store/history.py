@@ -16,6 +16,7 @@ from eventkit.errors import NoSuchRevision
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.store import journal, json_forms, tables
+from eventkit.store.change_notes import read_reason
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.journal import EntityKey, EntityVersion, JournalStep
 from eventkit.store.row_reader import SnapshotCache
@@ -107,7 +108,7 @@ def log(
         alterations: Whether the changes have their alterations, which takes most of the time.
     """
     cells, lines = tables.revision.columns, tables.journal.columns
-    query = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
+    query = select(cells.number, cells.at, cells.author, cells.why, cells.why_form, cells.undoes).where(
         cells.conference == conference, cells.number >= since
     )
     if only is not None:
@@ -130,7 +131,7 @@ def log(
             number=row.number,
             at=datetime.fromisoformat(row.at),
             author=row.author,
-            why=row.why,
+            why=read_reason(row.why, row.why_form),
             alterations=by_number.get(row.number, ()),
             undoes=row.undoes,
         )

@@ -108,6 +108,7 @@ revision = define_table(
     text_column("at"),
     text_column("author"),
     text_column("why"),
+    nullable(json_column("why_form")),
     nullable(integer_column("undoes")),
     nullable(integer_column("reverts_to")),
     nullable(json_column("renames")),
@@ -115,6 +116,8 @@ revision = define_table(
     text_column("hash", default=""),
 )
 """Every change of a conference. Revisions outlive the conference, so that no number is used twice.
+
+``why_form`` is the reason as a message, if eventkit gives it: readers have it in their language.
 
 The renames are lists of kind, old id and new id, so that undoing the change can rename back. ``erasure``
 marks the erasure of a person, which cannot be undone. ``hash`` links the revision to the one before it."""

@@ -26,7 +26,7 @@ from eventkit.editing.board_edits import (
     describe_edits,
 )
 from eventkit.errors import UndoRefused
-from eventkit.messages import as_message
+from eventkit.messages import Interface, as_message, localise
 from eventkit.model import Session
 from eventkit.office.change_summaries import changed_fields
 from eventkit.office.office import Office
@@ -36,7 +36,7 @@ from eventkit.web.board_state import BoardState, Json, parse_time
 from eventkit.web.desk import DeskStep
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import translate_error, translate_reason
+from eventkit.web.sentence_catalogue import translate_error
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import asset, static_folder, words
@@ -363,7 +363,7 @@ async def _log_entries(call: Call, limit: int) -> list[Json]:
             "number": entry.number,
             "by": entry.author,
             "at": entry.at.isoformat(),
-            "why": translate_reason(entry.why, call.language),
+            "why": localise(entry.why, call.language, Interface.BROWSER),
             "what": [
                 labels.get(field, field)
                 for alteration in entry.alterations

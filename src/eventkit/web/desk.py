@@ -21,6 +21,7 @@ from anyio import CapacityLimiter, to_thread
 from eventkit.differences import difference
 from eventkit.errors import NoSuchRelease
 from eventkit.findings import Finding
+from eventkit.messages import Interface, localise
 from eventkit.office.office import Office
 from eventkit.rules import Checker, Effect, RuleSettings, Waiver
 from eventkit.schedule import EntityKind, Schedule
@@ -167,7 +168,7 @@ class DeskStep:
             "revision": self.after.revision,
             "by": last.author if last else "",
             "at": last.at.isoformat() if last else None,
-            "why": last.why if last else "",
+            "why": localise(last.why, language, Interface.BROWSER) if last else "",
             "sessions": board.sessions(sessions),
             "gone": list(self.gone),
             "findings": {"added": [], "removed": []} if self.needs_reload else self.findings(board),

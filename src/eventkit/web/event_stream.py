@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import Response, StreamingResponse
 
+from eventkit.messages import Interface, localise
 from eventkit.store import LogEntry
 from eventkit.web.board_state import Json
 from eventkit.web.desk import Desk, DeskState
@@ -90,7 +91,7 @@ def _missed(
             "revision": state.revision,
             "by": entry.author if entry else "",
             "at": entry.at.isoformat() if entry else None,
-            "why": entry.why if entry else "",
+            "why": localise(entry.why, language, Interface.BROWSER) if entry else "",
             "sessions": [],
             "gone": [],
             "findings": {"added": [], "removed": []},

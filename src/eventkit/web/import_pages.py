@@ -24,6 +24,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
 from eventkit.intake import ImportHints, ImportResult, Location, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
+from eventkit.messages import Message
 from eventkit.model import Role, Session, Status
 from eventkit.office.office import Office
 from eventkit.office.outcomes import ImportOutcome
@@ -344,7 +345,7 @@ def run_import(
         winner=choices.winner,
         gone=choices.gone,
         contacts=choices.contacts,
-        why=f"import {upload.name}",
+        why=Message("import {file}", file=upload.name),
     )
     return ImportPreview(name, reading, outcome)
 

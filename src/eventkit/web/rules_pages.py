@@ -39,7 +39,7 @@ async def post_rules(call: Call) -> Response:
     try:
         edit = settings_edit(strings)
         await call.desk.change(
-            call.visitor.name, lambda office: office.rules.change(edit, "set rules in the browser")
+            call.visitor.name, lambda office: office.rules.change(edit, Message("set rules in the browser"))
         )
     except (Refused, ValueError) as error:
         return await _page(call, [error_message(error, call.language)], status=422, typed=strings)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require
 from eventkit.editing.lookup import describe
+from eventkit.messages import Listed, Message, sentence
 from eventkit.model import Participant, ParticipantId, Room, RoomId
 from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.problem.free_time import (
@@ -100,13 +101,18 @@ class Disruption:
             schedule = edit_participant(schedule, who, available=available)
         return schedule
 
-    def causes(self) -> tuple[str, ...]:
-        """The events, in English clauses for the log: room 'annex' was lost on 2027-09-07."""
+    def causes(self) -> tuple[Message, ...]:
+        """The events, in clauses for the log: room 'annex' was lost on 2027-09-07."""
         when = self._when_in_log()
+        lost = sentence("room '{id}' was lost {when}" if when else "room '{id}' was lost")
+        absent = sentence("participant '{id}' was absent {when}" if when else "participant '{id}' was absent")
         return (
-            *(f"room '{room}' was lost{when}" for room in self.lost_rooms),
-            *(f"participant '{who}' was absent{when}" for who in self.absent),
-            *(f"session '{session}' was late by {minutes} min" for session, minutes in self.late.items()),
+            *(Message(lost, id=room, when=when) for room in self.lost_rooms),
+            *(Message(absent, id=who, when=when) for who in self.absent),
+            *(
+                Message("session '{id}' was late by {minutes} min", id=session, minutes=minutes)
+                for session, minutes in self.late.items()
+            ),
         )
 
     def _windows(self, schedule: Schedule) -> tuple[Window, ...] | None:
@@ -132,11 +138,26 @@ class Disruption:
             raise Refused(message)
         return start, end
 
-    def _when_in_log(self) -> str:
-        days = f" on {', '.join(day.isoformat() for day in self.days)}" if self.days else ""
-        since = f" from {self.since:%H:%M}" if self.since is not None else ""
-        until = f" until {self.until:%H:%M}" if self.until is not None else ""
-        return days + since + until
+    def _when_in_log(self) -> Message:
+        match bool(self.days), self.since is not None, self.until is not None:
+            case True, True, True:
+                when = sentence("on {days} from {start} until {end}")
+            case True, True, False:
+                when = sentence("on {days} from {start}")
+            case True, False, True:
+                when = sentence("on {days} until {end}")
+            case True, False, False:
+                when = sentence("on {days}")
+            case False, True, True:
+                when = sentence("from {start} until {end}")
+            case False, True, False:
+                when = sentence("from {start}")
+            case False, False, True:
+                when = sentence("until {end}")
+            case _:
+                return Message("")
+        days = Listed(self.days or ())
+        return Message(when, days=days, start=self.since or "", end=self.until or "")
 
 
 def loss_sentences(

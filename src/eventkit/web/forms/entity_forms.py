@@ -43,7 +43,7 @@ from eventkit.editing import (
 )
 from eventkit.editing.three_way_merge import merge_with_winner
 from eventkit.errors import PersonErased
-from eventkit.messages import Term
+from eventkit.messages import Message, Term
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
@@ -327,7 +327,9 @@ def submit(
     def contacts(roster: Roster) -> Roster:
         return contact(roster, added) if contact is not None else roster
 
-    why = f"edit {form.word} '{id}'" if id else f"add {form.word} '{_name(fields)}'"
+    why = Message(
+        "edit {kind} '{id}'" if id else "add {kind} '{id}'", kind=Term(form.word), id=id or _name(fields)
+    )
     try:
         outcome = office.edit(
             edit if id else add,

@@ -11,6 +11,7 @@ from typing import Any
 
 from eventkit.editing import Conflict
 from eventkit.editing.board_edits import SeenPlace
+from eventkit.messages import Interface, localise
 from eventkit.model import Enumeration, Participant, Session, Slot
 from eventkit.model.specs import spec_of
 from eventkit.office.change_summaries import field_changes, value_summary
@@ -23,7 +24,6 @@ from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import EntityNames, Strings
 from eventkit.web.forms.session_place import DAY, MINUTES, ROOMS, START, days_of
-from eventkit.web.sentence_catalogue import translate_reason
 
 _IDENTITY = {"id", "uid"}
 
@@ -248,7 +248,7 @@ class EntityViews:
             "author": entry.author,
             "at": f"{self.schedule.wall(entry.at):%Y-%m-%d %H:%M}",
             "iso": entry.at.isoformat(timespec="seconds"),
-            "why": translate_reason(entry.why, self.words.language),
+            "why": localise(entry.why, self.words.language, Interface.BROWSER),
             "lines": lines,
             "summary": self._counted(about) if len(lines) > OPEN_LINES else "",
         }

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused, cancel_session, restore_session
+from eventkit.messages import Message, Term
 from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
@@ -136,11 +137,17 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
         match verb:
             case "delete" if form.remove is not None:
                 remove = form.remove
-                return office.edit(lambda now: remove(now, id), f"remove {form.word} '{id}'")
+                return office.edit(
+                    lambda now: remove(now, id), Message("remove {kind} '{id}'", kind=Term(form.word), id=id)
+                )
             case "cancel" if form.cls is Session:
-                return office.edit(lambda now: cancel_session(now, id), f"cancel session '{id}'")
+                return office.edit(
+                    lambda now: cancel_session(now, id), Message("cancel session '{id}'", id=id)
+                )
             case "restore" if form.cls is Session:
-                return office.edit(lambda now: restore_session(now, id), f"restore session '{id}'")
+                return office.edit(
+                    lambda now: restore_session(now, id), Message("restore session '{id}'", id=id)
+                )
             case _:
                 raise Refused("There is no button '{name}'.", name=verb)
 
