@@ -15,7 +15,7 @@ from store import do
 from store.small import AT, FORUM, NOTED, adding, replace_by, setting
 
 LATER = NOTED | {"at": AT + timedelta(hours=1)}
-NOTED_CHANGE = {"insert revision": 1, "insert journal": 1, "update revision": 1}
+NOTED_CHANGE = {"insert revision": 1, "insert journal": 1, "update revision": 2}
 """What every change of one entity writes beside it; the update is the hash, which stands for the line as "
 "well."""
 
@@ -46,8 +46,8 @@ def forum(store: Store, written: Counter[str]) -> Store:
     return store
 
 
-def beside_the_ledger(written: Counter[str]) -> dict[str, int]:
-    return {what: rows for what, rows in written.items() if not what.endswith(" ledger")}
+def of_the_schedule(written: Counter[str]) -> dict[str, int]:
+    return {what: rows for what, rows in written.items() if not what.endswith((" ledger", " checksum"))}
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(forum: Store, written: Counter[str]) -> None:
@@ -57,7 +57,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(forum: Store, written: Coun
 
 def test_a_move_writes_one_session(forum: Store, written: Counter[str]) -> None:
     do.change(forum, "forum", setting("lecture", slot=FORUM.session("opening").slot), **LATER)
-    assert beside_the_ledger(written) == {"update session": 1, **NOTED_CHANGE}
+    assert of_the_schedule(written) == {"update session": 1, **NOTED_CHANGE}
 
 
 def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written: Counter[str]) -> None:
@@ -74,6 +74,7 @@ def test_inserting_a_session_first_leaves_the_others_unchanged(forum: Store, wri
     assert written == {
         "insert session": 1,
         "insert ledger": 1,
+        "insert checksum": 2,
         **NOTED_CHANGE,
     }
 
@@ -81,7 +82,7 @@ def test_inserting_a_session_first_leaves_the_others_unchanged(forum: Store, wri
 def test_removing_a_session_removes_only_its_rows(forum: Store, written: Counter[str]) -> None:
     without = FORUM.model_copy(update={"sessions": FORUM.sessions[:1] + FORUM.sessions[2:]})
     do.change(forum, "forum", replace_by(without), **LATER)
-    assert beside_the_ledger(written) == {
+    assert of_the_schedule(written) == {
         "delete session": 1,
         "delete appearance": 2,
         "delete appearance_affiliation": 1,
@@ -93,7 +94,7 @@ def test_adding_a_person_to_a_session_writes_one_row(forum: Store, written: Coun
     lecture = FORUM.session("lecture")
     chair = FORUM.session("opening").people[0]
     do.change(forum, "forum", setting("lecture", people=(*lecture.people, chair)), **LATER)
-    assert beside_the_ledger(written) == {
+    assert of_the_schedule(written) == {
         "insert appearance": 1,
         "insert appearance_affiliation": 1,
         **NOTED_CHANGE,

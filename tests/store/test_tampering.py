@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from eventkit.editing import remove_session
 from eventkit.errors import StoreError
 from eventkit.findings import Severity
-from eventkit.store import Store, hash_chain, tables, triggers
+from eventkit.store import Store, checksums, hash_chain, tables, triggers
 from eventkit.store.store_doctor import examine
 from store import do
+from store.filled import fill
 from store.small import AT, FORUM, NOTED, replace_by, setting
 
 BY = {"author": "Office", "at": AT}
@@ -133,4 +135,96 @@ def test_removed_and_recreated_conferences_have_one_chain(forum: Store, store_ur
     do.change(forum, "forum", replace_by(FORUM), **NOTED)
     do.change(forum, "forum", setting("party", audience=9), **NOTED)
     do.revert(forum, "forum", "1.0", **BY)
+    assert codes(store_url) == set()
+
+
+PRESENT = [
+    "UPDATE conference SET title = '{\"en\": \"Hacked\"}' WHERE id = 'forum'",
+    "UPDATE conference SET contact = 'thief@evil.example' WHERE id = 'forum'",
+    "UPDATE backing SET role = 'host' WHERE conference = 'forum'",
+    "UPDATE organisation SET country = 'XX' WHERE conference = 'forum'",
+    "UPDATE room SET capacity = 1 WHERE conference = 'forum'",
+    "UPDATE track SET colour = '#000000' WHERE conference = 'forum'",
+    "UPDATE participant SET country = 'XX' WHERE conference = 'forum' AND id = 'noether'",
+    "UPDATE participant SET ordinal = ordinal + 5000 WHERE conference = 'forum' AND id = 'noether'",
+    "DELETE FROM affiliation WHERE conference = 'forum'",
+    "DELETE FROM membership WHERE conference = 'forum'",
+    "UPDATE session SET title = '{\"en\": \"Hacked\"}' WHERE id = 'party' AND conference = 'forum'",
+    "UPDATE session SET end_wall = '2027-05-04T23:59:00' WHERE conference = 'forum' AND end_wall IS NOT NULL",
+    "DELETE FROM session_room WHERE conference = 'forum'",
+    "UPDATE appearance SET status = 'tentative' WHERE conference = 'forum'",
+    "DELETE FROM appearance_affiliation WHERE conference = 'forum'",
+    "UPDATE ledger SET sequence = 99 WHERE conference = 'forum'",
+    "UPDATE contact SET email = 'thief@evil.example'",
+    "DELETE FROM contact",
+    "UPDATE contact_change SET author = 'Somebody'",
+    "UPDATE badge SET revoked = revoked + 1 WHERE holder = 'noether'",
+    "DELETE FROM badge WHERE holder = 'noether'",
+    "UPDATE badge_category SET ticket = 'crew'",
+    "UPDATE badge_key SET retired = at",
+    "UPDATE rule_settings SET body = '{}'",
+    "UPDATE settings_change SET author = 'Somebody'",
+    "UPDATE imports SET author = 'Somebody'",
+    "UPDATE imports SET source = 'other.xlsx'",
+    "UPDATE forgotten_hash SET participant = 'noether'",
+    "DELETE FROM forgotten_hash",
+    "UPDATE erasure_key SET key = 'f00'",
+    "UPDATE checksum SET hash = 'f00' WHERE thing = 'badge'",
+    "DELETE FROM checksum WHERE thing = 'session'",
+]
+"""Statements that alter what is present, of each of its tables."""
+
+
+def test_what_is_present_is_not_altered_without_a_finding(store: Store) -> None:
+    fill(store)
+    with store._database.write.connect() as db:
+        for statement in PRESENT:
+            assert db.exec_driver_sql(statement).rowcount
+            assert any(checksums.find_altered(db, id_) for id_ in ("forum", "memorial")), statement
+            db.rollback()
+        assert not any(checksums.find_altered(db, id_) for id_ in ("forum", "memorial"))
+
+
+def test_each_table_of_the_present_is_tried() -> None:
+    tried = {statement.split()[1 if statement.startswith("UPDATE") else 2] for statement in PRESENT}
+    parts = {part.name for row in checksums._PARTS.values() for part in row}
+    assert tried == {table.name for table in checksums.PRESENT} | parts | {"checksum"}
+
+
+def test_every_table_is_present_or_history() -> None:
+    history = {"eventkit", "checksum", "revision", "journal", "release", "redaction", "erasure"}
+    parts = {part.name for row in checksums._PARTS.values() for part in row}
+    present = {table.name for table in checksums.PRESENT} | parts
+    assert {table.name for table in tables.metadata.sorted_tables} == present | history
+
+
+def test_an_entity_and_its_checksum_are_not_removed_without_a_finding(forum: Store, store_url: str) -> None:
+    with forum._database.writing("forum") as db:
+        db.exec_driver_sql("DELETE FROM session WHERE id = 'party'")
+        db.exec_driver_sql("DELETE FROM checksum WHERE thing = 'session' AND id = 'party'")
+    assert "present-altered" in codes(store_url)
+
+
+HACKED = "UPDATE session SET title = '{\"en\": \"Hacked\"}' WHERE id = 'party'"
+
+
+def test_nobody_is_blamed_for_what_was_written_by_other_means(forum: Store, store_url: str) -> None:
+    assert forum.history.blame("forum", "party")
+    with forum._database.writing("forum") as db:
+        db.exec_driver_sql(HACKED)
+    with Store.open(store_url) as store:
+        with pytest.raises(StoreError, match="Session 'party' was altered by other means"):
+            store.history.blame("forum", "party")
+        do.change(store, "forum", setting("party", audience=9), **NOTED)
+        with pytest.raises(StoreError, match="Session 'party' was altered by other means"):
+            store.history.blame("forum", "party")
+    assert codes(store_url) == {"present-altered"}
+
+
+def test_an_altered_session_that_is_removed_is_altered_no_longer(forum: Store, store_url: str) -> None:
+    with forum._database.writing("forum") as db:
+        db.exec_driver_sql(HACKED)
+    with Store.open(store_url) as store:
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
+        do.change(store, "forum", lambda schedule: remove_session(schedule, "party"), **NOTED)
     assert codes(store_url) == set()

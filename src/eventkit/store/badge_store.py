@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from eventkit.errors import ChangedMeanwhile, NoSigningKey, StoreError
 from eventkit.findings import Subject
 from eventkit.messages import Listed, Message
-from eventkit.store import tables
+from eventkit.store import checksums, tables
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
 from eventkit.store.removed_people import owners_of
@@ -142,7 +142,8 @@ def issue(
         categories = _categories(db, conference, new.values())
         numbers = _free_numbers(db, conference, new, key)
         issued = {holder: Badge(holder, numbers[holder], 1, 0, categories[new[holder]]) for holder in new}
-        db.execute(tables.badge.insert(), [_row(conference, badge, note) for badge in issued.values()])
+        with checksums.update(db, conference, tables.badge, issued):
+            db.execute(tables.badge.insert(), [_row(conference, badge, note) for badge in issued.values()])
         badges |= issued
     return badges
 
@@ -198,7 +199,8 @@ def follow_rename(db: Connection, conference: str, old: str, new: str, note: Cha
         revoke(db, conference, [old], note)
     elif old in badges:
         row = (_BADGE.conference == conference, _BADGE.holder == old)
-        db.execute(tables.badge.update().where(*row).values(holder=new))
+        with checksums.update(db, conference, tables.badge, [old, new]):
+            db.execute(tables.badge.update().where(*row).values(holder=new))
 
 
 def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote) -> None:
@@ -233,7 +235,8 @@ def erase(db: Connection, conference: str, holder: str) -> bool:
             "category": 0,
             "why": None,
         }
-        db.execute(tables.badge.update().where(*key).values(**withdrawn))
+        with checksums.update(db, conference, tables.badge, [owner, withdrawn["holder"]]):
+            db.execute(tables.badge.update().where(*key).values(**withdrawn))
     return bool(badges)
 
 
@@ -242,7 +245,8 @@ def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -
     for holder, why in db.execute(query).all():
         if (redacted := redact_text(why)) != why:
             row = (_BADGE.conference == conference, _BADGE.holder == holder)
-            db.execute(tables.badge.update().where(*row).values(why=redacted))
+            with checksums.update(db, conference, tables.badge, [holder]):
+                db.execute(tables.badge.update().where(*row).values(why=redacted))
 
 
 _ROW = (_BADGE.number, _BADGE.issue, _BADGE.revoked, _BADGE.category)
@@ -262,10 +266,11 @@ def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Chan
     changing = ("number", "issue", "revoked", "category", "at", "author", "why")
     if rows:
         values: dict[str, Any] = {name: bindparam(name) for name in changing}
-        db.execute(
-            tables.badge.update().where(*row).values(**values),
-            [{name: cell for name, cell in cells.items() if name != "conference"} for cells in rows],
-        )
+        with checksums.update(db, conference, tables.badge, [cells["key"] for cells in rows]):
+            db.execute(
+                tables.badge.update().where(*row).values(**values),
+                [{name: cell for name, cell in cells.items() if name != "conference"} for cells in rows],
+            )
 
 
 def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict[str, int]:
@@ -282,7 +287,8 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
                 ticket=ticket,
             )
         row = {"conference": conference, "number": number, "ticket": ticket}
-        db.execute(tables.badge_category.insert(), row)
+        with checksums.update(db, conference, tables.badge_category, [number]):
+            db.execute(tables.badge_category.insert(), row)
     return known
 
 
@@ -354,7 +360,8 @@ def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> K
         )
     key = KeyRecord(kid, seed, note.at, note.author)
     row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
-    db.execute(tables.badge_key.insert(), {"conference": conference, **row})
+    with checksums.update(db, conference, tables.badge_key, [kid]):
+        db.execute(tables.badge_key.insert(), {"conference": conference, **row})
     return key
 
 
@@ -384,7 +391,8 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
     if [key.kid for key in keys if key.retired is None] == [kid]:
         raise StoreError("Key {kid} is the only one that is not retired. Make another first.", kid=kid)
     row = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
-    db.execute(tables.badge_key.update().where(*row).values(retired=at.isoformat()))
+    with checksums.update(db, conference, tables.badge_key, [kid]):
+        db.execute(tables.badge_key.update().where(*row).values(retired=at.isoformat()))
 
 
 def signing_key(db: Connection, conference: str) -> KeyRecord:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, func, select
 from eventkit.errors import InvalidValue
 from eventkit.findings import Subject
 from eventkit.messages import Message, read_message
+from eventkit.store import checksums
 from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
 from eventkit.values.field_errors import quote
@@ -143,7 +144,8 @@ def write_side_note(db: Connection, table: Table, conference: str, note: ChangeN
     number = table.columns.number
     last: int | None = db.scalar(select(func.max(number)).where(table.columns.conference == conference))
     row = {"conference": conference, "number": (last or 0) + 1, **note.cells(), **more}
-    db.execute(table.insert(), row)
+    with checksums.update(db, conference, table, [row["number"]]):
+        db.execute(table.insert(), row)
 
 
 def redact(
@@ -155,8 +157,11 @@ def redact(
         for number, why in db.execute(query).all():
             if (redacted := redact_text(why)) != why:
                 row = (cells.conference == conference, cells.number == number)
-                form = {"why_form": None} if table is revision else {}
-                db.execute(table.update().where(*row), {"why": redacted, **form})
+                if table is revision:
+                    db.execute(table.update().where(*row), {"why": redacted, "why_form": None})
+                    continue
+                with checksums.update(db, conference, table, [number]):
+                    db.execute(table.update().where(*row), {"why": redacted})
     cells = revision.columns
     query = select(cells.number, cells.renames).where(
         cells.conference == conference, cells.renames.is_not(None)

@@ -20,6 +20,7 @@ from eventkit.schedule import ENTITY_KINDS, Schedule
 from eventkit.store import (
     badge_store,
     change_notes,
+    checksums,
     hash_chain,
     import_sources,
     journal,
@@ -224,6 +225,7 @@ def erase_person(
     own = [Identity.of_email(email) for email in emails if email and not _is_shared(db, conference, email)]
     identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
     ForgottenPeople(key).remember(db, conference, identities)
+    checksums.forget_earlier_sums(db, conference)
     hash_chain.link_all(db, conference)
     return ids[participant]
 
@@ -421,7 +423,8 @@ def _key(db: Connection, conference: str, secret: bytes) -> bytes:
     """The key of the conference for keyed hashes, created with the first erasure."""
     if (key := ForgottenPeople.key(db, conference)) is not None:
         return key
-    db.execute(tables.erasure_key.insert(), {"conference": conference, "key": secret.hex()})
+    with checksums.update(db, conference, tables.erasure_key, [conference]):
+        db.execute(tables.erasure_key.insert(), {"conference": conference, "key": secret.hex()})
     return secret
 
 

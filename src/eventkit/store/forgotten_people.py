@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from eventkit.messages import Message
 from eventkit.model import WITHDRAWN, Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
+from eventkit.store import checksums
 from eventkit.store.tables import erasure_key, forgotten_hash
 from eventkit.texts import UNDETERMINED, fold_name
 from eventkit.texts.name_patterns import is_degree, strip_titles
@@ -138,16 +139,16 @@ class ForgottenPeople:
             if digest not in known
         ]
         if rows:
-            db.execute(forgotten_hash.insert(), rows)
+            with checksums.update(db, conference, forgotten_hash, [row["hash"] for row in rows]):
+                db.execute(forgotten_hash.insert(), rows)
 
     def readmit(self, db: Connection, conference: str, people: Iterable[Participant]) -> None:
         """Delete the hashes of people who may be imported again."""
         ids = {self.find(person) for person in people} - {None}
         cells = forgotten_hash.columns
-        for id_ in ids:
-            db.execute(
-                forgotten_hash.delete().where(cells.conference == conference, cells.participant == id_)
-            )
+        rows = (cells.conference == conference, cells.participant.in_(ids))
+        with checksums.update(db, conference, forgotten_hash, db.scalars(select(cells.hash).where(*rows))):
+            db.execute(forgotten_hash.delete().where(*rows))
 
     def _hash(self, identity: Identity) -> str:
         return hmac.digest(self._key, f"{identity.kind}\0{identity.text}".encode(), "sha256").hex()

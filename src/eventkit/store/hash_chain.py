@@ -22,7 +22,10 @@ from sqlalchemy import Connection, Row, Table, select
 from eventkit.store.json_forms import to_json
 from eventkit.store.tables import journal, release, revision
 
-_REVISION = ("number", "at", "author", "why", "why_form", "undoes", "reverts_to", "renames", "erasure")
+_REVISION = (
+    *("number", "at", "author", "why", "why_form", "undoes", "reverts_to", "renames"),
+    *("erasure", "state"),
+)
 _RELEASE = ("name", "ordinal", "revision", "at", "author", "note", "forced", "sha256", "redactions")
 _LINE = ("thing", "id", "before", "ordinal")
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from eventkit.errors import NoSuchRevision
+from eventkit.errors import NoSuchRevision, StoreError
 from eventkit.model import Session
 from eventkit.schedule import Schedule
-from eventkit.store import journal, json_forms, tables
+from eventkit.store import checksums, journal, json_forms, tables
 from eventkit.store.change_notes import read_reason
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.journal import EntityKey, EntityVersion, JournalStep
@@ -202,7 +202,12 @@ def last_change(
     *,
     since: int = 0,
 ) -> LogEntry | None:
-    """The last change that gave a field of an entity another value; with an empty field, any."""
+    """The last change that gave a field of an entity another value; with an empty field, any.
+
+    ``None`` also if the entity was altered by other means.
+    """
+    if checksums.is_altered(db, conference, tables.metadata.tables[thing[0]], thing[1]):
+        return None
     changes = log(db, conference, now, only=thing, since=since)
     return next((entry for entry in changes if not field or entry.alterations[0].touches(field)), None)
 
@@ -353,10 +358,16 @@ class History:
         Raises:
             NoSuchConference: There is no such conference.
             KeyError: It has no such session.
-            StoreError: The database fails.
+            StoreError: The session was altered by other means than eventkit, or the database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.existing(db, conference)
+            if checksums.is_altered(db, conference, tables.session, session):
+                raise StoreError(
+                    "Session '{session}' was altered by other means than eventkit, and nothing shows by "
+                    "whom. Compare it with a backup.",
+                    session=session,
+                )
             entries = session_log(db, conference, now, session)
         return blame(entries, now.schedule.session(session), now.schedule.conference.zone)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
-from eventkit.store import json_forms
+from eventkit.store import checksums, json_forms
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
 from eventkit.store.forgotten_people import withdraw
@@ -59,9 +59,10 @@ def write(db: Connection, conference: str, imported: ImportedSource, note: Chang
     if last is not None:
         earlier = f"{imported.source}{EARLIER}{last.at}"
         _delete(db, conference, [earlier, *_earlier(db, conference, imported.source)[UNDO_DEPTH - 1 :]])
-        db.execute(table.update().where(*row), {"source": earlier})
+        _rename(db, conference, imported.source, earlier)
     cells = {"conference": conference, "source": imported.source, "document": document}
-    db.execute(table.insert(), {**cells, "at": note.at.isoformat(), "author": note.author})
+    with checksums.update(db, conference, table, [imported.source]):
+        db.execute(table.insert(), {**cells, "at": note.at.isoformat(), "author": note.author})
 
 
 def undo_import(db: Connection, conference: str, number: int) -> None:
@@ -77,8 +78,7 @@ def undo_import(db: Connection, conference: str, number: int) -> None:
     for source in db.execute(imported).scalars().all():
         _delete(db, conference, [source])
         if EARLIER not in source and (earlier := _earlier(db, conference, source)):
-            row = (cells.conference == conference, cells.source == earlier[0])
-            db.execute(table.update().where(*row), {"source": source})
+            _rename(db, conference, earlier[0], source)
 
 
 def _earlier(db: Connection, conference: str, source: str) -> list[str]:
@@ -88,10 +88,16 @@ def _earlier(db: Connection, conference: str, source: str) -> list[str]:
     return [row.source for row in sorted(rows, key=lambda row: datetime.fromisoformat(row.at), reverse=True)]
 
 
+def _rename(db: Connection, conference: str, source: str, to: str) -> None:
+    row = (table.columns.conference == conference, table.columns.source == source)
+    with checksums.update(db, conference, table, [source, to]):
+        db.execute(table.update().where(*row), {"source": to})
+
+
 def _delete(db: Connection, conference: str, sources: list[str]) -> None:
-    db.execute(
-        table.delete().where(table.columns.conference == conference, table.columns.source.in_(sources))
-    )
+    rows = (table.columns.conference == conference, table.columns.source.in_(sources))
+    with checksums.update(db, conference, table, sources):
+        db.execute(table.delete().where(*rows))
 
 
 def last_import(db: Connection, conference: str, source: str) -> Schedule | None:
@@ -137,7 +143,8 @@ def withdraw_people(
         if known:
             document = compress(to_json(json_forms.schedule_form(withdraw(before, known))).encode())
             cells = (table.columns.conference == conference, table.columns.source == row.source)
-            db.execute(table.update().where(*cells), {"document": document})
+            with checksums.update(db, conference, table, [row.source]):
+                db.execute(table.update().where(*cells), {"document": document})
 
 
 def _form(row: Any) -> json_forms.Form:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Column, Connection, select
 
-from eventkit.store import tables
+from eventkit.store import checksums, tables
 
 _OWNERS: tuple[Column[str], ...] = (tables.contact.columns.participant, tables.badge.columns.holder)
 """The columns with the ids of people to whom contacts and badges belong."""
@@ -130,4 +130,5 @@ def _move(db: Connection, conference: str, owner: str, to: str) -> None:
     for column in _OWNERS:
         table = column.table
         row = (table.columns.conference == conference, column == owner)
-        db.execute(table.update().where(*row).values({column.name: to}))
+        with checksums.update(db, conference, table, [owner, to]):
+            db.execute(table.update().where(*row).values({column.name: to}))

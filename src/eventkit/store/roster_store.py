@@ -14,7 +14,7 @@ from eventkit.findings import Subject
 from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.store import tables
+from eventkit.store import checksums, tables
 from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database
 from eventkit.store.removed_people import owners_of, parse_owner
@@ -93,9 +93,10 @@ def write(
         )
     cells = tables.contact.columns
     row = (cells.conference == conference, cells.participant == bindparam("key"))
-    db.execute(tables.contact.delete().where(*row), [{"key": participant} for participant in sorted(changed)])
-    if contacts:
-        db.execute(tables.contact.insert(), [_row(conference, contact) for contact in contacts])
+    with checksums.update(db, conference, tables.contact, changed):
+        db.execute(tables.contact.delete().where(*row), [{"key": owner} for owner in sorted(changed)])
+        if contacts:
+            db.execute(tables.contact.insert(), [_row(conference, contact) for contact in contacts])
     _write_note(db, conference, note, changed)
 
 
@@ -120,10 +121,13 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
     contact = tables.contact.columns
     owners = owners_of(db, conference, contact.participant, participant)
     person = (contact.conference == conference, contact.participant.in_(owners))
-    if not db.execute(tables.contact.delete().where(*person)).rowcount and not numbers:
+    with checksums.update(db, conference, tables.contact, owners):
+        deleted = db.execute(tables.contact.delete().where(*person)).rowcount
+    if not deleted and not numbers:
         return False
-    for number in numbers:  # reasons are free text, which may contain personal data
-        here = (cells.conference == conference, cells.number == number)
+    here = (cells.conference == conference, cells.number.in_(numbers))
+    with checksums.update(db, conference, tables.contact_change, numbers):
+        # Reasons are free text, which may contain personal data.
         db.execute(tables.contact_change.update().where(*here).values(why=""))
     _write_note(db, conference, note, {participant})
     return True
@@ -136,7 +140,8 @@ def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> No
         renamed = json.dumps(sorted(ids.get(id_, id_) for id_ in json.loads(participants)))
         if renamed != participants:
             row = (cells.conference == conference, cells.number == number)
-            db.execute(tables.contact_change.update().where(*row), {"participants": renamed})
+            with checksums.update(db, conference, tables.contact_change, [number]):
+                db.execute(tables.contact_change.update().where(*row), {"participants": renamed})
 
 
 def _differing(one: Roster, other: Roster) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam
 
 from eventkit.ledger import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
-from eventkit.store import hash_chain, journal, json_forms, tables
+from eventkit.store import checksums, hash_chain, journal, json_forms, tables
 from eventkit.store.json_forms import to_json
 from eventkit.store.stored_conference import RowSource, StoredState, ledger_row_sources, row_sources
 from eventkit.store.tables import metadata
@@ -138,7 +138,10 @@ def save(db: Connection, before: StoredState | Ledger | None, after: StoredState
 def replace_rows(
     db: Connection, before: StoredState | Ledger | None, after: StoredState
 ) -> list[tuple[RowSource | None, RowSource | None]]:
-    """Write the difference between two states to the tables only; returns the sources that differ."""
+    """Write the difference between two states to the tables only; returns the sources that differ.
+
+    The revision has to be there: it gets the sum of the checksums.
+    """
     conference = after.schedule.conference.id
     if isinstance(before, StoredState):
         old = _by_key(row_sources(before, unlike=after))
@@ -146,11 +149,14 @@ def replace_rows(
     else:
         old, new = _by_key(ledger_row_sources(before) if before else ()), _by_key(row_sources(after))
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    old_rows = _by_table((old[key] for key in changed if key in old), conference)
-    new_rows = _by_table((new[key] for key in changed if key in new), conference)
+    old_rows, removed = _by_table((old[key] for key in changed if key in old), conference)
+    new_rows, added = _by_table((new[key] for key in changed if key in new), conference)
+    ids = {table: {*removed.get(table, ()), *added.get(table, ())} for table in (removed | added)}
+    update = checksums.ChecksumUpdate(db, conference, removed, ids)
     for table in metadata.sorted_tables:
         if table in old_rows or table in new_rows:
             _alter(db, table, old_rows.get(table, {}), new_rows.get(table, {}))
+    checksums.store_sum(db, conference, after.last.number, update.write(added))
     return [(old.get(key), new.get(key)) for key in changed]
 
 
@@ -161,6 +167,7 @@ def remove_conference(db: Connection, before: StoredState, number: int) -> None:
     for table in reversed(metadata.sorted_tables):
         if table not in tables.PERMANENT:
             db.execute(table.delete().where(tables.conference_column(table) == conference))
+    checksums.remove_present(db, conference, number)
     hash_chain.link_revision(db, conference, number)
 
 
@@ -168,12 +175,18 @@ def _by_key(sources: Iterable[RowSource]) -> dict[tuple[str, str], RowSource]:
     return {(source.table.name, source.id): source for source in sources}
 
 
-def _by_table(sources: Iterable[RowSource], conference: str) -> dict[Table, dict[Key, Row]]:
+def _by_table(
+    sources: Iterable[RowSource], conference: str
+) -> tuple[dict[Table, dict[Key, Row]], dict[Table, dict[str, str]]]:
+    """The rows of sources by table and key, and the checksums of the sources by table and id."""
     by_table: dict[Table, dict[Key, Row]] = {}
+    hashes: dict[Table, dict[str, str]] = {}
     for source in sources:
-        for table, row in rows(source, conference):
+        own = list(rows(source, conference))
+        hashes.setdefault(source.table, {})[source.id] = checksums.of_rows(own)
+        for table, row in own:
             by_table.setdefault(table, {})[_KEYS[table](row)] = row
-    return by_table
+    return by_table, hashes
 
 
 def _alter(db: Connection, table: Table, old: Mapping[Key, Row], new: Mapping[Key, Row]) -> None:

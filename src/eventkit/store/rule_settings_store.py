@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from eventkit.store import checksums
 from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.tables import rule_settings, settings_change
@@ -42,10 +43,11 @@ def load(db: Connection, conference: str) -> dict[str, Any]:
 
 
 def _write(db: Connection, conference: str, settings: Mapping[str, Any]) -> None:
-    db.execute(rule_settings.delete().where(rule_settings.columns.conference == conference))
-    if settings:
-        body = json.dumps(settings, ensure_ascii=False)
-        db.execute(rule_settings.insert(), {"conference": conference, "body": body})
+    with checksums.update(db, conference, rule_settings, [conference]):
+        db.execute(rule_settings.delete().where(rule_settings.columns.conference == conference))
+        if settings:
+            body = json.dumps(settings, ensure_ascii=False)
+            db.execute(rule_settings.insert(), {"conference": conference, "body": body})
 
 
 class RuleSettingsStore:

@@ -18,6 +18,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import (
     badge_store,
     change_notes,
+    checksums,
     hash_chain,
     import_sources,
     json_forms,
@@ -85,6 +86,7 @@ def _check(where: Database, db: Connection) -> Iterator[Finding]:
     yield from _dangling_rows(db)
     yield from _schedules(where, db)
     yield from _history(db)
+    yield from _present(db)
     yield from _triggers(db)
     yield from _releases(db)
     yield from _imports(db)
@@ -272,6 +274,35 @@ _TAMPERED = Message(
     "Somebody wrote into the tables by other means. Compare the store with a backup, and the hashes of its "
     "releases with those that were printed."
 )
+
+
+def _present(db: Connection) -> Iterator[Finding]:
+    """Entries of the present that are not as they were written."""
+    owners = (tables.conference_column(table) for table in (tables.checksum, *checksums.PRESENT))
+    for conference in sorted({id_ for owner in owners for id_ in db.scalars(select(owner).distinct())}):
+        altered = checksums.find_altered(db, conference)
+        for table, ids in altered.items():
+            message = Message(
+                Plural(
+                    "In conference '{conference}', 1 entry of table {table} is not as eventkit wrote it: "
+                    "'{first}'. {tampered}",
+                    "In conference '{conference}', {count} entries of table {table} are not as eventkit "
+                    "wrote them, such as '{first}'. {tampered}",
+                ),
+                conference=conference,
+                table=table.name,
+                count=len(ids),
+                first=ids[0],
+                tampered=_TAMPERED,
+            )
+            yield Finding(Severity.ERROR, "present-altered", (conference, table.name, ids[0]), message)
+        if not altered and checksums.is_sum_altered(db, conference):
+            message = Message(
+                "The schedule of conference '{conference}' is not as its last change left it. {tampered}",
+                conference=conference,
+                tampered=_TAMPERED,
+            )
+            yield Finding(Severity.ERROR, "present-altered", (conference,), message)
 
 
 def _journal(db: Connection, conference: str) -> Iterator[Finding]:

@@ -71,8 +71,8 @@ def nullable(column: Column[Any]) -> Column[Any]:
     return column
 
 
-def define_table(name: str, *items: Column[Any] | Constraint | Index) -> Table:
-    return Table(name, metadata, *items, sqlite_strict=True)
+def define_table(name: str, *items: Column[Any] | Constraint | Index, has_row_ids: bool = True) -> Table:
+    return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=has_row_ids)
 
 
 def origin_columns() -> tuple[Column[Any], ...]:
@@ -113,6 +113,7 @@ revision = define_table(
     nullable(integer_column("reverts_to")),
     nullable(json_column("renames")),
     flag_column("erasure"),
+    text_column("state", default=""),
     text_column("hash", default=""),
 )
 """Every change of a conference. Revisions outlive the conference, so that no number is used twice.
@@ -120,7 +121,19 @@ revision = define_table(
 ``why_form`` is the reason as a message, if eventkit gives it: readers have it in their language.
 
 The renames are lists of kind, old id and new id, so that undoing the change can rename back. ``erasure``
-marks the erasure of a person, which cannot be undone. ``hash`` links the revision to the one before it."""
+marks the erasure of a person, which cannot be undone. ``state`` is the sum of the checksums of the schedule
+after it; ``hash`` links the revision to the one before it."""
+
+
+checksum = define_table(
+    "checksum",
+    key_column("conference"),
+    key_column("thing"),
+    key_column("id"),
+    text_column("hash"),
+    has_row_ids=False,
+)
+"""The checksum of each entity and row of the present, by the name of its table and its id."""
 
 
 conference = define_table(
@@ -525,6 +538,7 @@ JSON_COLUMNS = {
 PERMANENT = (
     marker,
     revision,
+    checksum,
     ledger,
     journal,
     release,

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused, cancel_session, restore_session
-from eventkit.messages import Message, Term
+from eventkit.errors import StoreError
+from eventkit.messages import Message, Term, as_message
 from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
@@ -183,11 +184,15 @@ async def _page(
     entries: Sequence[Mapping[str, Any]] = ()
     blame: Sequence[Mapping[str, Any]] = ()
     if isinstance(entity, Session):
-        log, fields = await call.desk.read(
-            call.visitor.name,
-            lambda office: (office.log(session=id_, limit=HISTORY_LENGTH), office.blame(id_)),
+        log = await call.desk.read(
+            call.visitor.name, lambda office: office.log(session=id_, limit=HISTORY_LENGTH)
         )
-        entries, blame = pages.history(log, table="session", id=id_), pages.blame(fields)
+        entries = pages.history(log, table="session", id=id_)
+        try:
+            blame = pages.blame(await call.desk.read(call.visitor.name, lambda office: office.blame(id_)))
+        except StoreError as error:
+            text = translate(as_message(error), call.language).text
+            messages = [*(messages or []), {"style": "w", "text": text}]
     contact: tuple[Any, ...] = ()
     if id_ and _has_contact(call, form):
         stored = await call.desk.read(call.visitor.name, lambda office: office.contacts.show(id_))
