@@ -16,7 +16,6 @@ SIZE_LIMIT = 50_000_000
 
 
 def scan_codes(picture: Path) -> tuple[str, ...]:
-    """The contents of the QR codes in a picture, from top to bottom."""
     if picture.stat().st_size > SIZE_LIMIT or (image := _open_picture(picture)) is None:
         raise EventkitError("{picture} is not a readable picture. Save it as PNG or JPEG.", picture=picture)
     codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))

@@ -39,7 +39,6 @@ def read_index(root: click.Command) -> Entry:
 
 
 def write_index(folder: Path, root: click.Command) -> Path:
-    """Write the index into the folder of this package, and return its file."""
     file = folder / INDEX
     text = json.dumps(build_index(root), ensure_ascii=False, separators=(",", ":"))
     if not file.is_file() or file.read_text(encoding="utf-8") != text:

@@ -223,7 +223,6 @@ class Console:
 
     @contextmanager
     def capture(self) -> Iterator[list[str]]:
-        """Collect what is printed instead of writing it."""
         captured: list[str] = []
         self._captured = captured
         try:

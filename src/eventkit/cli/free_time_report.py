@@ -54,7 +54,6 @@ def _line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str
 
 
 def find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, str]:
-    """The room or the person that the words mean."""
     matches, refusals = [], []
     for kind in (EntityKind.ROOM, EntityKind.PARTICIPANT):
         try:

@@ -289,7 +289,6 @@ def text(typed: Iterable[str], schedule: Schedule, option: str, before: Text | N
 
 
 def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
-    """A new entity with those fields."""
     context = {"language": schedule.conference.languages[0]}
     try:
         built: V = model.model_validate(fields, context=context)

@@ -74,7 +74,6 @@ class PlanOptions:
     as_json: bool = False
 
     def require_consistency(self) -> None:
-        """Refuse options that exclude one another."""
         is_comparison = self.alternatives is not None or self.take is not None
         refusals = {
             "--moves and --seconds cannot be used together. Give one of them.": (
@@ -99,7 +98,6 @@ class PlanOptions:
 
     @property
     def _has_more_than_weights(self) -> bool:
-        """True if there is an option besides those of the weights."""
         usual = PlanOptions(favour=self.favour, show_weights=True)
         return self != usual
 

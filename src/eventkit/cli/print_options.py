@@ -172,7 +172,6 @@ style_option = click.option(
 
 
 def read_style(path: Path) -> tuple[StyleFile, dict[str, bytes]]:
-    """A style file with the pictures that it names."""
     style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), str(path))
     folder = PictureFolder(path.parent)
     return style, {file: folder[file] for file in style.files if file in folder}

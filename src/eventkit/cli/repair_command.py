@@ -40,7 +40,6 @@ class RepairCommandOptions:
     as_json: bool = False
 
     def require_consistency(self) -> None:
-        """Refuse options that exclude one another."""
         is_loss = bool(self.lost or self.absent)
         if self.alternatives is not None and self.picture is not None and self.take is None:
             raise click.UsageError(Message("--picture draws one repair. Use --take to choose it."))

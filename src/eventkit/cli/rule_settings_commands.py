@@ -28,7 +28,6 @@ USUAL = "usual"
 
 
 def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
-    """Change the rule settings, and report what that does to the findings."""
     outcome = terminal.office().rules.change(edit, why)
     if not outcome.changed:
         terminal.out.print("nothing changed")

@@ -135,7 +135,6 @@ class IndexedCompletion(ShellComplete):
     """Completion from the index."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The items that complete a word after others."""
         if sys.platform == "win32":
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         return [*complete_words(read_index(self.cli), args, incomplete)]

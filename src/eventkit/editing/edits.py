@@ -265,7 +265,6 @@ def _in_language(language: str, before: Any, new: Any) -> Any:
 
 
 def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
-    """The schedule with other collections, or with another conference."""
     try:
         return schedule.model_copy(update=collections)
     except InvalidValue as error:

@@ -54,14 +54,12 @@ class PersonFacts:
         )
 
     def confirms(self, other: PersonFacts) -> bool:
-        """True if an e-mail address or an organisation is the same."""
         return bool(self.emails & other.emails) or self.shares_organisation(other)
 
     def with_those_of(self, other: PersonFacts) -> PersonFacts:
         return PersonFacts.of(self.emails | other.emails, (*self.organisations, *other.organisations))
 
     def shares_organisation(self, other: PersonFacts) -> bool:
-        """True if two of the organisations may be one."""
         return any(
             _are_alike(mine, theirs) for mine, theirs in product(self.organisations, other.organisations)
         )

@@ -341,7 +341,6 @@ class _Reconciliation:
 
 
 def _is_same_time(one: Entity, other: Entity) -> bool:
-    """True if two entities are sessions at the same time, or no sessions."""
     return not (isinstance(one, Session) and isinstance(other, Session)) or one.slot == other.slot
 
 

@@ -242,7 +242,6 @@ class IndicoFormat:
     fields = frozenset({"_type", "results", "contributions", "startDate", "endDate", "timezone", "entryType"})
 
     def recognises(self, source: SourceFile) -> bool:
-        """True for a response of Indico's export API."""
         root = source.json
         return isinstance(root, dict) and root.get("_type") == _RESULT
 

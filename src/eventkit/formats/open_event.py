@@ -165,7 +165,6 @@ class OpenEventSpeakers:
         self._are_known = True
 
     def find_or_add(self, speaker: RawObject) -> RawPerson | None:
-        """The speaker of an object, added if no speaker has that id and name yet."""
         key, name = speaker.text("id"), speaker.text("name")
         if name is None:
             if key is not None and key in self._known:
@@ -293,7 +292,6 @@ def _read_room(room: RawObject) -> RawRoom:
 def read_session(
     session: RawObject, people: OpenEventSpeakers, rooms: OpenEventRooms, tracks: list[RawTrack]
 ) -> RawSession:
-    """Read a session with its speakers and track, which are added if they are new."""
     start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
     kind, length = _kind_and_minutes(session, has_end=end is not None)
     record = RawSession(
@@ -374,7 +372,6 @@ class OpenEventFormat:
         return "event" in parts and ("sessions" in parts or "speakers" in parts)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """Read an archive, or a folder packed into one."""
         log = ImportLog(name)
         files = OpenEventFiles(SourceFile(data, name), log)
         people, rooms = OpenEventSpeakers(files, log), OpenEventRooms(files, log)

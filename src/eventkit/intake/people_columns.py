@@ -115,7 +115,6 @@ class _Evidence:
 
 
 def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
-    """Judge the cells of a column about people as a whole."""
     evidence = _Evidence()
     for cell in dict.fromkeys(cells):
         evidence.add(cell)

@@ -79,7 +79,6 @@ class RawObject:
         return None if text is None else RawProse(text, markup)
 
     def number(self, name: str) -> float | None:
-        """A field that is a number, or a text that is one."""
         try:
             number = float(self._value(name))
         except (TypeError, ValueError, OverflowError):
@@ -90,7 +89,6 @@ class RawObject:
         return number
 
     def boolean(self, name: str) -> bool:
-        """True if a field is true, or a text for true."""
         value = self._value(name)
         if value in (True, False, "true", "false", "True", "False"):
             self.ignore(name)

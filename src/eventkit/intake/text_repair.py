@@ -142,7 +142,6 @@ def is_clean_line(text: str) -> bool:
 
 
 def has_visible_text(text: str) -> bool:
-    """True if anything in the text is visible."""
     try:
         require_clean(text.strip(), directed=True)
     except ValueError:

@@ -146,7 +146,6 @@ def _entry_facts(schedule: Schedule, session: Session) -> Compared:
 
 
 def conference_fields(conference: Conference) -> Compared:
-    """The fields that the conference's own entry may show."""
     joined = (
         _stream_fields(stream)
         for stream in conference.streams
@@ -187,7 +186,6 @@ def _heading(conference: Conference) -> Compared:
 
 
 def common_fields(conference: Conference) -> Compared:
-    """The fields of the conference that any entry may show."""
     streams = conference.streams
     return (
         conference.zone,

@@ -40,7 +40,6 @@ def changed_fields(alteration: Alteration) -> tuple[str, ...]:
 
 
 def field_changes(alteration: Alteration) -> tuple[FieldChange, ...]:
-    """The fields that an alteration changes, each with its values before and after."""
     before, after = alteration.before or {}, alteration.after or {}
     return tuple(
         change

@@ -100,7 +100,6 @@ class ContactsOffice:
 
 
 def with_contact(roster: Roster, participant: ParticipantId, fields: Mapping[str, Any]) -> Roster:
-    """A roster with some fields of the contact of a participant changed."""
     before = roster.contact(participant)
     values = {"participant": participant, **(dict(before) if before else {}), **fields}
     try:

@@ -398,7 +398,6 @@ class ContactMerge:
 
 
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:
-    """The contacts of a file merged with a roster."""
     known = {contact.participant: dict(contact) for contact in roster.contacts}
     faults: list[str] = []
     stored, notices = 0, []

@@ -52,7 +52,6 @@ def rule_codes() -> frozenset[str]:
 
 
 def checked_codes() -> frozenset[str]:
-    """The codes of all findings that need no printed page."""
     return rule_codes() | FIXED_CODES | {SAME_PERSON}
 
 

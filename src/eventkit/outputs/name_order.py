@@ -47,7 +47,6 @@ class NameOrder:
         self._divided: dict[str, str] = {}
 
     def add(self, id_: str, printed: str) -> None:
-        """Add a name that is printed whole."""
         self._count += 1
         if "," in printed and _has_family_name_first(printed):
             self._with_comma[id_] = printed

@@ -41,7 +41,6 @@ def check_reader_languages(schedule: Schedule, asked: Sequence[str]) -> Iterator
 
 
 def check_wordings(wordings: Iterable[Wording]) -> Iterator[Finding]:
-    """Report the languages that have no words of their own."""
     for wording in wordings:
         if wording.is_fallback:
             name = Wording.of("en").language_name(wording.asked)

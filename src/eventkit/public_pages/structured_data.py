@@ -54,7 +54,6 @@ def unwrap_single(values: Iterable[Any]) -> Any:
 
 
 def drop_empty(node: JsonLdNode) -> JsonLdNode:
-    """Remove empty members of a node."""
     return {name: value for name, value in node.items() if value is not None and value != []}
 
 

@@ -111,7 +111,6 @@ class _Reader:
                         )
 
     def _sessions_of(self, owner: Any) -> list[str]:
-        """The sessions that a wish of an entity is about."""
         if isinstance(owner, Session):
             return [owner.id]
         if owner.id in self._members and owner in self._schedule.tracks:
@@ -183,7 +182,6 @@ class _Reader:
 
 
 def _counts(session: Session) -> bool:
-    """True if a session is one of those that a wish of its track is about."""
     return (
         session.kind is not Kind.BLOCK
         and not session.kind.is_pause

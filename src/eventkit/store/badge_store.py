@@ -396,7 +396,6 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
 
 
 def signing_key(db: Connection, conference: str) -> KeyRecord:
-    """The newest key that is not retired."""
     valid = [key for key in load_keys(db, conference) if key.retired is None]
     if not valid:
         raise NoSigningKey(conference)

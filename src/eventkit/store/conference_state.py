@@ -396,7 +396,6 @@ class Changeset:
 
     @property
     def people_after(self) -> set[str]:
-        """The ids of the people after it."""
         return {person.id for person in self.stored.schedule.participants}
 
     @cached_property
@@ -410,12 +409,10 @@ class Changeset:
 
     @property
     def rewrites_schedule(self) -> bool:
-        """True if the schedule changes."""
         return self.stored is not self.state.stored
 
     @property
     def changes_nothing(self) -> bool:
-        """True if there is nothing to write."""
         writes, state = self.writes, self.state
         return (
             not self.rewrites_schedule

@@ -99,7 +99,6 @@ def _differ(before: RowSource | None, after: RowSource | None) -> bool:
 
 
 def present_versions(snapshot: StoredState | None) -> dict[EntityKey, EntityVersion]:
-    """The present version of every entity."""
     sources = row_sources(snapshot) if snapshot else ()
     return {(source.table.name, source.id): EntityVersion(source.value, source.ordinal) for source in sources}
 
@@ -139,7 +138,6 @@ def steps(
 def versions_at(
     db: Connection, conference: str, now: dict[EntityKey, EntityVersion], revision: int
 ) -> dict[EntityKey, EntityVersion]:
-    """All entities as they were after a change."""
     versions = dict(now)
     for step in steps(db, conference, now, since=revision + 1):
         versions[step.key] = step.before

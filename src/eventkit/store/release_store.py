@@ -226,7 +226,6 @@ def _release(row: Any) -> Release:
 
 
 def require_new_name(db: Connection, conference: str, name: str) -> None:
-    """Refuse a name that a new release of the conference cannot have."""
     names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
         raise ReleaseRefused(

@@ -65,7 +65,6 @@ TRIGGERS = {
 
 
 def create(db: Connection) -> None:
-    """Create the triggers, once the tables are there."""
     for statement in TRIGGERS[db.dialect.name]:
         db.exec_driver_sql(statement)
 

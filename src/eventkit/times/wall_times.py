@@ -35,7 +35,6 @@ class TimeReference(NamedTuple):
     itself: bool
 
     def before(self, other: datetime) -> bool:
-        """True if an instant is after the reference."""
         return self.at <= other if self.itself else self.at < other
 
 

@@ -170,7 +170,6 @@ def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any
 
 
 def join_predicate(name: str, field: str, predicate: str) -> Message:
-    """A predicate after the entity and the field that it is about."""
     if field:
         return Message("{entity}: {field} {predicate}", entity=name, field=field, predicate=predicate)
     return Message("{place}: {message}", place=name, message=predicate)

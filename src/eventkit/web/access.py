@@ -68,7 +68,6 @@ class Visitor:
     sign_in: SignIn | None = None
 
     def may(self, level: AccessLevel) -> bool:
-        """True if the visitor has that level or a higher one."""
         return self.level >= level
 
 
@@ -137,11 +136,9 @@ class AccessControl:
 
     @property
     def has_sign_in(self) -> bool:
-        """True if users sign in with a password."""
         return self.policy.users is not None and self.policy.users.has_passwords()
 
     def is_proxy(self, connection: HTTPConnection) -> bool:
-        """True if a request comes from a trusted proxy."""
         if connection.client is None or not self.policy.proxies:
             return False
         try:
@@ -242,7 +239,6 @@ class AccessControl:
         return _form_token(visitor.keys[0], visitor.name) if visitor.keys else ""
 
     def is_own_form(self, visitor: Visitor, token: str) -> bool:
-        """True if a form came from a page that was made for the visitor."""
         expected = [_form_token(key, visitor.name) for key in visitor.keys]
         return any(hmac.compare_digest(token.encode(), known.encode()) for known in expected)
 

@@ -107,7 +107,6 @@ class Call:
 
     @property
     def office(self) -> Office:
-        """An office of the conference that the path names, in the name of the visitor."""
         return self.server.office(self.conference, self.visitor.name)
 
     async def find_job(self, id_: str) -> Job | None:

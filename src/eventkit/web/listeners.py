@@ -105,7 +105,6 @@ class Listener:
             self._queue.put_nowait(message)
 
     def close(self) -> None:
-        """End the messages, after those that wait."""
         if not self._is_closed:
             self._is_closed = True
             self._queue.put_nowait(None)

@@ -81,7 +81,6 @@ class PlanRequest:
 
     @property
     def is_loss(self) -> bool:
-        """True if a room or somebody is lost."""
         return bool(self.without_room or self.without_person)
 
 

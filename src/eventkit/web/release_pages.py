@@ -41,7 +41,6 @@ FINDINGS_SHOWN = 100
 
 
 async def show_release(call: Call) -> Response:
-    """The release that would be made now, and the form to make it."""
     made = call.request.query_params.get("made", "")
     words = FormWords.of(call.language)
     messages = [{"style": "k", "text": words.word("released", name=made)}] if made else []

@@ -35,7 +35,6 @@ class DocumentFormat:
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """True if its name ends in .yaml, or if it has a conference as documents do."""
         if source.looks_like_json:
             root = source.json
             return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN_BEGIN)

@@ -107,7 +107,6 @@ def to_decimal(node: DocumentNode, place: NodePath, report: DocumentLog) -> floa
 
 
 def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool:
-    """True or false, and no other word for it."""
     value = node.value
     if isinstance(value, bool):
         return value

@@ -322,7 +322,6 @@ def schema_zone_name(key: str) -> str:
 
 
 def recording_url(session: Session) -> str:
-    """The URL of the recording, if a session has one stream and it has no other details."""
     if len(session.streams) == 1:
         stream = session.streams[0]
         if (

@@ -194,5 +194,4 @@ _LABEL_FIELDS = ("title", "name", "description", "label")
 
 
 def other_fields(values: Mapping[str, Any], known: Iterable[str | None]) -> dict[str, Any]:
-    """The fields with a value that are not among the known names."""
     return {name: value for name, value in values.items() if name not in known and has_value(value)}

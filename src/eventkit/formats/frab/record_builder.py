@@ -102,7 +102,6 @@ class FrabRooms:
         return self._refs.names.get(ref, ref)
 
     def is_called(self, ref: str, name: str) -> bool:
-        """True if the room with that reference has that name, apart from surrounding spaces."""
         return self._refs.names.get(ref) == name.strip()
 
     def add(self, value: Any, place: Location) -> str | None:

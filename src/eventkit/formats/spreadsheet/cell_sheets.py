@@ -77,7 +77,6 @@ class CellSheet:
     widths: tuple[int, ...] = ()
 
     def part(self, top: int, bottom: int) -> CellSheet:
-        """The rows from an index up to another, as a sheet of their own."""
         merged = tuple(
             replace(area, top=area.top - top, bottom=min(area.bottom, bottom - 1) - top)
             for area in self.merged

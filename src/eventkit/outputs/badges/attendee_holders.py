@@ -274,7 +274,6 @@ class SpeakerIdentity:
 
 
 def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[SpeakerIdentity, ...]:
-    """The identities of the persons who appear in sessions."""
     return tuple(
         SpeakerIdentity(
             person.id,

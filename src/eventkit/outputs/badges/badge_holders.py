@@ -267,12 +267,10 @@ class ConferenceTexts:
 
     @property
     def is_bilingual(self) -> bool:
-        """True if the readers have two languages or more."""
         return len(self.languages) > 1
 
     @property
     def is_opposed(self) -> bool:
-        """True if two of the languages run in opposed directions."""
         return len(set(map(language_direction, self.languages[:2]))) > 1
 
 

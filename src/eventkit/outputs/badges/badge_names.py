@@ -61,7 +61,6 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
 
 
 def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTexts, *, divides: bool) -> None:
-    """Add the name of a holder to those of a print."""
     name = holder.names[0] if holder.names else None
     printed = holder.name.text if name is None else name.badge or name.full
     is_whole = (

@@ -149,7 +149,6 @@ class BadgePreflight:
         self._report(Severity.WARNING, "small-name", message)
 
     def report_omitted_sessions(self, sessions: SessionList) -> None:
-        """Report sessions, or people of a sign, for which a list has no space."""
         message = Message(
             "{left_out} people of {holder} are left out, since the list does not fit at {size} "
             "pt. Enlarge the list in the template."
@@ -164,7 +163,6 @@ class BadgePreflight:
         self._report(Severity.WARNING, code, message)
 
     def report_missing_picture(self, file: str | None) -> None:
-        """Report a picture that is not in the folder of pictures, or a photograph if no file is named."""
         if file is None:
             message = Message(
                 "{holder} has no photograph. Add {id}.jpg or {id}.png to the folder of pictures.",
@@ -186,7 +184,6 @@ class BadgePreflight:
         self._report_once(Severity.ERROR if is_name else Severity.WARNING, code, message)
 
     def report_broken_picture(self, name: str, reason: str) -> None:
-        """Report a file that is no picture."""
         self._report_once(
             Severity.ERROR,
             "broken-picture",
@@ -194,7 +191,6 @@ class BadgePreflight:
         )
 
     def report_missing_code(self, reason: str) -> None:
-        """Report a QR code that cannot be encoded."""
         message = Message(
             "The badge of {holder} has no QR code: {reason}",
             holder=holder_label(self._holder),
@@ -284,7 +280,6 @@ class HolderLog:
         )
 
     def watch(self, holders: Iterable[BadgeHolder]) -> Iterator[BadgeHolder]:
-        """The same holders, logged as they go by."""
         for holder in holders:
             self.ids.add(ParticipantId(holder.id))
             self.count += 1

@@ -286,7 +286,6 @@ class BadgeBatch:
             yield Leaf(front, back)
 
     def report(self, findings: Iterable[Finding]) -> None:
-        """Add findings that belong to no single badge."""
         self._findings.extend(findings)
 
     @property

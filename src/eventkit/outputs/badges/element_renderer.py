@@ -145,7 +145,6 @@ def element_code(
 
 
 def photograph_files(holder: BadgeHolder) -> list[str]:
-    """The names that a holder's photograph may have."""
     if holder.photo_file:
         return [holder.photo_file]
     return [f"{holder.id}{ending}" for ending in (".jpg", ".jpeg", ".png")]

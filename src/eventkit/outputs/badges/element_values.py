@@ -356,7 +356,6 @@ def with_language(texts: LocalisedTexts, language: str) -> LocalisedTexts:
 
 
 def is_same_for_many(element: TextElement) -> bool:
-    """True if many holders have the same text in it."""
     if element.field is not None:
         return element.field in _SHARED_FIELDS
     texts = element.text.values() if element.text else ()
@@ -383,7 +382,6 @@ def is_data(element: TemplateElement) -> bool:
 def element_value(
     element: TextElement, conference: ConferenceTexts, languages: int
 ) -> Callable[[BadgeHolder], LocalisedTexts]:
-    """The function that gives a text element's value for a holder, in the languages it is to show."""
     value = _chosen_value(element, conference, languages)
     if element.capitals:
         return lambda holder: tuple(text._replace(text=text.text.upper()) for text in value(holder))
@@ -496,8 +494,6 @@ _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 
 
 def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, language: str) -> str:
-    """A text with its placeholders filled in, in that language as far as the fields have it."""
-
     def value(name: str) -> str:
         return Wording.of(language).listed(_in_language(field_value(name, holder, conference), language))
 
@@ -505,7 +501,6 @@ def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, lan
 
 
 def applies_to(element: TemplateElement, holder: BadgeHolder, conference: ConferenceTexts) -> bool:
-    """True if the conditions of an element hold for a holder."""
     if element.directions is not None and conference.is_opposed != (element.directions == "opposed"):
         return False
     if element.bilingual is not None and conference.is_bilingual != element.bilingual:

@@ -216,7 +216,6 @@ class _HolderBuilder:
         return self._labels[appearance.role]
 
     def _session_data(self, session: Session) -> tuple[HolderSession, HolderTrack | None, Mapping[int, int]]:
-        """A session, its track, and the rank of each of its appearances, by identity."""
         data = self._sessions.get(session.id)
         if data is None:
             ranks = {id(appearance): rank for rank, appearance in enumerate(session.people)}

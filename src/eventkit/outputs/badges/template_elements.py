@@ -70,7 +70,6 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_placeholders(text: str) -> str:
-    """The text, whose placeholders must be known."""
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
             known = [f"{{{field}}}" for field in PLACEHOLDERS]
@@ -191,7 +190,6 @@ def _check_texts(text: Any) -> Any:
 
 
 def _check_alternatives(element: TemplateElement, *groups: tuple[str, ...]) -> None:
-    """Check that exactly one field of each group is set."""
     for names in groups:
         if sum(getattr(element, name) is not None for name in names) != 1:
             raise ValueError(Message("Set either {names}.", names=Listed(tuple(names), "or")))

@@ -149,7 +149,6 @@ def _sections_above(sections: Sequence[Section], page_numbers: Mapping[str, str]
 
 
 def _pages_of_run(context: PrintContext, sections: Sequence[Section]) -> Sequence[Sequence[Mark]]:
-    """The pages of sections that flow on from one another."""
     leading = context.page_format.leading
     blocks = (block for section in sections for block in section.blocks)
     return paginate_blocks(blocks, context.page_format.line_count * leading, grid=leading)

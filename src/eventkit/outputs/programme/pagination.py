@@ -80,7 +80,6 @@ class PaginatedSections:
     is_stable: bool
 
     def page_contents(self) -> Iterator[_PageContent]:
-        """The contents of the pages, made one after the other."""
         for run in _split_into_runs(self.sections):
             yield from _set_run(self.context, run)
 
@@ -269,7 +268,6 @@ def _movable_page(
 
 
 def _measured_blocks(section: Section, metrics: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
-    """The blocks of a section, or their metrics once these are known."""
     if metrics is None:
         return section.blocks
     return section.in_columns(metrics.replay() if metrics else metrics.record(section.text()))

@@ -365,7 +365,6 @@ def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:
 
 
 def room_spans(context: PrintContext, room: Room) -> Spans:
-    """A room's name and where it is."""
     style = context.type_scale.plain_name
     note = replace(context.type_scale.note, fixed_leading=style.fixed_leading)
     line = list(join_languages(context.text_spans(room.name, style)))

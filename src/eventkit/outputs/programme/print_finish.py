@@ -77,7 +77,6 @@ class PrintFinish:
         sheet: str | None = None,
         profile: PressProfile | None = None,
     ) -> PrintFinish:
-        """Check the options of a finish."""
         if black not in BLACK_INKS:
             raise EventkitError(
                 "Unknown black '{black}'. Use one of {black_inks}.",

@@ -325,7 +325,6 @@ def set_pause(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> 
 
 
 def set_subtitle(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
-    """The subtitle, if there is one."""
     if session.subtitle is None:
         return []
     style = context.type_scale.subtitle

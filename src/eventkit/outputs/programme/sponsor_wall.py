@@ -36,7 +36,6 @@ _LEVEL = Style(8, weight=600, typeface="labels")
 
 
 def has_wall(context: PrintContext) -> bool:
-    """True if any organisation of the conference has a logo."""
     backings = context.schedule.conference.organisations
     return any(backing.organisation in context.style.logos for backing in backings)
 

@@ -93,12 +93,10 @@ class PageFormat:
 
     @property
     def inner(self) -> float:
-        """The margin at the fold."""
         return 17 * self.margin_unit
 
     @property
     def outer(self) -> float:
-        """The margin at the edge."""
         return 13 * self.margin_unit
 
     @property
@@ -111,12 +109,10 @@ class PageFormat:
 
     @property
     def has_tabs(self) -> bool:
-        """True if days have thumb tabs."""
         return True
 
     @property
     def has_folio(self) -> bool:
-        """True if pages are numbered."""
         return True
 
     @property
@@ -313,7 +309,6 @@ def secondary_title_style(style: Style) -> Style:
 
 
 def is_pdf(name: str) -> bool:
-    """True if a picture is a page of a PDF file, by its name."""
     return name.lower().endswith(".pdf")
 
 
@@ -321,7 +316,6 @@ _SVG_END = re.compile(rb"</(\w+:)?svg\s*>")
 
 
 def is_svg(name: str) -> bool:
-    """True if a picture is a drawing in SVG, by its name."""
     return name.lower().endswith(".svg")
 
 
@@ -416,7 +410,6 @@ class WallSheet(LooseSheet):
 
     @property
     def has_folio(self) -> bool:
-        """True if pages are numbered."""
         return False
 
 

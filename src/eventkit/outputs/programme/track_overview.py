@@ -33,7 +33,6 @@ _TITLE_LINES = 2
 
 
 def has_many_tracks(context: PrintContext, days: Iterable[Sequence[Session]]) -> bool:
-    """True if a day has too many tracks for an overview by time."""
     return any(len(_by_track(context, sessions)) > MANY_TRACKS for sessions in days)
 
 

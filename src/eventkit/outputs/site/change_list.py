@@ -90,7 +90,6 @@ class ReleaseStep:
 
     @cached_property
     def former(self) -> Schedule:
-        """The earlier schedule, under the ids of now."""
         return under_new_ids(self.old.schedule, self.new)
 
     @property

@@ -61,7 +61,6 @@ class DayHour:
     sessions: tuple[TimedSession, ...]
 
     def classes(self, timed: TimedSession) -> str:
-        """The classes that place a session in the grid, each after a space."""
         last = self.start + LONGEST_DAY * HOUR
         begin = round((timed.period.start - self.start).total_seconds() / 60)
         minutes = round((min(timed.period.end, last) - timed.period.start).total_seconds() / 60)

@@ -170,7 +170,6 @@ class ScriptData:
 
 
 def key_script(hours: Iterable[DayHour]) -> bytes:
-    """The script with the keys of the sessions of a large day, in the order of its list."""
     keys = " ".join(session_key(timed.session.uid) for hour in hours for timed in hour.sessions)
     return f'var keys = "{keys}";\n'.encode()
 

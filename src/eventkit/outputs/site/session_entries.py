@@ -116,7 +116,6 @@ class SessionEntry:
 
     @property
     def is_tentative(self) -> bool:
-        """True for a session that is still to be confirmed."""
         return self.status is Status.TENTATIVE
 
 

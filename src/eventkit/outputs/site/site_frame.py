@@ -234,7 +234,6 @@ class PageFrame:
 
     @cached_property
     def fragments(self) -> dict[tuple[str, str, str, str], Markup]:
-        """The markup of macros that pages have in common."""
         return {}
 
     @cached_property
@@ -316,7 +315,6 @@ class PageFrame:
 
     @cached_property
     def navigation_paths(self) -> frozenset[str]:
-        """The paths of the pages in the head of every page."""
         return frozenset((*(item.path for item in self.navigation), self.search))
 
     def page(
@@ -368,7 +366,6 @@ class PageValues:
 
     @cached_property
     def switch(self) -> tuple[LanguageChoice, ...]:
-        """This page in every language."""
         return tuple(map(self._choice, self.frame.choices))
 
     def _choice(self, readers: Readership) -> LanguageChoice:

@@ -41,7 +41,6 @@ def day_sheet(day: date) -> str:
 
 
 def day_keys(day: date) -> str:
-    """The path of the script with the keys of a large day."""
     return f"{DAYS}/{day}.js"
 
 

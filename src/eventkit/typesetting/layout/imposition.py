@@ -258,13 +258,11 @@ def upright_fold_marks(sheet: PressSheet, fold: float, bleed: float) -> tuple[Ru
 
 
 def _mark_above(sheet: PressSheet, bleed: float) -> Iterator[tuple[float, float]]:
-    """The extents of marks above and below the cells."""
     bottom = sheet.cell(sheet.count - 1).bottom
     yield from _outer_edges(sheet.top, bottom, sheet.height, bleed)
 
 
 def _mark_beside(sheet: PressSheet, bleed: float) -> Iterator[tuple[float, float]]:
-    """The extents of marks left and right of the cells."""
     right = sheet.cell(sheet.count - 1).right
     yield from _outer_edges(sheet.left, right, sheet.width, bleed)
 
@@ -284,7 +282,6 @@ def _separate(places: Iterable[float]) -> list[float]:
 
 
 def add_crop_marks(page: Page, bleed: float) -> Page:
-    """A page with its bleed on larger paper, with crop marks at the corners of the trimmed page."""
     trim = page.trim_box or Rectangle(0, 0, page.width, page.height)
     extent = page.bleed_box or trim
     trimmed = single_cell((trim.width, trim.height), margin=bleed + MARKS_MARGIN)

@@ -134,7 +134,6 @@ def _check_line(mark: PlacedLine, place: str) -> Iterator[Finding]:
 
 
 def _covers(page: Page, area: Rectangle) -> bool:
-    """True if an area is within the printed page, with its bleed."""
     highest, leftmost, rightmost, lowest = _edges(page.bleed_box or page.trim_box, page.width, page.height)
     return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
 

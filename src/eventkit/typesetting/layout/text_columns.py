@@ -126,11 +126,9 @@ class TextColumn:
         return stack(self.set_paragraph(spans, subjects, balanced=balanced))
 
     def fits(self, spans: Sequence[Span]) -> bool:
-        """True if the text fits into one line."""
         return fits_on_one_line(self.fonts, spans, self.width, base_direction(spans))
 
     def one_line(self, spans: Sequence[Span]) -> TextLine:
-        """Set text as one line, with an ellipsis if it does not fit."""
         return break_lines(self.fonts, spans, self.width, max_lines=1, base=base_direction(spans))[0]
 
 

@@ -68,7 +68,6 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str], int] = {}
 
     def code_for(self, glyph: int, text: str) -> int:
-        """The code that draws the glyph and extracts as the text, which may be empty."""
         code = self._codes.setdefault((glyph, text), len(self._codes) + 1)
         if code > _MAX_CODES:
             raise Unprintable(

@@ -283,7 +283,6 @@ class PageCanvas(FontlessCanvas):
         self.showOutline()
 
     def add_page_bookmark(self, title: str, page: PDFObjectReference) -> None:
-        """Add an entry of the outline that leads to a page as it is written."""
         self._outline.add(title, f"[{self.file.format_reference(page)}/Fit]")
 
     # Structure
@@ -449,7 +448,6 @@ class PageCanvas(FontlessCanvas):
         self._addAnnotation(PDFDictionary(entries))
 
     def add_destination(self, mark: Destination, height: float) -> None:
-        """Add a destination of links and bookmarks."""
         if self._bookmarkReference(mark.name).page is not None:
             raise ValueError(Message("Two destinations are named '{name}'.", name=mark.name))
         self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)

@@ -72,7 +72,6 @@ def compress(data: bytes, level: int = 9) -> bytes:
 
 
 def compressed_stream(data: bytes, *, level: int = 9, **entries: Any) -> PDFStream:
-    """A stream object with its data already compressed."""
     return PDFStream(PDFDictionary({**entries, "Filter": "/FlateDecode"}), compress(data, level))
 
 

@@ -42,7 +42,6 @@ class StructureTree:
         self._next_key = 0
 
     def reserve_keys(self, page: TaggedPage) -> PageKeys:
-        """Reserve the keys of the next page, which is painted before it is written."""
         first = self._next_key
         self._next_key += 1 + len(page.link_nodes)
         return PageKeys(first, range(first + 1, self._next_key))
@@ -50,7 +49,6 @@ class StructureTree:
     def add_page(
         self, page: TaggedPage, reference: PDFObjectReference, links: list[PDFObjectReference], height: float
     ) -> None:
-        """Add the next page to the parent tree, as it is written."""
         refer = self._document.format_reference
         self._pages.append(_PageObjects(reference, links, height, f"/Pg {refer(reference)}"))
         nodes = [node.reference.text or refer(node.reference) for node in page.content_nodes]

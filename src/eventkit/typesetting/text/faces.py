@@ -149,7 +149,6 @@ class FontFamily:
 
     @property
     def has_condensed(self) -> bool:
-        """True if it has condensed letters."""
         return any(cut.widths[0] < 100 for cut in self.cuts) or any(
             axis.tag == "wdth" and axis.min_value < 100
             for cut in self.cuts
@@ -159,7 +158,6 @@ class FontFamily:
 
     @property
     def has_bold(self) -> bool:
-        """True if it has a bold weight."""
         return any(cut.weights[1] >= BOLD_WEIGHT for cut in self.cuts)
 
 

@@ -84,7 +84,6 @@ def script_in(cluster: str) -> str:
 
 
 def writes_han(language: str) -> bool:
-    """True if a language is written in Chinese characters."""
     return _primary(language) in _HAN_LANGUAGES
 
 

@@ -63,7 +63,6 @@ class ContactRefused(Exception):
 
 
 def edit_contact(roster: Roster, participant: str, strings: Strings, words: FormWords) -> Roster:
-    """The roster with what was changed of a contact in its form."""
     stored = roster.contact(ParticipantId(participant))
     changes: dict[str, Any] = {}
     faults = []

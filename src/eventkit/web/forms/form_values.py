@@ -90,7 +90,6 @@ def fields_of(cls: type[Value]) -> tuple[FieldSpec, ...]:
 
 
 def is_list_of_rows(shape: FieldShape) -> bool:
-    """True for a field whose members are shown as the rows of a table."""
     return shape.many and (shape.value_class in _ROW_TYPES or _is_typed_by_name(shape))
 
 

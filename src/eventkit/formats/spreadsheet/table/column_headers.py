@@ -422,7 +422,6 @@ def _is_private(words: str, header: str) -> bool:
 
 @cache
 def word_table() -> Mapping[str, Any]:
-    """The words of headers and headings, by their meaning and language."""
     return tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
 
 

@@ -165,6 +165,5 @@ def split_at_headers(sheet: CellSheet, header: int, further: Iterable[int]) -> l
 
 
 def is_blank_or_day(row: Row) -> bool:
-    """True for a row with no text, or with the heading of a day alone."""
     cells = [cell for cell in row if not is_blank(cell)]
     return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)

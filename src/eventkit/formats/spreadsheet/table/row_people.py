@@ -62,7 +62,6 @@ def by_language(cells: Iterable[tuple[TableColumn, str]]) -> dict[str | None, Ce
 
 
 def add_name_form(name: RawText, language: str | None, parsed: ParsedPerson) -> RawText:
-    """Add the form of a name in one more language."""
     return name if isinstance(name, str) else {**name, language or "": parsed.name}
 
 
@@ -94,7 +93,6 @@ def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
 
 
 def has_same_name(one: RawPerson, other: RawPerson) -> bool:
-    """True if the names of two records share a form."""
     forms, other_forms = (
         {person.name} if isinstance(person.name, str) else set(person.name.values())
         for person in (one, other)

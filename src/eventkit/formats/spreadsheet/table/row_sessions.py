@@ -84,7 +84,6 @@ class TableRowReader:
 
     @property
     def running(self) -> RunningDay:
-        """The day that applies to rows which do not state their own."""
         return self._times.running
 
     @property

@@ -246,7 +246,6 @@ def _likely_meaning(rows: Sequence[Row], index: int) -> str:
 
 
 def has_email_addresses(rows: Sequence[Row], index: int) -> bool:
-    """True if most cells of a column are e-mail addresses."""
     cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
     return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
 
@@ -418,7 +417,6 @@ class DetectedTable:
 
     @property
     def has_people(self) -> bool:
-        """True if its rows are people, and not sessions or tracks with their chairs."""
         is_list = not self.has_sessions and bool(self.of(*NAME_MEANINGS))
         return is_list and self.columns[0].meaning.target not in {"track", "room"}
 

@@ -67,7 +67,6 @@ class RowReferences:
         return self._by_name.get(sheet, {}).get(_folded(words)) or words
 
     def contains(self, words: str, sheet: str) -> bool:
-        """True if exactly one entity on the sheet has that id or name."""
         return bool(self._by_name.get(sheet, {}).get(_folded(words)))
 
     def _add_names(self, sheet: SheetSpec, lines: Sequence[SheetRow], first: str) -> None:

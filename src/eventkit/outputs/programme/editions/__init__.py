@@ -178,7 +178,6 @@ def lay_out_edition(
 
 
 def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
-    """Reduce the schedule to the sessions of some days, and the sessions they are part of."""
     if not days:
         return schedule
     days_there = days_with_sessions(schedule)

@@ -134,7 +134,6 @@ def compose_day(
 
 
 def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: bool = False) -> Layout:
-    """Lay out the sections of days, behind a cover if there is to be one."""
     if not sections:
         raise EventkitError("Nothing to print. No session has a time yet.")
     front = tuple(cover_pages(context, show_site=bool(context.site))) if cover else ()

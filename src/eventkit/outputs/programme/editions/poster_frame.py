@@ -104,12 +104,10 @@ class PosterSheet(LooseSheet):
 
     @property
     def has_folio(self) -> bool:
-        """True if pages are numbered."""
         return False
 
     @property
     def is_framed(self) -> bool:
-        """True if the edition has a frame of its own, with the day, around the text."""
         return True
 
     @property
@@ -163,7 +161,6 @@ class LowPosterSheet(PosterSheet):
 
 
 def fits_a_line(context: PrintContext, sheet: PosterSheet) -> bool:
-    """True if the title of the conference takes one line of the head of a sheet."""
     style = Style(sheet.type_size(_TITLE_SIZE), weight=600, typeface="labels")
     title = context.text_spans(context.schedule.conference.shortest_title, style)[:1]
     return TextColumn(context.fonts, sheet.text_width).fits(title)

@@ -142,7 +142,6 @@ def _text_size(context: PrintContext) -> Size:
 
 
 def _is_divided(context: PrintContext, rooms_per_sheet: int) -> bool:
-    """True if any day has more columns than a sheet may have."""
     return any(
         len(divide_day(context, day, _text_size(context), Quality.MINIMAL, rooms_per_sheet=rooms_per_sheet))
         > 1
@@ -411,7 +410,6 @@ def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Findin
 
 
 def _left_out_names(context: PrintContext, on: date, session_ids: Sequence[str]) -> Finding:
-    """The finding on sessions whose people are not on the poster of a day."""
     title = context.schedule.session(session_ids[0]).title.best(*context.languages)[1]
     sessions = f"{len(session_ids)} sessions" if len(session_ids) > 1 else "one session"
     message = Message(

@@ -316,7 +316,6 @@ def _band_note(context: PrintContext, style: GridStyle, cell: GridCell, session:
 
 
 def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
-    """The title of a session in each language, marked if the session is cancelled."""
     spans = context.text_spans(session.title, style, others)
     if session.status is not Status.CANCELLED:
         return spans

@@ -58,7 +58,6 @@ class DaySheet:
 
     @property
     def fits(self) -> bool:
-        """True if its grid fits."""
         return all(frame.fits for frame in self.page)
 
     @property

@@ -163,7 +163,6 @@ def _lay_out_box(
 def height_demands(
     box: GridBox, detail: DetailLevel, axis: TimeAxis, above: float = 0, below: float = 0
 ) -> Iterator[HeightDemand]:
-    """The heights that a box and its inner boxes need between instants."""
     style = box.text.style
     start, end = _shown_period(box.cell, axis)
     if box.cell.is_stacked:

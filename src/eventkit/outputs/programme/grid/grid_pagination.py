@@ -79,7 +79,6 @@ class GridFrame:
 
     @property
     def fits(self) -> bool:
-        """True if the axis fits the page."""
         return self.axis.height <= self.axis_space + ROUNDING
 
     @property
@@ -191,7 +190,6 @@ class GridPaginator:
 
     @property
     def columns_of_day(self) -> tuple[int, ...]:
-        """The columns that the whole day needs."""
         return columns_with_content(self.view, self.columns, self.whole_day, self.columns_per_page)
 
     def column_groups(self, region: GridRegion) -> list[tuple[int, ...]]:
@@ -455,7 +453,6 @@ class GridPaginator:
 
 
 def _instants_in(cells: Iterable[GridCell], window: TimeWindow) -> set[datetime]:
-    """The instants at which a cell begins or ends, clamped to the window."""
     instants = set[datetime]()
     for cell in cells:
         instants |= {min(max(cell.start, window[0]), window[1]), min(max(cell.end, window[0]), window[1])}
