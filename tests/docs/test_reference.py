@@ -58,8 +58,7 @@ LATE = {
     for module, names in {
         "badge_print_run": ("BadgePrintRun", "BadgeRequest", "FileTarget"),
         "exports": ("ExportsOffice",),
-        "invitation_run": ("InvitationsOffice",),
-        "letter_run": ("LettersOffice",),
+        "letter_run": ("InvitationsOffice", "LettersOffice"),
         "planning_office": ("PlanningOffice",),
         "release_preview": ("PreviewOffice",),
         "site_office": ("SiteOffice",),

@@ -15,8 +15,7 @@ import pytest
 from eventkit.findings import Finding
 from eventkit.model import Role
 from eventkit.outputs.badges import BadgeHolder, ConferenceTexts, badges, make_pages, write_badges
-from eventkit.outputs.badges.badge_holders import LocalisedText, conference_texts
-from eventkit.outputs.badges.badge_names import place_name
+from eventkit.outputs.badges.badge_holders import LocalisedText, conference_texts, place_name
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders, session_holders

@@ -27,7 +27,7 @@ LOWEST = {"errors", "findings", "schemas", "suggestions", "values", "roster"} | 
 
 SAME_IN_EACH_FAMILY = {"reader", "writer"}
 TERMS = {
-    *("typesetting", "editing", "wording", "shaping", "line_breaking", "planning", "id_mapping"),
+    *("typesetting", "editing", "wording", "shaping", "line_breaking", "planning"),
     "annealing",
 }
 """Names of the trade that end in -ing."""

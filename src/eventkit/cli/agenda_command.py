@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +12,7 @@ from click.core import ParameterSource
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
@@ -203,16 +205,14 @@ def agenda(
     state = terminal.snapshot(release, draft=draft)
     if verified is not None:
         report_if_stale(terminal, state, "agenda")
-        from eventkit.cli.calendar_comparison import compare  # noqa: PLC0415 - it loads icalendar
-
-        compare(terminal, state, verified)
+        _compare(terminal, state, verified)
     elif folder is not None:
         options = {name: values[name] for name in (*CALENDAR_OPTIONS, "base")}
         write_output(terminal, state, "calendars", folder, values["languages"], every=every, **options)
     elif target is not None:
         into = None
         if values["as_jcal"]:
-            from eventkit.cli.calendar_comparison import to_jcal  # noqa: PLC0415 - it loads icalendar
+            from eventkit.outputs.agenda.calendar_check import to_jcal  # noqa: PLC0415 - it loads icalendar
 
             into = to_jcal
         options = {
@@ -223,6 +223,20 @@ def agenda(
             options |= _parse_filters(state, values)
         what = "deadlines" if values["due"] else "agenda"
         write_output(terminal, state, what, target, values["languages"], every=every, convert=into, **options)
+
+
+def _compare(terminal: Terminal, state: Snapshot, file: str) -> None:
+    from eventkit.outputs.agenda.calendar_check import check_calendar  # noqa: PLC0415 - it loads icalendar
+
+    data = Path(file).read_bytes()
+    # A calendar that was handed out as a draft is compared as one: that every session in it is tentative
+    # is no news of any of them.
+    draft = b"STATUS:CONFIRMED" not in data
+    findings = check_calendar(data, state.schedule, state.ledger, name=file, draft=draft)
+    terminal.report_findings(findings, terminal.out)
+    if findings:
+        sys.exit(FAILED)
+    terminal.out.print(f"{file} matches the store")
 
 
 def _require_applicable(context: click.Context) -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.display import text_lines
-from eventkit.cli.entity_details import deadline_line, detail_table, field_rows
+from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows
 from eventkit.cli.field_options import Values, field_options, field_values
 from eventkit.cli.input_values import in_languages, language_tags, parse_day, period, text
 from eventkit.cli.shared_options import (

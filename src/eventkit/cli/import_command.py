@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from eventkit.cli.display import plural
-from eventkit.cli.entity_details import summarise
+from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import findings_option, group_findings
 from eventkit.cli.input_files import read_schedule

@@ -29,7 +29,7 @@ from eventkit.messages import Message
 from eventkit.office.letter_run import LetterPreview
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.letters import other_languages
-from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
+from eventkit.outputs.letters.letter_content import ENDING, letter_templates
 from eventkit.plugins.exporters import FolderOutput
 from eventkit.rules import DEFAULT_SETTINGS
 from eventkit.schedule import EntityKind

@@ -6,7 +6,7 @@ import click
 
 from eventkit.cli.completion_sources import Source, complete_ids
 from eventkit.cli.display import plural, when_heading
-from eventkit.cli.entity_details import detail_table
+from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.shared_options import author_option, change_options, store_options

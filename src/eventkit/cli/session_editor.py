@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from eventkit.cli.completion_sources import complete_ids
-from eventkit.cli.entity_details import summarise
+from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.entity_details import detail_table
+from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option

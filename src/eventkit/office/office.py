@@ -9,8 +9,7 @@ from eventkit.office.conference_office import ConferenceOffice
 
 if TYPE_CHECKING:  # loaded when they are used: a change of the schedule needs no planner and no typesetter
     from eventkit.office.exports import ExportsOffice
-    from eventkit.office.invitation_run import InvitationsOffice
-    from eventkit.office.letter_run import LettersOffice
+    from eventkit.office.letter_run import InvitationsOffice, LettersOffice
     from eventkit.office.planning_office import PlanningOffice
     from eventkit.office.release_preview import PreviewOffice
     from eventkit.office.site_office import SiteOffice
@@ -40,7 +39,7 @@ class Office(ConferenceOffice):
     @cached_property
     def invitations(self) -> InvitationsOffice:
         """Invitations to sessions, for the calendars of participants."""
-        from eventkit.office.invitation_run import InvitationsOffice  # noqa: PLC0415 - outputs
+        from eventkit.office.letter_run import InvitationsOffice  # noqa: PLC0415 - outputs
 
         return InvitationsOffice(self)
 

@@ -9,10 +9,11 @@ from eventkit.schedule.entities import (
     EntityKind,
     find_renames,
     have_same_keys,
+    map_ids,
+    rename_ids,
     replaced_pairs,
     title,
 )
-from eventkit.schedule.id_mapping import map_ids, rename_ids
 from eventkit.schedule.integrity import MAX_DEPTH, find_cycles
 from eventkit.schedule.schedule import Schedule
 

@@ -13,7 +13,7 @@ from eventkit.planning.problem.objective import charge
 from eventkit.rules import Checker, check
 from eventkit.rules.rule_examples import a_person, a_room, a_session, example
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.schedule.id_mapping import rename_ids
+from eventkit.schedule.entities import rename_ids
 
 RULES = (
     "wish",

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.model import ParticipantId
-from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
-from eventkit.outputs.badges.badge_names import check_order
+from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts, check_order
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText
 from eventkit.outputs.badges.session_list import SessionList

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from eventkit.model import Name, Participant, ParticipantKind, Role
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
+    BadgeName,
     ConferenceTexts,
     LocalisedText,
     LocalisedTexts,
@@ -22,8 +23,8 @@ from eventkit.outputs.badges.badge_holders import (
     localise,
     localise_figures,
     localise_phrase,
+    place_name,
 )
-from eventkit.outputs.badges.badge_names import BadgeName, place_name
 from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate, screen_colour
 from eventkit.outputs.badges.role_bands import OTHER_BAND, ROLE_BANDS
 from eventkit.outputs.badges.template_elements import (

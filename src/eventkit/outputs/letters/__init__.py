@@ -24,10 +24,10 @@ from eventkit.model import ParticipantId
 from eventkit.outputs.letters.letter_content import (
     LetterComposer,
     LetterContent,
+    LetterTemplates,
     reading_language,
     writing_language,
 )
-from eventkit.outputs.letters.letter_templates import LetterTemplates
 from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.plugins.exporters import FolderOutput, folder_exporter
 from eventkit.schedule import Schedule

@@ -56,13 +56,15 @@ from eventkit.web.forms.form_values import (
     InputFault,
     Strings,
     fields_of,
+    move_to_slot,
+    place_strings,
+    read_place,
     renumbered,
     row_numbers,
     to_strings,
     validation_faults,
     without_blank_rows,
 )
-from eventkit.web.forms.session_place import move_to_slot, place_strings, read_place
 
 
 @dataclass(frozen=True, slots=True)

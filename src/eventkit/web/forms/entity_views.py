@@ -22,8 +22,7 @@ from eventkit.values import Value
 from eventkit.web.board_state import BoardState
 from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
-from eventkit.web.forms.form_values import EntityNames, Strings
-from eventkit.web.forms.session_place import DAY, MINUTES, ROOMS, START, days_of
+from eventkit.web.forms.form_values import DAY, MINUTES, ROOMS, START, EntityNames, Strings, days_of
 
 _IDENTITY = {"id", "uid"}
 
