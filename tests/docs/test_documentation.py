@@ -204,6 +204,18 @@ def test_every_link_to_a_file_resolves(page: Path) -> None:
     assert not lost
 
 
+NAMED_OPTION = re.compile(r"`(?:[a-z-]+ )*(--[a-z-]+)[^`]*`")
+"""An option in a sentence, alone or after its command."""
+
+
+def test_every_option_that_a_page_names_is_one_of_a_command() -> None:
+    options = set(re.findall(r"--[a-z][\w-]*", (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")))
+    pages = [page for page in PAGES if page.stem != "CONTRIBUTING"]
+    named = {option for page in pages for option in NAMED_OPTION.findall(page.read_text(encoding="utf-8"))}
+    assert len(named) > 50
+    assert named - options == {"--version", "--delete"}, "the second is of rsync"
+
+
 def test_the_example_makes_everything_from_a_document(folder: Path) -> None:
     example = ROOT / "examples" / "make_everything.py"
     in_terminal(f"{sys.executable} {example} fixtures/hongqiao-forum.yaml out", folder)

@@ -33,6 +33,7 @@ WITH_ROOMS = editing.add_room(
 )
 OLD = editing.move_session(WITH_ROOMS, "keynotes", rooms=["a"])
 START = OLD.session("keynotes").slot.period.start
+LIN = OLD.participant("lin-yifu")
 
 SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
     (
@@ -125,6 +126,12 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
         "Hall A: Name (Chinese): {} → 第一厅.",
     ),
     (lambda it: editing.edit_room(it, "a", capacity=90), "Hall A: Capacity: – → 90."),
+    (
+        lambda it: editing.edit_participant(
+            it, "lin-yifu", name=[form.model_copy(update={"sort": "L"}) for form in LIN.name]
+        ),
+        "Lin Yifu: Name: changed.",
+    ),
     (
         lambda it: editing.edit_participant(it, "lin-yifu", name={"en": "Justin Lin"}),
         "Lin Yifu is now called Justin Lin.",

@@ -141,6 +141,8 @@ class FieldValueText:
         The text before and after is quoted if it is in one language: Title (Chinese): – → 论坛.
         """
         tags = [tag for tag in {**before, **after} if before.get(tag) != after.get(tag)]
+        if not tags:  # another sort key, or another part of a name
+            return self.rewritten(field)
         names = self.wording.listed(map(self.wording.language_name, tags))
         label = self.wording.annotated(self._label(field), names)
         texts = [text.get(tag, _EMPTY) for tag in tags for text in (before, after)]
