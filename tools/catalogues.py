@@ -50,7 +50,7 @@ TERMS = (
 )
 """The words for `Term` that sources compute."""
 
-UNCONVERTED = ("planning", "web")
+UNCONVERTED = ("web",)
 """Where errors still take finished texts; only a `Message` counts there."""
 
 OPTIONS = frozenset({"severity"})

@@ -18,6 +18,7 @@ def test_every_sentence_is_translated_with_its_facts() -> None:
         ('Message("A {b}.", b=1)', ["A {b}."]),
         ('Message("A." if x else "B.")', ["A.", "B."]),
         ('Message(Plural("{count} cell", "{count} cells"), count=2)', ["{count} cell", "{count} cells"]),
+        ('UNITS = {"gap": Plural("minute", "minutes")}', ["minute", "minutes"]),
         ("raise Refused(\"Session '{id}' is.\", id=id)", ["Session '{id}' is."]),
         ('raise InvalidValue.of("Not {a}.", "field", a=a)', ["Not {a}."]),
         ('rule.violation("{room} is full", "move one", room=room)', ["{room} is full", "move one"]),

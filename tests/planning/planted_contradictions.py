@@ -343,7 +343,7 @@ def _hours_of_the_room(to: Planted, random: Random) -> Planted:
 def _too_many_people(to: Planted, _: Random) -> Planted:
     """A talk with more people than any room has seats."""
     return _add(
-        to, [_titled(0, 30, audience=5000)], ("it expects 5,000 people, and no room has so many seats",)
+        to, [_titled(0, 30, audience=5000)], ("it expects 5000 people, and no room has so many seats",)
     )
 
 

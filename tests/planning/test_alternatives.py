@@ -34,7 +34,7 @@ SCHEDULE = conference(
 def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
     best, *others = find_alternatives(SCHEDULE, moves=400)
     assert (best.name, best.differences) == ("A", ())
-    (elsewhere,) = [other for other in others if other.about("en") == "at other times"]
+    (elsewhere,) = [other for other in others if other.about == "at other times"]
     assert share_elsewhere(best.plan, elsewhere.plan) >= ELSEWHERE
     assert all(len(other.plan.left_out) <= len(best.plan.left_out) for other in others)
     timetables = [tuple(sorted(times(each.plan.apply(SCHEDULE)).items())) for each in (best, *others)]
@@ -44,7 +44,7 @@ def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
 
 def test_the_audience_group_of_a_plan_is_not_an_alternative() -> None:
     found = find_alternatives(SCHEDULE, moves=100, goals=Goals(favour=Group.HOUSE))
-    assert "for the house" not in {each.about("en") for each in found}
+    assert "for the house" not in {each.about for each in found}
 
 
 CROWDED = conference(
@@ -88,11 +88,11 @@ def test_a_plan_for_a_group_is_better_for_it_than_the_first_or_that_is_the_best_
         first, *others = find_alternatives(CROWDED, moves=100, seed=seed)
         groups = {f"for the {group}": group for group in Group}
         for other in others:
-            if group := groups.pop(other.about("en"), None):
+            if group := groups.pop(other.about, None):
                 one, best = (charge(made.plan.apply(CROWDED), favour=group) for made in (other, first))
                 assert sum(each.points for each in one.values()) < sum(each.points for each in best.values())
-        also += sum(words in first.about("en") for words in groups)
-        assert describe(first, "zh") != describe(first, "en")
+        also += sum(words in first.about for words in groups)
+        assert describe(first).in_language("zh").text != describe(first)
     assert also > 0
 
 
@@ -107,7 +107,7 @@ def test_a_search_that_was_ended_early_is_no_alternative_and_nothing_is_claimed_
 
     (only,) = find_alternatives(CROWDED, moves=4_000, watch=watch)
     assert len(searches) > 1
-    assert only.about("en") == "the best that was found"
+    assert only.about == "the best that was found"
 
 
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:

@@ -371,7 +371,7 @@ def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
         plan(schedule, only=["settled"])
     with pytest.raises(Refused, match="no session 'none'"):
         plan(schedule, only=["none"])
-    with pytest.raises(Refused, match="has no day 2026-06-01: it is from 2026-05-04"):
+    with pytest.raises(Refused, match="has no day '2026-06-01': it is from 2026-05-04"):
         plan(schedule, goals=Goals(days=(date(2026, 6, 1),)))
 
 

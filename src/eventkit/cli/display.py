@@ -19,7 +19,7 @@ from eventkit.cli.console import Console
 from eventkit.cli.option_sentences import finding_text, name_options
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message, as_message
+from eventkit.messages import Interface, Listed, Message, as_message
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.schedule import Schedule
@@ -34,6 +34,11 @@ COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 
 EXAMPLES = 3
 """The findings or changes of a kind that are printed; the others are counted."""
+
+
+def local(message: Message, language: str) -> str:
+    """A message in a language, with the options and commands that help."""
+    return message.in_language(language, Interface.COMMAND).text
 
 
 @dataclass

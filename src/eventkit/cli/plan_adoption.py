@@ -9,21 +9,20 @@ from typing import NamedTuple
 
 import click
 
+from eventkit.cli.display import local
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import OutputFile, write_target
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.input_files import read_argument
-from eventkit.cli.option_sentences import name_options
 from eventkit.cli.plan_report import alternative_form, plan_form, report_alternatives, report_plan, summary
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_files import PICTURE
-from eventkit.messages import Message
+from eventkit.messages import Message, Plural
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, Plan
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.plan_picture import plan_picture
-from eventkit.planning.planning_messages import count_message, planning_message
 from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import repair_changes, repair_summary
@@ -73,14 +72,22 @@ class Adoption(NamedTuple):
         if file is None:
             return NO_INTEREST
         language = self.terminal.settings.language
-        read = self.planning.read_interest(*read_argument(file), language)
+        read = self.planning.read_interest(*read_argument(file))
         interest = read.interest
-        counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
-        line = planning_message("votes", language, floor=str(FLOOR), **counts)
-        self.terminal.err.print(line, style="dim")
+        words = Message(
+            "wanted by {floor} people or more: sessions: {sessions}, pairs of sessions: {pairs}",
+            floor=FLOOR,
+            sessions=len(interest.totals),
+            pairs=len(interest.pairs),
+        )
+        self.terminal.err.print(local(words, language), style="dim")
         if read.unknown:
-            line = count_message("votes-unknown", len(read.unknown), language)
-            self.terminal.err.print(line, style="dim")
+            unknown = Plural(
+                "1 session is not in this conference, and ignored",
+                "{count} sessions are not in this conference, and ignored",
+            )
+            words = Message(unknown, count=len(read.unknown))
+            self.terminal.err.print(local(words, language), style="dim")
         return interest
 
     def choose(self, plans: Sequence[Alternative]) -> None:
@@ -99,7 +106,7 @@ class Adoption(NamedTuple):
         if plans[0].plan.left_out:
             sys.exit(FAILED)
 
-    def adopt(self, plan: Plan, hints: Iterable[str] = ()) -> None:
+    def adopt(self, plan: Plan, hints: Iterable[Message] = ()) -> None:
         """Adopt a plan and print it; exit with 1 if it leaves something out."""
         terminal = self.terminal
         language, is_dry_run = terminal.settings.language, self.planning.office.dry_run
@@ -109,36 +116,35 @@ class Adoption(NamedTuple):
             write_target(self.picture, drawing.encode())
         if self.as_json:
             form = {
-                "sentence": _headline(plan, "en"),
+                "sentence": _headline(plan),
                 **plan_form(plan),
                 "changes": [*repair_changes(plan, "en")] if plan.is_repair else [],
                 "new": [finding.form() for finding in outcome.added],
-                "losses": [*self._losses(outcome.after, "en")],
+                "losses": [local(line, "en") for line in self._losses(outcome.after)],
                 "applied": not is_dry_run and outcome.changed,
             }
             click.echo(json.dumps(form, ensure_ascii=False, indent=2))
         elif not plan.moves and not plan.left_out:
-            terminal.out.print(_headline(plan, language))
+            terminal.out.print(local(_headline(plan), language))
         else:
             if is_dry_run and plan.moves:
-                terminal.out.print(planning_message("would-change", language), style="dim")
-            report_plan(terminal, plan, outcome.after, _headline(plan, language))
+                terminal.out.print(local(Message("this would change:"), language), style="dim")
+            report_plan(terminal, plan, outcome.after, _headline(plan))
             checking = f"'{CHECK}' lists open findings"
             report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
             for hint in hints:
-                terminal.out.print(hint, style="dim")
+                terminal.out.print(local(hint, language), style="dim")
         if not self.as_json:
-            for line in self._losses(outcome.after, language):
-                terminal.out.print(line)
+            for line in self._losses(outcome.after):
+                terminal.out.print(local(line, language))
         if plan.left_out:
             sys.exit(FAILED)
 
-    def _losses(self, after: Schedule, language: str) -> tuple[str, ...]:
+    def _losses(self, after: Schedule) -> tuple[Message, ...]:
         if self.disruption is None:
             return ()
         is_done = not self.planning.office.dry_run
-        sentences = loss_sentences(self.disruption, after, language, is_done=is_done)
-        return tuple(map(name_options, sentences))
+        return loss_sentences(self.disruption, after, is_done=is_done)
 
 
 def _find(plans: Sequence[Alternative], letter: str) -> Plan:
@@ -153,8 +159,9 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
     return plan
 
 
-def _headline(plan: Plan, language: str) -> str:
+def _headline(plan: Plan) -> Message:
     if not plan.moves and not plan.left_out:
-        nothing = "nothing-to-repair" if plan.is_repair else "nothing-to-plan"
-        return planning_message(nothing, language)
-    return repair_summary(plan, language) if plan.is_repair else summary(plan, language)
+        if plan.is_repair:
+            return Message("nothing to repair: no session has to move")
+        return Message("nothing to plan: every session has a place, and none has to move")
+    return repair_summary(plan) if plan.is_repair else summary(plan)

@@ -20,14 +20,14 @@ from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.input_values import OneOf, parse_days
 from eventkit.cli.plan_adoption import Adoption, choice_options, interest_option
 from eventkit.cli.plan_progress import count_moves, search_line, watch_progress
-from eventkit.cli.plan_report import planner_sentence, repetition, report_weights
+from eventkit.cli.plan_report import repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.messages import Message
+from eventkit.messages import Message, Verbatim
 from eventkit.model import Conference
-from eventkit.office.planning_office import SearchOptions
 from eventkit.planning import Goals, Group, Plan, usual_seeds
+from eventkit.planning.planner import SearchOptions
 from eventkit.planning.problem.free_time import has_open_blocks
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind
@@ -246,23 +246,31 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     else:
         hints = [*_hints(plan, output, options)]
         if plan.moves and not watch.is_stopped:
-            hints.append(repetition(plan, terminal.settings.language))
+            hints.append(repetition(plan))
         output.adopt(plan, hints)
 
 
-def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
+def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[Message]:
     if not plan.left_out:
         return
     settings = output.terminal.settings
     if not options.explain:
-        yield planner_sentence("use-explain", settings.language)
+        yield Message("use --explain to see why, and what would help")
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
-        key = "plan-again" if settings.dry_run or options.in_rooms else "place-again"
-        yield planner_sentence(key, settings.language, sessions=ids)
+        if settings.dry_run or options.in_rooms:
+            yield Message("after one of these changes, plan again")
+        else:
+            yield Message(
+                "after one of these changes: 'eventkit plan repair {sessions}' (other sessions move only if "
+                "they have to)",
+                sessions=Verbatim(ids),
+            )
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
     if not options.in_rooms and has_open_blocks(index):
-        yield planner_sentence("use-rooms", settings.language)
+        yield Message(
+            "sessions were placed in blocks only: --in-rooms also uses the free time of rooms outside blocks"
+        )
 
 
 def _processes(jobs: int) -> AbstractContextManager[Executor | None]:

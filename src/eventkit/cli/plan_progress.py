@@ -9,10 +9,12 @@ from time import perf_counter
 from types import FrameType
 from typing import Generic, TypeVar
 
+from eventkit.cli.display import local
 from eventkit.cli.terminal import Terminal
+from eventkit.messages import Message
 from eventkit.planning import Plan, Progress
-from eventkit.planning.planning_messages import count_message, planning_message
-from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher
+from eventkit.planning.repair import RepairAim
+from eventkit.planning.repair.repair_plan import RepairProgress, RepairWatcher, people_words
 
 P = TypeVar("P")
 """The progress of a search or of a repair."""
@@ -70,7 +72,7 @@ class ProgressWatch(Generic[P]):
 
 
 @contextmanager
-def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> Iterator[ProgressWatch[P]]:
+def watch_progress(terminal: Terminal, write_line: Callable[[P], Message]) -> Iterator[ProgressWatch[P]]:
     """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
     watch = ProgressWatch[P]()
 
@@ -84,34 +86,45 @@ def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> I
             yield watch
             return
         language = terminal.settings.language
-        with terminal.err.progress(planning_message("progress-start", language)) as shown:
-            watch.show = lambda progress: shown.update(write_line(progress, language))
+        with terminal.err.progress(local(Message("planning …"), language)) as shown:
+            watch.show = lambda progress: shown.update(local(write_line(progress), language))
             yield watch
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def search_line(progress: Progress, language: str) -> str:
-    def write(key: str, **texts: str) -> str:
-        return planning_message(key, language, **texts)
-
-    price, points = "", f"{progress.price:,}"
-    if not progress.left_out:
-        price = write("progress-price", points=points)
-    return write(
-        "progress",
-        done=str(100 * progress.moves_tried // max(progress.moves, 1)),
-        placed=str(progress.placed),
-        total=str(progress.placed + progress.left_out),
-        price=price,
+def search_line(progress: Progress) -> Message:
+    """The progress of the search, in a line."""
+    facts = {
+        "done": 100 * progress.moves_tried // max(progress.moves, 1),
+        "placed": progress.placed,
+        "total": progress.placed + progress.left_out,
+        "points": progress.price,
+    }
+    if progress.left_out:
+        return Message(
+            "planning … {done} %, {placed} of {total} placed; Ctrl-C uses the best so far", **facts
+        )
+    return Message(
+        "planning … {done} %, {placed} of {total} placed, price {points}; Ctrl-C uses the best so far",
+        **facts,
     )
 
 
-def repair_line(progress: RepairProgress, language: str) -> str:
-    return planning_message(
-        "repair-progress",
-        language,
-        aim=planning_message(f"aim-{progress.aim}", language),
-        done=f"{100 * progress.share:.0f}",
-        people=count_message("people", progress.people, language),
+_AIMS = {
+    RepairAim.MOVES: Message("moves"),
+    RepairAim.PEOPLE: Message("people"),
+    RepairAim.ROOMS: Message("rooms"),
+    RepairAim.TIMES: Message("times"),
+    RepairAim.TRACKS: Message("tracks"),
+    RepairAim.PRICE: Message("price"),
+}
+
+
+def repair_line(progress: RepairProgress) -> Message:
+    return Message(
+        "repairing ({aim}) … {done} %, {people}; Ctrl-C uses the best so far",
+        aim=_AIMS[progress.aim],
+        done=round(100 * progress.share),
+        people=people_words(progress.people),
     )

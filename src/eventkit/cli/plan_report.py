@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from eventkit.cli.option_sentences import name_options
+from eventkit.cli.display import local
 from eventkit.cli.terminal import Terminal
 from eventkit.cli.terminal_tables import TerminalTable, make_table
+from eventkit.messages import Fact, Message, Plural, Reader, Verbatim
 from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
-from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
-from eventkit.planning.plans import ChangedDay, ReasonText, changed_days
+from eventkit.planning.plans import ChangedDay, Reason, changed_days, name
 from eventkit.planning.problem.objective import DOMINANT, Group, UnitPrices
 from eventkit.planning.problem.weights import SHARED_MINUTES, trades
 from eventkit.planning.repair.repair_plan import repair_changes
 from eventkit.rules import RuleSettings
-from eventkit.rules.rule_messages import name_entity
+from eventkit.rules.rule_messages import ScheduleFact, name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
@@ -31,76 +31,91 @@ REMEDIES_LISTED, SESSIONS_LISTED = 4, 6
 """The most remedies and conditions of a reason, and the most sessions with the same reason, that are listed;
 ``--json`` has all of them."""
 
+ENGLISH = "en"
+"""The language of JSON."""
+
 COMES, GOES = "+", "−"
 """The marks of a session that gets a place, and of one that leaves it."""
 
 
-def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) -> None:
+def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: Message) -> None:
     """Print a plan: the days that it changes as grids, its price, and what it leaves out."""
-    width = terminal.out.width
-    for grid in grids(plan, after, terminal.settings.language, width):
+    language = terminal.settings.language
+    for grid in grids(plan, after, language, terminal.out.width):
         terminal.out.print(grid)
-    terminal.out.print(headline)
+    terminal.out.print(local(headline, language))
     for block in map(plan.basis.session, plan.removed):
-        name = name_entity(block, terminal.settings.language, plan.basis)
-        terminal.out.print(planning_message("block-removed", terminal.settings.language, name=name))
+        words = Message(
+            "{name} is removed: its room is lost, and no talk is left in it", name=name(plan.basis, block)
+        )
+        terminal.out.print(local(words, language))
     for price in plan.price:
         if price.code != DOMINANT:
-            terminal.out.print(f"  {price.in_language(terminal.settings.language)}")
-    for line in left_out_lines(plan.left_out, after, terminal.settings.language):
+            terminal.out.print(f"  {local(price.sentence, language)}")
+    for line in left_out_lines(plan.left_out, after, language):
         terminal.out.print(line)
 
 
-def summary(plan: Plan, language: str) -> str:
+def summary(plan: Plan) -> Message:
     """The number of sessions with a place, and by how much the price of the conference changes."""
+    facts: dict[str, Fact] = {"placed": _placed(plan), "points": abs(plan.points)}
     if not plan.placed:
-        key = "plan-nothing"
-    elif plan.points:
-        key = "plan-dearer" if plan.points > 0 else "plan-cheaper"
-    else:
-        key = "plan-same"
-    return planning_message(key, language, placed=_placed(plan, language), points=f"{abs(plan.points):,}")
+        return Message("{placed}.", **facts)
+    if not plan.points:
+        return Message("{placed}. The price stays the same.", **facts)
+    if plan.points > 0:
+        return Message("{placed}. The price rises by {points} points.", **facts)
+    return Message("{placed}. The price falls by {points} points.", **facts)
 
 
-def planner_sentence(key: str, language: str, **texts: str) -> str:
-    """A message of the planner as commands have it: with the names of options."""
-    return name_options(planning_message(key, language, **texts))
+def repetition(plan: Plan) -> Message:
+    """The options that repeat a plan."""
+    return Message(
+        "to repeat this plan: --moves {moves} --seed {seed}; another seed gives another plan",
+        moves=Verbatim(plan.moves_tried),
+        seed=plan.seed,
+    )
 
 
-def repetition(plan: Plan, language: str) -> str:
-    return planner_sentence("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
-
-
-def _placed(plan: Plan, language: str) -> str:
-    if not plan.placed and plan.left_out:
-        return count_message("waiting", len(plan.left_out), language)
-    placed = count_message("placed", plan.placed, language)
-    if not plan.left_out:
+def _placed(plan: Plan) -> Message:
+    """The number of sessions with a place, and of those without."""
+    waiting = len(plan.left_out)
+    if not plan.placed and waiting:
+        return Message(Plural("1 session has no place", "{count} sessions have no place"), count=waiting)
+    placed = Message(Plural("1 session has a place", "{count} sessions have a place"), count=plan.placed)
+    if not waiting:
         return placed
-    return count_message("and-waiting", len(plan.left_out), language, placed=placed)
+    return Message(
+        Plural("{placed}, 1 has none", "{placed}, {count} have none"), placed=placed, count=waiting
+    )
 
 
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
-    language = terminal.settings.language
+    language, first = terminal.settings.language, alternatives[0]
     for alternative in alternatives:
         plan = alternative.plan
-        terminal.out.print(describe(alternative, language))
-        points = f"{plan.points:+,}"
-        placed = planning_message("counts", language, placed=_placed(plan, language), points=points)
+        terminal.out.print(local(describe(alternative), language))
         for line in _changes(plan, language):
             terminal.out.print(f"  {line}")
-        # A repair has its counts in its description.
-        counts = [planning_message("price", language, points=points) if plan.is_repair else placed]
-        if not plan.is_repair and alternative is not alternatives[0]:
-            share = round(100 * share_elsewhere(alternatives[0].plan, plan))
-            counts.append(planning_message("elsewhere", language, share=str(share)))
-        terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim")
+        facts: dict[str, Fact] = {"placed": _placed(plan), "points": Verbatim(f"{plan.points:+,}")}
+        words = Message("{placed}, price {points}", **facts)
+        if plan.is_repair:  # it has its counts in its description
+            words = Message("price {points}", **facts)
+        elif alternative is not first:
+            share = round(100 * share_elsewhere(first.plan, plan))
+            words = Message(
+                "{placed}, price {points}; {share} % of the sessions at another time than in A",
+                **facts,
+                share=share,
+            )
+        terminal.out.print(f"  {local(words, language)}", style="dim")
+    compared = Message("B and those after it are compared with A")
     if len(alternatives) == 1:
-        terminal.out.print(planning_message("only-one", language), style="dim")
-    else:
-        terminal.out.print(planning_message("compared-with-first", language), style="dim")
+        compared = Message("no other plan that was tried differs from it")
     letters = "/".join(alternative.name for alternative in alternatives)
-    terminal.out.print(planner_sentence("take-one", language, letters=letters), style="dim")
+    take = Message("nothing was changed: use --take {letters} to apply a plan", letters=Verbatim(letters))
+    for words in (compared, take):
+        terminal.out.print(local(words, language), style="dim")
 
 
 def _changes(plan: Plan, language: str) -> Iterator[str]:
@@ -108,7 +123,8 @@ def _changes(plan: Plan, language: str) -> Iterator[str]:
     changes = repair_changes(plan, language) if plan.is_repair else ()
     yield from changes[:CHANGES_LISTED]
     if more := len(changes[CHANGES_LISTED:]):
-        yield count_message("more-changes", more, language)
+        further = Message(Plural("and 1 more change", "and {count} more changes"), count=more)
+        yield local(further, language)
 
 
 def report_weights(
@@ -118,20 +134,24 @@ def report_weights(
     only: Container[str] | None = None,
 ) -> None:
     language = terminal.settings.language
-    heads = ("weight-code", "weight-word", "weight-trade")
-    table = make_table(*(planning_message(head, language) for head in heads))
-    for code, weight, trade in trades(settings, UnitPrices(settings.planning, favour), language):
+    heads = Message("Code"), Message("Weight"), Message("Traded for people")
+    table = make_table(*(local(head, language) for head in heads))
+    for code, weight, trade in trades(settings, UnitPrices(settings.planning, favour)):
         if only is None or code in only:
-            table.add_row(code, str(weight), trade)
+            table.add_row(code, str(weight), local(trade, language))
     terminal.out.print(table)
-    legend = planner_sentence("trade-legend", language, minutes=str(SHARED_MINUTES))
-    terminal.out.print(legend, style="dim")
+    legend = Message(
+        "“People” are those who cannot attend both of two talks of {minutes} minutes. "
+        "'eventkit plan weights CODE WEIGHT' sets a weight.",
+        minutes=SHARED_MINUTES,
+    )
+    terminal.out.print(local(legend, language), style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
     return {
         "name": alternative.name,
-        "about": alternative.about("en"),
+        "about": alternative.about,
         "sentence": describe(alternative),
         "differences": [price.sentence for price in alternative.differences],
         **plan_form(alternative.plan),
@@ -142,32 +162,43 @@ def plan_form(plan: Plan) -> dict[str, Any]:
     """A plan as JSON has it, with the commands that help what it leaves out."""
     form = plan.form()
     for left_out in form["left_out"]:
-        left_out["sentence"] = name_options(left_out["sentence"])
-        left_out["remedies"] = [name_options(remedy) for remedy in left_out["remedies"]]
+        left_out["sentence"] = local(left_out["sentence"], ENGLISH)
+        left_out["remedies"] = [local(remedy, ENGLISH) for remedy in left_out["remedies"]]
     return form
 
 
 def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: str) -> Iterator[str]:
     """The reasons why sessions have no place, the remedies and the conditions; what is the same, once."""
-    alike: dict[tuple[ReasonText, bool], list[str]] = {}
+    alike: dict[tuple[Reason, bool], list[Session]] = {}
     for each in left_out:
         session = schedule.session(each.session)
-        name = f"{name_entity(session, language, schedule)} ({session.id})"
-        alike.setdefault((each.reason.in_language(language), session.slot is None), []).append(name)
-    for (reason, is_waiting), names in alike.items():
-        keys = ("no-place-for", "no-place-for-all") if is_waiting else ("stays-there", "stay-there")
+        alike.setdefault((each.reason, session.slot is None), []).append(session)
+    for (reason, is_waiting), sessions in alike.items():
         # The sentence of a finding has its own full stop.
-        facts = {"reason": reason.summary.rstrip(".。"), "session": names[0], "count": f"{len(names):,}"}
-        yield planning_message(keys[len(names) > 1], language, **facts)
-        lists = (
-            ("sessions-are", names if len(names) > 1 else (), SESSIONS_LISTED),
-            ("any-one-of" if len(reason.remedies) > 1 else "this-helps", reason.remedies, REMEDIES_LISTED),
-            ("conditions-are", reason.conditions, REMEDIES_LISTED),
+        summary = local(reason.summary, language).rstrip(".。")
+        facts: dict[str, Fact] = {
+            "session": ScheduleFact(sessions[0], schedule),
+            "count": len(sessions),
+            "reason": summary,
+        }
+        waiting = Plural("No place for {session}: {reason}.", "No place for {count} sessions: {reason}.")
+        staying = Plural(
+            "{session} stays where it is: {reason}.", "{count} sessions stay where they are: {reason}."
         )
-        for heading, items, limit in lists:
+        yield local(Message(waiting if is_waiting else staying, **facts), language)
+        reader = Reader.of(language)
+        names = [ScheduleFact(each, schedule).in_words(reader) for each in sessions]
+        remedies = [local(remedy, language) for remedy in reason.remedies]
+        conditions = [local(condition, language) for condition in reason.conditions]
+        heading = Message("Any one of:") if len(remedies) > 1 else Message("This would help:")
+        for title, items, limit in (
+            (Message("Sessions:"), names if len(names) > 1 else [], SESSIONS_LISTED),
+            (heading, remedies, REMEDIES_LISTED),
+            (Message("Conditions:"), conditions, REMEDIES_LISTED),
+        ):
             if items:
-                yield f"  {planning_message(heading, language)}"
-                yield from (f"    {name_options(line)}" for line in _shortened(items, limit, language))
+                yield f"  {local(title, language)}"
+                yield from (f"    {line}" for line in _shortened(items, limit, language))
 
 
 def _shortened(items: Sequence[str], limit: int, language: str) -> Iterator[str]:
@@ -175,7 +206,7 @@ def _shortened(items: Sequence[str], limit: int, language: str) -> Iterator[str]
     shown = len(items) if len(items) <= limit + 1 else limit
     yield from items[:shown]
     if more := len(items) - shown:
-        yield count_message("and-others", more, language)
+        yield local(Message(Plural("and 1 more", "and {count} more"), count=more), language)
 
 
 def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[TerminalTable]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import click
 
+from eventkit.cli.display import local
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.plan_report import report_weights
 from eventkit.cli.shared_options import change_options
@@ -16,7 +17,6 @@ from eventkit.editing import find
 from eventkit.messages import Message, as_message
 from eventkit.office.planning_office import BlocksOutcome
 from eventkit.planning.block_grid import BlockGrid, parse_periods
-from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.problem.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
 from eventkit.texts.text_encodings import decode_text
@@ -66,7 +66,7 @@ def blocks(
         return
     report(terminal, made)
     for omitted in made.omitted:
-        terminal.out.print(omitted.words(terminal.settings.language), style="dim")
+        terminal.out.print(local(omitted.words, terminal.settings.language), style="dim")
 
 
 def _form(made: BlocksOutcome) -> dict[str, Any]:
@@ -110,17 +110,17 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
         raise click.UsageError(Message("Give a weight for each code: track-rooms strongly."))
     language = terminal.settings.language
     pairs = zip(words[::2], words[1::2], strict=True)
-    named = dict(parse_weight(code, word, language) for code, word in pairs)
+    named = dict(parse_weight(code, word) for code, word in pairs)
     if file is not None:
         data, name = read_argument(file)
-        named = {**read_weights(decode_text(data, name).text, name, language), **named}
+        named = {**read_weights(decode_text(data, name).text, name), **named}
     if named:
         outcome = office.plans.set_weights(named)
         if not outcome.changed:
-            terminal.out.print(planning_message("nothing-changed", language))
+            terminal.out.print(local(Message("nothing changed"), language))
             return
         if terminal.settings.dry_run:
-            terminal.out.print(planning_message("would-change", language), style="dim")
+            terminal.out.print(local(Message("this would change:"), language), style="dim")
         report_weights(terminal, outcome.after, only=named)
     else:
         report_weights(terminal, office.rules.settings())

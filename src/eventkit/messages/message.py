@@ -62,6 +62,11 @@ class Message(str):
         return self._of, (self.sentences, self.remedy, self.facts)
 
     @property
+    def without_remedy(self) -> Message:
+        """The sentences alone."""
+        return self._of(self.sentences, "", self.facts)
+
+    @property
     def is_plain(self) -> bool:
         """True if it is one text without facts: a literal, or a text that was finished before."""
         return not self.facts and not any(isinstance(part, Message) for part in self.sentences)

@@ -6,9 +6,8 @@ They are apart from `Office`, which every command loads: few commands plan.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from eventkit.editing import Refused
 from eventkit.messages import Listed, Message, Plural
@@ -16,45 +15,20 @@ from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
 from eventkit.planning import (
-    Goals,
-    Group,
-    Interest,
     Plan,
-    Watcher,
     plan,
     read_interest,
 )
 from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
 from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
-from eventkit.planning.planner import find_waiting
+from eventkit.planning.planner import SearchOptions, find_waiting
 from eventkit.planning.problem.interest import InterestFile
 from eventkit.planning.problem.weights import with_weights
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
-from eventkit.planning.repair.repair_plan import RepairWatcher, repair
+from eventkit.planning.repair.repair_plan import RepairOptions, repair
 from eventkit.rules import RuleSettings, Weight
 from eventkit.schedule import Schedule
-
-
-class SearchOptions(TypedDict, total=False):
-    """The options of a search for plans, as `eventkit.planning.plan` describes them."""
-
-    goals: Goals | None
-    interest: Interest
-    moves: int | None
-    seed: int
-    seeds: int | None
-    executor: Executor | None
-    watch: Watcher | None
-
-
-class RepairOptions(TypedDict, total=False):
-    """The options of a repair, as `PlanningOffice.repair` describes them."""
-
-    place: Collection[str]
-    favour: Group | None
-    interest: Interest
-    watch: RepairWatcher | None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -138,8 +112,8 @@ class PlanningOffice:
             Refused: A room or session of the disruption does not exist, or a session to place has a time.
             NoSuchRelease: There is no release of that name.
         """
-        schedule, settings, published = self._basis_of_repair(against)
-        return repair(schedule, settings, disruption, published=published, aim=aim, **options)
+        schedule, settings, options["published"] = self._basis_of_repair(against)
+        return repair(schedule, settings, disruption, aim=aim, **options)
 
     def find_repairs(
         self,
@@ -152,8 +126,8 @@ class PlanningOffice:
 
         Nothing is written. The arguments are those of `repair`, and so are the errors.
         """
-        schedule, settings, published = self._basis_of_repair(against)
-        return find_repairs(schedule, settings, disruption, published=published, **options)
+        schedule, settings, options["published"] = self._basis_of_repair(against)
+        return find_repairs(schedule, settings, disruption, **options)
 
     def adopt(
         self, plan: Plan, why: str = "", *, rebase: bool = False, disruption: Disruption | None = None
@@ -188,15 +162,13 @@ class PlanningOffice:
         omitted = omitted_blocks(outcome.before or outcome.after, outcome.after, grid)
         return BlocksOutcome.extending(outcome, omitted=omitted)
 
-    def read_interest(self, data: bytes, name: str, language: str = "en") -> InterestFile:
+    def read_interest(self, data: bytes, name: str) -> InterestFile:
         """The interest in a file of votes; neither the votes nor the counts are stored.
-
-        Error messages are in that language.
 
         Raises:
             Refused: It is no file of votes.
         """
-        return read_interest(data, name, self.office.load().schedule, language)
+        return read_interest(data, name, self.office.load().schedule)
 
     def set_weights(self, weights: Mapping[str, Weight]) -> SettingsOutcome:
         """Set how much things count in plans, by the codes of their prices."""

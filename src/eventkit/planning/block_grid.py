@@ -14,16 +14,18 @@ from uuid import UUID
 
 from eventkit.editing import Refused, free_id
 from eventkit.editing.edits import rebuild, require
-from eventkit.messages import as_message
+from eventkit.messages import Fact, Message, Plural, as_message
 from eventkit.model import Conference, Kind, Room, RoomId, Session, SessionId, Slot, Status, TrackId
-from eventkit.planning.planning_messages import PhraseBook, Words
+from eventkit.planning.plans import name, names
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period, SkippedTime, instant
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 from eventkit.wording.public_schedule import untitled
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FORM = "Give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'."
+_FORM = Message(
+    "Give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'."
+)
 _DAILY = "daily"
 _TIMES = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 
@@ -58,8 +60,7 @@ def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
         days_text, times_text = _DAILY, text
     times = [_parse_times(part.strip()) for part in times_text.split(",") if part.strip()]
     if not times:
-        message = f"'{text}' has no times. {_FORM}"
-        raise ValueError(message)
+        raise ValueError(Message(Message("'{text}' has no times.", text=text), _FORM))
     days = [day for part in days_text.split(",") for day in _parse_days(part.lower(), schedule.conference)]
     return block_periods(schedule, days, times)
 
@@ -79,8 +80,7 @@ def block_periods(
 def _parse_times(text: str) -> tuple[time, time]:
     match = _TIMES.fullmatch(text)
     if match is None:
-        message = f"'{text}' is not a period. {_FORM}"
-        raise ValueError(message)
+        raise ValueError(Message(Message("'{text}' is not a period.", text=text), _FORM))
     start, end = (parse_clock_time(clock.zfill(5)) for clock in match.groups())
     return start, end
 
@@ -100,19 +100,23 @@ def _parse_days(text: str, conference: Conference) -> list[date]:
         try:
             matching = [day for day in days if day == parse_iso_date(text)]
         except ValueError:
-            message = f"'{text}' is not a day. {_FORM}"
-            raise ValueError(message) from None
+            raise ValueError(Message(Message("'{text}' is not a day.", text=text), _FORM)) from None
     if not matching:
-        message = f"The conference has no day '{text}': it is from {conference.start} to {conference.end}."
-        raise ValueError(message)
+        raise ValueError(
+            Message(
+                "The conference has no day '{day}': it is from {start} to {end}.",
+                day=text,
+                start=conference.start,
+                end=conference.end,
+            )
+        )
     return matching
 
 
 def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
     begins, ends = (datetime.combine(day, clock) for clock in (start, end))
     if ends <= begins:
-        message = f"{start:%H:%M}-{end:%H:%M} ends before it begins."
-        raise ValueError(message)
+        raise ValueError(Message("{start}-{end} ends before it begins.", start=start, end=end))
     try:
         return Period(start=instant(begins, schedule.zone), end=instant(ends, schedule.zone))
     except SkippedTime as error:
@@ -142,20 +146,20 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
     return changed
 
 
-def _refusal(schedule: Schedule, there: Session) -> str:
+def _refusal(schedule: Schedule, there: Session) -> Message:
     """The reason why no block of a grid is added, with one of those sessions that are there."""
-    when = ""
-    if there.slot is not None:
-        start, end = (schedule.wall(at) for at in (there.slot.period.start, there.slot.period.end))
-        when = f"'{there.id}' from {start:%Y-%m-%d %H:%M} to {end:%H:%M}"
+    assert there.slot is not None  # noqa: S101 - it takes place
+    facts: dict[str, Fact] = {"id": there.id, "period": name(schedule, there.slot.period)}
     if there.kind is Kind.BLOCK:
-        return (
-            f"No block is added: each of these rooms has a block at each of these times, such as {when}. "
-            "A plan uses the time that is left in it. For more, choose other times or rooms."
+        return Message(
+            "No block is added: each of these rooms has a block at each of these times, such as '{id}' "
+            "{period}. A plan uses the time that is left in it. For more, choose other times or rooms.",
+            **facts,
         )
-    return (
+    return Message(
         "No block is added: something takes place in each of these rooms at each of these times, such as "
-        f"{when}. Choose other times or rooms."
+        "'{id}' {period}. Choose other times or rooms.",
+        **facts,
     )
 
 
@@ -165,13 +169,13 @@ class OmittedBlocks:
 
     Attributes:
         session: What takes place there: the first session in time; one of several blocks.
-        words: A sentence about it in the words of each language.
+        words: A sentence about it.
     """
 
     period: Period
     rooms: tuple[Room, ...]
     session: Session
-    words: Words = field(repr=False, compare=False)
+    words: Message = field(repr=False, compare=False)
 
     def form(self) -> dict[str, Any]:
         """The rooms and the period as JSON has them; times are ISO 8601."""
@@ -180,7 +184,7 @@ class OmittedBlocks:
             "end": self.period.end.isoformat(),
             "rooms": [room.id for room in self.rooms],
             "session": self.session.id,
-            "sentence": self.words("en"),
+            "sentence": self.words,
         }
 
 
@@ -216,14 +220,29 @@ def _slots(schedule: Schedule) -> Iterator[tuple[SessionId, Slot]]:
             yield session.id, session.slot
 
 
-def _omission(schedule: Schedule, period: Period, rooms: tuple[Room, ...], session: Session) -> Words:
+def _omission(schedule: Schedule, period: Period, rooms: tuple[Room, ...], session: Session) -> Message:
     """The sentence about rooms without a new block."""
+    facts: dict[str, Fact] = {
+        "period": name(schedule, period),
+        "rooms": names(schedule, rooms),
+        "session": name(schedule, session),
+        "id": session.id,
+    }
     if session.kind is Kind.BLOCK:
-        key = "omitted-block" if len(rooms) == 1 else "omitted-blocks"
-    else:
-        is_there = all(room.id in schedule.rooms_of(session) for room in rooms)
-        key = "omitted-session" if is_there else "omitted-plenary"
-    return PhraseBook(schedule)(key, period=period, rooms=rooms, session=session, id=session.id)
+        blocks = Plural(
+            "No block is added {period} in {rooms}: the block {session} ({id}) is there already, and a plan "
+            "fills it.",
+            "No blocks are added {period} in {rooms}: blocks are there already, such as {session} ({id}), "
+            "and a plan fills them.",
+        )
+        return Message(blocks, **facts, count=len(rooms))
+    if all(room.id in schedule.rooms_of(session) for room in rooms):
+        return Message(
+            "No block is added {period} in {rooms}: {session} ({id}) takes place there then.", **facts
+        )
+    return Message(
+        "No block is added {period} in {rooms}: the plenary {session} ({id}) takes place then.", **facts
+    )
 
 
 def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[Session]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 from xml.sax.saxutils import escape
 
+from eventkit.messages import Message
 from eventkit.model import Kind, Room, RoomId, Session
-from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.plans import ChangedDay, blocks_on, changed_days
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.rules.rule_messages import name_entity
@@ -106,13 +106,16 @@ class _Picture:
             bottom, right = self._draw_day(grid, top)
             top, width = bottom + _MARGIN, max(width, right + _MARGIN)
         days = self.wording.listed(self.wording.short_day(grid.day) for grid in grids)
-        title = planning_message("picture", self.language, days=days or "–")
+        title = self._word(Message("The plan, before and after: {days}", days=days or "–"))
         size = f'viewBox="0 0 {width} {top}" width="{width}" height="{top}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" class="eventkit plan">'
             f"<title>{escape(title)}</title><style>{_STYLE}</style>"
             f'<rect class="paper" width="{width}" height="{top}"/>{"".join(self.parts)}</svg>\n'
         )
+
+    def _word(self, message: Message) -> str:
+        return message.in_language(self.language).text
 
     def _draw_day(self, grid: ChangedDay, top: int) -> tuple[int, int]:
         """Draw a day, and return its lower and its right edge."""
@@ -121,11 +124,10 @@ class _Picture:
         opens, closes = self._hours(grid)
         self._text(_MARGIN, top + 14, self.wording.day(grid.day), "ink heading")
         left, bottom = _MARGIN + _AXIS, top
-        for schedule, sessions, key in zip(
-            self.schedules, (grid.before, grid.after), ("before", "after"), strict=True
-        ):
+        times = Message("before"), Message("after")
+        for schedule, sessions, words in zip(self.schedules, (grid.before, grid.after), times, strict=True):
             frame = _Frame(left, top + 2 * _HEADING + _NAMES, opens, closes, column, rooms)
-            self._text(left, top + _HEADING + 14, planning_message(key, self.language), "dim")
+            self._text(left, top + _HEADING + 14, self._word(words), "dim")
             self._draw_grid(frame, grid, schedule, sessions)
             left, bottom = frame.left + frame.width + _BETWEEN + _AXIS, frame.at(closes)
         return bottom, left - _BETWEEN - _AXIS

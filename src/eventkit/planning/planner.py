@@ -11,14 +11,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled
-from eventkit.model import Kind, Session, SessionId, Status
-from eventkit.planning.explain.explanation import Terrain, explain
-from eventkit.planning.planning_messages import PhraseBook
+from eventkit.messages import Message
+from eventkit.model import Kind, Session, Status
+from eventkit.planning.explain.explanation import Attempt, explain
 from eventkit.planning.plans import (
     LeftOut,
     Move,
@@ -35,6 +35,7 @@ from eventkit.planning.problem.free_time import (
     FreeTime,
     find_free_time,
     has_open_blocks,
+    minute,
     require_days,
     split_at_keynotes,
 )
@@ -80,6 +81,45 @@ class Goals:
     grid: Positive = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """A plan whose times another one is to avoid: the price is in no plan's own.
+
+    Attributes:
+        price: The points of a session in the period in which that plan has it.
+    """
+
+    plan: Plan
+    price: int
+
+    def charge(self, problem: Problem) -> Problem:
+        """The problem in which every session costs more in its period."""
+        starts = {str(move.session): minute(move.slot.period.start) for move in self.plan.moves if move.slot}
+        options = []
+        for talk, places in zip(problem.talks, problem.options, strict=True):
+            start = starts.get(talk.id)
+            dearer = {
+                number: option._replace(fees=(*option.fees, ("other-period", self.price)))
+                for number, option in places.items()
+                for there in [problem.stretches[number]]
+                if start is not None and there.start <= start < there.end
+            }
+            options.append({**places, **dearer})
+        return replace(problem, options=tuple(options))
+
+
+class SearchOptions(TypedDict, total=False):
+    """The options of a search for plans, as `plan` describes them."""
+
+    goals: Goals | None
+    interest: Interest
+    moves: int | None
+    seed: int
+    seeds: int | None
+    executor: Executor | None
+    watch: Watcher | None
+
+
 @checked
 def plan(
     schedule: Schedule,
@@ -94,6 +134,7 @@ def plan(
     executor: Executor | None = None,
     watch: Watcher | None = None,
     reasons: Count = 0,
+    unlike: Unlike | None = None,
 ) -> Plan:
     """A plan for the sessions without a time, or for those that are named.
 
@@ -111,46 +152,17 @@ def plan(
         executor: Tries several seeds at once: processes, or a cluster. The plan does not depend on it.
         watch: Is called now and then, and returns whether to continue.
         reasons: For how many sessions without a place to look for a proof and for remedies.
+        unlike: Another plan, whose times are to be avoided.
 
     Raises:
         InvalidValue: An argument has another type, or a number is too small.
         Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; or a
             day is no day of the conference.
     """
-    return make_plan(
-        schedule,
-        settings,
-        only=only,
-        goals=goals or Goals(),
-        interest=interest,
-        moves=moves,
-        seed=seed,
-        seeds=seeds,
-        executor=executor,
-        watch=watch,
-        reasons=reasons,
-    )
-
-
-def make_plan(
-    schedule: Schedule,
-    settings: RuleSettings,
-    *,
-    only: Collection[str],
-    goals: Goals,
-    interest: Interest,
-    moves: int | None,
-    seed: int,
-    seeds: int | None,
-    executor: Executor | None,
-    watch: Watcher | None,
-    reasons: int = 0,
-    adjust: Callable[[Problem], Problem] | None = None,
-) -> Plan:
-    """The plan of those arguments, of a problem that may be adjusted: prices added so are not in its own."""
+    goals = goals or Goals()
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
-    make = partial(_Task, settings=settings, interest=interest, adjust=adjust)
+    make = partial(_Task, settings=settings, interest=interest, unlike=unlike)
     tried = usual_moves(len(requests)) if moves is None else moves
     count = seeds or (usual_seeds(len(requests)) if moves is None else 1)
     find = partial(search, seeds=range(seed, seed + count), executor=executor, watch=watch)
@@ -288,7 +300,7 @@ class _Task:
         requests: Sequence[TalkRequest],
         goals: Goals,
         interest: Interest,
-        adjust: Callable[[Problem], Problem] | None,
+        unlike: Unlike | None,
     ) -> None:
         self.schedule = schedule
         self.settings = settings
@@ -299,7 +311,7 @@ class _Task:
         ]
         self.goals = goals
         self.interest = interest
-        self.adjust = adjust
+        self.unlike = unlike
         self.unit_prices = UnitPrices(settings.planning, goals.favour)
         parents = [request.session.parent for request in self.requests if request.session.parent is not None]
         self.free_time = find_free_time(self.index, parents, days=goals.days, in_rooms=goals.in_rooms)
@@ -324,8 +336,8 @@ class _Task:
         left_out = refused
         if arrangement.left_out:
             after = apply_moves(self.base, accepted)
-            terrain = Terrain(self.index, self.requests, self.free_time, problem, after)
-            left_out = [*_left_out(arrangement, terrain, reasons), *refused]
+            attempt = Attempt(self.index, self.requests, self.free_time, problem, after)
+            left_out = [*_left_out(arrangement, attempt, reasons), *refused]
         return _Result(accepted, left_out, best.seed, best.moves_tried)
 
     def _search(self, find: Callable[..., Solution], moves: int) -> tuple[Problem, Solution]:
@@ -354,7 +366,7 @@ class _Task:
             grid=self.goals.grid,
             waived=self.waived,
         )
-        return problem if self.adjust is None else self.adjust(problem)
+        return problem if self.unlike is None else self.unlike.charge(problem)
 
 
 def usual_moves(talks: int) -> int:
@@ -374,9 +386,8 @@ def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkR
     for session in sessions:
         minutes = session.length or usual_length(schedule, session.kind)
         if minutes is None:
-            phrase = PhraseBook(schedule)
-            words = phrase("no-length", kind=session.kind)
-            remedy = phrase("set-length", id=session.id)
+            words = Message("its length is unknown, because no {kind} has a length", kind=session.kind)
+            remedy = Message("set the length of '{id}'", id=session.id)
             unknown.append(LeftOut(session.id, Reason("no-length", words, (remedy,))))
         else:
             requests.append(TalkRequest(session, minutes))
@@ -386,18 +397,21 @@ def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkR
 def _named(schedule: Schedule, id_: str) -> Session:
     """A session that is named; it has to be one that a plan can place."""
     session = require_session(schedule, id_)
-    problem = ""
     if session.pinned:
-        problem = "is pinned. Unpin it first"
-    elif session.status is Status.CANCELLED:
-        problem = "is cancelled. Restore it first"
-    elif any(part.slot is not None for part in schedule.parts(session.id)):
-        problem = "has parts with times of their own. Plan the parts, or move it by hand"
-    elif session.parent is not None and schedule.session(session.parent).slot is None:
-        problem = f"is part of '{session.parent}', which has no time yet. Plan that one first"
-    if problem:
-        message = f"Session '{id_}' {problem}."
-        raise Refused(message)
+        raise Refused("Session '{id}' is pinned. Unpin it first.", id=id_)
+    if session.status is Status.CANCELLED:
+        raise Refused("Session '{id}' is cancelled. Restore it first.", id=id_)
+    if any(part.slot is not None for part in schedule.parts(session.id)):
+        raise Refused(
+            "Session '{id}' has parts with times of their own. Plan the parts, or move it by hand.", id=id_
+        )
+    if session.parent is not None and schedule.session(session.parent).slot is None:
+        whole = session.parent
+        raise Refused(
+            "Session '{id}' is part of '{whole}', which has no time yet. Plan that one first.",
+            id=id_,
+            whole=whole,
+        )
     return session
 
 
@@ -428,20 +442,22 @@ def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Mov
             yield Move(session.id, None, parent, session.slot, session.parent)
 
 
-def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Iterator[LeftOut]:
+def _left_out(arrangement: Arrangement, attempt: Attempt, reasons: int) -> Iterator[LeftOut]:
     """The talks without a place, those with the largest audience explained first."""
     problem = arrangement.problem
     missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
-    explained = explain(terrain, missed, reasons) if reasons else {}
+    explained = explain(attempt, missed, reasons) if reasons else {}
     for talk in missed:
-        reason = explained.get(talk) or _plain_reason(terrain, talk)
-        yield LeftOut(SessionId(problem.talks[talk].id), reason)
+        reason = explained.get(talk) or _plain_reason(is_possible=bool(problem.options[talk]))
+        yield LeftOut(attempt.session_of(talk), reason)
 
 
-def _plain_reason(terrain: Terrain, talk: int) -> Reason:
+def _plain_reason(*, is_possible: bool) -> Reason:
     """The reason why a talk has no place, as far as it is known without a search."""
-    key = "no-time-left" if terrain.problem.options[talk] else "no-place"
-    return Reason(key, PhraseBook(terrain.index.schedule)(key))
+    if is_possible:
+        words = Message("all places that suit it are taken, and no other arrangement was found")
+        return Reason("no-time-left", words)
+    return Reason("no-place", Message("no free time meets all of its conditions"))
 
 
 def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:

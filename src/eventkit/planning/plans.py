@@ -5,20 +5,43 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from eventkit.editing import Refused, remove_session
 from eventkit.editing.edits import build, replace
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Fact, Listed, Message, as_message
 from eventkit.model import Kind, Room, RoomId, Session, SessionId, Slot, Status
-from eventkit.planning.planning_messages import FindingPhrase, Words, join_clauses, planning_message, units
 from eventkit.planning.problem.free_time import FreeTime, instant_of
-from eventkit.planning.problem.objective import DOMINANT, Charge
+from eventkit.planning.problem.objective import DOMINANT, Charge, unit_words
 from eventkit.planning.problem.planning_model import NOWHERE
 from eventkit.planning.search.arrangement import Arrangement
 from eventkit.rules import Checker
+from eventkit.rules.rule import Fact as RuleFact
+from eventkit.rules.rule_messages import ScheduleFact
 from eventkit.schedule import Schedule
 from eventkit.times import Period
+
+NAMED_LIMIT = 8
+"""The most sessions or other things that a message names one by one."""
+
+
+def name(schedule: Schedule, fact: RuleFact) -> ScheduleFact:
+    """An entity by its name, a period or a day, as a fact of messages."""
+    return ScheduleFact(fact, schedule, has_id=False)
+
+
+def names(schedule: Schedule, facts: Iterable[RuleFact]) -> Listed:
+    """The names of several."""
+    return Listed(tuple(name(schedule, fact) for fact in facts), "and", NAMED_LIMIT)
+
+
+def place_words(schedule: Schedule, session: Session) -> Message | ScheduleFact:
+    """The time and the rooms of a session that has a time."""
+    assert session.slot is not None  # noqa: S101 - only such a session has a place
+    period = name(schedule, session.slot.period)
+    rooms = [*map(schedule.room, schedule.rooms_of(session))]
+    return Message("{period} in {rooms}", period=period, rooms=names(schedule, rooms)) if rooms else period
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +87,13 @@ class Price:
     points: int
 
     @property
-    def sentence(self) -> str:
-        """The difference in English: 3 more people without a seat."""
-        return self.in_language("en")
-
-    def in_language(self, language: str) -> str:
-        """The difference for readers of a language; in English where that language is unknown."""
-        difference = self.after - self.before
-        unit = units(self.code, abs(difference), language)
-        key = "more-units" if difference > 0 else "fewer-units"
-        return planning_message(key, language, count=f"{abs(difference):,}", unit=unit)
-
-
-class ReasonText(NamedTuple):
-    """A reason in one language.
-
-    Attributes:
-        sentence: The reason with its conditions.
-        remedies: What would help: any one of them.
-        summary: The reason without them.
-        conditions: The conditions without any one of which there might be a place.
-    """
-
-    sentence: str
-    remedies: tuple[str, ...]
-    summary: str
-    conditions: tuple[str, ...]
+    def sentence(self) -> Message:
+        """The difference: 3 more people without a seat."""
+        difference = abs(self.after - self.before)
+        facts: dict[str, Fact] = {"count": difference, "unit": unit_words(self.code, difference)}
+        if self.after > self.before:
+            return Message("{count} more {unit}", **facts)
+        return Message("{count} fewer {unit}", **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +102,22 @@ class Reason:
 
     Attributes:
         code: A stable name of the reason.
-        remedy_words: What would help, any one of them, in the words of each language.
-        condition_words: The conditions that it is about, in the words of each language.
+        summary: The reason without the conditions.
+        remedies: What would help: any one of them.
+        conditions: The conditions without any one of which there might be a place.
     """
 
     code: str
-    words: Words
-    remedy_words: tuple[Words, ...] = ()
-    condition_words: tuple[Words, ...] = ()
+    summary: Message
+    remedies: tuple[Message, ...] = ()
+    conditions: tuple[Message, ...] = ()
 
     @property
-    def sentence(self) -> str:
-        """The reason with its conditions, in English."""
-        return self.in_language("en").sentence
-
-    @property
-    def remedies(self) -> tuple[str, ...]:
-        """The remedies, in English."""
-        return self.in_language("en").remedies
-
-    def in_language(self, language: str) -> ReasonText:
-        """The reason for readers of a language; in English where that language is unknown."""
-        remedies = dict.fromkeys(words(language) for words in self.remedy_words)
-        conditions = tuple(words(language) for words in self.condition_words)
-        summary = sentence = self.words(language)
-        if conditions:
-            listed = join_clauses(conditions, language)
-            sentence = planning_message("because", language, reason=summary, conditions=listed)
-        return ReasonText(sentence, tuple(remedies), summary, conditions)
+    def sentence(self) -> Message:
+        """The reason with its conditions."""
+        if not self.conditions:
+            return self.summary
+        return Message("{reason}: {conditions}", reason=self.summary, conditions=Listed(self.conditions, ";"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +164,7 @@ class Plan:
             Refused: It is not the schedule that the plan was made for, since somebody has changed it.
         """
         if schedule is not self.basis and schedule != self.basis:
-            message = "The conference has changed since this plan was made. Plan again."
-            raise Refused(message)
+            raise Refused("The conference has changed since this plan was made. Plan again.")
         return apply_plan(schedule, self.moves, self.removed)
 
     def form(self) -> dict[str, Any]:
@@ -197,7 +188,7 @@ class Plan:
                     "session": left_out.session,
                     "reason": left_out.reason.code,
                     "sentence": left_out.reason.sentence,
-                    "remedies": list(left_out.reason.remedies),
+                    "remedies": [*left_out.reason.remedies],
                 }
                 for left_out in self.left_out
             ],
@@ -316,7 +307,8 @@ def pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[
         concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
         refused_move = concerned[-1]
         accepted = [move for move in accepted if move is not refused_move]
-        refused.append(LeftOut(refused_move.session, Reason(finding.code, FindingPhrase(finding))))
+        reason = Reason(finding.code, as_message(finding.message).without_remedy)
+        refused.append(LeftOut(refused_move.session, reason))
     return accepted, refused
 
 

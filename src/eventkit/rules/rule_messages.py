@@ -30,11 +30,20 @@ _Entity = Session | Participant | Room | Track | Conference
 
 
 @dataclass(frozen=True, slots=True)
-class _FactInSchedule:
+class ScheduleFact:
+    """A fact of a message, with the schedule that has its languages and its time zone.
+
+    Attributes:
+        has_id: Whether an entity has its id beside its name.
+    """
+
     fact: Fact
     schedule: Schedule = field(compare=False, repr=False)
+    has_id: bool = True
 
     def in_words(self, reader: Reader, /) -> str:
+        if isinstance(self.fact, _Entity) and not self.has_id:
+            return reader.isolate(name_entity(self.fact, reader.language, self.schedule))
         return reader.isolate(_format(self.fact, reader.language, self.schedule))
 
 
@@ -111,7 +120,7 @@ def _format_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
 
 
 def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -> Finding:
-    facts = {name: _FactInSchedule(fact, index.schedule) for name, fact in violation.facts.items()}
+    facts = {name: ScheduleFact(fact, index.schedule) for name, fact in violation.facts.items()}
     subjects = tuple(_subjects(violation.facts))
     return Finding(
         severity=severity,

@@ -10,7 +10,7 @@ from uuid import uuid4
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
-from eventkit.messages import Message
+from eventkit.messages import Interface, Message
 from eventkit.model import Kind
 from eventkit.office.office import Office
 from eventkit.office.planning_office import BlocksOutcome
@@ -46,7 +46,10 @@ async def post_blocks(call: Call) -> Response:
         return await _page(call, [message], status=422, strings=strings, days=days, rooms=rooms)
     if made.omitted:
         saved = {"style": "k", "text": FormWords.of(call.language).word("saved")}
-        omissions = ({"style": "w", "text": each.words(call.language)} for each in made.omitted)
+        omissions = (
+            {"style": "w", "text": each.words.in_language(call.language, Interface.BROWSER).text}
+            for each in made.omitted
+        )
         return await _page(call, [saved, *omissions])
     return RedirectResponse(f"{call.root}/{_BLOCKS}?added=1", 303)
 

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 from eventkit.editing.board_edits import SeenPlace
+from eventkit.messages import Interface, Message
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.planning import Goals, Plan, Progress
@@ -28,7 +29,6 @@ from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
-from eventkit.web.sentence_catalogue import for_browsers
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
@@ -313,7 +313,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
     after = _applied(plan, proposal.disruption)
     return {
         "key": proposal.key,
-        "title": proposal.other.about(language) if proposal.other else "",
+        "title": _word(proposal.other.about, language) if proposal.other else "",
         "moves": [
             {
                 "session": move.session,
@@ -329,10 +329,9 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "unplaced": [
             {
                 "session": left.session,
-                "why": [for_browsers(line, language) for line in (text.sentence, *text.remedies)],
+                "why": [_word(each, language) for each in (left.reason.sentence, *left.reason.remedies)],
             }
             for left in plan.left_out
-            for text in [left.reason.in_language(language)]
         ],
         "losses": [*_losses(after, proposal.disruption, language)],
     }
@@ -340,20 +339,24 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
 
 def _losses(after: Schedule, disruption: Disruption | None, language: str) -> Iterator[str]:
     if disruption is not None:
-        for sentence in loss_sentences(disruption, after, language, is_done=False):
-            yield for_browsers(sentence, language)
+        for message in loss_sentences(disruption, after, is_done=False):
+            yield _word(message, language)
 
 
 def _price_words(proposal: Proposal, language: str) -> Iterator[str]:
     """The price of a plan, compared with the first if there are several; of a repair, whom to notify, too."""
     plan = proposal.plan
     if plan.is_repair:
-        _, people = repair_counts(plan, language)
-        yield people
+        _, people = repair_counts(plan)
+        yield _word(people, language)
     if not plan.is_repair and proposal.other is not None:
-        yield describe_price(proposal.other, language)
+        yield _word(describe_price(proposal.other), language)
     else:
-        yield from (price.in_language(language) for price in plan.price)
+        yield from (_word(price.sentence, language) for price in plan.price)
+
+
+def _word(message: Message, language: str) -> str:
+    return message.in_language(language, Interface.BROWSER).text
 
 
 ENDPOINTS = (

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from eventkit.editing import edit_session, move_session, nest, pin, remove_person, unnest, unschedule_session
+from eventkit.editing import edit_session, move_session, pin, remove_person, unnest, unschedule_session
 from eventkit.editing.edits import rebuild, replace
+from eventkit.messages import Listed, Message, Plural
 from eventkit.model import Kind, Room, Slot
 from eventkit.planning.block_grid import BlockGrid, add_blocks
-from eventkit.planning.planning_messages import Phrase
-from eventkit.rules import RuleSettings
+from eventkit.rules import DayPart, RuleSettings, WishKind
+from eventkit.rules.rule_messages import ScheduleFact
 from eventkit.schedule import Schedule
 from eventkit.times import Period, instant, zone
 
@@ -25,9 +26,26 @@ class Plans(NamedTuple):
     aside: frozenset[str] = frozenset()
 
 
-def follow(plans: Plans, remedy: Phrase) -> Plans:
+def sentence_of(message: Message) -> str:
+    """The sentence of a message without its facts: that for many, of a plural."""
+    (sentence,) = message.sentences
+    return sentence.many if isinstance(sentence, Plural) else sentence
+
+
+def follow(plans: Plans, remedy: Message) -> Plans:
     """The plans after a remedy, carried out as its words say and no further."""
-    return _ACTIONS[remedy.key](plans, **remedy.facts)
+    return _ACTIONS[sentence_of(remedy)](plans, **{key: _plain(fact) for key, fact in remedy.facts.items()})
+
+
+def _plain(fact: Any) -> Any:
+    """A fact without the wrapping that gives it words."""
+    match fact:
+        case ScheduleFact():
+            return fact.fact
+        case Listed():
+            return tuple(map(_plain, fact.facts))
+        case _:
+            return fact
 
 
 def _edited(plans: Plans, edit: Callable[[Schedule], Schedule]) -> Plans:
@@ -39,77 +57,75 @@ def _set(plans: Plans, **fields: Any) -> Plans:
     return plans._replace(settings=RuleSettings.model_validate(data))
 
 
-def _also(plans: Plans, periods: Any, person: Any = None, room: Any = None) -> Plans:
-    schedule = plans.schedule
-    known = schedule.participant(person.id) if person else schedule.room(room.id)
-    there = known.model_copy(update={"available": (*known.available, *periods)})
-    return plans._replace(schedule=replace(schedule, there))
+def _also(plans: Plans, whom: Any, periods: Any) -> Plans:
+    there = whom.model_copy(update={"available": (*whom.available, *periods)})
+    return plans._replace(schedule=replace(plans.schedule, there))
 
 
-def _open_also(plans: Plans, periods: Any) -> Plans:
-    hours, walls = plans.settings.hours, plans.schedule.wall
+def _open_until(plans: Plans, time: Any) -> Plans:
+    hours = plans.settings.hours
     assert hours is not None
-    opens = min([hours.opens, *(walls(period.start).time() for period in periods)])
-    closes = max([hours.closes, *(walls(period.end).time() for period in periods)])
-    return _set(plans, hours={"opens": opens, "closes": closes})
+    return _set(plans, hours={"opens": hours.opens, "closes": time})
 
 
 def _moves(plans: Plans, session: Any, place: Any) -> Plans:
-    facts = place.facts if isinstance(place, Phrase) else {"period": place}
-    rooms = [room.id for room in facts["rooms"]] if "rooms" in facts else None
+    facts = {key: _plain(fact) for key, fact in place.facts.items()} if isinstance(place, Message) else {}
+    start = facts.get("period", place).start
+    rooms = [room.id for room in facts["rooms"]] if facts else None
     free = pin(plans.schedule, session.id, pinned=False)
-    return plans._replace(schedule=move_session(free, session.id, start=facts["period"].start, rooms=rooms))
+    return plans._replace(schedule=move_session(free, session.id, start=start, rooms=rooms))
 
 
-def _wish_dropped(plans: Plans, wish: Phrase) -> Plans:
-    kind = wish.key.removeprefix("wish-")
-    ends = [wish.facts["one"].id, wish.facts["other"].id]
+def _wish_dropped(plans: Plans, wish: Message) -> Plans:
+    ends = [_plain(wish.facts[end]).id for end in ("one", "other")]
+    kinds = {WishKind.SPREAD: "different days", WishKind.CONSECUTIVE: "follow", WishKind.APART: "overlap"}
     retained = [
         known
         for known in plans.settings.wishes
-        if (known.kind, [known.sessions[0], known.sessions[-1]]) != (kind, ends)
+        if [known.sessions[0], known.sessions[-1]] != ends
+        or kinds.get(known.kind, known.kind.replace("-", " ")) not in sentence_of(wish)
     ]
     assert len(retained) < len(plans.settings.wishes)
     return _set(plans, wishes=retained)
 
 
-def _preference_dropped(plans: Plans, preference: Phrase) -> Plans:
-    owner = {"session": None, "person": None} | {
-        key: value.id for key, value in preference.facts.items() if key in {"session", "person"}
-    }
-    aspect = preference.key.split("-only-")[1]
-    field = aspect if aspect in {"days", "rooms"} else "part_of_day"
+def _preference_dropped(plans: Plans, owner: Any, what: Any) -> Plans:
+    wanted = {each if isinstance(each, date | DayPart) else each.id for each in what}
     preferences = [
-        known.model_copy(update={field: None if field == "part_of_day" else ()})
-        if (known.session, known.participant) == (owner["session"], owner["person"])
-        and (
-            getattr(known, field) == (aspect if field == "part_of_day" else preference.facts[field])
-            or field == "rooms"
-        )
-        else known
+        known
         for known in plans.settings.preferences
+        if owner.id not in {known.session, known.participant}
+        or wanted != {*known.days, *known.rooms, known.part_of_day} - {None}
     ]
-    assert preferences != [*plans.settings.preferences]
+    assert len(preferences) < len(plans.settings.preferences)
     return _set(plans, preferences=preferences)
 
 
-def _feature_added(plans: Plans, feature: str, rooms: Any) -> Plans:
+def _tracks_open(plans: Plans) -> Plans:
+    sessions = [
+        session.model_copy(update={"track": None}) if session.kind is Kind.BLOCK else session
+        for session in plans.schedule.sessions
+    ]
+    return plans._replace(schedule=rebuild(plans.schedule, "blocks", sessions=tuple(sessions)))
+
+
+def _feature_added(plans: Plans, feature: str, rooms: Any, count: int) -> Plans:  # noqa: ARG001
     schedule = plans.schedule
     known = [schedule.room(room.id) for room in rooms]
     changed = [room.model_copy(update={"features": (*room.features, feature)}) for room in known]
     return plans._replace(schedule=replace(schedule, *changed))
 
 
-def _limited(plans: Plans, sessions: Any, seats: int) -> Plans:
+def _limited(plans: Plans, sessions: Any, seats: int, count: int) -> Plans:  # noqa: ARG001
     for session in sessions:
         plans = _edited(plans, lambda schedule, id_=session.id: edit_session(schedule, id_, audience=seats))
     return plans
 
 
-def _longer_block(plans: Plans, block: Any, place: Any, until: str) -> Plans:  # noqa: ARG001
+def _longer_block(plans: Plans, block: Any, place: Any, until: Any) -> Plans:  # noqa: ARG001
     slot = plans.schedule.session(block.id).slot
     assert slot is not None
-    shown = plans.schedule.wall(slot.period.start).replace(hour=int(until[:2]), minute=int(until[3:]))
+    shown = plans.schedule.wall(slot.period.start).replace(hour=until.hour, minute=until.minute)
     end = instant(shown, zone(plans.schedule.conference.zone))
     return _edited(plans, lambda schedule: move_session(schedule, block.id, end=end))
 
@@ -184,43 +200,38 @@ def _evening_blocks(plans: Plans, minutes: int) -> Plans:
 
 
 _ACTIONS: Mapping[str, Callable[..., Plans]] = {
-    "person-also": _also,
-    "room-also": _also,
-    "open-also": _open_also,
-    "person-free": lambda plans, person, session: _edited(
+    "{whom} can also come {periods}": _also,
+    "{whom} is also available {periods}": _also,
+    "rooms are open until {time}": _open_until,
+    "{person} is not needed in {session}": lambda plans, person, session: _edited(
         plans, lambda schedule: remove_person(schedule, session.id, person.id)
     ),
-    "moves": _moves,
-    "unpinned": _moves,
-    "outside-blocks": _moves,
-    "wish-dropped": _wish_dropped,
-    "preference-dropped": _preference_dropped,
-    "person-at-night": lambda plans, person: _set(  # noqa: ARG005
-        plans, severities={**plans.settings.severities, "bad-hour": "warning"}
-    ),
-    "track-open": lambda plans, session, block: _edited(
-        plans, lambda schedule: nest(schedule, session.id, block.id)
-    ),
-    "moved-out": lambda plans, session, whole: _edited(  # noqa: ARG005
+    "{session} moves to {place}": _moves,
+    "{session} is unpinned and moves to {place}": _moves,
+    "{session} takes place outside the blocks, {place}": _moves,
+    "the wish that {wish} is dropped": _wish_dropped,
+    "the preference of {owner} for {what} is dropped": _preference_dropped,
+    "blocks of other tracks are open to it": _tracks_open,
+    "{session} is moved out of {whole}": lambda plans, session, whole: _edited(  # noqa: ARG005
         plans, lambda schedule: unnest(schedule, session.id)
     ),
-    "block-unpinned": lambda plans, block: _edited(
+    "the block {block} is unpinned": lambda plans, block, period: _edited(  # noqa: ARG005
         plans, lambda schedule: pin(schedule, block.id, pinned=False)
     ),
-    "feature-added": _feature_added,
-    "feature-added-several": _feature_added,
-    "limited-audience": _limited,
-    "limited-audiences": _limited,
-    "rule-warning": lambda plans, rule: _set(
+    "{rooms} get {feature}": _feature_added,
+    "{sessions} are limited to {seats} people each": _limited,
+    "the rule '{rule}' becomes a warning": lambda plans, rule: _set(
         plans, severities={**plans.settings.severities, rule: "warning"}
     ),
-    "shortened": _shortened,
-    "longer-block": _longer_block,
-    "left-out-instead": _left_out,
-    "further-room": _further_rooms,
-    "further-rooms": _further_rooms,
-    "further-room-blocks": _further_rooms_with_blocks,
-    "further-rooms-blocks": _further_rooms_with_blocks,
-    "longer-days": _longer_days,
-    "longer-days-blocks": _evening_blocks,
+    "{session} is shortened to {minutes} minutes": _shortened,
+    "the block {block} ({place}) lasts until {until}": _longer_block,
+    "{session} is left out instead": _left_out,
+    "{count} more rooms are free on {days} days while rooms are open: {hours} more hours of room time": (
+        _further_rooms
+    ),
+    "{count} more rooms with the same blocks on {days} days: {hours} more hours of room time": (
+        _further_rooms_with_blocks
+    ),
+    "all rooms close {minutes} minutes later each day": _longer_days,
+    "one more block of {minutes} minutes in every room each day, after its last session": _evening_blocks,
 }

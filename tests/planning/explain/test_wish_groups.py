@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from eventkit.planning.explain.wish_groups import have_days_and_rooms
+from eventkit.planning.explain.infeasibility import have_days_and_rooms
 from eventkit.rules import RuleSettings
 from model.building import session
 from planning.exhaustive_plans import least_left_out

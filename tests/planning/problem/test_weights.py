@@ -15,10 +15,10 @@ from planning.talks_and_blocks import block, conference, talk
 
 def test_weights_are_words_and_an_unknown_one_is_refused_with_the_nearest() -> None:
     assert parse_weight("track-rooms", "A little") == ("track-rooms", Weight.A_LITTLE)
-    with pytest.raises(Refused, match=r"'stongly' is no weight. Did you mean 'strongly'"):
+    with pytest.raises(Refused, match=r"'stongly' is no weight. Did you mean 'strongly'") as error:
         parse_weight("track-rooms", "stongly")
-    with pytest.raises(Refused, match=r"“stongly”不是权重。是否想写“strongly”？权重有：ignore"):
-        parse_weight("track-rooms", "stongly", "zh")
+    (refusal,) = error.value.messages
+    assert refusal.in_language("zh").text.startswith("“stongly”不是权重。您是否指“strongly”？权重有")
     with pytest.raises(Refused, match=r"called 'track-room'. Did you mean 'track-rooms'"):
         parse_weight("track-room", "strongly")
 
@@ -62,7 +62,7 @@ def test_a_trade_says_what_one_unit_is_worth() -> None:
     assert trade("preference", off) == "ignored"
     first = RuleSettings.model_validate({"planning": {"track-rooms": "above-all", "interest": "ignore"}})
     assert trade("track-rooms", first).endswith("counts more than everything else together")
-    assert trade("mixed-block", first) == "1 track in a block beyond the first = 1,200 points"
+    assert trade("mixed-block", first) == "1 track in a block beyond the first = 1200 points"
 
 
 def test_what_counts_above_all_decides_against_everything_else() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import partial
@@ -11,21 +11,19 @@ from typing import Any, TypeVar
 from eventkit.editing.edits import rebuild
 from eventkit.editing.edits import replace as replace_in
 from eventkit.findings import Severity
+from eventkit.messages import Fact, Listed, Message, Plural
 from eventkit.model import Kind, Participant, Room, Session, SessionId
-from eventkit.planning.planning_messages import Phrase, PhraseBook
+from eventkit.planning.plans import name, names, place_words
 from eventkit.planning.problem.free_time import (
     FreeTime,
-    day_bounds,
-    instant_of,
-    join,
-    minute,
+    close_later,
+    join_periods,
     periods_outside,
 )
-from eventkit.rules import OpeningHours, RuleSettings, StatedPreference, Wish, WishKind, rule_by_code
+from eventkit.rules import OpeningHours, RuleSettings, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 T = TypeVar("T")
 
@@ -41,22 +39,12 @@ _SINGLE_LIMIT = 4
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
 
-_PLAIN_RULES = ("no-booths", "outside-days", "no-room", "opening-order")
+_PLAIN_RULES = ("keynote-parallel", "bad-hour", "no-booths", "outside-days", "no-room", "opening-order")
 """Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
-
-_WISHES = {
-    WishKind.APART: "wish-apart",
-    WishKind.BEFORE: "wish-before",
-    WishKind.SAME_DAY: "wish-same-day",
-    WishKind.SAME_ROOM: "wish-same-room",
-    WishKind.CONSECUTIVE: "wish-consecutive",
-    WishKind.SPREAD: "wish-spread",
-    WishKind.AFTER_BREAK: "wish-after-break",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Basis:
     """The basis of a plan.
 
     Attributes:
@@ -68,16 +56,12 @@ class Terms:
     days: frozenset[date] | None = None
 
 
-Edit = Callable[[Terms], Terms]
-"""Changes what a plan is made from."""
-
-
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """A timetable that is possible once a condition is dropped: the proof that this would help.
+class Timetable:
+    """A timetable that is possible once something is changed: the proof that this would help.
 
     Attributes:
-        schedule: The schedule with the condition dropped and all of the talks placed.
+        schedule: The schedule with the change and all of the talks placed.
     """
 
     schedule: Schedule
@@ -88,17 +72,14 @@ class Witness:
         return map(self.schedule.session, self.placed)
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """A change that would help, if there is a timetable with it.
+Edit = Callable[[Basis], Basis]
+"""Changes what a plan is made from."""
 
-    Attributes:
-        edits: Changes of the terms, the mildest first: the first of them with a timetable is proposed.
-        words: What would have to be otherwise, as that timetable has it; ``None`` if that is not one thing.
-    """
+Words = Callable[[Timetable], Message | None]
+"""Words for what would have to be otherwise, as a timetable has it; ``None`` if there are none."""
 
-    edits: tuple[Edit, ...]
-    words: Callable[[Witness], Phrase | None]
+Remedy = tuple[tuple[Edit, ...], Words]
+"""Changes, the mildest first, of which the first with a timetable is proposed, and the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +87,30 @@ class Condition:
     """A condition that excludes talks from places.
 
     Attributes:
-        drop: Makes the terms without it.
+        drop: Makes the basis without it.
         remedies: What would have to be otherwise: any one of them.
     """
 
-    sentence: Phrase
+    sentence: Message
     drop: Edit
     remedies: tuple[Remedy, ...]
 
 
-def _condition(sentence: Phrase, drop: Edit, words: Callable[[Witness], Phrase | None]) -> Condition:
-    """A condition with one remedy, that it is dropped."""
-    return Condition(sentence, drop, (Remedy((drop,), words),))
+def minimal_core(conditions: Sequence[T], is_impossible: Callable[[Sequence[T]], bool]) -> list[T]:
+    """A smallest set of conditions that makes something impossible: without any one of them it is not.
+
+    Conditions are left out as long as it stays impossible, many at once, then fewer, then one by one.
+    """
+    core, size = [*conditions], 1 << len(conditions).bit_length()
+    while size := size // 2:
+        at = 0
+        while at < len(core):
+            rest = core[:at] + core[at + size :]
+            if is_impossible(rest):
+                core = rest
+            else:
+                at += size
+    return core
 
 
 def find_conditions(
@@ -137,11 +130,15 @@ class _Collector:
         self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime, about: SessionId
     ) -> None:
         self.index = index
+        self.schedule, self.settings = index.schedule, index.settings
         self.about = about
         self.talks = talks
+        self.ids = {talk.id for talk in talks}
         self.free_time = free_time
-        self.phrase = PhraseBook(index.schedule)
         self.rooms = {room for place in free_time.places for room in place}
+        people = (who.participant for talk in talks for who in talk.people if who.comes)
+        self.people = [*index.participants(dict.fromkeys(people))]
+        self.name, self.names = partial(name, index.schedule), partial(names, index.schedule)
 
     def collect(self) -> Iterator[Condition]:
         """All of them, in an order that is always the same."""
@@ -151,87 +148,121 @@ class _Collector:
         yield from self._of_fixed_sessions()
         yield from self._of_wishes()
         yield from self._of_preferences()
-        yield from self._of_nights()
         yield from self._of_blocks()
-        yield from self._of_features()
-        yield from self._of_audiences()
-        yield from self._of_keynotes()
-        yield from self._of_rules()
-        yield from self._of_days()
+        if self._is_error("missing-feature"):
+            yield from self._of_features()
+        if self._is_error("room-too-small"):
+            yield from self._of_audiences()
+        keynotes = [at.session for at in sorted(self.index.occupancies(self.index.keynotes))]
+        for code in filter(self._is_error, _PLAIN_RULES):
+            words = Message("the rule '{rule}' is an error here", rule=code)
+            if code == "keynote-parallel":
+                beside = self.names(keynotes)
+                words = Message("nothing may be at the same time as {sessions}", sessions=beside)
+            warned = Message("the rule '{rule}' becomes a warning", rule=code)
+            yield _condition(words, _with_warning(code), warned)
+        if self.free_time.days is not None:
+            yield _condition(
+                Message("only {days} is planned", days=self.names(sorted(self.free_time.days))),
+                lambda basis: replace(basis, days=None),
+                Message("other days are planned as well"),
+            )
 
-    def _people(self) -> Iterable[Participant]:
-        """Everybody who comes to one of the talks."""
-        ids = dict.fromkeys(
-            appearance.participant for talk in self.talks for appearance in talk.people if appearance.comes
-        )
-        return self.index.participants(ids)
+    def _is_error(self, code: str) -> bool:
+        usual = rule_by_code(code).severity
+        return self.settings.grade(code, usual, usual) is Severity.ERROR
+
+    # People and rooms
 
     def _of_people(self) -> Iterator[Condition]:
-        for who in self._people():
+        for who in self.people:
+            person = self.name(who)
             if who.available:
+                periods = self.names(join_periods(who.available))
                 yield _condition(
-                    self.phrase("person-hours", person=who, periods=who.available),
-                    _without_hours(who),
+                    Message("{person} can only come {periods}", person=person, periods=periods),
+                    _change(Schedule.participant, who.id, available=()),
                     self._also(who),
                 )
             for at in self.index.appointments(who.id) if is_one_person(who) else ():
-                absence = _without_appearance(at.session.id, who)
-                words = self._as_words("person-free", person=who, session=at.session)
+                facts = {"person": person, "session": self.name(at.session)}
+                people = tuple(each for each in at.session.people if each.participant != who.id)
+                absence = _change(Schedule.session, at.id, people=people)
+                words = Message("{person} is not needed in {session}", **facts)
                 yield Condition(
-                    self.phrase("person-session", person=who, session=at.session, period=at.period),
+                    Message("{person} is in {session} {period}", **facts, period=self.name(at.period)),
                     absence,
-                    (*self._move_away(at), Remedy((absence,), words)),
+                    (*self._move_away(at), ((absence,), _constant(words))),
                 )
 
     def _of_rooms(self) -> Iterator[Condition]:
-        for room in self.index.schedule.rooms:
+        for room in self.schedule.rooms:
             if room.id in self.rooms and room.available:
+                periods = self.names(join_periods(room.available))
                 yield _condition(
-                    self.phrase("room-hours", room=room, periods=room.available),
-                    _without_room_hours(room),
+                    Message("{room} is only available {periods}", room=self.name(room), periods=periods),
+                    _change(Schedule.room, room.id, available=()),
                     self._also(room),
                 )
-        hours = self.free_time.hours
-        if hours is not None:
+        if (hours := self.free_time.hours) is not None:
+            later = (close_later(hours, minutes) for minutes in _LATER)
+            edits = tuple(_set(hours=each) for each in later if each is not None)
+            always = _set(hours=OpeningHours(opens=time(), closes=time()), room_hours={})
+            sentence = Message("rooms are open {hours}", hours=str(hours))
+            yield Condition(sentence, always, ((edits, _open_until),))
 
-            def open_also(witness: Witness) -> Phrase:
-                periods = [
-                    closed
-                    for session in witness.sessions()
-                    if session.slot is not None
-                    for closed in self._beyond_hours(session.slot.period, hours)
-                ]
-                return self.phrase("open-also", periods=_in_order(periods))
+    def _also(self, of: Participant | Room) -> Words:
+        """The times at which somebody or a room would have to be available, too."""
 
-            edits = (*(_with_later_close(hours, later) for later in _LATER), _without_opening_hours)
-            words = self.phrase("opening-hours", hours=str(hours))
-            yield Condition(words, _without_opening_hours, (Remedy(edits, open_also),))
+        def words(timetable: Timetable) -> Message:
+            needed = (
+                session.slot.period
+                for session in timetable.sessions()
+                if session.slot is not None
+                and (
+                    of.id in timetable.schedule.rooms_of(session)
+                    or any(appearance.participant == of.id for appearance in session.people)
+                )
+            )
+            missing = (part for period in needed for part in periods_outside(period, of.available))
+            facts: dict[str, Fact] = {"whom": self.name(of), "periods": self.names(join_periods(missing))}
+            if isinstance(of, Room):
+                return Message("{whom} is also available {periods}", **facts)
+            return Message("{whom} can also come {periods}", **facts)
+
+        return words
+
+    # Sessions that are placed, and wishes
 
     def _of_fixed_sessions(self) -> Iterator[Condition]:
         """Sessions that take the time of blocks, or of rooms outside blocks; pinned ones first."""
-        in_the_way = [
-            at for at in self.index.occupancies(self.index.schedule.sessions) if self._is_in_the_way(at)
-        ]
+        in_the_way = [at for at in self.index.occupancies(self.schedule.sessions) if self._is_in_the_way(at)]
         in_the_way.sort(key=lambda at: (not at.session.pinned, at))
         for at in in_the_way[:_FIXED_LIMIT]:
-            key = "pinned" if at.session.pinned else "fixed"
-            sentence = self.phrase(key, session=at.session, period=at.period)
+            facts = {"session": self.name(at.session), "period": self.name(at.period)}
+            sentence = Message("{session} takes place {period}", **facts)
+            if at.session.pinned:
+                sentence = Message("{session} is pinned {period}", **facts)
             yield Condition(sentence, _without_time(at), (*self._move_away(at),))
 
     def _move_away(self, at: Occupancy) -> Iterator[Remedy]:
         """The remedy that a session moves that is no pause, no plenary and no frame of others."""
-        session = at.session
-        if not (session.kind.is_pause or session.plenary or self.index.parts(at.id)):
-            key = "unpinned" if session.pinned else "moves"
-            yield Remedy((_without_time(at),), self._moves(key, session))
+
+        def words(timetable: Timetable) -> Message:
+            place = place_words(timetable.schedule, timetable.schedule.session(at.id))
+            facts: dict[str, Fact] = {"session": self.name(at.session), "place": place}
+            if at.session.pinned:
+                return Message("{session} is unpinned and moves to {place}", **facts)
+            return Message("{session} moves to {place}", **facts)
+
+        if not (at.session.kind.is_pause or at.session.plenary or self.index.parts(at.id)):
+            yield (_without_time(at),), words
 
     def _is_in_the_way(self, at: Occupancy) -> bool:
         """True if something fixed takes time in which one of the talks might be."""
         if at.session.kind.is_pause or at.session.kind is Kind.BLOCK or self.index.parts(at.id):
             return False
-        if at.session.parent is not None and any(
-            block.id == at.session.parent and self._may_be_in(block) for block in self.free_time.blocks
-        ):
+        if any(block.id == at.session.parent and self._may_be_in(block) for block in self.free_time.blocks):
             return True
         shares_room = bool(self.rooms.intersection(at.rooms))
         return shares_room and (self.free_time.hours is not None or at.session.parent is None)
@@ -244,409 +275,262 @@ class _Collector:
         )
 
     def _of_wishes(self) -> Iterator[Condition]:
-        ids = {talk.id for talk in self.talks}
-        for wish in self.index.settings.wishes:
-            sessions = tuple(self.index.sessions(wish.sessions))
-            if ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
-                words = self.phrase(_WISHES[wish.kind], one=sessions[0], other=sessions[-1])
-                yield _condition(words, _without_wish(wish), self._as_words("wish-dropped", wish=words))
+        for wish in self.settings.wishes:
+            sessions = [self.name(each) for each in self.index.sessions(wish.sessions)]
+            if self.ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
+                words = _wish_words(wish.kind, sessions[0], sessions[-1])
+                dropped = Message("the wish that {wish} is dropped", wish=words)
+                yield _condition(words, _without("wishes", wish), dropped)
 
     def _of_preferences(self) -> Iterator[Condition]:
-        """Preferences that have to be met: a condition for each part of the day, days and rooms."""
-        sessions = {talk.id: talk for talk in self.talks}
-        people = {who.id: who for who in self._people()}
-        for number, preference in enumerate(self.index.settings.preferences):
+        for preference in self.settings.preferences:
             if not self._is_error("restriction" if preference.required else "preference"):
                 continue
-            session = sessions.get(preference.session) if preference.session is not None else None
-            if preference.track is not None:
-                session = next((talk for talk in self.talks if talk.track == preference.track), None)
-            who = people.get(preference.participant) if preference.participant is not None else None
-            owner = {"session": session} if session is not None else {"person": who}
-            for key, facts, without in self._aspects(preference) if session or who else ():
-                words = self.phrase(f"{'session' if session else 'person'}-{key}", **owner, **facts)
+            talks = [
+                talk
+                for talk in self.talks
+                if preference.session == talk.id or None is not preference.track == talk.track
+            ]
+            owners: list[Session | Participant] = [
+                *talks[:1],
+                *(who for who in self.people if who.id == preference.participant),
+            ]
+            rooms = [room for room in self.schedule.rooms if room.id in preference.rooms]
+            what: list[Fact] = [*map(self.name, preference.days), *map(self.name, rooms)]
+            if preference.part_of_day is not None:
+                what.insert(0, preference.part_of_day)
+            if preference.words is not None:
+                what = [preference.words]
+            for owner in owners if what else ():
+                facts: dict[str, Fact] = {"owner": self.name(owner), "what": Listed(tuple(what), "and")}
                 yield _condition(
-                    words,
-                    _without_preference(number, without),
-                    self._as_words("preference-dropped", preference=words),
+                    Message("the preference of {owner} for {what} must be met", **facts),
+                    _without("preferences", preference),
+                    Message("the preference of {owner} for {what} is dropped", **facts),
                 )
 
-    def _aspects(
-        self, preference: StatedPreference
-    ) -> Iterator[tuple[str, dict[str, Any], dict[str, object]]]:
-        """The preference: the key of its message, the facts, and the fields without it."""
-        if preference.words is not None:
-            nothing: dict[str, object] = {"part_of_day": None, "days": (), "rooms": (), "periods": ()}
-            yield "stated", {"wish": preference.words}, nothing
-            return
-        if preference.part_of_day is not None:
-            yield f"only-{preference.part_of_day}", {}, {"part_of_day": None}
-        if preference.days:
-            yield "only-days", {"days": preference.days}, {"days": ()}
-        rooms = tuple(room for room in self.index.schedule.rooms if room.id in preference.rooms)
-        if rooms:
-            yield "only-rooms", {"rooms": rooms}, {"rooms": ()}
-
-    def _of_nights(self) -> Iterator[Condition]:
-        """The nights of people who take part online, where they must not be on the programme then."""
-        for who in self._people() if self._is_error("bad-hour") else ():
-            if who.online is not None:
-                yield Condition(
-                    self.phrase("person-nights", person=who, zone=who.online),
-                    _without_zone(who),
-                    (Remedy((_with_warning("bad-hour"),), self._as_words("person-at-night", person=who)),),
-                )
+    # Blocks and rooms that suit
 
     def _of_blocks(self) -> Iterator[Condition]:
         if any(block.track is not None for block in self.free_time.blocks) and any(
             talk.track is not None for talk in self.talks
         ):
-            yield _condition(self.phrase("other-tracks"), _without_tracks, self._in_another_track)
-        for block in self.index.schedule.sessions:
+            yield _condition(
+                Message("blocks of other tracks are not open to it"),
+                _without_tracks,
+                Message("blocks of other tracks are open to it"),
+            )
+        for block in self.schedule.sessions:
             at = self.index.occupancy(block) if block.kind is Kind.BLOCK and block.pinned else None
             if at is not None and self._may_be_in(block) and self.free_time.hours is None:
+                facts = {"block": self.name(block), "period": self.name(at.period)}
                 yield _condition(
-                    self.phrase("block-pinned", block=block, period=at.period),
-                    _without_pin(block.id),
-                    self._as_words("block-unpinned", block=block),
+                    Message("the block {block} is pinned {period}", **facts),
+                    _change(Schedule.session, block.id, pinned=False),
+                    Message("the block {block} is unpinned", **facts),
                 )
         for talk in self.talks:
             if talk.parent is not None:
-                whole = self.index.schedule.session(talk.parent)
+                whole = self.schedule.session(talk.parent)
+                facts = {"session": self.name(talk), "whole": self.name(whole)}
                 yield _condition(
-                    self.phrase("part-of", session=talk, whole=whole),
-                    _without_parent(talk.id),
-                    self._as_words("moved-out", session=talk, whole=whole),
+                    Message("{session} is part of {whole}", **facts),
+                    _change(Schedule.session, talk.id, parent=None),
+                    Message("{session} is moved out of {whole}", **facts),
                 )
-
-    def _in_another_track(self, witness: Witness) -> Phrase | None:
-        """The one session that is in a block of another track, and the block."""
-        strangers = [
-            (session, block)
-            for session in witness.sessions()
-            for block in [self.index.session(session.parent) if session.parent is not None else None]
-            if block is not None and None not in {block.track, session.track} and block.track != session.track
-        ]
-        if len(strangers) != 1:
-            return None
-        session, block = strangers[0]
-        return self.phrase("track-open", session=session, block=block)
 
     def _of_features(self) -> Iterator[Condition]:
-        """The needs of talks in their rooms, where a missing one is an error."""
-        if not self._is_error("missing-feature"):
-            return
-        needs = self.index.settings.needs
-        features = dict.fromkeys(feature for talk in self.talks for feature in needs.get(talk.id, ()))
-        for feature in features:
-            sessions = tuple(talk for talk in self.talks if feature in needs.get(talk.id, ()))
-            rooms = tuple(room for room in self.index.schedule.rooms if feature in room.features)
-            key = self._key("feature", sessions)
-            yield _condition(
-                self.phrase(
-                    key if rooms else f"{key}-nowhere", sessions=sessions, feature=feature, rooms=rooms
-                ),
-                _without_need([session.id for session in sessions], feature),
-                partial(self._with_feature, feature, sessions),
+        needs = self.settings.needs
+        for feature in dict.fromkeys(each for talk in self.talks for each in needs.get(talk.id, ())):
+            sessions = [talk for talk in self.talks if feature in needs.get(talk.id, ())]
+            rooms = [room for room in self.schedule.rooms if feature in room.features]
+            facts: dict[str, Fact] = {
+                "sessions": self._named(sessions),
+                "feature": feature,
+            }
+            nowhere = Plural(
+                "{sessions} needs {feature}, which no room has",
+                "{sessions} need {feature}, which no room has",
             )
-
-    def _with_feature(self, feature: str, sessions: Sequence[Session], witness: Witness) -> Phrase | None:
-        """The rooms that need a feature, which some of the talks are in."""
-        ids = {session.id for session in sessions}
-        rooms = [
-            witness.schedule.room(room)
-            for session in witness.sessions()
-            if session.id in ids
-            for room in witness.schedule.rooms_of(session)
-        ]
-        lacking = tuple(room for room in dict.fromkeys(rooms) if feature not in room.features)
-        if not lacking:
-            return None
-        key = "feature-added" if len(lacking) == 1 else "feature-added-several"
-        return self.phrase(key, rooms=lacking, feature=feature)
+            somewhere = Plural(
+                "{sessions} needs {feature}, which only {rooms} has",
+                "{sessions} need {feature}, which only {rooms} has",
+            )
+            ids = {session.id for session in sessions}
+            yield _condition(
+                Message(
+                    somewhere if rooms else nowhere, **facts, rooms=self.names(rooms), count=len(sessions)
+                ),
+                _without_need(ids, feature),
+                partial(_with_feature, feature, ids),
+            )
 
     def _of_audiences(self) -> Iterator[Condition]:
-        """The seats that talks need, where too few are an error."""
-        if not self._is_error("room-too-small"):
-            return
         by_rooms: dict[tuple[Room, ...], list[Session]] = {}
         for talk in self.talks:
-            if talk.audience is not None:
-                by_rooms.setdefault(self._rooms_for(talk.audience), []).append(talk)
-        for rooms, talks in by_rooms.items():
-            ids = [talk.id for talk in talks]
-            key = self._key("seats", talks)
-            sentence = self.phrase(
-                key if rooms else f"{key}-nowhere",
-                sessions=tuple(talks),
-                audience=min(talk.audience or 0 for talk in talks),
-                rooms=rooms,
+            if (audience := talk.audience) is not None:
+                open_rooms = (room for room in self.schedule.rooms if room.id in self.rooms)
+                rooms = (room for room in open_rooms if room.capacity is None or room.capacity >= audience)
+                by_rooms.setdefault(tuple(rooms), []).append(talk)
+        for large, talks in by_rooms.items():
+            audience = min(talk.audience or 0 for talk in talks)
+            facts: dict[str, Fact] = {
+                "sessions": self._named(talks),
+                "audience": audience,
+            }
+            nowhere = Plural(
+                "{sessions} expects {audience} people, and no room has so many seats",
+                "{sessions} expect {audience} people or more, and no room has so many seats",
             )
+            somewhere = Plural(
+                "{sessions} expects {audience} people, and only {rooms} has so many seats",
+                "{sessions} expect {audience} people or more, and only {rooms} has so many seats",
+            )
+            ids = [talk.id for talk in talks]
             singles = sorted(ids, key=lambda id_: id_ != self.about)[:_SINGLE_LIMIT]
             edits = (*(_without_audiences([id_]) for id_ in singles), _without_audiences(ids))
-            remedy = Remedy(edits, self._in_smaller_rooms)
-            yield Condition(sentence, _without_audiences(ids), (remedy,))
+            words = Message(
+                somewhere if large else nowhere, **facts, rooms=self.names(large), count=len(talks)
+            )
+            yield Condition(
+                words, _without_audiences(ids), ((edits, partial(_in_smaller_rooms, self.index)),)
+            )
 
-    def _key(self, key: str, sessions: Sequence[Session]) -> str:
-        """The key of a message about some of the talks, about all of them or about the only one."""
-        if len(sessions) == len(self.talks):
-            return f"{key}-of-it" if len(sessions) == 1 else f"{key}-of-all"
-        return key if len(sessions) == 1 else f"{key}-of-several"
-
-    def _rooms_for(self, audience: int) -> tuple[Room, ...]:
-        """The rooms that have seats for so many people."""
-        return tuple(
-            room
-            for room in self.index.schedule.rooms
-            if room.id in self.rooms and (room.capacity is None or room.capacity >= audience)
-        )
-
-    def _in_smaller_rooms(self, witness: Witness) -> Phrase | None:
-        """The sessions in rooms with too few seats, limited to the fewest of these."""
-        limited: list[Session] = []
-        fewest: list[int] = []
-        for session in witness.sessions():
-            known = self.index.session(session.id)
-            rooms = map(witness.schedule.room, witness.schedule.rooms_of(session))
-            capacities = [room.capacity for room in rooms]
-            seats = sum(capacity or 0 for capacity in capacities)
-            if known is not None and None not in capacities and seats < (known.audience or 0):
-                limited.append(known)
-                fewest.append(seats)
-        if not fewest or not min(fewest):
-            return None
-        key = "limited-audience" if len(limited) == 1 else "limited-audiences"
-        return self.phrase(key, sessions=tuple(limited), seats=min(fewest))
-
-    def _of_keynotes(self) -> Iterator[Condition]:
-        """The openings and keynotes beside which nothing may be, where that is an error."""
-        if self._is_error("keynote-parallel"):
-            keynotes = tuple(at.session for at in sorted(self.index.occupancies(self.index.keynotes)))
-            if keynotes:
-                yield _condition(
-                    self.phrase("beside-keynotes", sessions=keynotes),
-                    _with_warning("keynote-parallel"),
-                    self._as_words("rule-warning", rule="keynote-parallel"),
-                )
-
-    def _of_rules(self) -> Iterator[Condition]:
-        for code in _PLAIN_RULES:
-            if self._is_error(code):
-                yield _condition(
-                    self.phrase("rule", rule=code),
-                    _with_warning(code),
-                    self._as_words("rule-warning", rule=code),
-                )
-
-    def _of_days(self) -> Iterator[Condition]:
-        if self.free_time.days is not None:
-            words = self.phrase("days", days=tuple(sorted(self.free_time.days)))
-            yield _condition(words, lambda terms: replace(terms, days=None), self._as_words("more-days"))
-
-    def _is_error(self, code: str) -> bool:
-        usual = rule_by_code(code).severity
-        return self.index.settings.grade(code, usual, usual) is Severity.ERROR
-
-    # What would have to be otherwise
-
-    def _as_words(self, key: str, **facts: Any) -> Callable[[Witness], Phrase]:
-        return lambda _: self.phrase(key, **facts)
-
-    def _moves(self, key: str, session: Session) -> Callable[[Witness], Phrase]:
-        """The place of a session that moves."""
-
-        def words(witness: Witness) -> Phrase:
-            moved = witness.schedule.session(session.id)
-            period = moved.slot.period if moved.slot else None
-            rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(moved)))
-            place = self.phrase("at-place", period=period, rooms=rooms) if rooms else period
-            return self.phrase(key, session=session, place=place)
-
-        return words
-
-    def _also(self, of: Participant | Room) -> Callable[[Witness], Phrase]:
-        """The times at which somebody or a room would have to be available, too."""
-
-        def words(witness: Witness) -> Phrase:
-            periods = [
-                missing
-                for session in witness.sessions()
-                if session.slot is not None and _concerns(of, session, witness.schedule)
-                for missing in periods_outside(session.slot.period, of.available)
-            ]
-            if isinstance(of, Room):
-                return self.phrase("room-also", room=of, periods=_in_order(periods))
-            return self.phrase("person-also", person=of, periods=_in_order(periods))
-
-        return words
-
-    def _beyond_hours(self, period: Period, hours: OpeningHours) -> Iterator[Period]:
-        """The parts of a period in which rooms are closed."""
-        bounds = day_bounds(self.index, self.index.day(period.start).toordinal(), hours)
-        if bounds is not None:
-            opens, closes = map(instant_of, bounds)
-            yield from periods_outside(period, [Period(start=opens, end=closes)])
+    def _named(self, sessions: Sequence[Session]) -> Message | Listed:
+        """Some of the talks by name; in short if they are all of them."""
+        if len(sessions) < len(self.talks):
+            return self.names(sessions)
+        return Message("it") if len(sessions) == 1 else Message("all of them")
 
 
-def _concerns(of: Participant | Room, session: Session, schedule: Schedule) -> bool:
-    if isinstance(of, Room):
-        return of.id in schedule.rooms_of(session)
-    return any(appearance.participant == of.id for appearance in session.people)
+def _condition(sentence: Message, drop: Edit, words: Words | Message) -> Condition:
+    """A condition with one remedy, that it is dropped."""
+    return Condition(sentence, drop, (((drop,), _constant(words) if isinstance(words, Message) else words),))
 
 
-def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """Periods in order, those that follow one another at once as one."""
-    windows = join((minute(period.start), minute(period.end)) for period in periods)
-    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in windows)
+def _constant(words: Message) -> Words:
+    return lambda _: words
+
+
+def _open_until(timetable: Timetable) -> Message:
+    ends = (session.slot.period.end for session in timetable.sessions() if session.slot is not None)
+    return Message("rooms are open until {time}", time=timetable.schedule.wall(max(ends)).time())
+
+
+def _with_feature(feature: str, ids: Collection[SessionId], timetable: Timetable) -> Message | None:
+    """The rooms that need a feature, which some of the talks are in."""
+    schedule = timetable.schedule
+    used = (room for each in timetable.sessions() if each.id in ids for room in schedule.rooms_of(each))
+    rooms = [room for room in map(schedule.room, dict.fromkeys(used)) if feature not in room.features]
+    facts: dict[str, Fact] = {"rooms": names(schedule, rooms), "feature": feature, "count": len(rooms)}
+    return Message(Plural("{rooms} gets {feature}", "{rooms} get {feature}"), **facts) if rooms else None
+
+
+def _in_smaller_rooms(index: ScheduleIndex, timetable: Timetable) -> Message | None:
+    """The sessions in rooms with too few seats, limited to the fewest of these."""
+    seats: dict[Session, int] = {}
+    for session in timetable.sessions():
+        known = index.session(session.id)
+        capacities = [timetable.schedule.room(room).capacity for room in timetable.schedule.rooms_of(session)]
+        there = sum(capacity or 0 for capacity in capacities)
+        if known is not None and None not in capacities and there < (known.audience or 0):
+            seats[known] = there
+    if not seats or not min(seats.values()):
+        return None
+    limited = Plural(
+        "{sessions} is limited to {seats} people", "{sessions} are limited to {seats} people each"
+    )
+    least = min(seats.values())
+    return Message(limited, sessions=names(index.schedule, [*seats]), seats=least, count=len(seats))
+
+
+def _wish_words(kind: WishKind, one: Fact, other: Fact) -> Message:
+    facts = {"one": one, "other": other}
+    match kind:
+        case WishKind.APART:
+            words = Message("{one} and {other} must not overlap", **facts)
+        case WishKind.BEFORE:
+            words = Message("{one} must end before {other} begins", **facts)
+        case WishKind.SAME_DAY:
+            words = Message("{one} and {other} must be on the same day", **facts)
+        case WishKind.SAME_ROOM:
+            words = Message("{one} and {other} must be in the same room", **facts)
+        case WishKind.CONSECUTIVE:
+            words = Message("{other} must follow {one} in the same room", **facts)
+        case WishKind.SPREAD:
+            words = Message("{one} and {other} must be on different days", **facts)
+        case WishKind.AFTER_BREAK:
+            words = Message("{one} must begin right after a break", **facts)
+    return words
 
 
 # Edits that drop a condition
 
 
-def _edit_schedule(edit: Callable[[Schedule], Schedule]) -> Edit:
-    return lambda terms: replace(terms, schedule=edit(terms.schedule))
+def _change(find: Callable[[Schedule, Any], Any], id_: str, **fields: Any) -> Edit:
+    """Change the fields of an entity, which a method of schedules finds by its id."""
+
+    def edit(basis: Basis) -> Basis:
+        changed = find(basis.schedule, id_).model_copy(update=fields)
+        return replace(basis, schedule=replace_in(basis.schedule, changed))
+
+    return edit
 
 
-def _edit_settings(edit: Callable[[RuleSettings], dict[str, Any]]) -> Edit:
-    return lambda terms: replace(terms, settings=terms.settings.model_copy(update=edit(terms.settings)))
+def _set(**fields: Any) -> Edit:
+    """Change fields of the settings."""
+    return lambda basis: replace(basis, settings=basis.settings.model_copy(update=fields))
 
 
-def _change_session(id_: SessionId, **fields: Any) -> Edit:
-    return _edit_schedule(
-        lambda schedule: replace_in(schedule, schedule.session(id_).model_copy(update=fields))
-    )
+def _with_warning(code: str) -> Edit:
+    return lambda basis: _set(severities={**basis.settings.severities, code: "warning"})(basis)
 
 
-def _without_hours(who: Participant) -> Edit:
-    return _change_participant(who, available=())
+def _without(field: str, item: object) -> Edit:
+    """The settings without a wish or a preference."""
 
+    def edit(basis: Basis) -> Basis:
+        return _set(**{field: tuple(each for each in getattr(basis.settings, field) if each != item)})(basis)
 
-def _without_zone(who: Participant) -> Edit:
-    return _change_participant(who, online=None)
-
-
-def _change_participant(who: Participant, **fields: Any) -> Edit:
-    return _edit_schedule(
-        lambda schedule: replace_in(schedule, schedule.participant(who.id).model_copy(update=fields))
-    )
-
-
-def _without_room_hours(room: Room) -> Edit:
-    return _edit_schedule(lambda schedule: replace_in(schedule, room.model_copy(update={"available": ()})))
-
-
-def _without_appearance(id_: SessionId, who: Participant) -> Edit:
-    def edit(schedule: Schedule) -> Schedule:
-        session = schedule.session(id_)
-        people = tuple(appearance for appearance in session.people if appearance.participant != who.id)
-        return replace_in(schedule, session.model_copy(update={"people": people}))
-
-    return _edit_schedule(edit)
+    return edit
 
 
 def _without_time(at: Occupancy) -> Edit:
     """The session may be at any time, and in any other block if it is in one."""
 
-    def edit(schedule: Schedule) -> Schedule:
-        session = schedule.session(at.id)
-        block = schedule.session(session.parent) if session.parent is not None else None
-        parent = None if block is not None and block.kind is Kind.BLOCK else session.parent
-        cleared = {"slot": None, "minutes": at.minutes, "pinned": False, "parent": parent}
-        return replace_in(schedule, session.model_copy(update=cleared))
+    def edit(basis: Basis) -> Basis:
+        parent = basis.schedule.session(at.id).parent
+        if parent is not None and basis.schedule.session(parent).kind is Kind.BLOCK:
+            parent = None
+        fields = {"slot": None, "minutes": at.minutes, "pinned": False, "parent": parent}
+        return _change(Schedule.session, at.id, **fields)(basis)
 
-    return _edit_schedule(edit)
-
-
-def _without_pin(id_: SessionId) -> Edit:
-    return _change_session(id_, pinned=False)
+    return edit
 
 
-def _without_parent(id_: SessionId) -> Edit:
-    return _change_session(id_, parent=None)
+def _without_audiences(ids: Iterable[SessionId]) -> Edit:
+    def edit(basis: Basis) -> Basis:
+        for id_ in ids:
+            basis = _change(Schedule.session, id_, audience=None)(basis)
+        return basis
+
+    return edit
 
 
-def _without_audiences(ids: Collection[SessionId]) -> Edit:
-    return _edit_schedule(
-        lambda schedule: replace_in(
-            schedule, *(schedule.session(id_).model_copy(update={"audience": None}) for id_ in ids)
-        )
-    )
-
-
-def _without_tracks(terms: Terms) -> Terms:
-    schedule = terms.schedule
+def _without_tracks(basis: Basis) -> Basis:
     sessions = tuple(
         session.model_copy(update={"track": None}) if session.kind is Kind.BLOCK else session
-        for session in schedule.sessions
+        for session in basis.schedule.sessions
     )
-    return replace(terms, schedule=rebuild(schedule, "blocks", sessions=sessions))
-
-
-_without_opening_hours = _edit_settings(
-    lambda _: {"hours": OpeningHours(opens=time(), closes=time()), "room_hours": {}}
-)
-
-
-def _with_later_close(hours: OpeningHours, minutes: int) -> Edit:
-    closes = min(hours.closes.hour * 60 + hours.closes.minute + minutes, 24 * 60 - 1)
-    later = OpeningHours(opens=hours.opens, closes=time(closes // 60, closes % 60))
-    return _edit_settings(lambda _: {"hours": later})
-
-
-def _without_wish(wish: Wish) -> Edit:
-    return _edit_settings(
-        lambda settings: {"wishes": tuple(other for other in settings.wishes if other != wish)}
-    )
-
-
-def _without_preference(number: int, without: Mapping[str, object]) -> Edit:
-    """The terms in which something is no part of a preference, by its number."""
-
-    def edit(settings: RuleSettings) -> dict[str, Any]:
-        preferences = [*settings.preferences]
-        preferences[number] = preferences[number].model_copy(update=without)
-        return {"preferences": tuple(preferences)}
-
-    return _edit_settings(edit)
+    return replace(basis, schedule=rebuild(basis.schedule, "blocks", sessions=sessions))
 
 
 def _without_need(ids: Collection[SessionId], feature: str) -> Edit:
-    def edit(settings: RuleSettings) -> dict[str, Any]:
+    def edit(basis: Basis) -> Basis:
         needs = {
             id_: tuple(need for need in features if id_ not in ids or need != feature)
-            for id_, features in settings.needs.items()
+            for id_, features in basis.settings.needs.items()
         }
-        return {"needs": needs}
+        return _set(needs=needs)(basis)
 
-    return _edit_settings(edit)
-
-
-def _with_warning(code: str) -> Edit:
-    return _edit_settings(lambda settings: {"severities": {**settings.severities, code: "warning"}})
-
-
-def minimal_core(conditions: Sequence[T], is_impossible: Callable[[Sequence[T]], bool]) -> list[T]:
-    """A smallest set of conditions that makes something impossible: without any one of them it is not.
-
-    QuickXplain (Junker 2004): it halves the conditions, so that few of many take few trials.
-
-    Args:
-        conditions: The conditions; together they make it impossible.
-        is_impossible: Whether some of them alone do.
-    """
-
-    def explain(background: list[T], grew: bool, candidates: list[T]) -> list[T]:  # noqa: FBT001
-        if grew and is_impossible(background):
-            return []
-        if len(candidates) == 1:
-            return candidates
-        middle = len(candidates) // 2
-        first, second = candidates[:middle], candidates[middle:]
-        of_second = explain([*background, *first], True, second)  # noqa: FBT003
-        of_first = explain([*background, *of_second], bool(of_second), first)
-        return [*of_first, *of_second]
-
-    if not conditions or is_impossible([]):
-        return []
-    core = explain([], False, [*conditions])  # noqa: FBT003
-    return [condition for condition in conditions if condition in core]
+    return edit

@@ -129,8 +129,12 @@ def require_days(schedule: Schedule, days: Iterable[date]) -> None:
     scheduled = {schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot}
     for day in days:
         if not conference.start <= day <= conference.end and day not in scheduled:
-            message = f"The conference has no day {day}: it is from {conference.start} to {conference.end}."
-            raise Refused(message)
+            raise Refused(
+                "The conference has no day '{day}': it is from {start} to {end}.",
+                day=day.isoformat(),
+                start=conference.start,
+                end=conference.end,
+            )
 
 
 def find_rooms_without_talks(schedule: Schedule) -> frozenset[RoomId]:
@@ -367,6 +371,12 @@ def join(windows: Iterable[Window]) -> list[Window]:
         else:
             joined.append((start, end))
     return joined
+
+
+def join_periods(periods: Iterable[Period]) -> list[Period]:
+    """Periods in order, those that touch or overlap as one."""
+    windows = join((minute(period.start), minute(period.end)) for period in periods)
+    return [Period(start=instant_of(start), end=instant_of(end)) for start, end in windows]
 
 
 def free_in_room(index: ScheduleIndex, room: RoomId) -> FreePeriods:

@@ -15,11 +15,10 @@ from itertools import combinations
 from typing import NoReturn
 
 from eventkit.editing import Refused
+from eventkit.messages import Message
 from eventkit.model import Room, Session, SessionId
-from eventkit.planning.planning_messages import planning_message
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.texts import Language
 from eventkit.texts.text_encodings import decode_text
 from eventkit.values.arguments import checked
 
@@ -85,37 +84,36 @@ class InterestFile:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A file of votes: its name, and the language of the messages about it."""
+    """A file of votes, by its name."""
 
     name: str
-    language: str
 
-    def refuse(self, key: str, line: int | None = None) -> NoReturn:
-        """Raise the error with that message, about a line or the whole file."""
-        where = self.name
-        if line is not None:
-            where = planning_message("votes-line", self.language, file=self.name, line=str(line))
-        columns = planning_message("votes-columns", self.language)
-        limit = str(SIZE_LIMIT // 1_000_000)
-        message = planning_message(key, self.language, where=where, columns=columns, limit=limit)
-        raise Refused(message) from None
+    def refuse(self, reason: Message, line: int | None = None) -> NoReturn:
+        """Raise the error for that reason, about a line or the whole file."""
+        if line is None:
+            raise Refused("{file}: {reason}", file=self.name, reason=reason) from None
+        raise Refused("{file}, line {line}: {reason}", file=self.name, line=line, reason=reason) from None
+
+
+_COLUMNS = Message(
+    "give a table with the columns 'voter, session', or 'voter, session, stars', or 'session, session, count'"
+)
 
 
 @checked
-def read_interest(data: bytes, name: str, schedule: Schedule, language: Language = "en") -> InterestFile:
+def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
     """The interest in a file of votes (CSV, with commas, semicolons or tabs).
 
     Sessions are named by their ids, here or in the system they were imported from.
 
     Args:
         data: The content of the file.
-        language: The language of error messages; English if it is unknown.
 
     Raises:
-        InvalidValue: An argument has another type, or the language is no language tag.
+        InvalidValue: An argument has another type.
         Refused: It is no such file; the message never quotes a key of a person.
     """
-    source = _Source(name, language)
+    source = _Source(name)
     rows = _rows(data, source)
     ids = _known_ids(schedule)
     _, heading = next(rows, (0, []))
@@ -126,7 +124,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule, language: Language
     elif names == ["session", "session", "count"]:
         counts = _counts_of_pairs(rows, source)
     else:
-        source.refuse("votes-no-columns")
+        source.refuse(Message("the first row does not name its columns: {columns}", columns=_COLUMNS))
     totals: Counter[SessionId] = Counter()
     pairs: Counter[tuple[SessionId, SessionId]] = Counter()
     for sessions, count in counts:
@@ -137,7 +135,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule, language: Language
         elif len(known) == 2:
             pairs[known[0], known[1]] += count
     if unknown and not totals and not pairs:
-        source.refuse("votes-no-session")
+        source.refuse(Message("none of its sessions is in this conference: name them by their ids"))
     interest = Interest(
         pairs={pair: count for pair, count in sorted(pairs.items()) if count >= FLOOR},
         totals={session: count for session, count in sorted(totals.items()) if count >= FLOOR},
@@ -154,7 +152,10 @@ def _known_ids(schedule: Schedule) -> Mapping[str, SessionId]:
 def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not empty, with the numbers of their lines."""
     if len(data) > SIZE_LIMIT:
-        source.refuse("votes-too-large")
+        limit = SIZE_LIMIT // 1_000_000
+        source.refuse(
+            Message("larger than {limit} MB: give counts of pairs of sessions instead", limit=limit)
+        )
     text = decode_text(data, source.name).text
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
@@ -165,7 +166,7 @@ def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error:
-        source.refuse("votes-no-csv", reader.line_num)
+        source.refuse(Message("this is no CSV: {columns}", columns=_COLUMNS), reader.line_num)
 
 
 def _meaning(heading: str) -> str:
@@ -184,9 +185,9 @@ def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> 
     for line, cells in rows:
         voter, session, stars = _three_cells(cells)
         if not voter or not session:
-            source.refuse("votes-no-voter", line)
+            source.refuse(Message("a vote needs a voter and a session"), line)
         if stars and not stars.isdecimal():
-            source.refuse("votes-no-stars", line)
+            source.refuse(Message("the number of stars must be a whole number"), line)
         if not stars or int(stars) >= LEAST_STARS:
             choices.setdefault(voter, set()).add(session)
     counts: Counter[tuple[str, ...]] = Counter()
@@ -201,9 +202,9 @@ def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], source: _Source)
     for line, cells in rows:
         one, other, count = _three_cells(cells)
         if not one or not other:
-            source.refuse("votes-no-pair", line)
+            source.refuse(Message("a pair needs two sessions"), line)
         if not count.isdecimal():
-            source.refuse("votes-no-count", line)
+            source.refuse(Message("the number of people must be a whole number"), line)
         yield tuple(dict.fromkeys((one, other))), int(count)
 
 

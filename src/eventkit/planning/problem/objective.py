@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from eventkit.findings import Severity
+from eventkit.messages import Message, Plural
 from eventkit.model import Kind, Participant, Room, Session, SessionId
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
@@ -204,6 +205,73 @@ BY_CONSTRUCTION = frozenset(
 DOMINANT = "unscheduled"
 """The rule that a plan serves first: a talk without a place costs more than all else."""
 
+UNITS: Mapping[str, Plural] = MappingProxyType(
+    {
+        "person-clash": Plural(
+            "minute in which someone is in two places", "minutes in which someone is in two places"
+        ),
+        "person-unavailable": Plural(
+            "minute at which someone cannot come", "minutes at which someone cannot come"
+        ),
+        "room-unavailable": Plural(
+            "minute in a room that is not available", "minutes in rooms that are not available"
+        ),
+        "room-too-small": Plural("person without a seat", "people without a seat"),
+        "missing-feature": Plural("feature missing in a room", "features missing in rooms"),
+        "no-booths": Plural(
+            "interpreted talk in a room without booths", "interpreted talks in rooms without booths"
+        ),
+        "outside-days": Plural(
+            "talk outside the days of the conference", "talks outside the days of the conference"
+        ),
+        "no-room": Plural("talk without a room", "talks without a room"),
+        "change-over": Plural(
+            "minute missing on someone's way between rooms", "minutes missing on people's ways between rooms"
+        ),
+        "too-little-rest": Plural("minute of rest missing", "minutes of rest missing"),
+        "bad-hour": Plural("minute at night for someone online", "minutes at night for people online"),
+        "preference": Plural("preference not met", "preferences not met"),
+        "plenary-parallel": Plural("minute beside a plenary", "minutes beside a plenary"),
+        "keynote-parallel": Plural(
+            "minute beside an opening or keynote", "minutes beside openings and keynotes"
+        ),
+        "opening-order": Plural(
+            "session before the opening or after the closing",
+            "sessions before the opening or after the closing",
+        ),
+        "track-parallel": Plural(
+            "minute in which talks of one track run in parallel",
+            "minutes in which talks of one track run in parallel",
+        ),
+        "restriction": Plural("restriction not met", "restrictions not met"),
+        "too-many-talks": Plural(
+            "session of a person beyond the most of a day", "sessions of a person beyond the most of a day"
+        ),
+        "wish": Plural("wish not fulfilled", "wishes not fulfilled"),
+        "block-gap": Plural(
+            "minute left over between parts of a block", "minutes left over between parts of a block"
+        ),
+        "track-rooms": Plural("change of room within a track", "changes of room within a track"),
+        "interest": Plural(
+            "minute in which someone wants to be in two sessions",
+            "minutes in which people want to be in two sessions",
+        ),
+        "interest-seats": Plural("interested person without a seat", "interested people without a seat"),
+        "mixed-block": Plural("track in a block beyond the first", "tracks in blocks beyond the first"),
+        "track-gap": Plural(
+            "pause of a track between its blocks of a day", "pauses of tracks between their blocks of a day"
+        ),
+        "big-parallel": Plural(
+            "minute in which two big sessions run at once", "minutes in which two big sessions run at once"
+        ),
+        "day-for-one": Plural(
+            "day on which someone comes for one session", "days on which people come for one session"
+        ),
+        "unscheduled": Plural("session without a time", "sessions without a time"),
+    }
+)
+"""The units in which each price is counted, after their number."""
+
 REPORTED = frozenset({"no-break", "long-session", "block-unchaired", "empty-block"})
 """Rules that a plan may touch but that have no price: what they find is reported, and an error is refused."""
 
@@ -240,6 +308,11 @@ class UnitPrices:
     def price(self, code: str, severity: Severity = Severity.INFO) -> int:
         """The price of one unit: of a finding of that severity, or of something that is no rule."""
         return OBJECTIVE[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
+
+
+def unit_words(code: str, count: int) -> Message:
+    """The unit of a price after its number: people without a seat."""
+    return Message(UNITS[code], count=count)
 
 
 class GradedPrices:

@@ -366,6 +366,22 @@ class Engagement(NamedTuple):
     block: int
 
 
+def find_opponents(problem: Problem, kinds: Collection[str]) -> list[set[int]]:
+    """For each talk, those that it must not overlap: of its people, or by a strict wish of some kinds."""
+    opponents: list[set[int]] = [set() for _ in problem.talks]
+    pairs = [pair for diary in problem.diaries for pair in diary.clashes if diary.excludes(*pair)]
+    pairs += [
+        (relation.one, relation.other)
+        for relation in problem.relations
+        if relation.kind in kinds and relation.price == FORBIDDEN
+    ]
+    for one, other in pairs:
+        if one >= 0:
+            opponents[one].add(other)
+            opponents[other].add(one)
+    return opponents
+
+
 def fixed_engagements(diary: Diary) -> Iterator[Engagement]:
     """The engagements of a person that do not move."""
     for at, fixed in enumerate(diary.fixed):

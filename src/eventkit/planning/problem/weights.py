@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from eventkit.editing import Refused
 from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Severity
-from eventkit.messages import as_message
-from eventkit.planning.planning_messages import planning_message, units
-from eventkit.planning.problem.objective import OBJECTIVE, UnitPrices
+from eventkit.messages import Fact, Listed, Message, Plural, as_message
+from eventkit.planning.problem.objective import OBJECTIVE, UnitPrices, unit_words
 from eventkit.rules import RuleSettings, Weight, rule_by_code
 from eventkit.suggestions import find_similar
 
@@ -28,48 +27,54 @@ _LARGEST_DENOMINATOR = 4
 _MANY = 10
 
 
-def parse_weight(code: str, word: str, language: str = "en") -> tuple[str, Weight]:
+def parse_weight(code: str, word: str) -> tuple[str, Weight]:
     """The code of a price and its weight, as typed.
-
-    Args:
-        language: The language of error messages; English if it is unknown.
 
     Raises:
         Refused: Nothing has that code, or it is no such word; the nearest one is suggested.
     """
     if code not in OBJECTIVE:
-        _refuse("no-such-price", code, [*OBJECTIVE], language)
+        known = Listed((*OBJECTIVE,))
+        unknown = Message("Nothing in a plan is called '{word}'.", word=code)
+        raise Refused(Message(unknown, _hint(code, [*OBJECTIVE]), Message("There are {known}.", known=known)))
     typed = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
     if typed not in [*Weight]:
-        _refuse("no-such-weight", word, [*Weight], language)
+        unknown = Message("'{word}' is no weight.", word=word)
+        known = Listed(tuple(map(str, Weight)))
+        raise Refused(Message(unknown, _hint(word, [*Weight]), Message("Weights are {known}.", known=known)))
     return code, Weight(typed)
 
 
-def _refuse(key: str, word: str, known: Sequence[str], language: str) -> NoReturn:
-    """Raise the error that a word is unknown, with the most similar one and all there are."""
+def _hint(word: str, known: Sequence[str]) -> Message:
     similar = find_similar(word, known)
-    hint = planning_message("did-you-mean", language, word=similar[0]) if similar else ""
-    message = planning_message(key, language, word=word, hint=hint, known=", ".join(known))
-    raise Refused(message)
+    return Message("Did you mean '{word}'?", word=str(similar[0])) if similar else Message("")
 
 
-def read_weights(text: str, name: str, language: str = "en") -> Mapping[str, Weight]:
+def read_weights(text: str, name: str) -> Mapping[str, Weight]:
     """The weights in the table ``planning`` of a TOML file.
 
     Args:
         text: The content of the file.
-        language: The language of error messages; English if it is unknown.
 
     Raises:
         Unreadable: It is no such file, or a code or a word in it is unknown; all faults are reported.
     """
     table: Any = tree_of(text, name, "file of weights").get(TABLE)
     if not isinstance(table, Mapping):
-        raise Unreadable(name, (Fault(planning_message("no-weights-table", language, table=TABLE)),))
+        raise Unreadable(
+            name,
+            (
+                Fault(
+                    Message(
+                        "has no table [{table}], with lines such as track-rooms = 'strongly'", table=TABLE
+                    )
+                ),
+            ),
+        )
     weights, faults = {}, []
     for key, word in table.items():
         try:
-            code, weight = parse_weight(key, str(word), language)
+            code, weight = parse_weight(key, str(word))
             weights[code] = weight
         except Refused as error:
             faults.append(Fault(as_message(error), line=line_of((TABLE, key), text)))
@@ -85,30 +90,29 @@ def with_weights(settings: RuleSettings, weights: Mapping[str, Weight]) -> RuleS
     return settings.model_copy(update={"planning": usual})
 
 
-def trades(
-    settings: RuleSettings, unit_prices: UnitPrices, language: str = "en"
-) -> Iterator[tuple[str, Weight, str]]:
-    """For each price its code, its weight, and what one unit is traded for, in the words of a language."""
+def trades(settings: RuleSettings, unit_prices: UnitPrices) -> Iterator[tuple[str, Weight, Message]]:
+    """For each price its code, its weight, and what one unit is traded for."""
     shared = SHARED_MINUTES * unit_prices.price("interest")
     if unit_prices.weight("interest") is Weight.ABOVE_ALL:
         shared = 0
     for code in OBJECTIVE:
         weight = unit_prices.weight(code)
         severity = _severity(code, settings)
-        one = {"count": "1", "unit": units(code, 1, language)}
+        one: dict[str, Fact] = {"count": 1, "unit": unit_words(code, 1)}
         if severity is Severity.ERROR:
-            trade = planning_message("trade-never", language)
+            trade = Message("never: it is an error in this conference")
         elif severity is None:
-            trade = planning_message("trade-off", language)
+            trade = Message("ignored: its rule is off")
         elif weight is Weight.IGNORE:
-            trade = planning_message("trade-ignored", language)
+            trade = Message("ignored")
         elif weight is Weight.ABOVE_ALL:
-            trade = planning_message("trade-above-all", language, **one)
+            trade = Message("{count} {unit} counts more than everything else together", **one)
         elif not shared:
-            points = f"{unit_prices.price(code, severity):,}"
-            trade = planning_message("trade-points", language, **one, points=points)
+            trade = Message(
+                "{count} {unit} = {points} points", **one, points=unit_prices.price(code, severity)
+            )
         else:
-            trade = _exchange(code, Fraction(unit_prices.price(code, severity), shared), language)
+            trade = _exchange(code, Fraction(unit_prices.price(code, severity), shared))
         yield code, weight, trade
 
 
@@ -120,10 +124,13 @@ def _severity(code: str, settings: RuleSettings) -> Severity | None:
     return settings.grade(code, usual, usual)
 
 
-def _exchange(code: str, ratio: Fraction, language: str) -> str:
+def _exchange(code: str, ratio: Fraction) -> Message:
     """So many units for so many people."""
     rounded = ratio.limit_denominator(_LARGEST_DENOMINATOR if ratio < _MANY else 1)
     people, count = (rounded or Fraction(1, round(1 / ratio))).as_integer_ratio()
-    key = "trade-one-person" if people == 1 else "trade-people"
-    unit = units(code, count, language)
-    return planning_message(key, language, count=f"{count:,}", unit=unit, people=f"{people:,}")
+    return Message(
+        Plural("{count} {unit} = 1 person", "{count} {unit} = {people} people", by="people"),
+        count=count,
+        unit=unit_words(code, count),
+        people=people,
+    )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from eventkit.editing import Refused, edit_participant, edit_room
 from eventkit.editing.edits import require
 from eventkit.editing.lookup import describe
-from eventkit.messages import Listed, Message, sentence
+from eventkit.messages import Fact, Listed, Message, sentence
 from eventkit.model import Participant, ParticipantId, Room, RoomId
-from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.plans import name
 from eventkit.planning.problem.free_time import (
     cut,
     instant_of,
@@ -25,7 +25,6 @@ from eventkit.planning.problem.planning_model import Window
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.values.arguments import checked_methods
-from eventkit.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,7 @@ class Disruption:
         if self.until is not None:
             end = _minute_of(schedule, day, self.until)
         if end <= start:
-            message = "The loss has to end after it begins. Change one of the two times."
-            raise Refused(message)
+            raise Refused("The loss has to end after it begins. Change one of the two times.")
         return start, end
 
     def _when_in_log(self) -> Message:
@@ -160,14 +158,11 @@ class Disruption:
         return Message(when, days=days, start=self.since or "", end=self.until or "")
 
 
-def loss_sentences(
-    disruption: Disruption, after: Schedule, language: str, *, is_done: bool = True
-) -> tuple[str, ...]:
+def loss_sentences(disruption: Disruption, after: Schedule, *, is_done: bool = True) -> tuple[Message, ...]:
     """The sentences about what `Disruption.record` has recorded in a schedule, or is to record.
 
     Args:
         after: The schedule with the record.
-        language: The language of the readers.
         is_done: Whether the record has been made; otherwise it is announced.
     """
     lost: list[Room | Participant] = [
@@ -175,33 +170,36 @@ def loss_sentences(
         *(after.participant(ParticipantId(who)) for who in disruption.absent),
     ]
     windows = disruption.losses(after).windows or ()
-    when = _words_for(disruption, after, windows, language)
+    days = Listed(tuple(_words_for(disruption, after, window) for window in windows))
 
-    def sentence(entity: Room | Participant) -> str:
+    def words(entity: Room | Participant) -> Message:
         available = [(minute(period.start), minute(period.end)) for period in entity.available]
         is_recorded = bool(windows and available) and not intersect(join(available), join(windows))
-        key = ("loss-recorded" if is_done else "loss-to-record") if is_recorded else "loss-not-recorded"
-        return planning_message(key, language, name=describe(after, entity), days=when)
+        facts: dict[str, Fact] = {"name": describe(after, entity), "days": days}
+        if not is_recorded:
+            return Message(
+                "Not recorded: if {name} is available on some days, record them; otherwise name the loss "
+                "again in the next repair.",
+                **facts,
+            )
+        if is_done:
+            return Message("Recorded: {name} is not available on {days}.", **facts)
+        return Message("To be recorded: {name} is not available on {days}.", **facts)
 
-    return tuple(map(sentence, lost))
+    return tuple(map(words, lost))
 
 
-def _words_for(disruption: Disruption, schedule: Schedule, windows: Sequence[Window], language: str) -> str:
-    """The days of a loss, with the times where it is a part of them."""
-    wording = Wording.of(language)
-
-    def words(window: Window) -> str:
-        start, end = (schedule.wall(instant_of(at)) for at in window)
-        day = wording.short_day_of(schedule.conference, schedule.day(instant_of(window[0])))
-        if disruption.since is not None and disruption.until is not None:
-            return f"{day} {wording.times(start, end)}"
-        if disruption.since is not None:
-            return planning_message("day-since", language, day=day, time=wording.time(start))
-        if disruption.until is not None:
-            return planning_message("day-until", language, day=day, time=wording.time(end))
-        return day
-
-    return wording.listed([words(window) for window in windows])
+def _words_for(disruption: Disruption, schedule: Schedule, window: Window) -> Fact:
+    """The day of a loss, with the times where it is a part of the day."""
+    start, end = map(instant_of, window)
+    day = name(schedule, schedule.day(start))
+    if disruption.since is not None and disruption.until is not None:
+        return name(schedule, Period(start=start, end=end))
+    if disruption.since is not None:
+        return Message("{day} from {time}", day=day, time=schedule.wall(start).time())
+    if disruption.until is not None:
+        return Message("{day} until {time}", day=day, time=schedule.wall(end).time())
+    return day
 
 
 def _remaining(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from eventkit.editing.edits import replace as replace_in
+from eventkit.messages import Fact, Message
 from eventkit.model import Session, Slot
-from eventkit.planning.planning_messages import Phrase, PhraseBook
+from eventkit.planning.plans import name, names, place_words
 from eventkit.planning.problem.free_time import (
     add_further_rooms,
     close_later,
@@ -58,10 +59,10 @@ class Lateness:
     attempt: Trial
 
 
-def find_late_remedies(late: Lateness) -> tuple[Phrase, ...]:
+def find_late_remedies(late: Lateness) -> tuple[Message, ...]:
     """The remedies of a late session, any one of which gives it a place; those that change least first."""
 
-    def remedies() -> Iterator[Phrase]:
+    def remedies() -> Iterator[Message]:
         yield from _shortened(late, late.session)
         following = [*islice(_following(late), _AFTERWARDS_LIMIT)]
         for session in following:
@@ -76,7 +77,7 @@ def find_late_remedies(late: Lateness) -> tuple[Phrase, ...]:
     return tuple(islice(remedies(), _LIMIT))
 
 
-def _shortened(late: Lateness, session: Session) -> Iterator[Phrase]:
+def _shortened(late: Lateness, session: Session) -> Iterator[Message]:
     """A session with the most minutes with which there is a place; at least half of it is left."""
     slot = session.slot
     if slot is None or late.schedule.parts(session.id):
@@ -88,7 +89,8 @@ def _shortened(late: Lateness, session: Session) -> Iterator[Phrase]:
         period = Period(start=slot.period.start, end=instant_of(start + minutes - less))
         shorter = session.model_copy(update={"slot": Slot(period=period, rooms=slot.rooms)})
         if late.attempt(replace_in(late.schedule, shorter), late.settings) is not None:
-            yield PhraseBook(late.schedule)("shortened", session=session, minutes=minutes - less)
+            facts: dict[str, Fact] = {"session": name(late.schedule, session), "minutes": minutes - less}
+            yield Message("{session} is shortened to {minutes} minutes", **facts)
             return
 
 
@@ -104,19 +106,20 @@ def _following(late: Lateness) -> Iterator[Session]:
             yield at.session
 
 
-def _unpinned(late: Lateness, session: Session) -> Iterator[Phrase]:
+def _unpinned(late: Lateness, session: Session) -> Iterator[Message]:
     """A pinned session that moves."""
     loose = replace_in(late.schedule, session.model_copy(update={"pinned": False}))
     after = late.attempt(loose, late.settings)
     moved = after.session(session.id) if after is not None else session
     if after is not None and moved.slot is not None and moved.slot != session.slot:
-        phrase = PhraseBook(after)
-        rooms = tuple(map(after.room, after.rooms_of(moved)))
-        place = phrase("at-place", period=moved.slot.period, rooms=rooms)
-        yield phrase("unpinned", session=session, place=place)
+        yield Message(
+            "{session} is unpinned and moves to {place}",
+            session=name(after, session),
+            place=place_words(after, moved),
+        )
 
 
-def _closing_later(late: Lateness) -> Iterator[Phrase]:
+def _closing_later(late: Lateness) -> Iterator[Message]:
     """The earliest of some later times at which rooms may close."""
     hours = opening_hours(ScheduleIndex(late.schedule, late.settings))
     for minutes in _LATER:
@@ -124,11 +127,11 @@ def _closing_later(late: Lateness) -> Iterator[Phrase]:
         if later is None:
             return
         if late.attempt(late.schedule, late.settings.model_copy(update={"hours": later})) is not None:
-            yield PhraseBook(late.schedule)("open-until", time=f"{later.closes:%H:%M}")
+            yield Message("rooms are open until {time}", time=later.closes)
             return
 
 
-def _available(late: Lateness) -> Iterator[Phrase]:
+def _available(late: Lateness) -> Iterator[Message]:
     """The people of the session who would have to be available at other times, too."""
     for appearance in late.session.people:
         who = late.schedule.participant(appearance.participant)
@@ -137,11 +140,15 @@ def _available(late: Lateness) -> Iterator[Phrase]:
         free = replace_in(late.schedule, who.model_copy(update={"available": ()}))
         after = late.attempt(free, late.settings)
         slot = after.session(late.session.id).slot if after is not None else None
-        if slot is not None and (periods := tuple(periods_outside(slot.period, who.available))):
-            yield PhraseBook(late.schedule)("person-also", person=who, periods=periods)
+        if slot is not None and (periods := [*periods_outside(slot.period, who.available)]):
+            facts: dict[str, Fact] = {
+                "whom": name(late.schedule, who),
+                "periods": names(late.schedule, periods),
+            }
+            yield Message("{whom} can also come {periods}", **facts)
 
 
-def _in_another_room(late: Lateness) -> Iterator[Phrase]:
+def _in_another_room(late: Lateness) -> Iterator[Message]:
     """The times at which a further room would have to be free."""
     schedule = late.schedule
     with_room = add_further_rooms(schedule, 1)
@@ -156,4 +163,4 @@ def _in_another_room(late: Lateness) -> Iterator[Phrase]:
     ]
     if periods:
         periods.sort(key=lambda period: period.start)
-        yield PhraseBook(schedule)("another-room", periods=tuple(periods))
+        yield Message("another room is free {periods}", periods=names(schedule, periods))

@@ -10,22 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import TypedDict
 
 from eventkit.differences import difference
 from eventkit.editing import Refused
 from eventkit.editing.edits import require_session
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Listed, Message, Plural, as_message
 from eventkit.model import Kind, SessionId, Slot
 from eventkit.planning.planner import Goals, find_requests, plan
-from eventkit.planning.planning_messages import (
-    FindingPhrase,
-    Phrase,
-    PhraseBook,
-    Words,
-    count_message,
-    planning_message,
+from eventkit.planning.plans import (
+    LeftOut,
+    Move,
+    Plan,
+    Reason,
+    apply_plan,
+    compare_charges,
+    find_moved,
+    name,
+    names,
 )
-from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_plan, compare_charges, find_moved
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.objective import Group, UnitPrices, charge
@@ -87,6 +91,16 @@ RepairWatcher = Callable[[RepairProgress], bool]
 """Receives the progress of a repair; returns whether to continue."""
 
 
+class RepairOptions(TypedDict, total=False):
+    """The options of a repair, as `repair` describes them."""
+
+    place: Collection[str]
+    published: Schedule | None
+    favour: Group | None
+    interest: Interest
+    watch: RepairWatcher | None
+
+
 @checked
 def repair(
     schedule: Schedule,
@@ -99,6 +113,7 @@ def repair(
     favour: Group | None = None,
     interest: Interest = NO_INTEREST,
     watch: RepairWatcher | None = None,
+    effort: float = 1.0,
 ) -> Plan:
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
@@ -115,44 +130,17 @@ def repair(
         interest: How many people want to attend sessions.
         watch: Is called now and then, and returns whether to continue. Otherwise what has been repaired
             counts, and all else is left out.
+        effort: The share of the usual search.
 
     Raises:
         InvalidValue: An argument has another type.
         Refused: A room or a session of the disruption does not exist, or the session has no time; or a
             session to place does not exist, has a time, or cannot be planned.
     """
-    return make_repair(
-        schedule,
-        settings,
-        disruption,
-        place=place,
-        published=published,
-        aim=aim,
-        favour=favour,
-        interest=interest,
-        watch=watch,
-    )
-
-
-def make_repair(
-    schedule: Schedule,
-    settings: RuleSettings,
-    disruption: Disruption | None,
-    *,
-    place: Collection[str],
-    published: Schedule | None,
-    aim: RepairAim,
-    favour: Group | None,
-    interest: Interest,
-    watch: RepairWatcher | None,
-    effort: float = 1.0,
-) -> Plan:
-    """The repair of those arguments, with a share of the usual search."""
     requests, unknown = find_requests(schedule, place) if place else ([], [])
     for request in requests:
         if request.session.slot is not None:
-            message = f"Session '{request.session.id}' has a time. Plan it instead of repairing."
-            raise Refused(message)
+            raise Refused("Session '{id}' has a time. Plan it instead of repairing.", id=request.session.id)
     prices = _Prices(UnitPrices(settings.planning, favour), interest, aim)
     task = _Task(disruption or Disruption(), published or schedule, requests)
     made = _Repair(schedule, settings, task, prices).run(watch, effort)
@@ -185,11 +173,10 @@ class _Repair:
         self.settings = settings
         self.task = task
         self.prices = prices
-        self.phrase = PhraseBook(schedule)
         self.index = ScheduleIndex(schedule, settings)
         self.checker = Checker(schedule, settings)
         self.waived = {waiver.identity for waiver in settings.waivers}
-        self.why: dict[Unit, Words] = {}
+        self.why: dict[Unit, Message] = {}
         self.dispersed: set[SessionId] = set()
         self.places, self.search = self._pose()
 
@@ -315,29 +302,31 @@ class _Repair:
         """Mark what cannot stay where it is, and keep the reasons."""
         for unit in [*places.units.values()]:
             if unit.home is None:
-                self._affect(unit, self.phrase("no-time-left"))
+                self._affect(
+                    unit, Message("all places that suit it are taken, and no other arrangement was found")
+                )
             elif self._is_left_to_its_talks(places, unit):
                 self._affect_talks(places, unit)
             elif (why := self._loss(places, unit)) is not None:
                 self._affect(unit, why, is_wrong=True)
             elif unit.home.start < unit.earliest:
-                self._affect(unit, self.phrase("must-be-later"), is_wrong=True)
+                self._affect(unit, Message("it has to begin later"), is_wrong=True)
         for finding in self._errors:
             sessions = [SessionId(each.id) for each in finding.subjects if each.kind == "session"]
             units = [*dict.fromkeys(map(places.unit_of, sessions))]
             units = [unit for unit in units if not self._is_left_to_its_talks(places, unit)]
             for unit in units:
-                self._affect(unit, FindingPhrase(finding), is_wrong=len(units) == 1)
+                self._affect(unit, _sentence_of(finding), is_wrong=len(units) == 1)
                 unit.broken |= {*units} - {unit}
         for unit in places.units.values():
             unit.places = unit.costs = None  # they depend on what is affected
 
-    def _finding_of(self, block: Unit) -> Words:
+    def _finding_of(self, block: Unit) -> Message:
         """The first error that names a block."""
         id_ = block.session.id
-        return FindingPhrase(next(each for each in self._errors if any(s.id == id_ for s in each.subjects)))
+        return _sentence_of(next(each for each in self._errors if any(s.id == id_ for s in each.subjects)))
 
-    def _affect(self, unit: Unit, why: Words, *, is_wrong: bool = False) -> None:
+    def _affect(self, unit: Unit, why: Message, *, is_wrong: bool = False) -> None:
         unit.is_affected = True
         unit.is_wrong |= is_wrong
         self.why.setdefault(unit, why)
@@ -356,14 +345,16 @@ class _Repair:
             if loss is not None:
                 self._affect(talk, loss, is_wrong=True)
             elif found and why is None and talk.home and not places.is_open(talk, talk.home):
-                self._affect(talk, FindingPhrase(found[0]), is_wrong=True)
+                self._affect(talk, _sentence_of(found[0]), is_wrong=True)
 
-    def _loss(self, places: UnitPlaces, unit: Unit) -> Words | None:
+    def _loss(self, places: UnitPlaces, unit: Unit) -> Message | None:
         """The loss of a unit where it is: its room or somebody; ``None`` for nothing."""
         if lost := places.lost_rooms_of(unit):
-            return self.phrase("room-lost", rooms=tuple(map(self.schedule.room, lost)))
+            return Message(
+                "{rooms} cannot be used", rooms=names(self.schedule, map(self.schedule.room, lost))
+            )
         if (who := places.absent_person_of(unit)) is not None:
-            return self.phrase("person-absent", person=self.schedule.participant(who))
+            return Message("{person} cannot come", person=name(self.schedule, self.schedule.participant(who)))
         return None
 
     # What the checker says
@@ -397,28 +388,31 @@ class _Repair:
             if unit.home is None:
                 reason = Reason("no-time-left", why)
                 if self.search.is_stopped:
-                    reason = Reason("stopped", self.phrase("stopped"), (self.phrase("repair-longer"),))
+                    reason = Reason("stopped", _STOPPED, (_LONGER,))
                 waiting.append(LeftOut(unit.session.id, reason))
             elif unit.session.id in self.places.units:
                 staying.append(LeftOut(unit.session.id, self._reason(unit, why)))
         return waiting, staying
 
-    def _reason(self, unit: Unit, why: Words) -> Reason:
+    def _reason(self, unit: Unit, why: Message) -> Reason:
         """The reason why a unit stays where it is."""
         if self.search.is_stopped:
-            words = self.phrase("because", reason=self.phrase("stopped"), conditions=(why,))
-            return Reason("stopped", words, (self.phrase("repair-longer"),))
+            words = Message("{reason}: {conditions}", reason=_STOPPED, conditions=why)
+            return Reason("stopped", words, (_LONGER,))
+        session = name(self.schedule, unit.session)
         if unit.is_pinned:
-            remedy = self.phrase("unpin", session=unit.session, id=unit.session.id)
-            return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
-        return Reason("no-place", self.phrase("no-other-place", reason=why), (self._help(unit, why),))
-
-    def _help(self, unit: Unit, why: Words) -> Words:
-        """The remedy for a unit without another place: more time, or without whoever cannot come at all."""
-        losses = self.places.losses
-        if losses.windows is None and isinstance(why, Phrase) and why.key == "person-absent":
-            return self.phrase("person-free", person=why.facts["person"], session=unit.session)
-        return self.phrase("more-free-time", minutes=unit.minutes)
+            remedy = Message("{session} is unpinned ({id})", session=session, id=unit.session.id)
+            return Reason("pinned", Message("{reason}, and it is pinned", reason=why), (remedy,))
+        absent = self.places.absent_person_of(unit)
+        if absent is not None and self.places.losses.windows is None and not self.places.lost_rooms_of(unit):
+            who = name(self.schedule, self.schedule.participant(absent))
+            remedy = Message("{person} is not needed in {session}", person=who, session=session)
+        else:
+            remedy = Message(
+                "there are {minutes} more minutes of free time on another day or in another room",
+                minutes=unit.minutes,
+            )
+        return Reason("no-place", Message("{reason}, and no other place was found", reason=why), (remedy,))
 
     def _explain(
         self, moves: list[Move], waiting: list[LeftOut]
@@ -446,7 +440,7 @@ class _Repair:
         session = after.session(left.session)
         attempt = partial(self._attempt, session.id, unit.earliest)
         remedies = find_late_remedies(Lateness(after, self.settings, session, unit.earliest, attempt))
-        return replace(left, reason=replace(left.reason, remedy_words=remedies))
+        return replace(left, reason=replace(left.reason, remedies=remedies))
 
     def _attempt(
         self, id_: SessionId, earliest: int, schedule: Schedule, settings: RuleSettings
@@ -539,6 +533,14 @@ class _Repair:
                 )
 
 
+_STOPPED = Message("the search was ended before a place was found")
+_LONGER = Message("the search goes on for longer, until it ends by itself")
+
+
+def _sentence_of(finding: Finding) -> Message:
+    return as_message(finding.message).without_remedy
+
+
 def _may_move_whole(block: Unit, places: UnitPlaces, search: RepairSearch) -> bool:
     """True if there is a free place for a block with all that is in it; a pinned block stays as a whole."""
     if block.is_pinned:
@@ -555,7 +557,7 @@ def _participants_of(schedule: Schedule, moves: Iterable[Move]) -> frozenset[str
     return frozenset(who for move in moves for who in people_of(schedule.session(move.session), schedule))
 
 
-def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
+def repair_counts(plan: Plan) -> tuple[Message | Listed, Message]:
     """The number of sessions that move or change rooms, and of people to notify, in words.
 
     Of a block with talks, the talks are counted.
@@ -569,13 +571,19 @@ def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
     placed = sum(old is None for old, _ in pairs)
     moved = sum(old is not None and new is not None and old.period != new.period for old, new in pairs)
     elsewhere = len(pairs) - moved - placed
-    counts = [
-        *([count_message("gets-place", placed, language)] if placed else []),
-        *([count_message("moved", moved, language)] if moved else []),
-        *([count_message("rooms", elsewhere, language)] if elsewhere else []),
-    ]
-    moves = Wording.of(language).listed(counts) or planning_message("nothing-moves", language)
-    return moves, count_message("people", len(people_to_write_to(plan)), language)
+    counts = {
+        Plural("1 session gets a place", "{count} sessions get a place"): placed,
+        Plural("1 session moves", "{count} sessions move"): moved,
+        Plural("1 only changes rooms", "{count} only change rooms"): elsewhere,
+    }
+    words = tuple(Message(plural, count=count) for plural, count in counts.items() if count)
+    moves = Listed(words) if words else Message("nothing moves")
+    return moves, people_words(len(people_to_write_to(plan)))
+
+
+def people_words(count: int) -> Message:
+    """The number of people to notify."""
+    return Message(Plural("1 person to notify", "{count} people to notify"), count=count)
 
 
 def repair_changes(plan: Plan, language: str) -> tuple[str, ...]:
@@ -589,7 +597,7 @@ def repair_changes(plan: Plan, language: str) -> tuple[str, ...]:
     )
 
 
-def repair_summary(plan: Plan, language: str) -> str:
+def repair_summary(plan: Plan) -> Message:
     """The counts of a repair as a sentence."""
-    moves, people = repair_counts(plan, language)
-    return planning_message("repair-summary", language, moves=moves, people=people)
+    moves, people = repair_counts(plan)
+    return Message("{moves}; {people}.", moves=moves, people=people)

@@ -20,6 +20,7 @@ from eventkit.planning.problem.planning_model import (
     Relation,
     Run,
     Spot,
+    find_opponents,
     fixed_engagements,
     gaps,
     is_fulfilled,
@@ -74,7 +75,7 @@ class Arrangement:
         for number, relation in enumerate(problem.relations):
             self._relations[relation.one].append(number)
             self._relations[relation.other].append(number)
-        self._opponents = _opponents(problem)
+        self._opponents = [*map(sorted, find_opponents(problem, frozenset({"apart"})))]
         self._of_diaries: dict[tuple[object, ...], int] = {}
         self._by_block: list[list[int]] = [[] for _ in problem.blocks]
         for index, stretch in enumerate(problem.stretches):
@@ -494,22 +495,6 @@ def _mates(problem: Problem) -> list[list[int]]:
         else []
         for index, talk in enumerate(problem.talks)
     ]
-
-
-def _opponents(problem: Problem) -> list[list[int]]:
-    """For each talk, those that it must not overlap: they have people in common, or are to be apart."""
-    opponents: list[set[int]] = [set() for _ in problem.talks]
-    pairs = [pair for diary in problem.diaries for pair in diary.clashes if diary.excludes(*pair)]
-    pairs += [
-        (relation.one, relation.other)
-        for relation in problem.relations
-        if relation.kind == "apart" and relation.price == FORBIDDEN
-    ]
-    for one, other in pairs:
-        if one >= 0:
-            opponents[one].add(other)
-            opponents[other].add(one)
-    return [*map(sorted, opponents)]
 
 
 def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:

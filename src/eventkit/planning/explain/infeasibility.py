@@ -1,0 +1,647 @@
+"""Infeasibility: proofs that some talks cannot all have a place.
+
+Each ignores some of the conditions, so that what it proves is true with them, too. Counting comes first: a
+talk without any place, a person whose talks have no order, wishes for which there are no days and rooms, and
+talks that need more minutes than they share, by Hall's theorem. Last comes an exact search of a few talks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
+
+from eventkit.planning.problem.free_time import join
+from eventkit.planning.problem.planning_model import (
+    FORBIDDEN,
+    NOWHERE,
+    Diary,
+    Problem,
+    Relation,
+    Window,
+    find_opponents,
+)
+
+_SEARCHED_LIMIT = 12
+"""The most talks that are searched exactly, or of which all orders are tried for a person."""
+
+_STEPS_LIMIT = 60_000
+"""The number of starts of talks in stretches that are calculated before a search ends without a proof."""
+
+_CHOICES_LIMIT = 20_000
+"""After how many days and rooms that are tried a search for those of wishes ends without a proof."""
+
+_REDUCED_LIMIT = 100
+"""Up to how many talks a proof is made smaller."""
+
+_ABOUT_DAYS = frozenset({"same-day", "spread", "consecutive"})
+_ABOUT_ROOMS = frozenset({"same-room", "consecutive"})
+_IN_ORDER = frozenset({"before", "consecutive"})
+_NOT_AT_ONCE = _IN_ORDER | {"apart"}
+
+_ALWAYS = 10**9
+"""A minute after all others."""
+
+
+class Shortage(StrEnum):
+    """A resource of which there is too little: the codes of reasons."""
+
+    PLACE = "no-place"
+    """A talk cannot be placed, even if no other talk is."""
+    PERSON = "person-without-time"
+    """A person has more talks than time."""
+    MINUTES = "too-few-minutes"
+    """Talks that share stretches need more minutes than these have."""
+    PACKING = "no-packing"
+    """Talks that share stretches fit into their minutes, but not into the single stretches."""
+    ORDER = "no-order"
+    """Talks that share stretches and people, or are tied by wishes, have no timetable that suits all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof that some talks cannot all have a place; without any one of them it would be none.
+
+    Attributes:
+        shortage: What there is too little of.
+        minutes: The minutes that they share; 0 if it is not about them.
+    """
+
+    shortage: Shortage
+    talks: tuple[int, ...]
+    person: str = ""
+    minutes: int = 0
+
+
+def find_proof(
+    problem: Problem, talks: Collection[int], about: int | None = None, *, is_counted: bool = False
+) -> Proof | None:
+    """A proof that those talks cannot all have a place; ``None`` if there is none, or none is found.
+
+    Args:
+        talks: The talks that are considered; all others are ignored.
+        about: Only proofs that need that talk.
+        is_counted: Whether it is known already that there are too few minutes: what remains are proofs about
+            a talk itself, its people and wishes.
+    """
+    prover = _Prover(problem, sorted(talks))
+    for talk in prover.talks if about is None else [about]:
+        if proof := prover.prove(talk, is_counted=is_counted):
+            return proof
+    return None
+
+
+def find_confined(problem: Problem, talks: Collection[int], about: int) -> list[int] | None:
+    """Talks, among them one, that do not fit into the minutes they can use; ``None`` if there are none."""
+    return _Prover(problem, sorted(talks)).confined(about)
+
+
+def shared_minutes(problem: Problem, stretches: Iterable[int], talks: Collection[int]) -> int:
+    """The minutes of stretches in which talks may take place."""
+    return sum(_usable(problem, stretch, talks) for stretch in stretches)
+
+
+class _Prover:
+    """Finds proofs about one talk after the other."""
+
+    def __init__(self, problem: Problem, talks: list[int]) -> None:
+        self.problem = problem
+        self.talks = talks
+        self.stretches = {talk: frozenset(problem.options[talk]) for talk in talks}
+        self.opponents = find_opponents(problem, _NOT_AT_ONCE)
+        self.related: dict[int, set[int]] = {talk: set() for talk in talks}
+        self.tied: dict[int, set[int]] = {talk: set() for talk in talks}
+        for relation in problem.relations:
+            pair = relation.one, relation.other
+            if relation.price == FORBIDDEN and self.related.keys() >= {*pair}:
+                for one, other in (pair, pair[::-1]):
+                    self.related[one].add(other)
+                    if relation.kind in _ABOUT_DAYS | _ABOUT_ROOMS:
+                        self.tied[one].add(other)
+
+    def prove(self, talk: int, *, is_counted: bool) -> Proof | None:
+        """The first proof about a talk, as small as it can be."""
+        if not self.stretches[talk]:
+            return Proof(Shortage.PLACE, (talk,))
+        own = self._by_people(talk) or self._by_wishes(talk)
+        return own if own or is_counted else self._by_minutes(talk) or self._by_search(talk)
+
+    @staticmethod
+    def _smallest(
+        talk: int, talks: Iterable[int], is_impossible: Callable[[Sequence[int]], bool]
+    ) -> tuple[int, ...]:
+        """Talks without those that a proof about one of them does not need: each is left out in turn."""
+        smallest = sorted(talks)
+        for other in [*smallest]:
+            fewer = [member for member in smallest if member != other]
+            if other != talk and is_impossible(fewer):
+                smallest = fewer
+        return tuple(smallest)
+
+    def _minutes(self, talks: Iterable[int]) -> int:
+        return sum(self.problem.talks[talk].minutes for talk in talks)
+
+    # People and wishes
+
+    def _by_people(self, talk: int) -> Proof | None:
+        for diary in self.problem.diaries:
+            mine = [other for other in self.talks if other in diary.talks] if talk in diary.talks else []
+            if len(mine) > 1 and self._is_overbooked(diary, mine):
+                talks = self._smallest(talk, mine, partial(self._is_overbooked, diary))
+                return Proof(Shortage.PERSON, talks, person=diary.name)
+        return None
+
+    def _is_overbooked(self, diary: Diary, talks: Sequence[int]) -> bool:
+        """True if a person cannot give talks one after the other, were every room free."""
+        if not all(diary.excludes(one, other) for one in talks for other in talks if one < other):
+            return False
+        minutes = [self.problem.talks[talk].minutes for talk in talks]
+        windows = [
+            sorted({start for option in self.problem.options[talk].values() for start in option.starts})
+            for talk in talks
+        ]
+        there = join(
+            (start, end + length) for own, length in zip(windows, minutes, strict=True) for start, end in own
+        )
+        if sum(minutes) > sum(end - start for start, end in there):
+            return True
+        return len(talks) <= _SEARCHED_LIMIT and not _has_order(minutes, windows)
+
+    def _by_wishes(self, talk: int) -> Proof | None:
+        """Talks that wishes tie to one another, for which there are no such days and rooms."""
+        group = _reached(talk, self.tied.__getitem__)
+        if have_days_and_rooms(self.problem, group):
+            return None
+        talks = self._smallest(talk, group, lambda some: not have_days_and_rooms(self.problem, some))
+        return Proof(Shortage.ORDER, talks)
+
+    # Minutes
+
+    def _by_minutes(self, talk: int) -> Proof | None:
+        """Talks that need more minutes than their stretches have, or than can be filled by their lengths."""
+        confined = self.confined(talk)
+        if confined is None:
+            return None
+        talks = tuple(confined)
+        if len(talks) < _REDUCED_LIMIT:
+            talks = self._smallest(talk, talks, self._is_short)
+        minutes = shared_minutes(self.problem, self._shared(talks), talks)
+        shortage = Shortage.MINUTES if self._minutes(talks) > minutes else Shortage.PACKING
+        return Proof(shortage, tuple(sorted(talks)), minutes=minutes)
+
+    def _shared(self, talks: Iterable[int]) -> frozenset[int]:
+        return frozenset().union(*(self.stretches[talk] for talk in talks))
+
+    def _is_short(self, talks: Sequence[int]) -> bool:
+        """True if talks need more minutes than can be filled in all their stretches together."""
+        return self._minutes(talks) > sum(
+            _filled(self.problem, stretch, talks) for stretch in self._shared(talks)
+        )
+
+    def confined(self, talk: int) -> list[int] | None:
+        """Talks, among them this one, that do not fit into their stretches; ``None`` if there are none.
+
+        The theorem of Hall for minutes: talks of equal stretches send them there. If those of the talk
+        cannot all be sent, the talks that stand in its way, directly or through others, are such a set.
+        """
+        users: dict[int, list[int]] = {}
+        for other in self.talks:
+            for stretch in self.stretches[other]:
+                users.setdefault(stretch, []).append(other)
+        reached = _reached(talk, lambda one: {user for each in self.stretches[one] for user in users[each]})
+        members: dict[frozenset[int], list[int]] = {}
+        for other in sorted(reached - {talk}):
+            members.setdefault(self.stretches[other], []).append(other)
+        classes = sorted(members.items(), key=lambda item: (len(item[0]), sorted(item[0])))
+        classes.append((self.stretches[talk], [talk]))
+        left = {stretch: _filled(self.problem, stretch, users[stretch]) for stretch in self._shared(reached)}
+        needs = [self._minutes(talks) for _, talks in classes]
+        deficient = _find_deficient([sorted(stretches) for stretches, _ in classes], needs, left)
+        if deficient is None:
+            return None
+        return [other for number in sorted(deficient) for other in classes[number][1]]
+
+    # Search
+
+    def _by_search(self, talk: int) -> Proof | None:
+        """A few talks around one that have no timetable together."""
+        for around in self._surroundings(talk):
+            if not may_all_be_placed(self.problem, around):
+                talks = self._smallest(talk, around, lambda some: not may_all_be_placed(self.problem, some))
+                if any((self.opponents[one] | self.related[one]) & {*talks} for one in talks):
+                    return Proof(Shortage.ORDER, talks)
+                minutes = shared_minutes(self.problem, self._shared(talks), talks)
+                return Proof(Shortage.PACKING, talks, minutes=minutes)
+        return None
+
+    def _surroundings(self, talk: int) -> Iterator[list[int]]:
+        """Ever larger sets of talks around one: of its people and wishes, or confined to its stretches."""
+        known, around, last = {*self.talks}, [talk], 0
+        while last < len(around) <= _SEARCHED_LIMIT:
+            last, stretches = len(around), self._shared(around)
+            close = {
+                other for near in around for other in (self.opponents[near] & known) | self.related[near]
+            }
+            close |= {other for other in self.talks if self.stretches[other] <= stretches}
+            fresh = sorted(close - {*around}, key=lambda other: (len(self.stretches[other]), other))
+            around += fresh[: _SEARCHED_LIMIT - len(around)]
+            if len(around) > last or last == 1:
+                yield [*around]
+
+
+def _reached(talk: int, neighbours: Callable[[int], Iterable[int]]) -> set[int]:
+    """A talk with those that it is connected to, directly or through others."""
+    reached, queue = {talk}, deque([talk])
+    while queue:
+        fresh = {*neighbours(queue.popleft())} - reached
+        reached |= fresh
+        queue.extend(sorted(fresh))
+    return reached
+
+
+def _usable(problem: Problem, stretch: int, talks: Iterable[int]) -> int:
+    """The minutes of a stretch in which one of some talks may take place."""
+    windows = {
+        (start, end + problem.talks[talk].minutes)
+        for talk in talks
+        if (option := problem.options[talk].get(stretch)) is not None
+        for start, end in option.starts
+    }
+    return sum(end - start for start, end in join(windows))
+
+
+def _filled(problem: Problem, stretch: int, talks: Collection[int]) -> int:
+    """The most minutes of a stretch that talks of those lengths fill."""
+    usable = _usable(problem, stretch, talks)
+    lengths = Counter(problem.talks[talk].minutes for talk in talks if stretch in problem.options[talk])
+    sums = 1
+    for length, count in sorted(lengths.items()):
+        for _ in range(min(count, usable // length)):
+            sums |= sums << length
+    return (sums & ((1 << (usable + 1)) - 1)).bit_length() - 1
+
+
+def _find_deficient(
+    places: Sequence[Sequence[int]], needs: Sequence[int], left: dict[int, int]
+) -> set[int] | None:
+    """The classes in the way of the last one, if not all minutes that it needs can be sent to its places.
+
+    Args:
+        places: The places to which each class may send its minutes.
+        needs: The minutes of each class.
+        left: The minutes that each place can take.
+    """
+    sent: dict[int, Counter[int]] = {place: Counter() for place in left}
+    reached: set[int] = set()
+    missing = 0
+    for source, minutes in enumerate(needs):
+        missing = minutes
+        while missing:
+            path, reached = _find_path(source, places, left, sent)
+            if not path:
+                break
+            rerouted = [sent[place][other] for (_, place), (other, _) in pairwise(path)]
+            amount = min(missing, left[path[-1][1]], *rerouted)
+            for at, (number, place) in enumerate(path):
+                sent[place][number] += amount
+                if at + 1 < len(path):
+                    sent[place][path[at + 1][0]] -= amount
+            left[path[-1][1]] -= amount
+            missing -= amount
+    return reached if missing else None
+
+
+def _find_path(
+    source: int, places: Sequence[Sequence[int]], left: Mapping[int, int], sent: Mapping[int, Counter[int]]
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """Classes with the places to which each sends more, to one that can take it; and all that are reached."""
+    came_from: dict[int, tuple[int, int] | None] = {source: None}
+    queue, seen = deque([source]), set[int]()
+    while queue:
+        number = queue.popleft()
+        for place in places[number]:
+            if place in seen:
+                continue
+            seen.add(place)
+            if left[place] > 0:
+                path = [(number, place)]
+                while (step := came_from[path[0][0]]) is not None:
+                    path.insert(0, step)
+                return path, {*came_from}
+            for other, amount in sent[place].items():
+                if amount > 0 and other not in came_from:
+                    came_from[other] = number, place
+                    queue.append(other)
+    return [], {*came_from}
+
+
+def _has_order(minutes: Sequence[int], windows: Sequence[Sequence[Window]]) -> bool:
+    """True if talks fit one after the other, each beginning within one of its windows.
+
+    By the earliest end of every subset of them.
+    """
+    ends = {0: NOWHERE}
+    for _ in minutes:
+        longer: dict[int, int] = {}
+        for done, end in ends.items():
+            for number, length in enumerate(minutes):
+                starts = (max(earliest, end) for earliest, latest in windows[number] if latest >= end)
+                start = min(starts, default=None)
+                if start is not None and not done >> number & 1:
+                    subset = done | 1 << number
+                    longer[subset] = min(longer.get(subset, _ALWAYS), start + length)
+        ends = longer
+    return bool(ends)
+
+
+# Days and rooms for wishes
+
+
+def have_days_and_rooms(problem: Problem, talks: Collection[int]) -> bool:
+    """True if there are days and rooms for talks by their wishes; true as well if that is not found out.
+
+    Talks that follow one another share a room and a day, and are a row of starts. Other wishes are about
+    days, or about rooms, of which there are few.
+    """
+    if _nights_are_breaks(problem):
+        return True
+    relations = [
+        each
+        for each in problem.relations
+        if each.price == FORBIDDEN
+        and each.kind in _ABOUT_DAYS | _ABOUT_ROOMS
+        and {each.one, each.other} <= {*talks}
+    ]
+    rows = [*_rows(relations, talks)]
+    row_of = {talk: number for number, row in enumerate(rows) for talk in row}
+    wishes = [(each.kind, row_of[each.one], row_of[each.other]) for each in relations]
+    if any(kind == "spread" and one == other for kind, one, other in wishes):
+        return False
+    wishes = [(kind, one, other) for kind, one, other in wishes if one != other]
+    choices: dict[int, list[Window]] = {}
+    for number, row in enumerate(rows):
+        kinds = {kind for kind, *pair in wishes if number in pair}
+        has_days, has_rooms = bool(kinds & _ABOUT_DAYS), bool(kinds & _ABOUT_ROOMS)
+        choices[number] = sorted(
+            {(day * has_days, at * has_rooms) for day, at in _days_and_places(problem, row)}
+        )
+    return _may_be_assigned(choices, wishes, [_CHOICES_LIMIT])
+
+
+def _nights_are_breaks(problem: Problem) -> bool:
+    """True if talks may follow one another on two days, because all between these is a break."""
+    days: dict[tuple[int, int], Window] = {}
+    for stretch in problem.stretches:
+        start, end = days.get((stretch.place, stretch.day), (stretch.start, stretch.end))
+        days[stretch.place, stretch.day] = min(start, stretch.start), max(end, stretch.end)
+    return any(
+        place == other and problem.minutes_without_breaks(end, start) <= problem.pause
+        for ((place, _), (_, end)), ((other, _), (start, _)) in pairwise(sorted(days.items()))
+    )
+
+
+def _rows(relations: Sequence[Relation], talks: Collection[int]) -> Iterator[list[int]]:
+    """The talks in rows: each follows the one before it; most rows are a single talk."""
+    following: dict[int, int] = {}
+    for relation in relations:
+        if relation.kind == "consecutive" and relation.other not in following.values():
+            following.setdefault(relation.one, relation.other)
+    done: set[int] = set()
+    for head in [*sorted({*talks} - {*following.values()}), *sorted(talks)]:
+        row: list[int] = []
+        talk: int | None = head
+        while talk is not None and talk not in done:
+            done.add(talk)
+            row.append(talk)
+            talk = following.get(talk)
+        if row:
+            yield row
+
+
+def _days_and_places(problem: Problem, row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The days and rooms in which talks can follow one another."""
+    windows: list[dict[tuple[int, int], list[Window]]] = []
+    for talk in row:
+        windows.append({})
+        for stretch, option in problem.options[talk].items():
+            there = problem.stretches[stretch]
+            windows[-1].setdefault((there.day, there.place), []).extend(option.starts)
+    for key, first_starts in windows[0].items():
+        starts = first_starts
+        for talk, of_next in zip(row, windows[1:], strict=False):
+            minutes = problem.talks[talk].minutes
+            following = [
+                (max(first, earliest + minutes), min(last, _latest_start(problem, latest + minutes)))
+                for earliest, latest in starts
+                for first, last in of_next.get(key, ())
+            ]
+            starts = [(first, last) for first, last in following if first <= last]
+        if starts:
+            yield key
+
+
+def _latest_start(problem: Problem, end: int) -> int:
+    """The last minute at which a talk follows one with that end: after a pause, and after breaks in it."""
+    latest = end + problem.pause
+    for begins, ends in problem.breaks:
+        if ends > end and begins <= latest:
+            latest += ends - max(begins, end)
+    return latest
+
+
+def _may_be_assigned(
+    choices: Mapping[int, Sequence[Window]], wishes: Sequence[tuple[str, int, int]], steps: list[int]
+) -> bool:
+    """True if each row can have one of its days and rooms by all wishes; true where the limit is reached."""
+    if not choices:
+        return True
+    number = min(choices, key=lambda row: (len(choices[row]), row))
+    for choice in choices[number]:
+        steps[0] -= 1
+        rest = {
+            row: [
+                other
+                for other in others
+                if all(_is_met(kind, choice, other) for kind, *pair in wishes if {*pair} == {number, row})
+            ]
+            for row, others in choices.items()
+            if row != number
+        }
+        if steps[0] <= 0 or (all(rest.values()) and _may_be_assigned(rest, wishes, steps)):
+            return True
+    return False
+
+
+def _is_met(kind: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """True if two days and rooms are as a wish has them."""
+    match kind:
+        case "same-day":
+            return one[0] == other[0]
+        case "spread":
+            return one[0] != other[0]
+        case "same-room":
+            return one[1] == other[1]
+        case _:
+            return one == other
+
+
+# Exact search
+
+
+def may_all_be_placed(problem: Problem, talks: Collection[int]) -> bool:
+    """True if talks can all have places if no other talk has one.
+
+    True as well where the search ends at its limit: only what is false is proved.
+    """
+    return _Search(problem, talks).extend(frozenset(talks), 0)
+
+
+class _Placed(NamedTuple):
+    """A talk with a place: its start, its end and its stretch."""
+
+    start: int
+    end: int
+    stretch: int
+
+
+class _Search:
+    """A depth-first search over the places of a few talks, in the order of their starts.
+
+    Each talk begins as early as it can. A state from which all talks could not be placed is remembered.
+    """
+
+    def __init__(self, problem: Problem, talks: Collection[int]) -> None:
+        self.problem = problem
+        self.steps = _STEPS_LIMIT
+        self.placed: dict[int, _Placed] = {}
+        self.failed: set[object] = set()
+        self.ends = {
+            stretch: problem.stretches[stretch].start for talk in talks for stretch in problem.options[talk]
+        }
+        self.opponents = find_opponents(problem, _NOT_AT_ONCE)
+        self.relations = [
+            each
+            for each in problem.relations
+            if each.price == FORBIDDEN and {each.one, each.other} <= {*talks}
+        ]
+        self.related = {
+            talk
+            for each in self.relations
+            if each.kind not in {"apart", "before"}
+            for talk in (each.one, each.other)
+        }
+        self.earlier: dict[int, list[int]] = {talk: [] for talk in talks}
+        for each in self.relations:
+            if each.kind in _IN_ORDER:
+                self.earlier[each.other].append(each.one)
+
+    def extend(self, waiting: frozenset[int], now: int) -> bool:
+        """Place the talks that wait, none before a minute; true where the limit is reached."""
+        if not waiting or self.steps <= 0:
+            return True
+        starts = {talk: self._starts(talk, now) for talk in sorted(waiting)}
+        if not all(starts.values()):
+            return self.steps <= 0
+        left = sum(
+            self.problem.stretches[stretch].end - max(self.ends[stretch], now)
+            for stretch in {stretch for places in starts.values() for stretch in places}
+        )
+        if left < sum(self.problem.talks[talk].minutes for talk in waiting):
+            return False
+        state = (
+            tuple((talk, tuple(places.items())) for talk, places in starts.items()),
+            tuple((talk, self.placed[talk].stretch) for talk in sorted(self.related & self.placed.keys())),
+        )
+        if state in self.failed:
+            return False
+        for talk, stretch, start in self._branches(starts):
+            end, before = start + self.problem.talks[talk].minutes, self.ends[stretch]
+            self.placed[talk], self.ends[stretch] = _Placed(start, end, stretch), end
+            is_possible = self.extend(waiting - {talk}, start)
+            del self.placed[talk]
+            self.ends[stretch] = before
+            if is_possible:
+                return True
+        self.failed.add(state)
+        return False
+
+    def _starts(self, talk: int, now: int) -> dict[int, int]:
+        """The earliest start of a talk in each stretch, from a minute on."""
+        starts = {}
+        for stretch in self.problem.options[talk]:
+            self.steps -= 1
+            start = self._first_start(talk, stretch, max(now, self.ends[stretch]))
+            if start != NOWHERE and self._is_allowed(talk, stretch):
+                starts[stretch] = start
+        return starts
+
+    def _first_start(self, talk: int, stretch: int, after: int) -> int:
+        """The first start at which a talk overlaps none of the placed ones that it must not overlap."""
+        minutes = self.problem.talks[talk].minutes
+        start = self.problem.first_start(talk, stretch, after)
+        while start != NOWHERE:
+            ends = [
+                other.end
+                for number in self.opponents[talk]
+                if (other := self.placed.get(number)) is not None
+                and other.start < start + minutes
+                and start < other.end
+            ]
+            if not ends:
+                break
+            start = self.problem.first_start(talk, stretch, max(ends))
+        return start
+
+    def _is_allowed(self, talk: int, stretch: int) -> bool:
+        """True if wishes about a talk and placed ones allow it a stretch."""
+        there = self.problem.stretches[stretch]
+        for each in self.relations:
+            other = self.placed.get(each.other if talk == each.one else each.one)
+            if talk in {each.one, each.other} and other is not None:
+                beside = self.problem.stretches[other.stretch]
+                if each.kind in {"same-day", "spread"} and (there.day == beside.day) == (
+                    each.kind == "spread"
+                ):
+                    return False
+                if each.kind in _ABOUT_ROOMS and there.place != beside.place:
+                    return False
+        return True
+
+    def _branches(self, starts: Mapping[int, Mapping[int, int]]) -> list[tuple[int, int, int]]:
+        """The talks that may come next, with stretches and starts.
+
+        One of them ends first. If all others began after it, it could be placed now without harm; so only
+        those that begin before its end come first.
+        """
+        minutes = {talk: self.problem.talks[talk].minutes for talk in starts}
+        ready = {
+            talk: places for talk, places in starts.items() if self.placed.keys() >= {*self.earlier[talk]}
+        }
+        ends = (
+            start + minutes[talk]
+            for talk, places in ready.items()
+            if talk not in self.related
+            for start in places.values()
+        )
+        first_end, seen, branches = min(ends, default=_ALWAYS), set[object](), []
+        for talk, places in ready.items():
+            for stretch, start in places.items():
+                likeness = talk, self._likeness(stretch, starts)
+                if start < first_end and likeness not in seen:
+                    seen.add(likeness)
+                    branches.append((start, len(places), -minutes[talk], talk, stretch))
+        return [(talk, stretch, start) for start, _, _, talk, stretch in sorted(branches)]
+
+    def _likeness(self, stretch: int, starts: Mapping[int, Mapping[int, int]]) -> object:
+        """The same for two stretches in which all that wait may do the same."""
+        there = self.problem.stretches[stretch]
+        same = tuple(
+            (other, places[stretch], self.problem.options[other][stretch].starts)
+            for other, places in starts.items()
+            if stretch in places
+        )
+        return there.end, same, (there.day, there.place) if self.related else ()
