@@ -112,11 +112,33 @@ def test_a_link_and_a_code_take_my_programme_to_another_browser(
     expect(phone.get_by_text("Sessions in this link")).to_be_hidden()
 
 
+def test_my_programme_is_subscribed_to_where_the_server_makes_its_calendar(
+    page: Page, congress: Schedule, tmp_path: Path
+) -> None:
+    """The address of the site is known in the browser alone."""
+    sites.build(congress, tmp_path, ("en",), has_selections=True)
+    with sites.serve(tmp_path) as address:
+        choose(page, address, congress, "restoring", "opening")
+        page.goto(f"{address}en/mine.html")
+        keys = [session_key(congress.session(id_).uid) for id_ in ("opening", "restoring")]  # type: ignore[arg-type]
+        own = f"{address}calendars/en/mine/{'.'.join(keys)}.ics"
+        aside = page.locator("aside")
+        expect(aside.get_by_role("textbox")).to_have_value(own)
+        subscribe = aside.get_by_role("link", name="Subscribe to calendar")
+        expect(subscribe).to_have_attribute("href", own.replace("http:", "webcal:"))
+        expect(aside).to_contain_text("After choosing others, subscribe again.")
+        assert accessibility.violations(page) == []
+        page.goto(f"{address}en/index.html")
+        expect(page.get_by_role("textbox")).to_have_value(f"{address}calendars/en/all.ics")
+
+
 def test_my_programme_is_downloaded_as_the_events_of_the_calendar(
     page: Page, served: str, congress: Schedule
 ) -> None:
     choose(page, served, congress, "restoring", "opening")
     page.goto(f"{served}en/mine.html")
+    expect(page.locator("aside")).to_contain_text("A downloaded file does not follow later changes.")
+    expect(page.locator("aside").get_by_role("link", name="Subscribe to calendar")).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download calendar").click()
     data = Path(download.value.path()).read_bytes()

@@ -340,11 +340,12 @@ def test_readers_of_a_site_with_a_known_address_subscribe_in_any_calendar_progra
     for path, name in WITH_CALENDAR.items():
         (feed,) = html.fromstring(files[path]).xpath("//div[@class='feed']")
         address = f"https://euclid.example/2027/calendars/en/{name}.ics"
-        webcal, google, outlook, download = [link.get("href") for link in feed.iter("a")]
+        webcal, google, outlook = [link.get("href") for link in feed.iter("a")]
         assert webcal == address.replace("https", "webcal")
         assert parse_qs(urlsplit(google).query) == {"cid": [webcal]}
         assert parse_qs(urlsplit(outlook).query) == {"url": [address]}
-        assert normpath(join(dirname(path), download)) == f"calendars/en/{name}.ics"
+        (download,) = html.fromstring(files[path]).xpath("//main//a[@download]")
+        assert normpath(join(dirname(path), download.get("href"))) == f"calendars/en/{name}.ics"
         assert [field.value for field in feed.iter("input")] == [address]
 
 

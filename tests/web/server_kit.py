@@ -16,6 +16,7 @@ import anyio
 from starlette.testclient import TestClient
 
 from eventkit.formats import read_file
+from eventkit.outputs.site.session_entries import session_key
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.web.access import AccessPolicy, Visitor
@@ -54,6 +55,12 @@ def small_schedule(**changes: Any) -> Schedule:
         report("late", minutes=20, people=["vera"]),
     ]
     return two_days(CONFERENCE, sessions, **changes)
+
+
+def selection(schedule: Schedule, *ids: str) -> str:
+    """The address of the English calendar of chosen sessions."""
+    keys = [session_key(schedule.session(id_).uid) for id_ in ids]
+    return f"/site/{CONFERENCE}/calendars/en/mine/{'.'.join(keys)}.ics"
 
 
 @dataclass

@@ -52,7 +52,7 @@ LEVELS = {
     "GET /healthz": PUBLIC,
     "GET /site/{conference}": PUBLIC,
     "GET /site/{conference}/{path:path}": PUBLIC,
-    "GET /cal/pick/{code}.ics": PUBLIC,
+    "GET /site/{conference}/calendars/{language}/mine/{keys}.ics": PUBLIC,
     "GET /board/{conference}": VIEWER,
     "GET /api/{conference}/state": VIEWER,
     "GET /api/{conference}/events": VIEWER,

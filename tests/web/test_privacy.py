@@ -6,8 +6,7 @@ import json
 
 from eventkit.editing import edit_conference, edit_session
 from eventkit.office.office import Office
-from eventkit.web.site_endpoints import pick_code
-from web.server_kit import CONFERENCE, NOW, EventStream, ServerKit
+from web.server_kit import CONFERENCE, NOW, EventStream, ServerKit, selection
 
 CANARIES = ("canary@example.org", "+43 1 000 4711", "TICKET-4711")
 
@@ -32,7 +31,7 @@ def test_contacts_are_in_no_answer_of_board_site_feeds_or_events(kit: ServerKit)
     paths = ("state", "sessions/dust/log", "sessions/dust/card", "places/dust")
     texts += [viewer.get(f"/api/{CONFERENCE}/{path}").text for path in paths]
     texts.append(viewer.get(f"/board/{CONFERENCE}").text)
-    texts.append(public.get(f"/cal/pick/{pick_code(CONFERENCE, ['dust'])}.ics").text)
+    texts.append(public.get(selection(beside.load().schedule, "dust")).text)
     assert public.get(f"/site/{CONFERENCE}/en/people/vera.html").status_code == 200
     texts += [
         file.data.decode("utf-8", "replace")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from eventkit.editing import edit_session
+from eventkit.editing import edit_session, remove_session
 from eventkit.office.office import Office
-from eventkit.web.site_endpoints import parse_pick, pick_code
-from web.server_kit import CONFERENCE, NOW, ServerKit
+from eventkit.schedule import EntityKind
+from web.server_kit import CONFERENCE, NOW, ServerKit, selection
 
 SITE = f"/site/{CONFERENCE}"
 
@@ -21,7 +21,8 @@ def release(kit: ServerKit, name: str, title: str = "") -> None:
 
 def test_nothing_is_published_before_the_first_release(kit: ServerKit) -> None:
     browser = kit.browser("public")
-    for path in (f"{SITE}/", f"{SITE}/en/index.html", f"/cal/pick/{pick_code(CONFERENCE, ['dust'])}.ics"):
+    own = selection(kit.store.load(CONFERENCE).schedule, "dust")
+    for path in (f"{SITE}/", f"{SITE}/en/index.html", own):
         assert browser.get(path).status_code == 404
     assert browser.get("/site/nowhere/").status_code == 404
     assert browser.get("/healthz").text == "ok\n"
@@ -76,21 +77,34 @@ def test_the_address_of_the_site_leads_to_the_language_of_the_reader(kit: Server
     assert browser.get(f"{SITE}/_headers").status_code == 404
 
 
-def test_calendars_may_be_subscribed_to_and_personal_ones_need_no_account(kit: ServerKit) -> None:
+def test_calendars_may_be_subscribed_to_without_an_account(kit: ServerKit) -> None:
     browser = kit.browser("public")
     release(kit, "1.0")
     feed = browser.get(f"{SITE}/calendars/en/all.ics")
     assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
     assert feed.headers["cross-origin-resource-policy"] == "cross-origin"
     assert "must-revalidate" in feed.headers["cache-control"]
-    code = pick_code(CONFERENCE, ["dust", "gone", "light"])
-    assert parse_pick(code) == (CONFERENCE, ("dust", "gone", "light"))
-    own = browser.get(f"/cal/pick/{code}.ics")
+
+
+def test_a_reader_subscribes_to_the_chosen_sessions_and_learns_of_their_changes(kit: ServerKit) -> None:
+    browser = kit.browser("public")
+    release(kit, "1.0")
+    page = browser.get(f"{SITE}/en/mine.html").text
+    assert 'data-folder="../calendars/en/mine/"' in page
+    schedule = kit.store.load(CONFERENCE).schedule
+    address = selection(schedule, "dust", "light").replace(".ics", ".AAAAAAAA.ics")
+    own = browser.get(address)
+    assert own.headers["content-type"] == "text/calendar; charset=utf-8"
     assert [line for line in own.text.splitlines() if line == "BEGIN:VEVENT"] == ["BEGIN:VEVENT"] * 2
-    again = browser.get(f"/cal/pick/{code}.ics", headers={"if-none-match": own.headers["etag"]})
-    assert again.status_code == 304
-    for nonsense in (pick_code(CONFERENCE, ["gone"]), pick_code("elsewhere", ["dust"]), "%%%", "a" * 9_000):
-        assert browser.get(f"/cal/pick/{nonsense}.ics").status_code == 404
+    assert browser.get(address, headers={"if-none-match": own.headers["etag"]}).status_code == 304
+    office = Office(kit.store, CONFERENCE, author="lin", clock=lambda: NOW)
+    office.rename(EntityKind.SESSION, "light", "lamp")
+    office.edit(lambda schedule: remove_session(schedule, "dust"), "no dust")
+    release(kit, "2.0")
+    later = browser.get(address).text
+    assert later.count("STATUS:CANCELLED") == later.count("STATUS:CONFIRMED") == 1
+    for nonsense in (f"{SITE}/calendars/en/mine/AAAAAAAA.ics", address.replace("/en/", "/xx/")):
+        assert browser.get(nonsense).status_code == 404
 
 
 def test_the_first_request_for_a_calendar_after_a_release_has_the_new_one(kit: ServerKit) -> None:

@@ -608,9 +608,7 @@ def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
     )
 
 
-RESERVED = frozenset(
-    {"api", "board", "cal", "healthz", "import", "sign-in", "sign-out", "site", "static", NEW}
-)
+RESERVED = frozenset({"api", "board", "healthz", "import", "sign-in", "sign-out", "site", "static", NEW})
 """The ids that no conference gets: they are the first parts of addresses of the server."""
 
 

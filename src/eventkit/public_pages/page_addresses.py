@@ -121,6 +121,11 @@ def calendar_file(path: str) -> str:
     return f"{CALENDARS}/{path}"
 
 
+def selection_folder(language: str) -> str:
+    """The folder of calendars of chosen sessions, which a server makes when they are asked for."""
+    return calendar_file(f"{language}/mine/")
+
+
 def data_file(name: str) -> str:
     """The path of a file for other programs."""
     return f"{DATA}/{name}"

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
+from itertools import chain
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -24,8 +25,7 @@ from eventkit.files.limited_process import ProcessFailure, run_in_process
 from eventkit.office.office import Office
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
-from eventkit.public_pages.page_addresses import CALENDARS, DATA
-from eventkit.schedule import EntityKind
+from eventkit.public_pages.page_addresses import CALENDARS, DATA, absolute_url
 from eventkit.store import ReleasedConference
 from eventkit.web.jobs import open_office
 from eventkit.web.web_files import WebFile
@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 log = logging.getLogger("eventkit.web")
 
-PICKS_REMEMBERED = 500
-"""The most personal calendars of a release in the cache."""
+SELECTIONS_REMEMBERED = 500
+"""The most calendars of chosen sessions of a release in the cache."""
 
 VERSION_SECONDS = 1.0
 """For how long the version of a conference is not asked for again."""
@@ -56,13 +56,13 @@ class PublishedSite:
 
     Attributes:
         headers: The headers of files, by patterns of paths, in order.
-        picks: Personal calendars that were made of it, by the sessions that were chosen.
+        selections: Calendars of chosen sessions that were made of it, by their paths.
     """
 
     released: ReleasedConference
     files: Mapping[str, WebFile]
     headers: Mapping[str, Mapping[str, str]]
-    picks: OrderedDict[tuple[str, ...], WebFile] = field(default_factory=OrderedDict)
+    selections: OrderedDict[str, WebFile] = field(default_factory=OrderedDict)
 
     @property
     def hash(self) -> str:
@@ -92,7 +92,7 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
         base: The address of the site; empty if browsers reach it by several.
     """
     with open_office(url, conference) as office:
-        output = office.site.export(office.snapshot(), base=base)
+        output = office.site.export(office.snapshot(), base=base, has_selections=True)
     return {path: WebFile.of(path, data) for path, data in output.files.items()}
 
 
@@ -180,10 +180,9 @@ class PublicSites:
 
     async def _make(self, conference: str, entry: _Entry) -> None:
         office = self._office(conference)
-        base = f"{self._address}/site/{conference}" if self._address else ""
         try:
             released = await self._run(office.releases.load)
-            files = dict(await to_thread.run_sync(self._build, self._url, conference, base))
+            files = dict(await to_thread.run_sync(self._build, self._url, conference, self._base(conference)))
             headers = parse_headers(files.pop(HEADERS).data.decode())
             files.pop(NO_JEKYLL, None)
             entry.site = PublishedSite(released, files, headers)
@@ -197,29 +196,38 @@ class PublicSites:
         finally:
             entry.task = None
 
-    async def pick(self, site: PublishedSite, sessions: tuple[str, ...]) -> WebFile | None:
-        """The calendar of chosen sessions; those that were never published are left out.
+    async def select(
+        self, site: PublishedSite, language: str, sessions: Sequence[str], path: str
+    ) -> WebFile | None:
+        """The calendar of chosen sessions, made once for each choice, at a path of the site.
 
         Returns:
-            The calendar, made once for each choice; ``None`` if none of the sessions was ever published.
+            The calendar; ``None`` without sessions, and if the conference never was in that language.
         """
-        if sessions not in site.picks:
-            file = await self._run(lambda: self._personal_calendar(site.released, sessions))
-            if file is None:
+        if path not in site.selections:
+            schedule, ledger = site.released.schedule, site.released.ledger
+            languages = schedule.conference.languages
+            if not sessions or language not in {*languages, *chain.from_iterable(ledger.languages)}:
                 return None
-            site.picks[sessions] = file
-            while len(site.picks) > PICKS_REMEMBERED:
-                site.picks.popitem(last=False)
-        return site.picks[sessions]
+            base = self._base(schedule.conference.id)
+            calendar = await self._run(
+                lambda: agenda(
+                    schedule,
+                    ledger=ledger,
+                    languages=[language if language in languages else languages[0]],
+                    sessions=sessions,
+                    pages=base or None,
+                    feed=absolute_url(base, path) if base else None,
+                )
+            )
+            site.selections[path] = WebFile.of(path, calendar.data)
+            while len(site.selections) > SELECTIONS_REMEMBERED:
+                site.selections.popitem(last=False)
+        return site.selections[path]
 
-    def _personal_calendar(self, released: ReleasedConference, ids: tuple[str, ...]) -> WebFile | None:
-        schedule, ledger = released.schedule, released.ledger
-        known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds("sessions")}
-        sessions = tuple(id_ for id_ in ids if ledger.present_id("sessions", id_) in known)
-        if not sessions:
-            return None
-        pages = f"{self._address}/site/{schedule.conference.id}" if self._address else None
-        return WebFile.of("pick.ics", agenda(schedule, ledger=ledger, sessions=sessions, pages=pages).data)
+    def _base(self, conference: str) -> str:
+        """The address of a site; empty if browsers reach it by several."""
+        return f"{self._address}/site/{conference}" if self._address else ""
 
     async def _run(self, function: Callable[[], T]) -> T:
         return await to_thread.run_sync(function, limiter=self._limiter)

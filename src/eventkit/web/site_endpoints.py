@@ -1,44 +1,23 @@
-"""Endpoints of the public: the site and the calendars of the newest release, and personal calendars."""
+"""Endpoints of the public: the site and the calendars of the newest release, and those of chosen sessions."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.outputs.site.server_files import MINUTES
-from eventkit.public_pages.page_addresses import CALENDARS, LANGUAGE_CHOICE, NOT_FOUND
+from eventkit.outputs.site.session_entries import session_key
+from eventkit.public_pages.page_addresses import CALENDARS, LANGUAGE_CHOICE, NOT_FOUND, selection_folder
 from eventkit.web.endpoints import Call, Endpoint, RequestRefused
 from eventkit.web.published_sites import PATIENCE_SECONDS, SHARED, PublishedSite
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
 from eventkit.web.web_pages import preferred_language
 
-PICK_LIMIT = 200
-"""The most sessions of a personal calendar."""
-
-CODE_LIMIT = 8_000
-"""The longest code of a personal calendar, in characters."""
-
-
-def pick_code(conference: str, sessions: Iterable[str]) -> str:
-    """The code of a personal calendar: the conference and the sessions, in base64url (RFC 4648, 5)."""
-    text = f"{conference}:{','.join(sessions)}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
-    """The conference and the sessions in the code of a personal calendar; empty if it is no code."""
-    if len(code) > CODE_LIMIT:
-        return "", ()
-    try:
-        text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
-    except ValueError:
-        return "", ()
-    conference, _, ids = text.partition(":")
-    return conference, tuple(dict.fromkeys(filter(None, ids.split(","))))[:PICK_LIMIT]
+SELECTION_LIMIT = 200
+"""The most sessions of a calendar of chosen ones."""
 
 
 async def show_site(call: Call) -> Response:
@@ -65,15 +44,29 @@ async def show_site_root(call: Call) -> Response:
     return RedirectResponse(f"/site/{call.conference}/", 301)
 
 
-async def get_personal_calendar(call: Call) -> Response:
-    conference, sessions = parse_pick(call.request.path_params["code"])
+async def get_calendar_of_selection(call: Call) -> Response:
+    """The calendar of chosen sessions, whose keys are in the address, of the newest release."""
+    conference, language = call.conference, call.request.path_params["language"]
+    keys = tuple(dict.fromkeys(call.request.path_params["keys"].split(".")))[:SELECTION_LIMIT]
     is_present = conference in await _present(call)
     site = await call.server.sites.find(conference, PATIENCE_SECONDS) if is_present else None
-    file = await call.server.sites.pick(site, sessions) if site is not None else None
-    if site is None or file is None:
+    if site is None:
+        raise RequestRefused(404, call.word("no-release"))
+    path = f"{selection_folder(language)}{'.'.join(keys)}.ics"
+    file = await call.server.sites.select(site, language, _sessions_of(site, keys), path)
+    if file is None:
         raise RequestRefused(404, call.word("no-release"))
     headers = {"cache-control": MINUTES, "access-control-allow-origin": "*", **SHARED}
     return serve_file(call.request, file, headers, site.released.ledger.revised)
+
+
+def _sessions_of(site: PublishedSite, keys: Iterable[str]) -> list[str]:
+    """The ids of sessions by their keys; those that were never published are left out."""
+    schedule, ledger = site.released.schedule, site.released.ledger
+    present = {session.id for session in schedule.sessions}
+    gone = [left[0].session for left in ledger.tombstones() if left[0].session.id not in present]
+    ids = {session_key(session.uid): session.id for session in (*gone, *schedule.sessions)}
+    return [ids[key] for key in keys if key in ids]
 
 
 async def _present(call: Call) -> tuple[str, ...]:
@@ -88,6 +81,11 @@ def _language_folder(call: Call, site: PublishedSite) -> str:
 
 ENDPOINTS = (
     Endpoint("GET", "/site/{conference}", AccessLevel.PUBLIC, show_site_root, is_page=True),
+    Endpoint(
+        "GET",
+        f"/site/{{conference}}/{selection_folder('{language}')}{{keys}}.ics",
+        AccessLevel.PUBLIC,
+        get_calendar_of_selection,
+    ),
     Endpoint("GET", "/site/{conference}/{path:path}", AccessLevel.PUBLIC, show_site, is_page=True),
-    Endpoint("GET", "/cal/pick/{code}.ics", AccessLevel.PUBLIC, get_personal_calendar),
 )

@@ -96,6 +96,8 @@ SiteWord = Literal[
     "draft-of",
     "draft-warning",
     "ended",
+    "feed-of-selection",
+    "file-stays",
     "filter",
     "first-on",
     "first-release",

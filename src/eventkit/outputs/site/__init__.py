@@ -113,6 +113,7 @@ def site(
     pictures: Mapping[str, bytes] = NO_FILES,
     offline: bool = True,
     style_pictures: Mapping[str, bytes] = NO_FILES,
+    has_selections: bool = False,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
 
@@ -136,6 +137,7 @@ def site(
         pictures: Pictures of people by the names of their files, ``lin-yifu.jpg``; they are re-encoded.
         offline: Whether browsers store the pages of the languages that are opened, for reading offline.
         style_pictures: The pictures that ``design`` names, by their names: of the first page, and logos.
+        has_selections: Whether the server of the site makes calendars of the sessions that readers choose.
 
     Raises:
         EventkitError: A picture of the style file is missing or damaged.
@@ -163,6 +165,7 @@ def site(
         feeds=feeds,
         people=people,
         look=encode_style_pictures(design, style_pictures),
+        has_selections=has_selections,
     )
     files = dict(source.files())
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
@@ -239,6 +242,7 @@ class _Source:
     feeds: Mapping[str, bytes]
     people: PeoplePictures
     look: StylePictures
+    has_selections: bool
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         sheets = {day: grid.rules.encode() for day, grid in self.grids.items() if len(grid.columns) > 1}
@@ -325,7 +329,16 @@ class _Source:
     ) -> Iterator[tuple[str, bytes]]:
         all_sessions = calendar_file(f"{readers.language}/{ALL_SESSIONS}.ics")
         subscription = all_sessions if all_sessions in self.feeds else ""
-        frame = PageFrame(readers, self.choices, assets, self.draft, self.base, self.offline, subscription)
+        frame = PageFrame(
+            readers,
+            self.choices,
+            assets,
+            self.draft,
+            self.base,
+            self.offline,
+            subscription,
+            self.has_selections,
+        )
         renderer = PageRenderer(self.templates, frame)
         writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
         pictures = SitePictures(self.look.cover, self.look.logos, self.people.by_person)

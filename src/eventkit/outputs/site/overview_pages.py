@@ -21,7 +21,13 @@ from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
 from eventkit.outputs.site.track_index import LARGE_INDEX, TrackIndex, group_by_letter
-from eventkit.public_pages.page_addresses import SitePage, day_page, entity_page, site_page
+from eventkit.public_pages.page_addresses import (
+    SitePage,
+    day_page,
+    entity_page,
+    selection_folder,
+    site_page,
+)
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text, fold
 from eventkit.wording.name_index import index_key
@@ -521,6 +527,7 @@ class OverviewPages:
             page,
             count=wording.pair(wording.word("sessions"), "{count}"),
             has_calendar=self._content.has_calendar,
+            selection_folder=selection_folder(self._readers.language),
             sessions_script=self._beside(SESSIONS_SCRIPT),
         )
 

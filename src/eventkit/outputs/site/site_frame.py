@@ -206,6 +206,7 @@ class PageFrame:
         base: The address at which the site is published; empty if that is unknown.
         offline: Whether browsers store the pages for reading offline.
         subscription: The path of the calendar of all sessions; empty if the site has none.
+        has_selections: Whether its server makes calendars of chosen sessions.
     """
 
     readers: Readership
@@ -215,6 +216,7 @@ class PageFrame:
     base: str
     offline: bool
     subscription: str
+    has_selections: bool
 
     policy = Markup(POLICY)  # noqa: S704 - a constant of this module
     """The content security policy of the pages."""

@@ -132,7 +132,9 @@
     slot("count").textContent = sessions.length ? say(words.sessions, { count: sessions.length }) : words["mine-empty"];
     slot("chosen").hidden = !sessions.length;
     const link = slot("link");
-    link.href = `#mine=${sessions.map(([key]) => key).join(".")}`;
+    const keys = sessions.map(([key]) => key).join(".");
+    link.href = `#mine=${keys}`;
+    if (slot("feed") && online) offerFeed(slot("feed"), `${slot("feed").dataset.folder}${keys}.ics`);
     const code = page.drawQr?.(link.href);
     slot("code").hidden = !code;
     if (code) slot("qr").replaceChildren(code);
@@ -390,6 +392,18 @@
     setInterval(() => fetch(location.href, { cache: "no-cache" }).then((answer) => answer.ok && location.reload()), 5 * MINUTE);
   };
 
+  /** The links to subscribe to a calendar, whose address is known in the browser alone. @param {any} feed @param {string} path */
+  const offerFeed = (feed, path) => {
+    const { href } = new URL(path, location.href);
+    const webcal = href.replace(/^https?/, "webcal");
+    const [subscribe, google, outlook] = all("a", feed);
+    subscribe.href = webcal;
+    google.href = `https://calendar.google.com/calendar/render?cid=${encodeURIComponent(webcal)}`;
+    outlook.href = `https://outlook.live.com/calendar/0/addfromweb?url=${encodeURIComponent(href)}`;
+    all("input", feed)[0].value = href;
+    feed.hidden = false;
+  };
+
   /** Addresses of calendars, selected and copied whole. */
   const offerCopies = () => {
     for (const field of all("input[readonly]")) field.onfocus = () => field.select();
@@ -420,6 +434,7 @@
   if (slot("results")) openSearch();
   if (slot("now")) openNow();
   if (slot("display")) slot("display").hidden = false;
+  if (online) for (const feed of all("[data-feed]")) offerFeed(feed, feed.dataset.feed);
   offerCopies();
   rememberView();
   showChosen();
