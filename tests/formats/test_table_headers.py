@@ -279,3 +279,21 @@ def test_a_column_of_names_or_times_under_an_unknown_heading_is_offered() -> Non
     ) in messages
     assert any('set "Wann denn" = "time" in the column map' in message for message in messages)
     assert not any("Farbe' looks like" in message for message in messages)
+
+
+def test_needs_availability_and_wishes_are_columns_and_an_audience_is_a_number() -> None:
+    imported = reading(
+        "Title,Speaker,Start,Audience,Needs,Availability,Wishes\n"
+        'Engines,Ada,2027-09-06 09:00,120,"projector, piano",2027-09-06 09:00 - 12:00; Tue,apart rings\n'
+        "Rings,Emmy,2027-09-06 10:00,80,,,prefer morning; apart #live\n"
+    ).schedule
+    engines, rings = imported.sessions
+    assert (engines.audience, engines.needs) == (120, ("projector", "piano"))
+    assert engines.wishes == ("apart rings", "only 2027-09-06 09:00-12:00 Tue")
+    assert rings.wishes == ("prefer morning", "apart #live")
+
+
+def test_an_audience_that_is_no_number_is_extra_data() -> None:
+    (session,) = reading("Title,Start,Audience\nEngines,2027-09-06 09:00,Beginners\n").schedule.sessions
+    assert session.audience is None
+    assert session.extra["Audience"] == "Beginners"

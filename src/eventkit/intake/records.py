@@ -232,6 +232,8 @@ class RawSession(RawRecord):
     status: str | None = None
     plenary: bool = False
     audience: str | int | None = None
+    needs: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

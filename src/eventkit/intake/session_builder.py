@@ -503,6 +503,9 @@ class SessionBuilder:
             fields["languages"] = self._languages(pending)
         if raw.audience is not None:
             fields["audience"] = self._audience(pending)
+        for name in ("needs", "wishes"):
+            lines = (cleaner.line(line, raw, name, about=about) for line in getattr(raw, name))
+            fields[name] = tuple(filter(None, lines))
         fields |= _find_choices(raw.extra)
         extra = cleaner.extra_data(raw, "session", about, unread) if raw.extra or unread else _NO_EXTRA
         return cleaner.validate(

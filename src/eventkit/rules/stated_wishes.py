@@ -22,6 +22,7 @@ from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time
 
 _HOURS = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _AMONG = {"one-room": WishKind.SAME_ROOM, "one-day": WishKind.SAME_DAY, "in-order": WishKind.BEFORE}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MOST_TALKS = 50
 
 
@@ -157,10 +158,16 @@ class _Reader:
             elif re.fullmatch(DATE_PATTERN, name):
                 day = date.fromisoformat(name)
                 fields["days"].append(day)
-            elif name.lower() in [*DayPart]:
-                fields["part_of_day"] = DayPart(name.lower())
+            elif len(name) > 2 and (on := _on_weekday(self._schedule.conference.dates, name.lower())):
+                fields["days"] += on
+                day = on[-1]
+            elif (part := name.lower().removesuffix("s")) in [*DayPart]:
+                fields["part_of_day"] = DayPart(part)
             else:
                 fields["rooms"].append(name)
+        if fields["periods"]:  # whole days are alternatives to them
+            fields["periods"] += (self._period(on, "00:00", "24:00") for on in fields["days"])
+            fields["days"] = []
         if isinstance(owner, Session):
             kind = "session"
         else:
@@ -179,6 +186,11 @@ class _Reader:
             end += timedelta(days=1)
         zone = self._schedule.zone
         return Period(start=start.replace(tzinfo=zone), end=end.replace(tzinfo=zone))
+
+
+def _on_weekday(days: Iterable[date], word: str) -> list[date]:
+    """The days of the conference on a weekday, which is named in English or by its first letters."""
+    return [day for day in days if _WEEKDAYS[day.weekday()].startswith(word.removesuffix("s"))]
 
 
 def _counts(session: Session) -> bool:

@@ -62,6 +62,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, ...]]] = {
     ),
     "only": ({"r1": ["only 2026-05-05 14:00-18:00"]}, {"r1": "14:00-15:00 hall"}, ("restriction",)),
     "only hours": ({"r1": ["only 14:00-18:00"]}, {"r1": "13:30-14:30 hall"}, ("restriction",)),
+    "only hours or a day": (
+        {"r1": ["only Mon 14:00-18:00 2026-05-05"]},
+        {"r1": "13:30-14:30 hall"},
+        ("restriction",),
+    ),
     "not a room": ({"r1": ["not hall"]}, {"r1": "14:00-15:00 hall"}, ("restriction",)),
     "not a time": ({"r1": ["not 2026-05-04 14:00-15:00"]}, {"r1": "14:30-15:30 hall"}, ("restriction",)),
     "a person's": ({"noether": ["not morning"]}, {"r1": "09:00-10:00 hall"}, ("restriction",)),

@@ -228,12 +228,21 @@ class TableRowReader:
             status=self._text(row, "status"),
             plenary=(self._text(row, "plenary") or "").casefold() in _YES_WORDS,
             audience=self._text(row, "audience"),
+            needs=_split(self._text(row, "needs"), r"[,;，；、\n]"),
+            wishes=self._wishes(row),
             extra={**reported, **extra},
             reported=frozenset({*reported, "start"} if times and period.start is None else reported),
         )
         if session.title is None and not block:
             self._find_title(session)
         return TableRow(session, period, block, chairs)
+
+    def _wishes(self, row: Row) -> tuple[str, ...]:
+        """The wishes in the cells of a row; that of availability says when it takes place only."""
+        wishes = _split(self._text(row, "wishes"), r"[;；\n]")
+        available = re.sub(r"\s*[-–—]\s*(?=\d{1,2}:)", "-", self._text(row, "available") or "")
+        words = re.sub(r"[,;，；\n]+|\b(?:and|or|on|only)\b", " ", available).split()
+        return (*wishes, f"only {' '.join(words)}") if words else wishes
 
     def _find_title(self, session: RawSession) -> None:
         """Take the only text of a row with a time as its title: a break typed in the column of rooms."""
@@ -370,6 +379,11 @@ _FIELDS = {"room": "rooms", "time": "start", "language": "languages", "link": "l
 
 
 _NOT_FIELDS = {"extra", "private", "ignore"}
+
+
+def _split(text: str | None, separators: str) -> tuple[str, ...]:
+    """The parts of a cell."""
+    return tuple(part.strip() for part in re.split(separators, text or "") if part.strip())
 
 
 def _is_sparse(row: Row) -> bool:
@@ -542,6 +556,9 @@ class SessionMerger:
                 )
                 place = replace(more.location, field=more.field_names.get(name, name))
                 self._log.warning("rows-differ", message, place)
+        for name in ("needs", "wishes"):
+            both = (*getattr(known, name), *getattr(more, name))
+            setattr(known, name, tuple(dict.fromkeys(both)))
         for name, value in more.extra.items():
             value_before = known.extra.setdefault(name, value)
             if value_before != value and value not in str(value_before).split("\n"):
