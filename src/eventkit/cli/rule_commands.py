@@ -28,7 +28,7 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.terminal_tables import TerminalTable, make_table
-from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore, Refused
+from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
 from eventkit.findings import Finding, Severity
 from eventkit.messages import LANGUAGES, Listed, Message
 from eventkit.model import RoomId
@@ -43,6 +43,7 @@ from eventkit.rules import (
     RuleSettings,
     Verdict,
     Waiver,
+    Weight,
     broken_rules,
     installed_rules,
     plugin_of,
@@ -266,6 +267,15 @@ NUMBERS = [
 ]
 
 
+_WEIGHTS = {
+    "off": Weight.IGNORE,
+    "info": Weight.NORMAL,
+    "warning": Weight.STRONGLY,
+    "error": Weight.ABOVE_ALL,
+}
+"""The weights in plans that severities stand for, of what is no rule."""
+
+
 @click.command("list")
 @pager_option
 @store_options
@@ -336,36 +346,27 @@ def _settings(terminal: Terminal) -> RuleSettings:
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set the severity of a rule: error, warning, info or off.
 
-    Findings that the rule itself grades lower, such as a break over a session, are not raised.
+    Findings that the rule itself grades lower, such as a break over a session, are not raised. What is no
+    rule but counts in plans, such as track-rooms, is weighted there: info is its usual weight, warning
+    strongly, error above all, off not at all.
 
     \b
     Example:
       eventkit rule set room-clash warning
       eventkit rule set one-language off
     """
-    _require_rule(code)
+    from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for what is no rule alone
+
+    if code in OBJECTIVE and OBJECTIVE[code].measure is None:
+        field, value = "planning", _WEIGHTS[severity].value
+    else:
+        rule_by_code(code)  # an unknown one is refused
+        field, value = "severities", severity
     change_settings(
         terminal,
-        lambda settings, _: settings.model_copy(
-            update={"severities": {**settings.severities, code: severity}}
-        ),
+        lambda settings, _: settings.model_copy(update={field: {**getattr(settings, field), code: value}}),
         f"{code} {severity}",
     )
-
-
-def _require_rule(code: str) -> None:
-    """Refuse what is no rule; what has only a price in plans is set elsewhere."""
-    try:
-        rule_by_code(code)
-    except EventkitError:
-        from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for this sentence alone
-
-        if code in OBJECTIVE:
-            raise Refused(
-                "'{code}' is no rule, but counts in plans: 'eventkit plan weights {code} strongly'.",
-                code=code,
-            ) from None
-        raise
 
 
 @click.command()
