@@ -20,6 +20,7 @@ RELATIONS = frozenset(
     {
         *("apart", "before", "after", "consecutive", "same-day", "same-room", "spread"),
         *("after-break", "in-order", "one-room", "one-day", "consecutive-days"),
+        "consecutive-blocks",
     }
 )
 """The words of relations: to sessions, tracks and tags that are named, or among the sessions of a track."""

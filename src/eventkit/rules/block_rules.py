@@ -476,6 +476,18 @@ _UNMET: Mapping[WishKind, tuple[str, str]] = {
         sentence("{one}, {period}, must start right after a break, but it does not{why}"),
         sentence("move it, or withdraw the wish"),
     ),
+    WishKind.ONE_ROOM: (
+        sentence("{one} and those with it must be in one room, but they are in {rooms}{why}"),
+        sentence("move some of them, or withdraw the wish"),
+    ),
+    WishKind.ONE_DAY: (
+        sentence("{one} and those with it must be on one day, but they are on {days}{why}"),
+        sentence("move some of them, or withdraw the wish"),
+    ),
+    WishKind.CONSECUTIVE_BLOCKS: (
+        sentence("{one} and those with it must be in consecutive blocks; blocks between: {amount}{why}"),
+        sentence("move some of them, or withdraw the wish"),
+    ),
     WishKind.CONSECUTIVE_DAYS: (
         sentence("{one} and those with it must be on consecutive days, but they are on {days}{why}"),
         sentence("move some of them, or withdraw the wish"),
@@ -512,10 +524,9 @@ def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Vio
         if wish.kind is WishKind.AFTER_BREAK:
             is_met = _begins_after_break(index, one)
             facts["period"] = one.period
-        elif wish.kind is WishKind.CONSECUTIVE_DAYS:
-            days = sorted({index.day(at.start) for at in both})
-            is_met = (days[-1] - days[0]).days < len(days)
-            facts["days"] = tuple(days)
+        elif not wish.kind.number:
+            facts |= _missed_by_all(index, wish.kind, both)
+            is_met = not facts["amount"]
         else:
             is_met = _is_fulfilled(index, wish.kind, one, other)
             facts["other"] = other.session
@@ -523,6 +534,33 @@ def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Vio
             facts["why"] = f" ({wish.reason})" if wish.reason else ""
             severity = Severity.INFO if wish.preferred else None
             yield wishes_are_met.violation(*_UNMET[wish.kind], wish.kind.value, severity, **facts)
+
+
+def _missed_by_all(index: ScheduleIndex, kind: WishKind, sessions: list[Occupancy]) -> dict[str, Fact]:
+    """The rooms or days that are too many, or the days or starts of blocks between sessions."""
+    days = tuple(sorted({index.day(at.start) for at in sessions}))
+    match kind:
+        case WishKind.ONE_ROOM:
+            rooms = {frozenset(at.rooms) for at in sessions}
+            known = tuple(room for room in index.schedule.rooms if any(room.id in ids for ids in rooms))
+            return {"amount": len(rooms) - 1, "rooms": known}
+        case WishKind.ONE_DAY:
+            return {"amount": len(days) - 1, "days": days}
+        case WishKind.CONSECUTIVE_DAYS:
+            return {"amount": (days[-1] - days[0]).days + 1 - len(days), "days": days}
+        case _:
+            order = starts_of_blocks(index)
+            parents = index.occupancies(
+                index.sessions(at.session.parent for at in sessions if at.session.parent is not None)
+            )
+            used = {order[at.start] for at in parents if at.start in order}
+            return {"amount": max(used) - min(used) + 1 - len(used) if used else 0}
+
+
+def starts_of_blocks(index: ScheduleIndex) -> dict[datetime, int]:
+    """The instants at which blocks begin, numbered in order."""
+    blocks = index.occupancies(index.of_kinds([Kind.BLOCK]))
+    return {start: number for number, start in enumerate(sorted({at.start for at in blocks}))}
 
 
 def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:

@@ -79,13 +79,19 @@ class WishKind(StrEnum):
     """On different days of the conference."""
     AFTER_BREAK = "after-break"
     """The session, a single one, begins right after a break or meal."""
+    ONE_ROOM = "one-room"
+    """All in one room, or in the same rooms."""
+    ONE_DAY = "one-day"
+    """All on one day of the conference."""
     CONSECUTIVE_DAYS = "consecutive-days"
     """On consecutive days of the conference, or on one."""
+    CONSECUTIVE_BLOCKS = "consecutive-blocks"
+    """In blocks that begin one after the other, with no start of blocks between them; days do not matter."""
 
     @property
     def number(self) -> int:
         """The number of sessions of a wish of this kind; 0 for any number."""
-        return {WishKind.AFTER_BREAK: 1, WishKind.CONSECUTIVE_DAYS: 0}.get(self, 2)
+        return 0 if "one-" in self or "consecutive-" in self else 1 if self is WishKind.AFTER_BREAK else 2
 
     @property
     def in_order(self) -> bool:
@@ -100,11 +106,12 @@ class Wish(Value):
     """``apart``: not at the same time. ``before``: the first has ended when the second begins. ``same-day``.
     ``same-room``. ``consecutive``: the second follows the first in the same rooms, at most ``pause`` minutes
     later, breaks not counted. ``spread``: on different days. ``after-break``: the one session begins at most
-    ``pause`` minutes after the end of a break or meal. ``consecutive-days``: no day without one of them
-    between two days with one."""
+    ``pause`` minutes after the end of a break or meal. Of any number of sessions: ``one-room``,
+    ``one-day``, ``consecutive-days`` and ``consecutive-blocks``, with nothing between two days or starts of
+    blocks."""
 
     sessions: Annotated[tuple[SessionId, ...], Field(min_length=1)]
-    """The sessions: one for ``after-break``, any number for ``consecutive-days``, otherwise two."""
+    """The sessions: one for ``after-break``, any number for those about all of them, otherwise two."""
 
     preferred: bool = False
     """True for what is preferred only: not to meet it is an info."""

@@ -21,7 +21,6 @@ from eventkit.times import Period
 from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time
 
 _HOURS = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
-_AMONG = {"one-room": WishKind.SAME_ROOM, "one-day": WishKind.SAME_DAY, "in-order": WishKind.BEFORE}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MOST_TALKS = 50
 
@@ -121,18 +120,17 @@ class _Reader:
     def _relations(
         self, word: str, ids: list[str], names: tuple[str, ...]
     ) -> Iterator[tuple[WishKind, tuple[str, ...]]]:
-        if word == WishKind.AFTER_BREAK:
-            yield from ((WishKind.AFTER_BREAK, (id_,)) for id_ in ids)
-        elif word == WishKind.CONSECUTIVE_DAYS:
-            yield WishKind.CONSECUTIVE_DAYS, tuple(ids)
-        elif word in _AMONG or not names:
-            kind = _AMONG.get(word) or WishKind(word.replace("after", "before"))
-            members = [*names] if word == "in-order" and names else ids
-            in_order = pairwise(members) if kind.in_order else combinations(members, 2)
-            together = kind in {WishKind.SAME_ROOM, WishKind.SAME_DAY}
-            yield from ((kind, pair) for pair in (_pairs(members[:1], members) if together else in_order))
+        if word == "in-order":
+            yield from ((WishKind.BEFORE, pair) for pair in pairwise(names or ids))
+            return
+        kind = WishKind.BEFORE if word == "after" else WishKind(word)
+        if kind.number == 1:
+            yield from ((kind, (id_,)) for id_ in ids)
+        elif kind.number == 0:
+            yield from [(kind, tuple(ids))] if ids else []
+        elif not names:
+            yield from ((kind, pair) for pair in (pairwise if kind.in_order else _combinations)(ids))
         else:
-            kind = WishKind(word.replace("after", "before"))
             others = chain.from_iterable(self._named(word, name) for name in names)
             for one, other in _pairs(ids, [*others]):
                 pair = (other, one) if word == "after" else (one, other)
@@ -199,6 +197,10 @@ def _counts(session: Session) -> bool:
         and not session.kind.is_pause
         and session.status is not Status.CANCELLED
     )
+
+
+def _combinations(ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return combinations(ids, 2)
 
 
 def _pairs(some: Iterable[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ from eventkit.planning.problem.talk_requests import (
 )
 from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
 from eventkit.rules import RuleSettings, Wish, WishKind
-from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, starts_of_blocks
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
 from eventkit.rules.room_rules import ANYWHERE
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
@@ -132,6 +132,7 @@ class _Builder:
         self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
         self.order = OpeningOrder(index, requests, free_time.stretches, self._price("opening-order"))
         self.block_starts = BlockStarts(index)
+        self._block_order = starts_of_blocks(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
         self._known_conditions: dict[SessionId, TalkConditions] = {}
@@ -515,13 +516,20 @@ class _Builder:
         return self._price("wish", Severity.INFO if wish.preferred else None)
 
     def _runs(self) -> Iterator[Run]:
-        """Wishes for consecutive days."""
+        """Wishes about any number of talks."""
         for wish in self.settings.wishes:
             talks = tuple(self.number[id_] for id_ in wish.sessions if id_ in self.number)
-            if wish.kind is WishKind.CONSECUTIVE_DAYS and talks and (price := self._price_of(wish)):
-                fixed = self.index.occupancies(self.index.sessions(wish.sessions))
-                days = frozenset(self.index.day(at.start).toordinal() for at in fixed)
-                yield Run(talks, days, price)
+            if not wish.kind.number and talks and (price := self._price_of(wish)):
+                fixed = [*self.index.occupancies(self.index.sessions(wish.sessions))]
+                if wish.kind is WishKind.ONE_ROOM:
+                    used = frozenset(self._place(at.rooms) for at in fixed)
+                elif wish.kind is WishKind.CONSECUTIVE_BLOCKS:
+                    parents = self.index.sessions(at.session.parent for at in fixed if at.session.parent)
+                    starts = (at.start for at in self.index.occupancies(parents))
+                    used = frozenset(self._block_order[at] for at in starts if at in self._block_order)
+                else:
+                    used = frozenset(self.index.day(at.start).toordinal() for at in fixed)
+                yield Run(wish.kind.value, talks, used, price)
 
     # People
 
@@ -608,7 +616,9 @@ class _Builder:
         tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
         inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
         _, starts = self.block_starts.covered(block) or (0, ())
-        return BlockContent(tuple(inside), dict(tracks), starts)
+        at = self.index.occupancy(block)
+        order = self._block_order.get(at.start, 0) if at is not None else 0
+        return BlockContent(tuple(inside), dict(tracks), starts, order)
 
     def _track_rooms(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
         rooms: dict[tuple[int, int], Counter[int]] = {}

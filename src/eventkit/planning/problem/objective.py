@@ -19,7 +19,7 @@ from eventkit.messages import Message, Plural
 from eventkit.model import Kind, Participant, Room, Session, SessionId
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
-from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, gaps
+from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE
 from eventkit.planning.problem.timetable_goals import (
     days_for_one_session,
     mixed_blocks,
@@ -140,8 +140,7 @@ def _gap(violation: Violation, _: ScheduleIndex) -> int:
 
 
 def _unmet(violation: Violation, _: ScheduleIndex) -> int:
-    days: Any = violation.facts.get("days")
-    return gaps([day.toordinal() for day in days]) if days else 1
+    return _number(violation, "amount") if "amount" in violation.facts else 1
 
 
 def _beyond_most(violation: Violation, _: ScheduleIndex) -> int:

@@ -220,16 +220,18 @@ class Relation(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Talks that should be on consecutive days.
+    """Talks that should be in one room, on one day, or on days or in blocks without others between them.
 
     Attributes:
+        kind: ``one-room``, ``one-day``, ``consecutive-days`` or ``consecutive-blocks``.
         talks: The talks.
-        days: The days of what does not move, as ordinals.
-        price: The price of each day between that has none of it; `FORBIDDEN` where there must not be one.
+        fixed: The places, days or starts of blocks of what does not move.
+        price: The price of each that is too much, or is between; `FORBIDDEN` where there must not be one.
     """
 
+    kind: str
     talks: tuple[int, ...]
-    days: frozenset[int]
+    fixed: frozenset[int]
     price: int
 
 
@@ -241,11 +243,13 @@ class BlockContent:
         parts: Parts that do not move, in the rooms of the block, as intervals in order.
         tracks: How many parts that do not move are in each track.
         starts: The numbers of the starts of blocks on its day that are within it.
+        order: The number of its start among those of all blocks.
     """
 
     parts: tuple[Window, ...] = ()
     tracks: Mapping[int, int] = field(default_factory=dict)
     starts: tuple[int, ...] = ()
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -265,7 +269,7 @@ class Problem:
         late_price_code: The code of the price of missing minutes on ways.
         rest: The rest that people need.
         relations: Wishes about two talks, and the order of talks and an opening or closing.
-        runs: Talks that should be on consecutive days.
+        runs: Talks that should be together in time or in one room.
         turnaround: The minutes between two talks in one stretch.
         breaks: The breaks, as intervals in order that do not overlap.
         pause: The most minutes between two consecutive talks, breaks not counted.

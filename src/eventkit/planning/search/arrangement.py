@@ -441,9 +441,18 @@ class Arrangement:
         return 0 if is_fulfilled(self.problem, kind, self._spot(one), self._spot(other)) else price
 
     def _price_of_run(self, run: Run) -> int:
-        stretches = (self.stretch[talk] for talk in run.talks)
-        days = {self.problem.stretches[stretch].day for stretch in stretches if stretch != NOWHERE}
-        return run.price * gaps(days | run.days)
+        problem, kind = self.problem, run.kind
+        used = {*run.fixed}
+        for talk in run.talks:
+            if self.stretch[talk] != NOWHERE:
+                _, _, day, place, block, _ = problem.stretches[self.stretch[talk]]
+                if kind == "one-room":
+                    used.add(place)
+                elif kind != "consecutive-blocks":
+                    used.add(day)
+                elif block != NOWHERE:
+                    used.add(problem.blocks[block].order)
+        return run.price * (gaps(used) if kind.startswith("consecutive") else max(len(used) - 1, 0))
 
     def _spot(self, talk: int) -> Spot:
         stretch, start = self.problem.stretches[self.stretch[talk]], self.start[talk]
