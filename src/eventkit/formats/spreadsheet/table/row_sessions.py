@@ -240,7 +240,7 @@ class TableRowReader:
     def _wishes(self, row: Row) -> tuple[str, ...]:
         """The wishes in the cells of a row; that of availability says when it takes place only."""
         wishes = _split(self._text(row, "wishes"), r"[;；\n]")
-        available = re.sub(r"\s*[-–—]\s*(?=\d{1,2}:)", "-", self._text(row, "available") or "")
+        available = re.sub(r" ?[-–—] ?(?=\d{1,2}:)", "-", self._text(row, "available") or "")
         words = re.sub(r"[,;，；\n]+|\b(?:and|or|on|only)\b", " ", available).split()
         return (*wishes, f"only {' '.join(words)}") if words else wishes
 
