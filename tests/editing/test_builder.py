@@ -171,3 +171,9 @@ def test_a_track_needs_only_a_name_and_keeps_the_marks_that_were_chosen() -> Non
     again = Schedule(conference=conference, tracks=[logic, *of.tracks])
     assert again.tracks[1:] == of.tracks
     assert again.tracks[0].code not in {"", "MA", "HI"}
+
+
+def test_a_row_of_a_table_with_empty_fields_is_a_session_without_time_room_and_track() -> None:
+    session = forum().session("Mud", at=None, room=None, track=None, minutes=30)
+
+    assert (session.slot, session.track, session.minutes) == (None, None, 30)

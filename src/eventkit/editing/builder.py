@@ -144,7 +144,7 @@ class ScheduleBuilder:
         *,
         at: datetime | str | None = None,
         minutes: int | None = None,
-        room: Room | str | Iterable[Room | str] = (),
+        room: Room | str | Iterable[Room | str] | None = None,
         people: Iterable[Participant | Appearance | str] = (),
         kind: KindInput = Kind.TALK,
         role: RoleInput = Role.SPEAKER,
@@ -173,7 +173,7 @@ class ScheduleBuilder:
                 name=name,
                 other_names=_OTHER_NAMES[name],
             )
-        rooms = [room] if isinstance(room, Room | str) else room
+        rooms = [room] if isinstance(room, Room | str) else room or ()
         places = [place.id for value in rooms if (place := self._known(self._rooms, Room, value))]
         if at is not None:
             fields["slot"] = Slot(period=self._period(_words(title), at, minutes), rooms=places)
