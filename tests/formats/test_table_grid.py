@@ -85,7 +85,7 @@ def test_lines_with_names_are_people_and_the_guess_is_reported() -> None:
         "On numbers | 2026-06-01 10:00-11:00 | Hall B | Grace Hopper (moderator)",
     ]
     assert str(read.schedule.sessions[1].abstract) == "with slides and coffee"
-    assert codes(read) == {"grid-lines"}
+    assert codes(read) == {"grid-lines", "ambiguous-people"}
 
 
 def test_a_column_without_a_room_above_it_is_reported() -> None:

@@ -47,6 +47,25 @@ from formats.tables import reading, sessions, workbook
         ("youtube", "link"),
         ("Titre / Title", "title"),
         ("Chair/Room", None),
+        ("*Date (MM/DD/YYYY)", "day"),
+        ("Tracks (Optional; several separated by semicolons)", "track"),
+        ("Event Start Date & Time", "start"),
+        ("Start (UTC)", None),
+        ("Proposal state", "status"),
+        ("Talk start", "start"),
+        ("Assigned room", "room"),
+        ("Title of your talk", "title"),
+        ("Titre de la communication", "title"),
+        ("Date of birth", "private"),
+        ("Intervenant·e·s", "people"),
+        ("Referent/in", "people"),
+        ("Vortragende:r", "people"),
+        ("Konuşmacı(lar)", "people"),
+        ("Oturum Başlığı", "title"),
+        ("When", "time"),
+        ("What", "title"),
+        ("Who", "people"),
+        ("Speaker (cell phone)", "phone"),
         ("Title of the talk", "title"),
         ("Name of talk", "title"),
         ("Name of the session", "title"),
@@ -272,10 +291,10 @@ def test_a_column_of_names_or_times_under_an_unknown_heading_is_offered() -> Non
     rows = (
         "A,Ada Ross,9:00-10:00,Red\nB,Bo Li and Eva Lund,10:00-11:00,Green\nC,Grace Hopper,11:00-12:00,Blue\n"
     )
-    messages = [each.message for each in reading(f"Title,Wer,Wann denn,Farbe\n{rows}").findings]
+    messages = [each.message for each in reading(f"Title,Menschen,Wann denn,Farbe\n{rows}").findings]
     assert (
-        "Column 'Wer' looks like names of people, such as 'Ada Ross'. Saved as extra data. "
-        'To import it, set "Wer" = "people" in the column map.'
+        "Column 'Menschen' looks like names of people, such as 'Ada Ross'. Saved as extra data. "
+        'To import it, set "Menschen" = "people" in the column map.'
     ) in messages
     assert any('set "Wann denn" = "time" in the column map' in message for message in messages)
     assert not any("Farbe' looks like" in message for message in messages)

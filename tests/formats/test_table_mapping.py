@@ -28,7 +28,9 @@ def test_the_column_map_assigns_meanings_to_unknown_headers() -> None:
 
 
 def test_the_column_map_helps_to_find_the_header_row() -> None:
-    assert sessions(reading(ODD, columns={"columns": {"Was": "title", "Wo denn": "room"}})) == ["On curves"]
+    assert sessions(reading(ODD, columns={"columns": {"Was": "title", "Wo denn": "room"}})) == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace"
+    ]
 
 
 def test_a_meaning_in_the_column_map_overrides_a_known_header() -> None:

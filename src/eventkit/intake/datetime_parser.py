@@ -84,7 +84,7 @@ _WRITTEN = re.compile(
         |\ ?(?:h|[点點時时시]|o'clock)[整]?
     )?
     (?:\ ?{_HALF_OF_DAY.format("after")})?
-    (?:\ ?(?:uhr|hrs?|h))?\.?""",
+    (?:\ ?(?:uhr|uur|hrs?|h))?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THREE_DIGITS = re.compile(r"\d{3}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -141,6 +141,7 @@ def is_pronouns(text: str) -> bool:
     return (len(words) > 1 and ("/" in plain or "," in plain)) or " ".join(words) in _ALONE
 
 
+@lru_cache(maxsize=4096)  # each name is asked about several times
 def is_full_name(text: str) -> bool:
     """True for what looks like the whole name of one person.
 
@@ -240,15 +241,15 @@ class TextSpan(NamedTuple):
 
 def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
     """A span without surrounding spaces."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return TextSpan(start, end, before)
+    span = text[start:end]
+    start = min(end, start + len(span) - len(span.lstrip()))
+    return TextSpan(start, start + len(span.strip()), before)
 
 
 def find_brackets(text: str) -> list[tuple[int, int]]:
     """The outermost pairs of brackets, as start and end; unpaired brackets are ignored."""
+    if text.isascii() and "(" not in text and "[" not in text:
+        return []
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for match in _BRACKETS.finditer(text):
@@ -271,6 +272,9 @@ def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSp
     not a separator. The time grows linearly with the length of the text,
     provided that the pattern matches at once or not at all.
     """
+    if separator.search(text) is None:
+        whole = strip_span(text, 0, len(text))
+        return [whole] if whole.start < whole.end else []
     pieces: list[TextSpan] = []
     spans = iter(find_brackets(text))
     span = next(spans, None)

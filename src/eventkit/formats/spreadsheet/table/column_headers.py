@@ -193,7 +193,11 @@ _ENDINGS = re.compile(
 )
 
 
-_SUFFIXES = re.compile(r"(?<=\w)\((?:s|in|innen|e|es|r)\)")
+_SUFFIXES = re.compile(
+    r"(?<=\w)(?:\((?:s|in|innen|e|es|r|ne|en|a|as|os|lar|ler)\)|[/:*]-?(?:in(?:nen)?|r|s|es|e|i|a)\b|(?:[·•]\w{1,5})+)",
+    re.IGNORECASE,
+)
+"""The endings of words that stand for one or several, or for women and men."""
 
 
 _PUNCTUATION = re.compile(r"[^\w&°№]+|_")
@@ -249,7 +253,11 @@ def header_meanings(header: str) -> HeaderSense:
         return _NO_SENSE
     words = normalise_header(header)
     lookups = (_look_up_with_named_language, _look_up_several_roles, _look_up_parts)
-    if sense := _look_up(words) or next(filter(None, (look_up(header) for look_up in lookups)), None):
+    if (
+        sense := _look_up_with_details(header)
+        or _look_up(words)
+        or next(filter(None, (look_up(header) for look_up in lookups)), None)
+    ):
         return sense
     without, number = _split_number(words)
     if number is not None and (sense := _look_up(without)) and sense[0][0].is_about_person:
@@ -260,7 +268,19 @@ def header_meanings(header: str) -> HeaderSense:
             return _add_number_and_language(sense, number, language)
     if _is_private(words, header):
         return (ColumnMeaning("private"),), None
-    return _NO_SENSE
+    bare = header if _OF_ZONE.search(header) else " ".join(_ASIDE.sub(" ", header).split())
+    return header_meanings(bare) if bare != header else _NO_SENSE
+
+
+_ASIDE = re.compile(
+    r"[(（\[][^()（）\[\]]*[)）\]]|\b(?:your|our|my|assigned|allocated|proposed|scheduled|final)\b",
+    re.IGNORECASE,
+)
+"""Instructions in a heading, beside what the column has: ``Date (MM/DD/YYYY)``, ``Assigned room``."""
+
+
+_OF_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\b")
+"""A time zone in a header, which a time without it would be wrong by: ``Start (UTC)``."""
 
 
 _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
@@ -286,6 +306,30 @@ def _look_up_with_named_language(header: str) -> HeaderSense | None:
     if len(known) < len(senses) or len({sense[0][0].without_language for sense in known}) != 1:
         return None
     return _add_number_and_language(known[0], None, language) if _is_localised(known[0]) else None
+
+
+def has_details(header: str) -> bool:
+    """True for the header of a column with people and their details: ``Speaker (affiliation)``."""
+    return _look_up_with_details(header) is not None
+
+
+def _look_up_with_details(header: str) -> HeaderSense | None:
+    """Look up people with details in the same cell: ``Speaker (affiliation)``, ``Referent / Institution``.
+
+    Beside a column of people, such a column has the details alone.
+    """
+    who, *details = [
+        words for part in _PARTS.split(_SUFFIXES.sub("", header)) if (words := normalise_header(part))
+    ] or [""]
+    people, attributes = _people_words(), _attribute_words()
+    if who not in people or not details or not {attributes.get(what) for what in details} <= _DETAILS:
+        return None
+    (meanings, language), what = people[who], attributes[details[0]]
+    return (*meanings, ColumnMeaning(what, None, None, meanings[0].role)), language
+
+
+_DETAILS = {"organisation", "position", "country"}
+"""The details of people that stand behind their names, in brackets or after a stroke."""
 
 
 def _look_up_several_roles(header: str) -> HeaderSense | None:
@@ -351,12 +395,15 @@ def _look_up(words: str) -> HeaderSense | None:
     return _senses_by_header().get(words) or _look_up_attribute(words) or _look_up_owner(words)
 
 
+_OWNED = re.compile(r" (?:of(?: the)?|de(?: la| l)?|du|des|der|del|della|dell|da|do) ")
+
+
 def _look_up_owner(words: str) -> HeaderSense | None:
     """Look up an attribute of a session or a person: ``title of the talk``, ``email of speaker``."""
-    what, _, rest = words.partition(" of ")
-    owner = rest.removeprefix("the ")
-    if not what or not owner:
-        return None
+    what, *owners = _OWNED.split(words, maxsplit=1)
+    if not owners:
+        return _look_up_after_session_word(words)
+    (owner,) = owners
     reordered = f"{owner} {what}"
     if sense := _senses_by_header().get(reordered) or _look_up_attribute(reordered):
         return sense
@@ -366,6 +413,14 @@ def _look_up_owner(words: str) -> HeaderSense | None:
         return _senses_by_header()["title"]
     sense = _senses_by_header().get(what)
     return sense if sense is not None and not sense[0][0].is_about_person else None
+
+
+def _look_up_after_session_word(words: str) -> HeaderSense | None:
+    """Look up an attribute after the word for a session, or its name: ``talk start``, ``location name``."""
+    first, _, what = words.partition(" ")
+    named = words.removesuffix(" name")
+    sense = _senses_by_header().get(what if first in word_table()["session-words"] else named)
+    return sense if sense and all(meaning.target in SESSION_MEANINGS for meaning in sense[0]) else None
 
 
 def _look_up_attribute(words: str) -> HeaderSense | None:

@@ -31,6 +31,9 @@ _TIMES = {"time", "start"}
 _OF_TIMES = {"day", "start", "end", "time", "minutes"}
 
 
+_ANY_YEAR = 2000
+
+
 _NUMBER = re.compile(r"\d{1,2}|[1-9]\d*(?:\.\d+)?")
 
 
@@ -233,6 +236,7 @@ def _grid_columns(
     sheet: CellSheet, header: int, time_column: int, column_map: ColumnMap, log: ImportLog
 ) -> Iterator[TableColumn]:
     names, context = header_names(sheet, header), _date_context(column_map)
+    context.year = context.year or _ANY_YEAR  # a day is one without its year, too
     yield TableColumn(time_column, names[time_column], ColumnMeaning("time"))
     for index, name in enumerate(names):
         cell = sheet.rows[header][index]

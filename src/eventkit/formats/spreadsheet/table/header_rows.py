@@ -95,6 +95,10 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     across several columns or has an empty cell to its right.
     """
     rows = sheet.rows
+    if header and any(
+        _is_number_of_person(rows[header - 1], index, cell) for index, cell in enumerate(rows[header])
+    ):
+        return _name_numbers(sheet, header)
     if header + 1 >= len(rows):
         return sheet
     above, below = rows[header], rows[header + 1]
@@ -118,6 +122,16 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     for index, column_above in columns_above.items():
         merged_header[index] = f"{cell_text(above[column_above or 0])} {cell_text(below[index])}"
     return replace(sheet, rows=[*rows[:header], merged_header, [""] * len(below), *rows[header + 2 :]])
+
+
+def _name_numbers(sheet: CellSheet, header: int) -> CellSheet:
+    """Put the header above numbers before each of them: ``Speakers`` above ``1``, ``2`` and ``3``."""
+    above, row = sheet.rows[header - 1], list(sheet.rows[header])
+    for index, cell in enumerate(row):
+        column_above = _header_above(above, index)
+        if column_above is not None and _PERSON_NUMBER.fullmatch(cell_text(cell)):
+            row[index] = f"{cell_text(above[column_above])} {cell_text(cell)}"
+    return sheet.with_row(header, row)
 
 
 def _repeat_merged_people(sheet: CellSheet, header: int) -> CellSheet:

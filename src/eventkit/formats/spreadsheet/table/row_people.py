@@ -9,16 +9,22 @@ from typing import Any
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
-from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS, header_meanings
+from eventkit.formats.spreadsheet.table.column_headers import (
+    CONTACT_MEANINGS,
+    NAME_MEANINGS,
+    has_details,
+    header_meanings,
+)
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
-from eventkit.intake.name_details import abridge
+from eventkit.intake.name_details import abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_columns import ColumnJudgement, judge_people_column
 from eventkit.intake.people_parser import (
     NO_STYLE,
     PERHAPS_SEVERAL,
     CellStyle,
+    CommaMeaning,
     ParsedPeople,
     ParsedPerson,
     parse_people,
@@ -198,6 +204,10 @@ def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
     return list(groups.values())
 
 
+_STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")
+"""The separator of a person and their details in a cell."""
+
+
 class TablePeople:
     """The people of all tables, each once."""
 
@@ -225,13 +235,23 @@ class TablePeople:
         for column, texts in cells.items():
             if column in ours:
                 self._styles[column] = CellStyle(is_ours=True)
-                continue
-            judgement = judge_people_column(filter(None, texts))
-            language = header_meanings(column.header)[1]
-            several = judgement.style.names_several or language in _WITH_Y
-            self._styles[column] = replace(judgement.style, names_several=several)
-            is_one = column.meaning.target == "person"
-            self._log_judgement(judgement, places[column], is_one=is_one)
+            else:
+                self.judge(column, texts, places[column])
+
+    def judge(self, column: TableColumn, texts: Iterable[str], place: Location) -> None:
+        """Judge what commas and brackets mean in a column, from these cells."""
+        cells = [*filter(None, texts)]
+        judgement = judge_people_column(cells)
+        language = header_meanings(column.header)[1]
+        several = judgement.style.names_several or language in _WITH_Y
+        style = replace(judgement.style, names_several=several)
+        if has_details(column.header):
+            style = replace(style, has_organisations_in_brackets=True)
+            if sum(bool(trailing_brackets(cell)) for cell in cells) * 2 < len(cells):
+                style = replace(style, commas=CommaMeaning.AFFILIATIONS)
+        else:
+            self._log_judgement(judgement, place, is_one=column.meaning.target == "person")
+        self._styles[column] = style
 
     def _log_judgement(self, judgement: ColumnJudgement, place: Location, *, is_one: bool) -> None:
         for example, doubt in (
@@ -345,6 +365,8 @@ class TablePeople:
         self, text: str, column: TableColumn, where: Location, *, quietly: bool = False
     ) -> tuple[ParsedPerson, ...]:
         style = self._styles.get(column, NO_STYLE)
+        if has_details(column.header):
+            text = _STROKE.sub(",", text).replace(" , ", ", ")
         parsed = self._parsed.get((style, text))
         if parsed is None:
             parsed = self._parsed[style, text] = self._parse_by_name(text, style)

@@ -14,6 +14,7 @@ from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePe
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowPeriod, RowTimeReader, RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
 from eventkit.formats.spreadsheet.table.table_dates import DateContext, split_time
+from eventkit.formats.spreadsheet.table.title_cells import TitleCells
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 from eventkit.messages import Listed, Message, Plural, sentence
@@ -22,6 +23,15 @@ _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
 
 _LANGUAGES = re.compile(r"(?:(?<!\s)\s+)?(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
+
+
+_NOTE = re.compile(
+    r"\*|†|n\.?b\.?\b|p\.?s\.?\b|(?:please )?notes?\b\s*:|hinweis\b|anmerkung|remarque\b|nota\b\s*:|"
+    r"(?:(?:sub|sous)-?\s?)?totals?\b.*\d|(?:zwischen)?summe\b.*\d|(?:gesamt|toplam|razem)\b.*\d|"
+    r"(?:小计|合计|总计|共计|备注|說明|المجموع|ملاحظة)",
+    re.IGNORECASE,
+)
+"""The beginning of a row that stands alone in the column of titles and is no session."""
 
 
 _YES_WORDS = {"yes", "true", "1", "x", "ja", "oui", "sí", "да", "是", "y"}
@@ -80,6 +90,9 @@ class TableRowReader:
         self._merged_limit = max(3, (len(table.columns) + 1) // 2 + 1)
         """The number of columns from which a merged row is merged over the table."""
         self._room_names: set[str] = set()
+        self._titles: TitleCells | None = None
+        if not self._groups:
+            self._titles = TitleCells(self._title_cells(), people, log, table.sheet.place(table.header))
         self._times = RowTimeReader(table, self._by, dates, clock, log, length=minutes)
 
     @property
@@ -115,6 +128,11 @@ class TableRowReader:
                 continue
             yield self._read_row(at, self._move_merged_title(at, row))
 
+    def _title_cells(self) -> list[str]:
+        columns = columns_of(self._by, "title")[:1]
+        rows = self.table.sheet.rows[self.table.header + 1 :]
+        return [cell_text(row[column.index]) for column in columns for row in rows]
+
     def _check_width(self, at: int) -> None:
         """Log a row of a text file that has another number of cells than the header."""
         widths = self.table.sheet.widths
@@ -146,6 +164,10 @@ class TableRowReader:
             index in titles or any(area.left <= title <= area.right for area in areas for title in titles)
         )
         if self._times.read_heading(row, where, is_title=is_title):
+            return True
+        if is_title and _NOTE.match(text) and columns_of(self._by, "start", "time", "day"):
+            message = Message("'{text}' is a note or a sum and no session. Left out.", text=text[:80])
+            self._log.info("note-row", message, where)
             return True
         if is_title:
             return False
@@ -233,6 +255,10 @@ class TableRowReader:
             extra={**reported, **extra},
             reported=frozenset({*reported, "start"} if times and period.start is None else reported),
         )
+        if self._titles is not None and isinstance(session.title, str):
+            session.title, named, rest = self._titles.split(session.title, where)
+            session.people = (*session.people, *named)
+            session.description = session.description or (RawProse(rest) if rest else None)
         if session.title is None and not block:
             self._find_title(session)
         return TableRow(session, period, block, chairs)

@@ -216,8 +216,8 @@ class RunningDay:
         after midnight belong to the night of their day.
         """
         start = period.start
-        if start is None:
-            return period
+        if start is None or self._dates.span == (self.date,):
+            return period  # sessions of a conference of one day are listed room by room
         before = self._last_starts.get(key)
         if before is not None and start < before[1]:
             is_evening = before[1].hour >= _EVENING or before[1].date() > start.date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     NAME_MEANINGS,
     REPEATABLE_MEANINGS,
     ColumnMeaning,
+    has_details,
     header_meanings,
     header_rank,
     normalise_header,
@@ -25,7 +27,7 @@ from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.people_columns import judge_people_column
 from eventkit.intake.people_parser import is_list_of_names
 from eventkit.intake.privacy import is_email_address
-from eventkit.messages import Message, Verbatim
+from eventkit.messages import Message, Verbatim, sentence
 from eventkit.texts.name_patterns import is_full_name
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
@@ -101,8 +103,12 @@ def interpret_columns(
         for known_meaning, sense in zip(own, senses, strict=True)
     ]
     _resolve_unclear(meanings, senses)
-    _assign_languages(meanings, senses, first)
     body = sheet.rows[header + 1 :]
+    _find_details(meanings, senses, own, texts, body)
+    _name_halves(meanings, texts)
+    _prefer_own_times(meanings, texts, own)
+    _find_block_titles(meanings, own, body)
+    _assign_languages(meanings, senses, first, body)
     if not any(meaning and meaning.target in {"start", "time"} for meaning in meanings):
         for index, meaning in enumerate(meanings):
             if meaning == ColumnMeaning("day") and own[index] is None and _has_starts(body, index):
@@ -159,10 +165,69 @@ def _resolve_unclear(
         targets.add(chosen.target)
 
 
+def _find_details(
+    meanings: list[ColumnMeaning | None],
+    senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]],
+    own: Sequence[ColumnMeaning | None],
+    texts: Sequence[str],
+    body: Sequence[Row],
+) -> None:
+    """Give columns of people with details behind their names that meaning, also beside other people."""
+    for index in range(len(texts)):
+        if own[index] is None and has_details(texts[index]) and _have_details(body, index):
+            meanings[index] = senses[index][0][0]
+
+
+_DETAILS = re.compile(r"\S\s*[(（,;]|\s[/|–—-]\s")
+
+
+def _have_details(rows: Sequence[Row], index: int) -> bool:
+    """True if most cells have brackets, a comma or a stroke, as names with an organisation have."""
+    cells = [cell_text(row[index]) for row in rows if not is_blank(row[index])]
+    return sum(bool(_DETAILS.search(cell)) for cell in cells) * 2 >= len(cells) > 0
+
+
+def _name_halves(meanings: list[ColumnMeaning | None], texts: Sequence[str]) -> None:
+    """Give ``First`` and ``Last`` their meaning, which they have only together."""
+    folded = [normalise_header(text) for text in texts]
+    if "first" in folded and "last" in folded:
+        for word, target in (("first", "given"), ("last", "family")):
+            meanings[folded.index(word)] = meanings[folded.index(word)] or ColumnMeaning(target)
+
+
+_OWN_WORDS = ("talk ", "paper ", "presentation ", "lecture ", "contribution ")
+
+
+def _prefer_own_times(
+    meanings: list[ColumnMeaning | None], texts: Sequence[str], own: Sequence[ColumnMeaning | None]
+) -> None:
+    """Leave out the times of a session beside those of its talks: ``Start`` beside ``Talk start``."""
+    for target in ("start", "end"):
+        indices = [index for index, meaning in enumerate(meanings) if meaning == ColumnMeaning(target)]
+        of_talks = [index for index in indices if normalise_header(texts[index]).startswith(_OWN_WORDS)]
+        for index in indices if of_talks else ():
+            if index not in of_talks and own[index] is None:
+                meanings[index] = ColumnMeaning("extra")
+
+
+def _find_block_titles(
+    meanings: list[ColumnMeaning | None], own: Sequence[ColumnMeaning | None], body: Sequence[Row]
+) -> None:
+    """Take titles that rows share for those of blocks, beside titles of which each row has another."""
+    indices = [index for index, meaning in enumerate(meanings) if meaning == ColumnMeaning("title")]
+    texts = {index: [text for row in body if (text := cell_text(row[index]))] for index in indices}
+    own_titles = [index for index in indices if len(set(texts[index])) == len(texts[index]) > 1]
+    is_block_known = any(meaning and meaning.target == "block" for meaning in meanings)
+    for index in indices if own_titles and not is_block_known else ():
+        if own[index] is None and len(set(texts[index])) * 2 <= len(texts[index]):
+            meanings[index] = ColumnMeaning("block")
+
+
 def _assign_languages(
     meanings: list[ColumnMeaning | None],
     senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]],
     first: str | None,
+    body: Sequence[Row],
 ) -> None:
     """Give columns with the same meaning the languages of their headers.
 
@@ -172,7 +237,9 @@ def _assign_languages(
     for index, meaning in enumerate(meanings):
         if meaning is not None and meaning.target in LOCALISED_MEANINGS:
             columns_by_text[meaning.without_language].append(index)
-    for indices in columns_by_text.values():
+    for text, indices in columns_by_text.items():
+        if text.target in NAME_MEANINGS and _name_others(body, indices):
+            continue
         languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
         used = {language for language in languages.values() if language}
         without_tag = [index for index, language in languages.items() if language is None]
@@ -193,6 +260,20 @@ def _assign_languages(
                 used.add(candidates[0])
 
 
+_LATIN = re.compile(r"[a-zA-ZÀ-ɏ]{2,}")
+
+
+def _name_others(rows: Sequence[Row], indices: Sequence[int]) -> bool:
+    """True if most rows name others in the first two columns: all in Latin letters, and no word in both."""
+    words = [
+        [{*_LATIN.findall(cell_text(row[index]).casefold())} for index in indices[:2]]
+        for row in rows
+        if len(indices) > 1 and not any(is_blank(row[index]) for index in indices[:2])
+    ]
+    others = [pair for pair in words if all(pair) and pair[0].isdisjoint(pair[1])]
+    return len(others) * 2 > len(words)
+
+
 def _has_numbers(rows: Sequence[Row], index: int) -> bool:
     """True if most cells of a column are numbers, such as ``01``; people may have codes such as ``P27``."""
     cells = [cell_text(row[index]) for row in rows[:_SAMPLE] if not is_blank(row[index])]
@@ -208,6 +289,17 @@ def _names_several(rows: Sequence[Row], index: int) -> bool:
     return judge_people_column(cells).style.names_several
 
 
+_LOOKS = {
+    "people": sentence("Column '{header}' looks like names of people, such as '{text}'."),
+    "time": sentence("Column '{header}' looks like times, such as '{text}'."),
+    "minutes": sentence("Column '{header}' looks like durations, such as '{text}'."),
+}
+
+
+_MAKE_NEEDLESS = {"people": set[str](), "time": {"start", "time"}, "minutes": {"end", "minutes"}}
+"""The meanings beside which a column of a likely meaning is none."""
+
+
 def _log_likely_meanings(
     columns: Sequence[TableColumn], sheet: CellSheet, header: int, log: ImportLog
 ) -> None:
@@ -218,15 +310,13 @@ def _log_likely_meanings(
         if column.is_mapped or column.meaning.target != "extra":
             continue
         likely = _likely_meaning(body, column.index)
-        if not likely or (likely == "time" and known & {"start", "time"}):
+        if not likely or known & _MAKE_NEEDLESS[likely]:
             continue
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
             :_EXAMPLE
         ]
         message = Message(
-            "Column '{header}' looks like names of people, such as '{text}'."
-            if likely == "people"
-            else "Column '{header}' looks like times, such as '{text}'.",
+            _LOOKS[likely],
             "Saved as extra data. To import it, set {setting} in the column map.",
             header=column.header,
             text=text,
@@ -243,9 +333,12 @@ def _likely_meaning(rows: Sequence[Row], index: int) -> str:
     context = DateContext(None, None, {})
     names = sum(is_full_name(cell) or (is_list_of_names(cell) and " " in cell) for cell in cells)
     times = sum(":" in cell and isinstance(context.cell_time(cell), CellTime) for cell in cells)
-    if names >= _LIKELY * len(cells):
-        return "people"
-    return "time" if times >= _LIKELY * len(cells) else ""
+    lengths = sum(
+        not cell.isdecimal() and ":" not in cell and not isinstance(parse_length(cell), ParseFailure)
+        for cell in cells
+    )
+    counts = {"people": names, "time": times, "minutes": lengths}
+    return next((meaning for meaning, count in counts.items() if count >= _LIKELY * len(cells)), "")
 
 
 def has_email_addresses(rows: Sequence[Row], index: int) -> bool:

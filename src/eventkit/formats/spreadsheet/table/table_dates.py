@@ -532,8 +532,8 @@ class DateContext:
 
 
 _TIME_AND_TITLE = re.compile(
-    r"(?P<time>\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?"
-    r"(?: ?(?:[-\u2013\u2014~\uff5e至]|to|bis) ?\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?)?)"
+    r"(?P<time>\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|uur|h))?"
+    r"(?: ?(?:[-\u2013\u2014~\uff5e至]|to|bis) ?\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|uur|h))?)?)"
     r" ?[:,|\u2013\u2014-]? (?P<title>[^\W\d].*)",
     re.IGNORECASE,
 )

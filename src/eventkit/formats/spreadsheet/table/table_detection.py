@@ -8,6 +8,7 @@ from dataclasses import replace
 from eventkit.errors import NoTitleColumn
 from eventkit.files.toml_files import format_toml
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_groups import split_column_groups
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
@@ -204,9 +205,9 @@ def _detect_in_sheet(
             if header is not None and not part.is_continued:
                 at = header
             if at is not None:
-                merged = merge_header_rows(part, at)
-                columns = interpret_columns(merged, at, column_map.columns, log, first)
-                tables.append(DetectedTable(merged, at, columns))
+                for single in split_column_groups(merge_header_rows(part, at), at):
+                    columns = interpret_columns(single, at, column_map.columns, log, first)
+                    tables.append(DetectedTable(single, at, columns))
         if column_map.layout == "list" or any(table.has_sessions or table.has_people for table in tables):
             return tables
     return detect_grids(sheet, header, column_map, log) or tables

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
-from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
+from eventkit.formats.spreadsheet.table.row_people import TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
 from eventkit.formats.spreadsheet.table.row_times import (
     LENGTH_LIMIT,
@@ -21,15 +20,13 @@ from eventkit.formats.spreadsheet.table.row_times import (
 )
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, split_time
+from eventkit.formats.spreadsheet.table.title_cells import TitleCells
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
-from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
+from eventkit.intake import ImportLog, Location, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
-from eventkit.intake.people_parser import parse_people
 from eventkit.intake.word_lists import kind_from_title
 from eventkit.messages import Message, Verbatim
-from eventkit.texts.name_patterns import is_full_name
 
-_PEOPLE = ColumnMeaning("people")
 _OPEN_HOUR = MissingDay(
     "", Message("A time that may be in the morning or in the evening."), Message("Write am or pm.")
 )
@@ -74,7 +71,7 @@ class TimetableGrid:
         minutes: int | None = None,
     ) -> None:
         self._sheet, self._header = _split_merged_times(table), table.header
-        self._dates, self._people, self._log = dates, people, log
+        self._dates, self._log = dates, log
         self._time_column = table.of("time")[0]
         self._end_columns = table.of("end")
         days = table.of("day")
@@ -98,7 +95,10 @@ class TimetableGrid:
         if self.running.date is None and (day := _single_day_above(table, dates)):
             self.running.set(day)
         self._areas = {(area.top, area.left): area for area in self._sheet.merged}
-        self._has_logged_lines = False
+        titles = (
+            cell_text(row[index]) for row in self._sheet.rows[self._header + 1 :] for index in self._columns
+        )
+        self._titles = TitleCells(titles, people, log, table.sheet.place(table.header), always=True)
 
     def read_rows(self) -> Iterator[TableRow]:
         slots = list(self._slots())
@@ -190,7 +190,7 @@ class TimetableGrid:
         ]
         where = self._sheet.place(row, self._columns[index].header)
         period = self._period(slots, at, area, index, where)
-        title, people, rest = self._split_cell(text, where)
+        title, people, rest = self._titles.split(text, where)
         names = [self._names[column.index] for column in columns if column.meaning.target == "room"]
         rooms = tuple(dict.fromkeys(names))
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
@@ -259,34 +259,6 @@ class TimetableGrid:
             return RowPeriod(on=period.on)
         return period
 
-    def _split_cell(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
-        """Split the text of a cell into title, appearances (lines with names) and other lines."""
-        title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
-        people: list[RawAppearance] = []
-        rest: list[str] = []
-        for line in lines:
-            parsed = parse_people(line.removeprefix("(").removesuffix(")"))
-            if (
-                parsed.people
-                and not parsed.ambiguities
-                and all(_is_name(person.name, has_role=person.role is not None) for person in parsed.people)
-            ):
-                column = TableColumn(0, where.field, _PEOPLE)
-                appearances, _ = self._people.of_row(
-                    [line.removeprefix("(").removesuffix(")")], where, PersonColumns(None, None, [column]), {}
-                )
-                people += appearances
-            else:
-                rest.append(line)
-        if lines and not self._has_logged_lines:
-            self._has_logged_lines = True
-            message = Message(
-                "Cells with several lines. Imported the first line as title, names as people and "
-                "other lines as description. Check it."
-            )
-            self._log.warning("grid-lines", message, where)
-        return title, people, "\n".join(rest)
-
 
 def _split_merged_times(table: DetectedTable) -> CellSheet:
     """The sheet with each row of a single text such as ``12:00-13:00 Lunch`` as a time and a session."""
@@ -302,10 +274,6 @@ def _split_merged_times(table: DetectedTable) -> CellSheet:
             rows[at][time_column], rows[at][rooms[0]] = split
             merged.append(MergedArea(at, rooms[0], at, rooms[-1]))
     return replace(sheet, rows=rows, merged=tuple(merged))
-
-
-def _is_name(name: str, *, has_role: bool) -> bool:
-    return has_role or is_full_name(name)
 
 
 def _single_day_above(table: DetectedTable, dates: DateContext) -> date | None:

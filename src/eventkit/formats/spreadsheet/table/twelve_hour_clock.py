@@ -22,7 +22,7 @@ from eventkit.messages import Message, Plural
 _NOON = 12 * 60
 _ONE, _FIVE, _SIX, _EIGHT, _NINE, _DAY = 60, 5 * 60, 6 * 60, 8 * 60, 9 * 60, 24 * 60
 _TEN = 10 * 60
-_OF_24_HOURS = re.compile(r"\d ?(?:h|uhr)(?![^\W\d_])", re.IGNORECASE)
+_OF_24_HOURS = re.compile(r"\d ?(?:h|uhr|uur)(?![^\W\d_])", re.IGNORECASE)
 
 
 class Half(Enum):

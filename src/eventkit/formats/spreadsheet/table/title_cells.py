@@ -1,0 +1,107 @@
+"""Title cells: the title of a session, with the names and other lines that stand in the same cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
+from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
+from eventkit.formats.spreadsheet.table.table_columns import TableColumn
+from eventkit.intake import ImportLog, Location, RawAppearance
+from eventkit.intake.people_parser import parse_people
+from eventkit.intake.word_lists import kind_from_title
+from eventkit.messages import Message
+from eventkit.texts.name_patterns import is_full_name
+
+_IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*[(（](?P<names>[^()（）]+)[)）]\s*", re.DOTALL)
+
+_SHARE, _NEEDED = 0.6, 3
+"""The part of the cells, and their number, from which names in title cells are those of people."""
+
+
+class TitleCells:
+    """Splits the cells of a table with titles.
+
+    Args:
+        texts: All of them, which show whether brackets behind titles and lines below them have names.
+        place: The place of the table in messages.
+        always: True if lines below a title are names or a description in any case, as in a timetable.
+    """
+
+    def __init__(
+        self,
+        texts: Iterable[str],
+        people: TablePeople,
+        log: ImportLog,
+        place: Location,
+        *,
+        always: bool = False,
+    ) -> None:
+        self._people, self._log, self._has_logged = people, log, False
+        cells = [text for text in texts if text and kind_from_title(text) is None]
+        self._has_lines = always or _are_most(
+            cells, lambda text: _has_names("\n".join(text.splitlines()[1:2]))
+        )
+        self._has_brackets = _are_most(cells, lambda text: _names_in_brackets(text) is not None)
+        self._column = TableColumn(0, "", ColumnMeaning("people"))
+        people.judge(self._column, (line for text in cells for line in self._parts(text)[1]), place)
+
+    def split(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
+        """Split a cell into title, appearances and other lines."""
+        title, names, rest = self._parts(text)
+        people: list[RawAppearance] = []
+        for line in names:
+            people += self._people.of_row([line], where, PersonColumns(None, None, [self._column]), {})[0]
+        if (names or rest) and not self._has_logged:
+            self._has_logged = True
+            message = Message(
+                "Cells with several lines. Imported the first line as title, names as people and "
+                "other lines as description. Check it."
+                if len(text.splitlines()) > 1
+                else "'{names}' in brackets behind the title was imported as people. Check all like it.",
+                names="; ".join(names),
+            )
+            self._log.warning("grid-lines", message, where)
+        return title, people, "\n".join(rest)
+
+    def _parts(self, text: str) -> tuple[str, list[str], list[str]]:
+        """The title, the lines with names, and the other lines of a cell."""
+        title, *lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+        if not self._has_lines:
+            title, lines = text, []
+        names = []
+        if self._has_brackets and (split := _names_in_brackets(title)):
+            title = split[0]
+            names.append(split[1])
+        bare = [line.removeprefix("(").removesuffix(")") if line.startswith("(") else line for line in lines]
+        names += filter(_has_names, bare)
+        return (
+            title,
+            names,
+            [line for line, inside in zip(lines, bare, strict=True) if not _has_names(inside)],
+        )
+
+
+def _are_most(cells: list[str], holds: Callable[[str], bool]) -> bool:
+    return len(cells) >= _NEEDED and sum(map(holds, cells)) >= _SHARE * len(cells)
+
+
+def _names_in_brackets(text: str) -> tuple[str, str] | None:
+    """The title before names in brackets, and these; ``None`` if there are none or a room."""
+    match = _IN_BRACKETS.fullmatch(text)
+    if match is None or not _has_names(match["names"]):
+        return None
+    words = match["names"].split()
+    has_room = any(meaning.target == "room" for word in words for meaning in header_meanings(word)[0])
+    return None if has_room else (match["title"], match["names"])
+
+
+def _has_names(line: str) -> bool:
+    """True for a line of names alone."""
+    parsed = parse_people(line)
+    return (
+        bool(parsed.people)
+        and not parsed.ambiguities
+        and all(person.role is not None or is_full_name(person.name) for person in parsed.people)
+    )
