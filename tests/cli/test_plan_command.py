@@ -28,6 +28,14 @@ def waiting(begun: Call) -> Call:
     return begun
 
 
+def test_a_plan_does_not_report_that_a_block_that_it_has_filled_has_no_chair(begun: Call) -> None:
+    begun("plan", "blocks", "mon 11:00-12:00", "--rooms", "main-hall")
+    for title in ("Clean Water", "Clean Air"):
+        begun("session", "add", title, "--minutes", "30", "--person", "lin")
+    assert "block-unchaired" not in begun("plan").stdout
+    assert "block-main-hall-0906-1100" in begun("check", "--rule", "block-unchaired").stdout
+
+
 def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waiting: Call) -> None:
     output = waiting("plan", "blocks", "09:00-10:00, 11:00-12:00", "--rooms", "main-hall,annex").stdout
     assert output.count("block") >= 5

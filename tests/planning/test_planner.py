@@ -27,10 +27,9 @@ from eventkit.planning.planner import to_moves
 from eventkit.planning.plans import apply_moves
 from eventkit.planning.problem.objective import charge
 from eventkit.planning.problem.planning_model import LEFT_OUT, Problem
-from eventkit.planning.search.annealing import anneal
+from eventkit.planning.search.annealing import anneal, arrange
 from eventkit.planning.search.arrangement import Arrangement
 from eventkit.planning.search.construction import arrange_by_tracks, arrange_one_by_one
-from eventkit.planning.search.multi_start import arrange
 from eventkit.rules import Checker, RuleSettings, check
 from eventkit.schedule import Schedule
 from model.building import named, period, session

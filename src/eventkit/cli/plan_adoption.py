@@ -18,6 +18,7 @@ from eventkit.cli.plan_report import alternative_form, plan_form, report_alterna
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_files import PICTURE
+from eventkit.findings import Severity
 from eventkit.messages import Message, Plural
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, Plan
@@ -27,6 +28,9 @@ from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import repair_changes, repair_summary
 from eventkit.schedule import Schedule
+
+_OF_FILLED_BLOCKS = frozenset({"block-unchaired", "empty-block"})
+"""Findings that every plan of blocks has, until these have chairs: `check` lists them."""
 
 interest_option = click.option(
     "--interest",
@@ -131,7 +135,12 @@ class Adoption(NamedTuple):
                 terminal.out.print(local(Message("this would change:"), language), style="dim")
             report_plan(terminal, plan, outcome.after, _headline(plan))
             checking = f"'{CHECK}' lists open findings"
-            report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
+            added = [
+                finding
+                for finding in outcome.added
+                if finding.code not in _OF_FILLED_BLOCKS or finding.severity is Severity.ERROR
+            ]
+            report_examples(terminal, added, terminal.out, mark="new: ", hint=checking)
             for hint in hints:
                 terminal.out.print(local(hint, language), style="dim")
         if not self.as_json:

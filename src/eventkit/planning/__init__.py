@@ -11,7 +11,7 @@ from eventkit.planning.planner import Goals, plan, usual_moves, usual_seeds
 from eventkit.planning.plans import LeftOut, Move, Plan, Price, Reason
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, read_interest
 from eventkit.planning.problem.objective import Group
-from eventkit.planning.search.multi_start import Progress, Watcher
+from eventkit.planning.search.annealing import Progress, Watcher
 
 __all__ = [
     "NO_INTEREST",

@@ -44,8 +44,8 @@ from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, charge, find_waived_places
 from eventkit.planning.problem.planning_model import FORBIDDEN, Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
+from eventkit.planning.search.annealing import Solution, Watcher, search
 from eventkit.planning.search.arrangement import Arrangement
-from eventkit.planning.search.multi_start import Solution, Watcher, search
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule

@@ -11,7 +11,7 @@ import pytest
 from eventkit.planning import Plan, Progress, plan
 from eventkit.planning.explain.conditions import minimal_core
 from eventkit.planning.explain.infeasibility import find_proof
-from eventkit.planning.search.multi_start import arrange
+from eventkit.planning.search.annealing import arrange
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session

@@ -35,8 +35,7 @@ from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.objective import Group, UnitPrices, charge
 from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest
-from eventkit.planning.repair.disruptions import Disruption
-from eventkit.planning.repair.late_remedies import Lateness, find_late_remedies
+from eventkit.planning.repair.disruptions import Disruption, Lateness, find_late_remedies
 from eventkit.planning.repair.places import Place, Unit, UnitPlaces
 from eventkit.planning.repair.repair_costs import RepairAim, RepairCosts, people_of
 from eventkit.planning.repair.repair_search import RepairSearch

@@ -6,7 +6,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from eventkit.planning import plan
-from eventkit.planning.search.multi_start import Progress, arrange, search
+from eventkit.planning.search.annealing import Progress, arrange, search
 from eventkit.rules import RuleSettings
 from planning.talks_and_blocks import PEOPLE, TRACKS, block, case, conference, talk
 
