@@ -33,7 +33,7 @@ copybutton_prompt_text = "$ "
 
 html_theme = "furo"
 html_title = "eventkit"
-html_show_sphinx = False
+html_show_sphinx = html_show_copyright = False
 html_static_path = ["_static"]
 html_css_files = ["eventkit.css"]
 
