@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -42,6 +42,9 @@ from outputs.calendars import WRITTEN
 from outputs.printed import fixture, pages_hold_their_marks, pictures, read_lines, texts
 from strategies import schedules
 
+FIELDS_INTRODUCTION = """\
+What a [badge template](templates.md) and its elements may have, required fields in bold. Lengths are in
+millimetres, type sizes in points. Editors that know `schemas/template.schema.json` show the same."""
 QR = zxingcpp.BarcodeFormat.QRCode  # bands of small print are read as other codes now and then
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "templates.md"
@@ -332,28 +335,44 @@ def test_an_unknown_template_name_is_rejected() -> None:
         builtin_template("a5")
 
 
-def described() -> list[tuple[str, dict[str, Any]]]:
-    """Each kind of thing a template is made of, with its schema but for what all elements share."""
-    shared = {"roles", "tickets", "tracks", "directions", "bilingual"}
-    kinds = {
-        name.removesuffix("Element").removeprefix("Style"): {
-            **schema,
-            "properties": {name: each for name, each in schema["properties"].items() if name not in shared},
-        }
-        for name, schema in SCHEMA["$defs"].items()
-    }
-    return [("Template", SCHEMA), *kinds.items()]
+SHARED = ("roles", "tickets", "tracks", "directions", "bilingual")
+"""The fields that every element has."""
 
 
-@pytest.mark.parametrize(("name", "schema"), described(), ids=[name for name, _ in described()])
-def test_every_field_is_described_in_schema_and_documentation(name: str, schema: dict[str, Any]) -> None:
-    """The schema serves editors; in the documentation, required fields are in bold."""
-    fields = schema["properties"]
-    assert [field for field, inner in fields.items() if not {"description", "const"} & set(inner)] == []
-    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
-    rows = re.findall(r"^\| (\*\*)?`([^`]+)`", section, re.MULTILINE)
-    assert {field for _, field in rows} == set(fields)
-    assert {field for bold, field in rows if bold} == set(schema["required"])
+def rows(schema: dict[str, Any], names: Iterable[str]) -> str:
+    """A table of fields, the required ones in bold, as their docstrings describe them."""
+    lines = ["| field | meaning |", "|---|---|"]
+    for name in names:
+        field = schema["properties"][name]
+        words = [json.dumps(word, ensure_ascii=False) for word in field.get("enum", ())]
+        text = "`" + json.dumps(field["const"]) + "`" if "const" in field else field["description"]
+        if words:
+            text = f"{text.removesuffix('.')}: {', '.join(f'`{word}`' for word in words)}."
+        if default := field.get("default"):
+            shown = ", ".join(default) if isinstance(default, list) else default
+            text += "" if default is True else f" Default: {shown}."
+        mark = "**" if name in schema["required"] else ""
+        lines.append(f"| {mark}`{name}`{mark} | {text} |")
+    return "\n".join(lines)
+
+
+def page_of_fields() -> str:
+    sections = ["# Fields of badge templates", FIELDS_INTRODUCTION, "## Template"]
+    sections.append(rows(SCHEMA, SCHEMA["properties"]))
+    element = SCHEMA["$defs"]["TextElement"]
+    sections += ["## Every element", rows({**element, "required": ()}, SHARED)]
+    for name, schema in SCHEMA["$defs"].items():
+        title = name.removesuffix("Element").removeprefix("Style")
+        own = [field for field in schema["properties"] if field not in SHARED]
+        sections += [f"## {title}", rows(schema, own)]
+    return "\n\n".join(sections) + "\n"
+
+
+def test_the_page_of_fields_is_as_their_docstrings_describe_them(request: pytest.FixtureRequest) -> None:
+    page = ROOT / "docs" / "template-fields.md"
+    if request.config.getoption("--golden"):
+        page.write_text(page_of_fields(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == page_of_fields()
 
 
 def test_the_documented_example_is_a_printable_template(fonts: Fonts) -> None:
