@@ -6,8 +6,7 @@ from io import StringIO
 
 import pytest
 
-from eventkit.cli.console import Console
-from eventkit.cli.terminal_tables import make_table
+from eventkit.cli.console import Console, make_table
 
 HEADING = (("error", "bold red"), (" room-clash", "dim"), ": 2 findings\n→ Move one of them")
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from cli.conftest import Call
 from docs.test_commands_page import commands
-from eventkit.cli import main, rule_commands
+from eventkit.cli import check_command, main
 from eventkit.cli.display import Display
 from eventkit.cli.failures import WrongCall
 from eventkit.cli.synonyms import OTHER_EDITIONS, OTHER_EXPORTS, OTHER_NAMES
@@ -70,7 +70,7 @@ def test_a_wrong_value_is_refused_in_a_sentence_that_says_what_to_do(
 def test_an_unexpected_error_prints_one_line_and_writes_a_report(
     begun: Call, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rule_commands, "count_severities", raise_fault)
+    monkeypatch.setattr(check_command, "count_severities", raise_fault)
     message = begun("check", "--language", "zh", code=70).stderr
     line = re.fullmatch(
         r"eventkit: 'eventkit check' stopped because of an error in eventkit \(ValueError\)\. "
@@ -91,7 +91,7 @@ def test_an_unexpected_error_prints_one_line_and_writes_a_report(
 def test_the_message_says_when_no_report_file_can_be_written(
     begun: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rule_commands, "count_severities", raise_fault)
+    monkeypatch.setattr(check_command, "count_severities", raise_fault)
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     message = begun("check", code=70).stderr
     assert message.endswith("(ValueError). No report could be written: no such file or directory.\n")
@@ -300,7 +300,7 @@ def test_a_missing_argument_is_named_with_what_it_is_for_and_an_example(
     [
         (("release",), "NAME is missing: a name for the release, which readers of the programme see. For"),
         (("session", "show"), "There are opening, panel and closing. For example: eventkit session show"),
-        (("rule", "show"), ", such as room-clash, room-unavailable and room-too-small. For example"),
+        (("rule", "show"), ", such as room-clash, turnaround and room-unavailable. For example"),
         (("deadline", "add", "X"), "--at is missing: the last day, such as 2027-03-01"),
         (("programme",), "-o is missing: the file to write; - writes to standard output. For example"),
         (("session", "add", "X", "--start"), "Error: --start needs a value after it."),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.cli.console import cell_width, wrap
-from eventkit.cli.terminal_tables import make_table
+from eventkit.cli.console import cell_width, make_table, wrap
 
 
 @pytest.mark.parametrize(

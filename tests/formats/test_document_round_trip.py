@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
-from eventkit.formats.document.yaml_syntax import to_yaml
+from eventkit.formats.document.syntax import to_yaml
 from eventkit.intake import SourceFile
 from eventkit.plugins.exporters import Context
 from eventkit.schedule import Schedule

@@ -22,7 +22,7 @@ from eventkit.outputs.badges import (
 )
 from eventkit.outputs.badges.badge_holders import LocalisedText
 from eventkit.outputs.badges.badge_selection import changed_badges, selection_filter
-from eventkit.outputs.badges.badge_sheets import BadgeSheets, best_template_for
+from eventkit.outputs.badges.badge_sides import BadgeSheets, best_template_for
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, DocumentInfo, Fonts, Page, PagedDocument, mm

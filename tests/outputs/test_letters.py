@@ -17,9 +17,8 @@ import pytest
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.ledger import Ledger
 from eventkit.model import Participant
-from eventkit.outputs.letters import Recipient, letters
+from eventkit.outputs.letters import CalendarPart, MailMessage, Recipient, letters, serialise
 from eventkit.outputs.letters.letter_content import LetterTemplates, letter_templates, reading_language
-from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
 from eventkit.plugins.exporters import FolderOutput
 from eventkit.schedule import Schedule
 from eventkit.wording import LANGUAGES

@@ -13,7 +13,7 @@ from eventkit.outputs.programme.book import cover_pages
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine
-from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
+from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 from eventkit.typesetting.text.spans import GlyphRun
 from outputs.edge_cases import (
     DAYS,

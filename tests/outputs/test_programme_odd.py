@@ -18,7 +18,7 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
-from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
+from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import body, bound, is_frame, pages_hold_their_marks, read_lines
 from strategies import schedules

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image
 
-from eventkit.outputs.site.site_pictures import encode_sizes
+from eventkit.outputs.site.site_assets import encode_sizes
 
 SECRET = b"51.5072 N, Ada Lovelace"
 

@@ -35,7 +35,7 @@ OWNERS = {
     "uharfbuzz": {"typesetting"},
     "uniseg": {"typesetting"},
     "pyphen": {"typesetting"},
-    "PIL": {"typesetting", "cli", "outputs/site/site_pictures.py"},
+    "PIL": {"typesetting", "cli", "outputs/site/site_assets.py"},
     "reportlab": {"typesetting"},
     "babel": {"wording"},
     "icalendar": {"outputs", "formats"},

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option
@@ -24,7 +25,6 @@ from eventkit.cli.print_options import force_option, json_option, load_style, re
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.terminal_tables import make_table
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import PDF
@@ -36,7 +36,7 @@ from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.outputs.badges import Attendee, BadgePaper, BadgeTemplate
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, BadgeSelection
-from eventkit.outputs.badges.badge_sheets import best_template_for
+from eventkit.outputs.badges.badge_sides import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile

@@ -74,7 +74,7 @@ COMMANDS: Places = {
     "show": "show_commands:show",
     "edit": "session_editor:edit_session",
     # Check
-    "check": "rule_commands:check",
+    "check": "check_command:check",
     "waive": "rule_commands:waive",
     "rule": "command_groups:rule",
     "rule list": "rule_commands:listing",
@@ -125,7 +125,7 @@ COMMANDS: Places = {
     "key revoke": "token_commands:revoke_badges",
     "key export": "token_commands:export_keys",
     # Keep
-    "log": "history_commands:log",
+    "log": "log_command:log",
     "undo": "history_commands:undo",
     "blame": "history_commands:blame",
     "backup": "store_commands:backup",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.console import make_table
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows
 from eventkit.cli.field_options import Values, field_options, field_values
@@ -25,7 +26,6 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.cli.terminal import Terminal, pass_terminal, report
-from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
 from eventkit.messages import Message

@@ -6,22 +6,23 @@ They import neither rules nor the office, so that commands that only show start 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import click
 
 from eventkit.cli.completion_sources import Completer, Source, complete_ids
+from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.field_options import Option, Values
-from eventkit.cli.input_values import language_tags
-from eventkit.cli.session_selection import Selection, selection_options
-from eventkit.cli.shared_options import language_option, pager_option, release_option, store_options
-from eventkit.cli.terminal_tables import Cell, TerminalTable, make_table
+from eventkit.cli.input_values import language_tags, parse_day
+from eventkit.cli.shared_options import all_of, language_option, pager_option, release_option, store_options
 from eventkit.editing import find, find_deadline
+from eventkit.errors import EventkitError
+from eventkit.messages import Message
 from eventkit.model import (
     Appearance,
     Deadline,
@@ -29,7 +30,9 @@ from eventkit.model import (
     Name,
     Organisation,
     Participant,
+    ParticipantId,
     Room,
+    RoomId,
     Session,
     Status,
     Track,
@@ -43,6 +46,79 @@ from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import position_lines
+
+selection_options = all_of(
+    click.option("--day", "on", metavar="DAY", help="Only this day of the conference."),
+    click.option(
+        "--room",
+        "rooms",
+        multiple=True,
+        metavar="ROOM",
+        help="Only sessions in this room. Repeat it for several.",
+        shell_complete=complete_ids(EntityKind.ROOM),
+    ),
+    click.option(
+        "--person",
+        "people",
+        multiple=True,
+        metavar="PERSON",
+        help="Only sessions of this person. Repeat it for several.",
+        shell_complete=complete_ids(EntityKind.PARTICIPANT),
+    ),
+    click.option("--unscheduled", is_flag=True, help="Only sessions without a time."),
+)
+"""Options that select sessions; `Selection.parse` reads them."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The selection of the sessions to show.
+
+    Attributes:
+        people: Only those of one of these people or of their teams; all if there are none.
+        unscheduled: Only those without a time.
+    """
+
+    day: date | None = None
+    rooms: frozenset[RoomId] = frozenset()
+    people: frozenset[ParticipantId] = frozenset()
+    unscheduled: bool = False
+
+    @classmethod
+    def parse(cls, schedule: Schedule, values: Mapping[str, Any]) -> Selection:
+        typed = values["on"]
+        if values["unscheduled"] and (typed or values["rooms"]):
+            raise click.UsageError(
+                Message("Sessions without a time have no day and no room. Leave out --day and --room.")
+            )
+        day = None if typed is None else parse_day(typed, "--day", schedule.conference)
+        if day is not None and day not in schedule.days:
+            days = ", ".join(map(str, schedule.days)) or "none yet"
+            raise EventkitError(
+                "Nothing is scheduled on {day}: days with sessions are {days}.", day=day, days=days
+            )
+        rooms = (RoomId(find(schedule, EntityKind.ROOM, words)) for words in values["rooms"])
+        people = {ParticipantId(find(schedule, EntityKind.PARTICIPANT, words)) for words in values["people"]}
+        teams = {team.id for team in schedule.teams if people.intersection(team.members)}
+        return cls(day, frozenset(rooms), frozenset(people | teams), values["unscheduled"])
+
+    @property
+    def is_whole(self) -> bool:
+        return self == Selection()
+
+    def includes(self, schedule: Schedule, session: Session) -> bool:
+        span = schedule.span(session)
+        if self.unscheduled and span is not None:
+            return False
+        if self.day is not None and (span is None or schedule.day(span.start) != self.day):
+            return False
+        if self.rooms and (span is None or self.rooms.isdisjoint(schedule.rooms_of(session))):
+            return False
+        return not self.people or any(appearance.participant in self.people for appearance in session.people)
+
+    def sessions(self, schedule: Schedule) -> Sequence[Session]:
+        return [session for session in schedule.in_order if self.includes(schedule, session)]
+
 
 HIDDEN = frozenset({"uid", "source", "source_id", "extra"})
 """Fields that identify an entity to programs, or come from them."""

@@ -11,6 +11,7 @@ import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
@@ -18,7 +19,6 @@ from eventkit.cli.print_options import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.synonyms import OTHER_EXPORTS
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats

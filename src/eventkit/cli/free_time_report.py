@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from eventkit.cli.console import make_table
 from eventkit.cli.display import Display
-from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, find
 from eventkit.model import ParticipantId, RoomId
 from eventkit.office.office import Office

@@ -1,30 +1,25 @@
-"""History commands: log, blame, undo, diff."""
+"""History commands: blame, undo, diff."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
 
 import click
 
 from eventkit.cli.completion_sources import complete_ids
-from eventkit.cli.display import EXAMPLES, Display, pass_display, plural, when_heading
+from eventkit.cli.console import make_table
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.shared_options import change_options, language_option, pager_option, store_options
+from eventkit.cli.log_command import changed_at
+from eventkit.cli.shared_options import change_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
-from eventkit.cli.terminal_tables import make_table
 from eventkit.differences import about
 from eventkit.editing import find
-from eventkit.errors import EventkitError, NoSuchConference
-from eventkit.messages import localise
+from eventkit.errors import EventkitError
 from eventkit.model import ParticipantId
-from eventkit.office.change_summaries import NOTHING, changed_fields, value_summary
+from eventkit.office.change_summaries import NOTHING, value_summary
 from eventkit.office.conference_office import Comparison
 from eventkit.office.snapshots import DRAFT
-from eventkit.schedule import EntityKind, Schedule
-from eventkit.store import Alteration, LogEntry
-from eventkit.times import wall, zone
+from eventkit.schedule import EntityKind
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, notice
 
@@ -142,97 +137,3 @@ def _participant(compared: Comparison, words: str | None) -> ParticipantId | Non
         if words in EntityKind.PARTICIPANT.by_id(compared.old.schedule):
             return ParticipantId(words)
         raise
-
-
-ENTITIES_SHOWN = 12
-"""The largest number of entities of one change that are listed; of more, the numbers are, with examples."""
-
-
-@click.command()
-@click.option("--session", metavar="SESSION", help="Only the changes of that session.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
-@pager_option
-@store_options
-@pass_display
-def log(display: Display, session: str | None, limit: int) -> None:
-    """List the changes, newest first: who made them, when and why.
-
-    Use their numbers with 'undo'. Times are in the time zone of the conference.
-
-    \b
-    Example:
-      eventkit log
-      eventkit log --session opening --limit 5
-    """
-    schedule = _schedule(display)
-    transactions = display.log(session=_session_id(schedule, session), limit=limit)
-    if session is not None and not transactions:
-        raise EventkitError("There are no changes of a session '{session}'.", session=session)
-    shown = make_table("No.", when_heading(schedule), "Who", "Why", "What")
-    for transaction in transactions:
-        shown.add_row(
-            str(transaction.number),
-            changed_at(transaction, schedule),
-            transaction.author,
-            _why(transaction, display.settings.language),
-            _what(transaction),
-        )
-    with display.paged():
-        display.out.print(shown)
-
-
-def _schedule(display: Display) -> Schedule | None:
-    try:
-        return display.load(removed=True).schedule
-    except NoSuchConference:
-        return None
-
-
-def _session_id(schedule: Schedule | None, session: str | None) -> str | None:
-    """The id of the selected session; a removed session needs its full id."""
-    if session is None or schedule is None:
-        return session
-    try:
-        return find(schedule, EntityKind.SESSION, session)
-    except EventkitError:
-        return session
-
-
-def changed_at(change: Any, schedule: Schedule | None) -> str:
-    """The time of a change in the zone of the conference; in UTC where it was removed."""
-    return f"{wall(change.at, schedule.zone if schedule else zone('UTC')):%Y-%m-%d %H:%M}"
-
-
-def _why(change: LogEntry, language: str) -> str:
-    why = localise(change.why, language)
-    if not change.undoes:
-        return why
-    return f"undoes {change.undoes}" + (f": {why}" if why else "")
-
-
-def _what(change: LogEntry) -> str:
-    if len(change.alterations) <= ENTITIES_SHOWN:
-        return "\n".join(_altered(alteration) for alteration in change.alterations)
-    groups: dict[tuple[str, str], list[str]] = {}
-    for alteration in change.alterations:
-        groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
-    return "\n".join(_counted(sign, table, ids) for (sign, table), ids in groups.items())
-
-
-def _counted(sign: str, table: str, ids: Sequence[str]) -> str:
-    examples = [*ids[:EXAMPLES], *(["…"] if len(ids) > EXAMPLES else [])]
-    return f"{sign} {plural(len(ids), table)}: {', '.join(examples)}"
-
-
-def _sign(alteration: Alteration) -> str:
-    """``+`` for an entity that was added, ``-`` for one that was removed, a space for one that changed."""
-    if alteration.before is None:
-        return "+"
-    return "-" if alteration.after is None else " "
-
-
-def _altered(alteration: Alteration) -> str:
-    entity = f"{alteration.table} {alteration.id}"
-    if alteration.before is None or alteration.after is None:
-        return f"{_sign(alteration)} {entity}"
-    return f"  {entity}: {', '.join(changed_fields(alteration)) or 'order'}"

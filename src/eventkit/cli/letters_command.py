@@ -11,6 +11,7 @@ import click
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import (
     folder_option,
@@ -23,7 +24,6 @@ from eventkit.cli.input_values import language_tags
 from eventkit.cli.output_runs import report_folder
 from eventkit.cli.shared_options import language_option, pager_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import find
 from eventkit.messages import Message
 from eventkit.office.letter_run import LetterPreview

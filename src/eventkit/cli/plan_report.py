@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import local
 from eventkit.cli.terminal import Terminal
-from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.messages import Fact, Message, Plural, Reader, Verbatim
 from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan

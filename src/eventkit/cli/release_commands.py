@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.console import make_table
 from eventkit.cli.display import plural, when_heading
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
-from eventkit.cli.terminal_tables import make_table
 from eventkit.messages import Message, Plural
 from eventkit.office.verdicts import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule

@@ -10,16 +10,16 @@ import click
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
+from eventkit.cli.entity_reports import Selection, selection_options
 from eventkit.cli.input_values import language_tags, parse_day
-from eventkit.cli.session_selection import Selection, selection_options
 from eventkit.cli.shared_options import (
     language_option,
     pager_option,
     release_option,
     store_options,
 )
-from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Participant, Role, Room, RoomId, Session, SessionId, Status
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording

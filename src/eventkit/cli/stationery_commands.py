@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
+from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import ROOM_SIGNS
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
 from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.messages import Listed, Message, as_message
 from eventkit.office.file_access import read_text
-from eventkit.outputs.badges.badge_sheets import BadgePaper
+from eventkit.outputs.badges.badge_sides import BadgePaper
 from eventkit.outputs.badges.badge_template import (
     BadgeTemplate,
     builtin_names,

@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
+from eventkit.cli.console import make_table
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
 from eventkit.messages import Listed, Message

@@ -8,11 +8,16 @@ from typing import Any, NamedTuple
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
-from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
 from eventkit.intake.name_details import NameDetails, mask_email_addresses, parse_name
 from eventkit.intake.people_parser import parse_people
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
-from eventkit.intake.reference_builders import OrganisationBuilder
+from eventkit.intake.reference_builders import (
+    IdRegistry,
+    OrganisationBuilder,
+    normalise_key,
+    parse_uid,
+    record_key,
+)
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
 from eventkit.messages import Listed, Message

@@ -12,10 +12,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventkit.intake.cleaner import Cleaner, clean_links
-from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
 from eventkit.intake.people_builder import AppearanceBuilder
 from eventkit.intake.records import Location, RawSession
-from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
+from eventkit.intake.reference_builders import (
+    IdRegistry,
+    RoomBuilder,
+    TrackBuilder,
+    derive_uid,
+    normalise_key,
+    parse_uid,
+    record_key,
+)
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import (
     kind_from_title,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from eventkit.markup.markdown_blocks import InlineText, MarkdownBlock, parse_markdown
-from eventkit.markup.safe_html import begin_text, markdown_to_html, markdown_to_text
+from eventkit.markup.markdown_blocks import (
+    InlineText,
+    MarkdownBlock,
+    begin_text,
+    markdown_to_html,
+    markdown_to_text,
+    parse_markdown,
+)
 
 __all__ = [
     "InlineText",

@@ -14,9 +14,8 @@ from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.agenda.invitations import Invitation, invitations
-from eventkit.outputs.letters import Letter, Recipient, compose_letters, letters
+from eventkit.outputs.letters import CalendarPart, Letter, Recipient, compose_letters, letters
 from eventkit.outputs.letters.letter_content import reading_language, writing_language
-from eventkit.outputs.letters.mail_messages import CalendarPart
 from eventkit.plugins.exporters import Context, FolderOutput
 from eventkit.roster import Contact
 from eventkit.schedule import Schedule, find_renames

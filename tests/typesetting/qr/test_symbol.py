@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unprintable
-from eventkit.typesetting.qr.codewords import VERSIONS, capacity
 from eventkit.typesetting.qr.symbol import (
     MASKS,
+    VERSIONS,
     ErrorCorrection,
     QrSymbol,
+    capacity,
     encode,
     encode_fast,
     module_rows,

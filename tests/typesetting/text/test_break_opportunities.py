@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uniseg.linebreak import line_break_breakables
 
-from eventkit.typesetting.text.break_opportunities import break_opportunities, uax14_breaks
+from eventkit.typesetting.text.paragraph import break_opportunities, uax14_breaks
 
 ALPHABET = (
     "abZÀéαЯ中文あっアッー 。，、；：！？）（“”‘’「」《》—…-–/.,;:!?()[]%$€'\"12   "

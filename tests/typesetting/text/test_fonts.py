@@ -10,7 +10,7 @@ import pytest
 from eventkit.errors import Unprintable
 from eventkit.typesetting import Fonts, Span, Style, set_line
 from eventkit.typesetting.text import faces
-from eventkit.typesetting.text import font_files as module
+from eventkit.typesetting.text import faces as module
 from eventkit.typesetting.text.faces import Face
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
-from eventkit.typesetting.text.break_opportunities import hyphenation_points
+from eventkit.typesetting.text.paragraph import hyphenation_points
 from eventkit.typesetting.text.spans import GlyphRun
 
 FONTS = Fonts.discover()

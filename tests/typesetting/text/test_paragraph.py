@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from uniseg.graphemecluster import grapheme_clusters
 
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
-from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
+from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 
 FONTS = Fonts.discover()
 TEXTS = st.text("abcd WÀx\u030c中文“”，。()12-–अन्क्षמשעלם\u05b8مرحب 😀\u200d👩 \n", max_size=60)

@@ -9,8 +9,7 @@ import pytest
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting import Fonts, Span, Style, set_line
-from eventkit.typesetting.text.faces import Face
-from eventkit.typesetting.text.font_files import package_folders, read_records
+from eventkit.typesetting.text.faces import Face, package_folders, read_records
 from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
 
 

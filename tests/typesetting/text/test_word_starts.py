@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from eventkit.typesetting import Fonts, Span, Style, break_lines, set_line
-from eventkit.typesetting.text import break_opportunities as module
-from eventkit.typesetting.text.break_opportunities import break_opportunities
+from eventkit.typesetting.text import paragraph as module
+from eventkit.typesetting.text.paragraph import break_opportunities
 
 FONTS = Fonts.discover()
 THAI = ("ภาษา", "ไทย", "เป็น", "ภาษา", "ที่", "สวยงาม")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from eventkit.formats.document.json_syntax import parse_json_tree, to_json
 from eventkit.formats.document.node_tree import DocumentLog, decode
 from eventkit.formats.document.reader import build_schedule
+from eventkit.formats.document.syntax import parse_json_tree, parse_yaml_tree, to_json, to_yaml
 from eventkit.formats.document.writer import to_tree
-from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 from eventkit.plugins.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.schedule import Schedule

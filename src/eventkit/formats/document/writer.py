@@ -13,16 +13,13 @@ from eventkit.errors import Unreadable
 from eventkit.formats.document.converters import SHORTHAND_FIELDS
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, decode, format_path
 from eventkit.formats.document.reader import VERSION, build_schedule
-from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
+from eventkit.formats.document.syntax import Tree, parse_yaml_tree, to_yaml
 from eventkit.model import Extra, Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.times.wall_times import TimeReference, format_wall_period, format_wall_time
 from eventkit.values import Value
-
-Tree = Mapping[str, Any]
-"""Strings, numbers, booleans, lists and mappings, as both YAML and JSON have them."""
 
 
 def to_tree(schedule: Schedule) -> Tree:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventkit.formats.frab.event_times import ListedDay
 from eventkit.formats.frab.frab_values import (
+    ListedDay,
     has_value,
     is_scalar,
     other_fields,

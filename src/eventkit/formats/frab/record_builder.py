@@ -8,24 +8,22 @@ from datetime import time
 from typing import Any
 from uuid import UUID
 
-from eventkit.formats.frab.event_times import (
+from eventkit.formats.frab.frab_values import (
     DAY_CHANGE,
+    NO_TRACK_SLUG,
     EventTimeReader,
     ListedDay,
-    parse_day_change,
-    parse_first_day,
-    parse_last_day,
-)
-from eventkit.formats.frab.frab_values import (
-    NO_TRACK_SLUG,
     event_number,
     has_value,
     is_localised,
     is_scalar,
     other_fields,
     parse_availabilities,
+    parse_day_change,
+    parse_first_day,
     parse_guid,
     parse_languages,
+    parse_last_day,
     parse_links,
     text,
     text_by_language,

@@ -13,9 +13,15 @@ from typing import Any
 from uuid import uuid5
 
 from eventkit.files.output_files import GENERATOR
-from eventkit.formats.frab.event_times import ListedDay, parse_listed_day
 from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, schema_zone_name
-from eventkit.formats.frab.frab_values import EXTENSION_KEY, NO_TRACK_SLUG, SOURCE, text
+from eventkit.formats.frab.frab_values import (
+    EXTENSION_KEY,
+    NO_TRACK_SLUG,
+    SOURCE,
+    ListedDay,
+    parse_listed_day,
+    text,
+)
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.messages import Message

@@ -17,9 +17,8 @@ from typing import Any, cast
 from lxml import etree
 
 from eventkit.files.output_files import GENERATOR
-from eventkit.formats.frab.event_times import parse_listed_day
 from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, recording_url
-from eventkit.formats.frab.frab_values import SOURCE, has_value, text
+from eventkit.formats.frab.frab_values import SOURCE, has_value, parse_listed_day, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.source_file import unreadable

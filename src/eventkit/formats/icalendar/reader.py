@@ -9,25 +9,23 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeGuard
 
-from eventkit.formats.icalendar.attendees_and_locations import (
-    AttendeeReader,
-    LocationParser,
-    common_location_suffix,
-    organiser_name,
-    room_names,
-)
 from eventkit.formats.icalendar.component_parser import CalendarComponent, CalendarProperty, property_names
 from eventkit.formats.icalendar.event_revisions import SelectedEvent, select_events
 from eventkit.formats.icalendar.property_values import (
+    AttendeeReader,
+    LocationParser,
+    common_location_suffix,
     decode_entities,
     description,
     has_entities,
     location_text,
+    organiser_name,
     parent_uid,
     parse_categories,
     parse_date_property,
     parse_date_value,
     parse_duration_value,
+    room_names,
     strip_cancelled_prefix,
     strip_draft_suffix,
     text_by_language,

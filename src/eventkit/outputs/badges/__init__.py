@@ -27,8 +27,15 @@ from eventkit.outputs.badges.badge_selection import (
     selection_filter,
     sort_holders,
 )
-from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
-from eventkit.outputs.badges.badge_sides import BadgeBatch, CommonSizes, SideRenderer, common_sizes
+from eventkit.outputs.badges.badge_sides import (
+    PLAIN_PAPER,
+    BadgeBatch,
+    BadgePaper,
+    BadgeSheets,
+    CommonSizes,
+    SideRenderer,
+    common_sizes,
+)
 from eventkit.outputs.badges.badge_template import (
     DEFAULT_TEMPLATE,
     BadgeTemplate,

@@ -30,18 +30,15 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData, key_script
 from eventkit.outputs.site.server_files import SITEMAP, find_large_packs, offline_files, server_files
 from eventkit.outputs.site.session_entries import EntryWriter
-from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
-from eventkit.outputs.site.site_pictures import (
-    PeoplePictures,
-    StylePictures,
-    encode_people,
-    encode_style_pictures,
-)
-from eventkit.outputs.site.site_style import (
+from eventkit.outputs.site.site_assets import (
     RELEASE_SHEET,
+    PeoplePictures,
     ReleaseNotes,
+    StylePictures,
     day_keys,
     day_sheet,
+    encode_people,
+    encode_style_pictures,
     hashed_path,
     icon,
     release_sheet,
@@ -49,6 +46,7 @@ from eventkit.outputs.site.site_style import (
     theme_sheet,
     versioned_link,
 )
+from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.plugins.exporters import FolderOutput, folder_exporter
 from eventkit.public_pages.page_addresses import (

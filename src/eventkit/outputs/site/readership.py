@@ -9,7 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from eventkit.markup.safe_html import markdown_to_html
+from eventkit.markup.markdown_blocks import markdown_to_html
 from eventkit.model import Enumeration, Name, Participant
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, Text, match_language

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message
 from eventkit.outputs.site.script_data import to_json
-from eventkit.outputs.site.site_style import FOLDER as ASSETS
-from eventkit.outputs.site.site_style import static_file
+from eventkit.outputs.site.site_assets import FOLDER as ASSETS
+from eventkit.outputs.site.site_assets import static_file
 from eventkit.public_pages.page_addresses import (
     CALENDARS,
     DATA,

@@ -14,8 +14,14 @@ from uniseg.emoji import emoji_presentation
 from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Verbatim
-from eventkit.typesetting.text.faces import BOLD_WEIGHT, Face, FontFamily
-from eventkit.typesetting.text.font_files import family_folders, files_in, package_folders
+from eventkit.typesetting.text.faces import (
+    BOLD_WEIGHT,
+    Face,
+    FontFamily,
+    family_folders,
+    files_in,
+    package_folders,
+)
 from eventkit.typesetting.text.scripts import HAN, HANGUL, han_region, script_in, writes_han
 from eventkit.typesetting.text.typefaces import (
     FontFinder,

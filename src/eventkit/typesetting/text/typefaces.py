@@ -10,11 +10,11 @@ from typing import NamedTuple
 from eventkit.errors import Unprintable
 from eventkit.messages import Listed, Message
 from eventkit.suggestions import suggest
-from eventkit.typesetting.text.faces import FontFamily
-from eventkit.typesetting.text.font_files import (
+from eventkit.typesetting.text.faces import (
     FULL_RANGE,
     SUFFIXES,
     FontCut,
+    FontFamily,
     FontRecord,
     family_names,
     files_in,

@@ -19,14 +19,15 @@ from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, Tabl
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.name_details import abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
-from eventkit.intake.people_columns import ColumnJudgement, judge_people_column
 from eventkit.intake.people_parser import (
     NO_STYLE,
     PERHAPS_SEVERAL,
     CellStyle,
+    ColumnJudgement,
     CommaMeaning,
     ParsedPeople,
     ParsedPerson,
+    judge_people_column,
     parse_people,
 )
 from eventkit.messages import Message, Plural, sentence

@@ -24,8 +24,7 @@ from eventkit.formats.spreadsheet.table.column_map import ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
-from eventkit.intake.people_columns import judge_people_column
-from eventkit.intake.people_parser import is_list_of_names
+from eventkit.intake.people_parser import is_list_of_names, judge_people_column
 from eventkit.intake.privacy import is_email_address
 from eventkit.messages import Message, Verbatim, sentence
 from eventkit.texts.name_patterns import is_full_name
