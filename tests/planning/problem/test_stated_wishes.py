@@ -71,7 +71,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, ...]]] = {
     "not a time": ({"r1": ["not 2026-05-04 14:00-15:00"]}, {"r1": "14:30-15:30 hall"}, ("restriction",)),
     "a person's": ({"noether": ["not morning"]}, {"r1": "09:00-10:00 hall"}, ("restriction",)),
     "a track's": (
-        {"red": ["prefer 2026-05-05 attic"]},
+        {"red": ["prefer afternoon attic"]},
         {"r1": "09:00-10:00 hall"},
         ("preference", "preference"),
     ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
-from eventkit.planning.search.arrangement import Arrangement, Contents
+from eventkit.planning.search.arrangement import NEVER, Arrangement, Contents
 from eventkit.planning.search.construction import (
     Chain,
     TalkChains,
@@ -92,7 +92,8 @@ class _Search:
         if self._recreate():
             return
         displaces, change = self._changes.draw()
-        delta = arrangement.try_change(change) if change is not None else None
+        wait = self._changes.wait
+        delta = arrangement.try_change(change, wait) if change is not None else None
         if change is None or delta is None:
             return
         if displaces:
@@ -102,7 +103,7 @@ class _Search:
         elif delta > 0 and self.best.is_unsaved_at(arrangement.price - delta):
             arrangement.revert()
             self.best.save()
-            arrangement.try_change(change)
+            arrangement.try_change(change, wait)
         self.best.note()
 
     def _recreate(self) -> bool:
@@ -145,7 +146,11 @@ class _Best:
 
 
 class _Changes:
-    """Draws changes of an arrangement."""
+    """Draws changes of an arrangement.
+
+    Attributes:
+        wait: A talk and the minute before which it does not begin, where the change is that.
+    """
 
     def __init__(self, arrangement: Arrangement, random: Random) -> None:
         self._arrangement = arrangement
@@ -167,6 +172,17 @@ class _Changes:
             *[self._shift_runs] * 2,
             *[self._reorder] * 2,
         )
+        self.wait: tuple[int, int] | None = None
+        self._openings = [
+            (
+                talk,
+                sorted({opens for preference in preferences for opens, _ in preference.windows if opens > 0}),
+            )
+            for talk, preferences in enumerate(problem.preferences)
+            if any(preference.windows for preference in preferences)
+        ]
+        if self._openings:
+            self._kinds += (self._begin_later,) * 2
         self._opponents = _opponents(problem)
         self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
@@ -185,6 +201,7 @@ class _Changes:
 
     def draw(self) -> tuple[bool, dict[int, list[int]] | None]:
         """A change to try, or ``None``; before it, whether one talk displaces another."""
+        self.wait = None
         if not self._movable:
             return False, None
         if self._chains.chains and self._random.randrange(_CHAIN_MOVED_EVERY) == 0:
@@ -224,6 +241,18 @@ class _Changes:
         for other in leaving:
             here = self._insert(here, other)
         return {source: here, target: order}
+
+    def _begin_later(self) -> dict[int, list[int]] | None:
+        """A talk at the beginning of a time that it prefers, with idle time before it, or without any."""
+        talk, openings = self._openings[self._random.randrange(len(self._openings))]
+        stretch = self._arrangement.stretch[talk]
+        if stretch == NOWHERE:
+            return None
+        start, end, *_ = self._problem.stretches[stretch]
+        within = [opens for opens in openings if start < opens < end]
+        choices = [*within, NEVER]
+        self.wait = talk, choices[self._random.randrange(len(choices))]
+        return {stretch: [*self._arrangement.contents[stretch]]}
 
     def _draw_target(self, talk: int) -> int:
         """A stretch where a talk may be; half of the time one where another of its track is."""

@@ -47,6 +47,7 @@ class Arrangement:
         contents: The talks of each stretch, in order.
         stretch: The stretch of each talk; `NOWHERE` if it has no place.
         start: The start of each talk; `NEVER` if it has no place.
+        not_before: When each talk begins at the earliest, if its stretch has time for that.
         price: The price of all of it, talks without a place included.
     """
 
@@ -57,6 +58,7 @@ class Arrangement:
         self.contents: list[list[int]] = [[] for _ in problem.stretches]
         self.stretch = [NOWHERE] * count
         self.start = [NEVER] * count
+        self.not_before = [NEVER] * count
         self._in_line = [False] * count
         self._minutes = [talk.minutes for talk in problem.talks]
         self._track = [talk.track for talk in problem.talks]
@@ -86,6 +88,7 @@ class Arrangement:
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
         self._track_starts = {key: dict(starts) for key, starts in problem.track_starts.items()}
         self._alone: dict[tuple[int, int, int], int] = {}
+        self._waited: tuple[int, int] | None = None
         self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
         self.price = sum(self._left_out)
 
@@ -111,12 +114,23 @@ class Arrangement:
         start, end, *_ = self.problem.stretches[stretch]
         return end - start - sum(self._minutes[talk] for talk in self.contents[stretch])
 
-    def try_change(self, change: Change) -> int | None:
+    def try_change(self, change: Change, wait: tuple[int, int] | None = None) -> int | None:
         """Give stretches new contents, and return the difference in price; `revert` undoes it.
 
         A talk that leaves a stretch and enters no other has no place afterwards. ``None``, and nothing is
-        changed, where talks do not fit or something forbidden would come of it.
+        changed, where talks do not fit or something forbidden would come of it. A talk and a minute make that
+        talk begin no sooner.
         """
+        if wait is not None:
+            talk, minute = wait
+            before, self.not_before[talk] = self.not_before[talk], minute
+            delta = self.try_change(change)
+            if delta is None:
+                self.not_before[talk] = before
+            else:
+                self._waited = talk, before
+            return delta
+        self._waited = None
         open_talks = {talk for stretch in change for talk in self.contents[stretch]}
         for talks in change.values():
             open_talks.update(talks)
@@ -164,6 +178,9 @@ class Arrangement:
             message = "There is no change to revert."
             raise ValueError(message)
         contents, places, delta = self._undo
+        if self._waited is not None:
+            talk, minute = self._waited
+            self.not_before[talk], self._waited = minute, None
         for stretch, talks in contents:
             self.contents[stretch] = talks
         self._relocate(places)
@@ -226,7 +243,11 @@ class Arrangement:
             return None
         packed = []
         for talk in talks:
-            start = first_start(talk, stretch, at)
+            start = NOWHERE
+            if self.not_before[talk] > at:
+                start = first_start(talk, stretch, self.not_before[talk])
+            if start == NOWHERE:
+                start = first_start(talk, stretch, at)
             if self._opponents[talk]:
                 start = self._start_beside_opponents(talk, stretch, start, open_talks, starts)
             if start == NOWHERE:
