@@ -266,7 +266,29 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
+    assert sections_of(printed) == ["cover", "practical", "day-2026-10-24", "notes"]
+
+
+def test_a_short_book_has_no_section_that_repeats_its_agenda() -> None:
+    talks = [
+        {
+            "id": f"talk-{n}",
+            "slot": at(
+                f"2026-10-2{4 + n % 2}T{9 + n // 2:02}:00+02:00",
+                f"2026-10-2{4 + n % 2}T{10 + n // 2:02}:00+02:00",
+                f"room-{n % 3}",
+            ),
+            "people": [f"person-{n}"],
+        }
+        for n in range(10)
+    ]
+    people = [{"id": f"person-{n}", "name": {"en": f"Ada {n}"}} for n in range(10)]
+    rooms = [{"id": f"room-{n}", "name": f"Room {n}"} for n in range(3)]
+    of = schedule(*talks, participants=people, rooms=rooms)
+
+    assert not {"glance", "rooms"} & set(sections_of(book(of)))
+    assert {"contents", "speakers"} <= set(sections_of(book(of)))
+    assert "glance" in sections_of(book(of, "glance"))
 
 
 def test_days_are_side_by_side_and_parallel_sessions_are_counted() -> None:

@@ -596,7 +596,7 @@ def test_unscheduled_sessions_are_reported_in_each_edition():
         (
             "grid",
             {"sections": ("cover",)},
-            "Sections and their order apply only to the edition book. Leave them out",
+            "Sections apply only to the edition book. Leave them out",
         ),
         (
             "grid",

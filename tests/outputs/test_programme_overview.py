@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -11,14 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from books import Book, check_book
-from eventkit.outputs.programme.contents import set_contents
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.sections import build_section
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, Page, PlacedLine, Span
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting import Destination, Fonts, PlacedLine
 from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, read_lines
@@ -171,60 +167,29 @@ def with_many_tracks(talks: int = 7) -> Schedule:
     )
 
 
-def test_contents_and_overview_of_a_large_conference_are_by_track_in_two_columns(fonts: Fonts) -> None:
-    context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
-    contents, *_ = bound(context, ("contents", "sessions")).pages
-    lines = [mark for mark in contents.marks if isinstance(mark, PlacedLine)]
-    texts = [mark.line.text for mark in lines]
-    tracks = [text for text in texts if text.startswith("Track ")]
-
-    assert tracks == [f"Track {n}" for n in range(len(tracks))]
-    assert len(tracks) > 5
-    first = texts.index("Track 0")
-    listed = [text for text in texts[first:] if text.startswith("Talk ")][:7]
-    assert listed == [f"Talk {n} of track 0" for n in range(7)]
-    assert len({round(mark.x) for mark in lines if mark.line.text.startswith("Track ")}) == 2
-
-
-def test_contents_by_track_that_would_take_many_pages_have_no_sessions(fonts: Fonts) -> None:
+def test_contents_of_a_large_conference_are_by_day_and_hour_in_two_columns(fonts: Fonts) -> None:
     context = PrintContext.build(with_many_tracks(30), ("en",), fonts, PAGE_FORMATS["a5"])
-    contents, *_ = bound(context, ("contents", "sessions")).pages
-    texts = [mark.line.text for mark in contents.marks if isinstance(mark, PlacedLine)]
-    tracks = [text for text in texts if text.startswith("Track ")]
-
-    assert tracks == [f"Track {n}" for n in range(15)]
-    listed = texts[texts.index("Track 0") : texts.index("Track 14")]
-    assert not [text for text in listed if text.startswith("Talk ")]
-
-
-def test_contents_by_track_are_set_closer_if_few_lines_would_be_left_for_a_last_page(fonts: Fonts) -> None:
-    """However much is above them on their first page."""
-    context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
-    leading = context.page_format.leading
-    height = context.page_format.line_count * leading
-    sessions = context.schedule.parts(None)
-    (day,) = context.schedule.days
-    pages = {
-        "practical": "2",
-        "contents": "2",
-        f"day-{day}": "6",
-        **{f"session-{s.id}": "6" for s in sessions},
+    pages = bound(context, ("contents", "sessions")).pages
+    targets = {
+        mark.name: number
+        for number, page in enumerate(pages, 1)
+        for mark in page.marks
+        if isinstance(mark, Destination)
     }
-    after = build_section(context, f"day-{day}", methodcaller("day", day), (), sessions=sessions)
-    for above in range(20):
-        lines = context.column().set_paragraph([Span("Line", "en", context.type_scale.body)]) * above
-        practical = build_section(context, "practical", methodcaller("word", "practical"), lines)
-        contents = set_contents(context, pages, [practical, after])
-        *_, last = paginate_blocks([*practical.blocks, *contents.blocks], height, grid=leading)
-        assert max(mark.y for mark in last if isinstance(mark, PlacedLine)) > 3 * leading, above
+    lines = [mark.line.text for mark in pages[0].marks if isinstance(mark, PlacedLine)]
+    hours = [text for text in lines if len(text) == 5 and text.endswith(":00")]
+
+    assert hours == [f"{hour:02}:00" for hour in range(9, 16)]
+    contents = lines[: lines.index(hours[-1])]
+    assert not any(text.startswith(("Talk ", "Track ")) for text in contents)
+    numbers = [int(lines[lines.index(hour) + 1]) for hour in hours]
+    assert numbers == [targets[f"session-talk-0-{n}"] for n in range(7)]
 
 
-def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:
+def test_tracks_too_many_to_be_named_have_no_overview(fonts: Fonts) -> None:
     context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
-    (section,) = set_overview(context)
 
-    lines = read_lines(Page(400, 600, tuple(mark for piece in section.text() for mark in piece.marks)))
-    assert lines[lines.index("Track 3") + 1] == "09:00–16:00   Room 3   Sessions: 7"
+    assert not [*set_overview(context)]
 
 
 def test_names_of_days_in_two_scripts_do_not_touch(fonts: Fonts):

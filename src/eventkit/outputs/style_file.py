@@ -468,8 +468,8 @@ class StyleFile(Value):
     """The logos of organisations, by their ids; SVG files are for print alone, with the extra ``svg``."""
 
     links: Literal["codes", "all", "none"] = "codes"
-    """The streams and links of sessions in books: one QR code and short addresses, all addresses whole, or
-    none of them."""
+    """The streams and links of sessions in books: the first with a QR code and the labels of the others, all
+    with their addresses, or none of them."""
 
     site: SiteFonts = SiteFonts()
     """The fonts of the site."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
@@ -135,7 +135,7 @@ def _set_markdown_block(
     inset = min(block.depth, _MAXIMUM_DEPTH) * 3.5 * context.page_format.unit
     inner = column.indent(inset)
     spans, targets = _inline_spans(context, block, text_span)
-    pieces = [_add_links(piece, targets) for piece in inner.set_paragraph(spans, about)]
+    pieces = [add_links(piece, targets) for piece in inner.set_paragraph(spans, about)]
     if block.kind == "heading":
         pieces = [piece._replace(keep_with_next=True) for piece in pieces]
     if block.label:
@@ -173,7 +173,7 @@ def _set_table(
         columns = _cell_columns(inner, widths, gap)
         cell_lines = [
             [
-                _add_links(line, targets)
+                add_links(line, targets)
                 for line in merge_into(
                     StructureElement("TH", scope="Column") if row.is_head else StructureElement("TD"),
                     cell_column.set_paragraph(spans, about),
@@ -241,14 +241,19 @@ def _inline_spans(
     for inline in block.inlines:
         style = _inline_style(inline, block, text_span.style, context)
         if inline.target:
-            shift = _LINK_SHADE * (1 + len(targets))
-            colour = Colour(accent.r, accent.g, accent.b + (shift if accent.b < 0.5 else -shift))
+            colour = link_colour(accent, len(targets))
             targets[colour] = inline.target
             style = replace(style, colour=colour)
         text = inline.text if inline.code else context.smarten(inline.text, text_span.language, before)
         before = inline.text[-1:]
         spans.append(Span(text, text_span.language, style))
     return spans, targets
+
+
+def link_colour(colour: Colour, index: int) -> Colour:
+    """The colour of a link of a paragraph, by which `add_links` finds it."""
+    shift = _LINK_SHADE * (1 + index)
+    return Colour(colour.r, colour.g, colour.b + (shift if colour.b < 0.5 else -shift))
 
 
 def _inline_style(inline: InlineText, block: MarkdownBlock, style: Style, context: PrintContext) -> Style:
@@ -266,7 +271,8 @@ def _inline_style(inline: InlineText, block: MarkdownBlock, style: Style, contex
     return style
 
 
-def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
+def add_links(piece: Block, targets: Mapping[Colour, str]) -> Block:
+    """The block with links over the texts in these colours."""
     if not targets:
         return piece
     links = [
@@ -278,7 +284,7 @@ def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
     return piece._replace(marks=(*piece.marks, *links))
 
 
-def _link_areas(words: PlacedLine, piece: Block, targets: dict[Colour, str]) -> Iterator[LinkArea]:
+def _link_areas(words: PlacedLine, piece: Block, targets: Mapping[Colour, str]) -> Iterator[LinkArea]:
     runs_by_colour: dict[Colour, list[GlyphRun]] = {}
     for run in words.line.runs:
         if isinstance(run, GlyphRun) and run.colour in targets:

@@ -10,18 +10,24 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message
-from eventkit.outputs.programme.contents import set_contents
+from eventkit.outputs.programme.contents import CONTENTS, set_contents
 from eventkit.outputs.programme.cover import set_back_cover, set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, check_names, poster_index, room_index
 from eventkit.outputs.programme.overview import set_overview
-from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
+from eventkit.outputs.programme.pagination import Chapter, Layout, PageNumbers, assemble, settle_page_numbers
 from eventkit.outputs.programme.participant_list import set_biographies, set_participant_list
-from eventkit.outputs.programme.practical_pages import set_maps, set_organisations, set_practical_information
+from eventkit.outputs.programme.practical_pages import (
+    PRACTICAL,
+    set_maps,
+    set_organisations,
+    set_practical_information,
+)
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, BackCover, SectionName
+from eventkit.schedule import Schedule
 from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
@@ -65,14 +71,44 @@ def select_sections(sections: Iterable[SectionName]) -> tuple[SectionName, ...]:
     return tuple(sorted(dict.fromkeys([*sections] or DEFAULT_SECTIONS), key=lambda name: name != "cover"))
 
 
-def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
+def _leave_out_repetitions(schedule: Schedule) -> tuple[SectionName, ...]:
+    """The sections of a book for which none is named, without those that would repeat a short agenda."""
+    sessions = [session for session in schedule.parts(None) if not session.kind.is_pause]
+    repetitions: dict[SectionName, bool] = {
+        "glance": len(schedule.days) < _MANY_DAYS,  # contents and grids have them
+        "rooms": len(sessions) <= _FEW_SESSIONS,
+    }
+    return tuple(name for name in DEFAULT_SECTIONS if not repetitions.get(name))
+
+
+_MANY_DAYS = 3
+_FEW_SESSIONS = 12
+_FEW_PAGES = 2
+"""The pages of a book that needs no contents."""
+
+
+def _set_contents(
+    context: PrintContext, page_numbers: PageNumbers, sections: Sequence[Section]
+) -> list[Section]:
+    """The contents of a book for which no section is named; none if few pages are all there is."""
+    pages = {number for name, number in page_numbers.items() if name not in {CONTENTS, PRACTICAL}}
+    if page_numbers and len(pages) <= _FEW_PAGES:
+        return []
+    return [set_contents(context, page_numbers, sections)]
+
+
+def build_chapters(
+    context: PrintContext, names: Sequence[SectionName], *, by_default: bool = False
+) -> list[Chapter]:
     """The chapters of these sections, without cover and notes; grid and sessions are one chapter."""
     day_parts = frozenset(name for name in names if name in {"grid", "sessions"})
     index = PeopleIndex(context)
     chapters: dict[SectionName, Chapter] = {
         "practical": Chapter(lambda *_: [*set_practical_information(context), *set_maps(context)]),
         "contents": Chapter(
-            lambda *arguments: [set_contents(context, *arguments)],
+            lambda *arguments: (
+                _set_contents(context, *arguments) if by_default else [set_contents(context, *arguments)]
+            ),
             prints_page_numbers=True,
             reads_sections=True,
         ),
@@ -96,8 +132,11 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
 def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAULT_SECTIONS) -> Layout:
     """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
-    The last page is the back cover if the style file describes one, or if a page for notes would be last.
+    The default sections are without those that would repeat a short agenda. The last page is the back cover
+    if the style file describes one, or if a page for notes would be last.
     """
+    by_default = tuple(sections) == DEFAULT_SECTIONS
+    sections = _leave_out_repetitions(context.schedule) if by_default else sections
     shows_site = bool(context.site) and "practical" not in sections
     has_list = "organisations" in sections
     front = (
@@ -111,7 +150,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         after = 1 if back or (front and not is_whole) else 0
         return note_pages(context, pages_before + after) if has_notes else []
 
-    chapters = build_chapters(context, sections)
+    chapters = build_chapters(context, sections, by_default=by_default)
     paginated = settle_page_numbers(
         context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
     )
@@ -126,7 +165,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
             *_check_picture_ids(context),
-            *_check_sections(sections, paginated.sections),
+            *(() if by_default else _check_sections(sections, paginated.sections)),
             *_check_page_numbers(stable=paginated.is_stable),
             *(check_names(context) if "speakers" in sections else ()),
         ),
@@ -161,8 +200,6 @@ def cover_pages(context: PrintContext, *, show_site: bool = False, has_list: boo
 
 def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -> Iterator[Finding]:
     """Report sections that were chosen by name and for which the schedule has nothing."""
-    if set(names) >= set(DEFAULT_SECTIONS):
-        return
     printed = {section.anchor for section in sections} | {"cover"}
     printed |= {"sessions" for section in sections if section.sessions or section.anchor == UNSCHEDULED}
     printed |= {"grid" for section in sections if section.sessions and section.full_pages}

@@ -23,16 +23,17 @@ from eventkit.outputs.programme.print_context import (
 )
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import in_second_language, secondary_style
-from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
     Mark,
-    PlacedLine,
+    Span,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, total_height, wrap
 from eventkit.typesetting.layout.page_breaks import ColumnSet, paginate_blocks
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 CONTENTS = "contents"
+
+_COLUMNS = 2
 
 
 _KEEP_TOGETHER_LIMIT = 0.6
@@ -48,12 +49,12 @@ def set_contents(
 ) -> Section:
     """Set the sections with their pages; with sessions if these fit on two pages, with parts if on one.
 
-    More sessions than that are listed by track, in two columns.
+    With more sessions than that the hours of each day are listed, in two columns.
     """
     sections = _in_page_order(sections, page_numbers)
     shortest = _first_fitting(context, page_numbers, sections, _CONTENTS_TRIALS)
     if shortest is None:
-        return _contents_by_track(context, page_numbers, sections)
+        return _contents_by_hour(context, page_numbers, sections)
     if shortest.starts_on_verso:
         return shortest
     return replace(shortest, longer=_first_fitting(context, page_numbers, sections, _LONGER_TRIALS))
@@ -108,54 +109,39 @@ def _fit_contents(
     return None
 
 
-def _contents_by_track(
+def _contents_by_hour(
     context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
 ) -> Section:
-    """The contents by track, in two columns: with sessions if they take few pages, else without them."""
-    leading = context.page_format.leading
-    above = _sections_above(sections, page_numbers)
-    for with_sessions in (True, False):
-        rows = [*track_contents(context, page_numbers, sections, with_sessions=with_sessions)]
-        by_track = build_section(context, CONTENTS, _TITLE, rows, columns=COLUMNS)
-        if len(_pages_of_run(context, [by_track])) <= _MOST_PAGES:
-            break
-    run = _pages_of_run(context, [*above, by_track])
-    bottom = max((mark.y for mark in run[-1] if isinstance(mark, PlacedLine)), default=0)
-    if len(run) == 1 or bottom > _FEW_LINES * context.page_format.text_height:
-        return by_track
-    closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
-    tightened = (
-        build_section(context, CONTENTS, _TITLE, spaced, columns=COLUMNS)
-        for spaced in (closer, *_tighten([closer]))
-    )
-    saving = (each for each in tightened if len(_pages_of_run(context, [*above, each])) < len(run))
-    return next(saving, by_track)
+    """The sections with their pages, in two columns; below each day the hours at which sessions start."""
+    column, leading = context.column(of=_COLUMNS), context.page_format.leading
+    style, inset = context.type_scale.plain_name, 5 * context.page_format.unit
+    rows: list[Block] = []
+    for section in sections:
+        # The running head of a day is its short form, which fits the column.
+        spans = [span._replace(style=context.type_scale.chapter) for span in section.running_head]
+        head = _set_contents_row(context, spans, section.anchor, page_numbers, column)
+        hours = [
+            row
+            for hour, anchor in _first_of_hours(context, section.sessions).items()
+            for row in _set_contents_row(
+                context, [Span(hour, "en", style)], anchor, page_numbers, column.indent(inset)
+            )
+        ]
+        rows += keep_together([*head, *hours], space_above=leading)
+    return build_section(context, CONTENTS, _TITLE, wrap("TOC", rows), columns=_COLUMNS)
+
+
+def _first_of_hours(context: PrintContext, sessions: Sequence[Session]) -> Mapping[str, str]:
+    """The destination of the first session that starts in each hour, in order."""
+    hours: dict[str, str] = {}
+    for session in sessions:
+        if not session.kind.is_pause and (span := context.schedule.span(session)):
+            hour = context.schedule.wall(span.start).replace(minute=0)
+            hours.setdefault(context.wordings[0].time(hour), session_anchor(session))
+    return hours
 
 
 _TITLE = methodcaller("word", "contents")
-
-
-_MOST_PAGES = 4
-"""The most pages of contents with sessions: more are found sooner by room or in the index."""
-
-
-def _sections_above(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
-    """The sections that contents follow without starting a page, in page order; none in the first pass."""
-    order = {anchor: index for index, anchor in enumerate(page_numbers)}
-    own = order.get(CONTENTS, 0)
-    above = [section for section in sections if order.get(section.anchor, own) < own]
-    first = max((index for index, section in enumerate(above) if section.starts_page), default=0)
-    return above[first:]
-
-
-def _pages_of_run(context: PrintContext, sections: Sequence[Section]) -> Sequence[Sequence[Mark]]:
-    leading = context.page_format.leading
-    blocks = (block for section in sections for block in section.blocks)
-    return paginate_blocks(blocks, context.page_format.line_count * leading, grid=leading)
-
-
-_FEW_LINES = 0.25
-"""The part of a page up to which the last one is avoided."""
 
 
 def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
@@ -164,7 +150,7 @@ def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str])
     return sorted(sections, key=lambda section: order.get(section.anchor, 0)) if order else sections
 
 
-_CONTENTS_TRIALS = (_Trial(2, 1, 1), _Trial(1, 1, 1), _Trial(1, COLUMNS, 1), _Trial(1, 1, 2))
+_CONTENTS_TRIALS = (_Trial(2, 1, 1), _Trial(1, 1, 1), _Trial(1, _COLUMNS, 1), _Trial(1, 1, 2))
 """The contents from the most detail on one page to two pages: the first that fits is taken."""
 
 

@@ -21,7 +21,6 @@ from eventkit.outputs.programme.sections import (
     set_heading,
 )
 from eventkit.outputs.programme.theme import scale_style, secondary_style
-from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
 from eventkit.rules.schedule_index import FOR_EVERYONE
 from eventkit.times import Period
 from eventkit.typesetting import Colour, RuleLine, Span, Style, break_lines, darken, mm
@@ -47,6 +46,11 @@ _SPACE_ABOVE = 3
 
 _COUNTED_FROM = 3
 """The number of sessions with one start from which they are counted and not listed."""
+
+
+_MOST_TRACKS = 12
+"""The number of tracks of a day up to which they can be named by their codes."""
+
 
 _MINIMUM_SIZE = 6.2
 """The smallest type size, on A5."""
@@ -86,17 +90,16 @@ OVERVIEW_LEVELS = (
 
 
 def set_overview(context: PrintContext) -> Iterator[Section]:
-    """Set days side by side, on one page if any level of detail allows it; nothing for a single day."""
+    """Set days side by side, on one page if any level of detail allows it.
+
+    Nothing for a single day, or where there are too many tracks to be named.
+    """
     schedule = context.schedule
     days = [
         (day, schedule.days.get(day) or DayView.build(schedule, day).outer)
         for day in sorted({*context.schedule.days, *days_with_sessions(context.schedule)})
     ]
-    if has_many_tracks(context, [sessions for _, sessions in days]):
-        by_track = list(track_overview(context, days))
-        title = methodcaller("word", "glance")
-        yield build_section(context, OVERVIEW, title, by_track, starts_page=True, columns=COLUMNS)
-    elif len(days) > 1:
+    if len(days) > 1 and all(_count_tracks(context, sessions) <= _MOST_TRACKS for _, sessions in days):
         small = context.at_scale(context.page_format.margin_unit / mm)
         height = (
             context.page_format.text_height
@@ -110,6 +113,13 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
         rows = _fewest_pages(candidates, height)
         title = methodcaller("word", "glance")
         yield build_section(context, OVERVIEW, title, rows, starts_page=True, is_movable=True)
+
+
+def _count_tracks(context: PrintContext, sessions: Iterable[Session]) -> int:
+    """The number of tracks of a day; of rooms where sessions have no tracks."""
+    shown = [session for session in sessions if not session.kind.is_pause]
+    tracks = {session.track for session in shown} - {None}
+    return len(tracks or {room for session in shown for room in context.schedule.rooms_of(session)})
 
 
 def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Block]:

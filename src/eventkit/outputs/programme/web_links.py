@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
+from eventkit.outputs.programme.abstracts import add_links, link_colour
 from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
 from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
-from eventkit.typesetting import QrCode, Span, Style, mm
+from eventkit.typesetting import Colour, QrCode, Span, Style, mm
 from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
 from eventkit.typesetting.qr.symbol import encode
-from eventkit.typesetting.text.paragraph import isolate_spans
+from eventkit.typesetting.text.paragraph import MIDDLE_DOT, isolate_spans
 from eventkit.wording import Word, Wording
 
 _MODULE = 0.43 * mm
@@ -33,7 +34,7 @@ def set_web_links(
 def set_links_beside_code(
     context: PrintContext, session: Session, style: Style, column: TextColumn
 ) -> Iterator[Block]:
-    """Set streams, then other links, with short addresses; the first address has its code at their left.
+    """Set the first address with its code at the left, and the labels of the others, as links, in a row.
 
     Without space for the code all addresses are whole.
     """
@@ -43,11 +44,11 @@ def set_links_beside_code(
     if code is None:
         yield from set_web_links(context, session, style, column)
         return
-    entries = sorted(addresses, key=lambda address: address[1] != first)
+    ((label, _), *_) = [address for address in addresses if address[1] == first]
+    others = [address for address in addresses if address[1] != first]
     lines = [
-        line
-        for label, url in entries
-        for line in set_address(label, url, style, column, display_text=shorten_address(url or ""))
+        *set_address(label, first, style, column, display_text=shorten_address(first or "")),
+        *_set_link_row(others, style, column),
     ]
     gap = context.page_format.leading / 2
     beside = [Block(gap)]
@@ -55,6 +56,23 @@ def set_links_beside_code(
         beside.append(lines.pop(0))
     yield align_tops(stack(beside), Block(code.size, (code,)))._replace(space_above=gap)
     yield from lines
+
+
+def _set_link_row(
+    addresses: Iterable[tuple[Spans, str | None]], style: Style, column: TextColumn
+) -> Iterator[Block]:
+    """Labels in a row, each a link; an address without one is short."""
+    row: list[Span] = []
+    targets: dict[Colour, str] = {}
+    for label, url in addresses:
+        spans = join_languages(label) if label else [Span(shorten_address(url or ""), "en", style)]
+        if url:
+            colour = link_colour(style.colour, len(targets))
+            targets[colour] = url
+            spans = [span._replace(style=replace(span.style, colour=colour)) for span in spans]
+        row += [*([Span(MIDDLE_DOT, "und", style)] if row else []), *spans]
+    if row:
+        yield from (add_links(piece, targets) for piece in column.set_paragraph(isolate_spans(row)))
 
 
 def web_addresses(
