@@ -323,6 +323,20 @@ def test_three_sessions_with_people_in_common_and_two_rooms_for_an_hour_have_no_
     assert left_out.reason.sentence == "no timetable has a place for all of “Fields”, “Groups” and “Rings”"
 
 
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_wishes_that_go_round_in_a_circle_are_named_and_each_of_them_may_be_dropped(count: int) -> None:
+    ids = [f"talk-{number}" for number in range(count)]
+    wishes = [{"kind": "before", "sessions": [one, ids[(at + 1) % count]]} for at, one in enumerate(ids)]
+    crowd = [talk(f"other-{number}", 20) for number in range(9)]
+    days = [block(f"block-{day}", f"{day} 09:00-12:00", "hall") for day in (4, 5, 6)]
+    schedule = conference(*days, *crowd, *(talk(each, 10) for each in ids))
+    (left_out,) = explained(schedule, {"wishes": wishes}).left_out
+    assert left_out.reason.code == "no-order"
+    assert len(left_out.reason.conditions) == count
+    assert all("must end before" in condition for condition in left_out.reason.conditions)
+    assert sum("is dropped" in remedy for remedy in left_out.reason.remedies) == count
+
+
 def test_planted_contradictions_are_named_and_without_any_member_all_sessions_fit(
     request: pytest.FixtureRequest,
 ) -> None:

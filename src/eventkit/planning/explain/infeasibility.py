@@ -115,9 +115,12 @@ class _Prover:
         self.opponents = find_opponents(problem, _NOT_AT_ONCE)
         self.related: dict[int, set[int]] = {talk: set() for talk in talks}
         self.tied: dict[int, set[int]] = {talk: set() for talk in talks}
+        self.following: dict[int, set[int]] = {talk: set() for talk in talks}
         for relation in problem.relations:
             pair = relation.one, relation.other
             if relation.price == FORBIDDEN and self.related.keys() >= {*pair}:
+                if relation.kind in _IN_ORDER:
+                    self.following[relation.one].add(relation.other)
                 for one, other in (pair, pair[::-1]):
                     self.related[one].add(other)
                     if relation.kind in _ABOUT_DAYS | _ABOUT_ROOMS:
@@ -172,12 +175,28 @@ class _Prover:
         return len(talks) <= _SEARCHED_LIMIT and not _has_order(minutes, windows)
 
     def _by_wishes(self, talk: int) -> Proof | None:
-        """Talks that wishes tie to one another, for which there are no such days and rooms."""
+        """Talks that wishes put in a circle, or tie to one another without such days and rooms."""
+        if circle := self._circle(talk):
+            return Proof(Shortage.ORDER, circle)
         group = _reached(talk, self.tied.__getitem__)
         if have_days_and_rooms(self.problem, group):
             return None
         talks = self._smallest(talk, group, lambda some: not have_days_and_rooms(self.problem, some))
         return Proof(Shortage.ORDER, talks)
+
+    def _circle(self, talk: int) -> tuple[int, ...]:
+        """The shortest circle of talks around one, each of which has to end before the next begins."""
+        came_from: dict[int, int] = {}
+        queue = deque([talk])
+        while queue and talk not in came_from:
+            one = queue.popleft()
+            fresh = [other for other in sorted(self.following[one]) if other not in came_from]
+            came_from |= dict.fromkeys(fresh, one)
+            queue.extend(fresh)
+        circle = [talk] if talk in came_from else []
+        while circle and came_from[circle[-1]] != talk:
+            circle.append(came_from[circle[-1]])
+        return tuple(sorted(circle))
 
     # Minutes
 
@@ -240,6 +259,9 @@ class _Prover:
 
     def _surroundings(self, talk: int) -> Iterator[list[int]]:
         """Ever larger sets of talks around one: of its people and wishes, or confined to its stretches."""
+        tied = _reached(talk, self.related.__getitem__)
+        if 1 < len(tied) <= _SEARCHED_LIMIT:
+            yield sorted(tied)
         known, around, last = {*self.talks}, [talk], 0
         while last < len(around) <= _SEARCHED_LIMIT:
             last, stretches = len(around), self._shared(around)
