@@ -473,6 +473,19 @@ def test_a_file_without_a_column_of_titles_offers_its_columns(kit: ServerKit) ->
     assert "Red Herons" in clerk.client.post(f"/{CONFERENCE}/import", data=again).text
 
 
+def test_two_columns_of_titles_are_answered_with_their_choice(kit: ServerKit) -> None:
+    clerk = kit.browser("office")
+    table = "Date,Time,Title,Title\n2027-09-06,9:00-10:00,Red Herons,Rote Reiher\n"
+    answer = _upload(clerk, "acts.csv", table)
+    assert answer.status_code == 422
+    assert "choose what they are" in answer.text
+    assert "column map" not in answer.text
+    again = {**_inputs(answer.text), "column.Title (column D)": "subtitle"}
+    shown = clerk.client.post(f"/{CONFERENCE}/import", data=again)
+    assert "Red Herons" in shown.text
+    assert "column map" not in shown.text
+
+
 def test_a_file_that_cannot_be_read_is_answered_with_the_reason(kit: ServerKit) -> None:
     clerk = kit.browser("office")
     answer = clerk.client.post(

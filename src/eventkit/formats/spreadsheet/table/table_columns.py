@@ -375,6 +375,7 @@ def _drop_duplicates(
                 other=sheet.column(column.index),
             )
             log.fault(message, place)
+            distinct.append(replace(column, meaning=ColumnMeaning("extra")))
             continue
         message = Message(
             "Column '{header}' also means '{meaning}'. Saved '{other}' as extra data. Set "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from eventkit.errors import NoTitleColumn
+from eventkit.errors import NoTitleColumn, Unreadable
 from eventkit.files.toml_files import format_toml
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_groups import split_column_groups
@@ -57,7 +57,8 @@ def detect_tables(
     tables = [table for sheet in chosen for table in _detect_in_sheet(sheet, column_map, log, first)]
     _check_map(tables, chosen, column_map, log)
     if log.faults:
-        raise log.as_error()
+        error = log.as_error()
+        raise Unreadable(error.name, error.faults, describe_columns(tables, None, column_map))
     if column_map.sheets or len(sheets) < 2:
         used = [table for table in tables if table.has_sessions or table.has_people]
     else:
