@@ -263,6 +263,25 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
     assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
 
 
+def test_a_back_cover_with_nothing_to_say_is_blank() -> None:
+    last = book(schedule({"id": "talk", "slot": MORNING})).pages[-1]
+
+    assert not last.marks
+
+
+@pytest.mark.parametrize(("section", "is_full"), [("rooms", True), ("grid", False)])
+def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
+    section: SectionName, *, is_full: bool
+) -> None:
+    context = PrintContext.build(fixture("congress"), ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+    layout = lay_out_book(context, ("cover", section, "notes"))
+    *_, last = layout.document.pages()
+
+    assert int(last.label.translate(dict(zip(range(0x660, 0x66A), "0123456789", strict=True)))) % 4 == 0
+    assert ("no-back-cover" in {finding.code for finding in layout.findings}) is is_full
+    assert any(isinstance(mark, QrCode) for mark in last.marks) is not is_full
+
+
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 

@@ -145,7 +145,10 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
 
     back, has_notes = context.style.back if front else None, "notes" in sections
 
+    is_whole = False
+
     def compose_notes(pages_before: int) -> Sequence[Section]:
+        nonlocal is_whole
         is_whole = pages_before % _PAGES_PER_SHEET == 0
         after = 1 if back or (front and not is_whole) else 0
         return note_pages(context, pages_before + after) if has_notes else []
@@ -167,9 +170,18 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *_check_picture_ids(context),
             *(() if by_default else _check_sections(sections, paginated.sections)),
             *_check_page_numbers(stable=paginated.is_stable),
+            *(_no_back_cover() if front and has_notes and not back and is_whole else ()),
             *(check_names(context) if "speakers" in sections else ()),
         ),
     )
+
+
+def _no_back_cover() -> Iterator[Finding]:
+    message = Message(
+        "The book fills its sheets without a back cover, so that its last page is outside.",
+        "For a back cover, with up to three pages for notes, describe one under [back] in the style file.",
+    )
+    yield Finding(Severity.INFO, "no-back-cover", (), message)
 
 
 def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover | None) -> PagedDocument:
