@@ -25,8 +25,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "document-format.md"
 SCHEMA = document_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-ORIGINS = {"source", "source_id", "extra"}
-"""The fields of all that was imported, which the page describes in one place."""
+FIELDS_INTRODUCTION = """\
+What a [document](document-format.md) and everything in it may have, required fields in bold. An appearance, a
+link, a stream and a backing may be the value of their one required field instead. Editors that know
+`schemas/document.schema.json` show the same."""
 
 
 class Core(yaml.SafeLoader):
@@ -113,22 +115,54 @@ def test_reader_and_schema_have_the_same_fields() -> None:
     assert fields["Session"] == set(SESSION)
 
 
-@pytest.mark.parametrize(("name", "schema"), list(objects()), ids=[name for name, _ in objects()])
-def test_every_field_is_described_in_the_schema_and_the_documentation(
-    name: str, schema: dict[str, Any]
-) -> None:
-    """In the schema for editors, and in the documentation with required fields in bold."""
-    fields = schema["properties"]
-    assert [field for field, inner in fields.items() if not {"description", "$ref"} & set(inner)] == []
-    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
-    rows = re.findall(r"^\| (\*\*)?`([^`]+)`", section, re.MULTILINE)
-    assert {field for _, field in rows} == set(fields) - ORIGINS
-    assert {field for bold, field in rows if bold} == set(schema.get("required", ()))
+PLAIN = {"Text": "text", "Day": "date", "TimeOfDay": "time", "DatedTime": "time", "FollowingTime": "time"}
+"""What a value of one of these definitions is called, which have no fields."""
 
 
-def test_the_fields_of_an_origin_are_documented_once() -> None:
-    section = PAGE.read_text(encoding="utf-8").partition("\n## Origins\n")[2].partition("\n## ")[0]
-    assert [field for field in sorted(ORIGINS) if f"`{field}`" not in section] == []
+def value_of(field: dict[str, Any]) -> str:
+    """What a field takes, in a word or two."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return PLAIN.get(name) or f"[{name}](#{name.lower()})"
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(map(value_of, field["anyOf"])))
+    if field.get("type") == "array":
+        return f"list of {value_of(field['items'])}"
+    if isinstance(inner := field.get("additionalProperties"), dict):
+        return f"by language: {value_of(inner)}"
+    if field.get("pattern", "").startswith("^[a-z0-9]+(?:"):
+        return "id"
+    kind = f"`{field['const']}`" if "const" in field else field.get("format", "").upper() or field["type"]
+    return {"integer": "number", "boolean": "`true`, `false`", "object": "mapping"}.get(kind, kind)
+
+
+def page_of_fields() -> str:
+    sections = ["# Fields of documents", FIELDS_INTRODUCTION]
+    for name, schema in objects():
+        rows = ["| field | value | |", "|---|---|---|"]
+        for field, inner in schema["properties"].items():
+            mark = "**" if field in schema.get("required", ()) else ""
+            default = inner.get("default")
+            shown = f" Default: `{default}`." if default not in (None, False, [], "") else ""
+            text = f"{inner.get('description', '')}{shown}"
+            rows.append(f"| {mark}`{field}`{mark} | {value_of(inner)} | {text} |")
+        sections += [f"## {name}", "\n".join(rows)]
+    for name, schema in SCHEMA["$defs"].items():
+        if "enum" in schema:
+            sections += [f"## {name}", ", ".join(f"`{word}`" for word in schema["enum"]) + "."]
+    return "\n\n".join(sections) + "\n"
+
+
+def test_the_page_of_fields_is_as_their_docstrings_describe_them(request: pytest.FixtureRequest) -> None:
+    page = ROOT / "docs" / "document-fields.md"
+    if request.config.getoption("--golden"):
+        page.write_text(page_of_fields(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == page_of_fields()
+
+
+def test_every_field_is_described_in_the_schema() -> None:
+    fields = [(name, *field) for name, schema in objects() for field in schema["properties"].items()]
+    assert [(name, field) for name, field, inner in fields if not {"description", "$ref"} & set(inner)] == []
 
 
 def test_the_example_in_the_documentation_is_a_document() -> None:
@@ -139,9 +173,3 @@ def test_the_example_in_the_documentation_is_a_document() -> None:
         "great-brightness",
     ]
     assert VALIDATOR.is_valid(yaml.load(example, Core))  # noqa: S506
-
-
-def test_every_vocabulary_word_is_documented() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for schema in SCHEMA["$defs"].values():
-        assert [word for word in schema.get("enum", ()) if f"`{word}`" not in page] == []
