@@ -211,7 +211,11 @@ class _OrderFileParser:
         elif match["sign"] == "=":
             self._block(match["rest"], where)
         else:
-            self._event(match["rest"], where)
+            self.event = self._session(match["rest"], where, None)
+            # Invited Talk: A title
+            kind, colon, _ = str(self.event.title or "").partition(":")
+            if colon and parse_kind(kind) is not None:
+                self.event.kind = kind
 
     def _day(self, text: str, where: Location) -> None:
         parsed = _parse_day(text)
@@ -230,13 +234,6 @@ class _OrderFileParser:
         self.block, self.event = self._session(rest, where, None), None
         self.block.kind = "block"
         self._give_key(self.block)
-
-    def _event(self, rest: str, where: Location) -> None:
-        self.event = self._session(rest, where, None)
-        # Invited Talk: A title
-        kind, colon, _ = str(self.event.title or "").partition(":")
-        if colon and parse_kind(kind) is not None:
-            self.event.kind = kind
 
     def _paper(self, key: str, rest: str, where: Location) -> None:
         head, title = (*_COMMENT.split(rest, maxsplit=1), "")[:2]

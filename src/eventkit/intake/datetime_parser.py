@@ -99,7 +99,6 @@ _UNTIL = re.compile(
 )
 _TAIL = re.compile(r"(?:まで|까지)$")
 
-
 _STATED_HALF = re.compile(
     rf"(?<![^\W\d_])(?:[ap]\.?m(?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_MORNING}|{_AFTERNOON}",
     re.IGNORECASE,
@@ -358,21 +357,18 @@ def _split_weekday(text: str) -> tuple[str, int | None]:
 
 
 def month_number(word: str) -> int | None:
-    return next((number for names in _iter_month_names() if (number := names.get(word))), None)
+    return next((number for names in map(_month_names, DATE_LANGUAGES) if (number := names.get(word))), None)
 
 
 def weekday_number(word: str) -> int | None:
     """The number of the weekday with a name, in lower case, counted from Monday as 0."""
-    return next((number for names in _iter_weekday_names() if (number := names.get(word)) is not None), None)
+    return next(
+        (number for names in map(_weekday_names, DATE_LANGUAGES) if (number := names.get(word)) is not None),
+        None,
+    )
 
 
 # Read one language after the other, and only as far as is needed: English is most often enough.
-def _iter_month_names() -> Iterator[dict[str, int]]:
-    return map(_month_names, DATE_LANGUAGES)
-
-
-def _iter_weekday_names() -> Iterator[dict[str, int]]:
-    return map(_weekday_names, DATE_LANGUAGES)
 
 
 @cache

@@ -100,7 +100,8 @@ def group_by_role(cell: str, ambiguities: list[Message]) -> list[RoleGroup]:
         part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
     )
     for line in _join_wrapped_lines(cell, [*lines], ambiguities):
-        piece = _without_bullet(cell, line)
+        bullet = _BULLET.match(line.of(cell))
+        piece = line if bullet is None else strip_span(cell, line.start + bullet.end(), line.end, line.before)
         if _SIGNS.fullmatch(piece.of(cell)):
             if not is_placeholder(piece.of(cell)):
                 ambiguities.append(Message(NOBODY, text=abridge(piece.of(cell))))
@@ -128,11 +129,6 @@ def _split_before_roles(cell: str, line: TextSpan) -> list[TextSpan]:
             start = match.start(1)
     parts.append(strip_span(cell, line.start + start, line.end, "" if start else line.before))
     return [part for part in parts if part.start < part.end]
-
-
-def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
-    bullet = _BULLET.match(piece.of(cell))
-    return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
 
 
 def _join_wrapped_lines(cell: str, pieces: list[TextSpan], ambiguities: list[Message]) -> list[TextSpan]:

@@ -198,14 +198,21 @@ def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawOb
     An object by id without an ``id`` gets it. Anything else is logged.
     """
     is_keyed = isinstance(values, dict)
-    pairs: Iterable[tuple[Any, Any]] = values.items() if is_keyed else enumerate(_as_list(values))
+    pairs: Iterable[tuple[Any, Any]] = (
+        values.items() if is_keyed else enumerate(values if isinstance(values, list) else [values])
+    )
     for at, value in pairs:
         place = replace(where, field=f"{where.field}[{at}]")
         if isinstance(value, dict):
             yield RawObject({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, log)
         elif value not in _EMPTY:
             log.error(
-                "not-an-object", Message("{what} is not an object. Left out.", what=_describe(value)), place
+                "not-an-object",
+                Message(
+                    "{what} is not an object. Left out.",
+                    what="A list" if isinstance(value, list) else f"'{str(value)[:40]}'",
+                ),
+                place,
             )
 
 
@@ -231,10 +238,6 @@ def _free_name(name: str, extra: Mapping[str, Any]) -> str:
     return f"{name} {free}"
 
 
-def _as_list(values: Any) -> list[Any]:
-    return values if isinstance(values, list) else [values]
-
-
 def _to_text(value: Any) -> str | None:
     """A text or number as text; ``None`` for anything else, and for blank text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -246,7 +249,3 @@ def _to_text(value: Any) -> str | None:
     except ValueError:  # more digits than Python makes a text of
         return None
     return text if text.strip() else None
-
-
-def _describe(value: Any) -> str:
-    return "A list" if isinstance(value, list) else f"'{str(value)[:40]}'"

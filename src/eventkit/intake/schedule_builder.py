@@ -86,7 +86,7 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         message = Message(
             "The file has times at UTC{offset} but no time zone. Give it, for example {zone}. "
             "Zones with such times: {zones}.",
-            offset=_offset(offsets[0]),
+            offset=offsets[0].isoformat()[-6:],
             zone=zones[0],
             zones=Listed(tuple(zones)),
         )
@@ -117,10 +117,6 @@ def _times_with_offset(records: RawSchedule) -> list[datetime]:
         if isinstance(moment, datetime) and (offset := moment.utcoffset())
     }
     return list(times.values())[:_TIMES_COMPARED]
-
-
-def _offset(moment: datetime) -> str:
-    return moment.isoformat()[-6:]
 
 
 def _zones_with_offsets(times: Sequence[datetime]) -> list[str]:
@@ -393,7 +389,7 @@ class ConferenceBuilder:
         raw, cleaner = self._raw, self._cleaner
         name, city = cleaner.text(raw.venue, raw, "venue"), cleaner.text(raw.city, raw, "city")
         lines = {
-            language: _join_lines(string)
+            language: ", ".join(filter(None, (line.strip(" ,") for line in string.splitlines())))
             for language, string in _iter_languages(raw.address, cleaner.language)
         }
         lines = {language: string for language, string in lines.items() if string}
@@ -443,10 +439,6 @@ def _iter_languages(words: RawText | None, language: str) -> Iterator[tuple[str,
         yield from ((str(key), str(value)) for key, value in words.items())
     elif words:
         yield language, words
-
-
-def _join_lines(text: str) -> str:
-    return ", ".join(filter(None, (line.strip(" ,") for line in text.splitlines())))
 
 
 _FEW = 3

@@ -12,9 +12,7 @@ from eventkit.texts import clean, find_forbidden, require_clean, to_nfc
 # The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
 _CONTROLS = "\x80-\x9f\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
 
-
 _CONTROLS += "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
-
 
 _FOLLOWING = f"{_CONTROLS}\xa0-\xbf"
 _UTF8_AS_CP1252 = re.compile(
@@ -44,11 +42,9 @@ def fix_mojibake(text: str) -> str | None:
 
 def looks_like_mojibake(text: str) -> bool:
     """True if the text has a sequence that nobody writes, even if not all of it can be undone."""
-    return not text.isascii() and any(_is_certain(match[0]) for match in _UTF8_AS_CP1252.finditer(text))
-
-
-def _is_certain(sequence: str) -> bool:
-    return any(char not in _USUAL for char in sequence[1:])
+    return not text.isascii() and any(
+        any(char not in _USUAL for char in match[0][1:]) for match in _UTF8_AS_CP1252.finditer(text)
+    )
 
 
 NULL_WORDS = frozenset(

@@ -16,7 +16,6 @@ from eventkit.values import Value
 TICK = timedelta(seconds=1)
 """The smallest difference of two times in a calendar (RFC 5545 3.3.5)."""
 
-
 FIRST = datetime.min.replace(tzinfo=UTC)
 """An instant before every other."""
 

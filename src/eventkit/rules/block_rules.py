@@ -30,7 +30,6 @@ from eventkit.times import Period
 DAYTIME = 12 * 60
 """The length of the longest session in minutes, except kinds that last all day."""
 
-
 _LONG_KINDS = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}
 
 

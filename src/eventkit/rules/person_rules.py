@@ -30,12 +30,10 @@ from eventkit.times import Period, zone
 _OPTIONAL_ROLES = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
 """Roles that do not require presence for the whole time."""
 
-
 _COME_AND_GO = frozenset(
     {Kind.POSTER, Kind.WORKSHOP, Kind.DEMONSTRATION, Kind.SOCIAL, Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
 )
 """Sessions that one may leave for a while."""
-
 
 _DROP_IN = re.compile(
     r"drop[- ]?in|\b(?:stand|booth|info ?desk|help ?desk|office hours|open (?:house|space|doors)|"

@@ -19,14 +19,11 @@ from eventkit.times import Period
 
 PAUSES = frozenset(kind for kind in Kind if kind.is_pause)
 
-
 COME_AND_SEE = frozenset({Kind.POSTER, Kind.DEMONSTRATION})
 """Sessions that are open for a while, and visited at any time of it."""
 
-
 BOOTHS = "interpretation"
 """The feature of a room that has booths for interpreters."""
-
 
 _BRACKETED_END = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】]*[)\]）】]\s*$")
 
@@ -367,7 +364,6 @@ def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterat
 
 ANYWHERE = PAUSES | {Kind.TOUR}
 """Sessions that need no room."""
-
 
 RULES: tuple[Rule, ...] = (
     one_session_a_room,

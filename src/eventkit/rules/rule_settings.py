@@ -20,7 +20,6 @@ from eventkit.values.field_errors import matching
 Grade = Literal["error", "warning", "info", "off"]
 """The severity of a rule; ``off`` ignores the rule."""
 
-
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
@@ -351,13 +350,10 @@ def find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
 
 T = TypeVar("T")
 
-
 Key = TypeVar("Key", bound=str)
-
 
 Renames = Mapping[Subject, str]
 """The new ids of things, by their kinds and old ids."""
-
 
 _RenameKey = tuple[str, frozenset[Subject], tuple[str, ...]]
 

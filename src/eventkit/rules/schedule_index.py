@@ -17,7 +17,6 @@ from eventkit.times import Period
 
 K = TypeVar("K", bound=Hashable)
 
-
 T = TypeVar("T", bound="Occupancy | Session | Participant")
 
 
@@ -147,7 +146,6 @@ _HOUR = 3600
 
 FOR_EVERYONE = frozenset({Kind.OPENING, Kind.CLOSING, Kind.CEREMONY, Kind.KEYNOTE})
 """Kinds of sessions that most people come to, also where they are not marked as plenary."""
-
 
 PROGRAMME = (
     *(Kind.OPENING, Kind.KEYNOTE, Kind.CEREMONY, Kind.TALK, Kind.LIGHTNING),

@@ -150,7 +150,6 @@ def replaced_pairs(before: Sequence[T], after: Sequence[T]) -> Iterator[tuple[T,
 Ids = Mapping[EntityKind, Mapping[str, str]]
 """The new id of each old one, by kind; other ids stay the same."""
 
-
 M = TypeVar("M", Affiliation, Backing)
 
 

@@ -23,9 +23,7 @@ from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LI
 
 T = TypeVar("T")
 
-
 _BADGE = tables.badge.columns
-
 
 _QUERY_LIMIT = 10_000
 """The highest number of parameters of a query; databases accept about 30,000."""
@@ -403,7 +401,9 @@ def signing_key(db: Connection, conference: str) -> KeyRecord:
 
 
 def door_record(db: Connection, conference: str) -> DoorRecord:
-    row = _conference_row(db, conference)
+    cells = tables.conference.columns
+    query = select(cells.uid, cells.end, cells.zone, cells.day_change).where(cells.id == conference)
+    row = db.execute(query).one()
     category, badge = tables.badge_category.columns, tables.badge.columns
     tickets = select(category.ticket).where(category.conference == conference).order_by(category.number)
     revoked = (
@@ -419,12 +419,6 @@ def door_record(db: Connection, conference: str) -> DoorRecord:
         tickets=tuple(db.scalars(tickets)),
         revoked=tuple((number, issue) for number, issue in db.execute(revoked)),
     )
-
-
-def _conference_row(db: Connection, conference: str) -> Any:
-    cells = tables.conference.columns
-    query = select(cells.uid, cells.end, cells.zone, cells.day_change).where(cells.id == conference)
-    return db.execute(query).one()
 
 
 def _end_of(row: Any) -> datetime:

@@ -60,7 +60,6 @@ _DIGITS = 32
 _BATCH = 500
 """The number of ids in one query; where more are asked for, the whole table is read."""
 
-
 Hashes = Mapping[Table, Mapping[str, str]]
 """Checksums by table and id."""
 
@@ -136,7 +135,6 @@ _COLUMNS = {
     for table in (*PRESENT, *chain.from_iterable(_PARTS.values()))
 }
 """The names of the columns that a checksum covers, by table."""
-
 
 _CELLS = checksum.columns
 

@@ -123,7 +123,12 @@ def log(
         steps = journal.steps(db, conference, present, since=noted[-1].number, only=only)
     zone = now.schedule.conference.zone if now else "UTC"
     by_number = {
-        number: tuple(sorted((_alteration(step, zone) for step in these), key=_rank))
+        number: tuple(
+            sorted(
+                (Alteration(*step.key, _form(step.before, zone), _form(step.after, zone)) for step in these),
+                key=_rank,
+            )
+        )
         for number, these in groupby(steps, key=attrgetter("number"))
     }
     return tuple(
@@ -266,10 +271,6 @@ _KINDS = ("conference", *(table.name for table in tables.COLLECTIONS))
 
 def _rank(alteration: Alteration) -> tuple[int, str]:
     return (_KINDS.index(alteration.table), alteration.id)
-
-
-def _alteration(step: JournalStep, zone: str) -> Alteration:
-    return Alteration(*step.key, _form(step.before, zone), _form(step.after, zone))
 
 
 def _form(state: EntityVersion, zone: str) -> Mapping[str, Any] | None:

@@ -19,7 +19,6 @@ from eventkit.values import Value
 
 Cell = str | int | None
 
-
 Row = dict[str, Cell]
 
 
@@ -115,7 +114,6 @@ def _row(table: Table, value: Value, **beside: Cell) -> Row:
 
 
 Key = tuple[Cell, ...]
-
 
 _KEYS: Mapping[Table, Callable[[Row], Key]] = {
     table: itemgetter(*(column.name for column in table.primary_key))

@@ -93,13 +93,11 @@ def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
 VERSION = 1
 """The version of these tables; a store of a higher version was written by a newer eventkit."""
 
-
 marker = define_table("eventkit", key_column("version", Integer), text_column("made_by"))
 """The marker of a store, one row: the version of its tables, and the eventkit that created them.
 
 Stores made before the first release have no ``made_by``, and their versions mean other tables.
 """
-
 
 revision = define_table(
     "revision",
@@ -124,7 +122,6 @@ The renames are lists of kind, old id and new id, so that undoing the change can
 marks the erasure of a person, which cannot be undone. ``state`` is the sum of the checksums of the schedule
 after it; ``hash`` links the revision to the one before it."""
 
-
 checksum = define_table(
     "checksum",
     key_column("conference"),
@@ -134,7 +131,6 @@ checksum = define_table(
     has_row_ids=False,
 )
 """The checksum of each entity and row of the present, by the name of its table and its id."""
-
 
 conference = define_table(
     "conference",
@@ -160,7 +156,6 @@ conference = define_table(
     nullable(json_column("extra")),
 )
 
-
 organisation = define_table(
     "organisation",
     key_column("conference"),
@@ -174,7 +169,6 @@ organisation = define_table(
     conference_key(conference, "conference"),
 )
 
-
 backing = define_table(
     "backing",
     key_column("conference"),
@@ -185,7 +179,6 @@ backing = define_table(
     conference_key(conference, "conference"),
     *reference("organisation", "organisation"),
 )
-
 
 room = define_table(
     "room",
@@ -202,7 +195,6 @@ room = define_table(
     conference_key(conference, "conference"),
 )
 
-
 track = define_table(
     "track",
     key_column("conference"),
@@ -215,7 +207,6 @@ track = define_table(
     *origin_columns(),
     conference_key(conference, "conference"),
 )
-
 
 participant = define_table(
     "participant",
@@ -238,7 +229,6 @@ participant = define_table(
     conference_key(conference, "conference"),
 )
 
-
 affiliation = define_table(
     "affiliation",
     key_column("conference"),
@@ -250,7 +240,6 @@ affiliation = define_table(
     *reference("organisation", "organisation"),
 )
 
-
 membership = define_table(
     "membership",
     key_column("conference"),
@@ -260,7 +249,6 @@ membership = define_table(
     conference_key(participant, "conference", "participant"),
     *reference("member", "participant"),
 )
-
 
 session = define_table(
     "session",
@@ -304,7 +292,6 @@ session = define_table(
 """The sessions. Wall times in the conference's zone are authoritative (``fold`` is that of PEP 495); the
 instants in UTC are derived from them, for queries."""
 
-
 session_room = define_table(
     "session_room",
     key_column("conference"),
@@ -314,7 +301,6 @@ session_room = define_table(
     conference_key(session, "conference", "session"),
     *reference("room", "room"),
 )
-
 
 appearance = define_table(
     "appearance",
@@ -327,7 +313,6 @@ appearance = define_table(
     conference_key(session, "conference", "session"),
     *reference("participant", "participant"),
 )
-
 
 appearance_affiliation = define_table(
     "appearance_affiliation",
@@ -342,7 +327,6 @@ appearance_affiliation = define_table(
     *reference("organisation", "organisation"),
 )
 
-
 ledger = define_table(
     "ledger",
     key_column("conference"),
@@ -353,7 +337,6 @@ ledger = define_table(
 )
 """The revisions of sessions that calendars need. No foreign key: those of removed sessions and conferences
 stay as well."""
-
 
 journal = define_table(
     "journal",
@@ -368,7 +351,6 @@ journal = define_table(
 )
 """Each entity as it was before each change of it; empty if the change added it. Its state after a change is
 the one before its next change, or the present one, so that every state is stored once."""
-
 
 release = define_table(
     "release",
@@ -390,7 +372,6 @@ release = define_table(
 `eventkit.store.triggers` keep them from being changed. ``hash`` links the release to the one before it and to
 its revision."""
 
-
 redaction = define_table(
     "redaction",
     key_column("conference"),
@@ -401,7 +382,6 @@ redaction = define_table(
 )
 """The redactions of releases by erasures, each with the hash of the content that came of it. A redaction is
 written before the release is updated: the trigger lets no other update pass."""
-
 
 erasure = define_table(
     "erasure",
@@ -414,17 +394,14 @@ erasure = define_table(
 """The erasures of a conference: of a participant, or of the conference as a whole, according to ``scope``.
 They are never changed or deleted. Hashes of revisions and releases before an erasure were computed anew."""
 
-
 erasure_key = define_table("erasure_key", key_column("conference"), text_column("key"))
 """The secret key with which a conference hashes what identified erased people, in hexadecimal digits."""
-
 
 forgotten_hash = define_table(
     "forgotten_hash", key_column("conference"), key_column("hash"), text_column("participant")
 )
 """Keyed hashes of names and of ids at sources of erased people, by which an import recognises them, each with
 the id of the withdrawn participant in their place."""
-
 
 contact = define_table(
     "contact",
@@ -441,7 +418,6 @@ contact = define_table(
 """The roster. No foreign key to `participant`: a participant who was removed by mistake, or by reverting to a
 release, gets the contact back when the change is undone. Only erasure deletes it."""
 
-
 contact_change = define_table(
     "contact_change",
     key_column("conference"),
@@ -453,12 +429,10 @@ contact_change = define_table(
 )
 """The changes of a roster, with the participants whose contacts changed, but no content of contacts."""
 
-
 rule_settings = define_table(
     "rule_settings", key_column("conference"), json_column("body"), conference_key(conference, "conference")
 )
 """The rule settings of a conference, waivers included: a document that the store does not interpret."""
-
 
 settings_change = define_table(
     "settings_change",
@@ -469,7 +443,6 @@ settings_change = define_table(
     text_column("why"),
 )
 """The changes of the rule settings."""
-
 
 imports = define_table(
     "imports",
@@ -482,7 +455,6 @@ imports = define_table(
 )
 """The last imported document of each source, before it was merged: compressed JSON."""
 
-
 badge_key = define_table(
     "badge_key",
     key_column("conference"),
@@ -494,7 +466,6 @@ badge_key = define_table(
     conference_key(conference, "conference"),
 )
 """The signing keys of badges, private halves included: anyone who can read them can make badges."""
-
 
 badge = define_table(
     "badge",
@@ -512,7 +483,6 @@ badge = define_table(
 )
 """The issued badges. Holders need not be in the schedule: most attendees are not. A number is not used again
 after its holder was erased."""
-
 
 badge_category = define_table(
     "badge_category",
@@ -534,7 +504,6 @@ JSON_COLUMNS = {
 }
 """By table and column, whether the column contains JSON."""
 
-
 PERMANENT = (
     marker,
     revision,
@@ -551,10 +520,8 @@ PERMANENT = (
 )
 """The tables that outlive a conference."""
 
-
 COLLECTIONS = (organisation, room, track, participant, session)
 """The tables of the ordered collections of a schedule; each has the singular name of its collection."""
-
 
 TIMES = tuple(f"{end}_{part}" for end in ("start", "end") for part in ("wall", "fold", "utc"))
 """The columns of the times of a session; the JSON of the availability of rooms and participants has the same

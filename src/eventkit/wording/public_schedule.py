@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from eventkit.model import Kind, ParticipantId, Session, SessionId, Slot, Status
+from eventkit.model import Kind, Session, SessionId, Slot, Status
 from eventkit.model.specs import fields_with_value
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold
@@ -87,7 +87,9 @@ def without_erased(schedule: Schedule) -> Schedule:
     if not erased:
         return schedule
     participants = tuple(
-        participant.model_copy(update={"members": _others(participant.members, erased)})
+        participant.model_copy(
+            update={"members": tuple(member for member in participant.members if member not in erased)}
+        )
         for participant in schedule.participants
         if participant.id not in erased
     )
@@ -98,10 +100,6 @@ def without_erased(schedule: Schedule) -> Schedule:
         for session in schedule.sessions
     )
     return schedule.model_copy(update={"participants": participants, "sessions": sessions})
-
-
-def _others(members: Iterable[ParticipantId], erased: Collection[ParticipantId]) -> tuple[ParticipantId, ...]:
-    return tuple(member for member in members if member not in erased)
 
 
 def _is_hidden(schedule: Schedule, block: Session) -> bool:

@@ -33,13 +33,10 @@ from eventkit.values import Value
 
 Converter = Callable[[DocumentNode, NodePath, DocumentLog], Any]
 
-
 PLACEHOLDER = "?"
 """The text in place of a faulty one, so that reading goes on to further faults."""
 
-
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-
 
 _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
 
@@ -129,9 +126,7 @@ def from_string(parse: Callable[[str], Any], expected: str) -> Converter:
 
 to_date = from_string(parse_iso_date, Message("a date such as 2022-11-05"))
 
-
 to_time = from_string(parse_clock_time, Message("a time of day such as 09:30"))
-
 
 to_uuid = from_string(UUID, Message("a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out"))
 
@@ -186,9 +181,7 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
 
 _CONSTANTS = {"": None, "null": None, "true": True, "false": False}
 
-
 _EXTRA_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-
 
 _EXTRA_FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
@@ -249,7 +242,6 @@ SHORTHAND_FIELDS: Mapping[type[Value], str] = {
 }
 """Values that may be written as one of their fields alone, where that is all there is to say."""
 
-
 PERIOD_FIELDS: Mapping[str, Converter] = {"start": to_text, "end": to_text, "minutes": to_integer}
 """The fields a period may have; wall times are made instants once the zone is known."""
 
@@ -296,13 +288,10 @@ _SPECIAL_CONVERTERS: Mapping[Any, Callable[[], Converter]] = {
 }
 """Fields that a document writes in another form than the model has."""
 
-
 _ONE_LINE_TYPES = (get_args(String)[1], get_args(Title)[1])
 """The constraints of texts of one line in the model."""
 
-
 _LINES: Mapping[Any, Converter] = {str: to_line, Text: localised(partial(to_line, directed=True))}
-
 
 _SCALAR_CONVERTERS: Mapping[Any, Converter] = {
     str: to_text,
@@ -315,12 +304,9 @@ _SCALAR_CONVERTERS: Mapping[Any, Converter] = {
     UUID: to_uuid,
 }
 
-
 _NAME_PARTS = converters_for(Name, but={"language"})
 
-
 _name = mapping_of(_NAME_PARTS)
-
 
 _full_names = localised(to_line)
 

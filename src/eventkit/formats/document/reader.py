@@ -36,7 +36,6 @@ from eventkit.values.field_errors import error_sentence
 PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)
 """The start of a period that cannot be parsed."""
 
-
 _PLACEHOLDER_PERIOD = {"start": PLACEHOLDER_START, "end": PLACEHOLDER_START + timedelta(minutes=1)}
 
 
@@ -129,14 +128,11 @@ def _raw(node: DocumentNode, place: NodePath, report: DocumentLog) -> DocumentNo
 
 _SLOT_FIELDS: dict[str, Converter] = {**PERIOD_FIELDS, "rooms": list_of(to_text)}
 
-
 CONFERENCE: Mapping[str, Converter] = converters_for(Conference)
-
 
 SESSION: Mapping[str, Converter] = (
     converters_for(Session, but={"slot", "parent"}) | _SLOT_FIELDS | {"parts": _raw}
 )
-
 
 DOCUMENT: Mapping[str, Converter] = {
     "$schema": to_text,
@@ -147,9 +143,7 @@ DOCUMENT: Mapping[str, Converter] = {
 }
 """The fields a document, its conference and each of its sessions may have, and what they take."""
 
-
 _document = mapping_of(DOCUMENT)
-
 
 _session = mapping_of(SESSION)
 
@@ -176,7 +170,10 @@ def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
     conference = values.get("conference") or {}
     clocks = PeriodParser(_where(conference), report)
     _availability(root, values, clocks)
-    identity = _complete(conference)
+    first_day = conference.get("start")
+    conference.setdefault("end", first_day)
+    derived = conference_uid(str(conference.get("id")), first_day if isinstance(first_day, date) else None)
+    identity = conference.setdefault("uid", derived) or derived
     _deadlines(root, conference, identity, clocks)
     sessions = _Sessions(clocks, identity, report)
     if (node := values.pop("sessions", None)) is not None:
@@ -202,13 +199,6 @@ def _check_version(root: DocumentNode, report: DocumentLog) -> None:
         )
         report.fault_at(message, ("eventkit",), version.line)
         raise report.as_error()
-
-
-def _complete(conference: dict[str, Any]) -> UUID:
-    first_day = conference.get("start")
-    conference.setdefault("end", first_day)
-    derived = conference_uid(str(conference.get("id")), first_day if isinstance(first_day, date) else None)
-    return conference.setdefault("uid", derived) or derived
 
 
 def _where(conference: Mapping[str, Any]) -> ZoneInfo:
@@ -301,7 +291,6 @@ class _Sessions:
 
 _SPREAD = ("parent", "slot", "period")
 """Fields of the model that a document does not have: the session itself has their values."""
-
 
 _LAST_DAY: NodePath = ("conference", "end")
 

@@ -174,14 +174,12 @@ def _line_of(event: Any) -> int:
 
 _INDENT = "  "
 
-
 _FLOW_WIDTH = 80
 
 
 # Words and shapes that YAML 1.1 or 1.2 take for something other than a string all begin with a sign, a
 # digit or a dot, save these (YAML 1.1, types bool and null).
 _RESERVED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-
 
 _PLAIN_TEXT = re.compile(
     r"[^\W\d_](?:[^\x00-\x1f:#\x7f-\x9f]|:(?=[^\s,\[\]{}])|(?<=\S)#)*"
@@ -251,9 +249,7 @@ def _scalar(value: Any, *, in_flow: bool = False) -> str:
 
 _DIGITS_LIMIT = 18
 
-
 _BLANK = re.compile(r"[ \t\n\r]*")
-
 
 _BREAK = re.compile("\r\n?|\n")
 

@@ -115,7 +115,9 @@ class PretalxObjects:
                 ends = next((value for value in filled[on] if value > int(minute)), None)
                 # A cell with a title spans all rooms: it is a break.
                 across = isinstance(cells, dict) and "title" in cells
-                for room, value in {"": cells}.items() if across else _mapping(cells).items():
+                for room, value in (
+                    {"": cells}.items() if across else (cells if isinstance(cells, dict) else {}).items()
+                ):
                     if isinstance(value, dict):
                         place = replace(where, field=f"{where.field}.{room}") if room else where
                         self.add("submission", value, place, PretalxCell(on, minute, room, ends))
@@ -209,10 +211,6 @@ def _minutes_by_day(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
                 int(minute) for minute, cells in minutes.items() if cells
             )
     return {on: sorted(minutes) for on, minutes in minutes_by_day.items()}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -335,7 +333,11 @@ class _PretalxParser:
             **self._speakers(submission.get("speakers"), place),
             "links": submission.get("resources"),
             "logo": submission.get("image"),
-            "tags": [self._tag(tag) for tag in as_list(submission.get("tags"))] or submission.get("tags"),
+            "tags": [
+                tag.get("tag", tag) if isinstance(tag, dict) else self._names["tag"].get(text(tag), tag)
+                for tag in as_list(submission.get("tags"))
+            ]
+            or submission.get("tags"),
             "answers": self._answers(submission, place),
         }
         for number, slot in enumerate(slots or [{}], 1):
@@ -389,20 +391,12 @@ class _PretalxParser:
         for entry in as_list(record.get("answers")):
             answer_object = entry if isinstance(entry, dict) else self._answers_by_id.get(text(entry))
             if answer_object is not None:
-                name = self._question(answer_object)
+                question = answer_object.get("question")
+                asked = question.get("question") if isinstance(question, dict) else question
+                name = _english_word(self._names["question"].get(text(asked), asked))
                 if has_value(answer := answer_object.get("answer")) and name:
                     answers[name[:200]] = answer
         return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
-
-    def _question(self, answer: Mapping[str, Any]) -> str:
-        question = answer.get("question")
-        asked = question.get("question") if isinstance(question, dict) else question
-        return _english_word(self._names["question"].get(text(asked), asked))
-
-    def _tag(self, value: Any) -> Any:
-        return (
-            value.get("tag", value) if isinstance(value, dict) else self._names["tag"].get(text(value), value)
-        )
 
     def _name_of(self, kind: str, value: Any) -> Any:
         if isinstance(value, dict) and "name" in value:

@@ -201,17 +201,14 @@ class FrabPeople:
         if not (key or name):
             return None
         if key or len(value) > 1:
-            self._add_record(value, key, name, place)
+            known = self._known.get((key, name)) if name else self._by_key.get(key)
+            if known is None:
+                known = self._new_record(value, name or key, key or None, place)
+                self._known[key, name] = known
+                self._by_key.setdefault(key, known)
+            if len(value) > 2:
+                self._fill_missing(known, value, place)
         return RawAppearance(key or name, role, name=name or None if key else None)
-
-    def _add_record(self, person: Mapping[str, Any], key: str, name: str, place: Location) -> None:
-        known = self._known.get((key, name)) if name else self._by_key.get(key)
-        if known is None:
-            known = self._new_record(person, name or key, key or None, place)
-            self._known[key, name] = known
-            self._by_key.setdefault(key, known)
-        if len(person) > 2:
-            self._fill_missing(known, person, place)
 
     def _new_record(
         self, person: Mapping[str, Any], name: str, key: str | None, place: Location

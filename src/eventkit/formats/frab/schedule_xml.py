@@ -226,14 +226,14 @@ class _ElementReader:
         if tag in {"links", "attachments"} and len(element):
             return [_link(child) for child in element]
         if tag == "tracks" or (tag == "track" and element.attrib):
-            return [self._track(child) for child in (element if tag == "tracks" else (element,))]
+            return [
+                {"name": (child.text or "").strip(), **_attributes(child), **self.fields(child)}
+                for child in (element if tag == "tracks" else (element,))
+            ]
         if len(element):
             return _inner(element, tag) if tag in _TEXTS else self.fields(element) | _attributes(element)
         content = element.text or ""
         return _attributes(element) if not content and element.attrib else content
-
-    def _track(self, element: etree._Element) -> dict[str, Any]:
-        return {"name": (element.text or "").strip(), **_attributes(element), **self.fields(element)}
 
     def _strip_indentation(self, content: str, element: etree._Element) -> str:
         """Remove the indentation that pretty-printing added inside texts, which Markdown would read as code.

@@ -75,9 +75,7 @@ def _jcal_component(component: Any, field: str, log: ImportLog) -> bytes:
 
 _CALENDAR_BEGIN = re.compile(rb"BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)", re.IGNORECASE)
 
-
 _SEARCHED_BYTES = 65_536
-
 
 _UTF16_BEGIN = (b"B\x00E\x00G\x00I\x00N\x00:\x00V\x00", b"\x00B\x00E\x00G\x00I\x00N\x00:\x00V")
 

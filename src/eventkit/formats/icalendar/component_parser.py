@@ -17,14 +17,11 @@ from eventkit.texts.text_encodings import decode_text
 DEPTH_LIMIT = 10
 """The greatest depth of nested components: an alarm in an event in a calendar is three."""
 
-
 EVENTS_LIMIT = 20_000
 """The most components: ten times those of the largest calendar seen."""
 
-
 HEAD_LIMIT = 8_192
 """The longest property name with parameters, in code points."""
-
 
 LINES_LIMIT = 400_000
 """The most lines of a file."""
@@ -33,26 +30,19 @@ LINES_LIMIT = 400_000
 # Programs that write in text mode on Windows end lines with CR CR LF.
 _LINE_BREAK = re.compile(rb"\r{0,2}\n|\r")
 
-
 _TEXT_PROPERTIES = frozenset(
     {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC", "X-WR-CALDESC", "X-WR-CALNAME"}
 )
 
-
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
-
 
 _NAME = re.compile(r"[A-Z][A-Z0-9-]*|(?:begin|end|uid|dtstart|dtend|summary|description|location)", re.ASCII)
 
-
 _LINE_HEAD = re.compile(r"""([A-Za-z][A-Za-z0-9-]*)[ \t]*((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):""")
-
 
 _PARAMETER = re.compile(r""";\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^;"])*)""")
 
-
 _VALUE = re.compile(r"""\s*("[^"]*"|[^,]*)(?:,|$)""")
-
 
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
@@ -138,7 +128,8 @@ class _ComponentTreeBuilder:
         elif parsed.name == "END":
             _close(self._open, parsed, self._log)
         elif inner is self._open[0]:
-            self._ignore(line)
+            message = Message("Content outside of calendars. Left out.")
+            self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
         else:
             inner.properties.append(parsed)
 
@@ -152,10 +143,6 @@ class _ComponentTreeBuilder:
         self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
         last = inner.properties.pop()
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
-
-    def _ignore(self, line: int) -> None:
-        message = Message("Content outside of calendars. Left out.")
-        self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
 
     def _begin(self, parsed: CalendarProperty) -> None:
         self._count += 1

@@ -200,12 +200,9 @@ def _markers() -> tuple[str, str]:
 
 _ROLES = {"CHAIR": "chair", "NON-PARTICIPANT": "participant"}
 
-
 _TYPES = {"SPEAKER": "speaker", "PERFORMER": "performer", "ACTIVE": "participant"}
 
-
 _KINDS = {"GROUP": "team"}
-
 
 _NOT_PEOPLE = frozenset({"ROOM", "RESOURCE"})
 
@@ -291,7 +288,6 @@ def _common_name(attendee: CalendarProperty) -> str:
 
 
 _LANGUAGE_SEPARATOR = " / "
-
 
 _SEPARATOR = re.compile("(, |[،፣] |[，、])")
 """The separators of the parts of a LOCATION: the commas of all languages."""

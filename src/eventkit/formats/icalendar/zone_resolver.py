@@ -22,18 +22,13 @@ from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
 OBSERVANCES_LIMIT = 400
 """The most observances of a zone that are read: one with all its history has half of that."""
 
-
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
-
 
 _WALL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")
 
-
 _INTERVAL = r"0*[1-9]\d{0,2}"
 
-
 _WEEKDAY = r"(?:[+-]?0?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
-
 
 _RULE = {
     "FREQ": "YEARLY",
@@ -47,7 +42,6 @@ _RULE = {
     "BYSECOND": r"[0-5]?\d",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
-
 
 _UTC = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "zulu", "universal", "coordinated universal time"})
 

@@ -31,15 +31,11 @@ from eventkit.texts.text_encodings import decode_text
 
 _DELIMITERS = ",;\t|"
 
-
 _DIRECTIVE = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)")
-
 
 _SAMPLE_ROWS = 60
 
-
 _SAMPLE_BYTES = 2**16
-
 
 _BATCH = 10_000
 

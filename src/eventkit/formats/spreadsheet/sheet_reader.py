@@ -33,22 +33,16 @@ from eventkit.messages import Message, as_message
 UNPACKED_LIMIT = 50 * 2**20
 """The most bytes of an unpacked workbook, without pictures."""
 
-
 RATIO_LIMIT = 200
 """The highest compression ratio of a large member; no real sheet reaches it."""
 
-
 _LARGE = 2**20
-
 
 _PROLOGUE = 4096
 
-
 _LETTERS = 26
 
-
 _TEXT_LIMIT = 64 * 2**20
-
 
 _SHOWN = 40
 """The most characters of a wrong reference in a message."""
@@ -64,24 +58,17 @@ _REFERENCES = re.compile(
     rb"""(?:\s*r\s*=\s*(?:"([^"<]*)"|'([^'<]*)'))?"""
 )
 
-
 _CELL_REFERENCE = re.compile(rb"([A-Za-z]{0,3})(\d{1,7})")
-
 
 _UNUSUAL_REFERENCE = re.compile(rb"""\br(?:\s+=|=\s+|=')|\br="[a-z]+\d""")
 
-
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
-
 
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
 
-
 _SHARED_TEXT = re.compile(rb"""\bt=["']s["'][^<>]{0,100}>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
 
-
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>")
-
 
 Members = dict[str, bytes]
 
@@ -223,15 +210,11 @@ def _check_shared_texts(members: Members, name: str) -> None:
 
 _FORMULA = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
 
-
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-
 
 _MAIN = "{*}"
 
-
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
 
 Corner = tuple[int, int]
 
@@ -386,9 +369,7 @@ def _repetition(element: etree._Element, attribute: str) -> int:
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
-
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 
 _ODS_MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 

@@ -96,7 +96,10 @@ def invitations(
     take_back = _InvitationWriter(old, organiser, addresses, languages)
     letters += [
         take_back.invitation(
-            "CANCEL", who, _as_cancelled(session), _next_revision(schedule, ledger, last, session, who)
+            "CANCEL",
+            who,
+            session.model_copy(update={"status": Status.CANCELLED}),
+            _next_revision(schedule, ledger, last, session, who),
         )
         for (who, uid), session in earlier.items()
         if (who, uid) not in due
@@ -174,10 +177,6 @@ def _period(session: Session) -> Period:
     if session.slot is None:
         raise ValueError(Message("Session '{id}' has no slot.", id=session.id))
     return session.slot.period
-
-
-def _as_cancelled(session: Session) -> Session:
-    return session.model_copy(update={"status": Status.CANCELLED})
 
 
 def _next_revision(

@@ -175,7 +175,6 @@ def _style(
 
 ORGANISATIONS = "organisations"
 
-
 _OrganisationGroups = Mapping[tuple[Involvement, Text | None], Sequence[Backing]]
 
 
@@ -302,14 +301,11 @@ MAPS = "maps"
 
 PRACTICAL = "practical"
 
-
 _LONG_ENTRY = 16
 """The number of lines from which an entry may be divided between pages."""
 
-
 _LONG_LIST = 12
 """The number of tracks or rooms up to which they are listed in one column."""
-
 
 _FULL_PAGE = 2 / 3
 """The part of a page from which the entries have the page to themselves, with wide spaces between them."""

@@ -32,12 +32,9 @@ from eventkit.typesetting.text.scripts import writes_han
 
 INK = DEFAULT_STYLE.colours.named("ink")
 
-
 GREY = DEFAULT_STYLE.colours.named("grey")
 
-
 HAIRLINE = DEFAULT_STYLE.colours.named("hairline")
-
 
 ACCENT = DEFAULT_STYLE.colours.named("accent")
 
@@ -67,7 +64,6 @@ LEADING = 11.5
 
 The baselines of all text are on this grid, or half-way between two of its lines.
 """
-
 
 RTL_LEAD = 1.09
 """The leading of books with Arabic or Hebrew, whose marks reach further above and below the letters."""
@@ -361,7 +357,6 @@ POSTER_PAPERS: Mapping[str, Size] = {
     "tabloid": (792.0, 1224.0),
 }
 """Paper for walls, upright."""
-
 
 HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
 """Paper for hands, upright."""

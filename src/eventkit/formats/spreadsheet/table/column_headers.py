@@ -49,7 +49,6 @@ SESSION_MEANINGS = {
 }
 """The meanings of columns about sessions."""
 
-
 PERSON_MEANINGS = {
     "people": "several people in one cell, which is split",
     "person": "name of one person",
@@ -70,7 +69,6 @@ PERSON_MEANINGS = {
 }
 """The meanings of columns about people who appear."""
 
-
 OTHER_MEANINGS = {
     "extra": "saved with the session as extra data",
     "private": "private: left out and reported",
@@ -78,14 +76,11 @@ OTHER_MEANINGS = {
 }
 """The meanings of columns that are no field of a session or person."""
 
-
 NAME_MEANINGS = {"person", "people", "given", "family"}
 """The meanings that name a person."""
 
-
 CONTACT_MEANINGS = {"email", "phone", "ticket", "notes"}
 """The meanings that are contact data and never become part of a schedule."""
-
 
 LOCALISED_MEANINGS = {
     "title", "subtitle", "block", "track", "room", "abstract", "description",
@@ -93,19 +88,15 @@ LOCALISED_MEANINGS = {
 }  # fmt: skip
 """The meanings that may have a column for each language."""
 
-
 REPEATABLE_MEANINGS = {"people", "person", "room", "link", "person-link", "organisation", *OTHER_MEANINGS}
 """The meanings that several columns may share."""
-
 
 COLUMN_MEANINGS = {**SESSION_MEANINGS, **PERSON_MEANINGS, **OTHER_MEANINGS}
 """All meanings of columns, by their words, each with its description."""
 
-
 _NOTATION = re.compile(
     r"(?P<to>[a-z-]+)(?: (?P<number>\d{1,3}))?(?: \((?P<language>[^()]+)\))?(?: as (?P<role>[a-z-]+))?"
 )
-
 
 _ROLES = {role.value for role in Role}
 
@@ -180,18 +171,14 @@ def parse_meaning(text: str) -> ColumnMeaning | Message:
 LENGTH_LIMIT = 80
 """The length of the longest header, in code points; a longer text is no header."""
 
-
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
-
 _DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
-
 
 _ENDINGS = re.compile(
     r"\((?:required|optional|必填|选填|必須|任意)\)|[*:：?？]|[*:_]in(?:nen)?\b",
     re.IGNORECASE,
 )
-
 
 _SUFFIXES = re.compile(
     r"(?<=\w)(?:\((?:s|in|innen|e|es|r|ne|en|a|as|os|lar|ler)\)|[/:*]-?(?:in(?:nen)?|r|s|es|e|i|a)\b|(?:[·•]\w{1,5})+)",
@@ -199,21 +186,15 @@ _SUFFIXES = re.compile(
 )
 """The endings of words that stand for one or several, or for women and men."""
 
-
 _PUNCTUATION = re.compile(r"[^\w&°№]+|_")
-
 
 _NUMBER = re.compile(r"(?:^| )#?(\d{1,2})(?= |$)")
 
-
 _PREPOSITION = re.compile(r"\b(?:in|auf|en|in the)$")
-
 
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
-
 _SPEAKER = "speaker"
-
 
 _WORD_LENGTH_LIMIT = 12
 
@@ -223,10 +204,8 @@ _AMBIGUOUS_TAGS = {
     "no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in", "co", "an", "be", "by", "ha",
 }  # fmt: skip
 
-
 HeaderSense = tuple[tuple[ColumnMeaning, ...], str | None]
 """The possible meanings of a header, the likeliest first, and the language of the header."""
-
 
 _NO_SENSE: HeaderSense = ((), None)
 
@@ -278,13 +257,10 @@ _ASIDE = re.compile(
 )
 """Instructions in a heading, beside what the column has: ``Date (MM/DD/YYYY)``, ``Assigned room``."""
 
-
 _OF_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\b")
 """A time zone in a header, which a time without it would be wrong by: ``Start (UTC)``."""
 
-
 _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
-
 
 _PARTS = re.compile(r"[/|()（）／]")
 

@@ -29,7 +29,6 @@ from eventkit.messages import Listed, Message
 
 _TO = r"(?:-| (?:and|to|und|bis|et|au|y|al|e|и|و|إلى) )"
 
-
 _SPAN_PATTERNS = (
     re.compile(
         rf"(?<!\d)(?P<from>\d{{1,2}})\.?{_TO}(?P<to>\d{{1,2}})"
@@ -43,22 +42,16 @@ _SPAN_PATTERNS = (
     ),
 )
 
-
 _PART_OF_HEADING = re.compile(r"[\s,:|()（）–—]+")
-
 
 _SPAN_LIMIT = 20
 
-
 _ABOVE_LIMIT = 30
-
 
 _DAY_NUMBER = re.compile(r"\d{1,2}")
 
-
 _SHOWN = 4
 """The number of days in a message."""
-
 
 _HEADINGS_LIMIT = 500
 """The number of rows with a single text from which dates are inferred; no conference has as many days."""

@@ -43,15 +43,11 @@ from eventkit.messages import Listed, Message, Plural, Verbatim
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 
-
 _ACCEPTED = "accepted"
-
 
 _ROWS_SHOWN = 8
 
-
 _TITLE_LIMIT = 200
-
 
 _EARLY, _AFTERNOON = 6, 13
 

@@ -35,9 +35,7 @@ from eventkit.texts.name_marks import is_placeholder
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
-
 Cells = list[tuple[TableColumn, str]]
-
 
 PersonCells = dict[str, Cells]
 """The cells of a row about people, by the meaning of their columns."""
@@ -120,18 +118,14 @@ def fill_missing(person: RawPerson, later: RawPerson) -> None:
 
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 
-
 _JOINERS = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
 """Characters that may apply one name's words to the next, or that separate people as semicolons do."""
-
 
 PEOPLE_LIMIT = 20_000
 """The limit on people in a file: five times the largest known conference."""
 
-
 APPEARANCES_LIMIT = 100_000
 """The limit on appearances in a file."""
-
 
 _UNASSIGNED = (
     sentence("No name in this row for '{text}'. Saved as extra data. Fill in the name."),
@@ -165,14 +159,11 @@ _IN_NAME = sentence(
     "“{text}” was imported with the brackets in the name. Put an organisation into a column of its own."
 )
 
-
 _WITH_Y = {"ca", "es", "it", "pt"}
 """The languages of headings below which y and e are an "and"."""
 
-
 _OUR_HEADERS = {"Id", "Status", "Speakers", "UID"}
 """Headers by which the list of sessions that eventkit writes is recognised."""
-
 
 _SINGLE_FIELDS = {"person", "given", "family"}
 

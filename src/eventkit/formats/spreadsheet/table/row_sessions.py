@@ -21,9 +21,7 @@ from eventkit.messages import Listed, Message, Plural, sentence
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
-
 _LANGUAGES = re.compile(r"(?:(?<!\s)\s+)?(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
-
 
 _NOTE = re.compile(
     r"\*|†|n\.?b\.?\b|p\.?s\.?\b|(?:please )?notes?\b\s*:|hinweis\b|anmerkung|remarque\b|nota\b\s*:|"
@@ -33,9 +31,7 @@ _NOTE = re.compile(
 )
 """The beginning of a row that stands alone in the column of titles and is no session."""
 
-
 _YES_WORDS = {"yes", "true", "1", "x", "ja", "oui", "sí", "да", "是", "y"}
-
 
 _PERSON_STARTS = {"person", "given", "family", "person-key"}
 
@@ -86,7 +82,12 @@ class TableRowReader:
         self._person_columns, self._extra = self._split_extra()
         self._first = table.sheet.rows[table.header][0]
         self._header = [cell_text(cell) for cell in table.sheet.rows[table.header]]
-        self._wide = _wide_areas(table)
+        areas: dict[int, list[MergedArea]] = {}
+        for area in table.sheet.merged:
+            if area.right > area.left:
+                for row in range(area.top, area.bottom + 1):
+                    areas.setdefault(row, []).append(area)
+        self._wide = areas
         self._merged_limit = max(3, (len(table.columns) + 1) // 2 + 1)
         """The number of columns from which a merged row is merged over the table."""
         self._room_names: set[str] = set()
@@ -116,7 +117,7 @@ class TableRowReader:
             texts = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
             if texts is not None and not texts:
                 continue
-            if self._is_header(row):
+            if row[0] == self._first and [cell_text(cell) for cell in row] == self._header:
                 continue
             self._check_width(at)
             if texts is not None and len(texts) == 1:
@@ -147,9 +148,6 @@ class TableRowReader:
             return
         message = Message("{cells} cells, but the header has {known}.", remedy, cells=cells, known=known)
         self._log.warning("cells", message, self.table.sheet.place(at))
-
-    def _is_header(self, row: Row) -> bool:
-        return row[0] == self._first and [cell_text(cell) for cell in row] == self._header
 
     def _is_heading(self, at: int, row: Row, text: str) -> bool:
         """True if a row with a single text is the heading of a day or of other rows, not a session.
@@ -403,7 +401,6 @@ class TableRowReader:
 
 _FIELDS = {"room": "rooms", "time": "start", "language": "languages", "link": "links"}
 
-
 _NOT_FIELDS = {"extra", "private", "ignore"}
 
 
@@ -415,15 +412,6 @@ def _split(text: str | None, separators: str) -> tuple[str, ...]:
 def _is_sparse(row: Row) -> bool:
     """True if at most one cell of a row has content."""
     return row.count("") >= len(row) - 1
-
-
-def _wide_areas(table: DetectedTable) -> dict[int, list[MergedArea]]:
-    areas: dict[int, list[MergedArea]] = {}
-    for area in table.sheet.merged:
-        if area.right > area.left:
-            for row in range(area.top, area.bottom + 1):
-                areas.setdefault(row, []).append(area)
-    return areas
 
 
 _PAUSE = timedelta(hours=1)

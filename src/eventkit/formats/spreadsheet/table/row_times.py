@@ -28,9 +28,7 @@ from eventkit.messages import Message, Plural, Verbatim
 LENGTH_LIMIT = timedelta(hours=12)
 """The longest session that times without an end date can state: a longer one is a typing error."""
 
-
 _HALF_A_DAY = timedelta(hours=12)
-
 
 _NO_TIME = CellTime()
 
@@ -101,14 +99,11 @@ _ADD_YEAR = Message("Add the year, or set year in the column map.")
 _CORRECT = Message("Correct it.")
 _UNCLEAR = ParseFailure(Message("may be a new day"))
 
-
 _DAY_CHANGE = 5
 """The hour before which a session that follows an evening is on the next date."""
 
-
 _EVENING = 18
 """The hour from which a session may be followed by the night."""
-
 
 _NIGHT, _ONE_DAY = timedelta(hours=10), timedelta(days=1)
 
@@ -257,15 +252,11 @@ class RunningDay:
 
 _DAY_FRACTION = re.compile(r"0?\.\d+")
 
-
 _DAY_WORD_LIMIT = 30
-
 
 _CLOCK_LENGTH = len("0.25")
 
-
 _PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
-
 
 ExtraCells = dict[str, Any]
 """The cells of a row that are saved as extra data, by header."""

@@ -31,18 +31,13 @@ from eventkit.texts.name_patterns import is_full_name
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
 
-
 _ANY_YEAR = 2000
-
 
 _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "track", "kind", "person"}
 
-
 _SAMPLE = 60
 
-
 _LIKELY, _CELLS_NEEDED, _EXAMPLE = 0.6, 3, 40
-
 
 ColumnGroup = tuple[str | None, int | None]
 """The role and the number of the people that columns are about."""
@@ -294,7 +289,6 @@ _LOOKS = {
     "minutes": sentence("Column '{header}' looks like durations, such as '{text}'."),
 }
 
-
 _MAKE_NEEDLESS = {"people": set[str](), "time": {"start", "time"}, "minutes": {"end", "minutes"}}
 """The meanings beside which a column of a likely meaning is none."""
 
@@ -449,7 +443,9 @@ def _attach_to_person(
                 message = Message(
                     "A column about people, but no column has their names. Set the column of names in "
                     "the column map to '{meaning}'.",
-                    meaning=str(_name_meaning(meaning)),
+                    meaning=str(
+                        replace(meaning, target="person" if meaning.number else "people", language=None)
+                    ),
                 )
                 log.fault(message, sheet.place(header, column.header))
             near = last if is_adjacent else None
@@ -475,10 +471,6 @@ def _owner(
     if len(groups) == 1:
         return next(iter(groups))
     return near if near is not None and (near[1] is None or is_for_each) else None
-
-
-def _name_meaning(meaning: ColumnMeaning) -> ColumnMeaning:
-    return replace(meaning, target="person" if meaning.number else "people", language=None)
 
 
 def _group(meaning: ColumnMeaning) -> ColumnGroup:

@@ -326,9 +326,7 @@ def names_several_days(text: str) -> bool:
 DAY_MINUTES = 24 * 60
 """The minutes of a day."""
 
-
 _ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count hours from
-
 
 _HALF_OF_DAY = re.compile(
     r"(?:(?<![\s,(（])[\s,(（]+)?(?:(?P<late>下午|午後|오후|afternoon|nachmittag|après-midi|tarde)"
@@ -343,18 +341,13 @@ _GENERIC_REASONS = {
     "is a date without a time",
 }
 
-
 _FIRST_YEAR = 1905  # before it, hours alone: spreadsheets count their days from 1900 or 1904
-
 
 _NUMBER_LENGTH_LIMIT = 20
 
-
 _TITLE_LIMIT = 500
 
-
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
 
 _WITH_DAY = re.compile(r"\d{4}|\d[./]\d|[月월T]|[^\W\d]{3,}")
 
@@ -423,7 +416,9 @@ class DateContext:
         if isinstance(day, date):
             return day
         if not isinstance(cell, str):
-            return self._parse_day_number(cell)
+            if isinstance(cell, bool | date | time | timedelta) or not isfinite(cell):
+                return ParseFailure(Message("is not a date"))
+            return _serial_date(cell) or self._parse_day(cell_text(cell))
         return _serial_date(_as_number(cell)) or self._numbered_day(cell) or day
 
     def _numbered_day(self, text: str) -> date | None:
@@ -469,11 +464,6 @@ class DateContext:
         if isinstance(cell, date | time | timedelta):
             return _typed_cell_time(cell)
         return ParseFailure(Message("is not a time")) if isinstance(cell, bool) else self._parse_number(cell)
-
-    def _parse_day_number(self, cell: float | date | time | timedelta) -> date | ParseFailure:
-        if isinstance(cell, bool | date | time | timedelta) or not isfinite(cell):
-            return ParseFailure(Message("is not a date"))
-        return _serial_date(cell) or self._parse_day(cell_text(cell))
 
     def _parse_number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):

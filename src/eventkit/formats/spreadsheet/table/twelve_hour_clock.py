@@ -136,7 +136,15 @@ def _iter_hours(number: int, table: DetectedTable, dates: DateContext) -> Iterat
         last, end_text = _first_time(row, ends, dates)
         end = first.end if last is None else last.start
         is_bare = not (states_half_of_day(f"{text} {end_text}") or afternoon_limit(day))
-        yield _Hours((number, at), (number, day), _name(row, rooms), text, first.start, end, is_bare)
+        yield _Hours(
+            (number, at),
+            (number, day),
+            next((text for column in rooms if (text := cell_text(row[column.index]))), ""),
+            text,
+            first.start,
+            end,
+            is_bare,
+        )
 
 
 def _first_time(
@@ -147,10 +155,6 @@ def _first_time(
         if isinstance(cell_time, CellTime) and cell_time.start is not None and cell_time.on is None:
             return cell_time, cell_text(row[column.index])
     return None, ""
-
-
-def _name(row: Sequence[Cell], columns: Iterable[TableColumn]) -> str:
-    return next((text for column in columns if (text := cell_text(row[column.index]))), "")
 
 
 def _is_of_24_hours(row: _Hours) -> bool:

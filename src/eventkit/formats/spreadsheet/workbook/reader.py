@@ -175,7 +175,6 @@ _CONTACT = {
     "phone": re.compile(r"phone|mobile|telefon|电话|電話|手机", re.IGNORECASE),
 }
 
-
 Fields = dict[str, DocumentNode]
 
 
@@ -205,7 +204,9 @@ class SheetRowReader:
         flat: Fields = {}
         excluded = {ORDER, *(key.field for key in but)}
         for key, filled in line.cells.items():
-            column = self._column_of(sheet, key.field)
+            if (sheet.name, key.field) not in self._columns:
+                self._columns[sheet.name, key.field] = sheet.column(key.field)
+            column = self._columns[sheet.name, key.field]
             if column is None or column.is_derived or key.field in excluded:
                 continue
             at = self._report.at(filled.where)
@@ -222,11 +223,6 @@ class SheetRowReader:
         if sheet is PEOPLE and (name := _pop_name(fields)):
             fields["name"] = name
         return fields
-
-    def _column_of(self, sheet: SheetSpec, field: str) -> ColumnSpec | None:
-        if (sheet.name, field) not in self._columns:
-            self._columns[sheet.name, field] = sheet.column(field)
-        return self._columns[sheet.name, field]
 
     def _add_text(self, texts: Fields, language: str, node: DocumentNode, filled: LocatedCell) -> None:
         if language in texts:
@@ -344,12 +340,9 @@ def _in_order(texts: Fields, order: Sequence[str]) -> Fields:
 
 Contacts = Mapping[str, Mapping[str, str]]
 
-
 _ID, _PARENT = ColumnKey("id"), ColumnKey("parent")
 
-
 _DATE, _END_DATE = ColumnKey("date"), ColumnKey("end_date")
-
 
 _TIMES_AND_PARENT = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PARENT}
 """The columns of a session that its node in the tree expresses in another form."""

@@ -39,16 +39,12 @@ from eventkit.messages import Message, as_message
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 
-
 _TEXTS = ("xl/sharedStrings.xml", "content.xml")
-
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")  # some programs keep texts there
 
-
 _TEXTS_LIMIT, _SHEET_LIMIT = 16 * 2**20, 2**16
 """The most bytes of shared texts and of a sheet that are searched for the mark."""
-
 
 _HEADINGS_WITHIN = 20
 """The number of rows from the top that are searched for the headings."""
@@ -294,9 +290,7 @@ def letters(index: int) -> str:
 
 _FIELD = re.compile(r"(?<![a-z_])([a-z_]+)(?:\[[0-9]+\])?$")
 
-
 _RANKS = {sheet.name: rank for rank, sheet in enumerate(SHEETS)}
-
 
 _COLUMN_OF_FIELD = {"at": "date"}
 """Fields of a document whose column has another name."""
