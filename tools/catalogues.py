@@ -50,9 +50,6 @@ TERMS = (
 )
 """The words for `Term` that sources compute."""
 
-UNCONVERTED = ("web",)
-"""Where errors still take finished texts; only a `Message` counts there."""
-
 OPTIONS = frozenset({"severity"})
 """The keywords of calls with a sentence that are no facts."""
 
@@ -85,12 +82,8 @@ def error_classes() -> frozenset[str]:
     return frozenset(found)
 
 
-def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
+def extract(source: str) -> Iterator[Entry]:
     """The sentences of a module.
-
-    Args:
-        source: Its text.
-        direct: Whether errors take sentences and facts, or finished texts.
 
     Raises:
         Unextractable: A sentence is made at run time, or names a fact that its call does not have.
@@ -112,7 +105,7 @@ def extract(source: str, *, direct: bool = True) -> Iterator[Entry]:
                 args=[word, ast.Constant(value=str(context))],
             ):
                 yield from (Entry((text,), context) for text in _literals(word))
-            case ast.Call() if direct and (place := _place(node)) is not None and len(node.args) > place:
+            case ast.Call() if (place := _place(node)) is not None and len(node.args) > place:
                 yield from _of_call(node, [node.args[place]])
             case _:
                 pass
@@ -184,8 +177,7 @@ def template() -> Catalog:
         catalog.add(str(term), context="term")
     for path in sorted(SOURCES.rglob("*.py")):
         try:
-            direct = not path.relative_to(SOURCES).as_posix().startswith(UNCONVERTED)
-            for texts, context in extract(path.read_text("utf-8"), direct=direct):
+            for texts, context in extract(path.read_text("utf-8")):
                 catalog.add(texts if len(texts) > 1 else texts[0], context=context)
         except Unextractable as error:
             message = f"{path.relative_to(SOURCES)}: {error}"

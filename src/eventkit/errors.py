@@ -106,7 +106,7 @@ class Fault:
         line: The line in the file, counted from 1; ``None`` if the format has no lines.
     """
 
-    message: str
+    message: Message
     field: str = ""
     line: int | None = None
 
@@ -139,7 +139,7 @@ class InvalidValue(EventkitError, ValueError):
     @classmethod
     def of(cls, sentence: str, field: str = "", /, **facts: Fact) -> Self:
         """The error of one fault: a whole sentence, and the field or the argument."""
-        return cls((Fault(Message(sentence, **facts) if facts else sentence, field),))
+        return cls((Fault(Message(sentence, **facts) if facts else as_message(sentence), field),))
 
     @property
     def messages(self) -> tuple[Message, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2s
@@ -81,7 +81,6 @@ class Finding:
         subjects: The entities concerned, each with its kind.
         where: Its time and room, where they are known.
         facts: The facts that identify it, by name, as text that no translation changes.
-        translate: Gives its text in a language; ``None`` if there is English text alone.
     """
 
     severity: Severity
@@ -92,7 +91,6 @@ class Finding:
     subjects: tuple[Subject, ...] = ()
     where: Where | None = None
     facts: tuple[tuple[str, str], ...] = ()
-    translate: Callable[[str], FindingText] | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         return f"<Finding: {self.severity} {self.code}, {shorten(self.message, 140)!r}>"
@@ -115,13 +113,12 @@ class Finding:
 
     def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> FindingText:
         """The text for readers of a language; in English where that language is unknown."""
-        if self.translate:
-            return self.translate(language)
         return FindingText(*as_message(self.message).parts_in_language(language, interface))
 
-    def form(self, language: str = "en") -> dict[str, Any]:
+    def form(self, language: str = "en", interface: Interface = Interface.LIBRARY) -> dict[str, Any]:
         """The finding as JSON values, with its text in a language; times are ISO 8601."""
-        text = self.in_language(language)
+        text = self.in_language(language, interface)
+        message = as_message(self.message).in_language("en", interface).text
         where = asdict(self.where) if self.where else {}
         return {
             "identity": self.identity,
@@ -134,7 +131,7 @@ class Finding:
                 for name, value in where.items()
                 if value is not None
             },
-            "message": self.message if language == "en" else text.sentence,
+            "message": message if language == "en" else text.sentence,
             "sentence": text.sentence,
             "remedy": text.remedy,
             "place": self.place,

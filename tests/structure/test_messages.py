@@ -109,7 +109,7 @@ def test_docstrings_begin_with_the_concept() -> None:
 
 
 def test_the_library_names_no_options_and_no_commands() -> None:
-    """A program or a browser cannot type them: commands have the options in `cli.option_sentences`."""
+    """A program or a browser cannot type them: commands have the options in ``en.po``."""
     option = re.compile(r"(?<![\w-])--[a-z]{3}|'eventkit [a-z]")
     named = []
     for path in MODULES:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
 import pytest
+from tools import catalogues
 
 from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.outputs.badges.badge_template import builtin_names
@@ -22,11 +22,7 @@ from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import fields_of
 from eventkit.web.output_pages import PRINTED, PUBLISHED
 from eventkit.web.rules_pages import _numbers
-from eventkit.web.sentence_catalogue import (
-    translate,
-    translate_reason,
-)
-from eventkit.web.web_pages import LANGUAGES, PACKAGE, read_words, words
+from eventkit.web.web_pages import LANGUAGES, PACKAGE, words
 from web.server_kit import CONFERENCE, ServerKit
 
 PAGES = (
@@ -133,38 +129,16 @@ def test_outputs_have_texts_in_every_language(language: str) -> None:
     assert named - set(outputs) == set()
 
 
-def test_sentences_are_translated_with_their_values_and_those_within_them() -> None:
-    assert translate("must be at least 1", "zh") == ("不能小于 1", "zh")
-    assert (
-        translate("Session 'a': its end has to be after its start.", "zh").text
-        == "环节“a”：结束时间须晚于开始时间。"
-    )
-    for unknown in ("Session 'a': is purple", "is purple", "is missing\nis purple"):
-        assert translate(unknown, "zh") == (unknown, "en")
-    assert translate("is missing", "en") == ("is missing", "en")
-    assert translate("Session 'a': its end has to be after its start.", "ar").language == "ar"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_for_browsers_name_no_option_of_the_command_line(language: str) -> None:
     option = re.compile(r"(?<![\w-])--[a-z]{3}|eventkit [a-z]")
-    assert [text for text in read_words("sentences", language).values() if option.search(text)] == []
-
-
-def test_reasons_that_eventkit_wrote_are_translated_and_those_of_people_are_not() -> None:
-    assert translate_reason("move 'opening'; pin 'dust'", "zh") == "移动“opening”；固定“dust”"
-    assert translate_reason("move 'opening'; pin 'dust'", "ar") == "نقل «opening»؛ تثبيت «dust»"
-    for language in LANGUAGES:
-        for own in ("because of rain", "move 'a'; because of rain", ""):
-            assert translate_reason(own, language) == own
-    assert translate_reason("move 'opening'", "en") == "move 'opening'"
-
-
-def test_a_very_long_name_in_a_sentence_costs_little() -> None:
-    for text in ("a: " * 5_000, "Change 1 cannot be undone: a changed a since, at a UTC. Undo change " * 200):
-        start = time.process_time()
-        assert translate(text, "zh").text == text
-        assert time.process_time() - start < 1
+    texts = [
+        text
+        for entry in catalogues.entries(catalogues.read(language))
+        if entry.context == "browser"
+        for text in ((entry.string,) if isinstance(entry.string, str) else entry.string)
+    ]
+    assert [text for text in texts if option.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from eventkit.messages import localise
 from eventkit.model import Participant, ParticipantId, Room, RoomId
 from eventkit.web.jobs import (
     Job,
@@ -20,7 +21,6 @@ from eventkit.web.jobs import (
     TooManyJobs,
 )
 from eventkit.web.plan_endpoints import PlanRequest, plans_form, propose
-from eventkit.web.sentence_catalogue import translate_reason
 from web.server_kit import Browser, EventStream, ServerKit, place_of
 from web.small_tasks import give_what_cannot_be_read, wait_for_ever
 
@@ -159,7 +159,7 @@ def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_in_the_same_chan
         "repair after participant 'vera' was absent on 2027-05-01 from 09:00 until 11:00: 1 session moved"
     )
     for language in ("zh", "ar"):
-        assert not re.search("[a-z]{4}", translate_reason(why, language).replace("vera", ""))
+        assert not re.search("[a-z]{4}", localise(why, language).replace("vera", ""))
     editor.post("undo", {"number": answer["number"]})
     assert vera().available == ()
     editor.post("plan", {**request, "until": "noon"}, status=422)

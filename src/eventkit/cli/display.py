@@ -16,7 +16,6 @@ import click
 
 from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.console import Console
-from eventkit.cli.option_sentences import finding_text, name_options
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Interface, Listed, Message, as_message
@@ -146,8 +145,8 @@ class Display:
 
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":
-            return name_options(finding.message)
-        text = finding_text(finding, self.settings.language)
+            return as_message(finding.message).in_language("en", Interface.COMMAND).text
+        text = finding.in_language(self.settings.language, Interface.COMMAND)
         return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 

@@ -132,8 +132,11 @@ def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
     known = [option for option in exporter.options if option not in {SETTINGS, "languages"}]
     for name in texts:
         if name not in known:
-            message = f"'{name}' is not an option here. " + (
-                f"Options: {', '.join(sorted(known))}." if known else "There are none."
+            message = Message(
+                "'{name}' is not an option here.",
+                "Options: {known}." if known else "There are none.",
+                name=name,
+                known=Listed(tuple(sorted(known))),
             )
             raise click.UsageError(message)
     return {name: _parse(name, exporter.options[name], values) for name, values in texts.items()}

@@ -22,7 +22,6 @@ from click.shell_completion import CompletionItem
 from eventkit.cli.command_settings import HELP_OPTION
 from eventkit.cli.completion_sources import Completer, Source
 from eventkit.cli.console import Console
-from eventkit.cli.option_sentences import error_text
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
@@ -36,7 +35,18 @@ from eventkit.errors import (
     NoSuchStore,
     SettingsUnreadable,
 )
-from eventkit.messages import Listed, Message, Term, Verbatim, sentence
+from eventkit.messages import (
+    Interface,
+    Listed,
+    Message,
+    Plural,
+    Term,
+    Verbatim,
+    as_message,
+    foreign,
+    in_language,
+    sentence,
+)
 from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts import clean
 from eventkit.texts.normalisation import escape_forbidden
@@ -57,43 +67,42 @@ LISTS: Mapping[str, str] = {
 }
 """The commands that list what a source completes."""
 
-_ID_OR_TITLE = "an id, a title, or a part of a title that no other has"
-_ID_OR_NAME = "an id, a name, or a part of a name that no other has"
-_NEW_NAME = "in quotation marks if it has spaces"
+_ID_OR_TITLE = sentence("an id, a title, or a part of a title that no other has")
+_ID_OR_NAME = sentence("an id, a name, or a part of a name that no other has")
 
 MEANINGS: Mapping[str, str] = {
     **dict.fromkeys(("SESSION", "SESSION...", "DEADLINE", "DEADLINE..."), _ID_OR_TITLE),
     **dict.fromkeys(("PERSON", "PERSON...", "ROOM", "ROOM...", "TRACK", "TRACK..."), _ID_OR_NAME),
     **dict.fromkeys(("ORGANISATION", "ORGANISATION..."), _ID_OR_NAME),
-    "SESSION|TRACK|all": "the id, the title or the name of a session or a track, or all sessions",
-    "SESSION|PERSON|TRACK": "the id, the title or the name of a session, a person or a track",
-    "SESSION|PERSON": "the id, the title or the name of a session or a person",
-    "KEEP": "the entry that stays, by its id or name",
-    "GONE": "the entry that is merged into the other and removed, by its id or name",
-    "TITLE": f"the title, {_NEW_NAME}",
-    "NAME": f"the name, {_NEW_NAME}",
-    "ID": "the id of the conference, of lower-case letters and digits, such as forum-2027",
-    "NEW_ID": "the new id, of lower-case letters and digits, such as forum-2027",
-    "RELEASE": "the name of a release",
-    "CODE": "the code of a rule, which 'eventkit rule list' lists",
-    "{error|warning|info|off}": "the severity of the rule in this conference",
-    "{bash|zsh|fish|powershell}": "your shell",
-    "MINUTES": "the changeover time",
-    "KIND": "the kind of wish",
-    "DAYS TIMES...": "the days and times of the blocks",
-    "TEMPLATE": "a template, which 'eventkit template list' lists",
-    "SHEET": "a sheet, which 'eventkit sheet list' lists",
-    "NUMBER": "the number of a key, which 'eventkit key list' lists",
-    "TOKEN|NUMBER|IMAGE": "the text of a code, the number of a badge, or a photograph of it",
-    "STORE": "the store to copy to: a file, or the URL of a database",
+    "SESSION|TRACK|all": sentence("the id, the title or the name of a session or a track, or all sessions"),
+    "SESSION|PERSON|TRACK": sentence("the id, the title or the name of a session, a person or a track"),
+    "SESSION|PERSON": sentence("the id, the title or the name of a session or a person"),
+    "KEEP": sentence("the entry that stays, by its id or name"),
+    "GONE": sentence("the entry that is merged into the other and removed, by its id or name"),
+    "TITLE": sentence("the title, in quotation marks if it has spaces"),
+    "NAME": sentence("the name, in quotation marks if it has spaces"),
+    "ID": sentence("the id of the conference, of lower-case letters and digits, such as forum-2027"),
+    "NEW_ID": sentence("the new id, of lower-case letters and digits, such as forum-2027"),
+    "RELEASE": sentence("the name of a release"),
+    "CODE": sentence("the code of a rule, which 'eventkit rule list' lists"),
+    "{error|warning|info|off}": sentence("the severity of the rule in this conference"),
+    "{bash|zsh|fish|powershell}": sentence("your shell"),
+    "MINUTES": sentence("the changeover time"),
+    "KIND": sentence("the kind of wish"),
+    "DAYS TIMES...": sentence("the days and times of the blocks"),
+    "TEMPLATE": sentence("a template, which 'eventkit template list' lists"),
+    "SHEET": sentence("a sheet, which 'eventkit sheet list' lists"),
+    "NUMBER": sentence("the number of a key, which 'eventkit key list' lists"),
+    "TOKEN|NUMBER|IMAGE": sentence("the text of a code, the number of a badge, or a photograph of it"),
+    "STORE": sentence("the store to copy to: a file, or the URL of a database"),
     # In one command
-    "release add NAME": "a name for the release, which readers of the programme see",
-    "export NAME": "an output or a format",
-    "import FILE": "a file or a folder with a conference, or - for standard input",
-    "backup FILE": "the file to write the backup to",
-    "restore FILE": "the file of a backup",
-    "serve add-user FILE": "the file of users, which is made if there is none",
-    "serve add-user NAME": f"the name of the user, {_NEW_NAME}",
+    "release add NAME": sentence("a name for the release, which readers of the programme see"),
+    "export NAME": sentence("an output or a format"),
+    "import FILE": sentence("a file or a folder with a conference, or - for standard input"),
+    "backup FILE": sentence("the file to write the backup to"),
+    "restore FILE": sentence("the file of a backup"),
+    "serve add-user FILE": sentence("the file of users, which is made if there is none"),
+    "serve add-user NAME": sentence("the name of the user, in quotation marks if it has spaces"),
 }
 """The meanings of arguments, by what the usage of their command calls them, or by the command as well."""
 
@@ -101,14 +110,14 @@ EXISTING: Mapping[str, Source] = {"release add NAME": Source.RELEASE}
 """Arguments for new names, and where those that are taken are found."""
 
 
-def missing_parameter(error: click.MissingParameter) -> str:
+def missing_parameter(error: click.MissingParameter) -> Message:
     """The message about a missing argument or option; that of click if nobody knows its command."""
     context, parameter = error.ctx, error.param
     if context is None or parameter is None:
-        return error.format_message()
+        return foreign(error.format_message())
     name = call_parameter(parameter, context)
-    what = f"{name} is missing: {meaning(parameter, context)}."
-    return " ".join(filter(None, (what, _choices(parameter, context), _example(context))))
+    what = Message("{parameter} is missing: {meaning}.", parameter=name, meaning=meaning(parameter, context))
+    return Message(what, _choices(parameter, context), _example(context))
 
 
 def call_parameter(parameter: click.Parameter, context: click.Context) -> str:
@@ -118,13 +127,13 @@ def call_parameter(parameter: click.Parameter, context: click.Context) -> str:
     return parameter.opts[0]
 
 
-def meaning(parameter: click.Parameter, context: click.Context) -> str:
+def meaning(parameter: click.Parameter, context: click.Context) -> Message:
     """The meaning of a parameter, as a clause without a full stop; that of an option is its help."""
     if isinstance(parameter, click.Option):
-        sentence = re.split(r"\.(?:\s|$)|  \[", parameter.help or "", maxsplit=1)[0]
-        return sentence[:1].lower() + sentence[1:]
+        help_ = re.split(r"\.(?:\s|$)|  \[", parameter.help or "", maxsplit=1)[0]
+        return foreign(help_[:1].lower() + help_[1:])
     name = call_parameter(parameter, context)
-    return MEANINGS.get(_in_command(name, context)) or MEANINGS[name]
+    return Message(MEANINGS.get(_in_command(name, context)) or MEANINGS[name])
 
 
 def _in_command(name: str, context: click.Context) -> str:
@@ -132,17 +141,27 @@ def _in_command(name: str, context: click.Context) -> str:
     return " ".join((*words, name))
 
 
-def _choices(parameter: click.Parameter, context: click.Context) -> str:
+def _choices(parameter: click.Parameter, context: click.Context) -> Message:
     if taken := EXISTING.get(_in_command(call_parameter(parameter, context), context)):
         names = _words(Completer(taken)(context, parameter, ""))
-        return f"{_and(names)} {'is' if len(names) == 1 else 'are'} taken." if names else ""
+        form = Plural("{names} is taken.", "{names} are taken.")
+        return Message(form, count=len(names), names=Listed(tuple(names), "and")) if names else Message("")
     completer = getattr(parameter, "_custom_shell_complete", None)
     source = completer.source if isinstance(completer, Completer) else None
     choices = _words(parameter.shell_complete(context, ""))
-    if len(choices) > CHOICES_NAMED:
-        where = f": 'eventkit {LISTS[source]}' lists them" if source and source in LISTS else ""
-        return f"There are {len(choices)}, such as {_and(choices[:3])}{where}."
-    return "" if not choices else f"There {'is' if len(choices) == 1 else 'are'} {_and(choices)}."
+    if len(choices) <= CHOICES_NAMED:
+        form = Plural("There is {choices}.", "There are {choices}.")
+        listed = Listed(tuple(choices), "and")
+        return Message(form, count=len(choices), choices=listed) if choices else Message("")
+    examples = Listed(tuple(choices[:3]), "and")
+    if source is None or source not in LISTS:
+        return Message("There are {count}, such as {examples}.", count=len(choices), examples=examples)
+    return Message(
+        "There are {count}, such as {examples}: '{command}' lists them.",
+        count=len(choices),
+        examples=examples,
+        command=Verbatim(f"eventkit {LISTS[source]}"),
+    )
 
 
 def _words(items: Iterable[CompletionItem]) -> list[str]:
@@ -150,19 +169,15 @@ def _words(items: Iterable[CompletionItem]) -> list[str]:
     return [clean(item.value, single_line=True) for item in items if item.type == "plain"]
 
 
-def _and(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _example(context: click.Context) -> str:
+def _example(context: click.Context) -> Message:
     """The first example in the help of the command that calls it, in one line."""
     text = (context.command.help or "").replace("\\\n", " ")
     _, *words = context.command_path.split()
     called = " ".join(("eventkit", *words))
     lines = [" ".join(line.split()) for line in text.splitlines()]
     examples = [line for line in lines if line.startswith("eventkit ")]
-    return f"For example: {next((line for line in examples if line.startswith(called)), examples[0])}"
+    example = next((line for line in examples if line.startswith(called)), examples[0])
+    return Message("For example: {command}", command=Verbatim(example))
 
 
 FAILED = 1
@@ -186,8 +201,9 @@ class WrongCall(click.UsageError):
         console = Console(stderr=True, file=file)
         if self.ctx is not None:
             console.print(self.ctx.get_usage())
-            console.print(f"Try '{self.ctx.command_path} {HELP_OPTION}' for help.\n")
-        console.print(f"Error: {self.message}")
+            command = Verbatim(f"{self.ctx.command_path} {HELP_OPTION}")
+            console.print(_local(Message("Try '{command}' for help.", command=command)) + "\n")
+        console.print(_local(Message("Error: {message}", message=Verbatim(self.message))))
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
@@ -205,42 +221,42 @@ def refuse_slip(context: click.Context, word: str, known: Sequence[str], default
     _, *groups = context.command_path.split()
     if hint := _hint(groups, word, known):
         path = " ".join((*groups, word))
-        way = ""
+        way = Message("")
         if path not in IMPOSSIBLE:
             command = " ".join(("eventkit", *groups, default, word))
             way = Message("For a {kind} of that name: '{command}'.", kind=Term(groups[-1]), command=command)
         context.fail(Message("There is no command '{path}'.", hint, way, path=path))
 
 
-def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
+def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> Message:
     word = name.casefold().replace("_", "-")
     path = " ".join((*groups, word))
     verb = VERBS.get(word)
     if groups and verb and path not in OTHER_NAMES:
         path = " ".join((*groups, verb))
     if path in IMPOSSIBLE:
-        return IMPOSSIBLE[path]
+        return Message(IMPOSSIBLE[path])
     if path in OTHER_NAMES:
-        return f"Did you mean '{OTHER_NAMES[path]}'?"
+        return ask_whether([OTHER_NAMES[path]])
     if groups and verb in known:
-        return f"Did you mean '{path}'?"
+        return ask_whether([path])
     return suggest_command(word, known, 1 if groups else 3)
 
 
-def _unknown_option(error: click.NoSuchOption) -> str:
+def _unknown_option(error: click.NoSuchOption) -> Message:
     typed = error.option_name
-    message = Message("There is no option '{typed}'.", typed=typed)
-    if error.ctx is None:
-        return message
-    parameters = error.ctx.command.get_params(error.ctx)
-    known = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
-    meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
-    by_word = {name.lstrip("-"): name for name in known}
-    similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
-    if not meant and (command := COMMANDS_FOR_OPTIONS.get(typed.casefold())):
-        return f"{message} {command}"
-    hint = ask_whether(meant or similar or _options_about(typed.lstrip("-"), parameters))
-    return error_text((Message("There is no option '{typed}'.", hint, typed=typed),), _reader_language())
+    hint = Message("")
+    if error.ctx is not None:
+        parameters = error.ctx.command.get_params(error.ctx)
+        known = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
+        meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
+        by_word = {name.lstrip("-"): name for name in known}
+        similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
+        if not meant and (command := COMMANDS_FOR_OPTIONS.get(typed.casefold())):
+            hint = Message(command)
+        else:
+            hint = ask_whether(meant or similar or _options_about(typed.lstrip("-"), parameters))
+    return Message("There is no option '{typed}'.", hint, typed=typed)
 
 
 def _options_about(word: str, parameters: Sequence[click.Parameter]) -> list[str]:
@@ -257,29 +273,47 @@ def _options_about(word: str, parameters: Sequence[click.Parameter]) -> list[str
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)")
 
 _OF_CLICK = tuple(
-    (re.compile(pattern), sentence)
-    for pattern, sentence in (
-        (r"File '(?P<path>.*)' is a directory\.", "'{path}' is a folder. Name a file."),
-        (r"Directory '(?P<path>.*)' is a file\.", "'{path}' is a file. Name a folder."),
-        (r"File '(?P<path>.*)' does not exist\.", "There is no file '{path}'. Check its name and folder."),
-        (r"'(?P<typed>.*)' is not a valid integer(?: range)?\.", "'{typed}' is no whole number, such as 20."),
-        (r"'(?P<typed>.*)' is not a valid float(?: range)?\.", "'{typed}' is no number, such as 2.5."),
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"File '(?P<path>.*)' is a directory\.", sentence("'{path}' is a folder. Name a file.")),
+        (r"Directory '(?P<path>.*)' is a file\.", sentence("'{path}' is a file. Name a folder.")),
+        (
+            r"File '(?P<path>.*)' does not exist\.",
+            sentence("There is no file '{path}'. Check its name and folder."),
+        ),
+        (
+            r"'(?P<typed>.*)' is not a valid integer(?: range)?\.",
+            sentence("'{typed}' is no whole number, such as 20."),
+        ),
+        (
+            r"'(?P<typed>.*)' is not a valid float(?: range)?\.",
+            sentence("'{typed}' is no number, such as 2.5."),
+        ),
         (
             r"(?P<typed>\S+) is not in the range x>=(?P<low>\S+)\.",
-            "{typed} is too small. Give {low} or more.",
+            sentence("{typed} is too small. Give {low} or more."),
         ),
         (
             r"(?P<typed>\S+) is not in the range (?P<low>\S+)<=x<=(?P<high>\S+)\.",
-            "{typed} is out of range. Give a number from {low} to {high}.",
+            sentence("{typed} is out of range. Give a number from {low} to {high}."),
+        ),
+        (
+            r"'(?P<typed>.*)' is not one of (?P<known>.*)\.",
+            sentence("'{typed}' is not one of {known}."),
+        ),
+        (r"Option '(?P<option>.*)' does not take a value\.", sentence("{option} takes no value.")),
+        (
+            r"Option '(?P<option>.*)' requires an argument\.",
+            sentence("{option} needs a value after it. --help describes each option."),
         ),
     )
 )
-"""Click's messages about values, and ours, which say what to do."""
+"""Click's messages, and ours, which say what to do."""
 
 _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}", re.IGNORECASE)
 
 
-def _unexpected_words(words: str, context: click.Context | None) -> str:
+def _unexpected_words(words: str, context: click.Context | None) -> Message:
     surplus = (
         sentence("'{words}' is one word too many.")
         if " " not in words
@@ -291,10 +325,8 @@ def _unexpected_words(words: str, context: click.Context | None) -> str:
     named = next((name for name in ("--start", "--at", "--day") if name in known), None)
     if named is not None and _TIME_OR_DATE.match(words):
         meant = Verbatim(f"{named} '{words}'" if " " in words else f"{named} {words}")
-        message = Message(surplus, "Did you mean {meant}?", words=words, meant=meant)
-    else:
-        message = Message(surplus, "A name with spaces needs quotation marks: 'Main Hall'.", words=words)
-    return error_text((message,), _reader_language())
+        return Message(surplus, "Did you mean {meant}?", words=words, meant=meant)
+    return Message(surplus, "A name with spaces needs quotation marks: 'Main Hall'.", words=words)
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
@@ -303,8 +335,7 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
     Control and invisible characters of what was typed are printed as their code points.
     """
     console = Console(stderr=True)
-    text = error_text((message,), _reader_language()) if isinstance(message, Message) else message
-    for line in text.splitlines():
+    for line in _local(message).splitlines():
         console.print(f"eventkit: {_escape(line)}")
     sys.exit(code)
 
@@ -341,23 +372,28 @@ def fail_with(error: Exception, command: str) -> NoReturn:
 
 
 def _explain_call(error: click.UsageError) -> str:
-    message = error.format_message()
-    if isinstance(error.message, Message):
-        message = message.replace(error.message, error_text((error.message,), _reader_language()))
     match error:
         case click.NoSuchOption():
             message = _unknown_option(error)
         case click.MissingParameter():
             message = missing_parameter(error)
         case click.BadParameter():
-            message = _explain_value(error, message)
-        case click.BadOptionUsage() if message.endswith("requires an argument."):
-            message = f"{error.option_name} needs a value after it. --help describes each option."
-        case _ if extra := _EXTRA.fullmatch(message):
+            message = _explain_value(error)
+        case _ if extra := _EXTRA.fullmatch(error.message):
             message = _unexpected_words(extra["words"], error.ctx)
         case _:
-            pass
-    return _escape(message)
+            message = _of_click(error.message)
+    return _escape(_local(message))
+
+
+def _of_click(message: str) -> Message:
+    """A message that may be click's, in our words as far as they are known."""
+    if not isinstance(message, Message):
+        for pattern, words in _OF_CLICK:
+            if match := pattern.fullmatch(message):
+                return Message(words, **{name: Verbatim(text) for name, text in match.groupdict().items()})
+        return foreign(message)
+    return message
 
 
 def _escape(text: str) -> str:
@@ -369,34 +405,43 @@ def _escape(text: str) -> str:
     return shown
 
 
-def _explain_value(error: click.BadParameter, message: str) -> str:
-    if isinstance(error.param, click.Argument) and error.ctx is not None and not error.param_hint:
-        name = (error.param.metavar or str(error.param.name).upper()).strip("[].")
-        message = message.replace(error.param.get_error_hint(error.ctx), name, 1)
-    for pattern, words in _OF_CLICK:
-        if match := pattern.search(message):
-            return message[: match.start()] + words.format(**match.groupdict())
-    return message
+def _explain_value(error: click.BadParameter) -> Message:
+    message, parameter = _of_click(error.message), error.param
+    if error.param_hint:
+        name = error.param_hint if isinstance(error.param_hint, str) else " / ".join(error.param_hint)
+    elif isinstance(parameter, click.Argument):
+        name = (parameter.metavar or str(parameter.name).upper()).strip("[].")
+    elif parameter is not None and error.ctx is not None:
+        name = parameter.get_error_hint(error.ctx)
+    else:
+        return Message("Invalid value: {message}", message=message)
+    return Message("Invalid value for {parameter}: {message}", parameter=name, message=message)
 
 
-def _explain_system_error(error: OSError) -> str:
-    if error.errno == errno.ENOENT and not error.filename:
-        return "The current folder does not exist any more. Change to another folder."
-    where = f"{error.filename}: " if error.filename else ""
-    reason = ". ".join(((error.strerror or str(error)).lower(), *_notes(error)))
+def _explain_system_error(error: OSError) -> Message:
+    path = str(error.filename) if error.filename else ""
+    if error.errno == errno.ENOENT and not path:
+        return Message("The current folder does not exist any more. Change to another folder.")
     parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
     if error.errno == errno.ENOENT and parent is not None and not parent.exists():
-        return f"{where}there is no folder {parent}. Create it first."
+        return Message("{path}: there is no folder {parent}. Create it first.", path=path, parent=parent)
     if error.errno == errno.ENOENT:
-        return f"{where}there is no such file. Check its name and folder."
-    advice = {
-        errno.ENOSPC: " Free some space and try again.",
-        errno.EACCES: " Check who may read the file and write to its folder, or name another.",
-        errno.EFBIG: " Choose another disk.",
-        errno.EDQUOT: " Free some of your space and try again.",
-        errno.EROFS: " Name a file on another disk.",
-    }.get(error.errno or 0, "")
-    return f"{where}{reason}{advice and '.'}{advice}"
+        return Message("{path}: there is no such file. Check its name and folder.", path=path)
+    # The words of the system are in its own language.
+    reason = Verbatim(". ".join(((error.strerror or str(error)).lower(), *_notes(error))))
+    what = Message("{path}: {reason}", path=path, reason=reason) if path else Message("{path}", path=reason)
+    advice = _ADVICE.get(error.errno or 0)
+    return Message("{clause}. {advice}", clause=what, advice=Message(advice)) if advice else what
+
+
+_ADVICE = {
+    errno.ENOSPC: sentence("Free some space and try again."),
+    errno.EACCES: sentence("Check who may read the file and write to its folder, or name another."),
+    errno.EFBIG: sentence("Choose another disk."),
+    errno.EDQUOT: sentence("Free some of your space and try again."),
+    errno.EROFS: sentence("Name a file on another disk."),
+}
+"""What to do about errors of the system, by their numbers."""
 
 
 def _notes(error: OSError) -> Iterator[str]:
@@ -404,7 +449,7 @@ def _notes(error: OSError) -> Iterator[str]:
     return (note.rstrip(".") for note in getattr(error, "__notes__", ()))
 
 
-def _crash_message(error: Exception, command: str) -> str:
+def _crash_message(error: Exception, command: str) -> Message:
     message = Message(
         "'{command}' stopped because of an error in eventkit ({name}).",
         command=command,
@@ -413,8 +458,9 @@ def _crash_message(error: Exception, command: str) -> str:
     try:
         report = _write_crash_report(error, command)
     except OSError as unwritable:
-        return f"{message} No report could be written: {(unwritable.strerror or '').lower()}."
-    return f"{message} Send this report to its maintainers: {report}"
+        reason = Verbatim((unwritable.strerror or "").lower())
+        return Message(message, Message("No report could be written: {reason}.", reason=reason))
+    return Message(message, Message("Send this report to its maintainers: {path}", path=report))
 
 
 def _write_crash_report(error: Exception, command: str) -> str:
@@ -467,7 +513,14 @@ def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind o
             pass
     if hint:
         messages = (*messages[:-1], Message(messages[-1], hint))
-    return error_text(messages, _reader_language())
+    return _local(*messages)
+
+
+def _local(*messages: str) -> str:
+    """Messages, a line each, in the language of the reader, with the options and commands that help."""
+    if all(isinstance(message, Message) for message in messages):
+        return in_language(map(as_message, messages), _reader_language(), Interface.COMMAND).text
+    return "\n".join(messages)
 
 
 def _reader_language() -> str:

@@ -13,9 +13,8 @@ from eventkit.cli.console import Console
 from eventkit.cli.display import EXAMPLES, Display, plural
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO
-from eventkit.cli.option_sentences import name_options
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Message, Plural
+from eventkit.messages import Interface, Message, Plural
 from eventkit.office.verdicts import rule_codes
 from eventkit.rules import RuleSettings, Verdict, apply_waivers
 
@@ -176,10 +175,10 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
     """A verdict as JSON: open findings first, then waived ones, and the lapsed waivers."""
     return {
         "findings": [
-            *({**_finding_form(finding, language), "waived": None} for finding in verdict.open),
+            *({**finding.form(language, Interface.COMMAND), "waived": None} for finding in verdict.open),
             *(
                 {
-                    **_finding_form(finding, language),
+                    **finding.form(language, Interface.COMMAND),
                     "waived": waiver.model_dump(mode="json", include={"reason", "author", "at"}),
                 }
                 for finding, waiver in verdict.waived
@@ -187,8 +186,3 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
         ],
         "lapsed": [waiver.model_dump(mode="json") for waiver in verdict.lapsed],
     }
-
-
-def _finding_form(finding: Finding, language: str) -> dict[str, Any]:
-    form = finding.form(language)
-    return {**form, **{name: name_options(form[name]) for name in ("message", "sentence", "remedy")}}

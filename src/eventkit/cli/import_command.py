@@ -18,7 +18,6 @@ from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import findings_option, group_findings
 from eventkit.cli.input_files import read_schedule
 from eventkit.cli.input_values import Day, OneOf
-from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, Gone, Winner
@@ -27,7 +26,7 @@ from eventkit.files.output_files import write_file
 from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Finding, Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
-from eventkit.messages import Listed, Message, Plural, as_message
+from eventkit.messages import Interface, Listed, Message, Plural, as_message
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -507,7 +506,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) 
             {
                 "severity": finding.severity.value,
                 "code": finding.code,
-                "message": finding_text(finding, language).sentence,
+                "message": finding.in_language(language, Interface.COMMAND).sentence,
                 "place": finding.place,
                 "about": list(finding.about),
             }

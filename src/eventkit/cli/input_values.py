@@ -199,9 +199,11 @@ def _day(typed: str, conference: Conference | None) -> date:
         return day
     if conference is not None and (named := _day_of_conference(typed, conference)) is not None:
         return named
-    example = "2022-11-05" if conference is None else f"{conference.start}, Monday or 'day 2'"
-    reason = f"{NOT_A_DAY} such as {example}" if day == NO_DATE else day.reason
-    raise ValueError(Message("'{typed}' {reason}", typed=typed, reason=as_message(reason)))
+    example = (
+        "2022-11-05" if conference is None else Message("{day}, Monday or 'day 2'", day=conference.start)
+    )
+    reason = Message("must be a date such as {example}", example=example) if day == NO_DATE else day.reason
+    raise ValueError(Message("'{typed}' {reason}", typed=typed, reason=reason))
 
 
 def _day_of_conference(typed: str, conference: Conference) -> date | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eventkit.messages import sentence
+
 OTHER_NAMES: Mapping[str, str] = {
     # Start and store
     **dict.fromkeys(("begin", "conference add", "create", "init", "new", "start"), "conference new"),
@@ -122,33 +124,47 @@ VERBS: Mapping[str, str] = {
 IMPOSSIBLE: Mapping[str, str] = {
     **dict.fromkeys(
         ("release edit", "release remove", "release rename"),
-        "A release never changes and is never removed: publish another with 'eventkit release NAME'.",
+        sentence(
+            "A release never changes and is never removed: publish another with 'eventkit release NAME'."
+        ),
     ),
-    "rule add": "Rules come with eventkit and its plug-ins: 'eventkit rule set' changes how much one counts. "
-    "'eventkit rule wish' and 'rule need' add what you ask of sessions.",
+    "rule add": sentence(
+        "Rules come with eventkit and its plug-ins: 'eventkit rule set' changes how much one counts. "
+        "'eventkit rule wish' and 'rule need' add what you ask of sessions."
+    ),
     **dict.fromkeys(
         ("rule rename", "rule copy"),
-        "Rules come with eventkit and its plug-ins: 'eventkit rule set CODE off' switches one off.",
+        sentence("Rules come with eventkit and its plug-ins: 'eventkit rule set CODE off' switches one off."),
     ),
     **dict.fromkeys(
         ("sheet add", "sheet edit", "sheet remove", "sheet rename"),
-        "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' prints one "
-        "to adapt.",
+        sentence(
+            "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' "
+            "prints one "
+            "to adapt."
+        ),
     ),
     **dict.fromkeys(
         ("template add", "template edit", "template remove", "template rename"),
-        "The templates are built in. Those of your own are files: 'eventkit template copy' writes one to "
-        "adapt.",
+        sentence(
+            "The templates are built in. Those of your own are files: 'eventkit template copy' writes one to "
+            "adapt."
+        ),
     ),
-    "key rename": "Keys have numbers and never change: 'eventkit key rotate' makes another.",
+    "key rename": sentence("Keys have numbers and never change: 'eventkit key rotate' makes another."),
     **dict.fromkeys(
         ("conference select", "conference switch", "conference use", "use"),
-        "Choose the conference with --conference ID in each command, or once in EVENTKIT_CONFERENCE.",
+        sentence(
+            "Choose the conference with --conference ID in each command, or once in EVENTKIT_CONFERENCE."
+        ),
     ),
     **dict.fromkeys(
         ("conference copy", "conference duplicate"),
-        "Copy it through a file: 'eventkit export document -o copy.yaml', change the id and the dates in it, "
-        "then 'eventkit import copy.yaml'.",
+        sentence(
+            "Copy it through a file: 'eventkit export document -o copy.yaml', change the id and the dates "
+            "in it, "
+            "then 'eventkit import copy.yaml'."
+        ),
     ),
 }
 """Commands that there cannot be, and the reason."""
@@ -187,24 +203,29 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
 COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
     **dict.fromkeys(
         ("--email", "--mail", "--phone"),
-        "'eventkit person contact PERSON' stores addresses, apart from what is printed.",
+        sentence("'eventkit person contact PERSON' stores addresses, apart from what is printed."),
     ),
     **dict.fromkeys(
         ("--csv", "--excel", "--xlsx"),
-        "'eventkit export spreadsheet' and 'eventkit export csv' write tables.",
+        sentence("'eventkit export spreadsheet' and 'eventkit export csv' write tables."),
     ),
-    **dict.fromkeys(("--json", "--yaml"), "'eventkit export document' writes everything as data."),
+    **dict.fromkeys(("--json", "--yaml"), sentence("'eventkit export document' writes everything as data.")),
     **dict.fromkeys(
         ("--available", "--availability"),
-        "'eventkit person available' and 'eventkit room available' say when somebody or a room can be had.",
+        sentence(
+            "'eventkit person available' and 'eventkit room available' say when somebody or a room can be "
+            "had."
+        ),
     ),
-    **dict.fromkeys(("--quiet", "--silent", "-q"), "The exit status says the same: redirect the output."),
-    "--pdf": "'eventkit programme' writes a PDF.",
-    "--html": "'eventkit site' writes web pages.",
-    "--fix": "'eventkit plan repair' moves sessions so that errors disappear.",
-    "--order": "'--sections' has the sections in their order, separated by commas.",
-    "--thickness": "A booklet is folded from paper of 0.1 mm; its inner sheets are moved for that.",
-    "--poster": "'eventkit programme --edition grid' writes posters.",
+    **dict.fromkeys(
+        ("--quiet", "--silent", "-q"), sentence("The exit status says the same: redirect the output.")
+    ),
+    "--pdf": sentence("'eventkit programme' writes a PDF."),
+    "--html": sentence("'eventkit site' writes web pages."),
+    "--fix": sentence("'eventkit plan repair' moves sessions so that errors disappear."),
+    "--order": sentence("'--sections' has the sections in their order, separated by commas."),
+    "--thickness": sentence("A booklet is folded from paper of 0.1 mm; its inner sheets are moved for that."),
+    "--poster": sentence("'eventkit programme --edition grid' writes posters."),
 }
 """Options that users may try where a command has none like it, and what helps."""
 

@@ -58,7 +58,10 @@ def _load(name: str) -> Format:
     format_: Format = plugin.load()
     with plugin.guard():
         if not isinstance(format_.title, str) or not all(isinstance(end, str) for end in format_.suffixes):
-            raise BrokenPlugin(plugin, f"{plugin.point.value} has no title or no suffixes that are texts")
+            raise BrokenPlugin(
+                plugin,
+                Message("{value} has no title or no suffixes that are texts", value=plugin.point.value),
+            )
     return format_
 
 
@@ -127,7 +130,9 @@ def read_file(
     with plugin.guard():
         result = importer.read(data, title, hints)
         if not isinstance(result, ImportResult):
-            raise BrokenPlugin(plugin, f"it returned {type(result).__name__}, and no ImportResult")
+            raise BrokenPlugin(
+                plugin, Message("it returned {returned}, and no ImportResult", returned=type(result).__name__)
+            )
     return name, result
 
 
@@ -183,11 +188,14 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(name for name, _ in fitting)
-        message = f"The file fits several formats: {names}. Choose one of these formats."
+        message = Message(
+            "The file fits several formats: {names}.",
+            "Choose one of these formats.",
+            names=Listed(tuple(name for name, _ in fitting)),
+        )
     else:
         reason = describe_mismatch(source, {name: fields_of(importer) for name, importer in importers})
-        message = f"Unknown file format. {reason} Give its format."
+        message = Message("Unknown file format.", reason, "Give its format.")
     raise Unreadable(source.name, (Fault(message), *(Fault(as_message(error)) for error in broken)))
 
 
@@ -219,7 +227,7 @@ _KINDS = (
 )
 
 
-def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]]) -> str:
+def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]]) -> Message:
     """The kind of a file in a sentence or two, with the format whose fields it has most of.
 
     Args:
@@ -245,7 +253,7 @@ def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]])
     return Message(kind, _nearest(fields, formats))
 
 
-def _nearest(fields: frozenset[str], formats: Mapping[str, frozenset[str]]) -> str:
+def _nearest(fields: frozenset[str], formats: Mapping[str, frozenset[str]]) -> Message:
     """The format that has the largest share of its fields in the file, with what is there and what is not."""
     shares = {name: len(known & fields) / len(known) for name, known in formats.items() if known}
     name = max(sorted(shares), key=lambda name: shares[name], default="")

@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
-from eventkit.findings import Finding, Severity, shorten
+from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, sentence
 from eventkit.model import HexColour, Title
 from eventkit.suggestions import suggest
@@ -564,17 +564,6 @@ _TABLES: Mapping[str, type[Value]] = {
 }
 
 
-_MUST_BE = {
-    "string_type": "a text in quotes",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": 'a list, such as ["cover", "sessions"]',
-    "dict_type": "a table",
-    "mapping_type": "a table",
-    "model_type": "a table",
-}
-
-
 def _hint(field: str, known: type[Value]) -> str:
     """The remedy for an unknown field: its table, the field that is most like it, or all there are."""
     home = next((name for name, table in _TABLES.items() if field in table.model_fields), None)
@@ -592,13 +581,11 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
         known = ScriptTypefaces
     match error["type"]:
         case "extra_forbidden":
-            message: str = Message("Unknown field.", _hint(field, known))
-        case "literal_error":
-            message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
+            message = Message("Unknown field.", _hint(field, known))
         case "none_required":
-            message = "is for single scripts, such as [type.arabic]; for all type use scale"
-        case kind if kind in _MUST_BE:
-            message = f"must be {_MUST_BE[kind]}"
+            message = Message("is for single scripts, such as [type.arabic]; for all type use scale")
+        case "dict_type" | "mapping_type" | "model_type":
+            message = Message("must be a table")
         case _:
             message = error_sentence(error)
     return Fault(message, place, line_of(error["loc"][:2], text))

@@ -159,4 +159,6 @@ def find_shadowed(*groups: str) -> Iterator[BrokenPlugin]:
     for group in groups:
         for plugin in find_plugins(group):
             if plugin != first[plugin.name]:
-                yield BrokenPlugin(plugin, f"another {first[plugin.name].kind} has its name")
+                yield BrokenPlugin(
+                    plugin, Message("another {kind} has its name", kind=Term(first[plugin.name].kind))
+                )

@@ -45,7 +45,7 @@ from eventkit.files.output_folders import (
 )
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
-from eventkit.messages import Listed
+from eventkit.messages import Listed, Message, as_message
 from eventkit.plugins import BrokenPlugin, Plugin, find_shadowed, load_plugins, plugins_by_name
 from eventkit.schedule import Schedule
 from eventkit.values.arguments import accept_arguments, checked, checked_methods
@@ -364,10 +364,13 @@ class PluginExporter:
             try:
                 output: object = self._exporter.export(schedule, context)
             except InvalidIndex as error:
-                raise BrokenPlugin(self._plugin, str(error).rstrip(".")) from error
+                raise BrokenPlugin(self._plugin, as_message(error)) from error
             if not isinstance(output, Output | FolderOutput):
                 returned = type(output).__name__
-                raise BrokenPlugin(self._plugin, f"it returned {returned}, and no Output or FolderOutput")
+                raise BrokenPlugin(
+                    self._plugin,
+                    Message("it returned {returned}, and no Output or FolderOutput", returned=returned),
+                )
         return output
 
 
@@ -409,7 +412,10 @@ def _load(name: str) -> Exporter | None:
     with plugin.guard():
         is_exporter = isinstance(member, Exporter)
     if not is_exporter and plugin.kind == "output":
-        raise BrokenPlugin(plugin, f"{plugin.point.value} is no exporter: declare it with eventkit.exporter")
+        raise BrokenPlugin(
+            plugin,
+            Message("{value} is no exporter: declare it with eventkit.exporter", value=plugin.point.value),
+        )
     if not is_exporter or plugin.is_own:
         return member if is_exporter else None
     return PluginExporter(plugin, member)

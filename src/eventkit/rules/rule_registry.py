@@ -61,10 +61,11 @@ def _load(plugin: Plugin, known: Mapping[str, Rule]) -> Rule:
     rule = plugin.load()
     if not isinstance(rule, Rule):
         raise BrokenPlugin(
-            plugin, f"{plugin.point.value} is no rule: declare it with eventkit.rules.rule.rule"
+            plugin,
+            Message("{value} is no rule: declare it with eventkit.rules.rule.rule", value=plugin.point.value),
         )
     if rule.code in known:
-        raise BrokenPlugin(plugin, f"there is another rule '{rule.code}'")
+        raise BrokenPlugin(plugin, Message("there is another rule '{code}'", code=rule.code))
     add_catalogues(rule.package)
     return rule
 

@@ -182,7 +182,7 @@ def _faults(entries: Mapping[Any, Any]) -> Iterator[tuple[Any, Any, str]]:
             yield tag, value, as_message(error)
 
 
-def _sentence(tag: Any, reason: str) -> str:
+def _sentence(tag: Any, reason: str) -> Message:
     """The sentence for an invalid entry: a reason in lower case is a predicate of the language."""
     message = (
         Message("Text: {language} {predicate}", language=str(tag), predicate=reason)

@@ -151,7 +151,7 @@ def format_location(location: tuple[int | str, ...]) -> str:
     return steps.removeprefix(".")
 
 
-def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any]) -> str:
+def _sentence(cls: type[BaseModel], error: ErrorDetails, given: Mapping[str, Any]) -> Message:
     owner, name, rest = _owner(cls, error["loc"], given)
     if error["type"] == "extra_forbidden":
         *way, field = rest
@@ -175,7 +175,7 @@ def join_predicate(name: str, field: str, predicate: str) -> Message:
     return Message("{place}: {message}", place=name, message=predicate)
 
 
-def finish(clause: str) -> str:
+def finish(clause: Message) -> Message:
     return clause if clause[-1:] in {".", "?", "!"} else Message("{clause}.", clause=clause)
 
 

@@ -36,10 +36,9 @@ from eventkit.web.board_state import BoardState, Json, parse_time
 from eventkit.web.desk import DeskStep
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import translate_error
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
-from eventkit.web.web_pages import asset, static_folder, words
+from eventkit.web.web_pages import asset, static_folder, translate_error, words
 from eventkit.wording import Wording
 
 EDITS_LIMIT = 20

@@ -21,7 +21,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
-from eventkit.web.sentence_catalogue import translate_finding
+from eventkit.web.web_pages import translate_finding
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
 

@@ -35,6 +35,7 @@ from eventkit.errors import (
     StoreUnavailable,
     UndoRefused,
 )
+from eventkit.messages import LocalText
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.access import Visitor
@@ -42,9 +43,8 @@ from eventkit.web.desk import Desk
 from eventkit.web.guard import BODY_LIMIT
 from eventkit.web.jobs import Job
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import ENGLISH, translate, translate_error
 from eventkit.web.users_file import AccessLevel
-from eventkit.web.web_pages import page_language, render_page, words
+from eventkit.web.web_pages import page_language, render_page, translate_error, words
 from eventkit.web.web_server import WebServer
 
 log = logging.getLogger("eventkit.web")
@@ -187,16 +187,10 @@ class Endpoint:
 
 
 class RequestRefused(Exception):
-    """A request that is answered with an error.
-
-    Attributes:
-        is_english: Whether the sentence is in English, and not in the language of the answer.
-    """
-
-    is_english = False
+    """A request that is answered with an error."""
 
     def __init__(
-        self, status: int, message: str, details: Mapping[str, Any] | None = None, **headers: str
+        self, status: int, message: str | LocalText, details: Mapping[str, Any] | None = None, **headers: str
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -351,22 +345,18 @@ def _refusal_of(error: EventkitError, call: Call) -> RequestRefused:
             status = 503
         case _:
             status = 422
-    local = translate_error(error, call.language)
-    refusal = RequestRefused(status, local.text)
-    refusal.is_english = local.language == ENGLISH
-    return refusal
+    return RequestRefused(status, translate_error(error, call.language))
 
 
 def _error(endpoint: Endpoint, call: Call, error: RequestRefused) -> Response:
     headers = {name.replace("_", "-"): value for name, value in error.headers.items()}
     if endpoint.is_page:
-        message = translate(error.message, call.language) if error.is_english else error.message
         # Browsers fill a form in again where its answer was an error and the reader goes back.
         stays = endpoint.body is Body.FORM and error.status >= 500
         response = call.page(
-            "message.html", error.status, message=message, title=call.word("error"), typed_stays=stays
+            "message.html", error.status, message=error.message, title=call.word("error"), typed_stays=stays
         )
         response.headers.update(headers)
         return response
-    message = translate(error.message, call.language).text if error.is_english else error.message
+    message = error.message if isinstance(error.message, str) else error.message.text
     return json_response({"message": message, **error.details}, error.status, headers)

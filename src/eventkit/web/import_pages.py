@@ -36,8 +36,8 @@ from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
-from eventkit.web.sentence_catalogue import LocalFinding, translate_finding
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import LocalFinding, translate_finding
 from eventkit.web.web_server import Upload, UploadReader
 from eventkit.wording.change_texts import change_sentence
 

@@ -29,9 +29,9 @@ from operator import methodcaller
 from typing import Any, Protocol
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Interface, Message, in_language
 from eventkit.office.office import Office
 from eventkit.store import Store
-from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
@@ -97,7 +97,7 @@ class Job:
 
     Attributes:
         progress: The share that is done, from 0 to 1.
-        error: The sentence of an error that an organiser can act on; may be empty.
+        error: The messages of an error that an organiser can act on; may be empty.
         ended: When it ended, by the clock of the runner; ``None`` before.
     """
 
@@ -107,7 +107,7 @@ class Job:
     progress: float = 0.0
     message: str = "waiting"
     values: Mapping[str, str] = field(default_factory=dict)
-    error: str = ""
+    error: tuple[Message, ...] = ()
     result: Any = None
     ended: float | None = None
     process: BaseProcess | None = field(default=None, repr=False)
@@ -122,7 +122,7 @@ class Job:
             "kind": self.request.kind,
             "state": self.state.value,
             "progress": round(self.progress, 3),
-            "message": translate(self.error, language).text or message,
+            "message": in_language(self.error, language, Interface.BROWSER).text or message,
             **self.request.present(self.result, language),
         }
 
@@ -275,9 +275,9 @@ def _work(
     try:
         result = task(report, *arguments)
     except EventkitError as error:
-        connection.send(("error", str(error)))
+        connection.send(("error", error.messages))
     except Exception:
         log.exception("a job failed")
-        connection.send(("error", ""))
+        connection.send(("error", ()))
     else:
         connection.send(("done", result))

@@ -27,10 +27,9 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
-from eventkit.web.sentence_catalogue import ENGLISH, LocalFinding, translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
-from eventkit.web.web_pages import words
+from eventkit.web.web_pages import ENGLISH, LocalFinding, translate_finding, words
 
 KIND = "document"
 """The kind of these jobs."""

@@ -26,8 +26,8 @@ from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import EntityNames
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
-from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import translate_finding
 from eventkit.wording.change_texts import change_sentence
 
 KIND = "changes"

@@ -18,8 +18,8 @@ from eventkit.values.field_docstrings import field_docstrings
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
-from eventkit.web.sentence_catalogue import ENGLISH
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import ENGLISH
 from eventkit.web.web_pages import words as word_list
 
 OFF = "off"

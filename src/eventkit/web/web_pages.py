@@ -16,11 +16,13 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from eventkit.findings import Finding
+from eventkit.messages import Interface, LocalText, as_message, in_language
 from eventkit.texts import match_language
 from eventkit.web.web_files import WebFile
 from eventkit.wording import Wording
@@ -28,6 +30,10 @@ from eventkit.wording import Wording
 PACKAGE = files(__package__)
 
 LANGUAGES = ("en", "zh", "ar")
+ENGLISH = LANGUAGES[0]
+
+_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
+"""A word at the beginning of a text, and not the name of a file."""
 
 HASH_LENGTH = 12
 
@@ -143,6 +149,39 @@ def render_page(template: str, language: str, **values: Any) -> bytes:
         "w": words("pages", language),
     }
     return environment().get_template(template).render({**names, **values}).encode()
+
+
+class LocalFinding(NamedTuple):
+    """The text of a finding for readers at a browser: what is wrong, and what to do."""
+
+    sentence: LocalText
+    remedy: LocalText
+
+
+def translate_error(error: Exception, language: str) -> LocalText:
+    """The text of an error for readers at a browser."""
+    return in_language(getattr(error, "messages", (as_message(error),)), language, Interface.BROWSER)
+
+
+def translate_finding(finding: Finding, language: str) -> LocalFinding:
+    """The text of a finding: sentences without ids after names, as pages link what is meant."""
+    text = finding.in_language(language, Interface.BROWSER)
+    parts = (_finish(_without_ids(part, finding), text.language) for part in (text.sentence, text.remedy))
+    return LocalFinding(*(LocalText(part, text.language) for part in parts))
+
+
+def _without_ids(text: str, finding: Finding) -> str:
+    for subject in finding.subjects:
+        for id_ in (f" ({subject.id})", f"（{subject.id}）"):
+            text = text.replace(id_, "")
+    return text
+
+
+def _finish(text: str, language: str) -> str:
+    """A text as a sentence: with a full stop, and a capital letter unless it begins with a name of a file."""
+    start = text[:1].upper() if _WORD.match(text) else text[:1]
+    is_whole = not text or text[-1] in ".!?。！？؟"
+    return start + text[1:] + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
 
 def _json_text(value: Any) -> Markup:

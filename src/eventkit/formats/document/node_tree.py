@@ -8,7 +8,7 @@ from typing import NamedTuple
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.intake import ImportLog, Location
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, as_message, foreign
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
 SIZE_LIMIT = 50_000_000
@@ -111,7 +111,9 @@ class DocumentLog(ImportLog):
         """
         if any(place[:end] in self._faulty for end in range(1, len(place) + 1)):
             return
-        self.faults.append(Fault(_one_line(message), format_path(place), line))
+        short = _one_line(message)
+        shown = message if short == message else foreign(short)
+        self.faults.append(Fault(shown, format_path(place), line))
         if covers:
             self._faulty.add(place)
         if len(self.faults) == FAULTS_LIMIT:

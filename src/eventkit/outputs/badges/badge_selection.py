@@ -257,7 +257,7 @@ def require_someone(
         message = (
             left_out.message
             if left_out is not None
-            else "Nobody matches the selection. Check who appears, in which roles."
+            else Message("Nobody matches the selection. Check who appears, in which roles.")
         )
         raise EventkitError(message)
     return chain((first,), holders)

@@ -6,7 +6,6 @@ lengths are millimetres from the upper left corner.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
-from eventkit.messages import Listed, Message, Term
+from eventkit.messages import Listed, Message, Term, Verbatim, as_message
 from eventkit.model import Title
 from eventkit.outputs.badges.template_elements import (
     ELEMENT_KINDS,
@@ -243,28 +242,10 @@ def parse_template(text: str, name: str) -> BadgeTemplate:
         raise Unreadable(name, tuple(sorted(faults, key=lambda fault: fault.line or 0))) from None
 
 
-_MESSAGES = {
-    "missing": "is missing",
-    "extra_forbidden": "Unknown field. Remove it.",
-    "greater_than": "must be greater than {gt:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than_equal": "must be at most {le:g}",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "string_type": "must be a text",
-    "literal_error": "must be {expected}",
-    "too_long": "has more than {max_length} members",
-    "too_short": "must not be empty",
-    "union_tag_not_found": (
-        'has no kind. Set kind = "text", "box", "rule", "picture", "code", "sessions" or "drawing"'
-    ),
-    "union_tag_invalid": "Unknown kind '{tag}'. Use one of {expected_tags}.",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a table",
-}
+_NO_KIND = Message(
+    'has no kind. Set kind = "text", "box", "rule", "picture", "code", "sessions" or "drawing"'
+)
+_NO_TABLE = Message("must be a table")
 
 _FIELDS = sorted(
     {*BadgeTemplate.model_fields, *(name for kind in ELEMENT_KINDS for name in kind.model_fields)}
@@ -284,30 +265,31 @@ def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
         return
     reason = context["error"].args[0]
     if isinstance(reason, str):
-        yield _fault(place, reason, text)
+        yield _fault(place, as_message(context["error"]), text)
         return
     for path, message in reason:
         yield _fault(tuple(int(step) if step.isdigit() else step for step in path.split(".")), message, text)
 
 
-def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _message(error: ErrorDetails, context: Mapping[str, Any]) -> Message:
     if error["loc"][-1] == COLOUR_FORMS[0]:
-        return "must be a colour such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}"
-    if error["type"] == "string_pattern_mismatch":
-        return error_sentence(error)
-    if error["type"] == "extra_forbidden" and (hint := suggest(str(error["loc"][-1]), _FIELDS)):
-        return f"Unknown field. {hint}"
-    if error["type"] in _MESSAGES:
-        message = _MESSAGES[error["type"]]
-        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), message)
-    return error["msg"][:1].lower() + error["msg"][1:]
+        return Message("must be a colour such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}")
+    match error["type"]:
+        case "extra_forbidden":
+            hint = suggest(str(error["loc"][-1]), _FIELDS)
+            return Message("Unknown field.", hint) if hint else Message("Unknown field. Remove it.")
+        case "union_tag_not_found":
+            return _NO_KIND
+        case "union_tag_invalid":
+            known = Verbatim(context["expected_tags"])
+            return Message("Unknown kind '{kind}'. Use one of {known}.", kind=context["tag"], known=known)
+        case "dict_type" | "mapping_type" | "model_type":
+            return _NO_TABLE
+        case _:
+            return error_sentence(error)
 
 
-def _format_value(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def _fault(place: tuple[int | str, ...], message: str, text: str) -> Fault:
+def _fault(place: tuple[int | str, ...], message: Message, text: str) -> Fault:
     path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
     return Fault(message, path, line_of(place, text))
 

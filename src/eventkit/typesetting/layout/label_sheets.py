@@ -16,6 +16,7 @@ from eventkit.suggestions import ask_whether, find_similar
 from eventkit.typesetting.layout.imposition import PressSheet
 from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
 from eventkit.values import Value
+from eventkit.values.field_errors import error_sentence
 
 SIZE_LIMIT = 100_000
 """The maximum length of the file of a sheet, in characters."""
@@ -149,7 +150,9 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
     try:
         return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))
     except ValidationError as error:
-        faults = (Fault(details["msg"], ".".join(map(str, details["loc"]))) for details in error.errors())
+        faults = (
+            Fault(error_sentence(details), ".".join(map(str, details["loc"]))) for details in error.errors()
+        )
         raise Unreadable(name, tuple(faults)) from None
     except ValueError as error:
         raise Unreadable(name, (Fault(as_message(error)),)) from None

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused, cancel_session, restore_session
 from eventkit.errors import StoreError
-from eventkit.messages import Message, Term, as_message
+from eventkit.messages import Interface, Message, Term, localise
 from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
@@ -31,8 +31,8 @@ from eventkit.web.forms.entity_forms import (
 from eventkit.web.forms.entity_views import HISTORY_LENGTH, EntityViews
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import InputFault
-from eventkit.web.sentence_catalogue import translate, translate_error
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import translate_error
 
 NAVIGATION = (*FORMS, "rules", "blocks", "log", "import", "outputs", "release")
 """The pages in the head of each page, in this order."""
@@ -176,7 +176,8 @@ async def _page(
 ) -> Response:
     pages, id_ = _views(call, state), submission.id
     faults = [
-        replace(fault, message=translate(fault.message, call.language).text) for fault in submission.faults
+        replace(fault, message=localise(fault.message, call.language, Interface.BROWSER))
+        for fault in submission.faults
     ]
     submission = replace(submission, faults=tuple(faults))
     values = pages.form_page(form, submission)
@@ -191,7 +192,7 @@ async def _page(
         try:
             blame = pages.blame(await call.desk.read(call.visitor.name, lambda office: office.blame(id_)))
         except StoreError as error:
-            text = translate(as_message(error), call.language).text
+            text = translate_error(error, call.language).text
             messages = [*(messages or []), {"style": "w", "text": text}]
     contact: tuple[Any, ...] = ()
     if id_ and _has_contact(call, form):

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from eventkit.editing import Refused, find, move_session, unschedule_session
 from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import usual_length
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, Term, as_message
 from eventkit.model import (
     Backing,
     Conference,
@@ -231,7 +231,7 @@ class FormReader:
                 self.faults.append(InputFault(path, as_message(error)))
                 continue
             if shape.required and (value is None or value == ""):
-                self.faults.append(InputFault(path, "is missing: fill it in"))
+                self.faults.append(InputFault(path, Message("is missing: fill it in")))
             fields[spec.name] = value
         return fields
 
@@ -419,11 +419,14 @@ def read_place(
     length = minutes or usual_length(schedule, kind)
     fault = None
     if typed and not minutes:
-        fault = InputFault(MINUTES, "must be a whole number of minutes")
+        fault = InputFault(MINUTES, Message("must be a whole number of minutes"))
     elif rooms and not has_start:
-        fault = InputFault(START, "is empty: give the start, or untick the rooms")
+        fault = InputFault(START, Message("is empty: give the start, or untick the rooms"))
     elif has_start and length is None:
-        fault = InputFault(MINUTES, f"is empty, and no other {kind} has a length: give the minutes")
+        fault = InputFault(
+            MINUTES,
+            Message("is empty, and no other {kind} has a length: give the minutes", kind=Term(kind)),
+        )
     if fault is not None or length is None or not has_start:
         return {"slot": None, "minutes": minutes} if fault is None else {}, (fault,) if fault else ()
     before_rooms = before.slot.rooms if before is not None and before.slot is not None else ()
