@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import pickle
-from datetime import date
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
 
-import pytest
-
-from eventkit.errors import (
-    ChangedMeanwhile,
-    EventkitError,
-    Fault,
-    InvalidValue,
-    NoSuchDay,
-    Refused,
-    Unreadable,
-)
+import eventkit
+from eventkit.editing import Conflict
+from eventkit.errors import EventkitError, Fault, NoSuchDay, Refused, StoreProblem, Unreadable
+from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Plural, Term, Verbatim, foreign
+from eventkit.office.badge_print_run import BadgePrintRun
+from eventkit.plugins import find_plugins
 from eventkit.schedule import EntityKind
 
 
@@ -80,17 +80,52 @@ def test_a_member_of_an_enumeration_has_the_word_of_the_language() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        NoSuchDay(date(2027, 5, 4), (date(2027, 5, 5),)),
-        ChangedMeanwhile("x", by="Ada", why="late", subject="contact"),
-        InvalidValue.of("Not {value}.", "title", value="x"),
-        Unreadable("a.csv", (Fault(Message("There is no store at {name}.", name="x"), "title", 3),)),
-        Refused("Session '{id}' is not cancelled.", id="a"),
-    ],
-)
-def test_errors_survive_pickling_with_their_messages(error: EventkitError) -> None:
+FINDING = Finding(Severity.ERROR, "code", ("a",), Message("There is no store at {name}.", name="x"))
+SAMPLES: dict[str, Any] = {
+    "str": "x",
+    "int": 3,
+    "bool": True,
+    "object": "x",
+    "Any": Message("There is no store at {name}.", name="x"),
+    "date": date(2027, 5, 4),
+    "datetime": datetime(2027, 5, 4, 9, tzinfo=UTC),
+    "StoreProblem": StoreProblem.OTHER,
+    "tuple[str, ...]": ("a", "b"),
+    "tuple[str, str]": ("session", "a"),
+    "tuple[date, ...]": (date(2027, 5, 5),),
+    "tuple[Any, ...]": ({"loc": ("title",)},),
+    "tuple[Fault, ...]": (Fault(Message("There is no store at {name}.", name="x"), "title", 3),),
+    "tuple[Finding, ...]": (FINDING,),
+    "tuple[Conflict, ...]": (Conflict(EntityKind.ROOM, "hall", "name", "A", "B", "C"),),
+    "Mapping[str, Any]": {"columns": {"A": "title"}},
+    "BadgePrintRun": BadgePrintRun((FINDING,), ()),
+    "Plugin": find_plugins("eventkit.formats")[0],
+}
+"""A value for each type of an argument of errors."""
+
+
+def error_classes(base: type[EventkitError] = EventkitError) -> Iterator[type[EventkitError]]:
+    for module in pkgutil.walk_packages(eventkit.__path__, "eventkit."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for cls in base.__subclasses__():
+        yield from (cls, *error_classes(cls)) if cls.__subclasses__() else (cls,)
+
+
+def test_errors_of_every_class_survive_pickling_with_their_facts() -> None:
+    for cls in {*error_classes()}:
+        parameters = [
+            each
+            for each in inspect.signature(cls).parameters.values()
+            if each.kind is not inspect.Parameter.VAR_KEYWORD
+        ]
+        values = {each.name: SAMPLES[str(each.annotation).removesuffix(" | None")] for each in parameters}
+        args = [values[each.name] for each in parameters if each.kind is not inspect.Parameter.KEYWORD_ONLY]
+        more = {each.name: values[each.name] for each in parameters if each.kind is each.KEYWORD_ONLY}
+        check_pickle(cls(*args, **more))
+
+
+def check_pickle(error: EventkitError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - written here
     assert str(again) == str(error)
     assert again.in_language("ar") == error.in_language("ar")

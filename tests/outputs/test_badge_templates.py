@@ -241,7 +241,7 @@ WRONG = [
     ("size = 40", "size = 1", 12, "front[1].size", "must be at least 4"),
     ("size = 40", "size = 40\nsmallest = 41", 5, "front[1]", "smallest (41) is larger than size (40)"),
     ("size = 40", "", 5, "front[1].size", "is missing"),
-    ('field = "name"', 'field = "nam"', 7, "front[1].field", "must be 'name'"),
+    ('field = "name"', 'field = "nam"', 7, "front[1].field", "cannot be 'nam'. Did you mean 'name'?"),
     ('field = "name"', 'text = "{nam}"', 7, "front[1].text", "Did you mean '{name}'?"),
     ('field = "name"', 'field = "name"\ntext = "Hello"', 5, "front[1]", "Set either field or text"),
     ("y = 5", "y = 5\nbelow = 3", 5, "front[1]", "Set either y, below or baseline"),

@@ -59,7 +59,7 @@ def test_a_complete_file_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("logo = 3", "line 1, logo: must be a text in quotes"),
+        ("logo = 3", "line 1, logo: must be text"),
         ("logoo = 'a.png'", "line 1, logoo: Unknown field. Did you mean 'logo'?"),
         ("accent = '#112233'", "line 1, accent: Unknown field. Put it under [colours]."),
         (
@@ -71,9 +71,9 @@ def test_a_complete_file_is_accepted() -> None:
             "[colours]\nink = '#000000'\npaper = '#ffffff'",
             "line 3, colours.paper: Unknown field. Use one of accent",
         ),
-        ("paper = 'a3'", "line 1, paper: must be 'a4', 'a5' or 'letter', not 'a3'"),
-        ("sections = 'cover'", 'line 1, sections: must be a list, such as ["cover", "sessions"]'),
-        ("sections = ['cover', 'end']", "line 1, sections.1: must be 'cover', 'practical',"),
+        ("paper = 'a3'", "line 1, paper: cannot be 'a3'. Use a4, a5 or letter."),
+        ("sections = 'cover'", "line 1, sections: must be a list"),
+        ("sections = ['cover', 'end']", "line 1, sections.1: cannot be 'end'. Use cover, practical,"),
         ("[practical]\nen = ''", "line 2, practical.en: is empty"),
         ("\na = ]\n", "line 2: is not TOML"),
         ("a = " + "[" * 3000, "nested too deep"),

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from tools.catalogues import error_classes
+
 from structure.source import MODULES, SOURCE, nodes, place
 
 PREDICATE = re.compile(
@@ -123,3 +125,46 @@ def test_the_library_names_no_options_and_no_commands() -> None:
             if " " in node.value and option.search(node.value)
         ]
     assert named == []
+
+
+CARRIERS = error_classes() | {
+    *("Fault", "Finding", "Message", "InputFault", "RequestRefused", "ValueError", "TypeError", "unreadable"),
+    *("UsageError", "BadParameter", "ClickException", "fail"),
+    *("warning", "info", "error", "once", "headline", "fault", "fault_at", "as_error"),
+}
+"""What takes a message: errors, faults, findings, and the methods of import logs."""
+
+LOGGERS = {"log.error", "log.warning", "log.info", "logger.error", "logger.warning", "logger.info"}
+
+
+def carried() -> Iterator[tuple[str, ast.expr]]:
+    """The texts that are raised or logged, with their places, and those that are named ``message`` before."""
+    for path in MODULES:
+        for call in nodes(path, ast.Call):
+            function = call.func.value if getattr(call.func, "attr", "") == "of" else call.func  # type: ignore[attr-defined]
+            if getattr(function, "attr", getattr(function, "id", "")) in CARRIERS:
+                yield from ((place(path, call), argument) for argument in call.args)
+        for node in nodes(path, ast.Assign):
+            if [getattr(target, "id", "") for target in node.targets] == ["message"]:
+                yield place(path, node), node.value
+
+
+def test_no_message_is_made_of_finished_texts() -> None:
+    """An f-string stays English for ever, and loses the sentences and facts of messages within it."""
+    made = [
+        f"{where}: {ast.unparse(string)}"
+        for where, text in carried()
+        for string in ast.walk(text)
+        if isinstance(string, ast.JoinedStr)
+        and any(isinstance(part, ast.Constant) and PROSE.search(str(part.value)) for part in string.values)
+        and not ast.unparse(string).startswith(tuple(NO_PROSE))
+    ]
+    assert made == []
+
+
+PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+"""Two words, and not a place, a setting or a name."""
+
+NO_PROSE = {
+    "f\"module 'eventkit' has no attribute",  # as Python has it
+}

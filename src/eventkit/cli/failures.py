@@ -441,7 +441,7 @@ _ADVICE = {
     errno.EDQUOT: sentence("Free some of your space and try again."),
     errno.EROFS: sentence("Name a file on another disk."),
 }
-"""What to do about errors of the system, by their numbers."""
+"""The advice on errors of the system, by their numbers."""
 
 
 def _notes(error: OSError) -> Iterator[str]:

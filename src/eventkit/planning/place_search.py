@@ -98,8 +98,7 @@ def find_places(
     wanted = require_session(schedule, session)
     minutes = wanted.length or usual_length(schedule, wanted.kind)
     if minutes is None:
-        message = f"Session '{session}' has no length. Give it one first."
-        raise Refused(message)
+        raise Refused("Session '{session}' has no length. Give it one first.", session=session)
     length, now = timedelta(minutes=minutes), SeenPlace.of(schedule, wanted)
     places = []
     for candidate in _spread(_candidates(schedule, wanted, days, length)):

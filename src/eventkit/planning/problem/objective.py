@@ -155,8 +155,7 @@ def _number(violation: Violation, name: str) -> int:
 def _session(violation: Violation, name: str) -> Session:
     value = violation.facts[name]
     if not isinstance(value, Session):
-        message = f"Rule '{violation.code}' names no session as '{name}'."
-        raise TypeError(message)
+        raise TypeError(violation.code, name)
     return value
 
 
