@@ -44,6 +44,7 @@ TERMS = (
     *(form for kind in EntityKind for form in (kind, f"{kind}s", kind.capitalize())),
     *("deadline", "deadlines", "Deadline", "person", *Contradiction),
     *chain(*Enumeration.__subclasses__()),
+    *("edition", "group", "involvement", "kind", "role", "status"),
     *FILES,
     *PLUGINS,
     *LOSSES,

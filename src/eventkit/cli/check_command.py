@@ -14,13 +14,12 @@ from eventkit.cli.display import COLOURS, Display, pass_display, when_heading
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.option_sentences import finding_text
 from eventkit.cli.shared_options import (
     pager_option,
     store_options,
 )
 from eventkit.findings import Finding, Severity
-from eventkit.messages import LANGUAGES, Listed, Message
+from eventkit.messages import LANGUAGES, Interface, Listed, Message
 from eventkit.model import RoomId
 from eventkit.office.verdicts import FIXED_CODES, check_conference
 from eventkit.rules import (
@@ -147,7 +146,7 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     conference = schedule.conference.id
     concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
     at = (*concerned, *finding.about, conference)[0]
-    text = finding_text(finding, language)
+    text = finding.in_language(language, Interface.COMMAND)
     message = f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
@@ -183,7 +182,7 @@ def _show_group(
     """Print the rule and the number of its findings, then examples; a remedy that all share only once."""
     number = len(group.findings)
     shown = group.examples(every=every)
-    texts = [finding_text(finding, language) for finding in shown]
+    texts = [finding.in_language(language, Interface.COMMAND) for finding in shown]
     shared = texts[0].remedy if len({text.remedy for text in texts}) == 1 else ""
     heading = (
         (group.severity.value, COLOURS[group.severity]),

@@ -127,11 +127,12 @@ def call_parameter(parameter: click.Parameter, context: click.Context) -> str:
     return parameter.opts[0]
 
 
-def meaning(parameter: click.Parameter, context: click.Context) -> Message:
+def meaning(parameter: click.Parameter, context: click.Context) -> Message | Verbatim:
     """The meaning of a parameter, as a clause without a full stop; that of an option is its help."""
     if isinstance(parameter, click.Option):
         help_ = re.split(r"\.(?:\s|$)|  \[", parameter.help or "", maxsplit=1)[0]
-        return foreign(help_[:1].lower() + help_[1:])
+        # The help of commands is in English for all.
+        return Verbatim(help_[:1].lower() + help_[1:])
     name = call_parameter(parameter, context)
     return Message(MEANINGS.get(_in_command(name, context)) or MEANINGS[name])
 
