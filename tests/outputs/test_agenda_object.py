@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
+from copy import deepcopy
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import ZoneInfo, reset_tzpath
+
 import icalendar
 import pytest
 from hypothesis import example, given
@@ -10,7 +17,7 @@ from hypothesis import strategies as st
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda, deadlines
 from eventkit.schedule import Schedule
-from outputs.calendars import MORNING, WRITTEN, read, schedule
+from outputs.calendars import MORNING, WRITTEN, at, read, schedule
 from strategies import schedules
 
 options = st.fixed_dictionaries(
@@ -20,6 +27,7 @@ options = st.fixed_dictionaries(
         "draft": st.booleans(),
         "all_day": st.booleans(),
         "pages": st.sampled_from([None, "https://forum.example/agenda"]),
+        "image": st.sampled_from([None, "https://forum.example/cover.jpg"]),
         "feed": st.sampled_from([None, "https://forum.example/all.ics"]),
         "languages": st.sampled_from([(), ("en",), ("zh-Hans", "en"), ("ar", "sw")]),
     }
@@ -66,6 +74,37 @@ def test_coordinates_are_written_without_an_exponent(latitude):
     assert written.calendar().to_ical(sorted=False) == written.data
     (line,) = [line for line in written.data.split(b"\r\n") if line.startswith(b"GEO:")]
     assert b"e" not in line
+
+
+@pytest.fixture
+def old_rules(tmp_path: Path) -> Iterator[None]:
+    """A machine whose rules of a zone are those of another one."""
+    (tmp_path / "Africa").mkdir()
+    old = files("tzdata") / "zoneinfo" / "Asia" / "Tokyo"
+    (tmp_path / "Africa" / "Casablanca").write_bytes(old.read_bytes())
+    reset_tzpath([str(tmp_path)])
+    ZoneInfo.clear_cache()
+    icalendar.use_zoneinfo()
+    yield
+    reset_tzpath()
+    ZoneInfo.clear_cache()
+    icalendar.use_zoneinfo()
+
+
+@pytest.mark.usefixtures("old_rules")
+def test_events_of_the_object_have_the_rules_of_the_file_on_a_machine_with_old_ones():
+    slot = at("2026-10-24T09:00Z", "2026-10-24T10:00Z")
+    of = schedule({"id": "opening", "slot": slot}, zone="Africa/Casablanca")
+    written = agenda(of, ledger=Ledger.first(of, WRITTEN))
+    period = of.sessions[0].slot.period
+    (by_name,) = read(written.data).events
+    assert by_name.start != period.start
+    first = written.calendar()
+    again = pickle.loads(pickle.dumps(first))  # noqa: S301 - our own bytes
+    for calendar in (first, deepcopy(first), again):
+        (event,) = calendar.events
+        assert (event.start, event.end) == (period.start, period.end)
+        assert calendar.to_ical(sorted=False) == written.data
 
 
 def test_each_call_returns_a_separate_mutable_calendar():

@@ -11,8 +11,13 @@ from docs.test_library_page import public_modules
 from structure.source import MODULES, ROOT, SOURCE, nodes, place, public, tree_of
 
 LINES_LIMIT = 700
-LOADED_LATE = {"store/store_files.py", "office/office.py", "office/badge_office.py"}
-"""Modules below the command line with such an import: Alembic, the planner and the typesetter load long."""
+LOADED_LATE = {
+    "store/store_files.py",
+    "office/office.py",
+    "office/badge_office.py",
+    "outputs/agenda/__init__.py",
+}
+"""Modules below the command line with such an import of what loads long, such as the planner or icalendar."""
 
 TABLES = {"eventkit/__init__.py", "eventkit/cli/command_loader.py", "eventkit/office/import_merge.py"}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}

@@ -41,7 +41,7 @@ OPTION_NAMES = {**DESTINATIONS, "due": "--deadlines"}
 
 FILTERS = ("days", "kinds", *FILTER_KINDS, "items")
 
-CALENDAR_OPTIONS = ("all_day", "cancelled", "alarm", "profile", "pages", "refresh")
+CALENDAR_OPTIONS = ("all_day", "cancelled", "alarm", "profile", "pages", "image", "refresh")
 
 DEADLINE_OPTIONS = ("profile", "refresh")
 """The options of calendars that apply to deadlines too."""
@@ -135,6 +135,9 @@ calendar_options = all_of(
         metavar="URL",
         callback=parse_url,
         help="The address of the conference's site: entries link to URL/LANGUAGE/sessions/SESSION.html.",
+    ),
+    click.option(
+        "--image", metavar="URL", callback=parse_url, help="The address of a picture of the conference."
     ),
     click.option(
         "--feed", metavar="URL", callback=parse_url, help="The address where the file is published."

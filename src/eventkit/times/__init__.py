@@ -8,6 +8,7 @@ A naive datetime in the place of an instant is refused: the zone of the machine 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -30,6 +31,13 @@ _NO_PLACES = frozenset({"Factory"})
 _PLACELESS = re.compile(r"(?!UTC$)[A-Z0-9+-]+")
 
 
+class PackagedZone(ZoneInfo):
+    """A time zone with rules of the ``tzdata`` package, which can be pickled and copied by its name."""
+
+    def __reduce__(self) -> tuple[Callable[[str], ZoneInfo], tuple[str]]:
+        return zone, (self.key,)
+
+
 @lru_cache(maxsize=1024)
 def zone(key: str) -> ZoneInfo:
     """The time zone with an IANA name, such as ``Asia/Shanghai``.
@@ -43,7 +51,7 @@ def zone(key: str) -> ZoneInfo:
     if _KEY.fullmatch(key) and key not in _NO_PLACES and not _PLACELESS.fullmatch(key):
         try:
             with (_ZONE_FILES / key).open("rb") as rules:
-                return ZoneInfo.from_file(rules, key=key)
+                return PackagedZone.from_file(rules, key=key)
         except (ValueError, OSError):  # no file, a folder, or no zone in it
             pass
     raise ValueError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import import_module
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
@@ -64,9 +63,9 @@ class CalendarOutput(Output):
 
         Events are parsed when they are first used, so that a large agenda costs little.
         """
-        # Only users of the object load the library: it takes as long as the rest of an agenda.
-        library = import_module("icalendar")
-        calendar: icalendar.Calendar = library.LazyCalendar.from_ical(self.data)
+        from eventkit.outputs.agenda.calendar_check import AgendaCalendar  # noqa: PLC0415 - icalendar is slow
+
+        calendar: icalendar.Calendar = AgendaCalendar.from_ical(self.data)
         return calendar
 
 
@@ -90,6 +89,7 @@ def agenda(
     alarm: int | None = None,
     profile: Profile = "interop",
     pages: Url | None = None,
+    image: Url | None = None,
     feed: Url | None = None,
     refresh: int = 60,
 ) -> CalendarOutput:
@@ -125,6 +125,7 @@ def agenda(
             (RFC 9073, RFC 9253); ``caldav`` omits what a CalDAV server does not allow.
         pages: The address of the public site: the URL of events is that of their session's page, with the
             page in another language as ALTREP.
+        image: The address of a picture of the conference.
         feed: The address at which this calendar will be published.
         refresh: Minutes after which subscribers should fetch the calendar again.
 
@@ -147,7 +148,7 @@ def agenda(
     )
     view = named.under_present_ids(ledger)
     view.check(schedule, ledger)
-    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
+    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled, image)
     writer = CalendarWriter(schedule, ledger, Audience.of(schedule.conference, languages), options)
     contents = ViewContents.collect(schedule, ledger, view)
     findings = (*unused, *_unscheduled(contents.matches))

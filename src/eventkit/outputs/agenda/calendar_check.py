@@ -19,6 +19,7 @@ from eventkit.messages import Message, sentence
 from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, language_mark
 from eventkit.schedule import Schedule
+from eventkit.times import zone
 
 _SLOT_FIELDS = {
     "DTSTART": sentence("{title} begins {scheduled}, but the calendar has {published}."),
@@ -41,6 +42,31 @@ _SHOWN_LENGTH = 60
 _AROUND = BOM_UTF8 + b" \t\r\n"
 
 _BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
+
+
+class ZonedMoment(icalendar.vDDDTypes):
+    """A date or a time, by the rules of its zone with which it was written.
+
+    `icalendar` asks the machine for a zone of that name, whose rules may be years older.
+    """
+
+    @classmethod
+    def from_ical(cls, ical: Any, timezone: str | None = None) -> Any:
+        at = super().from_ical(ical, timezone)  # type: ignore[no-untyped-call]
+        return at.replace(tzinfo=zone(timezone)) if timezone and isinstance(at, datetime) else at
+
+
+class _ZonedTypes(icalendar.TypesFactory):
+    def __init__(self) -> None:
+        super().__init__()
+        self["date-time"] = ZonedMoment
+
+
+class AgendaCalendar(icalendar.LazyCalendar):
+    """A calendar that eventkit wrote, as an object: its events are parsed when they are first used."""
+
+    types_factory = _ZonedTypes()
+
 
 _Events = Mapping[str, icalendar.Component]
 

@@ -47,6 +47,7 @@ def calendars(
     alarm: int | None = None,
     profile: Profile = "interop",
     pages: str | None = None,
+    image: str | None = None,
     refresh: int = 60,
     together: bool = True,
 ) -> FolderOutput:
@@ -62,6 +63,7 @@ def calendars(
         alarm: As for `agenda`.
         profile: As for `agenda`.
         pages: As for `agenda`.
+        image: As for `agenda`.
         refresh: As for `agenda`.
         together: Whether there are calendars in all languages together, beside those in each.
 
@@ -69,7 +71,7 @@ def calendars(
         EventkitError: There is no such option.
         KeyError: The ledger does not know a session.
     """
-    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
+    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled, image)
     ledger = ledger or Ledger.first(schedule)
     files = calendar_files(schedule, ledger, languages, base=base, options=options, together=together)
     return FolderOutput(dict(files), INDEX, tuple(check_reader_languages(schedule, languages)))

@@ -51,6 +51,7 @@ class CalendarOptions:
     refresh: int = 60
     all_day: bool = False
     cancelled: Cancelled = "keep"
+    image: str | None = None
 
     def __post_init__(self) -> None:
         if self.cancelled not in get_args(Cancelled):

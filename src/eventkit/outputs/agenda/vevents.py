@@ -89,6 +89,8 @@ def calendar_properties(
         yield content_lines.uri_property("URL", conference.url)
     if feed is not None:
         yield content_lines.uri_property("SOURCE", feed, (("VALUE", "URI"),))
+    if options.image is not None:
+        yield content_lines.uri_property("IMAGE", options.image, (("VALUE", "URI"), ("DISPLAY", "BADGE")))
     yield content_lines.raw_property(
         "REFRESH-INTERVAL", format_duration(options.refresh), (("VALUE", "DURATION"),)
     )
