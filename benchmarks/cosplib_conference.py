@@ -33,10 +33,16 @@ _SETTINGS = RuleSettings.model_validate(
     {
         "change_over": 60,
         "severities": {"no-room": "off", "empty-block": "off", "block-gap": "off"},
-        "planning": {"mixed-block": "above-all", "day-for-one": "ignore", "track-rooms": "a-little"},
+        "planning": {
+            "mixed-block": "above-all",
+            "day-for-one": "ignore",
+            "track-rooms": "ignore",
+            "preference": "strongly",
+            "track-parallel": "strongly",
+        },
     }
 )
-"""One track to a block, no idle rooms for walking, and days on which people have one talk do not matter."""
+"""One track to a block, and days on which people have one talk do not matter."""
 
 
 def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings]:
@@ -57,6 +63,7 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
                 *_places(periods, instance.tracks_sessions[number], weights["tracks-sessions"]),
                 *_places([room.id for room in rooms], instance.tracks_rooms[number], weights["tracks-rooms"]),
                 *_apart(instance, number),
+                *(["prefer one-room"] if weights["rooms-per-track"] else []),
                 *(["prefer consecutive-blocks"] if weights["consecutive-tracks"] else []),
             ],
         )
@@ -113,13 +120,13 @@ def _start(row: list[object]) -> datetime:
 
 
 def _places(names: list[str], penalties: tuple[int, ...], weight: int) -> list[str]:
-    """Wishes not to be where there is a penalty; one of ten counts twice."""
+    """Wishes not to be where there is a penalty; one of ten and more counts four times."""
     wishes = []
     for name, penalty in zip(names, penalties, strict=True):
         if penalty * weight >= _HARD:
             wishes.append(f"not {name}")
         elif penalty * weight:
-            wishes += [f"avoid {name}"] * (2 if penalty * weight >= 10 else 1)
+            wishes += [f"avoid {name}"] * (4 if penalty * weight >= 10 else 1)
     return wishes
 
 

@@ -176,9 +176,9 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("bad-hour", Group.SPEAKERS, 20, _night_minutes),
             ObjectiveTerm("preference", Group.SPEAKERS, 300, _once),
             ObjectiveTerm("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
-            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
-            ObjectiveTerm("opening-order", Group.AUDIENCE, 300, _number_of_others),
-            ObjectiveTerm("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 4, _minutes_in_parallel),
+            ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _number_of_others),
+            ObjectiveTerm("track-parallel", Group.AUDIENCE, 40, _minutes_in_parallel),
             ObjectiveTerm("wish", Group.HOUSE, 2000, _unmet),
             ObjectiveTerm("restriction", Group.HOUSE, 2000, _once),
             ObjectiveTerm("too-many-talks", Group.SPEAKERS, 500, _beyond_most),
@@ -189,7 +189,7 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("mixed-block", Group.AUDIENCE, 300, None),
             ObjectiveTerm("track-gap", Group.AUDIENCE, 150, None),
             ObjectiveTerm("big-parallel", Group.AUDIENCE, 10, None),
-            ObjectiveTerm("day-for-one", Group.SPEAKERS, 450, None),
+            ObjectiveTerm("day-for-one", Group.SPEAKERS, 200, None),
         )
     }
 )
