@@ -61,7 +61,9 @@ def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
     command, target = making
     before = sorted(folder.iterdir())
     message = call(command, "-o", f"absent/{target}", code=1).stderr
-    assert message.endswith(f"eventkit: absent/{target}: there is no folder absent. Create it first.\n")
+    assert message.endswith(
+        f"eventkit: absent/{target}: there is no folder absent. Create it, or correct its name.\n"
+    )
     assert "Traceback" not in message
     assert sorted(folder.iterdir()) == before
 

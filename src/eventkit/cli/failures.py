@@ -253,7 +253,10 @@ def _unknown_option(error: click.NoSuchOption) -> Message:
         meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
         by_word = {name.lstrip("-"): name for name in known}
         similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
-        if not meant and (command := COMMANDS_FOR_OPTIONS.get(typed.casefold())):
+        files = [one.make_metavar(error.ctx) for one in parameters if isinstance(one, click.Argument)]
+        if typed in {"-o", "--output"} and len(files) == 1:
+            hint = Message("Write the file alone: {file}.", file=Verbatim(files[0]))
+        elif not meant and (command := COMMANDS_FOR_OPTIONS.get(typed.casefold())):
             hint = Message(command)
         else:
             hint = ask_whether(meant or similar or _options_about(typed.lstrip("-"), parameters))
@@ -324,7 +327,10 @@ def _unexpected_words(words: str, context: click.Context | None) -> Message:
         {name for option in context.command.get_params(context) for name in option.opts} if context else ()
     )
     named = next((name for name in ("--start", "--at", "--day") if name in known), None)
-    if named is not None and _TIME_OR_DATE.match(words):
+    if not _TIME_OR_DATE.match(words):
+        about = [name for name in ("--session", "--person", "--room", "--track") if name in known]
+        named = about[0] if len(about) == 1 else None
+    if named is not None:
         meant = Verbatim(f"{named} '{words}'" if " " in words else f"{named} {words}")
         return Message(surplus, "Did you mean {meant}?", words=words, meant=meant)
     return Message(surplus, "A name with spaces needs quotation marks: 'Main Hall'.", words=words)
@@ -425,7 +431,9 @@ def _explain_system_error(error: OSError) -> Message:
         return Message("The current folder does not exist any more. Change to another folder.")
     parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
     if error.errno == errno.ENOENT and parent is not None and not parent.exists():
-        return Message("{path}: there is no folder {parent}. Create it first.", path=path, parent=parent)
+        return Message(
+            "{path}: there is no folder {parent}. Create it, or correct its name.", path=path, parent=parent
+        )
     if error.errno == errno.ENOENT:
         return Message("{path}: there is no such file. Check its name and folder.", path=path)
     # The words of the system are in its own language.
