@@ -181,11 +181,15 @@ def left_out_lines(left_out: Sequence[LeftOut], schedule: Schedule, language: st
             "count": len(sessions),
             "reason": summary,
         }
-        waiting = Plural("No place for {session}: {reason}.", "No place for {count} sessions: {reason}.")
-        staying = Plural(
-            "{session} stays where it is: {reason}.", "{count} sessions stay where they are: {reason}."
-        )
-        yield local(Message(waiting if is_waiting else staying, **facts), language)
+        if is_waiting and len(sessions) > 1:
+            words = Message("No place for {count} sessions: {reason}.", **facts)
+        elif is_waiting:
+            words = Message("No place for {session}: {reason}.", **facts)
+        elif len(sessions) > 1:
+            words = Message("{count} sessions stay where they are: {reason}.", **facts)
+        else:
+            words = Message("{session} stays where it is: {reason}.", **facts)
+        yield local(words, language)
         reader = Reader.of(language)
         names = [ScheduleFact(each, schedule).in_words(reader) for each in sessions]
         remedies = [local(remedy, language) for remedy in reason.remedies]
