@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any, Self, TypeAlias
 
 from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
@@ -157,7 +158,7 @@ def _form_of(part: Sentence | Fact) -> Any:
         case int():
             return part
         case _:
-            return str(part)
+            return f"{part:%H:%M}" if isinstance(part, time) else str(part)
 
 
 def read_message(form: Any) -> Any:
