@@ -32,6 +32,7 @@ from eventkit.office.change_summaries import changed_fields
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.store import Alteration
+from eventkit.values.field_errors import error_sentence
 from eventkit.web.board_state import BoardState, Json, parse_time
 from eventkit.web.desk import DeskStep
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
@@ -171,7 +172,7 @@ def parse_edit_request(body: Mapping[str, Any], schedule: Schedule) -> EditReque
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
         raise Refused(
-            "The request is malformed at {place}: {first}.", place=place, first=first["msg"]
+            "The request is malformed: {place} {predicate}.", place=place, predicate=error_sentence(first)
         ) from None
     about_waivers = [edit for edit in request.edits if isinstance(edit, WaiveEdit | LiftEdit)]
     if about_waivers and len(request.edits) > 1:
