@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,16 @@ def test_a_folder_of_pictures_shows_nothing_outside_it(tmp_path: Path) -> None:
     (folder / "link.png").symlink_to(tmp_path / "outside.png")
     (folder / "notes.txt").write_text("mine")
     assert dict(PictureFolder(folder)) == {"logo.png": b"logo"}
+
+
+def test_the_draft_of_a_killed_command_is_swept_by_the_next(tmp_path: Path) -> None:
+    target = tmp_path / "badges.pdf"
+    killed = "import os\nfrom pathlib import Path\nfrom eventkit.files.output_files import open_to_write\n"
+    killed += (
+        f"with open_to_write(Path({str(target)!r})) as file:\n    file.write(b'half')\n    os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed], check=True)  # noqa: S603 - its own text
+    (left,) = tmp_path.iterdir()
+    assert left != target
+    write_file(target, b"whole")
+    assert list(tmp_path.iterdir()) == [target]

@@ -23,6 +23,7 @@ from typing import BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from eventkit.errors import EventkitError
+from eventkit.files.drafts import draft
 from eventkit.messages import Listed, Message, sentence
 
 GENERATOR = "eventkit"
@@ -259,21 +260,18 @@ def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool =
         raise EventkitError(
             "{target} belongs to an SQLite database. Nothing was written. Choose another file.", target=target
         )
+    start = str(path.with_name(f".{path.name}."))
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with draft(path) as temporary:
+            with temporary.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(permissions_of(path))
+            temporary.replace(path)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(permissions_of(path))
-        Path(temporary).replace(path)
-    except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
         # An OSError without a number is not of the system: Pillow raises it for a damaged picture.
-        if isinstance(error, OSError) and error.errno is not None and error.filename in {None, temporary}:
+        if error.errno is not None and (error.filename is None or str(error.filename).startswith(start)):
             raise OSError(error.errno, error.strerror, str(target)) from None
         raise
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +14,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
+from eventkit.files.drafts import draft
 from eventkit.files.output_files import resolve_links
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, as_message, foreign
 from eventkit.store import tables, triggers
 from eventkit.store.connections import PATIENCE, Database, connect, translate_errors
-from eventkit.store.drafts import draft, put_in_place
 from eventkit.store.store_files import (
     find_damage,
     open_existing,
@@ -173,20 +174,20 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
         )
     with open_existing(store, patience) as where:
         if where.file is None:
-            with draft(target) as copied_to, draft(target) as compact:
+            with _draft(target) as copied_to, _draft(target) as compact:
                 copy(store, _url(copied_to), patience=patience)
                 with open_existing(_url(copied_to), patience) as copied:
                     _write_compact(copied, compact, target)
-                put_in_place(compact, target)
+                _put_in_place(compact, target)
             return
         if target.exists() and target.samefile(where.file):
             raise StoreError("{target} is the store itself. Choose another file.", target=target)
         with where.read.begin() as db:
             require_current_version(db, where.name)
             require_intact(db, where.name)
-        with draft(target) as compact:
+        with _draft(target) as compact:
             _write_compact(where, compact, target)
-            put_in_place(compact, target)
+            _put_in_place(compact, target)
 
 
 def restore(backup: Path, store: str, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
@@ -212,7 +213,7 @@ def restore(backup: Path, store: str, *, overwrite: bool = False, patience: floa
             require_intact(db, source.name)
         goal = connect(store, patience).file
         beside = goal or Path(tempfile.gettempdir()) / backup.name
-        with draft(beside) as restored:
+        with _draft(beside) as restored:
             _write_compact(source, restored, beside)
             open_store(_url(restored), patience).dispose()  # migrates it
             if goal and goal.exists() and _is_damaged(store, patience):
@@ -255,4 +256,44 @@ def _put_in_place_of(store: Path, file: Path, *, overwrite: bool) -> None:
         if (path := Path(f"{store}{suffix}")).exists():
             path.replace(f"{aside}{suffix}")
     file.chmod(mode)
-    put_in_place(file, store)
+    _put_in_place(file, store)
+
+
+@contextmanager
+def _draft(target: Path) -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(draft(target))
+        except OSError as error:
+            raise StoreError(
+                "{target} cannot be written ({reason}). Name a file in a folder that you may write to.",
+                target=target,
+                reason=as_message((error.strerror or str(error)).lower()),
+            ) from error
+        yield file
+
+
+def _put_in_place(file: Path, target: Path) -> None:
+    """Give a file its name, once it is on the disk."""
+    try:
+        _sync(file)
+        file.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        reason = foreign((error.strerror or str(error)).lower())
+        raise StoreError("{target} cannot be written: {reason}.", target=target, reason=reason) from error
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as opened:  # Windows flushes only files that are open for writing
+        os.fsync(opened.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

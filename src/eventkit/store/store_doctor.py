@@ -11,6 +11,7 @@ from glob import escape
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select
 
 from eventkit.errors import StoreDamaged, StoreError
+from eventkit.files.drafts import find_drafts
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.messages import Message, Plural, as_message
 from eventkit.model import SessionId
@@ -27,7 +28,6 @@ from eventkit.store import (
     triggers,
 )
 from eventkit.store.connections import PATIENCE, Database, purge, reading_stored_data, translate_errors
-from eventkit.store.drafts import find_drafts
 from eventkit.store.removed_people import parse_owner
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
@@ -449,8 +449,7 @@ def _files(where: Database, db: Connection) -> Iterator[Finding]:
             "draft-left",
             (),
             Message(
-                "{draft} was left by a backup or restore that was stopped, and may contain the whole "
-                "store. Delete it.",
+                "{draft} was left by a command that was stopped, and may contain the whole store. Delete it.",
                 draft=draft,
             ),
         )
