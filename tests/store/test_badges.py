@@ -8,6 +8,8 @@ import pytest
 
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
 from eventkit.office import badge_keys
+from eventkit.office.office import Office
+from eventkit.schedule import EntityKind
 from eventkit.store import Badge, ChangeNote, KeyRecord, Store, badge_store, tables
 from eventkit.store.backups import backup, copy, restore
 from eventkit.store.store_doctor import examine
@@ -300,3 +302,15 @@ def test_no_history_contains_a_private_key(forum: Store, store_url: str) -> None
     (key,) = forum.badges.keys("forum")
     assert isinstance(key, KeyRecord)
     assert SEED.hex() not in repr([key, badge_keys.door_keys(forum, "forum"), forum.history.log("forum")])
+
+
+def test_whoever_gets_the_id_of_a_merged_person_gets_a_badge_of_their_own(forum: Store) -> None:
+    before = do.issue_badges(forum, "forum", {"noether": "", "hypatia": ""}, **OFFICE)
+    office = Office(forum, "forum", author="Office", clock=lambda: AT)
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "noether")
+    revoked = forum.badges.by_number("forum", before["noether"].number)
+    assert revoked is not None
+    assert not revoked.valid
+    after = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
+    assert after.valid
+    assert after.number != revoked.number

@@ -257,6 +257,16 @@ def test_an_erasure_reports_a_reader_blocking_the_removal_of_data(tmp_path: Path
         assert not any(shown([data]) for data in files(url))
 
 
+def with_people(*people: Participant) -> Callable[[Schedule | None], Schedule]:
+    """An edit that adds people."""
+
+    def edit(schedule: Schedule | None) -> Schedule:
+        assert schedule is not None
+        return schedule.model_copy(update={"participants": (*schedule.participants, *people)})
+
+    return edit
+
+
 TWIN = Participant(id="twin", name="NOETHER, xyzzyEmmy")
 NAMESAKE = EMMY.model_copy(update={"id": "twin"})
 
@@ -288,6 +298,22 @@ def test_an_erasure_covers_former_ids(
     do.change(store, "forum", becoming, **NOTED)
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
+
+
+def test_an_erasure_covers_a_former_id_that_somebody_else_has_now(store: Store, store_url: str) -> None:
+    do.change(store, "forum", replace_by(edit_participant(known(), "noether", id="twin")), **NOTED)
+    contact = CONTACT.model_copy(update={"participant": "twin"})
+    do.change_roster(store, "forum", lambda roster: roster.with_contact(contact), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.change(store, "forum", lambda now: edit_participant(now, "twin", id="noether"), **NOTED)
+    hopper = Participant(id="twin", name="Grace Hopper")
+    do.change(store, "forum", with_people(hopper), **NOTED)
+    do.change(store, "forum", lambda now: edit_participant(now, "twin", country="US"), **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+    assert store.load("forum").schedule.participant("twin").name[0].full == "Grace Hopper"
+    assert "Grace Hopper" in str(store.history.log("forum")[1].alterations)
+    assert [finding for finding in examine(store_url) if finding.severity.value == "error"] == []
 
 
 def test_a_removed_namesake_is_not_erased(store: Store) -> None:

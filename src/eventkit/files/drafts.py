@@ -73,3 +73,29 @@ def _delete(path: Path) -> None:
     for suffix in _SUFFIXES:
         with suppress(OSError):
             path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+
+
+def put_in_place(file: Path, target: Path) -> None:
+    """Give a file its name, once it is on the disk.
+
+    Raises:
+        OSError: The file cannot be written or renamed.
+    """
+    _sync(file)
+    file.replace(target)
+    _sync_folder(target.parent)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as opened:  # Windows flushes only files that are open for writing
+        os.fsync(opened.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

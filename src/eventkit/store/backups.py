@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
-from eventkit.files.drafts import draft
+from eventkit.files.drafts import draft, put_in_place
 from eventkit.files.output_files import resolve_links
 from eventkit.messages import Listed, Message, as_message, foreign
 from eventkit.store import tables, triggers
@@ -276,24 +275,7 @@ def _draft(target: Path) -> Iterator[Path]:
 def _put_in_place(file: Path, target: Path) -> None:
     """Give a file its name, once it is on the disk."""
     try:
-        _sync(file)
-        file.replace(target)
-        _sync_folder(target.parent)
+        put_in_place(file, target)
     except OSError as error:
         reason = foreign((error.strerror or str(error)).lower())
         raise StoreError("{target} cannot be written: {reason}.", target=target, reason=reason) from error
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb+") as opened:  # Windows flushes only files that are open for writing
-        os.fsync(opened.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

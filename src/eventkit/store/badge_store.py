@@ -16,7 +16,7 @@ from eventkit.messages import Listed, Message
 from eventkit.store import checksums, tables
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
-from eventkit.store.removed_people import owners_of
+from eventkit.store.removed_people import owners_of, set_aside_owner
 from eventkit.store.stored_conference import reading_existing
 from eventkit.times import zone
 from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LIMIT, SEED_LENGTH, badge_number
@@ -190,21 +190,24 @@ def revoke(db: Connection, conference: str, holders: Iterable[str], note: Change
     return revoked
 
 
-def follow_rename(db: Connection, conference: str, old: str, new: str, note: ChangeNote) -> None:
-    """Give the badge of a holder to their new id; where that has a badge already, revoke the old one."""
-    badges = find(db, conference, [old, new])
-    if new in badges:
-        revoke(db, conference, [old], note)
-    elif old in badges:
-        row = (_BADGE.conference == conference, _BADGE.holder == old)
-        with checksums.update(db, conference, tables.badge, [old, new]):
-            db.execute(tables.badge.update().where(*row).values(holder=new))
+def follow(
+    db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote, number: int
+) -> None:
+    """Give the badges of renamed and merged participants to their new ids, in the change of that number.
 
-
-def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote) -> None:
+    Where somebody has a badge under the new id already, the old one is revoked and set aside: whoever gets
+    the old id next gets a badge of their own.
+    """
     for (kind, old), new in renames.items():
-        if kind == tables.participant.name:
-            follow_rename(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
+        if kind != tables.participant.name:
+            continue
+        badges, to = find(db, conference, [old, new]), new
+        if old in badges and new in badges:
+            revoke(db, conference, [old], ChangeNote(note.author, f"is {new}", note.at))
+            to = set_aside_owner(old, number)
+        row = (_BADGE.conference == conference, _BADGE.holder == old)
+        with checksums.update(db, conference, tables.badge, [old, to]):
+            db.execute(tables.badge.update().where(*row).values(holder=to))
 
 
 def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedMeanwhile:

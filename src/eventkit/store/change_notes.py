@@ -149,7 +149,10 @@ def write_side_note(db: Connection, table: Table, conference: str, note: ChangeN
 
 
 def redact(
-    db: Connection, conference: str, redact_text: Callable[[str], str], ids: Mapping[str, str]
+    db: Connection,
+    conference: str,
+    redact_text: Callable[[str], str],
+    ids_at: Callable[[int], Mapping[str, str]],
 ) -> None:
     for table in (revision, settings_change, contact_change):
         cells = table.columns
@@ -167,9 +170,10 @@ def redact(
         cells.conference == conference, cells.renames.is_not(None)
     )
     for number, renames in db.execute(query).all():
+        before, after = ids_at(number), ids_at(number + 1)
         forms = [
-            [kind, *(ids.get(id_, id_) if kind == "participant" else id_ for id_ in pair)]
-            for kind, *pair in json.loads(renames)
+            [kind, before.get(old, old), after.get(new, new)] if kind == "participant" else [kind, old, new]
+            for kind, old, new in json.loads(renames)
         ]
         row = (cells.conference == conference, cells.number == number)
         db.execute(revision.update().where(*row), {"renames": json.dumps(forms, ensure_ascii=False)})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, func, select
@@ -41,7 +42,7 @@ from eventkit.store.forgotten_people import (
     withdraw,
 )
 from eventkit.store.journal import JournalStep
-from eventkit.store.removed_people import owners_of
+from eventkit.store.removed_people import owners_of, set_aside_owner
 from eventkit.store.stored_conference import StoredState, number_in_order
 from eventkit.texts import UNDETERMINED
 from eventkit.values import Value
@@ -210,17 +211,26 @@ def erase_person(
     ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
     for former in person.former:
         roster_store.erase(db, conference, former, note)
-    redaction = Redaction(ids, {*person.names, *filter(None, emails)})
+    asides = {
+        set_aside_owner(tenure.id, tenure.until): neutral_id(key, f"{tenure.id} {tenure.until}", taken)
+        for tenure in person.tenures
+    }
+    for owner in asides:
+        emails += _emails(db, conference, owner)
+        badge_store.erase(db, conference, owner)
+        roster_store.erase(db, conference, owner, note)
+    tenures = dict(zip(person.tenures, asides.values(), strict=True))
+    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures)
     _record(db, conference, "participant", note)
     if state.stored is not None:
         if participant in {person.id for person in state.stored.schedule.participants}:
             _rewrite_schedule(db, state.stored, redaction, note, remove=remove)
         _rewrite_settings(db, state, redaction, follow, note)
-    journal.redact(db, conference, redaction.entity, ids)
-    release_store.redact(db, conference, redaction.release, redaction.text, note.at)
+    journal.redact(db, conference, redaction.entity_at, redaction.ids_at)
+    release_store.redact(db, conference, redaction.release_at, redaction.text, note.at)
     import_sources.withdraw_people(db, conference, ids, person.origins)
-    change_notes.redact(db, conference, redaction.text, ids)
-    roster_store.rename_in_log(db, conference, ids)
+    change_notes.redact(db, conference, redaction.text, redaction.ids_at)
+    roster_store.rename_in_log(db, conference, {**ids, **asides})
     badge_store.redact(db, conference, redaction.text)
     own = [Identity.of_email(email) for email in emails if email and not _is_shared(db, conference, email)]
     identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
@@ -241,21 +251,63 @@ def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
             db.execute(table.delete().where(tables.conference_column(table) == conference))
 
 
+class Tenure(NamedTuple):
+    """A time in which a person had an id that is somebody else's now.
+
+    Attributes:
+        since: The change that gave them the id; 0 if the history does not have it.
+        until: The change that took it from them.
+    """
+
+    id: str
+    since: int
+    until: int
+
+    def covers(self, number: int) -> bool:
+        """True if the person had the id just before a change."""
+        return self.since < number <= self.until
+
+
+_NO_TENURES: Mapping[Tenure, str] = MappingProxyType({})
+
+
 class Redaction:
     """The replacement of a person's ids, names and data in stored forms and texts."""
 
-    def __init__(self, ids: Mapping[str, str], names: Collection[str]) -> None:
+    def __init__(
+        self, ids: Mapping[str, str], names: Collection[str], tenures: Mapping[Tenure, str] = _NO_TENURES
+    ) -> None:
         """A redaction.
 
         Args:
             ids: The neutral id of each id of the person.
             names: Their names, and further texts that identify them.
+            tenures: The neutral id for each time in which they had an id that is somebody else's now.
         """
         self.ids = ids
+        self._names = names
+        self._tenures = tenures
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         words = sorted({*names, *ids}, key=lambda word: (-len(word), word))
         self._pattern = re.compile("|".join(map(_whole_words, words)))
+
+    def ids_at(self, number: int) -> Mapping[str, str]:
+        """The neutral ids, also of ids that were the person's just before a change."""
+        here = {tenure.id: id_ for tenure, id_ in self._tenures.items() if tenure.covers(number)}
+        return {**self.ids, **here}
+
+    def entity_at(self, number: int, kind: str, form: json_forms.Form) -> json_forms.Form:
+        """The form of an entity before a change, without the person."""
+        return self._at(number).entity(kind, form)
+
+    def release_at(self, revision: int, form: json_forms.Form) -> None:
+        """Redact the form of a release of a revision in place."""
+        self._at(revision + 1).release(form)
+
+    def _at(self, number: int) -> Redaction:
+        ids = self.ids_at(number)
+        return self if ids == self.ids else Redaction(ids, self._names)
 
     def text(self, text: str) -> str:
         """A text without the names and ids of the person."""
@@ -317,6 +369,7 @@ class _Person:
     Attributes:
         is_known: Whether schedule or history have a participant of that id.
         former: The ids of former entries that were renamed to the present one, or merged into it.
+        tenures: Their times under such ids, where somebody else has the id now.
         names: All names and spellings of any of the entries, at any time.
         origins: The sources that any of the entries came from, each with the id there and the id here.
     """
@@ -324,6 +377,7 @@ class _Person:
     id: str
     is_known: bool = False
     former: set[str] = field(default_factory=set)
+    tenures: list[Tenure] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     origins: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -346,12 +400,17 @@ class _Person:
             if (core := Identity.of_core(name)) is not None:
                 yield core, ids[self.id]
 
-    def _read(self, steps: Collection[JournalStep], present: Container[str]) -> None:
-        ids = {self.id, *self.former}
+    def _read(self, steps: Collection[JournalStep], present: Mapping[ParticipantId, Participant]) -> None:
+        under_others = {tenure.id: at for at, tenure in enumerate(self.tenures) if not tenure.since}
+        ids = {self.id, *self.former, *under_others}
         people = {step.key[1]: step for step in steps if step.key[0] == "participant"}
         for id_ in ids & people.keys():
-            self._add(people[id_].before.value, id_)
-            self._add(people[id_].after.value, id_)
+            own = self.id if id_ in under_others else id_
+            self._add(people[id_].before.value, own)
+            self._add(people[id_].after.value, own)
+            if id_ in under_others and people[id_].before.value is None:
+                at = under_others[id_]
+                self.tenures[at] = self.tenures[at]._replace(since=people[id_].number)
         # Of two names in one language, a merge makes one a variant.
         taken = {
             name
@@ -361,13 +420,18 @@ class _Person:
         }
         for id_, step in people.items():
             names = _full_names(step.before.value)
-            if id_ in ids or id_ in present or step.after.value is not None or not names:
+            if id_ in ids or step.after.value is not None or not names:
+                continue
+            if step.before.value == present.get(ParticipantId(id_)):  # somebody else, who came back
                 continue
             if names <= taken or (
                 names <= self.names and any(_passes_on(other, id_, ids) for other in steps)
             ):
-                self.former.add(id_)
-                self._add(step.before.value, id_)
+                if id_ in present:
+                    self.tenures.append(Tenure(id_, 0, step.number))
+                else:
+                    self.former.add(id_)
+                self._add(step.before.value, self.id if id_ in present else id_)
 
     def _add(self, value: Value | None, id_: str) -> None:
         self.is_known = self.is_known or (id_ == self.id and value is not None)

@@ -67,20 +67,21 @@ def write(
 def redact(
     db: Connection,
     conference: str,
-    redacted: Callable[[str, json_forms.Form], json_forms.Form],
-    ids: Mapping[str, str],
+    redacted: Callable[[int, str, json_forms.Form], json_forms.Form],
+    ids_at: Callable[[int], Mapping[str, str]],
 ) -> None:
     """Redact every entity in the journal, and rename participants.
 
     Args:
-        redacted: Returns the redacted form of an entity, from its kind and form.
+        redacted: Returns the redacted form of an entity, from the number of the change, its kind and form.
+        ids_at: Returns the new ids of participants by those that they had before a change.
     """
     cells = tables.journal.columns
     query = select(cells.number, cells.thing, cells.id, cells.before).where(
         cells.conference == conference, cells.before.is_not(None)
     )
     for number, kind, id_, before in db.execute(query).all():
-        if (after := to_json(redacted(kind, json.loads(before)))) != before:
+        if (after := to_json(redacted(number, kind, json.loads(before)))) != before:
             row = (
                 cells.conference == conference,
                 cells.number == number,
@@ -88,9 +89,15 @@ def redact(
                 cells.id == id_,
             )
             db.execute(tables.journal.update().where(*row), {"before": after})
-    for old, new in ids.items():
-        rows = (cells.conference == conference, cells.thing == "participant", cells.id == old)
-        db.execute(tables.journal.update().where(*rows), {"id": new})
+    people = select(cells.number, cells.id, cells.before).where(
+        cells.conference == conference, cells.thing == "participant"
+    )
+    for number, id_, before in db.execute(people).all():
+        # A line without a state before adds somebody, who has the id after the change.
+        new = ids_at(number if before is not None else number + 1).get(id_, id_)
+        if new != id_:
+            line = (cells.conference == conference, cells.number == number, cells.thing == "participant")
+            db.execute(tables.journal.update().where(*line, cells.id == id_), {"id": new})
 
 
 def _differ(before: RowSource | None, after: RowSource | None) -> bool:

@@ -185,7 +185,7 @@ def checked_content(row: Any) -> bytes:
 def redact(
     db: Connection,
     conference: str,
-    redact_form: Callable[[json_forms.Form], None],
+    redact_form: Callable[[int, json_forms.Form], None],
     redact_text: Callable[[str], str],
     at: datetime,
 ) -> None:
@@ -198,7 +198,7 @@ def redact(
     for row in rows:
         before = checked_content(row)
         form = json.loads(before)
-        redact_form(form)
+        redact_form(row.revision, form)
         after = to_json(form).encode()
         if row is rows[-1] and after != before:
             after = _with_newer_entries(before, after, at)

@@ -26,10 +26,15 @@ def parse_owner(owner: str) -> tuple[str, int | None]:
     return (match["id"], int(match["number"])) if match else (owner, None)
 
 
+def set_aside_owner(person: str, number: int) -> str:
+    """The owner of what is set aside for a person whom a change removed."""
+    return f"{person} (removed {number})"
+
+
 def set_aside(db: Connection, conference: str, people: Iterable[str], number: int) -> None:
     """Set aside what belongs to people whom a change removes."""
     for person in sorted(people):
-        _move(db, conference, person, f"{person} (removed {number})")
+        _move(db, conference, person, set_aside_owner(person, number))
 
 
 def bring_back(db: Connection, conference: str, people: Collection[str], *, undoes: int, number: int) -> None:
@@ -38,7 +43,7 @@ def bring_back(db: Connection, conference: str, people: Collection[str], *, undo
     back = {person for person, removal in _set_aside(db, conference) if removal == undoes} & set(people)
     set_aside(db, conference, back | (swapped.keys() & set(people)), number)
     for person in back:
-        _move(db, conference, f"{person} (removed {undoes})", person)
+        _move(db, conference, set_aside_owner(person, undoes), person)
 
 
 def bring_back_to(
@@ -55,7 +60,7 @@ def bring_back_to(
     first = {person: at for at, person in reversed(removals)}
     for person, at in first.items():
         if person in people and at <= changed.get(person, at):  # nobody else had the id before
-            _move(db, conference, f"{person} (removed {at})", person)
+            _move(db, conference, set_aside_owner(person, at), person)
 
 
 def came_by_rename(db: Connection, conference: str, person: str, former: str, since: int) -> bool:

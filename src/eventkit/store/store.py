@@ -427,7 +427,7 @@ class Store:
             requested = before if writes.roster is None else writes.roster.without(*changes.removed_people)
             after = roster_store.follow(requested, renames)
             roster_store.write(db, conference, before, after, note, expected=writes.expected_roster)
-        badge_store.follow(db, conference, renames, note)
+        badge_store.follow(db, conference, renames, note, changes.stored.last.number)
         self._bring_back(db, conference, changes)
         if writes.rule_settings is not None:
             rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
