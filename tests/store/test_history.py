@@ -256,6 +256,8 @@ def test_blame_shows_the_last_author_of_each_field(forum: Store) -> None:
         "status": 1,
         "level": 1,
         "pinned": 1,
+        "needs": 1,
+        "wishes": 1,
         "audience": 3,
     }
     last = found["audience"]
