@@ -53,6 +53,25 @@ class Contact(Value):
     def _clean(cls, value: str | None) -> str | None:
         return None if value is None else require_clean(value)
 
+    def separated(self, mine: Contact | None, other: Contact) -> Contact | None:
+        """The contact without what `Roster.merged` added to one from another; ``None`` if nothing is left.
+
+        Args:
+            mine: The contact that it was before; ``None`` if there was none.
+            other: The one that was merged into it.
+        """
+        before = mine or Contact(participant=self.participant)
+        values = {
+            name: value
+            for name, value in dict(self).items()
+            if value != getattr(other, name) or getattr(before, name)
+        }
+        added = _lines(_both_notes(before, other)) - _lines(before.notes)
+        lines = [line for line in (self.notes or "").split("\n") if line not in added]
+        values |= {"participant": self.participant, "notes": "\n".join(lines) or None}
+        left = Contact.model_validate(values)
+        return None if mine is None and left == before else left
+
 
 class Roster(Value):
     """The contacts of a conference, at most one for each participant.
@@ -109,6 +128,10 @@ class Roster(Value):
         notes = _both_notes(mine, other) if mine else other.notes
         values |= {"participant": keep, "notes": notes}
         return self.without(gone).with_contact(Contact.model_validate(values))
+
+
+def _lines(notes: str | None) -> set[str]:
+    return set((notes or "").split("\n"))
 
 
 def _both_notes(mine: Contact, other: Contact) -> str | None:

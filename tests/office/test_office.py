@@ -252,34 +252,6 @@ def test_reverting_to_a_release_renames_back(forum: Store) -> None:
         office(forum).revert("2.0")
 
 
-def test_undoing_a_merge_reports_where_the_contact_stays(forum: Store) -> None:
-    office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
-    outcome = office(forum).undo()
-    (notice,) = outcome.notices
-    assert notice.code == "contact-merged"
-    assert notice.about == ("hypatia", "noether")
-    assert "hypatia@example.org" not in notice.message
-
-
-def test_undoing_a_merge_reports_a_contact_that_had_nothing_to_add_to_the_other(forum: Store) -> None:
-    for person in ("noether", "hypatia"):
-        office(forum).contacts.edit(
-            person,
-            email="office@example.org",
-            phone=None,
-            notes=None,
-            badge_lines=(),
-            ticket=None,
-            language=None,
-        )
-    office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
-    (notice,) = office(forum).undo().notices
-    assert notice.code == "contact-merged"
-    assert notice.about == ("hypatia",)
-    assert "The contact of 'hypatia'" in notice.message
-    assert office(forum).contacts.show("hypatia") is None
-
-
 class Fault(Exception):
     """A crash at one moment of a write."""
 

@@ -147,7 +147,7 @@ def test_a_merge_that_is_undone_renames_nobody(forum: Store) -> None:
     forum.commit("forum", merge, NOTE)
     commit = forum.commit("forum", lambda state: state.undo(), NOTE)
     assert (commit.renames, commit.after) == ({}, FORUM)
-    assert owners(forum) == (["hypatia"], ["hypatia"]), "what was joined stays joined"
+    assert owners(forum) == (["noether"], ["hypatia"]), "a badge stays with the other"
 
 
 def test_a_new_person_inherits_nothing_from_a_removed_one(forum: Store) -> None:
@@ -265,6 +265,64 @@ def test_a_merge_joins_contacts_and_refuses_the_second_badge(forum: Store) -> No
     assert owners(forum) == (["hypatia"], ["hypatia"])
     contact = forum.roster.load("forum").contacts[0]
     assert (contact.email, contact.phone) == (ALMA.email, CONTACT.phone)
+
+
+MERGE = edits(
+    lambda now: merge_participants(now, "hypatia", "noether").schedule,
+    renames={Subject("participant", "noether"): "hypatia"},
+)
+THEIRS = ALMA.model_copy(update={"email": None, "language": "el", "notes": "vegan"})
+
+
+@pytest.mark.parametrize("mine", [None, ALMA, THEIRS], ids=["none", "an address", "all but an address"])
+@pytest.mark.parametrize("road", ["undo", "revert"])
+def test_whoever_comes_back_from_a_merge_has_their_contact_again(
+    forum: Store, mine: Contact | None, road: str
+) -> None:
+    before = Roster(contacts=(CONTACT, *([mine] if mine else [])))
+    forum.commit("forum", writes(roster=before), NOTE)
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    forum.commit("forum", MERGE, NOTE)
+    assert [contact.participant for contact in forum.roster.load("forum", removed=True).contacts] == [
+        "hypatia"
+    ]
+    forum.commit("forum", lambda state: state.undo() if road == "undo" else state.revert("1.0"), NOTE)
+    assert forum.roster.load("forum") == before
+
+
+def test_what_was_changed_since_a_merge_stays_when_it_is_undone(forum: Store) -> None:
+    forum.commit("forum", writes(roster=Roster(contacts=(CONTACT, ALMA))), NOTE)
+    forum.commit("forum", MERGE, NOTE)
+    (joined,) = forum.roster.load("forum").contacts
+    edited = joined.model_copy(update={"phone": "+1 2", "notes": f"{joined.notes}\nvegan"})
+    forum.commit("forum", writes(roster=Roster(contacts=(edited,))), NOTE)
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    left = ALMA.model_copy(update={"phone": "+1 2", "notes": "vegan"})
+    assert forum.roster.load("forum").contacts == (left, CONTACT)
+
+
+@pytest.mark.parametrize("rename", [True, False])
+@pytest.mark.parametrize("road", ["undo", "revert", "revert of a removal"])
+def test_somebody_erased_after_a_merge_was_undone_has_left_no_contact(
+    forum: Store, store_url: str, road: str, *, rename: bool
+) -> None:
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    forum.commit("forum", MERGE, NOTE)
+    if rename and road != "undo":
+        forum.commit("forum", edits(lambda now: edit_participant(now, "hypatia", id="alma")), NOTE)
+    if road == "revert of a removal":
+        person = "alma" if rename else "hypatia"
+        forum.commit("forum", edits(lambda now: remove_participant(now, person, everywhere=True)), NOTE)
+    forum.commit("forum", lambda state: state.undo() if road == "undo" else state.revert("1.0"), NOTE)
+    do.forget(forum, "forum", "noether", author="Office", at=AT)
+    assert not [name for name, rows in everything(store_url).items() if "xyzzy" in repr(rows)]
+
+
+def test_an_erasure_of_a_merged_person_reaches_what_both_had(forum: Store, store_url: str) -> None:
+    forum.commit("forum", writes(roster=Roster(contacts=(CONTACT, ALMA))), NOTE)
+    forum.commit("forum", MERGE, NOTE)
+    do.forget(forum, "forum", "hypatia", author="Office", at=AT)
+    assert everything(store_url)["contact"] == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from eventkit.editing import (
 from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, find_duplicates
 from eventkit.editing.lookup import NEW
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
-from eventkit.findings import Finding, Severity, Subject
+from eventkit.findings import Finding, Subject
 from eventkit.messages import Message, Term
 from eventkit.model import Participant
 from eventkit.office.badge_office import BadgeOffice
@@ -70,7 +70,6 @@ from eventkit.rules import Verdict
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
 from eventkit.store import (
     Blame,
-    Commit,
     ConferenceState,
     Erasure,
     ImportedSource,
@@ -82,7 +81,6 @@ from eventkit.store import (
     StoredConference,
     Writes,
 )
-from eventkit.store.roster_store import RosterChange
 from eventkit.values.arguments import Count, checked_methods
 from eventkit.values.field_errors import quote
 from eventkit.wording.public_schedule import for_readers
@@ -473,15 +471,13 @@ class ConferenceOffice:
         commit = self._committer.commit(
             lambda state: _with_settings(state, state.undo(number, author=author)), ""
         )
-        log = self.store.roster.log(self.conference)
         undone = commit.writes.undoes or 0
-        notices = _merged_contacts(commit, log, self.contacts.roster())
         skipped = (
             self.store.history.erasures(self.conference, author=author, since=undone)
             if number is None
             else ()
         )
-        return UndoOutcome.extending(self._committer.outcome(commit, notices), undone=undone, skipped=skipped)
+        return UndoOutcome.extending(self._committer.outcome(commit), undone=undone, skipped=skipped)
 
     def revert(self, release: str) -> Outcome:
         """Bring the conference back to a release, as a change like any other.
@@ -633,39 +629,3 @@ def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
         and (before is None or (before.name, before.variants) != (person.name, person.variants))
     )
     return tuple(person for person in changed if state.forgotten.find(person) is not None)
-
-
-def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> set[str]:
-    last = next((change.participants for change in log if participant in change.participants), ())
-    return {str(other) for other in last} - {participant}
-
-
-def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...], roster: Roster) -> list[Finding]:
-    """Notices of contacts that stay merged, where an undo brings back an entry that was merged away."""
-    if commit.before is None:
-        return []
-    before, after = (EntityKind.PARTICIPANT.by_id(schedule) for schedule in (commit.before, commit.after))
-    back = after.keys() - before.keys() - set(commit.renames.values())
-    known = {str(contact.participant) for contact in roster.contacts}
-    logged = {str(participant) for change in log for participant in change.participants}
-    notices = []
-    for participant in sorted(back & logged - known):
-        # A contact that had nothing to add to the other one left no trace there.
-        others = sorted(_others_in_last_change(participant, log) & after.keys())
-        notices += [
-            Finding(
-                Severity.WARNING,
-                "contact-merged",
-                (participant, *([other] if other else [])),
-                Message(
-                    "The contact of '{participant}' stays merged into that of '{other}'. Enter it again."
-                    if other
-                    else "The contact of '{participant}' stays merged into that of another person. Enter "
-                    "it again.",
-                    participant=participant,
-                    other=other,
-                ),
-            )
-            for other in others or [""]
-        ]
-    return notices

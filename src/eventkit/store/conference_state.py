@@ -389,6 +389,12 @@ class Changeset:
         }
 
     @property
+    def merges(self) -> Mapping[str, str]:
+        """The people who are merged into others, each with the id of the other."""
+        merged = self.renames.keys() - self.true_renames.keys()
+        return {subject.id: self.renames[subject] for subject in merged if subject.kind == "participant"}
+
+    @property
     def removed_people(self) -> set[str]:
         """The ids of people who are in the schedule no more, under no other id either."""
         before, after = self._people

@@ -26,6 +26,7 @@ from eventkit.store import (
     import_sources,
     journal,
     json_forms,
+    merged_contacts,
     release_store,
     roster_store,
     row_writer,
@@ -209,8 +210,11 @@ def erase_person(
     ids = {former: neutral_id(key, former, taken) for former in sorted(person.former)}
     was_erased = participant in state.forgotten.neutral_ids
     ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
+    merged_contacts.erase(db, conference, participant, lambda _: True)
     for former in person.former:
+        emails += _emails(db, conference, former)
         roster_store.erase(db, conference, former, note)
+        merged_contacts.erase(db, conference, former, lambda _: True)
     asides = {
         set_aside_owner(tenure.id, tenure.until): neutral_id(key, f"{tenure.id} {tenure.until}", taken)
         for tenure in person.tenures
@@ -219,6 +223,8 @@ def erase_person(
         emails += _emails(db, conference, owner)
         badge_store.erase(db, conference, owner)
         roster_store.erase(db, conference, owner, note)
+    for tenure in person.tenures:
+        merged_contacts.erase(db, conference, tenure.id, tenure.covers)
     tenures = dict(zip(person.tenures, asides.values(), strict=True))
     redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures)
     _record(db, conference, "participant", note)

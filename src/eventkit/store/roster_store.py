@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile
 from eventkit.findings import Subject
@@ -19,6 +19,9 @@ from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database
 from eventkit.store.removed_people import owners_of, parse_owner
 from eventkit.store.stored_conference import reading_existing
+
+IS_MERGED = tables.contact.columns.participant.contains(" (merged ")
+"""True for what `merged_contacts` sets aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +43,22 @@ def load(db: Connection, conference: str, *, removed: bool = False) -> Roster:
 
     Those of removed people are left out, or there under their last ids that nobody else got.
     """
-    columns = [column for column in tables.contact.columns if column.name != "conference"]
-    rows = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
+    here = (tables.contact.columns.conference == conference, ~IS_MERGED)
+    rows = db.execute(select(tables.contact).where(*here)).mappings()
     owned = [(*parse_owner(row["participant"]), row) for row in rows]
     contacts = {id_: row for id_, removal, row in owned if removal is None}
     if removed and len(contacts) < len(owned):
         present = _participants(db, conference)
         aside = {(removal or 0, id_): row for id_, removal, row in owned if id_ not in present}
         contacts |= {id_: aside[removal, id_] for removal, id_ in sorted(aside)}
-    return Roster(
-        contacts=tuple(
-            Contact.model_validate(
-                {**row, "participant": id_, "badge_lines": json.loads(row["badge_lines"] or "[]")}
-            )
-            for id_, row in contacts.items()
-        )
-    )
+    return Roster(contacts=tuple(read_contact(row, id_) for id_, row in contacts.items()))
+
+
+def read_contact(row: RowMapping, participant: str) -> Contact:
+    """The contact of a row of the table, for a participant."""
+    fields = {name: row[name] for name in Contact.model_fields}
+    lines = json.loads(row["badge_lines"] or "[]")
+    return Contact.model_validate({**fields, "participant": participant, "badge_lines": lines})
 
 
 def load_log(db: Connection, conference: str) -> tuple[RosterChange, ...]:
@@ -96,7 +99,7 @@ def write(
     with checksums.update(db, conference, tables.contact, changed):
         db.execute(tables.contact.delete().where(*row), [{"key": owner} for owner in sorted(changed)])
         if contacts:
-            db.execute(tables.contact.insert(), [_row(conference, contact) for contact in contacts])
+            db.execute(tables.contact.insert(), [contact_row(conference, contact) for contact in contacts])
     _write_note(db, conference, note, changed)
 
 
@@ -154,7 +157,7 @@ def _participants(db: Connection, conference: str) -> set[str]:
     return set(db.scalars(select(cells.id).where(cells.conference == conference)))
 
 
-def _row(conference: str, contact: Contact) -> dict[str, str | None]:
+def contact_row(conference: str, contact: Contact) -> dict[str, str | None]:
     lines = json.dumps(contact.badge_lines, ensure_ascii=False) if contact.badge_lines else None
     return {"conference": conference, **contact.model_dump(exclude={"badge_lines"}), "badge_lines": lines}
 

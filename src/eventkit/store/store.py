@@ -17,6 +17,7 @@ from eventkit.store import (
     erasure,
     history,
     import_sources,
+    merged_contacts,
     release_store,
     removed_people,
     roster_store,
@@ -422,6 +423,7 @@ class Store:
             if writes.undoes is not None:
                 import_sources.undo_import(db, conference, writes.undoes)
             removed_people.set_aside(db, conference, changes.removed_people, changes.stored.last.number)
+        merged_contacts.set_aside(db, conference, changes.merges, changes.stored.last.number)
         if renames or writes.roster is not None:
             before = state.roster.without(*changes.removed_people)
             requested = before if writes.roster is None else writes.roster.without(*changes.removed_people)
@@ -450,9 +452,11 @@ class Store:
         renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
         people = changes.people_after - renamed
         if writes.undoes is not None:
+            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes)
             removed_people.bring_back(db, conference, people, undoes=writes.undoes, number=number)
         elif writes.reverts_to is not None:
             reverts_to = writes.reverts_to
+            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number)
             removed_people.bring_back_to(db, conference, people, reverts_to=reverts_to, number=number)
 
     @staticmethod

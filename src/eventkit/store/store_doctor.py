@@ -29,6 +29,7 @@ from eventkit.store import (
 )
 from eventkit.store.connections import PATIENCE, Database, purge, reading_stored_data, translate_errors
 from eventkit.store.removed_people import parse_owner
+from eventkit.store.roster_store import IS_MERGED
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
 from eventkit.store.stored_conference import StoredState
@@ -386,7 +387,8 @@ def _leftover_contacts(db: Connection) -> Iterator[Finding]:
     present = exists().where(
         participant.conference == contact.conference, participant.id == contact.participant
     )
-    for conference, owner in db.execute(select(contact.conference, contact.participant).where(~present)):
+    query = select(contact.conference, contact.participant).where(~present, ~IS_MERGED)
+    for conference, owner in db.execute(query):
         id_, _ = parse_owner(owner)
         here = (participant.conference == conference, participant.id == id_)
         message = Message(
