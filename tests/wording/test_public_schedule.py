@@ -31,6 +31,21 @@ def test_sessions_and_teams_are_without_those_who_were_erased() -> None:
     assert [[one.participant for one in each.people] for each in shown.sessions] == [["ada", "team"], []]
 
 
+def test_members_of_an_erased_team_come_to_its_sessions_in_its_place() -> None:
+    """Their own calendars lost these sessions without a word of cancellation."""
+    planned = schedule(
+        session("talk", "09:00-10:00", people=["ada", ERASED]),
+        participants=[
+            {"id": ERASED, "name": {"und": WITHDRAWN}, "kind": "team", "members": ["ada", "group"]},
+            {"id": "ada", "name": "Ada"},
+            {"id": "mary", "name": "Mary"},
+            {"id": "group", "name": "Analysts", "kind": "team", "members": ["mary"]},
+        ],
+    )
+    (talk,) = without_erased(planned).sessions
+    assert [one.participant for one in talk.people] == ["ada", "group"]
+
+
 def test_a_block_whose_chair_was_erased_has_nothing_more_to_print_than_its_talks() -> None:
     chair = {"participant": ERASED, "role": "chair"}
     planned = schedule(

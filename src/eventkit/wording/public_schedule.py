@@ -5,10 +5,19 @@ Untitled blocks are periods of rooms in which talks are planned, and of which re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from eventkit.model import Kind, Session, SessionId, Slot, Status
+from eventkit.model import (
+    Appearance,
+    Kind,
+    Participant,
+    ParticipantId,
+    Session,
+    SessionId,
+    Slot,
+    Status,
+)
 from eventkit.model.specs import fields_with_value
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold
@@ -82,8 +91,13 @@ def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
 
 
 def without_erased(schedule: Schedule) -> Schedule:
-    """The schedule without the entries in the place of erased people: in sessions, teams and delegations."""
-    erased = {participant.id for participant in schedule.participants if participant.is_withdrawn}
+    """The schedule without the entries in the place of erased people: in sessions, teams and delegations.
+
+    The members of a team or delegation that was erased come to its sessions in its place.
+    """
+    erased = {
+        participant.id: participant for participant in schedule.participants if participant.is_withdrawn
+    }
     if not erased:
         return schedule
     participants = tuple(
@@ -94,12 +108,27 @@ def without_erased(schedule: Schedule) -> Schedule:
         if participant.id not in erased
     )
     sessions = tuple(
-        session.model_copy(
-            update={"people": tuple(one for one in session.people if one.participant not in erased)}
-        )
+        session.model_copy(update={"people": tuple(_without_erased(session.people, erased))})
         for session in schedule.sessions
     )
     return schedule.model_copy(update={"participants": participants, "sessions": sessions})
+
+
+def _without_erased(
+    people: Sequence[Appearance], erased: Mapping[ParticipantId, Participant]
+) -> Iterator[Appearance]:
+    present = {one.participant for one in people}
+    waiting = [*people]
+    while waiting:
+        one = waiting.pop(0)
+        if one.participant not in erased:
+            yield one
+            continue
+        members = [member for member in erased[one.participant].members if member not in present]
+        present.update(members)
+        waiting[:0] = [
+            one.model_copy(update={"participant": member, "affiliations": ()}) for member in members
+        ]
 
 
 def _is_hidden(schedule: Schedule, block: Session) -> bool:
