@@ -74,6 +74,21 @@ def test_the_longest_words_stay_within_the_page_and_a_cancelled_programme_has_no
     expect(page.get_by_role("status")).to_have_text("No session at the moment")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_head_of_a_page_is_one_row_beside_a_long_name_and_the_menu(
+    new_page: Callable[..., Page], tmp_path: Path, language: str
+) -> None:
+    fields = FORUM.model_dump()
+    fields["conference"]["title"] = "Forum on the Mathematics of Ports and Rivers: Parallel Sessions"
+    site(Schedule.model_validate(fields), languages=sites.LANGUAGES).save(tmp_path)
+    page = new_page()
+    page.goto((tmp_path / language / "index.html").as_uri())
+    for width in (375, 800, 1030, 1100):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.querySelector('.head').offsetHeight") <= 53, width
+        assert page.evaluate("document.scrollingElement.scrollWidth") == width
+
+
 def test_names_in_a_list_are_broken_only_where_a_line_is_too_short(page: Page, tmp_path: Path) -> None:
     talk = {"id": "talk", "uid": uid("talk"), "title": "Heat", "people": ["a", "b", "c"]}
     slot = {"period": {"start": "2026-11-05T01:00Z", "end": "2026-11-05T02:00Z"}}
