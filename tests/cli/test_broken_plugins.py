@@ -223,7 +223,7 @@ def test_outputs_and_formats_that_do_not_work_are_named_and_cost_no_other(call: 
         "AttributeError: module 'acme' has no attribute 'absent'",
         "ZeroDivisionError: division by zero in __init__.py, line 17",
         "it returned NoneType, and no Output or FolderOutput",
-        f"The index 'index.json' of the folder lacks 'output'. It must be {INDEX}",
+        f"The index 'index.json' of the folder lacks 'output'. It must be {INDEX}.",
         "NameError: name 'Schedule' is not defined",
     )
     assert [answer.stderr.strip() for answer in exported] == [

@@ -86,8 +86,9 @@ def zones_by_data() -> list[list[str]]:
     """The names of all zones, those of one and the same zone together."""
     names: dict[bytes, list[str]] = {}
     for name in sorted(available_timezones()):
-        data = files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
-        names.setdefault(data, []).append(name)
+        if name != "localtime":  # of the machine, and of no release of the zones
+            data = files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
+            names.setdefault(data, []).append(name)
     return list(names.values())
 
 

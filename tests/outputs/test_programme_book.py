@@ -263,12 +263,6 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
     assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
 
 
-def test_a_back_cover_with_nothing_to_say_is_blank() -> None:
-    last = book(schedule({"id": "talk", "slot": MORNING})).pages[-1]
-
-    assert not last.marks
-
-
 @pytest.mark.parametrize(("section", "is_full"), [("rooms", True), ("grid", False)])
 def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
     section: SectionName, *, is_full: bool
@@ -285,7 +279,7 @@ def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(printed) == ["cover", "practical", "day-2026-10-24", "notes"]
+    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
 
 
 def test_a_short_book_has_no_section_that_repeats_its_agenda() -> None:

@@ -343,7 +343,7 @@ def test_the_poster_of_a_light_day_is_in_somewhat_larger_type_and_fills_its_shee
 
     assert 1.05 < smallest_of([wednesday]) / smallest_of([monday]) <= 1.301
     lowest = max(mark.y for mark in wednesday.marks if isinstance(mark, Box))
-    assert lowest > 0.8 * wednesday.height
+    assert lowest > 0.79 * wednesday.height
 
 
 def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
@@ -468,7 +468,7 @@ def test_sessions_whose_people_are_not_on_a_poster_are_reported(fonts: Fonts) ->
 def test_a_room_has_a_sign_for_each_day_with_sessions_in_it():
     of, signs = fixture("congress"), texts(made("congress", "room").data)
 
-    heron = [text for text in signs if "Heron's Workshop" in text]
+    heron = [text for text in signs if "Heron’s Workshop" in text]
     assert len(heron) == 2  # nothing is held there on Wednesday
     assert all("The Pulverizer" not in text for text in signs if text not in heron)
     assert len(signs) <= len(of.rooms) * len(of.days)

@@ -167,7 +167,7 @@ class BadgeCodes:
         return code_content(self.kind, token=token)
 
     def _warn(self, code: str, holder: BadgeHolder, message: str) -> None:
-        text = f"{holder.name.text} {message}"
+        text = Message("{name} {message}", name=holder.name.text, message=message)
         self.findings.append(Finding(Severity.WARNING, code, (holder.id,), text))
 
     def _with_card(self, holder: BadgeHolder) -> BadgeHolder:

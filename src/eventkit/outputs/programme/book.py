@@ -10,15 +10,14 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message
-from eventkit.outputs.programme.contents import CONTENTS, set_contents
+from eventkit.outputs.programme.contents import set_contents
 from eventkit.outputs.programme.cover import set_back_cover, set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, check_names, poster_index, room_index
 from eventkit.outputs.programme.overview import set_overview
-from eventkit.outputs.programme.pagination import Chapter, Layout, PageNumbers, assemble, settle_page_numbers
+from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.participant_list import set_biographies, set_participant_list
 from eventkit.outputs.programme.practical_pages import (
-    PRACTICAL,
     set_maps,
     set_organisations,
     set_practical_information,
@@ -83,32 +82,16 @@ def _leave_out_repetitions(schedule: Schedule) -> tuple[SectionName, ...]:
 
 _MANY_DAYS = 3
 _FEW_SESSIONS = 12
-_FEW_PAGES = 2
-"""The pages of a book that needs no contents."""
 
 
-def _set_contents(
-    context: PrintContext, page_numbers: PageNumbers, sections: Sequence[Section]
-) -> list[Section]:
-    """The contents of a book for which no section is named; none if few pages are all there is."""
-    pages = {number for name, number in page_numbers.items() if name not in {CONTENTS, PRACTICAL}}
-    if page_numbers and len(pages) <= _FEW_PAGES:
-        return []
-    return [set_contents(context, page_numbers, sections)]
-
-
-def build_chapters(
-    context: PrintContext, names: Sequence[SectionName], *, by_default: bool = False
-) -> list[Chapter]:
+def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
     """The chapters of these sections, without cover and notes; grid and sessions are one chapter."""
     day_parts = frozenset(name for name in names if name in {"grid", "sessions"})
     index = PeopleIndex(context)
     chapters: dict[SectionName, Chapter] = {
         "practical": Chapter(lambda *_: [*set_practical_information(context), *set_maps(context)]),
         "contents": Chapter(
-            lambda *arguments: (
-                _set_contents(context, *arguments) if by_default else [set_contents(context, *arguments)]
-            ),
+            lambda *arguments: [set_contents(context, *arguments)],
             prints_page_numbers=True,
             reads_sections=True,
         ),
@@ -153,7 +136,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         after = 1 if back or (front and not is_whole) else 0
         return note_pages(context, pages_before + after) if has_notes else []
 
-    chapters = build_chapters(context, sections, by_default=by_default)
+    chapters = build_chapters(context, sections)
     paginated = settle_page_numbers(
         context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
     )

@@ -506,8 +506,6 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
         text = [*_text_blocks(context, back, gap * page_format.leading)]
         if (height := total_height(text)) <= free:
             break
-    if back == BackCover() and not text[1:] and not foot.height:
-        return mirror_page(context, (), label=str(number))  # not the title alone in a flood of colour
     if not back.picture and not band and text[1:]:  # titles above, the rest on the foot
         spare = max(0, free - height - _ABOVE_FOOT * unit)
         text[1] = text[1]._replace(space_above=text[1].space_above + spare)
