@@ -18,7 +18,7 @@ from eventkit.rules.rule_registry import broken_rules, installed_rules, plugin_o
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.rules.stated_wishes import add_stated_wishes
+from eventkit.rules.stated_wishes import StatedSettings, add_stated_wishes, has_stated_wishes
 from eventkit.schedule import Schedule, replaced_pairs
 from eventkit.suggestions import find_similar
 from eventkit.values.arguments import checked
@@ -128,8 +128,21 @@ class Checker:
             and before.organisations == after.organisations
             and before.rooms == after.rooms
             and before.tracks == after.tracks
-            and add_stated_wishes(self.settings, after) == self._index.settings
+            and self._has_same_wishes(after)
         )
+
+    def _has_same_wishes(self, after: Schedule) -> bool:
+        if not isinstance(self._index.settings, StatedSettings):  # only what changed can have any
+            pairs: tuple[tuple[Sequence[Session | Participant], Sequence[Session | Participant]], ...] = (
+                (self.schedule.sessions, after.sessions),
+                (self.schedule.participants, after.participants),
+            )
+            return not any(
+                has_stated_wishes(entity)
+                for old, new in pairs
+                for entity in (*(entity for _, entity in replaced_pairs(old, new)), *new[len(old) :])
+            )
+        return add_stated_wishes(self.settings, after) == self._index.settings
 
     def _evaluate_affected(
         self, after: Schedule, *, reworded: bool = False

@@ -158,13 +158,12 @@ class ScheduleIndex:
     """A schedule with its settings, and what rules look up in them.
 
     Attributes:
-        settings: What the conference asks of its rules.
         overlays: How many edits it is laid over the index of.
     """
 
     def __init__(self, schedule: Schedule, settings: RuleSettings) -> None:
         self.schedule = schedule
-        self.settings = add_stated_wishes(settings, schedule)
+        self._settings = settings
         self.overlays = 0
         self._base: ScheduleIndex | None = None
         self._changed: Mapping[SessionId, Session | None] = {}
@@ -181,13 +180,19 @@ class ScheduleIndex:
         """The index of the schedule after an edit that changed those sessions and participants alone.
 
         They are passed as they are now, ``None`` for those that are gone. Parts of a session that changed
-        count as changed.
+        count as changed. Their wishes are those of before.
         """
-        index = ScheduleIndex(schedule, self.settings)
+        index = ScheduleIndex(schedule, self._settings)
+        index.settings = self.settings
         index.overlays = self.overlays + 1
         index._base, index._changed, index._renamed = self, changed, renamed
         index._days = self._days  # an instant's day is a matter of the conference alone
         return index
+
+    @cached_property
+    def settings(self) -> RuleSettings:
+        """The settings of the conference, with the wishes of the schedule."""
+        return add_stated_wishes(self._settings, self.schedule)
 
     def session(self, id_: SessionId) -> Session | None:
         """The session of that id, if there is one."""

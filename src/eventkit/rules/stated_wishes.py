@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
-from eventkit.model import Kind, Session, Status
+from eventkit.model import Kind, Participant, Session, Status
 from eventkit.model.wishes import CHAIR, NUMBERS, PLACE_WORDS, RELATIONS, split_wish
 from eventkit.rules.rule_settings import DayPart, RuleSettings, StatedPreference, Wish, WishKind
 from eventkit.schedule import Schedule
@@ -58,6 +58,11 @@ def add_stated_wishes(settings: RuleSettings, schedule: Schedule) -> RuleSetting
             "unread": tuple(dict.fromkeys(reader.unread)),
         }
     )
+
+
+def has_stated_wishes(entity: Session | Participant) -> bool:
+    """True if a session or person has needs or wishes."""
+    return bool(entity.wishes or (isinstance(entity, Session) and entity.needs))
 
 
 class _Reader:

@@ -135,6 +135,18 @@ def test_moving_a_session_finds_what_a_whole_check_finds(case: Any) -> None:
     assert checker.findings == check(schedule_with(wishes, times))
 
 
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_first_and_the_last_wish_are_found_by_a_checker_that_moves_along(case: Any) -> None:
+    wishes, times, _ = case
+    without, stated = schedule_with({}, times), schedule_with(wishes, times)
+    for before, after in ((without, stated), (stated, without)):
+        checker, _ = Checker(before).moved(after)
+        assert checker.findings == check(after)
+        assert Checker(before).effect(after).added == tuple(
+            finding for finding in check(after) if finding not in check(before)
+        )
+
+
 def test_needs_of_a_session_are_features_of_its_room() -> None:
     schedule = schedule_with({}, {"r1": "09:00-10:00 attic"})
     first, *others = schedule.sessions
