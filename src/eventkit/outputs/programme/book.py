@@ -128,13 +128,14 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
 
     back, has_notes = context.style.back if front else None, "notes" in sections
 
-    is_whole = False
+    has_back = bool(back)
 
     def compose_notes(pages_before: int) -> Sequence[Section]:
-        nonlocal is_whole
-        is_whole = pages_before % _PAGES_PER_SHEET == 0
-        after = 1 if back or (front and not is_whole) else 0
-        return note_pages(context, pages_before + after) if has_notes else []
+        nonlocal has_back
+        if not has_notes:
+            return []
+        has_back = bool(back or (front and pages_before % _PAGES_PER_SHEET))
+        return note_pages(context, pages_before + has_back)
 
     chapters = build_chapters(context, sections)
     paginated = settle_page_numbers(
@@ -146,14 +147,14 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         )
     book = assemble(front, paginated)
     return Layout(
-        _add_back_cover(context, book, back) if back or (front and has_notes) else book,
+        _add_back_cover(context, book, back or BackCover()) if has_back else book,
         (
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
             *_check_picture_ids(context),
             *(() if by_default else _check_sections(sections, paginated.sections)),
             *_check_page_numbers(stable=paginated.is_stable),
-            *(_no_back_cover() if front and has_notes and not back and is_whole else ()),
+            *(_no_back_cover() if front and has_notes and not has_back else ()),
             *(check_names(context) if "speakers" in sections else ()),
         ),
     )
@@ -167,19 +168,15 @@ def _no_back_cover() -> Iterator[Finding]:
     yield Finding(Severity.INFO, "no-back-cover", (), message)
 
 
-def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover | None) -> PagedDocument:
-    """The book with its back cover as the last page, behind the pages for notes.
-
-    Without a description it is added only if that makes the sheets whole.
-    """
+def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover) -> PagedDocument:
+    """The book with its back cover as the last page, behind the pages for notes."""
 
     def pages() -> Iterator[Page]:
         count = 0
         for page in book.pages():
             count += 1
             yield page
-        if back or (count + 1) % _PAGES_PER_SHEET == 0:
-            yield set_back_cover(context, back or BackCover(), count + 1)
+        yield set_back_cover(context, back, count + 1)
 
     return PagedDocument(book.info, pages)
 

@@ -39,15 +39,14 @@ def set_links_beside_code(
     Without space for the code all addresses are whole.
     """
     addresses = web_addresses(context, session, style)
-    first = next((url for _, url in addresses if url), None)
+    label, first = next(((label, url) for label, url in addresses if url), ((), ""))
     code = _fit_code(context, first, column) if first else None
     if code is None:
         yield from set_web_links(context, session, style, column)
         return
-    ((label, _), *_) = [address for address in addresses if address[1] == first]
     others = [address for address in addresses if address[1] != first]
     lines = [
-        *set_address(label, first, style, column, display_text=shorten_address(first or "")),
+        *set_address(label, first, style, column, display_text=shorten_address(first)),
         *_set_link_row(others, style, column),
     ]
     gap = context.page_format.leading / 2
