@@ -127,11 +127,8 @@ def _room_and_track(name: str) -> tuple[str, str]:
 def _with_name_above(sheet: CellSheet, header: int, group: Sequence[int]) -> CellSheet:
     """The sheet with a group alone and the text above it, such as its day, without the group beside it."""
     shown = range(group[0], group[-1] + 1)
-    rows = [
-        row if at < header - 1 else [cell if index in shown else "" for index, cell in enumerate(row)]
-        for at, row in enumerate(sheet.rows)
-    ]
-    return replace(sheet, rows=rows, merged=tuple(area for area in sheet.merged if area.left in shown))
+    merged = tuple(area for area in sheet.merged if area.left in shown)
+    return replace(_only(sheet, header - 1, shown), merged=merged)
 
 
 def _split_parts(sheet: CellSheet, header: int, groups: _Groups, key: int) -> Iterator[CellSheet]:
@@ -150,11 +147,11 @@ def _split_parts(sheet: CellSheet, header: int, groups: _Groups, key: int) -> It
         yield replace(part, rows=[*rows[:header], list(names), *rows[header + 1 :]])
 
 
-def _only(sheet: CellSheet, header: int, columns: Sequence[int]) -> CellSheet:
-    """The sheet with these columns alone from the header on."""
+def _only(sheet: CellSheet, first: int, columns: Sequence[int]) -> CellSheet:
+    """The sheet with these columns alone from a row on."""
     shown = frozenset(columns)
     rows = [
-        row if at < header else [cell if index in shown else "" for index, cell in enumerate(row)]
+        row if at < first else [cell if index in shown else "" for index, cell in enumerate(row)]
         for at, row in enumerate(sheet.rows)
     ]
     return replace(sheet, rows=rows)
