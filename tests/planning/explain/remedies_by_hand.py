@@ -200,6 +200,7 @@ def _evening_blocks(plans: Plans, minutes: int) -> Plans:
 
 
 _ACTIONS: Mapping[str, Callable[..., Plans]] = {
+    "sessions in a room may follow one another at once": lambda plans: _set(plans, turnaround=0),
     "{whom} can also come {periods}": _also,
     "{whom} is also available {periods}": _also,
     "rooms are open until {time}": _open_until,

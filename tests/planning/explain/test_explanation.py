@@ -59,6 +59,18 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         "Noether can only come Mon, 4 May 09:00–12:00; Lin can only come Tue, 5 May 09:00–12:00",
         ["Noether can also come Tue, 5 May 09:00–09:30", "Lin can also come Mon, 4 May 09:00–09:30"],
     ),
+    "three talks and the time between them": (
+        conference(HALL, *(talk(each, 20) for each in ("groups", "rings", "fields")), rooms=named("hall")),
+        {"turnaround": 10},
+        "no-packing",
+        "the free time that they can use: 60 minutes: sessions in a room are 10 minutes apart",
+        [
+            "sessions in a room may follow one another at once",
+            "“Fields” is left out instead",
+            "“Groups” is left out instead",
+            "the block “Morning” (Mon, 4 May 09:00–10:00 in Hall) lasts until 10:20",
+        ],
+    ),
     "a speaker with more talks than hours": (
         conference(
             HALL,

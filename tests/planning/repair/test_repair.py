@@ -106,7 +106,35 @@ def test_a_session_without_a_time_takes_a_place_that_another_leaves_and_nothing_
         repair(schedule, HOURS, place=["groups"])
 
 
-def test_a_session_placed_by_a_repair_begins_with_its_block_or_when_its_people_arrive() -> None:
+def test_a_repair_leaves_the_time_to_turn_a_room_around_between_its_sessions_and_its_blocks() -> None:
+    settings = HOURS.model_copy(update={"turnaround": 10})
+    schedule = conference(
+        session("groups", "09:00-10:00", "hall"),
+        session("rings", "10:00-10:30", "attic"),
+        block("early", "09:00-10:00", "cellar"),
+        block("noon", "10:00-11:00", "cellar"),
+        session("fields", "09:00-10:00", parent="early"),
+        session("cubics", minutes=40, parent="noon"),
+        rooms=named("hall", "attic", "cellar"),
+        **ONE_DAY,
+    )
+    result = repair(schedule, settings, Disruption(lost_rooms=["hall"]), place=["cubics"])
+    after = result.apply(schedule)
+    assert moved(schedule, after) == {"groups": "04 10:40 attic", "cubics": "04 10:10 cellar in noon"}
+    assert "turnaround" not in {finding.code for finding in check(after, settings)}
+
+
+def test_a_session_placed_by_a_repair_begins_with_its_block_or_after_what_keeps_it_from_that() -> None:
+    """It follows another session, an opening, or the arrival of its people; it leaves no other gap."""
+    late = [*named("noether", "lin"), {"id": "gauss", "name": "Gauss", "available": [period("11:10-12:00")]}]
+    schedule = conference(
+        session("opening", "09:00-09:20", "attic", kind="opening"),
+        block("morning", "09:00-10:00", "hall"),
+        talk("groups", 30, "lin"),
+        participants=late,
+    )
+    placed = moved(schedule, repair(schedule, HOURS, place=["groups"]).apply(schedule))
+    assert placed == {"groups": "04 09:20 hall in morning"}
     late = [{"id": "gauss", "name": "Gauss", "available": [period("11:10-12:00")]}]
     schedule = conference(block("noon", "11:00-12:00", "hall"), talk("rings", 30, "gauss"), participants=late)
     placed = moved(schedule, repair(schedule, HOURS, place=["rings"]).apply(schedule))
@@ -205,6 +233,17 @@ def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
     )
     result = repair(schedule, HOURS, Disruption(late={"minister": 60}))
     assert moved(schedule, result.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
+
+
+def test_a_talk_does_not_move_before_the_opening_while_there_is_another_place() -> None:
+    schedule = conference(
+        session("opening", "10:00-10:10", "attic", kind="opening"),
+        session("groups", "10:10-11:00", "hall", people=interest_by("lin")),
+        session("rings", "10:10-11:10", "attic", people=interest_by("noether")),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["hall"]))
+    assert moved(schedule, result.apply(schedule)) == {"groups": "04 11:10 attic"}
 
 
 def test_nothing_displaces_an_opening() -> None:

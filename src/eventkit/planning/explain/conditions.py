@@ -204,6 +204,12 @@ class _Collector:
                     _change(Schedule.room, room.id, available=()),
                     self._also(room),
                 )
+        if minutes := self.settings.turnaround:
+            yield _condition(
+                Message("sessions in a room are {minutes} minutes apart", minutes=minutes),
+                _set(turnaround=0),
+                Message("sessions in a room may follow one another at once"),
+            )
         if (hours := self.free_time.hours) is not None:
             later = (close_later(hours, minutes) for minutes in _LATER)
             edits = tuple(_set(hours=each) for each in later if each is not None)

@@ -102,7 +102,7 @@ def find_confined(problem: Problem, talks: Collection[int], about: int) -> list[
 
 def shared_minutes(problem: Problem, stretches: Iterable[int], talks: Collection[int]) -> int:
     """The minutes of stretches in which talks may take place."""
-    return sum(_usable(problem, stretch, talks) for stretch in stretches)
+    return sum(end - start for stretch in stretches for start, end in _windows(problem, stretch, talks))
 
 
 class _Prover:
@@ -217,9 +217,8 @@ class _Prover:
 
     def _is_short(self, talks: Sequence[int]) -> bool:
         """True if talks need more minutes than can be filled in all their stretches together."""
-        return self._minutes(talks) > sum(
-            _filled(self.problem, stretch, talks) for stretch in self._shared(talks)
-        )
+        filled = sum(_filled(self.problem, stretch, talks) for stretch in self._shared(talks))
+        return _needed(self.problem, talks) > filled
 
     def confined(self, talk: int) -> list[int] | None:
         """Talks, among them this one, that do not fit into their stretches; ``None`` if there are none.
@@ -238,7 +237,7 @@ class _Prover:
         classes = sorted(members.items(), key=lambda item: (len(item[0]), sorted(item[0])))
         classes.append((self.stretches[talk], [talk]))
         left = {stretch: _filled(self.problem, stretch, users[stretch]) for stretch in self._shared(reached)}
-        needs = [self._minutes(talks) for _, talks in classes]
+        needs = [_needed(self.problem, talks) for _, talks in classes]
         deficient = _find_deficient([sorted(stretches) for stretches, _ in classes], needs, left)
         if deficient is None:
             return None
@@ -285,21 +284,27 @@ def _reached(talk: int, neighbours: Callable[[int], Iterable[int]]) -> set[int]:
     return reached
 
 
-def _usable(problem: Problem, stretch: int, talks: Iterable[int]) -> int:
-    """The minutes of a stretch in which one of some talks may take place."""
+def _needed(problem: Problem, talks: Collection[int]) -> int:
+    """The minutes that talks need, each with the turnaround after it."""
+    return sum(problem.talks[talk].minutes for talk in talks) + problem.turnaround * len(talks)
+
+
+def _windows(problem: Problem, stretch: int, talks: Iterable[int]) -> list[Window]:
+    """The times of a stretch in which one of some talks may take place."""
     windows = {
         (start, end + problem.talks[talk].minutes)
         for talk in talks
         if (option := problem.options[talk].get(stretch)) is not None
         for start, end in option.starts
     }
-    return sum(end - start for start, end in join(windows))
+    return join(windows)
 
 
 def _filled(problem: Problem, stretch: int, talks: Collection[int]) -> int:
-    """The most minutes of a stretch that talks of those lengths fill."""
-    usable = _usable(problem, stretch, talks)
-    lengths = Counter(problem.talks[talk].minutes for talk in talks if stretch in problem.options[talk])
+    """The most minutes of a stretch that talks of those lengths fill, each with the turnaround after it."""
+    windows = _windows(problem, stretch, talks)
+    usable = sum(end - start + problem.turnaround for start, end in windows)
+    lengths = Counter(_needed(problem, [talk]) for talk in talks if stretch in problem.options[talk])
     sums = 1
     for length, count in sorted(lengths.items()):
         for _ in range(min(count, usable // length)):
@@ -569,10 +574,10 @@ class _Search:
         if not all(starts.values()):
             return self.steps <= 0
         left = sum(
-            self.problem.stretches[stretch].end - max(self.ends[stretch], now)
+            self.problem.stretches[stretch].end - max(self.ends[stretch], now) + self.problem.turnaround
             for stretch in {stretch for places in starts.values() for stretch in places}
         )
-        if left < sum(self.problem.talks[talk].minutes for talk in waiting):
+        if left < _needed(self.problem, waiting):
             return False
         state = (
             tuple((talk, tuple(places.items())) for talk, places in starts.items()),
@@ -582,7 +587,8 @@ class _Search:
             return False
         for talk, stretch, start in self._branches(starts):
             end, before = start + self.problem.talks[talk].minutes, self.ends[stretch]
-            self.placed[talk], self.ends[stretch] = _Placed(start, end, stretch), end
+            self.placed[talk] = _Placed(start, end, stretch)
+            self.ends[stretch] = end + self.problem.turnaround
             is_possible = self.extend(waiting - {talk}, start)
             del self.placed[talk]
             self.ends[stretch] = before
@@ -636,15 +642,15 @@ class _Search:
     def _branches(self, starts: Mapping[int, Mapping[int, int]]) -> list[tuple[int, int, int]]:
         """The talks that may come next, with stretches and starts.
 
-        One of them ends first. If all others began after it, it could be placed now without harm; so only
-        those that begin before its end come first.
+        One of them ends first. If all others began after it and the turnaround, it could be placed now
+        without harm; so only those that begin before that come first.
         """
         minutes = {talk: self.problem.talks[talk].minutes for talk in starts}
         ready = {
             talk: places for talk, places in starts.items() if self.placed.keys() >= {*self.earlier[talk]}
         }
         ends = (
-            start + minutes[talk]
+            start + minutes[talk] + self.problem.turnaround
             for talk, places in ready.items()
             if talk not in self.related
             for start in places.values()

@@ -33,7 +33,7 @@ from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.times import Period
 
-LETTER = 10_000
+LETTER = 100_000
 """The points of one letter: costs are whole numbers."""
 
 _NEVER_DISPLACED = frozenset(kind for kind in Kind if kind.is_pause) | {Kind.SOCIAL, Kind.TOUR}
@@ -41,6 +41,9 @@ _NEVER_DISPLACED = frozenset(kind for kind in Kind if kind.is_pause) | {Kind.SOC
 _NEAR, _NEAR_DISPLACED, _GRID, _COARSE_GRID = 60, 30, 5, 15
 """Up to how many minutes from its time a unit is tried each five minutes, and one that only gives way;
 farther away each quarter of an hour."""
+
+_EARLINESS = 0.00001
+"""In letters, a minute later for a session without a time: less than one beside an opening."""
 
 _ENDS_TRIED = 60
 """Up to how many different ends of sessions all starts are tried for what gives way, and ends as starts."""
@@ -123,6 +126,7 @@ class UnitPlaces:
     Attributes:
         units: The units, by the id of their session.
         losses: Rooms and people that are lost.
+        turnaround: The minutes between two sessions in a room.
     """
 
     def __init__(
@@ -157,7 +161,8 @@ class UnitPlaces:
             for unit in self.units.values()
             if unit.home and (unit.session.kind in {Kind.BREAK, Kind.MEAL} or unit.session.plenary)
         ]
-        ends = {unit.home.start + unit.minutes for unit in self.units.values() if unit.home}
+        self.turnaround = index.settings.turnaround
+        ends = {unit.home.start + unit.minutes + self.turnaround for unit in self.units.values() if unit.home}
         self._ends = ends if len(ends) <= _ENDS_TRIED else set[int]()
         self._is_error_of: dict[tuple[str, Severity], bool] = {}
 
@@ -238,6 +243,11 @@ class UnitPlaces:
                 for who in at.session.people:
                     if who.comes:
                         self._by_person[who.participant].append((unit, at))
+
+    def is_turned_around(self, unit: Unit, other: Unit) -> bool:
+        """True if a room has to be turned around between two units: not beside a break, or between blocks."""
+        has_break = unit.session.kind.is_pause or other.session.kind.is_pause
+        return bool(self.turnaround) and not has_break and not (unit.is_block and other.is_block)
 
     def clashes_of(self, unit: Unit) -> list[Clash]:
         """The other units with somebody who has to be in this one, and when."""
@@ -330,7 +340,7 @@ class UnitPlaces:
         cost = self.costs.at_time(unit.members, shift, unit.people, is_new=unit.home is None)
         if unit.home is None:
             # Early in its block or day, so that it leaves no gap.
-            return cost + 0.001 * (start - self._days[0][0] if self._days else 0) / 15
+            return cost + _EARLINESS * (start - self._days[0][0] if self._days else 0)
         if unit.earliest:
             cost += 2_000 * (start - unit.earliest) / 15
         return cost
@@ -403,7 +413,7 @@ class UnitPlaces:
             if not (is_near or unit.is_affected or self._ends):
                 continue  # of a large conference, what only gives way stays about its time
             if self._suits(unit, there.rooms):
-                first, last = there.start, there.start + block.minutes - unit.minutes
+                first, last = self._first_in(block), there.start + block.minutes - unit.minutes
                 starts = {*range(first, last + 1, _GRID), *self._ends, unit.earliest}
                 starts |= {home.start} if home is not None else set()
                 for at in unit.members:
@@ -411,6 +421,17 @@ class UnitPlaces:
                 yield from (
                     (start, there.rooms, session.id) for start in sorted(starts) if first <= start <= last
                 )
+
+    def _first_in(self, block: Unit) -> int:
+        """The first minute of a block: not before its room is turned around, if another one precedes it."""
+        assert block.home is not None  # noqa: S101 - only such blocks have talks
+        rooms, start = {*block.home.rooms}, block.home.start
+        for other in self._open_blocks if self.turnaround else ():
+            if other.home is not None and not rooms.isdisjoint(other.home.rooms):
+                end = other.home.start + other.minutes
+                if end <= block.home.start < end + self.turnaround:
+                    start = max(start, end + self.turnaround)
+        return start
 
     def _blocks(self, parent: SessionId | None) -> Iterable[Unit]:
         """The blocks that a talk may be in: that of which it is a part already, or all."""

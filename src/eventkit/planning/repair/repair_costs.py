@@ -8,14 +8,14 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from eventkit.findings import Severity
-from eventkit.model import Room, RoomId, Session, SessionId
+from eventkit.model import Kind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import Interest, missing_seats
 from eventkit.planning.problem.objective import UnitPrices, find_room_faults
 from eventkit.rules import rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.room_rules import is_repeated
-from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, is_for_everyone
+from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, is_for_everyone
 from eventkit.schedule import EntityKind, Schedule
 
 OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
@@ -24,10 +24,13 @@ OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
 _QUARTERS_LIMIT = 8
 """From two hours on, a session that moves further costs no more."""
 
-LOST, ON_OTHER_DAY, LOST_SEAT, SHARED_MINUTE, LATE_QUARTER, AFTER_CLOSING = 10**7, 10**6, 100, 200, 2_000, 10
+LOST, ON_OTHER_DAY, LOST_SEAT, SHARED_MINUTE, LATE_QUARTER, CLOSED = 10**7, 10**6, 100, 200, 2_000, 10
 """In letters: a session without a place; one for everyone on another day, each of its seats that is lost, and
-each of its minutes beside another one; each quarter by which a late session begins even later; what takes
-place when the conference is closed."""
+each of its minutes beside another one; each quarter by which a late session begins even later; a talk that
+moves before the opening of a day, or behind its closing."""
+
+_DAY = 12 * 60
+"""Up to how many minutes before an opening or after a closing it counts."""
 
 _FOR_EVERYONE = 20
 """The factor of letters about a session for everyone."""
@@ -123,7 +126,7 @@ class RepairCosts:
                 self._by_track.setdefault(str(at.session.track), []).append(at.id)
         self._rivals = [at for at in occupancies if self._is_rival(at.session)]
         self._everyone = [at for at in occupancies if is_general(at.session)]
-        self._closings = [at for at in occupancies if at.session.kind.value == "closing"]
+        self._frame = [at for at in occupancies if at.session.kind in {Kind.OPENING, Kind.CLOSING}]
 
     def _is_rival(self, session: Session) -> bool:
         """True if `keynote-parallel` may name a session beside an opening or keynote."""
@@ -147,8 +150,8 @@ class RepairCosts:
             if is_general(at.session):
                 cost += SHARED_MINUTE * self._minutes_among_everyone(at, own, moving)
                 cost += 0 if is_new else ON_OTHER_DAY * self._is_on_other_day(at, own[0])
-            elif self._is_after_closing(own):
-                cost += AFTER_CLOSING * people
+            elif (shift or is_new) and at.session.kind in PROGRAMME and self._is_closed(own):
+                cost += CLOSED * people
         return cost
 
     def in_rooms(
@@ -206,12 +209,14 @@ class RepairCosts:
     def _is_on_other_day(self, at: Occupancy, start: int) -> bool:
         return self._schedule.day(instant_of(start)) != self._schedule.day(at.start)
 
-    def _is_after_closing(self, own: tuple[int, int]) -> bool:
-        """True if the conference is closed on that day before a session ends."""
-        return any(
-            minute(closing.start) < own[1] and own[0] < minute(closing.start) + 12 * 60
-            for closing in self._closings
-        )
+    def _is_closed(self, own: tuple[int, int]) -> bool:
+        """True if on that day a session begins before the opening, or ends after the closing begins."""
+        for at in self._frame:
+            frame = minute(at.start)
+            is_closing = at.session.kind is Kind.CLOSING
+            if frame < own[1] and own[0] < frame + _DAY if is_closing else frame - _DAY < own[0] < frame:
+                return True
+        return False
 
     def _price_beside(self, session: Session, own: tuple[int, int], moving: set[SessionId]) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""

@@ -130,9 +130,16 @@ class RepairSearch:
     def _in_the_way(self, unit: Unit, place: Place, most: int = _DISPLACED_LIMIT) -> list[Unit] | None:
         """The units that have to leave; ``None`` if one of them cannot, or if they are too many."""
         start, end, at = place.start, place.start + unit.minutes, self.at
+        gap = self.places.turnaround
         found: list[Unit] = []
         for key in place.keys:
-            found += [other for begins, ends, other in self._taken[key] if begins < end and start < ends]
+            found += [
+                other
+                for begins, ends, other in self._taken[key]
+                if begins < end + gap
+                and start < ends + gap
+                and ((begins < end and start < ends) or self.places.is_turned_around(unit, other))
+            ]
             if len(found) > most + 1:
                 return None
         for other, opens, closes, begins, ends in self.places.clashes_of(unit):
