@@ -13,8 +13,7 @@ from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
 from eventkit.planning.plans import ChangedDay, Reason, changed_days, name
-from eventkit.planning.problem.objective import DOMINANT, Group, UnitPrices
-from eventkit.planning.problem.weights import SHARED_MINUTES, trades
+from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, UnitPrices, trades
 from eventkit.planning.repair.repair_plan import repair_changes
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import ScheduleFact, name_entity

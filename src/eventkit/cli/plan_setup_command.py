@@ -17,7 +17,7 @@ from eventkit.editing import find
 from eventkit.messages import Message, as_message
 from eventkit.office.planning_office import BlocksOutcome
 from eventkit.planning.block_grid import BlockGrid, parse_periods
-from eventkit.planning.problem.weights import parse_weight, read_weights
+from eventkit.planning.problem.objective import parse_weight, read_weights
 from eventkit.schedule import EntityKind
 from eventkit.texts.text_encodings import decode_text
 

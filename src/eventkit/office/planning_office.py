@@ -23,7 +23,7 @@ from eventkit.planning.alternatives import Alternative, find_alternatives, find_
 from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
 from eventkit.planning.planner import SearchOptions, find_waiting
 from eventkit.planning.problem.interest import InterestFile
-from eventkit.planning.problem.weights import with_weights
+from eventkit.planning.problem.objective import with_weights
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
 from eventkit.planning.repair.repair_plan import RepairOptions, repair

@@ -7,8 +7,14 @@ import pytest
 from eventkit.editing import Refused
 from eventkit.errors import Unreadable
 from eventkit.planning import Group, plan
-from eventkit.planning.problem.objective import OBJECTIVE, UnitPrices
-from eventkit.planning.problem.weights import parse_weight, read_weights, trades, with_weights
+from eventkit.planning.problem.objective import (
+    OBJECTIVE,
+    UnitPrices,
+    parse_weight,
+    read_weights,
+    trades,
+    with_weights,
+)
 from eventkit.rules import RuleSettings, Weight
 from planning.talks_and_blocks import block, conference, talk
 

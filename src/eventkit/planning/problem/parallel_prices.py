@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from eventkit.findings import Severity
 from eventkit.model import Session
@@ -178,7 +179,7 @@ class ParallelPrices:
 
     # Beside other talks
 
-    def pairs(self, request: TalkRequest) -> dict[str, dict[int, int]]:
+    def pairs(self, request: TalkRequest) -> Mapping[int, int]:
         """The prices of a minute beside other talks: those that the same people want, plenaries, keynotes."""
         price = self._prices.unit_prices.price("interest")
         wanted = {
@@ -192,13 +193,10 @@ class ParallelPrices:
             for other in self._requests
             if price and other is not request and other.session in self.big
         }
-        prices = {
-            "interest": wanted,
-            "plenary-parallel": self._pairs_with_plenaries(request),
-            "keynote-parallel": self._pairs_with_keynotes(request),
-            "big-parallel": big,
-        }
-        return {code: others for code, others in prices.items() if others}
+        prices = Counter(wanted)
+        for others in (self._pairs_with_plenaries(request), self._pairs_with_keynotes(request), big):
+            prices.update(others)
+        return prices
 
     def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
         """The prices of a minute beside plenaries outside blocks."""

@@ -216,7 +216,6 @@ class Relation(NamedTuple):
     one: int
     other: int
     price: int
-    code: str = "wish"
 
 
 class Run(NamedTuple):
@@ -259,7 +258,7 @@ class Problem:
     Attributes:
         stretches: The stretches, by time and room.
         preferences: For each talk, times outside which it costs more wherever it is.
-        pairs: For each talk, the price of a minute beside another talk, by code and talk; symmetric.
+        pairs: For each talk, the price of a minute beside another talk, by talk; symmetric.
         track_price: The price of a minute in which two talks of one track take place, in stretches that are
             not tracked.
         in_line: For each talk, whether it counts for ``track_price`` and ``track_room_price``.
@@ -290,7 +289,7 @@ class Problem:
     stretches: tuple[Stretch, ...]
     options: tuple[Mapping[int, Option], ...]
     preferences: tuple[tuple[Preference, ...], ...]
-    pairs: tuple[Mapping[str, Mapping[int, int]], ...]
+    pairs: tuple[Mapping[int, int], ...]
     track_price: int = 0
     in_line: tuple[bool, ...] = ()
     diaries: tuple[Diary, ...] = ()
@@ -392,21 +391,21 @@ def fixed_engagements(diary: Diary) -> Iterator[Engagement]:
         yield Engagement(fixed.start, fixed.about.rank, fixed.end, fixed.day, fixed.place, -1 - at, NOWHERE)
 
 
-def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
-    """The prices of one person's days, by code."""
+def person_price(problem: Problem, diary: Diary, engagements: list[Engagement]) -> int:
+    """The price of one person's days."""
     engagements.sort()
-    yield from clash_prices(problem, diary, engagements)
+    total = _clash_price(problem, diary, engagements)
     bound = [engagement for engagement in engagements if _about(diary, engagement.key).bound]
     for last, coming in pairwise(bound):
         free = coming.start - last.end
         if free >= 0 and not _are_nested(diary, last, coming):
-            yield from way_prices(problem, diary, last, coming, free)
-    if diary.lone_day and (lone := lone_days(engagement.day for engagement in bound)):
-        yield "day-for-one", diary.lone_day * lone
+            total += _way_price(problem, diary, last, coming, free)
+    if diary.lone_day:
+        total += diary.lone_day * lone_days(engagement.day for engagement in bound)
     if problem.rest.price_of_more and len(bound) > problem.rest.most:
         counts = Counter(engagement.day for engagement in bound).values()
-        if more := sum(max(count - problem.rest.most, 0) for count in counts):
-            yield "too-many-talks", problem.rest.price_of_more * more
+        total += problem.rest.price_of_more * sum(max(count - problem.rest.most, 0) for count in counts)
+    return total
 
 
 def lone_days(days: Iterable[int]) -> int:
@@ -422,8 +421,9 @@ def gaps(used: Collection[int]) -> int:
     return max(used) - min(used) + 1 - len(used) if used else 0
 
 
-def clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
-    """The prices of minutes that one person should be at two places at once, of engagements in order."""
+def _clash_price(problem: Problem, diary: Diary, engagements: list[Engagement]) -> int:
+    """The price of minutes that one person should be at two places at once, of engagements in order."""
+    total = 0
     for at, one in enumerate(engagements):
         for other in engagements[at + 1 :]:
             if other.start >= one.end:
@@ -434,7 +434,8 @@ def clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) 
                 price = price if (one.place, other.place) in problem.shared else diary.parallel[pair]
             is_waived = bool(diary.waived) and _are_waived(diary, one, other)
             if price and not is_waived and not _are_nested(diary, one, other):
-                yield "person-clash", price * (min(one.end, other.end) - other.start)
+                total += price * (min(one.end, other.end) - other.start)
+    return total
 
 
 def _are_waived(diary: Diary, one: Engagement, other: Engagement) -> bool:
@@ -442,10 +443,9 @@ def _are_waived(diary: Diary, one: Engagement, other: Engagement) -> bool:
     return (first, second) in diary.waived
 
 
-def way_prices(
-    problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int
-) -> Iterator[tuple[str, int]]:
-    """The prices of the time between two engagements: minutes missing on the way, and to rest."""
+def _way_price(problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int) -> int:
+    """The price of the time between two engagements: minutes missing on the way, and to rest."""
+    total = 0
     walk = problem.walks.get((last.place, coming.place))
     if (
         walk
@@ -453,13 +453,17 @@ def way_prices(
         and _about(diary, last.key).punctual
         and _about(diary, coming.key).punctual
     ):
-        yield "change-over", walk.price * (walk.minutes - free)
+        total += walk.price * (walk.minutes - free)
     rest = problem.rest
     if rest.price and last.day != coming.day and free < rest.night:
-        yield "too-little-rest", rest.price * (rest.night - free)
+        total += rest.price * (rest.night - free)
     elif rest.price and last.day == coming.day and free < rest.breather:
-        yield "too-little-rest", rest.price * (rest.breather - free)
+        total += rest.price * (rest.breather - free)
+    return total
 
+
+ABOUT_FRAME = frozenset({"begins-first", "ends-last"})
+"""The kinds of relations that are about an opening or a closing."""
 
 _FULFILLED: Mapping[str, Callable[[Spot, Spot], bool]] = {
     "apart": lambda one, other: one.end <= other.start or other.end <= one.start,

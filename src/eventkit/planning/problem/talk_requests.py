@@ -349,7 +349,7 @@ class OpeningOrder:
                 kind = "begins-first" if _is_opening(request.session) else "ends-last"
                 for other, beside in enumerate(self._requests):
                     if other != one and self._counts(beside.session):
-                        yield Relation(kind, one, other, self._price, _CODE)
+                        yield Relation(kind, one, other, self._price)
 
     def preferences(self, request: TalkRequest) -> Iterator[Preference]:
         """The times outside which a session is before the opening or after the closing, with a price."""

@@ -11,12 +11,11 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from random import Random
 
-from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
-from eventkit.planning.search.arrangement import NEVER, Arrangement, Contents
+from eventkit.planning.problem.planning_model import ABOUT_FRAME, FORBIDDEN, LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.search.arrangement import NEVER, Arrangement, Contents, track_mates
 from eventkit.planning.search.construction import (
     Chain,
     TalkChains,
-    arrange_by_tracks,
     arrange_one_by_one,
     insert_talk,
 )
@@ -187,7 +186,7 @@ class _Changes:
         self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
         self._is_exclusive = problem.mixed_price == FORBIDDEN
-        self._mates = _track_mates(problem)
+        self._mates = track_mates(problem)
         self._period = problem.periods
         self._place = [stretch.place for stretch in problem.stretches]
         self._length = [stretch.end - stretch.start for stretch in problem.stretches]
@@ -473,23 +472,11 @@ class _Changes:
         return {stretch: order} if order else None
 
 
-def _track_mates(problem: Problem) -> list[list[int]]:
-    """For each talk, the others of its track."""
-    members: dict[int, list[int]] = {}
-    for index, talk in enumerate(problem.talks):
-        if talk.track != NOWHERE:
-            members.setdefault(talk.track, []).append(index)
-    return [
-        [mate for mate in members.get(talk.track, ()) if mate != index]
-        for index, talk in enumerate(problem.talks)
-    ]
-
-
 def _opponents(problem: Problem) -> list[list[int]]:
     """For each talk, those that it may have to avoid: of the same people, or by a wish."""
     opponents: list[set[int]] = [set() for _ in problem.talks]
     groups = [[*diary.talks] for diary in problem.diaries]
-    groups += [[wish.one, wish.other] for wish in problem.relations if wish.code == "wish"]
+    groups += [[wish.one, wish.other] for wish in problem.relations if wish.kind not in ABOUT_FRAME]
     for group in groups:
         for talk in group:
             opponents[talk].update(group)
@@ -576,15 +563,9 @@ def arrange(
     def on_progress(tried: int, arrangement: Arrangement, best: int) -> bool:
         return watch is None or watch(_progress(arrangement, best, tried, moves))
 
-    arrangement = arrange_by_tracks(problem, seed)
+    arrangement = arrange_one_by_one(problem, seed)
     if not on_progress(0, arrangement, arrangement.price):
         return arrangement, 0
-    # An arrangement is megabytes, its contents are not: only one exists at a time.
-    price, contents = arrangement.price, arrangement.copy_contents()
-    del arrangement
-    arrangement = arrange_one_by_one(problem, seed)
-    if arrangement.price >= price:
-        arrangement.restore(contents)
     return arrangement, anneal(arrangement, moves, seed, watch=on_progress)
 
 

@@ -8,7 +8,7 @@ a change to such a one is refused.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from eventkit.planning.problem.planning_model import (
@@ -24,7 +24,7 @@ from eventkit.planning.problem.planning_model import (
     fixed_engagements,
     gaps,
     is_fulfilled,
-    person_prices,
+    person_price,
 )
 
 Change = Mapping[int, Sequence[int]]
@@ -63,8 +63,8 @@ class Arrangement:
         self._minutes = [talk.minutes for talk in problem.talks]
         self._track = [talk.track for talk in problem.talks]
         self._left_out = [talk.left_out for talk in problem.talks]
-        self._pairs = [_joined(terms) for terms in problem.pairs]
-        self._mates = _mates(problem)
+        self._pairs = [sorted(others.items()) for others in problem.pairs]
+        self._mates = track_mates(problem, lambda talk: bool(problem.track_price) and problem.in_line[talk])
         self._diaries: list[list[Diary]] = [[] for _ in range(count)]
         self._relations: list[list[int]] = [[] for _ in range(count)]
         for diary in problem.diaries:
@@ -83,7 +83,6 @@ class Arrangement:
         for index, stretch in enumerate(problem.stretches):
             if stretch.block != NOWHERE:
                 self._by_block[stretch.block].append(index)
-        self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
         self._block_tracks = [dict(block.tracks) for block in problem.blocks]
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
         self._track_starts = {key: dict(starts) for key, starts in problem.track_starts.items()}
@@ -186,44 +185,6 @@ class Arrangement:
         self._relocate(places)
         self.price -= delta
         self._undo = None
-
-    def prices(self) -> dict[str, int]:
-        """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
-        problem = self.problem
-        totals: Counter[str] = Counter()
-        for talk, stretch in enumerate(self.stretch):
-            if stretch != NOWHERE:
-                totals.update(dict(self.price_alone(talk, stretch, self.start[talk])))
-        for talk, terms in enumerate(problem.pairs):
-            for code, others in terms.items():
-                totals[code] += sum(
-                    price * self._shared(talk, other) for other, price in others.items() if talk < other
-                )
-            mates = self._mates[talk] if self._in_line[talk] else []
-            totals["track-parallel"] += problem.track_price * sum(
-                self._shared(talk, mate) for mate in mates if talk < mate and self._in_line[mate]
-            )
-        for diary in problem.diaries:
-            totals.update(self._diary_prices(diary))
-            totals.subtract(dict(self._diary_base_prices(diary)))
-        for relation in problem.relations:
-            totals[relation.code] += self._relation_price(relation)
-        for run in problem.runs:
-            totals["wish"] += self._price_of_run(run)
-        totals["block-gap"] += problem.gap_price * sum(
-            self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
-        )
-        totals["mixed-block"] += problem.mixed_price * sum(
-            max(len(tracks) - 1, 0) - max(len(block.tracks) - 1, 0)
-            for tracks, block in zip(self._block_tracks, problem.blocks, strict=True)
-        )
-        totals["track-rooms"] += problem.track_room_price * (
-            _rooms_beyond_first(self._track_rooms) - _rooms_beyond_first(problem.track_rooms)
-        )
-        totals["track-gap"] += problem.track_gap_price * (
-            self.track_gaps - sum(gaps(used.keys()) for used in problem.track_starts.values())
-        )
-        return {code: price for code, price in sorted(totals.items()) if price}
 
     # Times
 
@@ -333,11 +294,6 @@ class Arrangement:
             _tally(used, number, step)
         return self.problem.track_gap_price * (gaps(used.keys()) - before)
 
-    @property
-    def track_gaps(self) -> int:
-        """The gaps in the runs of blocks of all tracks."""
-        return sum(gaps(used.keys()) for used in self._track_starts.values())
-
     # Prices
 
     def _local_price(self, talks: Sequence[int], blocks: Sequence[int]) -> int:
@@ -354,7 +310,7 @@ class Arrangement:
             for diary in self._diaries[talk]:
                 diaries[diary.name] = diary
             if self.stretch[talk] != NOWHERE:
-                total += self._alone_total(talk)
+                total += self._price_alone(talk)
                 total += self._price_beside(talk, counted)
         for diary in diaries.values():
             total += self._price_of_diary(diary)
@@ -384,49 +340,27 @@ class Arrangement:
                     total += self.problem.track_price * shared * self._in_line[other]
         return total
 
-    def _shared(self, one: int, other: int) -> int:
-        """The minutes in which two talks take place at once."""
-        if NEVER in {self.start[one], self.start[other]}:
-            return 0
-        ends = self.start[one] + self._minutes[one], self.start[other] + self._minutes[other]
-        return max(min(ends) - max(self.start[one], self.start[other]), 0)
-
-    def _alone_total(self, talk: int) -> int:
+    def _price_alone(self, talk: int) -> int:
+        """The price of a talk where it is that depends on no other talk."""
         key = (talk, self.stretch[talk], self.start[talk])
         total = self._alone.get(key)
         if total is None:
             if len(self._alone) >= _PRICES_REMEMBERED:
                 self._alone.clear()
-            total = self._alone[key] = sum(price for _, price in self.price_alone(*key))
+            total = self._alone[key] = sum(self._prices_at(*key).values())
         return total
 
-    def price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
-        """The prices of a talk at a place that depend on no other talk; each code once."""
+    def _prices_at(self, talk: int, stretch: int, start: int) -> Mapping[str, int]:
         option = self.problem.options[talk][stretch]
-        preferences = (*self.problem.preferences[talk], *option.preferences)
-        if not (option.rivals or preferences or self.problem.rebates):
-            return [*option.fees]
         end = start + self._minutes[talk]
         prices = Counter(dict(option.fees))
         for code, begins, ends, price in option.rivals:
             prices[code] += price * max(min(end, ends) - max(start, begins), 0)
-        for code, windows, price in preferences:
+        for code, windows, price in (*self.problem.preferences[talk], *option.preferences):
             if not any(opens <= start and end <= closes for opens, closes in windows):
                 prices[code] += price
         for code, points in self.problem.rebates.get((talk, stretch, start), {}).items():
             prices[code] = max(prices[code] - points, 0)
-        return [*prices.items()]
-
-    def _diary_prices(self, diary: Diary) -> Counter[str]:
-        prices: Counter[str] = Counter()
-        for code, price in person_prices(self.problem, diary, self._engagements(diary)):
-            prices[code] += price
-        return prices
-
-    def _diary_base_prices(self, diary: Diary) -> Counter[str]:
-        prices: Counter[str] = Counter()
-        for code, price in person_prices(self.problem, diary, [*fixed_engagements(diary)]):
-            prices[code] += price
         return prices
 
     def _price_of_diary(self, diary: Diary) -> int:
@@ -436,8 +370,7 @@ class Arrangement:
         if total is None:
             if len(self._of_diaries) >= _PRICES_REMEMBERED:
                 self._of_diaries.clear()
-            prices = person_prices(self.problem, diary, self._engagements(diary))
-            total = self._of_diaries[key] = sum([price for _, price in prices])
+            total = self._of_diaries[key] = person_price(self.problem, diary, self._engagements(diary))
         return total
 
     def _engagements(self, diary: Diary) -> list[Engagement]:
@@ -454,7 +387,7 @@ class Arrangement:
         return engagements
 
     def _relation_price(self, relation: Relation) -> int:
-        kind, one, other, price, _ = relation
+        kind, one, other, price = relation
         if NOWHERE in {self.stretch[one], self.stretch[other]}:
             return 0
         if NEVER in {self.start[one], self.start[other]}:
@@ -505,27 +438,13 @@ def _tally(counts: dict[int, int], key: int, step: int) -> int:
     return count
 
 
-def _joined(terms: Mapping[str, Mapping[int, int]]) -> list[tuple[int, int]]:
-    """The price of a minute beside each other talk, over all codes."""
-    prices: Counter[int] = Counter()
-    for others in terms.values():
-        prices.update(others)
-    return sorted(prices.items())
-
-
-def _mates(problem: Problem) -> list[list[int]]:
-    """For each talk, the others of its track that it should not be beside."""
+def track_mates(problem: Problem, counts: Callable[[int], bool] = lambda _: True) -> list[list[int]]:
+    """For each talk, the others of its track, of those that count."""
     members: dict[int, list[int]] = {}
     for index, talk in enumerate(problem.talks):
-        if problem.track_price and talk.track != NOWHERE and problem.in_line[index]:
+        if talk.track != NOWHERE and counts(index):
             members.setdefault(talk.track, []).append(index)
     return [
-        [mate for mate in members.get(talk.track, ()) if mate != index]
-        if index in members.get(talk.track, ())
-        else []
+        [mate for mate in members.get(talk.track, ()) if mate != index] if counts(index) else []
         for index, talk in enumerate(problem.talks)
     ]
-
-
-def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:
-    return sum(max(len(places) - 1, 0) for places in rooms.values())
