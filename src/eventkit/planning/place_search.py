@@ -8,7 +8,6 @@ what the rules find.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,9 +19,18 @@ from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled, may_change_blocks
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, Status
-from eventkit.planning.problem.free_time import BESIDE_TALKS, find_rooms_without_talks
+from eventkit.planning.problem.free_time import (
+    BESIDE_TALKS,
+    cut,
+    find_rooms_without_talks,
+    instant_of,
+    intersect,
+    join,
+    minute,
+)
+from eventkit.planning.problem.planning_model import Window
+from eventkit.planning.problem.talk_requests import available_windows
 from eventkit.rules import Effect
-from eventkit.rules.room_rules import within
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -101,7 +109,7 @@ def find_places(
         raise Refused("Session '{session}' has no length. Give it one first.", session=session)
     length, now = timedelta(minutes=minutes), SeenPlace.of(schedule, wanted)
     places = []
-    for candidate in _spread(_candidates(schedule, wanted, days, length)):
+    for candidate in _spread(schedule, _candidates(schedule, wanted, days, minutes)):
         place = SeenPlace(candidate.start, candidate.start + length, candidate.rooms)
         if place == now:
             continue
@@ -114,11 +122,11 @@ def find_places(
     return tuple(places[:limit])
 
 
-def _spread(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+def _spread(schedule: Schedule, candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """The candidates to try: the best of each room and day in turn, so that none takes all tries."""
     groups: dict[tuple[tuple[RoomId, ...], date], list[_Candidate]] = {}
     for candidate in sorted(candidates):
-        groups.setdefault((candidate.rooms, candidate.start.date()), []).append(candidate)
+        groups.setdefault((candidate.rooms, schedule.day(candidate.start)), []).append(candidate)
     tried: list[_Candidate] = []
     turn = 0
     while len(tried) < TRIED_LIMIT:
@@ -131,7 +139,7 @@ def _spread(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _candidates(
-    schedule: Schedule, session: Session, days: Mapping[date, Period], length: timedelta
+    schedule: Schedule, session: Session, days: Mapping[date, Period], minutes: int
 ) -> Iterator[_Candidate]:
     own = {inner.id for _, inner in schedule.within(session)} | {
         outer.id for outer in schedule.lineage(session)
@@ -147,32 +155,35 @@ def _candidates(
         if other.id not in own and other.slot is not None and other.status is not Status.CANCELLED
     ]
     people = {appearance.participant for _, inner in schedule.within(session) for appearance in inner.people}
-    busy = _Taken(
-        other.slot.period
-        for _, other in others
-        if other.slot is not None and any(person.participant in people for person in other.people)
-    )
+    busy = [
+        _window(other) for _, other in others if any(person.participant in people for person in other.people)
+    ]
     for rooms in _room_choices(schedule, session):
         seats = [schedule.room(room) for room in rooms]
-        taken = _Taken(
-            other.slot.period
-            for among, other in others
-            if other.slot is not None and set(among) & {room.id for room in seats if not room.shared}
-        )
+        own_rooms = {room.id for room in seats if not room.shared}
+        taken = [_window(other) for among, other in others if not own_rooms.isdisjoint(among)]
         open_blocks = [
-            block.slot.period
-            for block in blocks
-            if block.slot is not None and not set(rooms).isdisjoint(schedule.rooms_of(block))
+            _window(block) for block in blocks if not set(rooms).isdisjoint(schedule.rooms_of(block))
         ]
+        ends = {end for _, end in join(taken)} | {start for start, _ in open_blocks}
         for hours in _hours(schedule, session, days):
-            for start in _starts(hours, length, {*taken.ends, *(block.start for block in open_blocks)}):
-                period = Period(start=start, end=start + length)
-                if taken.meets(period) or busy.meets(period) or not _is_open(seats, period):
-                    continue
-                met = [block for block in open_blocks if block.overlaps(period)]
-                if all(block.start <= period.start and period.end <= block.end for block in met):
+            first, end = minute(hours.start), minute(hours.end)
+            free = [*cut((first, end), [*taken, *busy])]
+            for room in seats:
+                free = intersect(free, available_windows(room.available)) if room.available else free
+            for start in sorted({*range(first, end, GRID), *(at for at in ends if first <= at)}):
+                after = start + minutes
+                met = [block for block in open_blocks if block[0] < after and start < block[1]]
+                if any(opens <= start and after <= closes for opens, closes in free) and all(
+                    opens <= start and after <= closes for opens, closes in met
+                ):
                     misfit = (prefers_blocks and not met, *_misfit(session, start, seats))
-                    yield _Candidate(misfit, start, rooms)
+                    yield _Candidate(misfit, instant_of(start), rooms)
+
+
+def _window(session: Session) -> Window:
+    assert session.slot is not None  # noqa: S101 - only such sessions take time
+    return minute(session.slot.period.start), minute(session.slot.period.end)
 
 
 def _is_open_to(schedule: Schedule, block: Session, session: Session) -> bool:
@@ -216,26 +227,14 @@ def _hours(schedule: Schedule, session: Session, days: Mapping[date, Period]) ->
     return [*days.values()]
 
 
-def _starts(hours: Period, length: timedelta, others: Iterable[datetime]) -> Iterator[datetime]:
-    """The starts to look at, in order: on the grid, and the others within the hours."""
-    first, last = hours.start, hours.end - length
-    step = timedelta(minutes=GRID)
-    grid = [first + step * number for number in range((last - first) // step + 1)] if last >= first else []
-    yield from sorted({*grid, *(start for start in others if first <= start <= last)})
-
-
-def _is_open(rooms: Iterable[Room], period: Period) -> bool:
-    return all(not room.available or within(period, room.available) for room in rooms)
-
-
-def _misfit(session: Session, start: datetime, rooms: Sequence[Room]) -> tuple[int, int, int]:
+def _misfit(session: Session, start: int, rooms: Sequence[Room]) -> tuple[int, int, int]:
     """The drawbacks of a place: seats missing, then minutes from the present time, then empty seats."""
     audience = session.audience or 0
     known = [room.capacity for room in rooms if room.capacity is not None]
     missing = max(audience - sum(known), 0) if known else 0
     empty = max(sum(known) - audience, 0) if known and audience else 0
-    away = abs((start - session.slot.period.start).total_seconds()) // 60 if session.slot else 0
-    return missing, int(away), empty
+    away = abs(start - minute(session.slot.period.start)) if session.slot else 0
+    return missing, away, empty
 
 
 def _likenesses(schedule: Schedule, session: Session, place: SeenPlace) -> Iterator[str]:
@@ -255,23 +254,3 @@ def _seats(schedule: Schedule, place: SeenPlace) -> int | None:
     seats = [schedule.room(room).capacity for room in place.rooms]
     known = [capacity for capacity in seats if capacity is not None]
     return sum(known) if known and len(known) == len(seats) else None
-
-
-class _Taken:
-    """Times that are taken, to ask quickly whether a period meets any."""
-
-    def __init__(self, periods: Iterable[Period]) -> None:
-        merged: list[Period] = []
-        for period in sorted(periods, key=lambda period: period.start):
-            if merged and period.start <= merged[-1].end:
-                if period.end > merged[-1].end:
-                    merged[-1] = Period(start=merged[-1].start, end=period.end)
-            else:
-                merged.append(period)
-        self._starts = [period.start for period in merged]
-        self.ends = [period.end for period in merged]
-
-    def meets(self, period: Period) -> bool:
-        """Check whether a period overlaps with a time that is taken."""
-        at = bisect_left(self._starts, period.end)
-        return at > 0 and self.ends[at - 1] > period.start

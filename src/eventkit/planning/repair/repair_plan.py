@@ -7,7 +7,7 @@ without a time that are named get a place in the same way. Blocks of lost rooms 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypedDict
@@ -26,6 +26,7 @@ from eventkit.planning.plans import (
     Reason,
     apply_plan,
     compare_charges,
+    find_added_errors,
     find_moved,
     name,
     names,
@@ -221,7 +222,7 @@ class _Repair:
         self.search.run(effort, report)
         objections: dict[Unit, int] = {}
         for number in range(2 * _ROUNDS):
-            added = self._added_errors(self._moves())
+            added = find_added_errors(self.checker, [*self._moves()])
             if not added:
                 break
             concerned = self.search.learn(added)
@@ -358,19 +359,11 @@ class _Repair:
 
     # What the checker says
 
-    def _added_errors(self, moves: Iterable[Move]) -> list[Finding]:
-        effect = self.checker.effect(apply_plan(self.schedule, moves))
-        return [
-            finding
-            for finding in effect.added
-            if finding.severity is Severity.ERROR and finding.identity not in self.waived
-        ]
-
     def _forbid_by_check(self, unit: Unit) -> None:
         """Forbid the cheapest free places of a unit up to the first to which the checker does not object."""
         free = (place for _, place in self.places.places_of(unit) if self.search.is_free(unit, place))
         for _, place in zip(range(_PLACES_CHECKED), free, strict=False):
-            if place is not unit.home and not self._added_errors(self._moves({unit: place})):
+            if place is not unit.home and not find_added_errors(self.checker, [*self._moves({unit: place})]):
                 return
             self.search.forbid(unit, [place])
 
@@ -549,11 +542,8 @@ def _may_move_whole(block: Unit, places: UnitPlaces, search: RepairSearch) -> bo
 
 def people_to_write_to(plan: Plan) -> frozenset[str]:
     """The participants of the sessions that a plan moves, and of all that is in them."""
-    return _participants_of(plan.basis, plan.moves)
-
-
-def _participants_of(schedule: Schedule, moves: Iterable[Move]) -> frozenset[str]:
-    return frozenset(who for move in moves for who in people_of(schedule.session(move.session), schedule))
+    basis = plan.basis
+    return frozenset(who for move in plan.moves for who in people_of(basis.session(move.session), basis))
 
 
 def repair_counts(plan: Plan) -> tuple[Message | Listed, Message]:
