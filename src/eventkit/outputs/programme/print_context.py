@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
@@ -39,7 +39,7 @@ from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
-from eventkit.typesetting.text.spans import BASELINE
+from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
@@ -357,31 +357,29 @@ def set_rows(
 
 def set_balanced_rows(groups: Sequence[Spans], bar: Span, column: TextColumn) -> list[Block]:
     """Set groups side by side with a bar between, in the fewest lines, as equal in length as they can be."""
-    rows = _balance_rows(tuple(map(tuple, groups)), bar, column)
-    return [piece for row in rows for piece in column.set_paragraph(row)]
-
-
-@lru_cache(maxsize=256)  # the same legend is measured for many frames
-def _balance_rows(groups: tuple[tuple[Span, ...], ...], bar: Span, column: TextColumn) -> list[Spans]:
     rows = _fill_rows(groups, bar, column)
     for share in _NARROWER if len(rows) > 1 else ():
-        narrower = _fill_rows(groups, bar, replace(column, width=share * column.width))
+        narrower = _fill_rows(groups, bar, column, share)
         if len(narrower) > len(rows):
             break
         rows = narrower
-    return rows
+    return [piece for row in rows for piece in column.set_paragraph(row)]
 
 
 _NARROWER = tuple(share / 20 for share in range(19, 0, -1))
 """The shares of a column's width that balanced rows are tried in."""
 
 
-def _fill_rows(groups: Sequence[Spans], bar: Span, column: TextColumn) -> list[Spans]:
-    """The lines of groups with a bar between, as many on each as fit."""
+def _fill_rows(groups: Sequence[Spans], bar: Span, column: TextColumn, share: float = 1) -> list[Spans]:
+    """The lines of groups with a bar between, as many on each as fit a share of the column's width."""
     rows: list[list[Span]] = []
+    between, used = set_line(column.fonts, bar).width, 0.0
     for group in groups:
-        if rows and column.fits([*rows[-1], bar, *group]):
+        width = set_line(column.fonts, group).width
+        if rows and used + between + width <= share * column.width + EPSILON:
             rows[-1] += [bar, *group]
+            used += between + width
         else:
             rows.append(list(group))
+            used = width
     return list(rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
+from math import inf
 from operator import methodcaller
 from typing import NamedTuple
 
@@ -115,7 +116,8 @@ def _choose_posters(
     chosen = _largest_type(legible)
     if chosen is None and not rooms_per_sheet:
         several = _SeveralSheets(context, low, legible_scales, small_scales)
-        for quality in (Quality.NAMED, Quality.READABLE):
+        # What does not fit in the smallest type fits in no larger one: most days that are divided in vain.
+        for quality in (Quality.NAMED, Quality.READABLE) if several.fit(Quality.READABLE) else ():
             if divided := several.posters(quality):
                 return divided[0].context, divided
     chosen = (
@@ -153,7 +155,7 @@ def _divide_days(
     context: PrintContext,
     quality: Quality,
     rooms_per_sheet: int | None = None,
-    most: int | None = None,
+    most: float = inf,
     measured: MeasuredDays | None = None,
 ) -> Sequence[_Poster]:
     """The sheets of all days in the type of a context; none if any does not show that quality.
@@ -164,10 +166,15 @@ def _divide_days(
     posters = list[_Poster]()
     for day in days_with_sessions(context.schedule):
         sheets = divide_day(
-            context, day, _text_size(context), quality, rooms_per_sheet=rooms_per_sheet, measured=measured
+            context,
+            day,
+            _text_size(context),
+            quality,
+            rooms_per_sheet=rooms_per_sheet,
+            most=most,
+            measured=measured,
         )
-        is_too_many = most is not None and len(sheets) > most
-        if is_too_many or any(not sheet.fits or sheet.quality < quality for sheet in sheets):
+        if len(sheets) > most or any(not sheet.fits or sheet.quality < quality for sheet in sheets):
             return ()
         posters += (_Poster(context, sheet) for sheet in sheets)
     return posters
@@ -208,13 +215,18 @@ class _SeveralSheets:
     small_scales: Sequence[float]
     _measured: MeasuredDays = field(default_factory=dict)
 
+    def fit(self, quality: Quality) -> bool:
+        """True if the smallest type shows a quality on few enough sheets of a format."""
+        smallest = (*self.legible_scales, *self.small_scales)[-1]
+        return any(self._divide(quality, smallest, index) for index in range(len(self.formats)))
+
+    def _divide(self, quality: Quality, scale: float, index: int) -> Sequence[_Poster]:
+        sized = self.context.on(self.formats[index]).at_scale(scale)
+        return _divide_days(sized, quality, most=_MOST_SHEETS, measured=self._measured)
+
     def posters(self, quality: Quality) -> Sequence[_Poster]:
         """The posters that show a quality; none if a day takes too many sheets even in the smallest type."""
-
-        @cache
-        def divide(scale: float, index: int) -> Sequence[_Poster]:
-            sized = self.context.on(self.formats[index]).at_scale(scale)
-            return _divide_days(sized, quality, most=_MOST_SHEETS, measured=self._measured)
+        divide = cache(partial(self._divide, quality))
 
         def fewest(scale: float) -> tuple[int, Sequence[_Poster]]:
             """The index of the format with the fewest sheets, and these; none if no format has few enough."""
@@ -226,9 +238,7 @@ class _SeveralSheets:
             _, index, posters = min(divided, key=lambda each: each[:2], default=(0, 0, ()))
             return index, posters
 
-        # What does not fit in the smallest type fits in no larger one: most days that are divided in vain.
-        smallest = (*self.legible_scales, *self.small_scales)[-1]
-        if not any(divide(smallest, index) for index in range(len(self.formats))):
+        if not self.fit(quality):
             return ()
         index, chosen = fewest(self.legible_scales[-1])
         if not chosen:

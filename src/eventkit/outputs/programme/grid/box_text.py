@@ -157,7 +157,7 @@ TextMeasurer = Callable[[GridCell, float], BoxText]
 _LineCount = Callable[[Spans, float], int]
 """The number of lines of a text at a width."""
 
-_COUNTED_TEXTS = 2048
+_COUNTED_TEXTS = 8192
 """The most texts of a day that stay itemised while its boxes are measured at several widths."""
 
 

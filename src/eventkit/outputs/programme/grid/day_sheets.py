@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import inf
 
 from eventkit.model import RoomId
 from eventkit.outputs.programme.grid.box_text import Quality
@@ -81,6 +82,7 @@ def divide_day(
     quality: Quality,
     *,
     rooms_per_sheet: int | None = None,
+    most: float = inf,
     measured: MeasuredDays | None = None,
 ) -> tuple[DaySheet, ...]:
     """Divide a day over as few sheets as show it in some quality; none for a day without sessions.
@@ -88,6 +90,7 @@ def divide_day(
     Args:
         size: Width and height of the grid of a sheet, in points.
         rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.
+        most: The number of sheets above which a division is of no use: it is broken off when it has more.
         measured: Grids that were measured before, for another quality; this one is added.
     """
     measured = {} if measured is None else measured
@@ -97,7 +100,7 @@ def divide_day(
     paginator, frames = measured[grid]
     if not paginator.view.outer:
         return ()
-    return tuple(_Division(paginator, quality, rooms_per_sheet, frames).sheets())
+    return tuple(_Division(paginator, quality, rooms_per_sheet, most, frames).sheets())
 
 
 def fill_sheet(context: PrintContext, sheet: DaySheet, size: Size) -> DaySheet:
@@ -119,6 +122,7 @@ class _Division:
     paginator: GridPaginator
     quality: Quality
     rooms_per_sheet: int | None
+    most: float
     _frames: Frames
 
     def sheets(self) -> Iterator[DaySheet]:
@@ -149,6 +153,8 @@ class _Division:
                 sheets[-1] = ((*sheets[-1][0], *buildings), whole_day, together)
                 before = together
                 continue
+            if len(sheets) > self.most:
+                break
             parts = self._divide(whole_day, own, _MOST_CUTS)
             sheets += ((buildings, window, group) for window, group in parts)
             before = own if buildings and len(parts) == 1 else ()
@@ -170,11 +176,9 @@ class _Division:
         instant = self._middle(window, columns)
         if instant is None:
             return groups
-        halves = [
-            part
-            for half in ((window[0], instant), (instant, window[1]))
-            for part in self._divide(half, columns, cuts - 1)
-        ]
+        halves = [*self._divide((window[0], instant), columns, cuts - 1)]
+        if len(halves) <= self.most:
+            halves += self._divide((instant, window[1]), columns, cuts - 1)
         worth = 1 if self._is_for_all(window) else _WORTH_OF_WHOLE_DAYS
         return groups if is_fit and len(groups) < len(halves) * worth else halves
 
@@ -187,6 +191,8 @@ class _Division:
         groups = list[Columns]()
         rest = columns
         while rest:
+            if len(groups) > self.most * _WORTH_OF_WHOLE_DAYS:
+                return groups
             count = self._count_fitting(window, rest[:limit])
             groups.append(rest[:count])
             rest = rest[count:]

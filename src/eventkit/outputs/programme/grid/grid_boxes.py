@@ -12,13 +12,14 @@ columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import methodcaller
 from typing import NamedTuple
 
-from eventkit.model import Room, RoomId, Session
+from eventkit.model import Room, RoomId, Session, TrackId
 from eventkit.outputs.programme.grid.box_text import (
     BoxText,
     DetailLevel,
@@ -76,22 +77,58 @@ class TimeAxis:
         return self.offsets[self.instants.index(min(max(instant, first), last))]
 
 
-def solve_axis(instants: Iterable[datetime], demands: Iterable[HeightDemand], *, least: float) -> TimeAxis:
-    """The lowest axis that satisfies every demand: the longest path through them, in one pass.
+class AxisHeights:
+    """The offsets of the lowest axis that satisfies every demand: the longest path through them, in one pass.
 
     Args:
         least: The least points between two instants, so that their order can be seen.
+        instants: Instants on the axis besides those of demands.
     """
-    ordered = tuple(sorted(set(instants)))
-    ranks = {instant: index for index, instant in enumerate(ordered)}
-    demands_ending: dict[int, list[tuple[int, float]]] = {}
-    for demand in demands:
-        demands_ending.setdefault(ranks[demand.end], []).append((ranks[demand.start], demand.height))
-    offsets = [0.0]
-    for index in range(1, len(ordered)):
-        heights = (offsets[start] + height for start, height in demands_ending.get(index, ()))
-        offsets.append(max([offsets[-1] + least, *heights]))
-    return TimeAxis(ordered, tuple(offsets))
+
+    def __init__(
+        self, demands: Iterable[HeightDemand], least: float, instants: Iterable[datetime] = ()
+    ) -> None:
+        highest: dict[tuple[datetime, datetime], float] = {}
+        for start, end, height in demands:
+            highest[start, end] = max(height, highest.get((start, end), 0.0))
+        self._demands = [(start, end, height) for (start, end), height in highest.items()]
+        self._least = least
+        self.instants = sorted({*instants, *(instant for period in highest for instant in period)})
+        ranks = {instant: index for index, instant in enumerate(self.instants)}
+        self._ending: list[list[tuple[int, float]]] = [[] for _ in self.instants]
+        for start, end, height in self._demands:
+            self._ending[ranks[end]].append((ranks[start], height))
+        self._offsets: dict[datetime, Sequence[float]] = {}
+        self._lasting: dict[datetime, Sequence[tuple[int, float]]] = {}
+
+    def height(self, start: datetime, end: datetime) -> float:
+        """The height of the axis from one instant to another, with what is cut off at both ends."""
+        first, last = bisect_right(self.instants, start), bisect_left(self.instants, end)
+        offsets = self.offsets_from(start)
+        if end not in self._lasting:
+            self._lasting[end] = [
+                (bisect_left(self.instants, begins), height)
+                for begins, ends, height in self._demands
+                if begins < end <= ends
+            ]
+        heights = [offsets[max(begins - first + 1, 0)] + height for begins, height in self._lasting[end]]
+        return max([offsets[max(last - first, 0)] + self._least, *heights])
+
+    def offsets_from(self, start: datetime) -> Sequence[float]:
+        """The offset of an instant, which is 0, and of each that follows it."""
+        if start not in self._offsets:
+            first, offsets = bisect_right(self.instants, start), [0.0]
+            for ending in self._ending[first:]:
+                heights = [offsets[max(begins - first + 1, 0)] + height for begins, height in ending]
+                offsets.append(max([offsets[-1] + self._least, *heights]))
+            self._offsets[start] = offsets
+        return self._offsets[start]
+
+
+def solve_axis(instants: Iterable[datetime], demands: Iterable[HeightDemand], *, least: float) -> TimeAxis:
+    """The lowest axis of some instants that satisfies every demand."""
+    heights = AxisHeights(demands, least, instants)
+    return TimeAxis(tuple(heights.instants), tuple(heights.offsets_from(heights.instants[0])))
 
 
 @dataclass(frozen=True)
@@ -379,14 +416,19 @@ def truncated_room_names(
     )
 
 
+def tracks_in(boxes: Iterable[GridBox]) -> frozenset[TrackId]:
+    return frozenset(
+        session.track for box in boxes for session in _sessions_in_box(box) if session.track is not None
+    )
+
+
 def set_legend(
-    context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], width: float
+    context: PrintContext, style: GridStyle, ids: Collection[TrackId], width: float
 ) -> Iterator[Block]:
     """The tracks of the page with their codes, in all languages if that takes one line.
 
     Several lines are about as long as each other.
     """
-    ids = {session.track for box in boxes for session in _sessions_in_box(box)}
     tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
         return

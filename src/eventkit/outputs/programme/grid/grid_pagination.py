@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
-from eventkit.model import RoomId, Session
+from eventkit.model import RoomId, Session, TrackId
 from eventkit.outputs.programme.grid.box_text import (
     ROUNDING,
     DetailLevel,
@@ -25,6 +25,7 @@ from eventkit.outputs.programme.grid.grid_boxes import (
     set_column_heads,
     set_legend,
     solve_axis,
+    tracks_in,
     truncated_room_names,
 )
 from eventkit.outputs.programme.grid.grid_partition import BoxExtent, DayShape, GridRegion, partition_day
@@ -155,6 +156,7 @@ class GridPaginator:
     day: date
     size: Size
     measure: TextMeasurer
+    _legends: dict[frozenset[TrackId], tuple[Block, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, context: PrintContext, on: date, size: Size) -> GridPaginator:
@@ -210,7 +212,7 @@ class GridPaginator:
         """Stack frames on one page, in the most detail that fits; none if that is not worth reading."""
         heads = [frames[0].head, *(self._stacked_head(frame) for frame in frames[1:])]
         boxes = [box for frame in frames for box in frame.boxes]
-        legend = tuple(set_legend(self.context, self.look, boxes, self.size[0]))
+        legend = self.legend(boxes)
         free = self.size[1] - total_height(heads) - total_height(legend)
         for detail in self.readable_levels:
             axes = [self._solve_axis([frame], detail) for frame in frames]
@@ -221,6 +223,13 @@ class GridPaginator:
                     for frame, axis, head, frame_legend in zip(frames, axes, heads, legends, strict=True)
                 )
         return ()
+
+    def legend(self, boxes: Iterable[GridBox]) -> tuple[Block, ...]:
+        """The legend of boxes: most frames of a day have the same tracks."""
+        tracks = tracks_in(boxes)
+        if tracks not in self._legends:
+            self._legends[tracks] = tuple(set_legend(self.context, self.look, tracks, self.size[0]))
+        return self._legends[tracks]
 
     def _stacking_height(self) -> float:
         """The height that a second frame takes of a page besides its axis, at most."""
@@ -262,8 +271,9 @@ class GridPaginator:
 
         @cache
         def extents(columns: tuple[int, ...]) -> tuple[BoxExtent, ...]:
+            shown = set(columns)
             boxes = extents_by_count(self._about(len(columns)))
-            return tuple(box for box in boxes if not set(columns).isdisjoint(box.columns))
+            return tuple([box for box in boxes if not shown.isdisjoint(box.columns)])
 
         day = DayShape(
             self.whole_day,
@@ -363,7 +373,7 @@ class GridPaginator:
             for columns in split_evenly(self.columns, count)
         )
         boxes = self._lay_out_boxes(self._column_layout(self.columns, count), self.whole_day)
-        legend = total_height(list(set_legend(self.context, self.look, boxes, self.size[0])))
+        legend = total_height(self.legend(boxes))
         return max(1.0, self.size[1] - max(head.height for head in heads) - legend)
 
     def most_detailed_frame(self, window: TimeWindow, columns: tuple[int, ...]) -> GridFrame:
@@ -398,7 +408,7 @@ class GridPaginator:
             for index, columns in enumerate(groups)
         ]
         boxes = [box for frame in frames for box in frame.boxes]
-        legend = tuple(set_legend(self.context, self.look, boxes, self.size[0]))
+        legend = self.legend(boxes)
         height = max(frame.head.height for frame in frames)
         hours = tuple(sorted({hour for frame in frames for hour in frame.hours}))
         return self._most_detailed(
@@ -425,7 +435,7 @@ class GridPaginator:
             TimeAxis(instants, (0.0,) * len(instants)),
             self.levels[-1],
             set_column_heads(self.context, self.look, self.view.rooms, layout, on=on, window=shown_window),
-            tuple(set_legend(self.context, self.look, boxes, self.size[0])),
+            self.legend(boxes),
             self.size[1],
             tuple(sorted({max(box.cell.start, window[0]) for box in boxes})),
             truncated_room_names(self.context, self.look, self.view.rooms, layout),

@@ -11,14 +11,14 @@ By time reads better, because facing pages show the same hours. By rooms is chos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
+from eventkit.outputs.programme.grid.grid_boxes import AxisHeights, HeightDemand
 from eventkit.outputs.programme.grid.room_columns import TimeWindow, split_evenly
 
 _MINIMUM_SAVING = 0.4  # pages; below this, cutting by rooms is not worth the worse reading
@@ -64,6 +64,7 @@ class DayShape:
         axis_space: The height available to the axis with that many columns, in points.
         stacking_height: The height that a second frame on a page takes besides its axis.
         minimum_step: The least points between two instants.
+        heights: The heights that axes of some columns need, as far as they were measured.
     """
 
     window: TimeWindow
@@ -73,6 +74,7 @@ class DayShape:
     axis_space: Callable[[int], float]
     stacking_height: float
     minimum_step: float
+    heights: dict[tuple[int, ...], AxisHeights] = field(default_factory=dict)
 
 
 class GridPartition(NamedTuple):
@@ -190,27 +192,16 @@ def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeC
     if fill_ratio <= 1:
         return TimeCuts(page_cost([fill_ratio]), day.window)
     boxes = day.extents(columns)
-    required = [box for box in boxes if not set(columns).isdisjoint(box.required_columns)]
+    shown = set(columns)
+    required = [box for box in boxes if not shown.isdisjoint(box.required_columns)]
     window = day.window
     if required and not whole:
         window = min(box.start for box in required), max(box.end for box in required)
-    instants, axis_space = _cut_points(boxes, window), day.axis_space(len(columns))
-    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
-    demands_across = {
-        end: [demand for demand in demands if demand.start < end < demand.end] for end in instants
-    }
-
-    @cache
-    def offsets_from(start: datetime) -> Mapping[datetime, float]:
-        axis = solve_axis(*_demands_from(start, demands, instants), least=day.minimum_step)
-        return dict(zip(axis.instants, axis.offsets, strict=True))
-
-    def fill_ratios(start: datetime, end: datetime) -> Sequence[float]:
-        offsets = offsets_from(start)
-        unfinished = [offsets[max(start, demand.start)] + demand.height for demand in demands_across[end]]
-        return [max([offsets[end], *unfinished]) / axis_space]
-
-    return cheapest_cuts(fill_ratios, lambda instant: _sessions_across(boxes, instant), instants)
+    return cheapest_cuts(
+        lambda *part: [_fill_ratio(day, columns, part)],
+        lambda instant: _sessions_across(boxes, instant),
+        _cut_points(boxes, window),
+    )
 
 
 class TimeCuts(NamedTuple):
@@ -259,27 +250,13 @@ def cheapest_cuts(
     return TimeCuts(best[-1][0], tuple(reversed(cuts)))
 
 
-def _demands_from(
-    start: datetime, demands: Iterable[HeightDemand], instants: Iterable[datetime]
-) -> tuple[set[datetime], list[HeightDemand]]:
-    later = [demand._replace(start=max(start, demand.start)) for demand in demands if demand.end > start]
-    later_instants = {start, *(instant for instant in instants if instant > start)}
-    return later_instants | {demand.start for demand in later} | {demand.end for demand in later}, later
-
-
 def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> float:
     """The height that an axis needs as a part of the height available to it."""
-    boxes = (box for box in day.extents(columns) if _touches(box, window))
-    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
-    instants = {*window, *(demand.start for demand in demands), *(demand.end for demand in demands)}
-    return solve_axis(instants, demands, least=day.minimum_step).height / day.axis_space(len(columns))
-
-
-def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterator[HeightDemand]:
-    for demand in demands:
-        start, end = max(demand.start, window[0]), min(demand.end, window[1])
-        if start < end:
-            yield HeightDemand(start, end, demand.height)
+    heights = day.heights.get(columns)
+    if heights is None:
+        demands = [demand for box in day.extents(columns) for demand in box.demands]
+        heights = day.heights[columns] = AxisHeights(demands, day.minimum_step)
+    return heights.height(*window) / day.axis_space(len(columns))
 
 
 def _touches(box: BoxExtent, window: TimeWindow) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from eventkit.model import Session, Status, Track
@@ -176,8 +177,12 @@ class GridStyle:
 
     def track_colour(self, track: Track) -> Colour:
         """The colour of a track's code, legible on the bands of the track, of no track and of pauses."""
-        colour = Colour.parse(track.colour)
-        code_colour = colour
-        for fill in (tint(colour, _TINT), tint(self.accent, _PLAIN_TINT), _PAUSE_FILL):
-            code_colour = darken(code_colour, against=fill)
-        return code_colour
+        return _code_colour(Colour.parse(track.colour), self.accent)
+
+
+@lru_cache(maxsize=1024)
+def _code_colour(colour: Colour, accent: Colour) -> Colour:
+    code_colour = colour
+    for fill in (tint(colour, _TINT), tint(accent, _PLAIN_TINT), _PAUSE_FILL):
+        code_colour = darken(code_colour, against=fill)
+    return code_colour
