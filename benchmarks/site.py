@@ -7,6 +7,9 @@ page is painted. A floor page has the titles in one plain list. With the script 
 that, too:
 
     python -m benchmarks.site --pretalx DIR/pretalx/static/agenda/js/pretalx-schedule.min.js
+
+The schedule is a made one; ``--schedule schedule.xml`` measures that of a conference, in any format that
+eventkit reads.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser import chromium
 
 from benchmarks.made import made_schedule
-from eventkit import Ledger, Schedule, site
+from eventkit import Ledger, Schedule, read, site
 from eventkit.model import RoomId, TrackId
 from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.public_pages.page_addresses import calendar_file, data_file
@@ -50,24 +53,28 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description="Speed and size of the public site.")
     parser.add_argument("--pretalx", type=Path, help="pretalx-schedule.min.js, to compare with")
-    widget: Path | None = parser.parse_args().pretalx
-    files = make()
+    parser.add_argument(
+        "--schedule", type=Path, help="the schedule of a conference, in the place of a made one"
+    )
+    arguments = parser.parse_args()
+    widget: Path | None = arguments.pretalx
+    own = read(arguments.schedule).schedule if arguments.schedule else None
+    files = make(own or made_schedule(1_000))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one_day = made_schedule(250, people=300, days=1, rooms=24)
+        one_day = own or made_schedule(250, people=300, days=1, rooms=24)
         day = write_day(one_day, folder)
         sizes(files, folder / day)
         write_floor(one_day, folder)
-        pages = {"floor: a plain list": "floor.html", "a day of 250 sessions": day}
+        pages = {"floor: a plain list": "floor.html", "the page of a day": day}
         if widget is not None:
             write_widget(one_day, widget, folder)
             pages["pretalx, the same sessions"] = "pretalx.html"
         browse(folder, pages)
 
 
-def make() -> Mapping[str, bytes]:
-    """The files of a site of 1,000 sessions in two languages; prints how long they take."""
-    schedule = made_schedule(1_000)
+def make(schedule: Schedule) -> Mapping[str, bytes]:
+    """The files of a site in two languages; prints how long they take."""
     ledger = Ledger.first(schedule, WRITTEN)
     exporters = {"schedule.json": get_exporter("schedule-json"), "schedule.xml": get_exporter("schedule-xml")}
 
@@ -87,7 +94,9 @@ def make() -> Mapping[str, bytes]:
     made, seconds = processor_time(
         lambda: site(schedule, ledger=ledger, languages=LANGUAGES, base=BASE, feeds=feeds).files
     )
-    print(f"{'1,000 sessions in two languages':<45}{'seconds':>9}{'files':>9}{'MiB':>9}")
+    print(
+        f"{f'{len(schedule.sessions):,} sessions in two languages':<45}{'seconds':>9}{'files':>9}{'MiB':>9}"
+    )
     for name, spent, result in (("calendars and data", feed_seconds, feeds), ("pages", seconds, made)):
         print(f"{name:<45}{spent:>9.2f}{len(result):>9,}{sum(map(len, result.values())) / 2**20:>9.1f}")
     print(f"{'together':<45}{feed_seconds + seconds:>9.2f}   (at most 5)\n")
@@ -101,7 +110,7 @@ def sizes(files: Mapping[str, bytes], day: Path) -> None:
     [script] = (data for path, data in files.items() if path.startswith("assets/site."))
     print(f"{'bytes, compressed with gzip':<45}{'bytes':>9}{'at most':>12}")
     for name, data, limit in (
-        ("page of a day with 250 sessions", [day.read_bytes()], 40_000),
+        ("page of a day, the largest", [day.read_bytes()], 40_000),
         ("page of a session, the largest", sessions, 3_000),
         ("script", [script], 6_000),
         ("pack for reading offline, the largest", packs, 1_000_000),
@@ -118,13 +127,14 @@ def processor_time(make: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def write_day(schedule: Schedule, folder: Path) -> str:
-    """Write the site of a single day; returns the path of the day's page."""
+    """Write a site in English; returns the path of the page of its largest day."""
     files = site(schedule, ledger=Ledger.first(schedule, WRITTEN), languages=["en"]).files
     for path, data in files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    return next(path for path in files if path.startswith("en/days/"))
+    days = [path for path in files if path.startswith("en/days/")]
+    return max(days, key=lambda path: len(files[path]))
 
 
 def write_floor(schedule: Schedule, folder: Path) -> None:

@@ -64,6 +64,13 @@ def test_every_page_of_a_language_opens_without_a_network_once_one_was_opened(
     page.get_by_role("link", name="Search").click()
     page.get_by_role("searchbox").fill("circle")
     expect(page.get_by_role("link", name="The Circle Measured")).to_be_visible()
+    page.get_by_role("searchbox").fill("treated as if polynomial")
+    expect(page.get_by_text("A sine, treated as if it were a polynomial")).to_be_visible()
+    page.locator("button[data-session]").click()
+    page.goto(f"{served}en/mine.html")
+    expect(page.get_by_role("link", name="The Squares That Hide a Circle")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(page.get_by_role("button", name="Download calendar")).to_be_hidden()
     page.goto(served)
     expect(page.locator("h1")).to_contain_text("Congress of Mathematicians")
 
@@ -99,4 +106,4 @@ def test_packs_have_the_same_addresses_for_the_same_pages(congress: Schedule, tm
     pack = json.loads((tmp_path / "first" / path).read_bytes())
     assert (tmp_path / "second" / path).read_bytes() == (tmp_path / "first" / path).read_bytes()
     pages = {path.relative_to(tmp_path / "first").as_posix() for path in (tmp_path / "first").rglob("*.html")}
-    assert pages <= set(pack)
+    assert pages <= set(pack["files"])

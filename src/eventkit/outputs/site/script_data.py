@@ -16,11 +16,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from markupsafe import escape
+
 from eventkit.model import Participant, ParticipantId, Role, Session, Status
 from eventkit.outputs.site.day_grid import DayHour, days_of
 from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
 from eventkit.outputs.site.site_frame import PageRenderer
-from eventkit.public_pages.page_addresses import SitePage, entity_page, site_page
+from eventkit.public_pages.page_addresses import entity_page
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.wording import Word
@@ -58,8 +60,7 @@ OF_THE_FEED = frozenset(
 BETWEEN = " · "
 """Between the texts of an entry."""
 
-_LINK_ADDRESS = re.compile(r"\]\([^()\s]*\)")
-_MARKDOWN_SIGNS = re.compile(r"[\[\]*_`#>|~\\]")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PROPERTY_NAME = re.compile(r"[A-Z-]+")
 _FOLD = "\r\n "
 
@@ -74,8 +75,9 @@ class ScriptData:
     def __init__(self, renderer: PageRenderer, writer: EntryWriter, calendar: bytes) -> None:
         self._renderer, self._writer, self._calendar = renderer, writer, calendar
         self._readers, self._schedule = writer.readers, writer.schedule
-        # Links in the markup are those of a page in the folder of the language.
-        self._page = renderer.frame.page(site_page(SitePage.SEARCH, self._readers.folder), "")
+        # Markup is that of a page in a folder beside all others: its lines are those of lists on other pages,
+        # and the script shortens its links.
+        self._page = renderer.frame.page(f"{self._readers.folder}/lists/list.html", "")
         spans = [(session, self._schedule.span(session)) for session in self._schedule.in_order]
         self._timed = [(session, span) for session, span in spans if span is not None]
         self._unscheduled = [session for session, span in spans if span is None]
@@ -106,11 +108,11 @@ class ScriptData:
                 for session, span in self._timed
             ],
         }
-        return f"var programme = {to_json(programme)};\n".encode()
+        return f"var programme = {_to_script(programme)};\n".encode()
 
     def _texts(self) -> bytes:
         """The script with the texts of pages of sessions, and with all other pages as entries in markup."""
-        texts = {session_key(session.uid): self._page_texts(session) for session, _ in self._timed}
+        texts = {session_key(session.uid): self._page_texts(session) for session in self._schedule.in_order}
         pages = [self._unscheduled_row(session) for session in self._unscheduled]
         pages += [
             [*self._entity_texts(entity), self._entity_entry(kind, entity)]
@@ -118,11 +120,10 @@ class ScriptData:
             for entity in kind.of(self._schedule)
         ]
         by_key = dict(sorted((key, text) for key, text in texts.items() if text))
-        return f"programme.texts = {to_json(by_key)};\nprogramme.pages = {to_json(pages)};\n".encode()
+        return f"programme.texts = {_to_script(by_key)};\nprogramme.pages = {_to_script(pages)};\n".encode()
 
     def _unscheduled_row(self, session: Session) -> list[str]:
-        own_title, shown, forms = self._entry_texts(session)
-        return [own_title, shown, f"{forms} {self._page_texts(session)}", self._entry(session)]
+        return [*self._entry_texts(session), self._entry(session), session_key(session.uid)]
 
     def _entry(self, session: Session) -> str:
         return self._renderer.call("session_item", self._page, self._writer.entry(session))
@@ -152,6 +153,7 @@ class ScriptData:
         return own_title, BETWEEN.join(first for first, *_ in forms), BETWEEN.join(further)
 
     def _page_texts(self, session: Session) -> str:
+        """The texts that its page alone shows, as markup: the abstract in the lines of the page."""
         languages = self._readers.languages
         unlisted = [
             title(self._schedule.participant(id_))
@@ -160,9 +162,8 @@ class ScriptData:
         ]
         subtitle = [session.subtitle] if session.subtitle is not None else []
         texts = [form for text in (*unlisted, *subtitle) for form in _forms(text, languages)]
-        if session.abstract is not None:
-            texts += [_plain(text) for _, text in session.abstract.versions(languages)]
-        return BETWEEN.join(texts)
+        listed = escape(BETWEEN.join(texts))
+        return f"{listed}\n{self._readers.markdown(session.abstract)}\n" if session.abstract else listed
 
     def _entity_texts(self, entity: Entity) -> list[str]:
         name, *further = _forms(title(entity), self._readers.languages)
@@ -203,6 +204,20 @@ def to_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def _to_script(data: object) -> str:
+    """Data as a script; a text of several lines is a template literal, whose lines are those of pages."""
+    return _STRING.sub(_literal, to_json(data))
+
+
+def _literal(string: re.Match[str]) -> str:
+    if "\\n" not in string[0]:
+        return string[0]
+    text: str = json.loads(string[0])
+    for sign in ("\\", "`", "${"):
+        text = text.replace(sign, f"\\{sign}")
+    return f"`{text}`"
+
+
 def _minutes(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
@@ -222,8 +237,3 @@ def _coming(session: Session) -> Mapping[ParticipantId, Role]:
 def _forms(text: Text, languages: Iterable[str]) -> list[str]:
     language, first = text.best(*languages)
     return [first, *(other for tag, other in text.items() if tag != language)]
-
-
-def _plain(markdown: str) -> str:
-    """A text without the signs of Markdown and the addresses of its links, in one line."""
-    return " ".join(_MARKDOWN_SIGNS.sub("", _LINK_ADDRESS.sub("", markdown)).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
@@ -11,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message
-from eventkit.outputs.site.script_data import to_json
+from eventkit.outputs.site.script_data import CALENDAR_SCRIPT, to_json
 from eventkit.outputs.site.site_assets import FOLDER as ASSETS
 from eventkit.outputs.site.site_assets import static_file
 from eventkit.public_pages.page_addresses import (
@@ -126,20 +127,20 @@ PACKED = (".html", ".css", ".js", ".svg")
 LARGE_PACK = 1_000_000
 """The size from which a pack is reported, in compressed bytes: phones load it at the first visit."""
 
-_STRETCH = 1 << 17
-"""The length of a stretch that is compressed for an estimate: a compressor looks back a quarter of that."""
-
-_SAMPLED = 16
-"""One of how many stretches is compressed for an estimate."""
-
-_PAGES = LARGE_PACK // 2
-"""The place in a large pack after which it contains pages alone."""
+SHARED = 8
+"""The length from which a line of several files is stored once: its number is shorter, comma and all."""
 
 _FOR_OTHERS = re.compile(
     r'<script type="application/ld\+json">[^<]*</script>\n?'
     r'|<(?:meta property=|meta name="description"|link rel="(?:alternate|canonical)")[^<>]*>\n?'
 )
-"""The parts of pages for search engines and previews, which are a quarter of a pack."""
+"""The parts of the heads of pages for search engines and previews."""
+
+_FOR_THE_NETWORK = re.compile(
+    r'<p><a href="https?:[^<>]*>(?:[^<]|</?bdi[^<>]*>)*</a></p>|<a [^<>]* download>[^<]*</a>'
+    r'|<div class="feed">(?:[^<]|<(?!/?div))*</div>'
+)
+"""The parts of pages that nobody can use without a network: links to elsewhere, downloads, subscriptions."""
 
 NO_PACKS = "const PACKS = {};"
 """The line of the script that the names of the packs replace."""
@@ -152,13 +153,31 @@ def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterato
     common = {path: data for path, data in files.items() if _is_common(path, folders)}
     for folder in folders:
         pages = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
-        data = to_json(
-            {path: _text(data) for path, data in sorted({**common, **pages}.items()) if path.endswith(PACKED)}
-        ).encode()
+        texts = {path: _text(data) for path, data in sorted({**common, **pages}.items()) if _is_read(path)}
+        data = to_json(pack(texts)).encode()
         path = f"{OFFLINE}/{folder}.json"
         packs[folder] = f"{path}?{sha256(data).hexdigest()[:16]}"
         yield path, data
     yield SERVICE_WORKER, service_worker(packs)
+
+
+def pack(files: Mapping[str, str]) -> dict[str, object]:
+    """Lines that several files share, and the pieces of each file: numbers of such lines, and other text.
+
+    A session is in the lists of its day, room, track and people, and compressors look back 32 kB only.
+    """
+    count = Counter(line for text in files.values() for line in text.split("\n"))
+    lines = [line for line, occurrences in count.items() if occurrences > 1 and len(line) >= SHARED]
+    numbers = {line: number for number, line in enumerate(lines)}
+    return {"lines": lines, "files": {path: [*_pieces(text, numbers)] for path, text in files.items()}}
+
+
+def _pieces(text: str, numbers: Mapping[str, int]) -> Iterator[int | str]:
+    for shared, lines in groupby(text.split("\n"), key=numbers.__contains__):
+        if shared:
+            yield from map(numbers.__getitem__, lines)
+        else:
+            yield "\n".join(lines)
 
 
 def service_worker(packs: Mapping[str, str]) -> bytes:
@@ -171,8 +190,7 @@ def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Findings for packs that take long on a mobile connection."""
     for path, data in files.items():
         if path.startswith(f"{OFFLINE}/") and len(data) > LARGE_PACK:
-            # An estimate is rather too high: compressing each stretch anew costs more than it saves.
-            size = len(zlib.compress(data)) if estimate_compressed_size(data) > LARGE_PACK else 0
+            size = len(zlib.compress(data))
             if size > LARGE_PACK:
                 yield Finding(
                     Severity.INFO,
@@ -186,20 +204,17 @@ def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
                 )
 
 
-def estimate_compressed_size(data: bytes) -> int:
-    """The size of text compressed by a server, from one of each few stretches of it."""
-    # Style sheets and scripts, at the beginning, are compressed far less than pages.
-    stretches = [data[at : at + _STRETCH] for at in range(_PAGES, len(data), _STRETCH * _SAMPLED)]
-    sampled = sum(map(len, stretches))
-    return sum(len(zlib.compress(stretch)) for stretch in stretches) * len(data) // max(sampled, 1)
-
-
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
     folder = path.partition("/")[0]
     return folder not in folders and folder != CALENDARS
 
 
+def _is_read(path: str) -> bool:
+    """A file that pages need without a network; a calendar is downloaded."""
+    return path.endswith(PACKED) and not path.endswith(f"/{CALENDAR_SCRIPT}")
+
+
 def _text(data: bytes) -> str:
-    """The text of a file; that of a page without the parts of its head that are for others."""
+    """The text of a file; that of a page without what is for others, or needs the network."""
     head, end, body = data.decode().partition("</head>")
-    return f"{_FOR_OTHERS.sub('', head)}{end}{body}" if end else head
+    return f"{_FOR_OTHERS.sub('', head)}{end}{_FOR_THE_NETWORK.sub('', body)}" if end else head

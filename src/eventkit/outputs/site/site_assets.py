@@ -118,9 +118,6 @@ def release_sheet(notes: Mapping[str, ReleaseNotes]) -> bytes:
         if note.release
     ]
     rules += [
-        "[data-stored] body::before{display:block;padding:.5rem;text-align:center;border-block-end:1px solid}"
-    ]
-    rules += [
         f"[data-stored]:lang({language}) body::before{{{_content(note.stored)}}}"
         for language, note in notes.items()
         if note.stored

@@ -14,8 +14,8 @@
    * @typedef {object} Programme
    * @property {Record<string, string>} days the heading of each day, by its date
    * @property {Session[]} sessions by time
-   * @property {Record<string, string>} [texts] the other texts of pages of sessions, by key
-   * @property {[title: string, shown: string, more: string, markup: string][]} [pages] all other pages
+   * @property {Record<string, string>} [texts] what pages of sessions have beside, as markup, by key
+   * @property {[title: string, shown: string, forms: string, markup: string, key?: string][]} [pages] all other pages
    * @property {any} calendar the head, and the events by key, of an iCalendar file
    */
 
@@ -48,6 +48,9 @@
   const load = (address, then) => {
     document.head.append(Object.assign(document.createElement("script"), { src: address, onload: then }));
   };
+
+  /** Markup of lists that stand in folders, for a page beside these. @param {string} markup */
+  const raise = (markup) => markup.replaceAll('="../', '="');
 
   /** The element that the script fills in. @param {string} name @returns {any} */
   const slot = (name) => document.querySelector(`[data-slot=${name}]`);
@@ -116,7 +119,7 @@
         section.append(element("h2", "", page.programme.days[day]), element("ol", "prog", ""));
         sections.set(day, section);
       }
-      sections.get(day).lastChild.insertAdjacentHTML("beforeend", markup);
+      sections.get(day).lastChild.insertAdjacentHTML("beforeend", raise(markup));
     }
     return [...sections.values()];
   };
@@ -205,6 +208,16 @@
       .toLowerCase()
       .replace(/[ßøđłæœıةى]/g, (letter) => LETTERS[letter]);
 
+  /** @type {Record<string, string>} */
+  const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };
+
+  /** The text of markup. @param {string} markup */
+  const plain = (markup) =>
+    markup
+      .replace(/<(?:\/(?:p|li|h\d|pre|div)|br)>|\n/g, " ")
+      .replace(/<[^>]*>/g, "")
+      .replace(/&(?:amp|lt|gt|#34|#39);/g, (entity) => ENTITIES[entity]);
+
   /** Mark the terms in an element. @param {Node} node @param {string[]} terms */
   const mark = (node, terms) => {
     const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
@@ -238,8 +251,9 @@
     const input = main.querySelector("input[type=search]");
     const { sessions, texts = {}, pages = [] } = page.programme;
     const rows = sessions
-      .map(([key, , , , markup, , , title, shown, forms]) => [title, shown, `${forms} ${texts[key] || ""}`, markup])
-      .concat(pages);
+      .map(([key, , , , markup, , , title, shown, forms]) => [title, shown, forms, markup, key])
+      .concat(/** @type {string[][]} */ (pages))
+      .map(([title, shown, forms, markup, key]) => [title, shown, `${forms} ${plain(texts[key] || "")}`, raise(markup)]);
     const folded = rows.map(([title, shown, more]) => [fold(title), fold(`${title} ${shown} ${more}`)]);
     let search = 0;
 
@@ -356,7 +370,7 @@
       for (const [name, list] of Object.entries({ now: current, next: following })) {
         slot(name).hidden = !list.length;
         const target = slot(name).querySelector(".prog");
-        const markup = list.map((session) => session[4]).join("");
+        const markup = raise(list.map((session) => session[4]).join(""));
         if (target.innerHTML !== markup) target.innerHTML = markup;
       }
       showChosen();

@@ -1,6 +1,6 @@
 /**
  * The service worker: keeps the site readable while the network is away. Each folder of pages has one pack, a JSON
- * object of all its files; the packs of the folders that a reader opens are stored. A new release has packs of other
+ * object of all its files, in which lines that several have stand once; the packs of the folders that a reader opens are stored. A new release has packs of other
  * addresses, so that this file differs and browsers start it anew.
  */
 "use strict";
@@ -23,11 +23,12 @@ async function store(folder) {
   if (await cache.match(path)) return true;
   const answer = await fetch(path);
   if (!answer.ok) return false;
-  /** @type {Record<string, string>} */
-  const files = await answer.json();
+  /** @type {{lines: string[], files: Record<string, (number | string)[]>}} */
+  const { lines, files } = await answer.json();
   const former = await cache.keys();
   await Promise.all(
-    Object.entries(files).map(([file, text]) => {
+    Object.entries(files).map(([file, pieces]) => {
+      const text = pieces.map((piece) => (typeof piece === "number" ? lines[piece] : piece)).join("\n");
       const headers = { "Content-Type": `${TYPES[file.split(".").pop() ?? ""] || "text/plain"}; charset=utf-8` };
       return cache.put(new URL(file, SCOPE), new Response(text, { headers }));
     }),
