@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
+
+from eventkit.files import output_folders
+from eventkit.store import Store
 
 OFFICE = "office@forum.example"
 HERS = "amina@private.example"
@@ -286,6 +290,51 @@ def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -
     assert sorted(path.name for path in (folder / "out").iterdir()) == before
     (folder / "empty").mkdir()
     invited("invitations", "--since", "1.0", "-o", "empty")
+
+
+FORGET_HER = ("person", "forget", "amina-yusuf", "--yes")
+
+
+@pytest.mark.parametrize("step", ["write_staged", "replace_file"])
+@pytest.mark.parametrize(
+    "words", [("invitations", "-o"), ("person", "forget", "amina-yusuf", "--yes", "--cancellations")]
+)
+def test_files_to_send_that_a_killed_run_left_are_written_anew(
+    invited, folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], step: str
+) -> None:
+    invited("session", "assign", "opening", "amina", "--role", "speaker")
+    invited("release", "1.1")
+    with monkeypatch.context() as kill:
+        write, calls = getattr(output_folders, step), count()
+
+        def write_or_end(*arguments: object) -> None:
+            if next(calls) == 1:
+                raise KeyboardInterrupt
+            write(*arguments)
+
+        kill.setattr(output_folders, step, write_or_end)
+        invited(*words, "out", code=1)
+        assert "amina-yusuf" in invited("people").stdout
+    invited("session", "edit", "opening", "--title", "Grand opening")
+    invited("release", "2.0")
+    invited(*words, "out")
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "out").glob("*amina-yusuf*.ics")]
+    assert len(texts) == 2
+    assert any("Grand opening" in text for text in texts)
+    assert {path.stat().st_mode & 0o777 for path in (folder / "out").iterdir()} == {0o600}
+
+
+def test_an_erasure_that_was_killed_after_its_cancellations_can_be_repeated(
+    invited, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = (*FORGET_HER, "--cancellations", "out")
+    with monkeypatch.context() as kill:
+        kill.setattr(Store, "erase", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        invited(*words, code=1)
+    written = {path: path.read_bytes() for path in (folder / "out").iterdir()}
+    assert written
+    invited(*words)
+    assert {path: path.read_bytes() for path in (folder / "out").iterdir()} == written
 
 
 def test_no_published_calendar_contains_a_personal_address(invited, folder: Path) -> None:

@@ -173,6 +173,23 @@ def test_a_document_in_json_is_replaced_by_no_other_kind_of_json(begun, folder: 
     begun(*words, "-o", "other.json")
 
 
+def test_a_pdf_replaces_only_a_pdf_of_the_same_output(begun, folder: Path) -> None:
+    outputs = {"badges": ("badges", "--data-only"), "programme": ("programme", "--language", "en")}
+    for output, words in outputs.items():
+        begun(*words, "-o", f"{output}.pdf")
+        begun(*words, "-o", f"{output}.pdf")
+    for other, words in (("programme", outputs["badges"]), ("badges", outputs["programme"])):
+        before = (folder / f"{other}.pdf").read_bytes()
+        message = " ".join(begun(*words, "-o", f"{other}.pdf", code=2).stderr.split())
+        assert (
+            f"{other}.pdf exists, and is a PDF of another output, '{other}'. Nothing was written." in message
+        )
+        assert (folder / f"{other}.pdf").read_bytes() == before
+    message = begun("export", "badges", "-o", "programme.pdf", code=2).stderr
+    assert "is a PDF of another output" in " ".join(message.split())
+    begun(*outputs["badges"], "-o", "programme.pdf", "--overwrite")
+
+
 @pytest.mark.parametrize(
     ("words", "target", "theirs"),
     [

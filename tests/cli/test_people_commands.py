@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -343,6 +344,27 @@ def test_undoing_a_merge_gives_back_the_other_contact(begun) -> None:
     begun("person", "add", "Emmy Noether")
     begun("person", "merge", "lin-yifu", "emmy")
     assert "stays merged" not in begun("undo").stdout, "nothing was known of how to reach her"
+
+
+def test_forget_lists_reasons_that_have_a_word_of_the_name_and_the_command_that_deletes_it(begun) -> None:
+    begun("person", "add", "Emmy Noether")
+    begun("person", "edit", "emmy", "--country", "DE", "--why", "Noether told us")
+    number = begun("log", "--limit", "1").stdout.split("\n")[2].split()[0]
+    output = begun("person", "forget", "emmy-noether", "--yes").stdout
+    assert f"the reason of change {number} has 'Noether'" in output
+    (command,) = re.findall("'eventkit (person forget .*?)'", output)
+    assert command.startswith("person forget withdrawn-")
+    assert command.endswith("--word noether")
+    begun(*command.split(), "--yes")
+    assert "(withdrawn) told us" in begun("log").stdout
+
+
+def test_an_erased_person_is_merged_with_nobody(begun) -> None:
+    begun("session", "assign", "opening", "lin", "--role", "speaker")
+    begun("person", "forget", "lin-yifu", "--yes")
+    (erased,) = set(re.findall(r"withdrawn-\w+", begun("people").stdout))
+    for pair in ((erased, "amina"), ("amina", erased)):
+        assert "stands for somebody who was erased" in begun("person", "merge", *pair, code=1).stderr
 
 
 def test_an_erasure_is_skipped_by_undo_and_named(begun) -> None:

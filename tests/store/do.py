@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -115,11 +115,19 @@ def remove(store: Store, conference: str, *, author: str, why: str, at: datetime
 
 
 def forget(
-    store: Store, conference: str, participant: str, *, author: str, at: datetime, remove: bool = False
+    store: Store,
+    conference: str,
+    participant: str,
+    *,
+    author: str,
+    at: datetime,
+    remove: bool = False,
+    words: Collection[str] = (),
 ) -> str:
     """Erase a person; returns the neutral id."""
+    note = ChangeNote(author, "", at)
     return store.erase(
-        conference, participant, ChangeNote(author, "", at), secret=bytes(range(32)), remove=remove
+        conference, participant, note, secret=bytes(range(32)), remove=remove, words=words
     ).participant
 
 

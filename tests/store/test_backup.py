@@ -13,6 +13,7 @@ import pytest
 
 from eventkit.errors import StoreError
 from eventkit.files.drafts import draft
+from eventkit.files.output_files import SQLITE
 from eventkit.store import Store
 from eventkit.store.backups import backup, restore
 from eventkit.store.store_doctor import examine
@@ -96,12 +97,35 @@ def test_a_store_with_data_is_overwritten_only_on_request(store_url: str, saved:
 
 
 @pytest.mark.usefixtures("filled")
-def test_an_existing_file_is_overwritten_only_on_request(store_url: str, saved: Path) -> None:
-    saved.write_text("title: Forum")
+def test_an_earlier_backup_is_overwritten_only_on_request(filled: Store, store_url: str, saved: Path) -> None:
+    backup(store_url, saved)
+    before = saved.read_bytes()
+    do.change(filled, "forum", setting("party", audience=77), **NOTED)
     assert "exists already" in refusal(lambda: backup(store_url, saved))
-    assert saved.read_text() == "title: Forum"
+    assert saved.read_bytes() == before
     backup(store_url, saved, overwrite=True)
     assert everything(f"sqlite:///{saved}") == everything(store_url)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("content", [b"# Read me\n", b"eventkit: 1\n", b"Id,Title\n", SQLITE + bytes(4080)])
+def test_a_file_that_is_no_backup_is_not_overwritten_even_on_request(
+    store_url: str, tmp_path: Path, content: bytes
+) -> None:
+    target = tmp_path / "README"
+    target.write_bytes(content)
+    message = refusal(lambda: backup(store_url, target, overwrite=True))
+    assert f"{target} exists, and is not a backup by eventkit. Nothing was written." in message
+    assert target.read_bytes() == content
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_store_that_is_open_is_not_overwritten_by_a_backup(store_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "other.db"
+    with Store.open(f"sqlite:///{target}") as other:
+        do.change(other, "forum", replace_by(FORUM), **NOTED)
+        assert "has open" in refusal(lambda: backup(store_url, target, overwrite=True))
+        assert other.load("forum").schedule == FORUM
 
 
 def test_a_store_is_not_backed_up_over_itself(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 
-from eventkit.errors import StoreError
+from eventkit.errors import NoSuchStore, StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import Store, backups, tables
 from eventkit.store.backups import copy
@@ -115,6 +116,32 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     with pytest.raises(OSError, match="went away"):
         copy(store_url, other_url, overwrite=True)
     assert everything(other_url) == before
+
+
+def test_a_copy_that_is_killed_leaves_no_store(
+    store: Store, store_url: str, other_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    with monkeypatch.context() as kill:
+        kill.setattr(backups, "_copy_table", lambda *_: os._exit(9))
+        if (child := os.fork()) == 0:
+            copy(store_url, other_url)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    with pytest.raises(NoSuchStore):
+        Store.open(other_url, make=False)
+    copy(store_url, other_url)
+    assert everything(other_url) == everything(store_url)
+
+
+def test_a_refused_copy_leaves_every_byte_of_the_target(store: Store, store_url: str, tmp_path: Path) -> None:
+    fill(store)
+    saved = tmp_path / "saved.db"
+    backups.backup(store_url, saved)
+    before = saved.read_bytes()
+    with pytest.raises(StoreError, match="is not empty"):
+        copy(store_url, f"sqlite:///{saved}")
+    assert saved.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("saved.db*")] == ["saved.db"]
 
 
 def test_a_row_altered_by_the_target_stops_the_copy(store: Store, store_url: str, tmp_path: Path) -> None:

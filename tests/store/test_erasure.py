@@ -15,10 +15,12 @@ from sqlalchemy import make_url
 
 from eventkit.editing import add_person, edit_participant, merge_participants
 from eventkit.errors import NoSuchConference, StoreError, UndoRefused
+from eventkit.findings import Subject
 from eventkit.model import Participant, ParticipantId
 from eventkit.outputs.agenda import agenda
+from eventkit.roster import Contact, Roster
 from eventkit.schedule import Schedule
-from eventkit.store import ImportedSource, Store, tables
+from eventkit.store import ConferenceState, ImportedSource, Store, tables
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import CONTACT, everything, fill
@@ -337,6 +339,56 @@ def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, stor
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
+
+
+def test_a_family_name_alone_in_a_reason_is_listed_and_deleted_on_request(store: Store) -> None:
+    do.change(store, "forum", replace_by(known()), author="Office", why="XYZZYNOETHER asked for it", at=AT)
+    waiver = {"waivers": [{"about": ["xyzzynoether"], "reason": "xyzzyNoether knows"}]}
+    do.change_rule_settings(store, "forum", lambda _: waiver, **{**NOTED, "why": "as xyzzyNoether wished"})
+    do.release(store, "forum", "1.0", author="Office", at=AT, note="after xyzzyNoether's call")
+    reasons = {"revision", "settings_change", "release", "rule_settings"}
+
+    def left(id_: str, *words: str) -> set[str]:
+        remains = store.preview_erasure("forum", id_, words).remains
+        assert all("xyzzynoether" in map(str.casefold, remain.words) for remain in remains)
+        return {remain.kind for remain in remains if remain.is_reason}
+
+    assert left("noether") == reasons
+    assert left("noether", "xyzzyNoether") == set()
+    id_ = do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert "XYZZYNOETHER" in store.history.log("forum")[-1].why
+    do.forget(store, "forum", id_, author="Office", at=AT, words=["xyzzyNoether"])
+    assert store.history.log("forum")[-1].why == "(withdrawn) asked for it"
+    assert store.releases.all("forum")[0].note == "after (withdrawn)'s call"
+    assert store.rule_settings.log("forum")[-1].why == "as (withdrawn) wished"
+    (settings,) = store.rule_settings.load("forum")["waivers"]
+    assert settings == {"about": ["xyzzynoether"], "reason": "(withdrawn) knows"}, "ids of others stay"
+    assert store.load("forum").schedule.participant(ParticipantId(id_)).is_withdrawn
+
+
+def test_the_addresses_of_everybody_who_was_merged_are_remembered(store: Store) -> None:
+    other = FORUM.participants[1].model_copy(update={"id": "hypatia-2", "name": EMMY.name})
+    both = (EMMY, other, *FORUM.participants[1:])
+    do.change(store, "forum", replace_by(FORUM.model_copy(update={"participants": both})), **NOTED)
+    contacts = [
+        Contact(participant="noether", email="emmy@example.org"),
+        Contact(participant="hypatia-2", email="Vexa@example.org"),
+    ]
+    do.change_roster(store, "forum", lambda _: Roster(contacts=contacts), **NOTED)
+    merged = merge_participants(store.load("forum").schedule, "noether", "hypatia-2").schedule
+    renames = {Subject("participant", "hypatia-2"): "noether"}
+    note = do.ChangeNote("Office", "", AT)
+    store.commit("forum", lambda _: do.Writes(merged, renames), note)
+    id_ = do.forget(store, "forum", "noether", author="Office", at=AT)
+    stranger = Participant(id="new", name="A. V.")
+    found: list[str | None] = []
+
+    def look(state: ConferenceState) -> do.Writes:
+        found.extend(state.forgotten.find(stranger, f"{word}@example.org") for word in ("emmy", "vexa"))
+        return do.Writes()
+
+    store.commit("forum", look, note)
+    assert found == [id_, id_]
 
 
 def test_people_of_a_removed_conference_can_still_be_erased(store: Store, store_url: str) -> None:

@@ -27,7 +27,7 @@ from eventkit.cli.stationery_commands import load_template, paper_options, parse
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
-from eventkit.files.output_files import PDF
+from eventkit.files.output_files import BADGES
 from eventkit.messages import Message, Verbatim, as_message, sentence
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
@@ -125,7 +125,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
     },
     table_name="badges",
 )
-@output_option(PDF, required=False, note="  [required]")
+@output_option(BADGES, required=False, note="  [required]")
 @click.option(
     "--template",
     metavar="TEMPLATE",

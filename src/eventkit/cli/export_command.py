@@ -45,7 +45,7 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
         ) from None
     for kind in (CALENDAR, PDF):
         if exporter.suffixes and exporter.suffixes[0] in kind.endings:
-            return replace(kind, endings=exporter.suffixes)
+            return replace(kind, endings=exporter.suffixes, is_known=kind is not PDF)
     article = "an" if name[0] in "aeiou" else "a"
     return FileKind(f"{article} {name} file", exporter.suffixes, is_known=False)
 

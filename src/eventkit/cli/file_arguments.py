@@ -61,7 +61,7 @@ class OutputFile(click.Path):
             self.fail(
                 Message("{target} {fault}. Nothing was written.", target=target, fault=fault), param, ctx
             )
-        if kind.is_known and (fault := _fault_of_replacing(ctx, target, Mark(kind.name))):
+        if kind.is_known and (fault := _fault_of_replacing(ctx, target, kind.mark)):
             self.fail(fault, param, ctx)
         return target
 

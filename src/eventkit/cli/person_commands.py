@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -208,12 +209,26 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
     type=click.Path(file_okay=False),
     help="A new folder for files that cancel the invitations sent to them, written first.",
 )
+@click.option(
+    "--word",
+    "words",
+    multiple=True,
+    metavar=TEXT,
+    help="A further word, such as a family name, to delete from reasons and notes. Repeat it for several.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
 @dry_run_option
 @author_option
 @store_options
 @pass_terminal
-def forget(terminal: Terminal, person: str, remove: bool, cancellations: str | None, yes: bool) -> None:
+def forget(
+    terminal: Terminal,
+    person: str,
+    remove: bool,
+    cancellations: str | None,
+    words: tuple[str, ...],
+    yes: bool,
+) -> None:
     """Erase a person for good: contact details, name and history, in all releases too.
 
     Sessions keep an entry with a neutral id in their place, which readers do not see, unless --remove is
@@ -222,15 +237,18 @@ def forget(terminal: Terminal, person: str, remove: bool, cancellations: str | N
     sent or backed up earlier still contain the name, as do replicas and archived logs of a PostgreSQL server.
     Use --conference for a conference that was removed.
 
-    Before it asks for confirmation, it lists what it would erase and the sessions that would lose the name.
+    Before it asks for confirmation, it lists what it would erase, the sessions that would lose the name, and
+    the texts in which the name or a word of it would stay. --word deletes a word from reasons and notes,
+    also after the erasure, with the neutral id.
 
     \b
     Example:
       eventkit person forget lin-yifu --dry-run
       eventkit person forget lin-yifu --cancellations to-lin-yifu
+      eventkit person forget lin-yifu --word Lin
     """
     office = terminal.office(removed=True)
-    preview = _preview(office, person)
+    preview = _preview(office, person, words)
     participant = preview.participant
     if terminal.settings.dry_run:
         terminal.out.print(_describe_erasure(office, preview, remove=remove))
@@ -248,7 +266,7 @@ def forget(terminal: Terminal, person: str, remove: bool, cancellations: str | N
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
     if cancellations is not None:
         _write_cancellations(terminal, office, participant, Path(cancellations))
-    erased = office.contacts.forget(participant, remove=remove)
+    erased = office.contacts.forget(participant, remove=remove, words=words)
     if erased is None:
         return
     where = ", ".join(preview.sessions)
@@ -260,7 +278,7 @@ def forget(terminal: Terminal, person: str, remove: bool, cancellations: str | N
     terminal.out.print(
         "files on disk name them until they are written again: 'eventkit site', 'eventkit agenda --all', PDFs"
     )
-    for line in _describe_remains(preview):
+    for line in _describe_remains(preview, erased.participant):
         terminal.out.print(line)
     terminal.warn_incomplete(erased)
 
@@ -275,21 +293,21 @@ def _write_cancellations(terminal: Terminal, office: Office, participant: str, f
     terminal.out.print("send these files, then delete them: they contain the address")
 
 
-def _preview(office: Office, words: str) -> ErasurePreview:
+def _preview(office: Office, selector: str, words: Collection[str]) -> ErasurePreview:
     """The reach of the erasure of the selected person; one only in the history needs the full id."""
     try:
-        participant = find(office.load().schedule, EntityKind.PARTICIPANT, words)
+        participant = find(office.load().schedule, EntityKind.PARTICIPANT, selector)
     except Refused as refused:
         try:
-            return office.contacts.preview_erasure(words)
+            return office.contacts.preview_erasure(selector, words)
         except StoreError:
             raise EventkitError(
                 "{refused}\nGive the whole id of a person who is only in the history.",
                 refused=as_message(refused),
             ) from None
     except NoSuchConference:
-        return office.contacts.preview_erasure(words)
-    return office.contacts.preview_erasure(participant)
+        return office.contacts.preview_erasure(selector, words)
+    return office.contacts.preview_erasure(participant, words)
 
 
 def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) -> str:
@@ -306,27 +324,45 @@ def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) 
             "  invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
         )
     if not preview.sessions:
-        return "\n".join((*lines, "  in no session now", *_describe_remains(preview)))
+        return "\n".join((*lines, "  in no session now", *_describe_remains(preview, preview.participant)))
     effect = "lose them" if remove else "be shown to readers without them"
     lines.append(f"  {plural(len(preview.sessions), 'session')} would {effect}:")
     schedule = office.load().schedule
     for id_ in preview.sessions:
         title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
         lines.append(f"    {title} ({id_})")
-    return "\n".join((*lines, *_describe_remains(preview)))
+    return "\n".join((*lines, *_describe_remains(preview, preview.participant)))
 
 
-def _describe_remains(preview: ErasurePreview) -> list[str]:
+def _describe_remains(preview: ErasurePreview, participant: str) -> list[str]:
     lines = ["  texts that people wrote still have the name, or a word of it:"] if preview.remains else []
-    for kind, id_, field in preview.remains:
+    for remain in preview.remains:
+        kind, id_, field, words = remain
         if kind == "author":
             lines.append(f"    the log has changes by '{id_}', whose name as an author stays")
+        elif remain.is_reason:
+            lines.append(f"    {_REASONS[kind].format(id=id_)} has {', '.join(map(repr, words))}")
         elif kind == "conference":
             lines.append(f"    {field} of the conference: 'eventkit conference edit' changes it")
         else:
             group = ADDED_BY.get(kind, kind)
             lines.append(f"    {field} of {kind} '{id_}': 'eventkit {group} edit {id_}' changes it")
+    if left := sorted(
+        {word.casefold() for remain in preview.remains if remain.is_reason for word in remain.words}
+    ):
+        options = " ".join(f"--word {shlex.quote(word)}" for word in left)
+        lines.append(f"  from reasons and notes, 'eventkit person forget {participant} {options}' deletes it")
     return lines
+
+
+_REASONS = {
+    "revision": "the reason of change {id}",
+    "rule_settings": "a waiver or rule setting",
+    "settings_change": "the reason of change {id} of the rule settings",
+    "contact_change": "the reason of change {id} of the contacts",
+    "release": "the note of release '{id}'",
+    "badge": "the reason of the badge of '{id}'",
+}
 
 
 @click.command("duplicates")

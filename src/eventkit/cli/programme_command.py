@@ -22,7 +22,7 @@ from eventkit.cli.print_options import (
 )
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.files.output_files import PDF
+from eventkit.files.output_files import PROGRAMME
 
 
 @click.command(
@@ -34,7 +34,7 @@ from eventkit.files.output_files import PDF
         "as_json": "Findings",
     },
 )
-@output_option(PDF)
+@output_option(PROGRAMME)
 @language_option
 @draft_options
 @edition_options

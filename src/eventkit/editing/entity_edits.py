@@ -353,11 +353,17 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     ``keep`` stays, and the other is reported.
 
     Raises:
-        Refused: There is no such participant, both are one, or one is a member of the other.
+        Refused: There is no such participant, both are one, one was erased or is a member of the other.
     """
     one, other = _participant(schedule, keep), _participant(schedule, gone)
     if keep == gone:
         raise Refused("'{keep}' cannot be merged with itself.", keep=keep)
+    if erased := next((each.id for each in (one, other) if each.is_withdrawn), None):
+        raise Refused(
+            "'{id}' stands for somebody who was erased, and cannot be merged. Put the other person into its "
+            "sessions, or remove it from them.",
+            id=erased,
+        )
     if gone in one.members or keep in other.members:
         raise Refused(
             "'{keep}' and '{gone}': one is a member of the other, so they are not the same.",

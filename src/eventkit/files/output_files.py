@@ -16,7 +16,7 @@ import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -39,7 +39,7 @@ class Mark(NamedTuple):
     Attributes:
         kind: The kind of file in messages: ``a calendar``.
         scope: What else has to be the same, so that one may replace another: the conference of a document or
-            workbook, which may be the only copy; the columns of a list.
+            workbook, which may be the only copy; the columns of a list; the output that a PDF is of.
     """
 
     kind: str
@@ -59,18 +59,26 @@ class FileKind:
     Attributes:
         name: Its name in messages: ``a calendar``.
         endings: The endings of its files, with the dot, lower case, the usual one first; empty for a folder.
-        is_known: Whether all its files have the mark of that name, or none: then what they may replace is
-            known before they are made.
+        is_known: Whether all its files have the same mark, or none: then what they may replace is known
+            before they are made.
+        output: The output that makes them, where others make files of the same kind.
     """
 
     name: str
     endings: tuple[str, ...]
     is_known: bool = True
+    output: str = ""
+
+    @property
+    def mark(self) -> Mark:
+        """The mark of all its files."""
+        return Mark(self.name, self.output.encode())
 
 
 CALENDAR = FileKind(sentence("a calendar"), (".ics", ".ical", ".ifb"))
 JCAL = FileKind(sentence("a jCal calendar"), (".json", ".jcal"))
 PDF = FileKind(sentence("a PDF"), (".pdf",))
+BADGES, PROGRAMME = replace(PDF, output="badges"), replace(PDF, output="programme")
 KEY_FILE = FileKind(sentence("a key file"), (".json",))
 PICTURE = FileKind(sentence("a picture of a plan"), (".svg",))
 TOML = FileKind(sentence("a TOML file"), (".toml",))
@@ -92,6 +100,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
 _MARKS = tuple((name, re.compile(pattern.encode())) for name, pattern in _BEGINNINGS)
 
 _PRODUCER = f"<pdf:Producer>{GENERATOR}</pdf:Producer>".encode()
+_CREATOR = re.compile(rf"<xmp:CreatorTool>{GENERATOR} ?([^<]*)</xmp:CreatorTool>".encode())
 _PROPERTY = re.compile(rf'name="{GENERATOR}"><vt:lpwstr>([^<]*)<'.encode())
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_LIMIT = 100_000
@@ -116,7 +125,8 @@ def mark_of(data: bytes) -> Mark | None:
     """The mark of eventkit in a file; ``None`` if it has none."""
     data = data.removeprefix(BOM_UTF8)
     if data.startswith(b"%PDF-"):
-        return Mark(PDF.name) if _PRODUCER in data else None
+        creator = _CREATOR.search(data) if _PRODUCER in data else None
+        return Mark(PDF.name, creator[1]) if creator else None
     if data.startswith(b"PK"):
         return _workbook_mark(data)
     for name, pattern in _MARKS:
@@ -187,6 +197,9 @@ def fault_of_replacing(target: Path, mark: Mark | None, data: bytes | None = Non
         return Message("exists, and has comments, which a new document would lose") if is_commented else ""
     if mark is None or found.kind != mark.kind:
         return Message("exists, and is {kind} of eventkit", kind=Message(found.kind))
+    if found.kind == PDF.name:
+        output = found.scope.decode(errors="replace") or GENERATOR
+        return Message("exists, and is a PDF of another output, '{output}'", output=output)
     return Message(
         "exists, and is {kind} with other columns"
         if found.kind == LIST
@@ -249,7 +262,7 @@ def open_to_write(path: Path, kind: FileKind | None = None, *, overwrite: bool =
     """
     target = path
     if kind is not None and not overwrite:
-        require_replaceable(path, Mark(kind.name))
+        require_replaceable(path, kind.mark)
     if path.exists() and not path.is_file():
         with tempfile.TemporaryFile() as spool:
             yield spool

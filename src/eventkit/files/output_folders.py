@@ -101,6 +101,46 @@ def publish_folder(
     return PublishedFolder(len(changed), len(files) - len(changed), len(outdated))
 
 
+def write_new_folder(folder: Path, files: Mapping[str, bytes], output: str) -> None:
+    """Write files that only their owner may read to a new or empty folder, all of which is to be sent.
+
+    A run that was broken off is begun anew: its files are removed first. If these files are there already,
+    and no others, nothing is written.
+
+    Raises:
+        EventkitError: The folder contains files of another run.
+        OSError: A file cannot be written.
+    """
+    owner = FolderOwner(output, "")
+    if (folder / JOURNAL).exists():
+        for path in _read_list(folder / JOURNAL, owner):
+            if _is_removable(folder, path, {PurePosixPath(path).suffix for path in files}):
+                (folder / path).unlink()
+    present = _shown(folder) if folder.is_dir() else []
+    if (
+        present
+        and {file.name for file in present} == files.keys()
+        and all(_is_same(file, files[file.name]) for file in present)
+    ):
+        return
+    if present:
+        raise EventkitError(
+            "{folder} already contains files, which would be sent again with these. "
+            "Choose a new folder, or empty this one.",
+            folder=folder,
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    journal = json.dumps({**owner._asdict(), "files": [{"path": path} for path in files]}).encode()
+    for path, staged in _stage(folder, files, journal, "", is_private=True):
+        replace_file(folder / path, staged)
+    shutil.rmtree(folder / STAGE)
+    (folder / JOURNAL).unlink()
+
+
+def _shown(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if not file.name.startswith(".")]
+
+
 def _stage(
     folder: Path, changed: Mapping[str, bytes], journal: bytes, index: str, *, is_private: bool
 ) -> Sequence[tuple[str, Path]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from secrets import token_bytes
 from typing import Any
 
@@ -60,15 +60,17 @@ class ContactsOffice:
         roster = commit.writes.roster or Roster()
         return roster.contact(ParticipantId(participant)) or Contact(participant=ParticipantId(participant))
 
-    def preview_erasure(self, participant: str) -> ErasurePreview:
-        """The reach of `forget`: the names, sessions, contact and badge of a person.
+    def preview_erasure(self, participant: str, words: Collection[str] = ()) -> ErasurePreview:
+        """The reach of `forget`: the names, sessions, contact and badge of a person, and what would remain.
 
         Raises:
             StoreError: There never was such a participant.
         """
-        return self._committer.store.preview_erasure(self._committer.conference, participant)
+        return self._committer.store.preview_erasure(self._committer.conference, participant, words)
 
-    def forget(self, participant: str, *, remove: bool = False) -> Erasure | None:
+    def forget(
+        self, participant: str, *, remove: bool = False, words: Collection[str] = ()
+    ) -> Erasure | None:
         """Erase a person for good: contact, name, id and history, in everything that was ever released.
 
         A withdrawn participant under a neutral id takes their place. Entries that were merged into theirs, or
@@ -78,6 +80,9 @@ class ContactsOffice:
         Args:
             participant: The id of the participant, who may be known from the history alone.
             remove: Whether to remove them from all sessions too.
+            words: Further words, such as a family name, that are deleted from the reasons of changes and
+                waivers and from the notes of releases. It can be done after the erasure, with the id of the
+                withdrawn participant.
 
         Returns:
             The erasure; ``None`` in a dry run.
@@ -95,6 +100,7 @@ class ContactsOffice:
             note,
             secret=token_bytes(32),
             remove=remove,
+            words=words,
             follow=follow_settings,
         )
 

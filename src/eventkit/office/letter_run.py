@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eventkit.errors import EventkitError
-from eventkit.files.output_files import write_file
+from eventkit.files.output_folders import write_new_folder
 from eventkit.ledger import Ledger
 from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
@@ -200,21 +200,14 @@ class InvitationRun:
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the invitations to a new or empty folder, a file each, in their order.
 
+        Only their owner may read the files, which contain addresses. A run that was broken off is begun anew.
+
         Raises:
             EventkitError: The folder contains files: sending all of it would send them again.
             OSError: A file cannot be written.
         """
-        if folder.is_dir() and any(folder.iterdir()):
-            raise EventkitError(
-                "{folder} already contains files, and earlier invitations would be sent again. "
-                "Choose a new folder, or empty this one.",
-                folder=folder,
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = tuple(folder / invitation.filename for invitation in self.invitations)
-        for path, invitation in zip(paths, self.invitations, strict=True):
-            write_file(path, invitation.data)
-        return paths
+        write_new_folder(folder, {each.filename: each.data for each in self.invitations}, "invitations")
+        return tuple(folder / invitation.filename for invitation in self.invitations)
 
 
 class InvitationsOffice:

@@ -14,11 +14,21 @@ from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
 from eventkit.files.drafts import draft, put_in_place
-from eventkit.files.output_files import resolve_links
+from eventkit.files.output_files import SQLITE, resolve_links
 from eventkit.messages import Listed, Message, as_message, foreign
 from eventkit.store import tables, triggers
-from eventkit.store.connections import PATIENCE, Database, connect, translate_errors
+from eventkit.store.connections import (
+    PATIENCE,
+    Database,
+    connect,
+    connect_for_reading,
+    enable_wal,
+    translate_errors,
+)
 from eventkit.store.store_files import (
+    APPLICATION_ID,
+    create_tables,
+    existing_version,
     find_damage,
     open_existing,
     open_store,
@@ -68,53 +78,59 @@ def copy(source: str, target: str, *, overwrite: bool = False, patience: float =
     """
     with open_existing(source, patience) as origin, origin.read.begin() as reading:
         require_current_version(reading, origin.name)
-        with _open_target(target, origin, patience) as goal, goal.write.begin() as writing:
-            _lock(goal, writing)
-            if overwrite:
-                for table in reversed(_copied_tables()):
-                    with triggers.suspended(writing, table):
-                        writing.execute(table.delete())
-            else:
-                _require_empty(goal, writing)
-            for table in _copied_tables():
-                _copy_table(table, reading, origin.name, writing, goal.name)
+        named = connect(target, patience)
+        if _is_same_store(named, origin):
+            raise StoreError("{name} cannot be copied to itself. Choose another store.", name=origin.name)
+        if named.file is None or named.file.exists():
+            _copy_rows(reading, origin.name, target, overwrite=overwrite, patience=patience)
+            return
+        file = resolve_links(named.file)
+        with _draft(file) as new:  # a copy that is killed leaves no store that is empty
+            _copy_rows(reading, origin.name, _url(new), overwrite=False, patience=patience)
+            _require_absent(file)
+            _put_in_place(new, file)
 
 
 def _copied_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if table is not tables.marker]
 
 
-@contextmanager
-def _open_target(url: str, origin: Database, patience: float) -> Iterator[Database]:
-    """The target, created if there is none, and then deleted again if the block fails."""
-    named = connect(url, patience)
-    if _is_same_store(named, origin):
-        raise StoreError("{name} cannot be copied to itself. Choose another store.", name=origin.name)
-    created = named.file if named.file and not named.file.exists() else None
-    where = open_store(url, patience)
+def _copy_rows(reading: Connection, origin: str, target: str, *, overwrite: bool, patience: float) -> None:
+    """Copy all rows, and create the tables, in one transaction; a target that is refused does not change."""
+    goal = connect_for_reading(target, patience)
     try:
-        with translate_errors(where.name):
-            yield where
-    except BaseException:
-        where.dispose()
-        if created:
-            created.unlink(missing_ok=True)
-        raise
-    where.dispose()
+        with translate_errors(goal.name):
+            with goal.write.begin() as writing:
+                _prepare(goal, writing, overwrite=overwrite)
+                for table in _copied_tables():
+                    _copy_table(table, reading, origin, writing, goal.name)
+            if goal.file is not None:
+                enable_wal(goal)
+    finally:
+        goal.dispose()
+
+
+def _prepare(goal: Database, db: Connection, *, overwrite: bool) -> None:
+    """Create or empty the tables of a target, which nobody else writes until the end of the transaction."""
+    goal.lock(db, "tables")
+    if existing_version(db, goal.name) is None:
+        create_tables(db)
+    require_current_version(db, goal.name)
+    if goal.file is None:  # in the order in which a change writes, to prevent deadlocks
+        names = ", ".join(f'"{table.name}"' for table in _copied_tables())
+        db.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+    if not overwrite:
+        _require_empty(goal, db)
+        return
+    for table in reversed(_copied_tables()):
+        with triggers.suspended(db, table):
+            db.execute(table.delete())
 
 
 def _is_same_store(one: Database, other: Database) -> bool:
     if one.file and other.file:
         return resolve_links(one.file) == resolve_links(other.file)
     return one.name == other.name
-
-
-def _lock(where: Database, db: Connection) -> None:
-    """Lock out other writers until the end of the transaction; others may read the earlier state."""
-    where.lock(db, "tables")
-    if where.file is None:  # in the order in which a change writes, to prevent deadlocks
-        names = ", ".join(f'"{table.name}"' for table in _copied_tables())
-        db.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
 
 def _require_empty(where: Database, db: Connection) -> None:
@@ -160,18 +176,20 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
     Args:
         store: The URL of the store, on either kind of database.
         target: The file.
-        overwrite: Whether it may replace an existing file.
+        overwrite: Whether it may replace an earlier backup; no other file is ever replaced.
         patience: How long to wait for the store, in seconds.
 
     Raises:
-        StoreError: The store cannot be read or is damaged, or the file cannot be written; an existing file
-            stays as it was.
+        StoreError: The store cannot be read or is damaged, or the file cannot be written or replaced; an
+            existing file stays as it was.
     """
-    if target.exists() and not (overwrite and target.is_file()):
-        raise StoreError(
-            "{target} exists already. Choose another file, or allow it to be replaced.", target=target
-        )
+    if not (overwrite and target.is_file()):
+        _require_absent(target)
     with open_existing(store, patience) as where:
+        if where.file and target.exists() and target.samefile(where.file):
+            raise StoreError("{target} is the store itself. Choose another file.", target=target)
+        if target.exists():
+            _require_backup(target)
         if where.file is None:
             with _draft(target) as copied_to, _draft(target) as compact:
                 copy(store, _url(copied_to), patience=patience)
@@ -179,8 +197,6 @@ def backup(store: str, target: Path, *, overwrite: bool = False, patience: float
                     _write_compact(copied, compact, target)
                 _put_in_place(compact, target)
             return
-        if target.exists() and target.samefile(where.file):
-            raise StoreError("{target} is the store itself. Choose another file.", target=target)
         with where.read.begin() as db:
             require_current_version(db, where.name)
             require_intact(db, where.name)
@@ -219,6 +235,35 @@ def restore(backup: Path, store: str, *, overwrite: bool = False, patience: floa
                 _put_in_place_of(goal, restored, overwrite=overwrite)
             else:
                 copy(_url(restored), store, overwrite=overwrite, patience=patience)
+
+
+def _require_absent(target: Path) -> None:
+    if target.exists():
+        raise StoreError(
+            "{target} exists already. Choose another file, or allow it to be replaced.", target=target
+        )
+
+
+def _require_backup(target: Path) -> None:
+    """Refuse to replace a file that is no store of eventkit, or one that is in use."""
+    with target.open("rb") as file:
+        header = file.read(_ID_AT + 4)
+    is_store = header.startswith(SQLITE) and int.from_bytes(header[_ID_AT:], "big") == APPLICATION_ID
+    if header and not is_store:
+        raise StoreError(
+            "{target} exists, and is not a backup by eventkit. Nothing was written. Choose another file.",
+            target=target,
+        )
+    log = target.with_name(f"{target.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            "{target} is a store that a program has open. Nothing was written. Choose another file.",
+            target=target,
+        )
+
+
+_ID_AT = 68
+"""The offset of the application id in the header of an SQLite file (https://sqlite.org/fileformat.html)."""
 
 
 def _url(file: Path) -> str:

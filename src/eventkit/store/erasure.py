@@ -79,13 +79,21 @@ class Remain(NamedTuple):
     """A text that an erasure does not reach, in which a name of the person stands, or a word of it.
 
     Attributes:
-        kind: The kind of the entity, or ``author``.
+        kind: The kind of the entity; ``author``; or for a reason the table that has it, such as ``revision``.
+        id: Its id: of a reason the number of the change, the name of the release or the holder of the badge.
         field: The field, such as ``abstract``; empty for an author.
+        words: The names and words in it.
     """
 
     kind: str
     id: str
     field: str
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_reason(self) -> bool:
+        """True if it is a reason or a note, from which an erasure deletes words that it is given."""
+        return self.kind in {*_REASONS, tables.rule_settings.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class ErasurePreview:
 
 
 def preview_erasure(
-    db: Connection, conference: str, state: ConferenceState, participant: str
+    db: Connection, conference: str, state: ConferenceState, participant: str, words: Collection[str] = ()
 ) -> ErasurePreview:
     """The reach of `erase_person`; nothing is written."""
     person = _Person.of(db, conference, state.stored, participant)
@@ -139,35 +147,28 @@ def preview_erasure(
         ),
         has_contact,
         has_badge,
-        tuple(_remains(db, conference, schedule, person)),
+        tuple(_remains(db, conference, schedule, person, words)),
     )
 
 
-def _remains(db: Connection, conference: str, schedule: Schedule | None, person: _Person) -> Iterator[Remain]:
+def _remains(
+    db: Connection, conference: str, schedule: Schedule | None, person: _Person, erased: Collection[str]
+) -> Iterator[Remain]:
     """The texts in which names of a person stand, or words of them that nobody else's name has."""
     mine = {person.id, *person.former}
     people = schedule.participants if schedule is not None else ()
-    others = {
-        word.casefold()
-        for other in people
-        if other.id not in mine
-        for name in _full_names(other)
-        for word in name.split()
-    }
-    words = {word.strip(",.") for name in person.names for word in name.split()}
-    searched = {word for word in words if len(word) >= _SHORTEST_WORD and word.casefold() not in others}
-    if not (searched := searched | person.names):
+    others = [other for other in people if other.id not in mine]
+    if not (searched := _distinctive_words(person, others) | person.names):
         return
-    pattern = re.compile("|".join(map(_whole_words, sorted(searched))), re.IGNORECASE)
-    if schedule is not None:
-        entities: list[tuple[str, Any]] = [("conference", schedule.conference)]
-        entities += [(kind.value, value) for kind in ENTITY_KINDS for value in kind.of(schedule)]
-        for kind, value in entities:
-            if kind == "participant" and value.id in mine:
-                continue
-            for field, form in value.model_dump(mode="json", exclude_none=True).items():
-                if field not in _IDS and pattern.search(json.dumps(form, ensure_ascii=False)):
-                    yield Remain(kind, value.id, field)
+    pattern = _pattern_of(word for word in searched if len(word) >= _SHORTEST_WORD or word in person.names)
+    for kind, id_, place, text in _texts(schedule, mine) if schedule is not None else ():
+        if left := _matches(pattern, text):
+            yield Remain(kind, id_, place, left)
+    pattern = _pattern_of(searched)
+    redaction = Redaction(dict.fromkeys(mine, WITHDRAWN), person.names, words=erased)
+    for table, id_, place, text in _reasons(db, conference):
+        if left := _matches(pattern, redaction.text(text)):
+            yield Remain(table, id_, place, left)
     cells = tables.revision.columns
     authors = db.scalars(select(cells.author).where(cells.conference == conference).distinct())
     for author in sorted(authors):
@@ -175,8 +176,64 @@ def _remains(db: Connection, conference: str, schedule: Schedule | None, person:
             yield Remain("author", author, "")
 
 
+def _texts(schedule: Schedule, without: Container[str]) -> Iterator[tuple[str, str, str, str]]:
+    """The texts of a schedule, but for those of some people: the kind, the id, the field and the text."""
+    entities: list[tuple[str, Any]] = [("conference", schedule.conference)]
+    entities += [(kind.value, value) for kind in ENTITY_KINDS for value in kind.of(schedule)]
+    for kind, value in entities:
+        if kind == "participant" and value.id in without:
+            continue
+        for name, form in value.model_dump(mode="json", exclude_none=True).items():
+            if name not in _IDS:
+                yield kind, value.id, name, json.dumps(form, ensure_ascii=False)
+
+
+def _distinctive_words(person: _Person, others: Iterable[Participant]) -> set[str]:
+    known = {word.casefold() for other in others for name in _full_names(other) for word in name.split()}
+    words = {word.strip(",.") for name in person.names for word in name.split()}
+    return {word for word in words if len(word) > 1 and word.casefold() not in known}
+
+
+def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The pattern of whole words, the longest first; short ones as they are written, others in any case."""
+    patterns = [
+        _whole_words(word) if len(word) < _SHORTEST_WORD else f"(?i:{_whole_words(word)})"
+        for word in sorted(words, key=lambda word: (-len(word), word))
+    ]
+    return re.compile("|".join(patterns) or "(?!)")
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(sorted(set(pattern.findall(text))))
+
+
+def _reasons(db: Connection, conference: str) -> Iterator[tuple[str, str, str, str]]:
+    """The reasons and notes beside the schedule: the table, the key of the row, the field and the text."""
+    for name, (key, *places) in _REASONS.items():
+        cells = tables.metadata.tables[name].columns
+        columns = [cells[each] for each in (key, *places)]
+        rows = db.execute(select(*columns).where(cells.conference == conference).order_by(cells[key])).all()
+        for id_, *texts in rows:
+            yield from (
+                (name, str(id_), place, text or "") for place, text in zip(places, texts, strict=True)
+            )
+    for reason in _reasons_in(rule_settings_store.load(db, conference)):
+        yield tables.rule_settings.name, conference, "reason", reason
+
+
+_REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "revision": ("number", "why"),
+        "settings_change": ("number", "why"),
+        "contact_change": ("number", "why"),
+        "release": ("name", "note", "forced"),
+        "badge": ("holder", "why"),
+    }
+)
+"""The tables with reasons and notes, by name: the column of the key, and those of the texts."""
+
 _SHORTEST_WORD = 4
-"""The shortest word of a name that is searched alone, in letters."""
+"""The shortest word of a name that is searched alone outside of reasons and notes, in letters."""
 
 _IDS = frozenset({"id", "uid", "people", "members", "parent", "track", "source", "source_id"})
 """Fields with ids, which the erasure rewrites."""
@@ -191,6 +248,7 @@ def erase_person(
     *,
     secret: bytes,
     remove: bool,
+    words: Collection[str] = (),
     follow: FollowSettings,
 ) -> str:
     """Erase a participant, in a transaction with the conference's lock; returns the id that replaces theirs.
@@ -199,6 +257,7 @@ def erase_person(
         participant: The id of the participant, who may be in the history only.
         secret: The key for hashes of what identified people, if the conference has none yet.
         remove: Whether to remove their appearances too; otherwise a withdrawn participant has them.
+        words: Further words that are deleted from reasons and notes, such as a family name.
     """
     person = _Person.of(db, conference, state.stored, participant)
     emails = _emails(db, conference, participant)
@@ -210,11 +269,11 @@ def erase_person(
     ids = {former: neutral_id(key, former, taken) for former in sorted(person.former)}
     was_erased = participant in state.forgotten.neutral_ids
     ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
-    merged_contacts.erase(db, conference, participant, lambda _: True)
+    emails += merged_contacts.erase(db, conference, participant, lambda _: True)
     for former in person.former:
         emails += _emails(db, conference, former)
         roster_store.erase(db, conference, former, note)
-        merged_contacts.erase(db, conference, former, lambda _: True)
+        emails += merged_contacts.erase(db, conference, former, lambda _: True)
     asides = {
         set_aside_owner(tenure.id, tenure.until): neutral_id(key, f"{tenure.id} {tenure.until}", taken)
         for tenure in person.tenures
@@ -224,9 +283,9 @@ def erase_person(
         badge_store.erase(db, conference, owner)
         roster_store.erase(db, conference, owner, note)
     for tenure in person.tenures:
-        merged_contacts.erase(db, conference, tenure.id, tenure.covers)
+        emails += merged_contacts.erase(db, conference, tenure.id, tenure.covers)
     tenures = dict(zip(person.tenures, asides.values(), strict=True))
-    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures)
+    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures, words)
     _record(db, conference, "participant", note)
     if state.stored is not None:
         if participant in {person.id for person in state.stored.schedule.participants}:
@@ -281,7 +340,11 @@ class Redaction:
     """The replacement of a person's ids, names and data in stored forms and texts."""
 
     def __init__(
-        self, ids: Mapping[str, str], names: Collection[str], tenures: Mapping[Tenure, str] = _NO_TENURES
+        self,
+        ids: Mapping[str, str],
+        names: Collection[str],
+        tenures: Mapping[Tenure, str] = _NO_TENURES,
+        words: Collection[str] = (),
     ) -> None:
         """A redaction.
 
@@ -289,14 +352,16 @@ class Redaction:
             ids: The neutral id of each id of the person.
             names: Their names, and further texts that identify them.
             tenures: The neutral id for each time in which they had an id that is somebody else's now.
+            words: Further words, in any case.
         """
         self.ids = ids
         self._names = names
         self._tenures = tenures
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
-        words = sorted({*names, *ids}, key=lambda word: (-len(word), word))
-        self._pattern = re.compile("|".join(map(_whole_words, words)))
+        texts = sorted({*names, *ids}, key=lambda text: (-len(text), text))
+        self._pattern = re.compile("|".join(map(_whole_words, texts)))
+        self._words = re.compile("|".join(map(_whole_words, filter(None, words))) or "(?!)", re.IGNORECASE)
 
     def ids_at(self, number: int) -> Mapping[str, str]:
         """The neutral ids, also of ids that were the person's just before a change."""
@@ -316,6 +381,10 @@ class Redaction:
         return self if ids == self.ids else Redaction(ids, self._names)
 
     def text(self, text: str) -> str:
+        """A text without the names and ids of the person, and without the further words."""
+        return self._words.sub(WITHDRAWN, self.without_names(text))
+
+    def without_names(self, text: str) -> str:
         """A text without the names and ids of the person."""
         return self._pattern.sub(lambda match: self.ids.get(match[0], WITHDRAWN), text)
 
@@ -551,16 +620,30 @@ def _rewrite_settings(
         return
     renames = {Subject("participant", old): new for old, new in redaction.ids.items()}
     after = follow(before, state.schedule, withdraw(state.schedule, redaction.ids), renames) or before
-    rule_settings_store.write(db, state.conference, before, _map_texts(after, redaction.text), note)
+    rule_settings_store.write(db, state.conference, before, _redact_texts(after, redaction), note)
 
 
-def _map_texts(value: Any, function: Callable[[str], str]) -> Any:
+def _redact_texts(value: Any, redaction: Redaction, key: str = "") -> Any:
+    """Rule settings without the person; words that may be ids of others are deleted from reasons alone."""
     match value:
         case str():
-            return function(value)
+            return redaction.text(value) if key == "reason" else redaction.without_names(value)
         case Mapping():
-            return {key: _map_texts(item, function) for key, item in value.items()}
+            return {name: _redact_texts(item, redaction, name) for name, item in value.items()}
         case list() | tuple():
-            return [_map_texts(item, function) for item in value]
+            return [_redact_texts(item, redaction, key) for item in value]
         case _:
             return value
+
+
+def _reasons_in(value: Any, key: str = "") -> Iterator[str]:
+    """The reasons in rule settings."""
+    match value:
+        case str() if key == "reason":
+            yield value
+        case Mapping():
+            for name, item in value.items():
+                yield from _reasons_in(item, name)
+        case list() | tuple():
+            for item in value:
+                yield from _reasons_in(item, key)

@@ -49,11 +49,19 @@ def separate(db: Connection, conference: str, is_undone: Callable[[int], bool]) 
         _write(db, conference, set_aside_owner(gone, number), theirs)
 
 
-def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> None:
-    """Delete what is set aside of the merges of a person, under an id that was theirs at those changes."""
+def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:
+    """Delete what is set aside of the merges of a person, under an id that was theirs at those changes.
+
+    Returns:
+        The e-mail address of each contact; ``None`` if it has none.
+    """
+    emails: list[str | None] = []
     for match in _owners(db, conference):
         if person in (match["id"], match["other"]) and is_theirs(int(match["number"])):
+            contact = _find(db, conference, match[0])
+            emails.append(contact.email if contact else None)
             _write(db, conference, match[0], None)
+    return emails
 
 
 def _later_owners(db: Connection, conference: str, person: str, number: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from types import TracebackType
@@ -314,6 +315,7 @@ class Store:
         *,
         secret: bytes,
         remove: bool = False,
+        words: Collection[str] = (),
         follow: FollowSettings = keep_settings,
     ) -> Erasure:
         """Erase a person: their contact, and what identifies them in schedule, history, releases and imports.
@@ -332,6 +334,7 @@ class Store:
             note: Who has it done, and when. The reason is not stored.
             secret: 32 secret random bytes: the key of the hashes, if the conference has none yet.
             remove: Whether to remove the participant and their appearances from the schedule as well.
+            words: Further words that are deleted from reasons and notes, such as a family name.
             follow: Rewrites rule settings that name the participant.
 
         Raises:
@@ -343,11 +346,21 @@ class Store:
         with self._database.writing(conference) as db, reading_stored_data(name, conference):
             state = ConferenceState(db, name, conference, self._snapshots.ever(db, conference))
             replaced_by = erasure.erase_person(
-                db, conference, state, participant, plain, secret=secret, remove=remove, follow=follow
+                db,
+                conference,
+                state,
+                participant,
+                plain,
+                secret=secret,
+                remove=remove,
+                words=words,
+                follow=follow,
             )
         return Erasure(replaced_by, self._purge(conference))
 
-    def preview_erasure(self, conference: str, participant: str) -> ErasurePreview:
+    def preview_erasure(
+        self, conference: str, participant: str, words: Collection[str] = ()
+    ) -> ErasurePreview:
         """The reach of `erase`: names, former entries, sessions, contact and badge. Nothing is written.
 
         Raises:
@@ -357,7 +370,7 @@ class Store:
         name = self._database.name
         with self._database.reading() as db, reading_stored_data(name, conference):
             state = ConferenceState(db, name, conference, self._snapshots.ever(db, conference))
-            return erasure.preview_erasure(db, conference, state, participant)
+            return erasure.preview_erasure(db, conference, state, participant, words)
 
     def erase_conference(self, conference: str, note: ChangeNote) -> Erasure:
         """Erase a conference with its history, releases and contacts, also one that was removed before.

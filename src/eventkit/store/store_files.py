@@ -140,11 +140,11 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
         undo.callback(where.dispose)
         with translate_errors(where.name):
             with where.read.begin() as db:
-                version = _existing_version(db, where.name)
+                version = existing_version(db, where.name)
             if version is None and not make:
                 raise NoSuchStore(where.name)
             if version is None:
-                _create_tables(where)
+                _initialise(where)
             elif version < tables.VERSION and where.access is not Access.SHARED:
                 raise StoreError(
                     "{name} was written by an older eventkit, and cannot be migrated where it cannot be "
@@ -161,7 +161,12 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
     return where
 
 
-def _existing_version(db: Connection, name: str) -> int | None:
+def existing_version(db: Connection, name: str) -> int | None:
+    """The version of the tables in a store, which this eventkit knows; ``None`` if there are no tables.
+
+    Raises:
+        StoreError: The database is another program's, or the store of a newer eventkit.
+    """
     # Asking for one table is quicker than for all, which a database may have very many of.
     if (version := _marked_version(db, name)) is not None:
         return _require_known(version, name)
@@ -172,17 +177,21 @@ def _existing_version(db: Connection, name: str) -> int | None:
     return None
 
 
-def _create_tables(where: Database) -> None:
+def _initialise(where: Database) -> None:
     with where.write.begin() as db:
         where.lock(db, "tables")
-        if _existing_version(db, where.name) is not None:  # another was faster
-            return
-        metadata.create_all(db, checkfirst=False)
-        triggers.create(db)
-        maker = metadata_version("conference-eventkit")
-        db.execute(tables.marker.insert(), {"version": tables.VERSION, "made_by": maker})
-        if where.file is not None:
-            db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        if existing_version(db, where.name) is None:  # another may have been faster
+            create_tables(db)
+
+
+def create_tables(db: Connection) -> None:
+    """Create the tables of a store, in a transaction with the lock of its tables."""
+    metadata.create_all(db, checkfirst=False)
+    triggers.create(db)
+    maker = metadata_version("conference-eventkit")
+    db.execute(tables.marker.insert(), {"version": tables.VERSION, "made_by": maker})
+    if db.dialect.name == "sqlite":
+        db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
 
 
 def _create_private(file: Path) -> None:

@@ -214,7 +214,7 @@ def write_badges(
         data_only=data_only,
         paper=paper,
     )
-    info = DocumentInfo(document_title(schedule, languages), languages[0])
+    info = DocumentInfo(document_title(schedule, languages), languages[0], output="badges")
     inks = {**style.colours.inks, **template.inks}
     document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, inks))
     spots = {ink.spot: ink for ink in inks.values() if ink.spot}

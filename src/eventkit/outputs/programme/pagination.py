@@ -390,6 +390,7 @@ def assemble(front: Sequence[Page], paginated: PaginatedSections) -> PagedDocume
         subject=_subject(context),
         titles_by_language=tuple((span.language, span.text) for span in title),
         bookmarks=tuple(_live_bookmarks(_bookmarks(context, sections), destinations)),
+        output="programme",
     )
     return PagedDocument(info, pages)
 

@@ -321,6 +321,7 @@ class DocumentInfo:
         language: The language of most of its text (BCP 47).
         bookmarks: The outline, but for the bookmarks of pages, which precede these.
         modified: The time of the last change of the content; the time of painting is not recorded.
+        output: The name of the output, such as ``badges``; the file is replaced only by one of the same.
     """
 
     title: str
@@ -331,6 +332,7 @@ class DocumentInfo:
     bookmarks: tuple[Bookmark, ...] = ()
     titles_by_language: tuple[tuple[str, str], ...] = ()
     modified: datetime | None = None
+    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)

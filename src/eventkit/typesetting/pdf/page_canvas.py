@@ -69,6 +69,7 @@ from eventkit.typesetting.pdf.pdf_file import (
     PdfPage,
     compress,
     compressed_stream,
+    creator_of,
     format_number,
     text_string,
     utc_date,
@@ -170,7 +171,7 @@ class PageCanvas(FontlessCanvas):
         self.setAuthor(info.author)
         self.setSubject(info.subject)
         self.setKeywords(", ".join(info.keywords))
-        self.setCreator(CREATOR)
+        self.setCreator(creator_of(info))
         self.setProducer(CREATOR)
         self.setDateFormatter(lambda *_: f"D:{utc_date(info):%Y%m%d%H%M%S}Z")
         self.setViewerPreference("DisplayDocTitle", "true")

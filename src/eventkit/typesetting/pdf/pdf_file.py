@@ -42,6 +42,12 @@ from eventkit.typesetting.press_profiles import srgb_profile
 
 CREATOR = "eventkit"
 
+
+def creator_of(info: DocumentInfo) -> str:
+    """The creator in the document information, with the output, by which a file is recognised."""
+    return f"{CREATOR} {info.output}".rstrip()
+
+
 OVERPRINT = "OPB"
 """The name of the graphics state in which black overprints, in files for a press."""
 
@@ -497,7 +503,7 @@ def xmp(info: DocumentInfo, *, for_press: bool = False) -> bytes:
         _xmp_property("dc:subject", "Bag", [("", word) for word in info.keywords]),
         f"<pdf:Keywords>{_xml_text(', '.join(info.keywords))}</pdf:Keywords>" if info.keywords else "",
         f"<pdf:Producer>{CREATOR}</pdf:Producer>",
-        f"<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>",
+        f"<xmp:CreatorTool>{_xml_text(creator_of(info))}</xmp:CreatorTool>",
         f"<xmp:CreateDate>{date}</xmp:CreateDate>",
         f"<xmp:ModifyDate>{date}</xmp:ModifyDate>",
     ]
