@@ -71,6 +71,7 @@ def test_a_talk_is_imported_edited_released_and_printed_without_scripts(
     page.wait_for_selector("text=“1.0” is released")
 
     page.goto(f"{office}/outputs")
+    page.get_by_text("For other programs").click()
     page.check("#name-csv")
     page.click("button.p")
     page.wait_for_selector("a[download]", timeout=60_000)

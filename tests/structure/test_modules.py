@@ -11,6 +11,7 @@ from docs.test_library_page import public_modules
 from structure.source import MODULES, ROOT, SOURCE, nodes, place, public, tree_of
 
 LINES_LIMIT = 700
+TEMPLATE_LINE = 160
 LOADED_LATE = {
     "store/store_files.py",
     "office/office.py",
@@ -136,6 +137,16 @@ def test_no_module_has_a_vague_name() -> None:
         part.removesuffix(".py").strip("_") for path in MODULES for part in path.relative_to(SOURCE).parts
     }
     assert names & VAGUE == set()
+
+
+def test_lines_of_templates_can_be_compared_in_a_diff() -> None:
+    long = [
+        f"{path.relative_to(ROOT).as_posix()}:{number} has {len(line)} characters"
+        for path in sorted(SOURCE.rglob("*.html"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if len(line) > TEMPLATE_LINE
+    ]
+    assert long == []
 
 
 MEASURED_WITHIN = {"planning_sizes.py", "repairs.py"}

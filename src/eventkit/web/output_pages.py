@@ -233,6 +233,11 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
     form_words, state = FormWords.of(call.language), await call.desk.current()
     wording = form_words.wording
     titles = _file_exporters(call)
+    published: list[tuple[str, str | LocalText]] = [
+        (name, form_words.word(f"output-{name}")) for name in PUBLISHED
+    ]
+    if LETTERS in titles:
+        published.append((LETTERS, titles.pop(LETTERS)))
     chosen = call.request.query_params.get("name", "")
     return office_page(
         call,
@@ -244,9 +249,9 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
         messages=messages,
         groups=[
             (form_words.word("printed"), [(name, form_words.word(f"output-{name}")) for name in PRINTED]),
-            (form_words.word("published"), [(name, form_words.word(f"output-{name}")) for name in PUBLISHED]),
-            (form_words.word("files"), list(titles.items())),
+            (form_words.word("published"), published),
         ],
+        further=(form_words.word("files"), list(titles.items())),
         conference_languages=[
             (tag, wording.language_name(tag)) for tag in state.schedule.conference.languages
         ],
