@@ -20,7 +20,7 @@ WRITE_INDEX = """
 import sys
 from pathlib import Path
 from eventkit.cli import main
-from eventkit.cli.command_index import write_index
+from eventkit.cli.commands import write_index
 print(write_index(Path(sys.argv[1]), main))
 """
 

@@ -21,8 +21,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from tools.catalogues import compile_all
 
-from eventkit.cli import command_index, main
-from eventkit.cli.command_index import write_index
+from eventkit.cli import commands, main
+from eventkit.cli.commands import write_index
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
 from eventkit.store import Store, connections
@@ -84,7 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make what is not in the repository, and choose the examples of properties, before tests are loaded."""
     if not hasattr(config, "workerinput"):
         compile_all()
-        write_index(Path(command_index.__file__).parent, main)
+        write_index(Path(commands.__file__).parent, main)
     profile = "long" if config.getoption("--long") else "ci" if "CI" in os.environ else "steady"
     settings.load_profile(profile)
     if profile == "ci":

@@ -6,10 +6,10 @@ from io import StringIO
 
 import pytest
 
-from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.check_command import group_findings, report_examples, report_output
+from eventkit.cli.commands import CliSettings
 from eventkit.cli.console import Console
 from eventkit.cli.display import Display
-from eventkit.cli.finding_report import group_findings, report_examples, report_output
 from eventkit.findings import Finding, Severity
 from eventkit.rules import DEFAULT_SETTINGS
 

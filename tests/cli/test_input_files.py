@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from eventkit.cli.input_files import read_input
+from eventkit.office.conference_files import read_input
 
 
 def test_a_folder_is_read_without_hidden_files_and_links(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Call
-from eventkit.cli import plan_progress
-from eventkit.cli.command_settings import CliSettings
-from eventkit.cli.plan_progress import ProgressWatch, Stopwatch, search_line, watch_progress
+from eventkit.cli import plan_report
+from eventkit.cli.commands import CliSettings
+from eventkit.cli.plan_report import ProgressWatch, Stopwatch, search_line, watch_progress
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Progress
 
@@ -411,7 +411,7 @@ def test_a_repair_ends_after_the_given_seconds_and_reports_what_is_left(
     begun: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = count(0, 1_000)
-    monkeypatch.setattr(plan_progress, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(plan_report, "perf_counter", lambda: next(clock))
     output = begun(
         "plan", "repair", "--without-room", "main-hall", "--seconds", "5", "--dry-run", code=1
     ).stdout

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from eventkit.cli import main, serve_command
-from eventkit.cli.command_index import build_index
+from eventkit.cli.commands import build_index
 from eventkit.office.office import Office
 from eventkit.store import Store
 from eventkit.web import users_file

@@ -11,10 +11,8 @@ from click.shell_completion import CompletionItem
 from cli.conftest import Call
 from cli.test_start_up import run
 from eventkit.cli import main
-from eventkit.cli.command_index import read_index
-from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
-from eventkit.cli.completion_sources import Source, StoredName, read_names
-from eventkit.cli.shell_completion import SHELLS
+from eventkit.cli.commands import COMPLETION_VARIABLE, CliSettings, read_index
+from eventkit.cli.shell_completion import SHELLS, Source, StoredName, read_names
 from eventkit.schedule import ENTITY_KINDS, EntityKind, title
 from eventkit.store import Store
 
@@ -26,10 +24,10 @@ def complete(words: str, typed: str, shell: str = "zsh") -> list[str]:
 
 WITHOUT_INDEX = """
 import json
-from eventkit.cli import command_index
-command_index.INDEX = "missing.json"
+from eventkit.cli import commands
+commands.INDEX = "missing.json"
 from eventkit.cli import main
-print(json.dumps(command_index.read_index(main)))
+print(json.dumps(commands.read_index(main)))
 """
 
 

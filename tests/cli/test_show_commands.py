@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.commands import CliSettings
 from eventkit.cli.console import Console
 from eventkit.cli.display import Display
 

@@ -301,7 +301,6 @@ def test_a_missing_code_scanner_is_reported_with_the_package_to_install(
 ) -> None:
     amina, _ = tokens(keyed)
     (folder / "badge.png").write_bytes(b"")
-    monkeypatch.delitem(sys.modules, "eventkit.cli.code_scanner", raising=False)
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     assert "pip install 'conference-eventkit[scan]'" in keyed("badges", "verify", "badge.png", code=1).output
     assert verdict(keyed, amina, *DURING)["good"], "tokens are verified all the same"

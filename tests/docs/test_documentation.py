@@ -160,7 +160,7 @@ def test_every_command_of_a_page_works_in_the_order_it_is_written(
         monkeypatch.delenv(name, raising=False)
     golden = request.config.getoption("--golden")
     if not golden:
-        for place in ("eventkit.planning.planner", "eventkit.cli.plan_command"):
+        for place in ("eventkit.planning.planner", "eventkit.cli.plan_commands"):
             monkeypatch.setattr(f"{place}.usual_seeds", lambda _: 1)
         monkeypatch.setattr("eventkit.planning.planner.usual_moves", lambda _: 400)
 

@@ -20,7 +20,7 @@ LOADED_LATE = {
 }
 """Modules below the command line with such an import of what loads long, such as the planner or icalendar."""
 
-TABLES = {"eventkit/__init__.py", "eventkit/cli/command_loader.py", "eventkit/office/import_merge.py"}
+TABLES = {"eventkit/__init__.py", "eventkit/cli/commands.py", "eventkit/office/import_merge.py"}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 LOADED_WHEN_ASKED = {
     "src/eventkit/outputs/agenda/__init__.py",

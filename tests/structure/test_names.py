@@ -128,7 +128,7 @@ STORE_OPENERS = {
     "cli/demo.py",
     "cli/store_commands.py",
     "cli/serve_command.py",
-    "cli/completion_sources.py",
+    "cli/shell_completion.py",
 }
 """The modules of the command line that open a store; all others work with an office."""
 

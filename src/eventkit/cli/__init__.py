@@ -11,9 +11,7 @@ import os
 
 import click
 
-from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.command_settings import COMPLETION_VARIABLE
-from eventkit.cli.command_table import SECTIONS
+from eventkit.cli.commands import COMPLETION_VARIABLE, SECTIONS, CommandLoader
 from eventkit.cli.shared_options import store_options
 
 

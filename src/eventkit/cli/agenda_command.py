@@ -10,13 +10,11 @@ from typing import Any, get_args
 import click
 from click.core import ParameterSource
 
-from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.check_command import findings_option
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import folder_option, output_option
-from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
-from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import (
     AliasedOption,
     Command,
@@ -25,7 +23,8 @@ from eventkit.cli.shared_options import (
     language_option,
     store_options,
 )
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.shell_completion import complete_ids
+from eventkit.cli.terminal import Terminal, pass_terminal, report_if_stale, write_output
 from eventkit.editing import find
 from eventkit.files.output_files import CALENDAR, JCAL
 from eventkit.messages import Message

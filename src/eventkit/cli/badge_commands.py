@@ -12,19 +12,17 @@ from typing import Any
 
 import click
 
-from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.check_command import findings_option, report_output
+from eventkit.cli.commands import CommandLoader
 from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.failures import fail
-from eventkit.cli.file_arguments import STDIO, open_target, output_option
-from eventkit.cli.finding_report import findings_option, report_output
-from eventkit.cli.input_files import read_argument
+from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
-from eventkit.cli.output_runs import report_if_stale, report_written
-from eventkit.cli.print_options import force_option, json_option, load_style, require_file_beside_json
+from eventkit.cli.programme_command import force_option, json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report_if_stale, report_written
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import BADGES

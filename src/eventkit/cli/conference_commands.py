@@ -10,13 +10,20 @@ from zoneinfo import ZoneInfo
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.console import make_table
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows
-from eventkit.cli.field_options import Values, field_options, field_values
-from eventkit.cli.input_values import in_languages, language_tags, parse_day, period, text
+from eventkit.cli.input_values import (
+    Values,
+    field_options,
+    field_values,
+    in_languages,
+    language_tags,
+    parse_day,
+    period,
+    text,
+)
 from eventkit.cli.shared_options import (
     all_of,
     author_option,
@@ -25,6 +32,7 @@ from eventkit.cli.shared_options import (
     release_option,
     store_options,
 )
+from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.command_settings import CliSettings
-from eventkit.cli.output_runs import report_folder, write_output
-from eventkit.cli.terminal import Terminal
+from eventkit.cli.commands import CliSettings
+from eventkit.cli.terminal import Terminal, report_folder, write_output
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import database_of, write_file
 from eventkit.formats import get_importer

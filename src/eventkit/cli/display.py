@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.commands import CliSettings
 from eventkit.cli.console import Console
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity

@@ -12,10 +12,19 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.command_loader import SectionedCommand
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.entity_reports import DEADLINE, ORGANISATION, ROOM, TRACK, EntityType
-from eventkit.cli.field_options import FieldOption, Option, Values, field_options, field_values
-from eventkit.cli.input_values import OneOf, build, in_languages, text
+from eventkit.cli.input_values import (
+    FieldOption,
+    OneOf,
+    Option,
+    Values,
+    build,
+    field_options,
+    field_values,
+    in_languages,
+    text,
+)
 from eventkit.cli.shared_options import (
     change_options,
 )

@@ -14,12 +14,11 @@ from typing import Any
 
 import click
 
-from eventkit.cli.completion_sources import Completer, Source, complete_ids
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
-from eventkit.cli.field_options import Option, Values
-from eventkit.cli.input_values import language_tags, parse_day
+from eventkit.cli.input_values import Option, Values, language_tags, parse_day
 from eventkit.cli.shared_options import all_of, language_option, pager_option, release_option, store_options
+from eventkit.cli.shell_completion import Completer, Source, complete_ids
 from eventkit.editing import find, find_deadline
 from eventkit.errors import EventkitError
 from eventkit.messages import Message

@@ -10,15 +10,14 @@ from typing import Any
 import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
-from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.check_command import findings_option
 from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
-from eventkit.cli.finding_report import findings_option
-from eventkit.cli.output_runs import write_output
-from eventkit.cli.print_options import force_option
+from eventkit.cli.programme_command import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
+from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.cli.synonyms import OTHER_EXPORTS
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, write_output
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats

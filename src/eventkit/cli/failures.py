@@ -19,9 +19,9 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import CompletionItem
 
-from eventkit.cli.command_settings import HELP_OPTION
-from eventkit.cli.completion_sources import Completer, Source
+from eventkit.cli.commands import HELP_OPTION
 from eventkit.cli.console import Console
+from eventkit.cli.shell_completion import Completer, Source
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,

@@ -1,4 +1,6 @@
-"""File arguments: the targets of ``-o``, with ``-`` for standard output; folders of templates."""
+"""File arguments: files to read, and the targets of ``-o``, with ``-`` for standard input and output; folders
+of templates.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.commands import CliSettings
 from eventkit.errors import EventkitError
 from eventkit.files.database_urls import file_of
 from eventkit.files.output_files import (
@@ -31,6 +33,17 @@ STDIO = "-"
 """The name of standard input and output among files."""
 
 FOLDER = click.Path(file_okay=False)
+
+
+def read_argument(file: str) -> tuple[bytes, str]:
+    """The bytes of a file or folder to read, and its name in messages; ``-`` is standard input."""
+    # What only writes does without the formats.
+    from eventkit.intake.source_file import FILE_LIMIT  # noqa: PLC0415 - it loads the readers
+    from eventkit.office.conference_files import read_input  # noqa: PLC0415 - it loads the formats
+
+    if file == STDIO:
+        return sys.stdin.buffer.read(FILE_LIMIT + 1), "standard input"
+    return read_input(Path(file))
 
 
 class OutputFile(click.Path):

@@ -12,19 +12,21 @@ from typing import Any
 
 import click
 
+from eventkit.cli.check_command import findings_option, group_findings
 from eventkit.cli.display import plural
 from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
-from eventkit.cli.finding_report import findings_option, group_findings
-from eventkit.cli.input_files import read_schedule
+from eventkit.cli.file_arguments import read_argument
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColumn, Unreadable
+from eventkit.files.limited_process import run_in_copy
 from eventkit.files.output_files import write_file
 from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Finding, Severity
+from eventkit.formats import read_foreign_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.messages import Interface, Listed, Message, Plural, as_message
 from eventkit.office.import_merge import Counts
@@ -210,7 +212,7 @@ def import_file(
     settings = _column_map(columns) | ({"sheet": [*sheets]} if sheets else {})
     hints = _hints(values, into, settings)
     try:
-        format_name, reading = read_schedule(file, name, hints)
+        format_name, reading = read_foreign_file(*read_argument(file), name, hints, run=run_in_copy)
     except Unreadable as error:
         _advise(terminal, error, file, columns)
         raise

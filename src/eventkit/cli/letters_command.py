@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.check_command import findings_option, report_output
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import (
@@ -19,11 +19,10 @@ from eventkit.cli.file_arguments import (
     show_template_option,
     template_folder_option,
 )
-from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.output_runs import report_folder
 from eventkit.cli.shared_options import language_option, pager_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.shell_completion import Source, complete_ids
+from eventkit.cli.terminal import Terminal, pass_terminal, report_folder
 from eventkit.editing import find
 from eventkit.messages import Message
 from eventkit.office.letter_run import LetterPreview

@@ -9,16 +9,15 @@ from typing import Any
 
 import click
 
-from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON
 from eventkit.cli.failures import ADDED_BY
-from eventkit.cli.field_options import Values
-from eventkit.cli.input_values import in_languages
+from eventkit.cli.input_values import Values, in_languages
 from eventkit.cli.session_commands import affiliation_fields
 from eventkit.cli.shared_options import author_option, dry_run_option, store_options
+from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair

@@ -1,20 +1,45 @@
-"""Plan reports: the grid of a plan, its price in sentences, and the sessions it leaves out."""
+"""Plan reports: the grid of a plan, its price and what it leaves out; its progress; and its adoption."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from typing import Any
+import json
+import signal
+import sys
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
+from types import FrameType
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import click
+
+from eventkit.cli.check_command import CHECK, report_examples
 from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import local
+from eventkit.cli.failures import FAILED
+from eventkit.cli.file_arguments import OutputFile, read_argument, write_target
+from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
+from eventkit.files.output_files import PICTURE
+from eventkit.findings import Severity
 from eventkit.messages import Fact, Message, Plural, Reader, Verbatim
 from eventkit.model import Room, RoomId, Session
-from eventkit.planning import LeftOut, Plan
+from eventkit.office.planning_office import PlanningOffice
+from eventkit.planning import NO_INTEREST, Interest, LeftOut, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
+from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.plans import ChangedDay, Reason, changed_days, name
+from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, UnitPrices, trades
-from eventkit.planning.repair.repair_plan import repair_changes
+from eventkit.planning.repair import RepairAim
+from eventkit.planning.repair.disruptions import Disruption, loss_sentences
+from eventkit.planning.repair.repair_plan import (
+    RepairProgress,
+    RepairWatcher,
+    people_words,
+    repair_changes,
+    repair_summary,
+)
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import ScheduleFact, name_entity
 from eventkit.schedule import Schedule
@@ -253,3 +278,264 @@ def _table(
 
 def _title(session: Session, language: str) -> str:
     return session.title.best(language)[1]
+
+
+P = TypeVar("P")
+"""The progress of a search or of a repair."""
+
+_TRIAL = 512
+"""The number of changes tried to measure how many a second are possible."""
+
+
+class Stopwatch:
+    """Measures how long a change takes, once the first arrangement is there."""
+
+    def __init__(self) -> None:
+        self._first = (0, 0.0)
+        self._last = (0, 0.0)
+
+    def __call__(self, progress: Progress) -> bool:
+        self._last = (progress.moves_tried, perf_counter())
+        if not progress.moves_tried:
+            self._first = self._last
+        return True
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of one change; 0 if none was tried."""
+        tried, took = (last - first for first, last in zip(self._first, self._last, strict=True))
+        return took / tried if tried else 0.0
+
+
+def count_moves(seconds: float, make: Callable[..., Plan]) -> int:
+    """The number of changes that can be tried in so many seconds, by a short trial."""
+    stopwatch = Stopwatch()
+    make(moves=_TRIAL, watch=stopwatch)
+    return int(seconds / stopwatch.seconds) if stopwatch.seconds else 0
+
+
+def end_after(seconds: float | None, watch: RepairWatcher) -> RepairWatcher:
+    """A watcher that ends a repair after so many seconds; the same one without a limit."""
+    if seconds is None:
+        return watch
+    end = perf_counter() + seconds
+    return lambda progress: watch(progress) and perf_counter() < end
+
+
+class ProgressWatch(Generic[P]):
+    """Shows the progress of a search or a repair, and ends it after Ctrl-C."""
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        self.show: Callable[[P], None] | None = None
+
+    def __call__(self, progress: P) -> bool:
+        if self.show is not None:
+            self.show(progress)
+        return not self.is_stopped
+
+
+@contextmanager
+def watch_progress(terminal: Terminal, write_line: Callable[[P], Message]) -> Iterator[ProgressWatch[P]]:
+    """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
+    watch = ProgressWatch[P]()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        watch.is_stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        if not terminal.err.is_terminal:
+            yield watch
+            return
+        language = terminal.settings.language
+        with terminal.err.progress(local(Message("planning …"), language)) as shown:
+            watch.show = lambda progress: shown.update(local(write_line(progress), language))
+            yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def search_line(progress: Progress) -> Message:
+    """The progress of the search, in a line."""
+    facts = {
+        "done": 100 * progress.moves_tried // max(progress.moves, 1),
+        "placed": progress.placed,
+        "total": progress.placed + progress.left_out,
+        "points": progress.price,
+    }
+    if progress.left_out:
+        return Message(
+            "planning … {done} %, {placed} of {total} placed; Ctrl-C uses the best so far", **facts
+        )
+    return Message(
+        "planning … {done} %, {placed} of {total} placed, price {points}; Ctrl-C uses the best so far",
+        **facts,
+    )
+
+
+_AIMS = {
+    RepairAim.MOVES: Message("moves"),
+    RepairAim.PEOPLE: Message("people"),
+    RepairAim.ROOMS: Message("rooms"),
+    RepairAim.TIMES: Message("times"),
+    RepairAim.TRACKS: Message("tracks"),
+    RepairAim.PRICE: Message("price"),
+}
+
+
+def repair_line(progress: RepairProgress) -> Message:
+    return Message(
+        "repairing ({aim}) … {done} %, {people}; Ctrl-C uses the best so far",
+        aim=_AIMS[progress.aim],
+        done=round(100 * progress.share),
+        people=people_words(progress.people),
+    )
+
+
+_OF_FILLED_BLOCKS = frozenset({"block-unchaired", "empty-block"})
+"""Findings that every plan of blocks has, until these have chairs: `check` lists them."""
+
+interest_option = click.option(
+    "--interest",
+    metavar="FILE",
+    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
+)
+
+
+def choice_options(command: Command) -> Command:
+    take = click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
+    picture = click.option(
+        "--picture",
+        metavar="FILE",
+        type=OutputFile(PICTURE),
+        help="Draw the days before and after in an SVG file.",
+    )
+    return take(picture(command))
+
+
+class Adoption(NamedTuple):
+    """The adoption of plans, and the reports about them.
+
+    Attributes:
+        picture: The file of the picture of a plan, if there is to be one.
+        limit: The number of plans to compare; ``None`` for a single plan.
+        take: The letter of the plan to adopt among those that are compared.
+        disruption: What a repair is for; its lost rooms and absent people are recorded.
+    """
+
+    terminal: Terminal
+    planning: PlanningOffice
+    as_json: bool = False
+    picture: str | None = None
+    limit: int | None = None
+    take: str | None = None
+    disruption: Disruption | None = None
+
+    @property
+    def is_comparison(self) -> bool:
+        return self.limit is not None or self.take is not None
+
+    def read_interest(self, file: str | None) -> Interest:
+        if file is None:
+            return NO_INTEREST
+        language = self.terminal.settings.language
+        read = self.planning.read_interest(*read_argument(file))
+        interest = read.interest
+        words = Message(
+            "wanted by {floor} people or more: sessions: {sessions}, pairs of sessions: {pairs}",
+            floor=FLOOR,
+            sessions=len(interest.totals),
+            pairs=len(interest.pairs),
+        )
+        self.terminal.err.print(local(words, language), style="dim")
+        if read.unknown:
+            unknown = Plural(
+                "1 session is not in this conference, and ignored",
+                "{count} sessions are not in this conference, and ignored",
+            )
+            words = Message(unknown, count=len(read.unknown))
+            self.terminal.err.print(local(words, language), style="dim")
+        return interest
+
+    def choose(self, plans: Sequence[Alternative]) -> None:
+        """Adopt one of several plans; without a letter, print how they differ."""
+        plans = plans[: self.limit]
+        if self.take is not None:
+            self.adopt(_find(plans, self.take))
+            return
+        if self.as_json:
+            forms = [alternative_form(alternative) for alternative in plans]
+            click.echo(json.dumps(forms, ensure_ascii=False, indent=2))
+        elif not any(alternative.plan.moves for alternative in plans):
+            self.adopt(plans[0].plan)
+        else:
+            report_alternatives(self.terminal, plans)
+        if plans[0].plan.left_out:
+            sys.exit(FAILED)
+
+    def adopt(self, plan: Plan, hints: Iterable[Message] = ()) -> None:
+        """Adopt a plan and print it; exit with 1 if it leaves something out."""
+        terminal = self.terminal
+        language, is_dry_run = terminal.settings.language, self.planning.office.dry_run
+        outcome = self.planning.adopt(plan, disruption=self.disruption)
+        if self.picture is not None:
+            drawing = plan_picture(plan.basis, outcome.after, language)
+            write_target(self.picture, drawing.encode())
+        if self.as_json:
+            form = {
+                "sentence": _headline(plan),
+                **plan_form(plan),
+                "changes": [*repair_changes(plan, "en")] if plan.is_repair else [],
+                "new": [finding.form() for finding in outcome.added],
+                "losses": [local(line, "en") for line in self._losses(outcome.after)],
+                "applied": not is_dry_run and outcome.changed,
+            }
+            click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+        elif not plan.moves and not plan.left_out:
+            terminal.out.print(local(_headline(plan), language))
+        else:
+            if is_dry_run and plan.moves:
+                terminal.out.print(local(Message("this would change:"), language), style="dim")
+            report_plan(terminal, plan, outcome.after, _headline(plan))
+            checking = f"'{CHECK}' lists open findings"
+            added = [
+                finding
+                for finding in outcome.added
+                if finding.code not in _OF_FILLED_BLOCKS or finding.severity is Severity.ERROR
+            ]
+            report_examples(terminal, added, terminal.out, mark="new: ", hint=checking)
+            for hint in hints:
+                terminal.out.print(local(hint, language), style="dim")
+        if not self.as_json:
+            for line in self._losses(outcome.after):
+                terminal.out.print(local(line, language))
+        if plan.left_out:
+            sys.exit(FAILED)
+
+    def _losses(self, after: Schedule) -> tuple[Message, ...]:
+        if self.disruption is None:
+            return ()
+        is_done = not self.planning.office.dry_run
+        return loss_sentences(self.disruption, after, is_done=is_done)
+
+
+def _find(plans: Sequence[Alternative], letter: str) -> Plan:
+    by_name = {alternative.name: alternative.plan for alternative in plans}
+    plan = by_name.get(letter.upper())
+    if plan is None:
+        known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
+        raise click.BadParameter(
+            Message("There is no alternative '{letter}': {known}.", letter=letter, known=known),
+            param_hint="--take",
+        )
+    return plan
+
+
+def _headline(plan: Plan) -> Message:
+    if not plan.moves and not plan.left_out:
+        if plan.is_repair:
+            return Message("nothing to repair: no session has to move")
+        return Message("nothing to plan: every session has a place, and none has to move")
+    return repair_summary(plan) if plan.is_repair else summary(plan)

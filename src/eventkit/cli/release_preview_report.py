@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from eventkit.cli.check_command import CHECK, count_severities
 from eventkit.cli.display import plural
-from eventkit.cli.finding_report import CHECK, count_severities
 from eventkit.cli.letters_command import SHOWN, preview_line
 from eventkit.cli.terminal import Terminal
 from eventkit.office.office import Office

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.command_settings import DEFAULT_STORE
-from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.commands import DEFAULT_STORE
+from eventkit.cli.shell_completion import Source, complete_ids
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

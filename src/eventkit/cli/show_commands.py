@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.entity_reports import Selection, selection_options
@@ -20,8 +19,11 @@ from eventkit.cli.shared_options import (
     release_option,
     store_options,
 )
-from eventkit.model import Participant, Role, Room, RoomId, Session, SessionId, Status
-from eventkit.schedule import Schedule
+from eventkit.cli.shell_completion import Source, complete_ids
+from eventkit.editing import Refused, find
+from eventkit.model import Participant, ParticipantId, Role, Room, RoomId, Session, SessionId, Status
+from eventkit.schedule import EntityKind, Schedule, title
+from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
 
@@ -75,9 +77,7 @@ def show(
         display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
         if free is not None:
             day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
-            from eventkit.cli.free_time_report import report_free_time  # noqa: PLC0415 - it loads the planner
-
-            report_free_time(display, schedule, free, day, tags)
+            _show_free_time(display, schedule, free, day, tags)
             return
         selection = Selection.parse(schedule, values)
         sessions = selection.sessions(schedule)
@@ -316,3 +316,65 @@ def _lines(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> 
     if session.status is not Status.CONFIRMED:
         ends += f" · {words.label(session.status).lower()}"
     return [(session.title.best(*languages)[1], ""), (ends, "dim")]
+
+
+def _show_free_time(
+    display: Display, schedule: Schedule, words: str, day: date | None, languages: tuple[str, ...]
+) -> None:
+    """Print when a room or a person is free, on each day or on one, within the opening hours."""
+    from eventkit.office.office import Office  # noqa: PLC0415 - it loads the rules
+    from eventkit.planning.problem.free_time import free_for_person, free_in_room  # noqa: PLC0415 - the planner
+    from eventkit.rules.schedule_index import ScheduleIndex  # noqa: PLC0415 - the rules
+
+    kind, id_ = _find_room_or_person(schedule, words)
+    office = Office(
+        display.opened_store(), schedule.conference.id, author=display.settings.author, clock=display.now
+    )
+    settings = office.rules.settings()
+    index = ScheduleIndex(schedule, settings)
+    is_room = kind is EntityKind.ROOM
+    free = free_in_room(index, RoomId(id_)) if is_room else free_for_person(index, ParticipantId(id_))
+    name = title(kind.by_id(schedule)[id_]).best(*languages)[1]
+    table = make_table("Day", f"Free ({schedule.conference.zone})")
+    table.title = f"{name} ({id_})"
+    wording = Wording.of(languages[0])
+    for on, periods in free.items():
+        if day in {None, on}:
+            table.add_row(
+                wording.day(on),
+                "\n".join(_free_line(schedule, wording, on, period) for period in periods) or "–",
+            )
+    display.out.print(table)
+    if is_room and schedule.room(id_).shared:
+        display.out.print("Several sessions may share this room at one time.", style="dim")
+    if settings.hours is None and id_ not in settings.room_hours:
+        hint = (
+            "No opening hours are set: days count from the earliest start to the latest end of any day. "
+            "'eventkit rule hours 09:00 18:00' sets them."
+        )
+        display.out.print(hint, style="dim")
+
+
+def _free_line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str:
+    times = wording.times(schedule.wall(period.start), schedule.wall(period.end), on)
+    return f"{times} ({period.minutes} min)"
+
+
+def _find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, str]:
+    matches, refusals = [], []
+    for kind in (EntityKind.ROOM, EntityKind.PARTICIPANT):
+        try:
+            matches.append((kind, find(schedule, kind, words)))
+        except Refused as refused:
+            refusals.append(str(refused))
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        (_, room), (_, person) = matches
+        raise Refused(
+            "'{words}' may be the room '{room}' or the person '{person}'. Give the id.",
+            words=words,
+            room=room,
+            person=person,
+        )
+    raise Refused("\n".join(refusals))

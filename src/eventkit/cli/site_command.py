@@ -8,18 +8,17 @@ from typing import Any
 
 import click
 
+from eventkit.cli.check_command import findings_option, report_output
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
     show_template_option,
     template_folder_option,
 )
-from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags, parse_url
-from eventkit.cli.output_runs import report_folder, report_if_stale, report_published
-from eventkit.cli.print_options import read_style, style_option
+from eventkit.cli.programme_command import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report_folder, report_if_stale, report_published
 from eventkit.files.input_records import digest_of, read_record, write_record
 from eventkit.files.output_folders import PublishedFolder
 from eventkit.messages import Message

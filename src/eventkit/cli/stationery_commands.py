@@ -10,7 +10,7 @@ import click
 
 from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
-from eventkit.cli.print_options import black_option, profile_option
+from eventkit.cli.programme_command import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import ROOM_SIGNS
 from eventkit.cli.terminal import Terminal, pass_terminal

@@ -316,16 +316,46 @@ def _read_tokens(words: str) -> tuple[str, ...]:
     except (OSError, ValueError):  # not a possible file name
         is_file = False
     if is_file:
-        try:
-            from eventkit.cli.code_scanner import scan_codes  # noqa: PLC0415 - it needs the extra scan
-        except ModuleNotFoundError:
-            raise EventkitError(
-                "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
-            ) from None
-        return scan_codes(Path(words))
+        return _scan_codes(Path(words))
     if Path(words).suffix:
         raise EventkitError("There is no file {words}.", words=words)
     return (text,)
+
+
+PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+
+SIZE_LIMIT = 50_000_000
+"""The bytes of the largest picture that is read."""
+
+
+def _scan_codes(picture: Path) -> tuple[str, ...]:
+    """The texts of the QR codes in a photograph, as one reads."""
+    try:
+        import zxingcpp  # noqa: PLC0415 - it is an extra
+    except ModuleNotFoundError:
+        raise EventkitError(
+            "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
+        ) from None
+    from PIL import Image  # noqa: PLC0415 - it loads long
+
+    unreadable = EventkitError(
+        "{picture} is not a readable picture. Save it as PNG or JPEG.", picture=picture
+    )
+    if picture.stat().st_size > SIZE_LIMIT:
+        raise unreadable
+    try:
+        with Image.open(picture, formats=PICTURE_FORMATS) as opened:
+            image = opened.convert("L")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise unreadable from None
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    if not codes:
+        raise EventkitError(
+            "No code was found in {picture}. Take the photograph closer, sharp and in good light.",
+            picture=picture,
+        )
+    in_order = sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    return tuple(code.text for code in in_order)
 
 
 def _new_seed() -> bytes:

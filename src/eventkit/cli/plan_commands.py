@@ -1,0 +1,530 @@
+"""Plan commands: places for sessions that wait for a time, repairs, and the blocks and weights for plans."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.display import local
+from eventkit.cli.file_arguments import read_argument
+from eventkit.cli.input_values import OneOf, parse_days, parse_time_of_day
+from eventkit.cli.plan_report import (
+    Adoption,
+    choice_options,
+    count_moves,
+    end_after,
+    interest_option,
+    repair_line,
+    repetition,
+    report_weights,
+    search_line,
+    watch_progress,
+)
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.editing import find
+from eventkit.messages import Message, Verbatim, as_message
+from eventkit.model import Conference
+from eventkit.office.planning_office import BlocksOutcome
+from eventkit.planning import Goals, Group, Plan, usual_seeds
+from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.planning.planner import SearchOptions
+from eventkit.planning.problem.free_time import has_open_blocks
+from eventkit.planning.problem.objective import parse_weight, read_weights
+from eventkit.planning.repair.disruptions import Disruption
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts.text_encodings import decode_text
+
+EXPLAINED = 20
+"""For how many sessions without a place `--explain` looks for reasons."""
+
+JOBS_LIMIT = 256
+"""The most processors that are used."""
+
+_NAMED_LIMIT = 5
+"""The most sessions without a place that a command to repeat names."""
+
+_REPAIR_OPTIONS = (
+    "--repair",
+    "--without-room",
+    "--without-person",
+    "--start",
+    "--end",
+    "--late",
+    "--against",
+)
+"""Options of the command for repairs, which are answered with its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    names: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    favour: Group | None = None
+    in_rooms: bool = False
+    moves: int | None = None
+    seconds: float | None = None
+    seed: int | None = None
+    seeds: int | None = None
+    jobs: int | None = None
+    interest: str | None = None
+    show_weights: bool = False
+    explain: bool = False
+    alternatives: int | None = None
+    take: str | None = None
+    picture: str | None = None
+    as_json: bool = False
+
+    def require_consistency(self) -> None:
+        is_comparison = self.alternatives is not None or self.take is not None
+        refusals = {
+            "--moves and --seconds cannot be used together. Give one of them.": (
+                self.moves is not None and self.seconds is not None
+            ),
+            "--picture draws one plan. Use --take to choose it.": (
+                self.alternatives is not None and self.picture is not None and self.take is None
+            ),
+            "--explain is about a single plan. Remove --alternatives and --take.": (
+                self.explain and is_comparison
+            ),
+            "--jobs is the number of processors for several seeds. Use it with --seeds.": (
+                self.jobs is not None and self.seeds == 1
+            ),
+            "--show-weights can only be combined with --for.": (
+                self.show_weights and self._has_more_than_weights
+            ),
+        }
+        for message, is_refused in refusals.items():
+            if is_refused:
+                raise click.UsageError(message)
+
+    @property
+    def _has_more_than_weights(self) -> bool:
+        usual = PlanOptions(favour=self.favour, show_weights=True)
+        return self != usual
+
+    def dates(self, conference: Conference) -> tuple[date, ...] | None:
+        """The days to plan on; all of them if ``None``."""
+        return parse_days(self.days, conference) or None
+
+
+def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
+    def answer(_: click.Context, option: click.Parameter, value: object) -> None:
+        if value:
+            raise click.UsageError(
+                Message("{opts} is an option of 'eventkit plan repair'.", opts=option.opts[0])
+            )
+
+    for name in _REPAIR_OPTIONS:
+        shape: dict[str, Any] = {"is_flag": True} if name == "--repair" else {"multiple": True}
+        if name == "--late":
+            shape["type"] = (str, str)
+        option = click.option(name, hidden=True, expose_value=False, is_eager=True, callback=answer, **shape)
+        command = option(command)
+    return command
+
+
+@click.command(
+    cls=SectionedCommand,
+    sections={
+        "names": "Which sessions and where",
+        "favour": "What counts, and the search",
+        "explain": "Reasons and alternatives",
+        "picture": "Output",
+    },
+)
+@click.argument("names", nargs=-1, metavar="[SESSION]...")
+@click.option("--track", "tracks", multiple=True, metavar="TRACK", help="Only sessions of that track.")
+@click.option(
+    "--day",
+    "days",
+    multiple=True,
+    metavar="DAY",
+    help="Only on that day.",
+)
+@click.option(
+    "--for",
+    "favour",
+    type=OneOf(Group),
+    metavar="GROUP",
+    help=f"The group to favour: {', '.join(Group)}.  [none]",
+)
+@click.option("--in-rooms", is_flag=True, help="Use the free time of rooms, even if there are blocks.")
+@click.option("--moves", type=click.IntRange(0), metavar="N", help="The number of changes to try.")
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The seconds to search for.")
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    help="The random seed; another seed gives another plan.  [0, and those after it]",
+)
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 1_000),
+    metavar="N",
+    help="Try N seeds; the best plan counts.  [4 up to 250 sessions]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, JOBS_LIMIT),
+    metavar="N",
+    help="Processors to use for several seeds.  [all of them]",
+)
+@interest_option
+@click.option("--show-weights", is_flag=True, help="Show what counts how much in a plan, and plan nothing.")
+@click.option("--explain", is_flag=True, help="Explain why sessions cannot be placed, and what would help.")
+@click.option(
+    "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
+)
+@choice_options
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@_answer_repair_options
+@change_options
+@pass_terminal
+def sessions(terminal: Terminal, **options: Any) -> None:
+    """Schedule the sessions without a time; exit with 1 if some cannot be placed.
+
+    They are placed in blocks: sessions of kind block that are not pinned. What no block takes, such as a
+    workshop among blocks of talks, goes to the free time of rooms within the opening hours; without blocks
+    all do. The plan adds no errors, and moves only sessions that are named. It is one change, which 'eventkit
+    undo' reverts. Ctrl-C stops the search and uses the best plan so far.
+
+    --alternatives compares several plans and changes nothing. To apply the second of them, use the same
+    options with --take B.
+
+    --interest counts the people who want to attend each session and each two sessions: the first row of the
+    file is 'voter,session', 'voter,session,stars' or 'session,session,count'. Counts below three and what
+    single people want are neither stored nor printed.
+
+    --picture draws the days that change, before and after, as SVG.
+
+    \b
+    Example:
+      eventkit plan --dry-run
+      eventkit plan --alternatives 3
+      eventkit plan sessions --track health --for speakers
+      eventkit plan --interest votes.csv --seeds 8
+      eventkit plan opening panel --day 2027-09-07 --seconds 20
+    """
+    chosen = PlanOptions(**options)
+    chosen.require_consistency()
+    planning = terminal.office().plans
+    if chosen.show_weights:
+        report_weights(terminal, planning.office.rules.settings(), chosen.favour)
+        return
+    output = Adoption(terminal, planning, chosen.as_json, chosen.picture, chosen.alternatives, chosen.take)
+    _search(output, chosen)
+
+
+def _search(output: Adoption, options: PlanOptions) -> None:
+    terminal, planning = output.terminal, output.planning
+    schedule = planning.office.load().schedule
+    named = [find(schedule, EntityKind.SESSION, words) for words in options.names]
+    tracks = [find(schedule, EntityKind.TRACK, words) for words in options.tracks]
+    search: SearchOptions = {
+        "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
+        "seed": options.seed or 0,
+        "interest": output.read_interest(options.interest),
+    }
+    processors = options.jobs or os.cpu_count() or 1
+    moves, seeds = options.moves, options.seeds
+    if options.seconds is not None:
+        make = partial(planning.plan, named, tracks=tracks, **search | {"seeds": 1})
+        seeds = seeds or processors
+        moves = count_moves(options.seconds, make) // -(-seeds // processors)
+    elif seeds is None and (options.seed is not None or moves is not None):
+        seeds = 1
+    search |= {"moves": moves, "seeds": seeds}
+    workers = min(processors, seeds or usual_seeds(0))
+    with watch_progress(terminal, search_line) as watch, _processes(workers) as executor:
+        search |= {"watch": watch, "executor": executor}
+        if output.is_comparison:
+            plans = planning.find_alternatives(named, tracks=tracks, **search)
+        else:
+            reasons = EXPLAINED if options.explain else 0
+            plan = planning.plan(named, tracks=tracks, reasons=reasons, **search)
+    if output.is_comparison:
+        output.choose(plans)
+    else:
+        hints = [*_hints(plan, output, options)]
+        if plan.moves and not watch.is_stopped:
+            hints.append(repetition(plan))
+        output.adopt(plan, hints)
+
+
+def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[Message]:
+    if not plan.left_out:
+        return
+    settings = output.terminal.settings
+    if not options.explain:
+        yield Message("use --explain to see why, and what would help")
+    elif any(left_out.reason.remedies for left_out in plan.left_out):
+        ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
+        if settings.dry_run or options.in_rooms:
+            yield Message("after one of these changes, plan again")
+        else:
+            yield Message(
+                "after one of these changes: 'eventkit plan repair {sessions}' (other sessions move only if "
+                "they have to)",
+                sessions=Verbatim(ids),
+            )
+    index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
+    if not options.in_rooms and has_open_blocks(index):
+        yield Message(
+            "sessions were placed in blocks only: --in-rooms also uses the free time of rooms outside blocks"
+        )
+
+
+def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
+    """The processes that try seeds at once beside this one; none for a single job.
+
+    Ctrl-C is left to this process: theirs complete what they have begun.
+    """
+    if jobs == 1:
+        return nullcontext()
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs - 1, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairCommandOptions:
+    names: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    start: str | None = None
+    end: str | None = None
+    late: tuple[tuple[str, int], ...] = ()
+    against: str | None = None
+    favour: Group | None = None
+    interest: str | None = None
+    seconds: float | None = None
+    alternatives: int | None = None
+    take: str | None = None
+    picture: str | None = None
+    as_json: bool = False
+
+    def require_consistency(self) -> None:
+        is_loss = bool(self.lost or self.absent)
+        if self.alternatives is not None and self.picture is not None and self.take is None:
+            raise click.UsageError(Message("--picture draws one repair. Use --take to choose it."))
+        if not is_loss and (self.start is not None or self.end is not None or self.days):
+            raise click.UsageError(
+                Message("--day, --start and --end are for a loss. Add --without-room or --without-person.")
+            )
+
+    def disruption(self, schedule: Schedule) -> Disruption:
+        return Disruption(
+            lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in self.lost],
+            absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in self.absent],
+            days=parse_days(self.days, schedule.conference) or None,
+            since=None if self.start is None else parse_time_of_day(self.start, "--start"),
+            until=None if self.end is None else parse_time_of_day(self.end, "--end"),
+            late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in self.late},
+        )
+
+
+@click.command(
+    cls=SectionedCommand,
+    sections={"names": "What has happened", "favour": "What counts, and the search", "picture": "Output"},
+)
+@click.argument("names", nargs=-1, metavar="[SESSION]...")
+@click.option(
+    "--without-room", "lost", multiple=True, metavar="ROOM", help="This room can no longer be used."
+)
+@click.option("--without-person", "absent", multiple=True, metavar="PERSON", help="This person cannot come.")
+@click.option("--day", "days", multiple=True, metavar="DAY", help="Lost on that day only.")
+@click.option("--start", metavar="TIME", help="Lost from that time of the day.")
+@click.option("--end", metavar="TIME", help="Lost until that time of the day.")
+@click.option(
+    "--late",
+    multiple=True,
+    type=(str, click.IntRange(1)),
+    metavar="SESSION MINUTES",
+    help="This session starts that much later.",
+)
+@click.option("--against", metavar="RELEASE", help="The release that attendees know.  [the newest release]")
+@click.option(
+    "--for",
+    "favour",
+    type=OneOf(Group),
+    metavar="GROUP",
+    help=f"The group to favour: {', '.join(Group)}.  [none]",
+)
+@interest_option
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The most seconds to search for.")
+@click.option(
+    "--alternatives", type=click.IntRange(2, 6), metavar="N", help="Show up to N repairs that differ."
+)
+@choice_options
+@click.option("--json", "as_json", is_flag=True, help="Print the repair as JSON.")
+@change_options
+@pass_terminal
+def repair(terminal: Terminal, **options: Any) -> None:
+    """Repair the schedule after a loss, a delay or an error; exit with 1 if that is not possible.
+
+    As few sessions as possible move, and as few people as possible have to be notified; the talks of a track
+    stay together where that costs little. Pinned sessions do not move, and no error is added. Sessions
+    without a time that are named get a place, although others may have to move for them. It is one change,
+    which 'eventkit undo' reverts.
+
+    With --day, rooms and people are lost on that day only, and that is recorded; with --start and --end, for
+    a part of the day. Blocks of a lost room become shorter, or are removed if they are empty.
+
+    --alternatives compares repairs by what they keep lowest: moves, people to notify, changes of rooms,
+    changes of times, the rooms of each track, or the price. To apply the second of them, use the same options
+    with --take B. After --seconds, or Ctrl-C, the best repair so far counts.
+
+    \b
+    Example:
+      eventkit plan repair
+      eventkit plan repair --without-room annex --day 2027-09-07 --start 14:00
+      eventkit plan repair --without-person lin --day 2027-09-07 --alternatives 3
+      eventkit plan repair --late opening 60 --dry-run --picture repair.svg
+      eventkit plan repair panel
+    """
+    chosen = RepairCommandOptions(**options)
+    chosen.require_consistency()
+    planning = terminal.office().plans
+    schedule = planning.office.load().schedule
+    disruption = chosen.disruption(schedule)
+    output = Adoption(
+        terminal, planning, chosen.as_json, chosen.picture, chosen.alternatives, chosen.take, disruption
+    )
+    place = [find(schedule, EntityKind.SESSION, words) for words in chosen.names]
+    interest = output.read_interest(chosen.interest)
+    with watch_progress(terminal, repair_line) as watch:
+        make = partial(
+            planning.find_repairs if output.is_comparison else planning.repair,
+            disruption,
+            against=chosen.against,
+            place=place,
+            favour=chosen.favour,
+            interest=interest,
+            watch=end_after(chosen.seconds, watch),
+        )
+        made = make()
+    if isinstance(made, Plan):
+        output.adopt(made)
+    else:
+        output.choose(made)
+
+
+@click.command()
+@click.argument("periods", nargs=-1, required=True, metavar="DAYS TIMES...")
+@click.option("--rooms", required=True, metavar="ROOM,...", help="The rooms, with commas between them.")
+@click.option(
+    "--track", metavar="TRACK", help="The track of the blocks: only its sessions are placed in them."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what is added and what is not as JSON.")
+@change_options
+@pass_terminal
+def blocks(
+    terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None, *, as_json: bool
+) -> None:
+    """Add blocks for planning: one in each room for each period.
+
+    Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is added
+    where a room is occupied, or beside a plenary: the report says where, and what takes place there. Blocks
+    are ordinary sessions: move, edit and remove them as usual.
+
+    \b
+    Example:
+      eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
+      eventkit plan blocks "2027-09-06 14:00-15:30" --rooms hall --track health
+    """
+    office = terminal.office()
+    schedule = office.load().schedule
+    try:
+        parsed = [period for text in periods for period in parse_periods(text, schedule)]
+    except ValueError as error:
+        raise click.BadParameter(as_message(error), param_hint="DAYS TIMES") from None
+    grid = BlockGrid(
+        periods=tuple(dict.fromkeys(parsed)),
+        rooms=tuple(
+            find(schedule, EntityKind.ROOM, words.strip()) for words in rooms.split(",") if words.strip()
+        ),
+        new_uid=uuid4,
+        track=find(schedule, EntityKind.TRACK, track) if track else None,
+    )
+    made = office.plans.add_blocks(grid)
+    if as_json:
+        form = {**_blocks_form(made), "applied": not terminal.settings.dry_run}
+        click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+        return
+    report(terminal, made)
+    for omitted in made.omitted:
+        terminal.out.print(local(omitted.words, terminal.settings.language), style="dim")
+
+
+def _blocks_form(made: BlocksOutcome) -> dict[str, Any]:
+    before = made.before
+    known = {session.id for session in before.sessions} if before is not None else set()
+    return {
+        "added": [
+            {
+                "session": session.id,
+                "start": session.slot.period.start.isoformat(),
+                "end": session.slot.period.end.isoformat(),
+                "rooms": [*session.slot.rooms],
+            }
+            for session in made.after.sessions
+            if session.id not in known and session.slot is not None
+        ],
+        "omitted": [omitted.form() for omitted in made.omitted],
+    }
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[CODE WEIGHT]...")
+@click.option("--file", metavar="FILE", help="Set the weights of a TOML file, in its table [planning].")
+@change_options
+@pass_terminal
+def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> None:
+    """Set what counts how much in plans; without a CODE, show it.
+
+    A WEIGHT is ignore, a-little (a quarter), normal, strongly (four times) or above-all (before everything
+    else, sessions without a time aside). It counts for every plan of the conference, whichever group a plan
+    is for.
+
+    \b
+    Example:
+      eventkit plan weights
+      eventkit plan weights track-rooms strongly room-too-small above-all
+      eventkit plan weights --file weights.toml
+    """
+    office = terminal.office()
+    if len(words) % 2:
+        raise click.UsageError(Message("Give a weight for each code: track-rooms strongly."))
+    language = terminal.settings.language
+    pairs = zip(words[::2], words[1::2], strict=True)
+    named = dict(parse_weight(code, word) for code, word in pairs)
+    if file is not None:
+        data, name = read_argument(file)
+        named = {**read_weights(decode_text(data, name).text, name), **named}
+    if named:
+        outcome = office.plans.set_weights(named)
+        if not outcome.changed:
+            terminal.out.print(local(Message("nothing changed"), language))
+            return
+        if terminal.settings.dry_run:
+            terminal.out.print(local(Message("this would change:"), language), style="dim")
+        report_weights(terminal, outcome.after, only=named)
+    else:
+        report_weights(terminal, office.rules.settings())
