@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from formats.tables import codes, reading, sessions
 
 
@@ -58,6 +60,20 @@ def test_a_cell_has_the_title_and_below_it_the_people() -> None:
         "On cubes | 2026-06-01 10:30-11:00 | Aula | Ida Kron",
     ]
     assert "grid-lines" in codes(read)
+
+
+@pytest.mark.parametrize(
+    "form", ["{title} — {name}", "{name}: {title}", "{name} – {title}", "{title} / {name}"]
+)
+def test_names_stand_behind_or_before_the_title_in_its_cell(form: str) -> None:
+    talks = {"On light": "Lise Meitner", "On engines": "Ada Ross", "Why bells ring": "Bo Li"}
+    rows = "".join(f"{form.format(title=title, name=name)}\n" for title, name in talks.items())
+    assert sessions(reading(f"Title\n{rows}")) == [f"{title} | {name}" for title, name in talks.items()]
+
+
+def test_a_track_before_titles_is_no_person() -> None:
+    titles = ["Main Track: On light", "Main Track: On engines", "Main Track: On bells", "Main Track: On maps"]
+    assert sessions(reading("Title\n" + "\n".join(titles) + "\n")) == titles
 
 
 def test_brackets_behind_titles_have_the_people_and_days_need_no_year() -> None:

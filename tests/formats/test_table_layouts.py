@@ -302,3 +302,89 @@ def test_a_file_without_a_session_table_is_refused_with_advice(data: bytes, begi
 )
 def test_a_table_is_recognised_by_its_content(data: bytes, name: str, expected: bool) -> None:  # noqa: FBT001
     assert table_format.recognises(SourceFile(data, name)) is expected
+
+
+def test_headings_of_sessions_state_block_room_chair_and_time_of_the_rows_below() -> None:
+    read = reading(
+        """
+        Time,Title,Authors
+        Monday 1 June 2026
+        Session 1: Optics — Room A — Chair: Grace Hopper (KTH)
+        9:00-9:30,On light,Lise Meitner
+        9:30-10:00,On lenses,Ada Ross
+        10:00-10:30,Coffee break
+        Session 2: Sound (Chair: N.N.; Hall 3)
+        9:00-9:30,On bells,Bo Li
+        9:30-10:00,On drums,Eva Lund
+        """
+    )
+    assert sessions(read) == [
+        "Session 1: Optics | 2026-06-01 09:00-10:00 | Room A | Grace Hopper (chair)",
+        "On light | 2026-06-01 09:00-09:30 | Room A | Lise Meitner (author)",
+        "On lenses | 2026-06-01 09:30-10:00 | Room A | Ada Ross (author)",
+        "Coffee break | 2026-06-01 10:00-10:30",
+        "Session 2: Sound | 2026-06-01 09:00-10:00 | Hall 3",
+        "On bells | 2026-06-01 09:00-09:30 | Hall 3 | Bo Li (author)",
+        "On drums | 2026-06-01 09:30-10:00 | Hall 3 | Eva Lund (author)",
+    ]
+
+
+def test_a_room_in_a_row_of_its_own_is_that_of_all_sessions_until_the_next_room_or_day() -> None:
+    read = reading("""
+        Time,Title,Speaker
+        Monday 1 June 2026
+        Room A
+        Session 1: Optics
+        9:00-9:30,On light,Lise Meitner
+        Session 2: Sound
+        9:30-10:00,On bells,Bo Li
+        Tuesday 2 June 2026
+        9:00-9:30,On maps,Eva Lund
+    """)
+    assert sessions(read)[1::2] == [
+        "On light | 2026-06-01 09:00-09:30 | Room A | Lise Meitner",
+        "On bells | 2026-06-01 09:30-10:00 | Room A | Bo Li",
+    ]
+    assert sessions(read)[-1] == "On maps | 2026-06-02 09:00-09:30 | Eva Lund"
+
+
+def test_talks_with_a_start_end_where_the_next_of_their_block_starts() -> None:
+    read = reading(
+        """
+        Monday 1 June 2026
+        09:00-10:30 Session 1: Optics
+        Chair: Grace Hopper
+        Location: A.12
+        Time,Authors,Title
+        09:00,Lise Meitner,On light
+        09:40,Ada Ross,On lenses
+        """
+    )
+    assert sessions(read) == [
+        "Session 1: Optics | 2026-06-01 09:00-10:30 | A.12 | Grace Hopper (chair)",
+        "On light | 2026-06-01 09:00-09:40 | A.12 | Lise Meitner (author)",
+        "On lenses | 2026-06-01 09:40-10:30 | A.12 | Ada Ross (author)",
+    ]
+    assert codes(read) == {"no-end"}
+
+
+def test_headings_that_state_nothing_known_are_left_out_and_reported() -> None:
+    read = reading("Time,Title\nWelcome area\n2026-06-01 9:00-10:00,A\nSession 3: Sound\n")
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00"]
+    assert [each.code for each in findings(read)] == ["heading", "heading"]
+
+
+def test_a_sheet_of_times_refers_to_the_sessions_of_another_by_their_ids() -> None:
+    talks = [["Code", "Title", "Speakers"], ["T1", "On light", "Lise Meitner"], ["T2", "On bells", "Bo Li"]]
+    slots = [
+        ["Code", "Day", "Start", "End", "Room"],
+        ["T2", date(2026, 6, 1), time(9), time(10), "Hall A"],
+        ["T1", date(2026, 6, 1), time(10), time(11), "Hall B"],
+        ["T9", date(2026, 6, 1), time(10), time(11), "Hall B"],
+    ]
+    read = reading(workbook({"Schedule": slots, "Talks": talks}), "programme.xlsx")
+    assert sessions(read) == [
+        "On light | 2026-06-01 10:00-11:00 | Hall B | Lise Meitner",
+        "On bells | 2026-06-01 09:00-10:00 | Hall A | Bo Li",
+    ]
+    assert [str(each.message).partition(".")[0] for each in findings(read)] == ["No session has the id 'T9'"]

@@ -332,8 +332,18 @@ def doubts(column: str, *cells: str) -> list[str]:
         ),
         (
             ["Ms DUBOIS, Claire (CEA Saclay)", "Mr TANAKA, Kenji (KEK)"],
-            [["Ms DUBOIS, Claire @ CEA Saclay"], ["Mr TANAKA, Kenji @ KEK"]],
+            [["Ms Claire DUBOIS @ CEA Saclay"], ["Mr Kenji TANAKA @ KEK"]],
         ),
+        # Family names first, with one or several in a cell.
+        (
+            ["MÜLLER, Hans; Meitner, Lise", "Noether, Emmy and Curie, M.", "García Márquez, Gabriel"],
+            [["Hans MÜLLER", "Lise Meitner"], ["Emmy Noether", "M. Curie"], ["Gabriel García Márquez"]],
+        ),
+        (
+            ["Bose, Satyendra (IIT Bombay)", "Meitner, Lise, KTH", "Li, Wei*"],
+            [["Satyendra Bose @ IIT Bombay"], ["Lise Meitner @ KTH"], ["Wei Li"]],
+        ),
+        (["Noether, Emmy", "Lise Meitner", "Ada Ross"], [["Noether, Emmy"], ["Lise Meitner"], ["Ada Ross"]]),
         (["李晓梅（北京大学）", "张伟（腾讯）"], [["李晓梅 @ 北京大学"], ["张伟 @ 腾讯"]]),
         (["ben*.*", "Ada Ross*"], [["ben*.*"], ["Ada Ross"]]),
         # Family names in capitals are no abbreviations of institutions.
@@ -345,6 +355,35 @@ def doubts(column: str, *cells: str) -> list[str]:
 )
 def test_the_cells_of_a_column_are_judged_together(cells: list[str], expected: list[list[str]]) -> None:
     assert people("Speakers", *cells) == expected
+
+
+def test_names_with_the_family_name_first_are_turned_and_reported_once() -> None:
+    read = reading('Title,Speakers\nA,"Noether, Emmy"\nB,"Meitner, Lise; Bose, Satyendra"\n')
+    emmy = read.schedule.participant("emmy-noether").name[0]
+    assert (emmy.full, emmy.given, emmy.family) == ("Emmy Noether", "Emmy", "Noether")
+    (finding,) = findings(read)
+    assert "“Noether, Emmy” was imported with the given name first, like all names" in str(finding.message)
+    mixed = reading('Title,Speakers\nA,"Noether, Emmy"\nB,Lise Meitner\nC,Ada Ross\n')
+    assert "“Noether, Emmy” was imported as one name, with the comma" in str(findings(mixed)[0].message)
+
+
+def test_names_refer_to_organisations_by_number() -> None:
+    read = reading("""
+        Title,Authors,Organisations
+        A,"Curie, Marie (1); Meitner, Lise (1,2)","1: CNRS; 2: KTH"
+        B,"Bose, Satyendra",1: IIT Bombay
+    """)
+    shown = {
+        each.name[0].full: [
+            str(read.schedule.organisation(one.organisation).name) for one in each.affiliations
+        ]
+        for each in read.schedule.participants
+    }
+    assert shown == {
+        "Marie Curie": ["CNRS"],
+        "Lise Meitner": ["CNRS; KTH"],
+        "Satyendra Bose": ["IIT Bombay"],
+    }
 
 
 def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> None:

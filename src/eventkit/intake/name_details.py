@@ -50,10 +50,13 @@ class NameDetails:
     """A name and the details beside it, as written; empty if missing.
 
     Attributes:
+        given, family: The parts of the name, if a comma between them states them.
         ambiguities: Sentences about the ``text`` that was parsed, and perhaps about the ``organisation``.
     """
 
     name: str = ""
+    given: str = ""
+    family: str = ""
     role: Role | None = None
     role_word: str = ""
     position: str = ""
@@ -161,18 +164,26 @@ def strip_trailing_brackets(text: str) -> str:
     return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
 
 
-def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: bool = False) -> NameDetails:
+def parse_name_details(
+    parts: list[str], whole: str, *, sure: bool, is_judged: bool = False, is_family_first: bool = False
+) -> NameDetails:
     """Separate the name of one person from role, position, organisation and pronouns.
 
     Args:
         sure: True if commas are known to precede position and organisation.
         is_judged: See `NameDetails.take_affiliation`.
+        is_family_first: True if the first comma is known to precede the given name.
     """
     details = NameDetails()
     parts = [details.take_marks(part) for part in parts]
     whole = split_marks(whole).name if len(parts) > 1 else parts[0]
     first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
+    if is_family_first and rest and _may_be_given_name(rest[0]):
+        details.family, details.given = strip_titles(first), strip_trailing_brackets(rest[0])
+        title = first.removesuffix(details.family)
+        first = f"{title}{details.given} {details.family}{rest[0].removeprefix(details.given)}"
+        whole, rest, sure = ", ".join((first, *rest[1:])), rest[1:], True
     family_first = len(rest) == 1 and _is_family_name_first(first, rest[0])
     if rest and not family_first and details.take_affiliation(rest, sure=sure, is_judged=is_judged):
         details.name = _take_brackets(first, details)
@@ -198,14 +209,24 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool, is_judged: b
 
 def is_name(text: str) -> bool:
     """True for a full name, also with the family name first: Noether, Emmy."""
-    first, comma, second = text.partition(",")
-    return is_full_name(text) or (bool(comma) and _is_family_name_first(first, second))
+    return is_full_name(text) or bool(invert_name(text))
 
 
 def _is_family_name_first(first: str, second: str) -> bool:
     """True for family and given name, perhaps with title and organisation: Ms Roy, Ana (KEK)."""
     given = strip_trailing_brackets(second)
     return is_family_name_first(strip_titles(first), given) and parse_role(given) is None
+
+
+def _may_be_given_name(text: str) -> bool:
+    given = strip_trailing_brackets(text)
+    return is_family_name_first("Noether", given) and parse_role(given) is None
+
+
+def invert_name(text: str) -> str:
+    """The name with the given name first, of one with the family name first; empty for any other."""
+    first, comma, second = split_marks(text).name.partition(",")
+    return f"{second.strip()} {first}" if comma and _is_family_name_first(first, second) else ""
 
 
 def parse_name(text: str) -> NameDetails:

@@ -34,6 +34,7 @@ from enum import Enum, auto
 from eventkit.intake.name_details import (
     NameDetails,
     abridge,
+    invert_name,
     is_name,
     parse_name_details,
     strip_trailing_brackets,
@@ -204,6 +205,7 @@ class ParsedPerson:
         email: The first e-mail address beside the name: it is private and belongs in contacts.
         country: The country beside the name, as its ISO 3166-1 code.
         status: The status of the appearance, if a mark beside the name states one.
+        given, family: The parts of the name, if a comma between them states them.
         raw: The span of the string with all of this. Between the spans of two people there is
             nothing but separators and blanks.
     """
@@ -217,6 +219,8 @@ class ParsedPerson:
     email: str = ""
     country: str = ""
     status: Status | None = None
+    given: str = ""
+    family: str = ""
     raw: str = ""
 
 
@@ -251,6 +255,7 @@ class CellStyle:
         organisations: Organisations after a comma, where other commas separate people.
         has_organisations_in_brackets: True if brackets after a name hold an organisation.
         names_several: True if cells name several people, so that "y" is an "and" as well.
+        is_family_first: True if names have the family name first, before a comma.
         is_ours: True for a list of eventkit, in which semicolons alone separate people.
     """
 
@@ -258,6 +263,7 @@ class CellStyle:
     organisations: frozenset[str] = frozenset()
     has_organisations_in_brackets: bool = False
     names_several: bool = False
+    is_family_first: bool = False
     is_ours: bool = False
 
 
@@ -333,6 +339,8 @@ class _PeopleParser:
                     email=details.email,
                     country=details.country,
                     status=details.status,
+                    given=details.given,
+                    family=details.family,
                     raw=piece.of(self.cell),
                 )
             )
@@ -353,9 +361,7 @@ class _PeopleParser:
         return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
-        text = piece.of(self.cell)
-        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
-        within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
+        within = self._at_commas(piece)
         is_known = len(within) == 2 and _bare(within[1].of(self.cell)) in self.style.organisations
         if len(within) == 1:
             people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
@@ -365,14 +371,24 @@ class _PeopleParser:
             people = [span for part in within for span in self._split_at_and(part)]
         else:
             people = self._split_family_names(piece)
+            within = []
         if not people:
-            return self._parse_person(piece, within)
-        people_found = [person for span in people for person in self._parse_person(span, [span])]
+            return self._parse_person(piece, self._at_commas(piece))
+        people_found = [
+            person
+            for span in people
+            for person in self._parse_person(span, [span] if within else self._at_commas(span))
+        ]
         ends = [trailing_brackets(span.of(self.cell)) for span in people]
         if len(people) > 1 and all(ends) and any(map(has_organisation_word, ends)):
             for _, details in people_found:
                 details.take_bracketed_organisation()
         return people_found
+
+    def _at_commas(self, piece: TextSpan) -> list[TextSpan]:
+        text = piece.of(self.cell)
+        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
+        return [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
 
     def _is_list(self, piece: TextSpan) -> bool:
         """True if commas, and an "and" before the last, separate full names and nothing else."""
@@ -435,7 +451,13 @@ class _PeopleParser:
         """The person of a span; empty if it contains only an e-mail address."""
         is_judged = self.style.commas is CommaMeaning.AFFILIATIONS
         names = [part.of(self.cell) for part in parts]
-        details = parse_name_details(names, piece.of(self.cell), sure=sure, is_judged=is_judged)
+        details = parse_name_details(
+            names,
+            piece.of(self.cell),
+            sure=sure,
+            is_judged=is_judged,
+            is_family_first=self.style.is_family_first,
+        )
         if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
             details.take_bracketed_organisation()
         if not details.name:
@@ -514,6 +536,9 @@ def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
 _BRACKETS_NEEDED = 2
 """The number of cells with uncertain brackets from which these are organisations."""
 
+_INVERTED_SHARE = 0.6
+"""The part of the names of a column from which those with a comma have the family name first."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnJudgement:
@@ -524,6 +549,8 @@ class ColumnJudgement:
         joined: A cell whose comma may be between people, and is read as before an organisation.
         bracketed: A cell whose brackets are read as an organisation, and may be part of the name.
         in_name: A cell whose brackets are read as part of the name, and may be an organisation.
+        inverted: A name with the family name first, which is read as such in all cells.
+        with_comma: One that is imported as written, since most cells have others.
     """
 
     style: CellStyle
@@ -531,6 +558,8 @@ class ColumnJudgement:
     joined: str = ""
     bracketed: str = ""
     in_name: str = ""
+    inverted: str = ""
+    with_comma: str = ""
 
 
 @dataclass(slots=True)
@@ -545,6 +574,8 @@ class _Evidence:
         has_affiliations: True if a comma precedes what is certainly no name.
         certain: Cells with brackets that certainly hold an organisation.
         uncertain: Cells with brackets that may hold one.
+        inverted: Names with the family name first, before a comma.
+        spans: The number of names in all.
     """
 
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -554,9 +585,14 @@ class _Evidence:
     has_affiliations: bool = False
     certain: list[str] = field(default_factory=list)
     uncertain: list[str] = field(default_factory=list)
+    inverted: list[str] = field(default_factory=list)
+    spans: int = 0
 
     def add(self, cell: str) -> None:
         spans = split_people(cell)
+        for name in (side.of(span) for span in spans for side in split_outside_brackets(span, _AND)):
+            self.spans += 1
+            self.inverted += [name] if invert_name(_bare(name)) else []
         self.has_several |= len(spans) > 1 and all(map(_names_somebody, spans))
         for span in spans:
             sides = split_sides(span)
@@ -614,17 +650,22 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
     is_affiliation = not has_people and bool(evidence.has_affiliations or bodies or shared)
     known = bodies | shared if evidence.has_affiliations or bodies else bodies
     unsure = [cell for (_, second), cell in pairs.items() if second not in (people | known)]
+    inverted = next(iter(evidence.inverted), "")
+    is_family_first = len(evidence.inverted) > _INVERTED_SHARE * evidence.spans
     return ColumnJudgement(
         CellStyle(
             CommaMeaning.AFFILIATIONS if is_affiliation else CommaMeaning.PERHAPS_PEOPLE,
             frozenset(known),
             has_organisations_in_brackets=has_bodies,
             names_several=evidence.has_several or has_people,
+            is_family_first=is_family_first,
         ),
         split="" if is_affiliation else next(iter(unsure), ""),
         joined=next(iter(unsure), "") if is_affiliation else "",
         bracketed=brackets if has_bodies else "",
         in_name="" if has_bodies else brackets,
+        inverted=inverted if is_family_first else "",
+        with_comma="" if is_family_first else inverted,
     )
 
 

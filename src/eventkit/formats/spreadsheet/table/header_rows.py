@@ -71,15 +71,14 @@ def _is_complete_header(row: Row, score: int) -> bool:
 
 
 def _header_score(row: Row, mapped: frozenset[str]) -> int:
-    """The number of different known headers in a row; 0 if none of them can have titles or names."""
+    """The number of different known headers; 0 if none can have titles, names, or times of ids."""
     if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
         return 0
     texts = {" ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT}
     senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
-    has_title_or_name = texts & mapped or any(
-        meaning.target in {"title", "block"} | NAME_MEANINGS for meanings in senses for meaning in meanings
-    )
-    if not has_title_or_name:
+    targets = {meaning.target for meanings in senses for meaning in meanings}
+    has_slots = "key" in targets and bool(targets & {"start", "time"})
+    if not (texts & mapped or targets & {"title", "block", *NAME_MEANINGS} or has_slots):
         return 0
     return len({meanings[0] for meanings in senses}) + 2 * len(texts & mapped)
 

@@ -70,22 +70,24 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     people, merger = TablePeople(log), SessionMerger(log)
     clock = TwelveHourClock(tables, context, log)
     people.judge_columns(tables)
-    for table in tables:
-        if table.has_people:
-            _read_people(table, people)
+    for table in filter(lambda table: table.has_people, tables):
+        _read_people(table, people)
     day: date | None = None
-    for table in tables:
+    for table in sorted(tables, key=lambda table: table.has_slots):
         _log_unused(table, log)
         rows: TimetableGrid | TableRowReader
         if table.is_grid:
             rows = TimetableGrid(table, context, people, clock, log, minutes=column_map.minutes)
-        elif table.has_sessions:
+        elif table.has_sessions or table.has_slots:
             rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)
         else:
             continue
         if table.sheet.is_continued:
             rows.running.continue_from(day)
-        merger.add(rows.read_rows(), by_person=rows.is_by_person)
+        if table.has_slots:
+            merger.add_slots(rows.read_rows())
+        else:
+            merger.add(rows.read_rows(), by_person=rows.is_by_person)
         day = rows.running.date
     kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
     sessions = merger.sessions()

@@ -59,6 +59,25 @@ def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[lis
     return shares, rest
 
 
+_NUMBERED = re.compile(r"[(\[]?(\d{1,2})[)\].:]{1,2}\s*(\S.*)")
+_REFERENCES = re.compile(r"[(\[](\d{1,2}(?:\s?[,;]\s?\d{1,2})*)[)\]]")
+
+
+def _numbered_organisations(cells_by_meaning: PersonCells) -> dict[str, str]:
+    """The organisations of a row by number, ``1: CNRS; 2: KTH``; names refer to them: Marie Curie (1)."""
+    cells = cells_by_meaning.get("organisation", [])
+    matches = [_NUMBERED.fullmatch(part) for _, text in cells for part in _PARTS.split(text) if part]
+    return {match[1]: match[2] for match in matches if match} if all(matches) else {}
+
+
+def _refer(person: ParsedPerson, numbered: Mapping[str, str]) -> ParsedPerson:
+    """The person with the organisations whose numbers stand beside the name; with the only one otherwise."""
+    match = _REFERENCES.search(person.raw)
+    numbers = re.findall(r"\d+", match[1]) if match else [*numbered] if len(numbered) == 1 else []
+    name = _REFERENCES.sub("", person.name).strip()
+    return replace(person, name=name, organisation="; ".join(filter(None, map(numbered.get, numbers))))
+
+
 def by_language(cells: Iterable[tuple[TableColumn, str]]) -> dict[str | None, Cells]:
     groups: dict[str | None, Cells] = {}
     for column, text in cells:
@@ -159,6 +178,15 @@ _IN_NAME = sentence(
     "“{text}” was imported with the brackets in the name. Put an organisation into a column of its own."
 )
 
+_INVERTED = sentence(
+    "“{text}” was imported with the given name first, like all names of the column that have a comma. Put an "
+    "organisation into brackets or a column of its own."
+)
+_WITH_COMMA = sentence(
+    "“{text}” was imported as one name, with the comma. Write the given name first, or put an organisation "
+    "into brackets."
+)
+
 _WITH_Y = {"ca", "es", "it", "pt"}
 """The languages of headings below which y and e are an "and"."""
 
@@ -251,6 +279,8 @@ class TablePeople:
             (judgement.joined, _JOINED),
             (judgement.bracketed, _BRACKETED),
             (judgement.in_name, _IN_NAME),
+            (judgement.inverted, _INVERTED),
+            (judgement.with_comma, _WITH_COMMA),
         ):
             if example:
                 self._log.warning("ambiguous-people", Message(doubt, text=abridge(example)), place)
@@ -276,6 +306,10 @@ class TablePeople:
         if not cells_by_meaning:
             return [], person_extra
         names, session_extra = self._people_in_cells(cells_by_meaning, where, group)
+        if numbered := _numbered_organisations(cells_by_meaning):
+            del cells_by_meaning["organisation"]
+            people = [_refer(person, numbered) for person, _ in names]
+            names = [(person, person.name) for person in people]
         if len(names) == 1:
             extra = person_extra if group.is_one else {}
             appearance = self._appearance(names[0], cells_by_meaning, where, group, extra)
@@ -427,7 +461,14 @@ class TablePeople:
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of a person from an earlier row, if the cell contains nothing but the name."""
         parsed, name = named_person
-        details = (parsed.position, parsed.organisation, parsed.pronouns, parsed.email, parsed.country)
+        details = (
+            parsed.position,
+            parsed.organisation,
+            parsed.pronouns,
+            parsed.email,
+            parsed.country,
+            parsed.family,
+        )
         if any(details) or name != parsed.name:
             return None
         keys = self._keys.get(parsed.name, ())
@@ -518,8 +559,8 @@ def _raw_person(
         name=name,
         position=raw_text(cells_by_meaning.get("position")) or parsed.position or None,
         organisation=raw_text(cells_by_meaning.get("organisation")) or parsed.organisation or None,
-        given=first_text(cells_by_meaning, "given"),
-        family=first_text(cells_by_meaning, "family"),
+        given=first_text(cells_by_meaning, "given") or parsed.given or None,
+        family=first_text(cells_by_meaning, "family") or parsed.family or None,
         country=first_text(cells_by_meaning, "country") or parsed.country or None,
         pronouns=first_text(cells_by_meaning, "pronouns") or parsed.pronouns or None,
         biography=RawProse(prose) if prose else None,

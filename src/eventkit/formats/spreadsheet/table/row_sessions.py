@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
@@ -257,7 +258,7 @@ class TableRowReader:
             session.title, named, rest = self._titles.split(session.title, where)
             session.people = (*session.people, *named)
             session.description = session.description or (RawProse(rest) if rest else None)
-        if session.title is None and not block:
+        if session.title is None and not block and not self.table.has_slots:
             self._find_title(session)
         return TableRow(session, period, block, chairs)
 
@@ -486,6 +487,31 @@ class SessionMerger:
             if block is not None:
                 block.parts.append(session)
 
+    def add_slots(self, rows: Iterable[TableRow]) -> None:
+        """Add the times and rooms of sessions that another table has, by their ids."""
+        by_key = {session.key: session for session in self._sessions if session.key}
+        for row in rows:
+            slot = row.session
+            session = by_key.get(slot.key or "")
+            if session is None or session.start is not None:
+                message = Message(
+                    "No session has the id '{key}'. Left out its time and room. Correct the id."
+                    if session is None
+                    else "Session '{key}' has a time already. Left out the other one.",
+                    key=slot.key or "",
+                )
+                self._log.warning("unknown-slot", message, slot.location)
+                continue
+            session.start, session.end, session.minutes = (
+                slot.start,
+                slot.end,
+                slot.minutes or session.minutes,
+            )
+            self._merge_row(session, replace(slot, rooms=()))
+            session.rooms = slot.rooms or session.rooms
+            if row.period.on is not None:
+                self.days.add(row.period.on)
+
     def sessions(self) -> list[RawSession]:
         """All sessions, each block before its parts."""
         if count := len(self._continued):
@@ -614,8 +640,24 @@ class SessionMerger:
         session.kind = "block"
         if not block.is_timed:
             session.start, session.end = _period_of_parts(parts)
+        elif session.end and all(part.start and not (part.end or part.minutes) for part in parts):
+            self._end_at_next(parts, session.end)
         rooms = {part.rooms for part in parts}
         session.rooms = rooms.pop() if len(rooms) == 1 else ()
+
+    def _end_at_next(self, parts: list[RawSession], end: datetime) -> None:
+        """End each part of a block at the start of the next one, and the last at the end of the block."""
+        starts = [part.start for part in parts if part.start]
+        if not all(one < other for one, other in pairwise([*starts, end])):
+            return
+        for part, following in zip(parts, [*starts[1:], end], strict=True):
+            part.end = following
+        message = Message(
+            "{count} sessions have a start only. Each was imported until the next one of its block starts or "
+            "the block ends.",
+            count=len(parts),
+        )
+        self._log.warning("no-end", message, parts[0].location)
 
 
 def _differs_in_people_only(session: RawSession, before: RawSession | None) -> bool:

@@ -504,6 +504,12 @@ class DetectedTable:
         return self.is_grid or bool(self.of("title", "block"))
 
     @property
+    def has_slots(self) -> bool:
+        """True for times or rooms of sessions that another table has, which they name by their id."""
+        is_slot = bool(self.of("key")) and bool(self.of("start", "time", "day", "room"))
+        return is_slot and not self.has_sessions
+
+    @property
     def has_people(self) -> bool:
         is_list = not self.has_sessions and bool(self.of(*NAME_MEANINGS))
         return is_list and self.columns[0].meaning.target not in {"track", "room"}

@@ -19,6 +19,7 @@ from eventkit.formats.spreadsheet.table.header_rows import (
     merge_header_rows,
     split_at_headers,
 )
+from eventkit.formats.spreadsheet.table.section_headings import spread_section_headings
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     describe_columns,
@@ -57,7 +58,7 @@ def detect_tables(
         error = log.as_error()
         raise Unreadable(error.name, error.faults, describe_columns(tables, None, column_map))
     if column_map.sheets or len(sheets) < 2:
-        used = [table for table in tables if table.has_sessions or table.has_people]
+        used = [table for table in tables if table.has_sessions or table.has_people or table.has_slots]
     else:
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
@@ -203,7 +204,9 @@ def _detect_in_sheet(
             if header is not None and not part.is_continued:
                 at = header
             if at is not None:
-                for single in split_column_groups(merge_header_rows(part, at), at):
+                for single in split_column_groups(
+                    spread_section_headings(merge_header_rows(part, at), at), at
+                ):
                     columns = interpret_columns(single, at, column_map.columns, log, first)
                     tables.append(DetectedTable(single, at, columns))
         if column_map.layout == "list" or any(table.has_sessions or table.has_people for table in tables):
@@ -248,7 +251,22 @@ def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
         or len(_known_meanings(table) & meanings) >= _SIMILARITY * len(_known_meanings(table) | meanings)
         or _lists_further_sessions(table, titles)
     ]
-    return [table for table in tables if table in used or table.has_people]
+    keys = _keys(used)
+    return [
+        table
+        for table in tables
+        if table in used or table.has_people or (table.has_slots and _keys([table]) & keys)
+    ]
+
+
+def _keys(tables: Sequence[DetectedTable]) -> set[str]:
+    """The ids of sessions in tables."""
+    return {
+        cell_text(row[column.index])
+        for table in tables
+        for column in table.of("key")
+        for row in table.sheet.rows[table.header + 1 :]
+    } - {""}
 
 
 def _lists_further_sessions(table: DetectedTable, titles: set[str]) -> bool:

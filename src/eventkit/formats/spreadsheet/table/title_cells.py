@@ -14,7 +14,12 @@ from eventkit.intake.word_lists import kind_from_title
 from eventkit.messages import Message
 from eventkit.texts.name_patterns import is_full_name
 
-_IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*[(（](?P<names>[^()（）]+)[)）]\s*", re.DOTALL)
+_FORMS = (
+    re.compile(r"(?P<title>.*\S)\s*[(（](?P<names>[^()（）]+)[)）]\s*", re.DOTALL),
+    re.compile(r"(?P<title>.*\S)\s+[–—|/-]\s+(?P<names>[^–—|/]+)"),
+    re.compile(r"(?P<names>[^–—|/:：]+)(?::|：|\s[–—|/-])\s+(?P<title>\S.*)"),
+)
+"""The forms of cells with names behind a title, in brackets or after a dash, or before it."""
 
 _SHARE, _NEEDED = 0.6, 3
 """The part of the cells, and their number, from which names in title cells are those of people."""
@@ -43,7 +48,7 @@ class TitleCells:
         self._has_lines = always or _are_most(
             cells, lambda text: _has_names("\n".join(text.splitlines()[1:2]))
         )
-        self._has_brackets = _are_most(cells, lambda text: _names_in_brackets(text) is not None)
+        self._form = next((form for form in _FORMS if _is_form(form, cells)), None)
         self._column = TableColumn(0, "", ColumnMeaning("people"))
         people.judge(self._column, (line for text in cells for line in self._parts(text)[1]), place)
 
@@ -59,7 +64,7 @@ class TitleCells:
                 "Cells with several lines. Imported the first line as title, names as people and "
                 "other lines as description. Check it."
                 if len(text.splitlines()) > 1
-                else "'{names}' in brackets behind the title was imported as people. Check all like it.",
+                else "'{names}' beside the title was imported as people. Check all like it.",
                 names="; ".join(names),
             )
             self._log.warning("grid-lines", message, where)
@@ -71,7 +76,7 @@ class TitleCells:
         if not self._has_lines:
             title, lines = text, []
         names = []
-        if self._has_brackets and (split := _names_in_brackets(title)):
+        if self._form is not None and (split := _split_names(self._form, title)):
             title = split[0]
             names.append(split[1])
         bare = [line.removeprefix("(").removesuffix(")") if line.startswith("(") else line for line in lines]
@@ -87,9 +92,16 @@ def _are_most(cells: list[str], holds: Callable[[str], bool]) -> bool:
     return len(cells) >= _NEEDED and sum(map(holds, cells)) >= _SHARE * len(cells)
 
 
-def _names_in_brackets(text: str) -> tuple[str, str] | None:
-    """The title before names in brackets, and these; ``None`` if there are none or a room."""
-    match = _IN_BRACKETS.fullmatch(text)
+def _is_form(form: re.Pattern[str], cells: list[str]) -> bool:
+    """True if most cells have names in this form, mostly different ones: "Security: ..." may be a track."""
+    splits = [split for text in cells if (split := _split_names(form, text))]
+    is_most = len(splits) >= max(_NEEDED, _SHARE * len(cells))
+    return is_most and len({names for _, names in splits}) * 2 >= len(splits)
+
+
+def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
+    """The title and the names of a cell; ``None`` if there are none or a room."""
+    match = form.fullmatch(text)
     if match is None or not _has_names(match["names"]):
         return None
     words = match["names"].split()

@@ -1,0 +1,145 @@
+"""Section headings: rows such as ``Session 3: Optics — Room B — Chair: Ada Lovelace`` above their talks.
+
+What they state becomes cells of the rows below them, in columns of their own, so that these are read like
+those of a table that repeats it in each row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import header_meanings
+from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading, split_time
+from eventkit.intake.word_lists import kind_from_title
+
+_COLUMNS = {
+    "block": "Session block",
+    "block-time": "Block time",
+    "track": "Track",
+    "room": "Room",
+    "chair": "Session chair",
+}
+"""The headers of the columns for what headings state."""
+
+_OUTER = {"room", "track"}
+"""What a heading may state for several sections below it."""
+
+_LABEL = r"[^\W\d_]+(?: [^\W\d_]+)?"
+_PIECES = re.compile(rf"\s*(?:[—–|•·;\n]|\s-\s|[,(（](?=\s*{_LABEL}\s*[:：])|,(?=\s*[^\W\d_]+ \d))\s*")
+_BRACKETS = re.compile(r"[()（）]")
+_LABELLED = re.compile(rf"({_LABEL})\s*[:：]\s*(.+)")
+_NUMBERED = re.compile(rf"({_LABEL})\s+#?[\dA-Z][\w.]{{0,3}}\b.*")
+_TIME = re.compile(r"\d{1,2}[:.h]\d\d.*")
+_LIMIT = 200
+
+_Heading = dict[str, str]
+
+
+def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
+    """The sheet with what its section headings state in columns of the rows below, instead of in rows."""
+    known = [
+        {meaning.target for meaning in header_meanings(cell_text(cell))[0]} for cell in sheet.rows[header]
+    ]
+    titles = {index for index, targets in enumerate(known) if "title" in targets}
+    cells: dict[int, _Heading] = {}
+    spread: set[int] = set()
+    section: _Heading = {}
+    pending: dict[int, _Heading] = {}
+    for at, row in enumerate(sheet.rows):
+        filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
+        alone = row[filled[0]] if len(filled) == 1 else ""
+        if stated := _parse_heading(alone, is_title=filled[:1] == [*titles][:1]):
+            # The heading of a section without rows is left as it is.
+            is_next = "block" in stated and any("block" in other for other in pending.values())
+            pending = {**({} if is_next else pending), at: stated}
+        elif alone and parse_day_heading(cell_text(alone)).mentions_day:
+            section, pending = {}, {}
+        elif at > header and filled and row != sheet.rows[header]:
+            section = _enter(section, [*pending.values()])
+            spread.update(pending)
+            pending = {}
+            kinds = {kind_from_title(cell_text(row[index])) for index in filled}
+            cells[at] = {} if any(kind and kind.is_pause for kind in kinds) else section
+    return _with_columns(sheet, header, cells, spread, set().union(*known))
+
+
+def _enter(section: _Heading, headings: Sequence[_Heading]) -> _Heading:
+    """The section below further headings; a room or track in a row above them is of all that follow."""
+    if not headings:
+        return section
+    entered = {key: text for key, text in section.items() if key.startswith("outer ")}
+    entered |= {key.removeprefix("outer "): text for key, text in entered.items()}
+    if headings[0].keys() <= _OUTER:
+        entered |= {f"outer {key}": text for key, text in headings[0].items()}
+    for heading in headings:
+        entered |= heading
+    return entered
+
+
+def _with_columns(
+    sheet: CellSheet, header: int, cells: dict[int, _Heading], spread: set[int], known: set[str]
+) -> CellSheet:
+    names = [name for name in _COLUMNS if name not in known and any(one.get(name) for one in cells.values())]
+    if not names:
+        return sheet
+    cells |= {at: _COLUMNS for at, row in enumerate(sheet.rows) if row == sheet.rows[header]}
+    rows: list[Row] = [
+        [*([""] * len(row) if at in spread else row), *(cells.get(at, {}).get(name, "") for name in names)]
+        for at, row in enumerate(sheet.rows)
+    ]
+    return replace(sheet, rows=rows)
+
+
+def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
+    """What a text states as the heading of a section; nothing if it is none.
+
+    Args:
+        is_title: True if it stands in the column of titles, so that it may be a session.
+    """
+    text = cell_text(cell)
+    if not text or len(text) > _LIMIT or parse_day_heading(text).mentions_day:
+        return {}
+    stated: _Heading = {}
+    rest: list[str] = []
+    if timed := split_time(text):
+        stated["block-time"], text = timed
+    pieces = [piece.strip(" -–—,") for part in _PIECES.split(text) for piece in _at_brackets(part)]
+    for piece in filter(None, pieces):
+        labelled, numbered = _LABELLED.fullmatch(piece), _NUMBERED.fullmatch(piece)
+        match = labelled or numbered
+        name = _field(match[1]) if match else ""
+        if labelled and name in {"room", "chair"}:
+            stated[name] = labelled[2]
+        elif numbered and name in _OUTER:
+            stated[name] = piece
+        elif rest and _TIME.fullmatch(piece):
+            stated["block-time"] = piece
+        else:
+            rest.append(piece)
+    if rest:
+        first = _NUMBERED.fullmatch(rest[0])
+        is_session = first is not None and _field(first[1]) == "block" and not is_title
+        if not is_session and not stated.keys() & {"room", "chair", "track"}:
+            return {}
+        stated["block"] = " — ".join(rest)
+    return {} if stated.keys() <= {"block-time"} else stated
+
+
+def _at_brackets(part: str) -> list[str]:
+    """The texts in and around brackets, unless they are behind a name: ``Chair: Ada Lovelace (KTH)``."""
+    labelled = _LABELLED.fullmatch(part)
+    is_name = labelled is not None and _field(labelled[1]) == "chair" and "(" in part
+    return [part] if is_name else _BRACKETS.split(part)
+
+
+def _field(words: str) -> str:
+    """The field that a word of a heading stands for; empty for any other word."""
+    for meaning in header_meanings(words)[0]:
+        if meaning.role in {"chair", "moderator"}:
+            return "chair"
+        if meaning.target in {"block", *_OUTER}:
+            return meaning.target
+    return ""
