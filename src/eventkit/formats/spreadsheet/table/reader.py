@@ -16,7 +16,8 @@ from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, 
 from eventkit.formats.spreadsheet.table.column_map import parse_column_map
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
-from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
+from eventkit.formats.spreadsheet.table.row_sessions import TableRowReader
+from eventkit.formats.spreadsheet.table.session_merger import SessionMerger
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,

@@ -25,7 +25,7 @@ _COLUMNS = {
 """The headers of the columns for what headings state."""
 
 _OUTER = {"room", "track"}
-"""What a heading may state for several sections below it."""
+"""The fields that a heading may state for several sections below it."""
 
 _LABEL = r"[^\W\d_]+(?: [^\W\d_]+)?"
 _PIECES = re.compile(rf"\s*(?:[—–|•·;\n]|\s-\s|[,(（](?=\s*{_LABEL}\s*[:：])|,(?=\s*[^\W\d_]+ \d))\s*")
@@ -94,7 +94,7 @@ def _with_columns(
 
 
 def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
-    """What a text states as the heading of a section; nothing if it is none.
+    """The fields that a text states as the heading of a section; none for any other text.
 
     Args:
         is_title: True if it stands in the column of titles, so that it may be a session.
