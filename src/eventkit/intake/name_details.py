@@ -179,7 +179,7 @@ def parse_name_details(
     whole = split_marks(whole).name if len(parts) > 1 else parts[0]
     first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
-    if is_family_first and rest and _may_be_given_name(rest[0]):
+    if is_family_first and rest and _is_first_name(rest[0]):
         details.family, details.given = strip_titles(first), strip_trailing_brackets(rest[0])
         title = first.removesuffix(details.family)
         first = f"{title}{details.given} {details.family}{rest[0].removeprefix(details.given)}"
@@ -218,7 +218,7 @@ def _is_family_name_first(first: str, second: str) -> bool:
     return is_family_name_first(strip_titles(first), given) and parse_role(given) is None
 
 
-def _may_be_given_name(text: str) -> bool:
+def _is_first_name(text: str) -> bool:
     given = strip_trailing_brackets(text)
     return is_family_name_first("Noether", given) and parse_role(given) is None
 

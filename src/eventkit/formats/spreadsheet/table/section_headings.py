@@ -27,11 +27,11 @@ _COLUMNS = {
 _OUTER = {"room", "track"}
 """The fields that a heading may state for several sections below it."""
 
-_LABEL = r"[^\W\d_]+(?: [^\W\d_]+)?"
-_PIECES = re.compile(rf"\s*(?:[—–|•·;\n]|\s-\s|[,(（](?=\s*{_LABEL}\s*[:：])|,(?=\s*[^\W\d_]+ \d))\s*")
+_LABEL = r"[^\W\d_]{1,30}(?: [^\W\d_]{1,30})?"
+_PIECES = re.compile(rf"[—–|•·;\n]| - |[,(（](?= ?{_LABEL} ?[:：])|,(?= ?[^\W\d_]{{1,30}} \d)")
 _BRACKETS = re.compile(r"[()（）]")
-_LABELLED = re.compile(rf"({_LABEL})\s*[:：]\s*(.+)")
-_NUMBERED = re.compile(rf"({_LABEL})\s+#?[\dA-Z][\w.]{{0,3}}\b.*")
+_LABELLED = re.compile(rf"({_LABEL}) ?[:：] ?(.+)")
+_NUMBERED = re.compile(rf"({_LABEL}) #?[\dA-Z][\w.]{{0,3}}\b.*")
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d.*")
 _LIMIT = 200
 
@@ -99,7 +99,7 @@ def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
     Args:
         is_title: True if it stands in the column of titles, so that it may be a session.
     """
-    text = cell_text(cell)
+    text = "\n".join(" ".join(line.split()) for line in cell_text(cell).splitlines())
     if not text or len(text) > _LIMIT or parse_day_heading(text).mentions_day:
         return {}
     stated: _Heading = {}
