@@ -106,7 +106,7 @@ def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
     rest: list[str] = []
     if timed := split_time(text):
         stated["block-time"], text = timed
-    pieces = [piece.strip(" -–—,") for part in _PIECES.split(text) for piece in _at_brackets(part)]
+    pieces = [piece.strip(" -–—,") for part in _PIECES.split(text) for piece in _at_brackets(part.strip())]
     for piece in filter(None, pieces):
         labelled, numbered = _LABELLED.fullmatch(piece), _NUMBERED.fullmatch(piece)
         match = labelled or numbered
