@@ -134,7 +134,9 @@ class ServerKit:
         self.seconds = 0.0
         self.server = WebServer(
             store,
-            ServerSettings(host="127.0.0.1", port=8400, url=f"http://{HOST}", poll_seconds=0.05, **settings),
+            ServerSettings(
+                host="127.0.0.1", port=8400, url=f"http://{HOST}", **({"poll_seconds": 0.05} | settings)
+            ),
             AccessPolicy(users=users),
             clock=lambda: NOW,
             monotonic=self.monotonic,

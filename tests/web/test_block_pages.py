@@ -32,7 +32,7 @@ def test_blocks_are_added_in_each_room_for_each_period_of_each_day(kit: ServerKi
     sent(editor, {**MORNING, "day": days, "room": rooms}, status=303)
     blocks = [session for session in schedule_of(kit).sessions if session.kind is Kind.BLOCK]
     assert len(blocks) == before + len(days) * len(rooms) * 2
-    assert f"There are {len(blocks)} blocks." in editor.get(PAGE).text
+    assert f"Blocks: {len(blocks)}" in editor.get(PAGE).text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from eventkit.office.office import Office
@@ -10,6 +11,23 @@ from web.server_kit import CONFERENCE, NOW, EventStream, open_kit, place_of, sma
 
 TEN = {"start": "2027-05-01T10:00", "end": "2027-05-01T10:30", "rooms": ["hall"]}
 NOON = {"start": "2027-05-01T12:00", "end": "2027-05-01T12:30", "rooms": ["hall"]}
+
+
+def test_postgresql_announces_changes_to_other_servers_at_once(
+    new_schema: Callable[[], str], tmp_path: Path
+) -> None:
+    url = new_schema()
+    with Store.open(url) as store, Store.open(url) as other_store:
+        Office(store, CONFERENCE, author="made", clock=lambda: NOW).create(small_schedule())
+        never = 3_600.0
+        for kit in open_kit(store, tmp_path):
+            for other in open_kit(other_store, tmp_path, poll_seconds=never):
+                stream = EventStream(other, other.browser("office"))
+                stream.next("presence")
+                kit.browser("editor").place("dust", NOON)
+                _, change = stream.next("change")
+                assert place_of(change, "dust") == NOON
+                stream.close()
 
 
 def test_two_servers_over_one_store_merge_conflict_and_hear_of_each_other(

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,6 +26,9 @@ from eventkit.store import tables
 
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
+
+CHANNEL = "eventkit"
+"""The channel on which PostgreSQL announces each commit."""
 
 _VERSION = select(func.max(tables.marker.columns.version))
 
@@ -113,11 +117,58 @@ class Database:
                     "Nothing was written. Update eventkit, and start this program again.",
                     name=self.name,
                 )
+            if self.file is None:
+                db.execute(text(f"NOTIFY {CHANNEL}"))  # sent with the commit
             yield db
 
     def dispose(self) -> None:
         """Close all connections."""
         self.read.dispose()  # the two share their pool
+
+
+class ChangeWatch:
+    """A wait for commits, those of other processes too; it has a connection of its own."""
+
+    def __init__(self, where: Database) -> None:
+        self._where = where
+        self._connection: Connection | None = None
+        self._closed = Event()
+
+    def wait(self, seconds: float) -> None:
+        """Return when something was committed since the last wait, some seconds are over, or it is closed.
+
+        SQLite announces nothing, so that they are waited out; so they are while the database is away.
+        """
+        if self._where.file is not None:
+            self._closed.wait(seconds)
+            return
+        try:
+            self._connection = self._connection or self._listen()
+            driver: Any = self._connection.connection.dbapi_connection
+            until = time.monotonic() + seconds
+            while not self._closed.is_set() and (left := until - time.monotonic()) > 0:
+                # A connection that waits cannot be closed: it waits a little at a time.
+                if [*driver.notifies(timeout=min(left, 0.5), stop_after=1)]:
+                    return
+        except (DBAPIError, self._where.read.dialect.loaded_dbapi.Error):
+            self._disconnect()
+            self._closed.wait(seconds)
+
+    def _listen(self) -> Connection:
+        connection = self._where.write.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()  # from the pool, where others would be sent what they do not listen to
+        connection.execute(text(f"LISTEN {CHANNEL}"))
+        return connection
+
+    def close(self) -> None:
+        """End a wait, and the connection."""
+        self._closed.set()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def connect(url: str, patience: float, access: Access = Access.SHARED) -> Database:

@@ -39,6 +39,7 @@ from eventkit.store.conference_state import (
 )
 from eventkit.store.connections import (
     PATIENCE,
+    ChangeWatch,
     Database,
     purge,
     reading_stored_data,
@@ -152,6 +153,10 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         self._database.dispose()
+
+    def watch(self) -> ChangeWatch:
+        """A wait for changes, by other processes too; it is closed by who asked for it."""
+        return ChangeWatch(self._database)
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,8 @@
 """Desks: the present state of a conference in this process, stepped by each change, with its listeners.
 
-A desk is a cache of the store. Each second it asks how far the conference has come, so that changes by the
-command line and by other processes reach its listeners as its own do. Rules run after a change is committed,
+A desk is a cache of the store. Each second, and when PostgreSQL announces a commit, it asks how far the
+conference has come, so that changes by the command line and by other processes reach its listeners as its own
+do. Rules run after a change is committed,
 on the checker of the state before.
 """
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -98,7 +99,8 @@ class ServerSettings:
         url: The address by which browsers reach it through a proxy; empty for none.
         conference: The only conference that is served; empty for all in the store.
         store_url: The URL of the store, which jobs open themselves.
-        poll_seconds: How often the store is asked for changes by the command line and by other processes.
+        poll_seconds: How often the store is asked for changes by the command line and by other processes;
+            PostgreSQL announces them at once.
     """
 
     host: str = "127.0.0.1"
@@ -188,21 +190,25 @@ class WebServer:
     async def watch_store(self) -> None:
         """Send changes by others to listeners, until it is cancelled."""
         self._loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(self.settings.poll_seconds)
-            self.jobs.forget_old()
-            for conference, desk in list(self._desks.items()):
-                if not len(desk.listeners):
-                    continue
-                desk.listeners.forget_absent()
-                desk.listeners.beat()
-                try:
-                    await desk.current()
-                except NoSuchConference:
-                    desk.listeners.close()
-                    del self._desks[conference]
-                except EventkitError as error:  # such as a database that is away for a moment
-                    log.warning("%s", error)
+        with closing(self.store.watch()) as changes:
+            while True:
+                await to_thread.run_sync(changes.wait, self.settings.poll_seconds, abandon_on_cancel=True)
+                await self._send_changes()
+
+    async def _send_changes(self) -> None:
+        self.jobs.forget_old()
+        for conference, desk in list(self._desks.items()):
+            if not len(desk.listeners):
+                continue
+            desk.listeners.forget_absent()
+            desk.listeners.beat()
+            try:
+                await desk.current()
+            except NoSuchConference:
+                desk.listeners.close()
+                del self._desks[conference]
+            except EventkitError as error:  # such as a database that is away for a moment
+                log.warning("%s", error)
 
     def _job_changed(self, job: Job) -> None:
         """Tell the owner of a job that it changed; called from the thread of the job."""
