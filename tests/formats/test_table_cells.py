@@ -63,7 +63,8 @@ def test_a_cell_has_the_title_and_below_it_the_people() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["{title} — {name}", "{name}: {title}", "{name} – {title}", "{title} / {name}"]
+    "form",
+    ["{title} — {name}", "{name}: {title}", "{name} – {title}", "{title} / {name}", "{title} by {name}"],
 )
 def test_names_stand_behind_or_before_the_title_in_its_cell(form: str) -> None:
     talks = {"On light": "Lise Meitner", "On engines": "Ada Ross", "Why bells ring": "Bo Li"}

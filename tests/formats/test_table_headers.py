@@ -316,3 +316,20 @@ def test_an_audience_that_is_no_number_is_extra_data() -> None:
     (session,) = reading("Title,Start,Audience\nEngines,2027-09-06 09:00,Beginners\n").schedule.sessions
     assert session.audience is None
     assert session.extra["Audience"] == "Beginners"
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("Hall no.", "room"),
+        ("Tytuł referatu", "title"),
+        ("Titel Vortrag", "title"),
+        ("Affil 2", "organisation 2"),
+        ("Animateur/trice", "people as moderator"),
+        ("Start timestamp", "start"),
+        ("Session no", ""),
+        ("Title slide", ""),
+    ],
+)
+def test_words_beside_a_known_one_do_not_hide_it(header: str, meaning: str) -> None:
+    assert ", ".join(map(str, header_meanings(header)[0])) == meaning

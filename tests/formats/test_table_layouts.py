@@ -388,3 +388,23 @@ def test_a_sheet_of_times_refers_to_the_sessions_of_another_by_their_ids() -> No
         "On bells | 2026-06-01 09:00-10:00 | Hall A | Bo Li",
     ]
     assert [str(each.message).partition(".")[0] for each in findings(read)] == ["No session has the id 'T9'"]
+
+
+def test_names_of_sheets_that_may_be_rooms_are_reported() -> None:
+    rows = [["Title", "Start", "End"], ["On light", "2026-06-01 9:00", "2026-06-01 10:00"]]
+    other = [rows[0], ["On bells", "2026-06-01 9:00", "2026-06-01 10:00"]]
+    assert codes(reading(workbook({"Aula": rows, "Audimax": other}), "programme.xlsx")) == {"sheet-names"}
+    assert codes(reading(workbook({"Sheet1": rows, "Sheet2": other}), "programme.xlsx")) == set()
+
+
+def test_a_room_behind_a_chair_is_a_room() -> None:
+    read = reading("""
+        Time,Title
+        Monday 1 June 2026
+        "Sitzung 1: Optik (Leitung: Grete Hermann, Saal Zuse)"
+        9:00-9:30,On light
+        9:30-10:00,On lenses
+    """)
+    assert (
+        sessions(read)[0] == "Sitzung 1: Optik | 2026-06-01 09:00-10:00 | Saal Zuse | Grete Hermann (chair)"
+    )

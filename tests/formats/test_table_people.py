@@ -449,3 +449,16 @@ def test_na_is_empty_if_several_columns_have_it() -> None:
     assert sessions(read) == ["A | Ada Ross", "B"]
     assert "4 cells with 'NA'. Imported as empty." in [each.message for each in findings(read)]
     assert sessions(reading("Title,Room\nA,NA\nB,Hall\n", "p.csv")) == ["A", "B"]
+
+
+def test_a_column_with_titles_of_people_has_no_titles_of_sessions() -> None:
+    read = reading(
+        "Contribution,Title,First Name,Family Name\nOn light,Prof.,Lise,Meitner\nOn bells,,Bo,Li\n"
+    )
+    assert sessions(read) == ["On light | Lise Meitner", "On bells | Bo Li"]
+
+
+def test_organisations_may_be_separated_by_an_arabic_semicolon() -> None:
+    read = reading("Title,Speakers,Organisation\nOn light,Lise Meitner; Bo Li,KTH؛ CNRS\n")
+    assert codes(read) == set()
+    assert [str(each.name) for each in read.schedule.organisations] == ["KTH", "CNRS"]

@@ -415,3 +415,8 @@ def test_the_hours_of_a_timetable_are_of_the_afternoon_as_well() -> None:
 def test_a_day_and_an_hour_may_be_joined_by_a_dash() -> None:
     read = reading("Title,When,Length\nA,JUNE 1 - 9am,60\n", days=(date(2026, 6, 1), date(2026, 6, 2)))
     assert sessions(read) == NINE
+
+
+def test_seconds_and_milliseconds_since_1970_are_instants() -> None:
+    read = reading("Title,Start,End\nOn light,1780297200,1780300800000\n")
+    assert sessions(read) == ["On light | 2026-06-01 09:00-10:00"]

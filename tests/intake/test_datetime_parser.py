@@ -318,3 +318,37 @@ def test_any_date_is_read_in_common_notations(on: date) -> None:
         == parse_date(f"{on.year}年{on.month}月{on.day}日")
         == on
     )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "niedziela, 1 marca 2026 r.",
+        "neděle 1. března 2026",
+        "söndag 1 mars 2026",
+        "sunnuntai 1. maaliskuuta 2026",
+        "2026. március 1., vasárnap",
+        "1 Mart 2026 Pazar",
+        "1 martie 2026",
+        "Κυριακή 1 Μαρτίου 2026",
+        "неділя, 1 березня 2026",
+    ],
+)
+def test_days_are_read_in_further_languages(written: str) -> None:
+    assert parse_date(written) == MARCH
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["18:00 till late", "6pm until late", "18:00 onwards", "18:00 – open end", "18:00-?", "godz. 18.00"],
+)
+def test_an_open_end_is_none(written: str) -> None:
+    assert parse_time_range(written) == TimeRange(18 * 60, None)
+
+
+def test_an_uncertain_start_is_no_time() -> None:
+    assert isinstance(parse_time_range("18:00?"), ParseFailure)
+
+
+def test_short_words_are_no_days_of_languages_with_short_weekdays() -> None:
+    assert [parse_weekday(word) for word in ("P", "H", "to", "la", "po", "st", "per")] == [None] * 7

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -73,7 +73,7 @@ _AFTERNOON = "下午|中午|晚上|午後|오후|م"
 _BEFORE_NOON, _AFTER_NOON = rf"a\.?m\.?|{_MORNING}", rf"p\.?m\.?|{_AFTERNOON}"
 _HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
 _WRITTEN = re.compile(
-    rf"""(?:at\ |kl\.?\ |um\ |à\ |a\ las\ )?
+    rf"""(?:(?:at|klo|kl\.?|um|à|a\ las|godz\.?|ore|alle|saat|ώρα)\ )?
     (?:{_HALF_OF_DAY.format("before")}\ ?)?
     (?P<hour>\d{{1,2}})
     (?:
@@ -98,6 +98,11 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:まで|까지)$")
+_OPEN_END = re.compile(
+    r"(?<=\w)(?:-| (?:till |til |until |to |bis )?)(?:late|onwards|open end|ende offen)$|(?<=\d)-\?$",
+    re.IGNORECASE,
+)
+"""An end that is open: ``6pm till late``, ``18:00 onwards``."""
 
 _STATED_HALF = re.compile(
     rf"(?<![^\W\d_])(?:[ap]\.?m(?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_MORNING}|{_AFTERNOON}",
@@ -154,7 +159,7 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """
     if len(text) > LENGTH_LIMIT:
         return ParseFailure(Message("is too long for a time"))
-    plain = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
+    plain = _OPEN_END.sub("", _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text)))))
     first, *rest = _UNTIL.split(plain)
     if len(rest) > 1:
         return ParseFailure(Message("has more than two times"))
@@ -209,6 +214,11 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
 """The languages of months and weekdays; a word has its meaning in the first of them that has it."""
 
+_LONG_NAMES = ("pl", "cs", "sv", "da", "nb", "fi", "tr", "ro", "hu", "el", "uk")
+"""Languages of which only names with more than three letters are read: short ones are other words."""
+
+_LANGUAGES = DATE_LANGUAGES + _LONG_NAMES
+
 NO_DATE = ParseFailure(Message("is not a date"))
 """The failure of what has no form of a date."""
 _CENTURY = 2000
@@ -219,7 +229,9 @@ _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
 # Brackets contain a weekday: 6月1日(月).
 _PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
-_BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on", "г", "года"})
+_BETWEEN = frozenset(
+    {"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on", "г", "года", "r", "roku"}
+)
 _DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
@@ -357,13 +369,13 @@ def _split_weekday(text: str) -> tuple[str, int | None]:
 
 
 def month_number(word: str) -> int | None:
-    return next((number for names in map(_month_names, DATE_LANGUAGES) if (number := names.get(word))), None)
+    return next((number for names in map(_month_names, _LANGUAGES) if (number := names.get(word))), None)
 
 
 def weekday_number(word: str) -> int | None:
     """The number of the weekday with a name, in lower case, counted from Monday as 0."""
     return next(
-        (number for names in map(_weekday_names, DATE_LANGUAGES) if (number := names.get(word)) is not None),
+        (number for names in map(_weekday_names, _LANGUAGES) if (number := names.get(word)) is not None),
         None,
     )
 
@@ -371,15 +383,19 @@ def weekday_number(word: str) -> int | None:
 # Read one language after the other, and only as far as is needed: English is most often enough.
 
 
+def _names(language: str, numbers: Mapping[str, int]) -> dict[str, int]:
+    return {name: at for name, at in numbers.items() if len(name) > 3 or language not in _LONG_NAMES}
+
+
 @cache
 def _month_names(language: str) -> dict[str, int]:
-    names = dict(month_numbers(language))
+    names = _names(language, month_numbers(language))
     return {**names, "sept": 9} if language == "en" else names
 
 
 @cache
 def _weekday_names(language: str) -> dict[str, int]:
-    names = dict(weekday_numbers(language))
+    names = _names(language, weekday_numbers(language))
     more = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} if language == "en" else {}
     if language == "zh":
         more = {

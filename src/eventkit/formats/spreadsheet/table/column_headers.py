@@ -181,7 +181,7 @@ _ENDINGS = re.compile(
 )
 
 _SUFFIXES = re.compile(
-    r"(?<=\w)(?:\((?:s|in|innen|e|es|r|ne|en|a|as|os|lar|ler)\)|[/:*]-?(?:in(?:nen)?|r|s|es|e|i|a)\b|(?:[·•]\w{1,5})+)",
+    r"(?<=\w)(?:\((?:s|in|innen|e|es|r|ne|en|a|as|os|lar|ler)\)|[/:*]-?(?:in(?:nen)?|r|s|es|e|i|a|t?rice|euse|ne|ora)\b|(?:[·•]\w{1,5})+)",
     re.IGNORECASE,
 )
 """The endings of words that stand for one or several, or for women and men."""
@@ -245,8 +245,8 @@ def header_meanings(header: str) -> HeaderSense:
         sense = _look_up(rest)
         if sense and _is_localised(sense) and (number is None or sense[0][0].is_about_person):
             return _add_number_and_language(sense, number, language)
-    if _is_private(words, header):
-        return (ColumnMeaning("private"),), None
+    if found := "title" if _begins_with_title(words) else "private" if _is_private(words, header) else "":
+        return (ColumnMeaning(found),), None
     bare = header if _OF_ZONE.search(header) else " ".join(_ASIDE.sub(" ", header).split())
     return header_meanings(bare) if bare != header else _NO_SENSE
 
@@ -392,11 +392,27 @@ def _look_up_owner(words: str) -> HeaderSense | None:
 
 
 def _look_up_after_session_word(words: str) -> HeaderSense | None:
-    """Look up an attribute after the word for a session, or its name: ``talk start``, ``location name``."""
+    """Look up an attribute after the word for a session, or its name: ``talk start``, ``location name``.
+
+    A room may be a number, ``hall no``.
+    """
     first, _, what = words.partition(" ")
-    named = words.removesuffix(" name")
+    named = _NAME_OR_NUMBER.sub("", words)
     sense = _senses_by_header().get(what if first in word_table()["session-words"] else named)
-    return sense if sense and all(meaning.target in SESSION_MEANINGS for meaning in sense[0]) else None
+    if sense and all(meaning.target in SESSION_MEANINGS for meaning in sense[0]):
+        is_number = named != words and not words.endswith(" name")
+        return sense if not is_number or sense[0][0].target == "room" else None
+    return None
+
+
+def _begins_with_title(words: str) -> bool:
+    """True for a word for titles and another one, in any language but English: ``tytuł referatu``."""
+    first, *others = words.split(" ")
+    titles = word_table()["session"]["title"].items()
+    return len(others) == 1 and any(first == each[0] for language, each in titles if language != "en")
+
+
+_NAME_OR_NUMBER = re.compile(r" (?:name|no|nr|number|num)$")
 
 
 def _look_up_attribute(words: str) -> HeaderSense | None:

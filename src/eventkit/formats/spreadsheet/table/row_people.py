@@ -33,7 +33,7 @@ from eventkit.intake.people_parser import (
 from eventkit.messages import Message, Plural, sentence
 from eventkit.texts.name_marks import is_placeholder
 
-_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
 
 Cells = list[tuple[TableColumn, str]]
 

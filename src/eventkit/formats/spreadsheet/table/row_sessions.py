@@ -18,7 +18,7 @@ from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 from eventkit.messages import Message, sentence
 
-_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
 
 _LANGUAGES = re.compile(r"(?:(?<!\s)\s+)?(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
 

@@ -112,7 +112,11 @@ def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
         match = labelled or numbered
         name = _field(match[1]) if match else ""
         if labelled and name in {"room", "chair"}:
-            stated[name] = labelled[2]
+            value, comma, last = labelled[2].rpartition(",")
+            has_room = (
+                bool(comma) and name == "chair" and _field(last.split()[0] if last.split() else "") == "room"
+            )
+            stated |= {name: value, "room": last.strip()} if has_room else {name: labelled[2]}
         elif numbered and name in _OUTER:
             stated[name] = piece
         elif rest and _TIME.fullmatch(piece):

@@ -27,7 +27,7 @@ from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.people_parser import is_list_of_names, judge_people_column
 from eventkit.intake.privacy import is_email_address
 from eventkit.messages import Message, Verbatim, sentence
-from eventkit.texts.name_patterns import is_full_name
+from eventkit.texts.name_patterns import is_full_name, is_title_alone
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
 
@@ -96,8 +96,9 @@ def interpret_columns(
         known_meaning or (sense[0][0] if len(sense[0]) == 1 else None)
         for known_meaning, sense in zip(own, senses, strict=True)
     ]
-    _resolve_unclear(meanings, senses)
     body = sheet.rows[header + 1 :]
+    _leave_titles_of_people(meanings, own, body)
+    _resolve_unclear(meanings, senses)
     _find_details(meanings, senses, own, texts, body)
     _name_halves(meanings, texts)
     _prefer_own_times(meanings, texts, own)
@@ -275,6 +276,21 @@ def _has_numbers(rows: Sequence[Row], index: int) -> bool:
         text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text) and not text[:1].isalpha()
     ]
     return len(numbers) * 2 > len(cells)
+
+
+def _leave_titles_of_people(
+    meanings: list[ColumnMeaning | None], own: Sequence[ColumnMeaning | None], body: Sequence[Row]
+) -> None:
+    """Leave columns ``Title`` whose cells are titles of people, such as Dr., as extra data."""
+    for index, meaning in enumerate(meanings):
+        cells = [cell_text(row[index]) for row in body if not is_blank(row[index])]
+        if (
+            own[index] is None
+            and meaning == ColumnMeaning("title")
+            and cells
+            and all(map(is_title_alone, cells))
+        ):
+            meanings[index] = ColumnMeaning("extra")
 
 
 def _names_several(rows: Sequence[Row], index: int) -> bool:

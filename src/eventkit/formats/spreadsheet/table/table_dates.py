@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from math import isfinite
 
@@ -334,6 +334,9 @@ _HALF_OF_DAY = re.compile(
     r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
     re.IGNORECASE,
 )
+_UNIX_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+"""An instant in seconds or milliseconds since 1970, between 2001 and 2033."""
+
 _GENERIC_REASONS = {
     "is not a date",
     "is not a time of day",
@@ -490,6 +493,8 @@ class DateContext:
     def _parse_text(self, text: str) -> CellTime | ParseFailure:
         bare = text.strip()
         number = _as_number(bare)
+        if number is not None and _UNIX_SECONDS.fullmatch(bare):
+            return CellTime(instant=datetime.fromtimestamp(int(bare[:10]), UTC))
         if number is not None and _serial_date(number) is not None:
             return self._parse_number(number)
         time_range = parse_time_range(bare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     header_names,
     interpret_columns,
 )
+from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 from eventkit.intake import ImportLog, Location
 from eventkit.messages import Listed, Message, Plural, Verbatim
 from eventkit.suggestions import suggest
@@ -62,6 +64,7 @@ def detect_tables(
     else:
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
+        _log_names_of_sheets(used, log)
     if used and all(map(_lists_attendees, used)) and not _has_titles(column_map):
         error = log.as_error(
             Message("Each row is a person, and no column has sessions. This is a list of attendees.")
@@ -301,6 +304,30 @@ def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log:
             log.warning("sheet-left-out", message, sheet.place())
 
 
+_PLAIN_NAME = re.compile(
+    r"(?:sheet|tabelle|feuil|feuille|foglio|hoja|blad|arkusz|лист|工作表|シート)? ?\d*", re.IGNORECASE
+)
+"""The names that programs give to sheets."""
+
+
+def _log_names_of_sheets(used: Sequence[DetectedTable], log: ImportLog) -> None:
+    """Log sheets of sessions whose names may be rooms or tracks, which no column states."""
+    tables = [table for table in used if table.has_sessions and not table.is_grid]
+    named = [
+        table
+        for table in tables
+        if not _PLAIN_NAME.fullmatch(table.sheet.name)
+        and not parse_day_heading(table.sheet.name).mentions_day
+    ]
+    if len(named) > 1 and len(named) == len(tables) and not any(table.of("room") for table in tables):
+        message = Message(
+            "The sheets are called {names}, and no column has rooms. If these are rooms or tracks, add a "
+            "column with them to each sheet.",
+            names=Listed(tuple(dict.fromkeys(table.sheet.name for table in named)), limit=4),
+        )
+        log.warning("sheet-names", message, named[0].sheet.place())
+
+
 def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> Message:
     shown = [
         " | ".join(text[:30] for cell in row if (text := " ".join(cell_text(cell).split())))
@@ -310,8 +337,14 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
     ]
     if any(table.columns for table in tables):
         columns = [column for table in tables for column in table.columns]
-        unknown = (column for column in columns if column.meaning.target == "extra")
-        example = format_toml({next(unknown, columns[0]).header: "title"}).strip()
+        unknown = [
+            (len({cell_text(row[column.index]) for row in table.sheet.rows}), column.header)
+            for table in tables
+            for column in table.columns
+            if column.meaning.target == "extra"
+        ]
+        header = max(unknown, key=lambda counted: counted[0])[1] if unknown else columns[0].header
+        example = format_toml({header: "title"}).strip()
         return Message(
             "No column with session titles. Set it under [columns] in the column map, for example {example}. "
             "The columns are {names}.",

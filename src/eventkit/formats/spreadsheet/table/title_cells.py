@@ -17,6 +17,7 @@ from eventkit.texts.name_patterns import is_full_name
 _FORMS = (
     re.compile(r"(?P<title>.*\S)\s*[(（](?P<names>[^()（）]+)[)）]\s*", re.DOTALL),
     re.compile(r"(?P<title>.*\S)\s+[–—|/-]\s+(?P<names>[^–—|/]+)"),
+    re.compile(r"(?P<title>.*\S) (?:by|von|par|por) (?P<names>.+)", re.DOTALL),
     re.compile(r"(?P<names>[^–—|/:：]+)(?::|：|\s[–—|/-])\s+(?P<title>\S.*)"),
 )
 """The forms of cells with names behind a title, in brackets or after a dash, or before it."""
