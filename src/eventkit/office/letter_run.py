@@ -9,11 +9,10 @@ from typing import Any
 
 from eventkit.errors import EventkitError
 from eventkit.files.output_folders import write_new_folder
-from eventkit.ledger import Ledger
 from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import DRAFT, Snapshot
-from eventkit.outputs.agenda.invitations import Invitation, invitations
+from eventkit.outputs.agenda.invitations import NO_ADDRESSES, Invitation, invitations
 from eventkit.outputs.letters import CalendarPart, Letter, Recipient, compose_letters, letters
 from eventkit.outputs.letters.letter_content import reading_language, writing_language
 from eventkit.plugins.exporters import Context, FolderOutput
@@ -126,7 +125,9 @@ def _options(
     return {
         "before": before.schedule if before is not None else None,
         "recipients": recipients,
-        "calendars": _calendars(now, before, recipients, sender, offered),
+        "calendars": _calendars(
+            now, before, recipients, sender, offered, former=_former_addresses(office, before)
+        ),
     }
 
 
@@ -154,6 +155,8 @@ def _calendars(
     recipients: Mapping[str, Recipient],
     sender: str,
     offered: Sequence[str],
+    *,
+    former: Mapping[str, str],
 ) -> dict[str, list[CalendarPart]]:
     parts: dict[str, list[CalendarPart]] = {}
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
@@ -162,27 +165,22 @@ def _calendars(
         id_: writing_language(recipients[id_].language, participant, offered)
         for id_, participant in people.items()
     }
+    addresses = {id_: recipient.address for id_, recipient in recipients.items() if recipient.address}
     for language in sorted({*written.values()}):
-        addresses = {
-            id_: recipients[id_].address
-            for id_, own in written.items()
-            if recipients[id_].address and own == language
-        }
-        for invitation in _invitations(now, before, addresses, sender, language):
+        theirs = {id_ for id_, own in written.items() if own == language}
+        for invitation in invitations(
+            now.schedule,
+            now.ledger,
+            addresses,
+            sender,
+            before=(before.schedule, before.ledger) if before is not None else None,
+            former=former,
+            people=theirs,
+            languages=(language,),
+        ):
             part = CalendarPart(invitation.method, invitation.data, invitation.filename)
             parts.setdefault(invitation.participant, []).append(part)
     return parts
-
-
-def _invitations(
-    now: Snapshot | ReleasedConference,
-    before: ReleasedConference | None,
-    addresses: Mapping[str, str],
-    sender: str,
-    language: str,
-) -> tuple[Invitation, ...]:
-    earlier: tuple[Schedule, Ledger] | None = (before.schedule, before.ledger) if before is not None else None
-    return invitations(now.schedule, now.ledger, addresses, sender, before=earlier, languages=(language,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +242,7 @@ class InvitationsOffice:
                 addresses,
                 reply_address(now),
                 before=(before.schedule, before.ledger) if before is not None else None,
+                former=_former_addresses(self._office, before),
                 texts=texts,
                 languages=languages,
             ),
@@ -276,6 +275,13 @@ class InvitationsOffice:
         return InvitationRun(
             invitations(without, released.ledger, {who: contact.email}, sender, before=before), ()
         )
+
+
+def _former_addresses(office: ConferenceOffice, before: ReleasedConference | None) -> Mapping[str, str]:
+    """The addresses in an earlier release of those to whom a merge gave another one since."""
+    if before is None:
+        return NO_ADDRESSES
+    return office.store.releases.addresses(office.conference, before.release.name)
 
 
 def reply_address(released: ReleasedConference) -> str:

@@ -1,6 +1,7 @@
 """Merged contacts: what two merged people had each, until an undo or a revert separates them.
 
-They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (merged 12 with ana)``.
+They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (merged 12 with ana)``. If
+invitations to bo went to the address of ana, that stays under ``bo (merged 12 with ana until 15)``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, select
 
+from eventkit.findings import Subject
 from eventkit.roster import Contact
 from eventkit.store import change_notes, checksums, tables
 from eventkit.store.removed_people import set_aside_owner
 from eventkit.store.roster_store import IS_MERGED, contact_row, read_contact
 
 _CELLS = tables.contact.columns
-_MERGED = re.compile(r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)\)")
+_MERGED = re.compile(
+    r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)(?: until (?P<until>\d+))?\)"
+)
 _OWNER = re.compile(r"(?P<id>\S+)(?: \(\w+ (?P<number>\d+)\b.*)?")
 
 
@@ -29,8 +33,12 @@ def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number
         _write(db, conference, f"{keep} (merged {number} with {gone})", _find(db, conference, keep))
 
 
-def separate(db: Connection, conference: str, is_undone: Callable[[int], bool]) -> None:
-    """Take what merges added out of contacts, and set it aside for the people who were merged away."""
+def separate(db: Connection, conference: str, is_undone: Callable[[int], bool], until: int) -> None:
+    """Take what merges added out of contacts, and set it aside for the people who were merged away.
+
+    Args:
+        until: The number of the change that undoes the merges.
+    """
     merges = [
         (int(match["number"]), match["id"], match["other"])
         for match in _owners(db, conference)
@@ -46,7 +54,32 @@ def separate(db: Connection, conference: str, is_undone: Callable[[int], bool]) 
                 _write(db, conference, owner, now.separated(mine, theirs))
         _write(db, conference, before, None)
         _write(db, conference, former, None)
+        if theirs.email and not (mine and mine.email):
+            address = Contact(participant=theirs.participant, email=theirs.email)
+            _write(db, conference, f"{before[:-1]} until {until})", address)
         _write(db, conference, set_aside_owner(gone, number), theirs)
+
+
+def addresses_at(db: Connection, conference: str, revision: int) -> Mapping[str, str]:
+    """The addresses after a change of those to whom later merges, and undone merges, gave another one.
+
+    They are by the ids that people had then; an empty text is of those who had none.
+    """
+    known: list[tuple[int, str, str]] = []
+    for match in _owners(db, conference):
+        number, address = int(match["number"]), _email(db, conference, match[0])
+        if match["until"] is not None:
+            known += [(int(match["until"]), match["id"], address)] if number <= revision else []
+        elif match["way"] == "into":
+            before = _email(db, conference, f"{match['other']} (merged {number} with {match['id']})")
+            known.append((number, match["id"], address))
+            known += [(number, match["other"], "")] if address and not before else []
+    addresses: dict[str, str] = {}
+    for number, person, address in sorted(known):
+        if number > revision:
+            back = change_notes.renames_back(db, conference, revision + 1, last=number - 1)
+            addresses.setdefault(back.get(Subject("participant", person), person), address)
+    return addresses
 
 
 def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:
@@ -58,8 +91,8 @@ def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int
     emails: list[str | None] = []
     for match in _owners(db, conference):
         if person in (match["id"], match["other"]) and is_theirs(int(match["number"])):
-            contact = _find(db, conference, match[0])
-            emails.append(contact.email if contact else None)
+            if match["until"] is None or person == match["other"]:  # it was theirs
+                emails.append(_email(db, conference, match[0]) or None)
             _write(db, conference, match[0], None)
     return emails
 
@@ -91,6 +124,10 @@ def _find(db: Connection, conference: str, owner: str) -> Contact | None:
     query = select(tables.contact).where(_CELLS.conference == conference, _CELLS.participant == owner)
     row = db.execute(query).mappings().one_or_none()
     return read_contact(row, owner.split(" ", maxsplit=1)[0]) if row else None
+
+
+def _email(db: Connection, conference: str, owner: str) -> str:
+    return (contact.email if (contact := _find(db, conference, owner)) is not None else None) or ""
 
 
 def _write(db: Connection, conference: str, owner: str, contact: Contact | None) -> None:

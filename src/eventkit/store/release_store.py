@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.store import change_notes, hash_chain, json_forms
+from eventkit.store import change_notes, hash_chain, json_forms, merged_contacts
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
@@ -266,6 +266,18 @@ class ReleaseStore:
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return find(db, conference, name)
+
+    def addresses(self, conference: str, name: str) -> Mapping[str, str]:
+        """The addresses at a release of people whom a merge, or its undo, gave another one since.
+
+        They are by the ids in the release; an empty text is of those who had none.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            return merged_contacts.addresses_at(db, conference, find(db, conference, name).release.revision)
 
     def draft(self, conference: str) -> StoredConference:
         """The present state of a conference, with the ledger that a release would have now.

@@ -470,11 +470,11 @@ class Store:
         renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
         people = changes.people_after - renamed
         if writes.undoes is not None:
-            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes)
+            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes, number)
             removed_people.bring_back(db, conference, people, undoes=writes.undoes, number=number)
         elif writes.reverts_to is not None:
             reverts_to = writes.reverts_to
-            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number)
+            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number, number)
             removed_people.bring_back_to(db, conference, people, reverts_to=reverts_to, number=number)
 
     @staticmethod

@@ -5,8 +5,9 @@ They are the only calendars with personal addresses, and each has only the addre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -34,6 +35,8 @@ _ASKING: Parameters = (
 
 _INFORMING: Parameters = (("ROLE", "REQ-PARTICIPANT"), ("RSVP", "FALSE"))
 """Parameters that ask for none. Nothing here knows earlier replies, which stay valid (RFC 5546 2.1.4)."""
+
+NO_ADDRESSES: Mapping[str, str] = MappingProxyType({})
 
 COUNTER_REFUSED = raw_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 """No proposals of another time, which the office of a conference could not take."""
@@ -65,6 +68,8 @@ def invitations(
     organiser: str,
     *,
     before: tuple[Schedule, Ledger] | None = None,
+    former: Mapping[str, str] = NO_ADDRESSES,
+    people: Container[str] | None = None,
     texts: bool = False,
     languages: Sequence[str] = (),
 ) -> tuple[Invitation, ...]:
@@ -72,28 +77,39 @@ def invitations(
 
     With ``before``, only changes since that release are sent: sessions with the same time, place and status
     get no file, and participants who no longer appear get a ``CANCEL``, whether the session or the
-    participant was removed. Whoever got another id is the same participant.
+    participant was removed. Whoever got another id is the same participant. A calendar is known by its
+    address: one that two people share has a session as long as one of them is in it.
 
     Args:
         organiser: The address for replies: that of the conference office, never of a person.
+        former: The addresses in the release before of those who had another one then, by their ids in it; an
+            empty text for those who had none.
+        people: The ids of those to write to; all if not given.
         texts: Whether to send sessions of which only texts changed since, too. They ask for no reply.
         languages: Languages of the readers; by default those of the conference.
     """
     schedule = for_readers(schedule, languages)
-    due = _invited(schedule, addresses)
     old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
-    old = rename_ids(old, _new_ids_of_people(old, schedule, ledger))
-    earlier = _invited(old, addresses) if before else {}
+    renames = _new_ids_of_people(old, schedule, ledger)
+    old = rename_ids(old, renames)
+    then = {**addresses}
+    for id_, address in former.items():
+        then[renames.get(Subject(EntityKind.PARTICIPANT, id_), id_)] = address
+    due, earlier = _invited(schedule, addresses), _invited(old, then) if before else {}
+    expected = {(addresses[who].casefold(), uid) for who, uid in due}
+    received = {(then[who].casefold(), uid) for who, uid in earlier}
     write = _InvitationWriter(schedule, organiser, addresses, languages)
     letters = []
     for (who, uid), session in due.items():
-        sent = last.sessions[earlier[who, uid].id] if (who, uid) in earlier else None
-        now = ledger.sessions[session.id]
+        if people is not None and who not in people:
+            continue
+        was, now = old.by_uid.get(uid), ledger.sessions[session.id]
+        sent = last.sessions[was.id] if was and (addresses[who].casefold(), uid) in received else None
         asks = sent is None or sent.sequence != now.sequence
         if asks or (texts and sent != now):
-            revision = now if sent else _past_cancellation(now, _tombstone_revision(last, uid, who))
+            revision = now if sent or not before else _past_cancellation(now, ledger, last, who, uid, was)
             letters.append(write.invitation("REQUEST", who, session, revision, asks=asks))
-    take_back = _InvitationWriter(old, organiser, addresses, languages)
+    take_back = _InvitationWriter(old, organiser, then, languages)
     letters += [
         take_back.invitation(
             "CANCEL",
@@ -102,7 +118,7 @@ def invitations(
             _next_revision(schedule, ledger, last, session, who),
         )
         for (who, uid), session in earlier.items()
-        if (who, uid) not in due
+        if (then[who].casefold(), uid) not in expected and (people is None or who in people)
     ]
     return tuple(sorted(letters, key=lambda invitation: invitation.participant))
 
@@ -169,7 +185,7 @@ def _invited(
         for session in schedule.in_order
         if session.slot is not None and schedule.takes_place(session)
         for appearance in session.people
-        if appearance.comes and appearance.participant in addresses
+        if appearance.comes and addresses.get(appearance.participant)
     }
 
 
@@ -185,14 +201,14 @@ def _next_revision(
     """The revision of a cancellation, whose sequence is higher than in the invitation sent (RFC 5546 2.1.4).
 
     The session may go on without the participant; then it is the number of the cancelled event in their
-    calendar.
+    calendar. It may go on with them under another address.
     """
     sent = before.sessions[session.id]
-    now = next((other for other in schedule.sessions if other.uid == session.uid), None)
+    now = schedule.by_uid.get(session.uid)
     if now is not None and now.status is Status.CANCELLED:
         cancelled = ledger.sessions[now.id]
     else:
-        cancelled = _tombstone_revision(ledger, session.uid, who) or sent
+        cancelled = _tombstone_revision(ledger, session.uid, who) or sent.increment(ledger.revised, by=0)
     return Revision(
         sequence=max(sent.sequence + 1, cancelled.sequence),
         created=sent.created,
@@ -200,19 +216,24 @@ def _next_revision(
     )
 
 
-def _past_cancellation(now: Revision, cancelled: Revision | None) -> Revision:
-    """The revision of an invitation of somebody who is back, past that of the cancellation which they got.
+def _past_cancellation(  # noqa: PLR0917 - all of one invitation
+    now: Revision, ledger: Ledger, last: Ledger, who: ParticipantId, uid: UUID, was: Session | None
+) -> Revision:
+    """The revision of an invitation to a calendar without it, past that of any cancellation it may have got.
 
-    The others in the session, who had none, are not asked again.
+    The others in the session, who had none, are not asked again. Of somebody who was in the session, the
+    calendar is another one, since they were merged with somebody, or are themselves again.
     """
-    if cancelled is None or now.sequence > cancelled.sequence:
-        return now
-    return now.model_copy(update={"sequence": cancelled.sequence + 1})
+    if (cancelled := _tombstone_revision(last, uid)) is None:
+        if was is None or all(appearance.participant != who for appearance in was.people):
+            return now
+        cancelled, now = last.sessions[was.id], now.increment(ledger.revised, by=0)
+    return now.model_copy(update={"sequence": max(now.sequence, cancelled.sequence + 1)})
 
 
-def _tombstone_revision(ledger: Ledger, uid: UUID, who: ParticipantId) -> Revision | None:
-    """The revision of a session that has left the calendar of a participant."""
-    keys = [ledger.with_names([feed_key("participants", who)])]
+def _tombstone_revision(ledger: Ledger, uid: UUID, *people: ParticipantId) -> Revision | None:
+    """The revision of a session that has left a calendar, or that of a participant."""
+    keys = [ledger.with_names([feed_key("participants", who)]) for who in people]
     return next(
         (
             tombstone.revision

@@ -1,0 +1,132 @@
+"""Invitations after the merge of two entries of one person: every mailbox ends with the truth, asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+
+from eventkit.editing import edit_session
+from eventkit.office.office import Office
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.store import Store
+from office.test_subscribers import PLACE, Entry, entries_of, is_live, revision
+from outputs.calendars import MORNING, at, schedule
+from outputs.histories import BEGUN
+
+PEOPLE = [{"id": "hypatia", "name": "Hypatia"}, {"id": "twin", "name": "Hypatia (TBC)"}]
+NIGHT = at("2026-10-24T19:00Z", "2026-10-24T20:00Z")
+NOON = at("2026-10-24T10:00Z", "2026-10-24T11:00Z")
+ADDRESSES: Mapping[str, Mapping[str, str]] = {
+    "both": {"hypatia": "hypatia@example.org", "twin": "twin@example.org"},
+    "both the same": {"hypatia": "hypatia@example.org", "twin": "Hypatia@example.org"},
+    "who stays": {"hypatia": "hypatia@example.org"},
+    "who goes": {"twin": "twin@example.org"},
+}
+HISTORIES = (
+    "release merge rename release move release",
+    "release merge leave release join release move release",
+    "release merge release undo rename release move release",
+    "release merge release undo release merge release move release",
+)
+FORUM = schedule(
+    {"id": "hers", "slot": MORNING, "people": ["hypatia"]},
+    {"id": "the-other", "slot": NOON, "people": ["twin"]},
+    {"id": "of-both", "slot": NIGHT, "people": ["twin", "hypatia"]},
+    participants=PEOPLE,
+    contact="office@example.org",
+)
+
+
+class Mailboxes:
+    """The entries that were sent to each address, as a client shows them (RFC 5546 2.1.5)."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], Entry] = {}
+
+    def receive(self, office: Office, since: str | None) -> None:
+        known = dict(self.entries)
+        for letter in office.invitations.prepare(since=since).invitations:
+            (entry,) = entries_of(letter.data).values()
+            key = (entry["ATTENDEE"].partition("mailto:")[2].casefold(), entry["UID"])
+            before = known.get(key)
+            if before is not None and since is not None:
+                assert revision(before) < revision(entry), (before, entry)
+                is_same = all(before.get(name) == entry.get(name) for name in PLACE)
+                assert letter.method == "CANCEL" or not is_same, (before, entry)
+            assert letter.method == "REQUEST" or (before is not None and is_live(before)), entry
+            self.entries[key] = entry
+
+    def live(self) -> Mapping[tuple[str, str], str]:
+        return {key: entry["DTSTART"] for key, entry in self.entries.items() if is_live(entry)}
+
+
+def due(office: Office) -> Mapping[tuple[str, str], str]:
+    """The entries that should be in each mailbox."""
+    now = office.releases.load().schedule
+    addresses = {contact.participant: contact.email for contact in office.contacts.roster().contacts}
+    return {
+        (address.casefold(), f"UID:{session.uid}"): start_line(session.slot.period.start.astimezone(now.zone))
+        for session in now.sessions
+        if session.slot is not None
+        for person in session.people
+        if (address := addresses.get(person.participant)) is not None
+    }
+
+
+def start_line(start: datetime) -> str:
+    return f"DTSTART;TZID=Europe/Vienna:{start:%Y%m%dT%H%M%S}"
+
+
+def present_id(office: Office) -> str:
+    ids = {person.id for person in office.load().schedule.participants}
+    return "hypatia" if "hypatia" in ids else "hypatia-of-alexandria"
+
+
+def do(office: Office, step: str) -> None:
+    if step == "merge":
+        office.merge(EntityKind.PARTICIPANT, present_id(office), "twin")
+    elif step == "undo":
+        office.undo(max(entry.number for entry in office.log() if str(entry.why).startswith("merge")))
+    elif step == "rename":
+        office.rename(EntityKind.PARTICIPANT, "hypatia", "hypatia-of-alexandria")
+    else:
+        office.edit(lambda now: EDITS[step](now, present_id(office)), step)
+
+
+def move(now: Schedule, _: str) -> Schedule:
+    for session in now.sessions:
+        assert session.slot is not None
+        start, end = (
+            instant + timedelta(hours=1) for instant in (session.slot.period.start, session.slot.period.end)
+        )
+        now = edit_session(now, session.id, slot=at(f"{start}", f"{end}"))
+    return now
+
+
+EDITS = {
+    "leave": lambda now, _: edit_session(now, "the-other", people=[]),
+    "join": lambda now, who: edit_session(now, "the-other", people=[who]),
+    "move": move,
+}
+
+
+@pytest.mark.parametrize("who", ADDRESSES)
+@pytest.mark.parametrize("history", HISTORIES)
+def test_every_mailbox_of_merged_people_ends_with_the_truth(store: Store, history: str, who: str) -> None:
+    now = [BEGUN]
+    office = Office(store, "congress", author="ada", clock=lambda: now[0])
+    office.create(FORUM)
+    for person, address in ADDRESSES[who].items():
+        office.contacts.edit(person, email=address)
+    mailboxes, names = Mailboxes(), [None]
+    for step in history.split():
+        now[0] += timedelta(hours=1)
+        if step != "release":
+            do(office, step)
+            continue
+        office.releases.publish(f"r{len(names)}", force="a test")
+        mailboxes.receive(office, names[-1])
+        assert mailboxes.live() == due(office)
+        names.append(f"r{len(names)}")
