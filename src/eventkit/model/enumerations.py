@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
 
 class Enumeration(StrEnum):
     """An enumeration with a label for each value in every language (`eventkit.wording`)."""
 
     @classmethod
+    @cache
     def section(cls) -> str:
         """The name of its tables of labels and of words in foreign files: stream-kind."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()

@@ -102,7 +102,7 @@ class Text(Mapping[str, str]):
         first entry. Never empty.
         """
         for language in languages:
-            if tag := self._match(language):
+            if tag := self.match(language):
                 return tag, self._by_language[tag]
         return next(iter(self._by_language.items()))
 
@@ -111,10 +111,11 @@ class Text(Mapping[str, str]):
 
         No entry is repeated; without any entry in these languages, the `best` for ``fallback``.
         """
-        tags = dict.fromkeys(tag for language in languages if (tag := self._match(language)))
+        tags = dict.fromkeys(tag for language in languages if (tag := self.match(language)))
         return tuple((tag, self._by_language[tag]) for tag in tags) or (self.best(*fallback),)
 
-    def _match(self, language: str) -> str | None:
+    def match(self, language: str) -> str | None:
+        """The language of the nearest entry for a reader of a language; ``None`` without one of it."""
         # Mostly there is an entry of just that tag, which is the nearest.
         return language if language in self._by_language else match_language(language, self._by_language)
 

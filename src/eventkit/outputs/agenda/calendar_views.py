@@ -15,7 +15,7 @@ from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, 
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.public_pages.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
-from eventkit.texts import UNDETERMINED, Text, match_language
+from eventkit.texts import UNDETERMINED, Text
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_frame
 
@@ -151,7 +151,7 @@ class Audience:
             return (None,) * len(self.wordings)
         if len(self.languages) == 1:
             return (text.best(*self.languages, *self.fallback)[1],)
-        tags = [match_language(language, text) for language in self.languages]
+        tags = [*map(text.match, self.languages)]
         if not any(tags):
             return (text.best(*self.fallback)[1], *tags[1:])
         return tuple(text[tag] if tag and tag not in tags[:at] else None for at, tag in enumerate(tags))
