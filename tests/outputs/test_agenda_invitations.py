@@ -111,6 +111,17 @@ def test_somebody_who_is_back_in_a_session_is_asked_past_the_cancellation_and_no
     assert all(earlier < later for earlier, later in pairwise(numbers))
 
 
+def test_a_session_that_was_moved_and_moved_back_since_asks_nobody():
+    history = [forum("noether"), forum("noether", slot=LATER), forum("noether")]
+    draft = Ledger.first(history[0], WRITTEN)
+    ledgers = [draft.released(history[0], None)]
+    for hours, (old, new) in enumerate(pairwise(history), start=1):
+        draft = draft.after(old, new, WRITTEN + timedelta(hours=hours))
+        ledgers.append(draft.released(new, (old, ledgers[-1])))
+    before = history[0], ledgers[0]
+    assert invitations(history[-1], ledgers[-1], ADDRESSES, OFFICE, before=before) == ()
+
+
 def revision(of: Invitation) -> tuple[int, datetime]:
     """How new an invitation is (RFC 5546 2.1.5)."""
     (entry,) = entries(of.data)

@@ -331,6 +331,19 @@ def test_a_move_undone_before_release_does_not_increase_the_sequence():
     assert (revision.sequence, revision.modified) == (0, WRITTEN + 3 * HOUR)
 
 
+def test_a_cancelled_session_that_is_removed_or_loses_its_time_has_the_same_sequence():
+    cancelled = schedule(
+        {"id": "talk", "slot": MORNING, "status": "cancelled"}, {"id": "tea", "slot": MORNING}
+    )
+    without = schedule({"id": "tea", "slot": MORNING})
+    untimed = schedule({"id": "talk", "status": "cancelled"}, {"id": "tea", "slot": MORNING})
+    for new in (without, untimed):
+        ledgers = released(cancelled, new)
+        uid = cancelled.sessions[0].uid
+        tombstone = ledgers[1].gone[uid].revision
+        assert (tombstone.sequence, tombstone.modified > ledgers[0].sessions["talk"].modified) == (0, True)
+
+
 def test_a_session_that_left_a_calendar_is_absent_when_cancelled_ones_are_hidden():
     new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
     _, ledger = released(forum(), new)

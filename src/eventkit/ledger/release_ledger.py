@@ -31,8 +31,9 @@ from eventkit.ledger.visible_fields import (
     conference_fields,
     fixed_fields,
     is_conference_moved,
+    placement,
 )
-from eventkit.model import Session
+from eventkit.model import Session, Status
 from eventkit.schedule import Schedule
 
 
@@ -155,7 +156,14 @@ class NextRelease:
         return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
 
     def _removed(self, session: Session) -> Revision:
-        return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by=1))
+        by = int(not self._is_cancelled_alike(session))
+        return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by))
+
+    def _is_cancelled_alike(self, session: Session) -> bool:
+        """True if an entry shows a session as its tombstone does: as cancelled, and only in rooms."""
+        if session.slot is None or session.status is not Status.CANCELLED:
+            return False
+        return self._old.conference.venue is None and not placement(self._old, session)[-1]
 
     def _published(self, session: Session) -> Revision:
         """The revision of a session; a session that left a calendar gets a tombstone."""
@@ -166,7 +174,8 @@ class NextRelease:
         if known is None:
             return draft
         move = self._record_moves(session, known)
-        by = int(self._changed.get(session.id, False))
+        is_still_cancelled = session.slot is None and earlier and self._is_cancelled_alike(earlier)
+        by = int(self._changed.get(session.id, False) and not is_still_cancelled)
         if move.has_left:  # its tombstone is in between
             return draft.advance_past(known, 2 if by else 0, self._since)
         if session.id in self._changed:

@@ -11,10 +11,14 @@ class Enumeration(StrEnum):
     """An enumeration with a label for each value in every language (`eventkit.wording`)."""
 
     @classmethod
-    @cache
     def section(cls) -> str:
         """The name of its tables of labels and of words in foreign files: stream-kind."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        return _hyphenated(cls.__name__)
+
+
+@cache
+def _hyphenated(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 class Kind(Enumeration):

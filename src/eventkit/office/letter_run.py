@@ -252,28 +252,43 @@ class InvitationsOffice:
     def withdraw(self, participant: str) -> InvitationRun:
         """The cancellations of all invitations of a participant to sessions of the newest release.
 
-        For somebody who is to be erased: afterwards nobody knows the address. There are none without an
-        address, and before the first release.
+        For somebody who is to be erased: afterwards nobody knows the address. Those of entries that were
+        merged into theirs since are cancelled as well. There are none without an address, and before the
+        first release.
 
         Raises:
             EventkitError: The release has no contact to reply to.
         """
-        contact = self._office.contacts.show(participant)
-        if contact is None or contact.email is None or not self._office.releases.all():
+        if not self._office.releases.all():
             return InvitationRun((), ())
-        released = self._office.releases.load()
+        released, former = (
+            self._office.releases.load(),
+            self._office.contacts.preview_erasure(participant).former,
+        )
         schedule, renames = released.schedule, find_renames(released.schedule, self._office.load().schedule)
         who = next((old.id for old, new in renames.items() if new == participant), participant)
+        then, ids = _former_addresses(self._office, released), {who, *former}
+        contact = self._office.contacts.show(participant)
+        addresses = {who: contact.email} if contact is not None and contact.email is not None else {}
+        if not addresses and not any(map(then.get, ids)):
+            return InvitationRun((), ())
         absent = [
             session.model_copy(
-                update={"people": tuple(person for person in session.people if person.participant != who)}
+                update={"people": tuple(person for person in session.people if person.participant not in ids)}
             )
             for session in schedule.sessions
         ]
-        without = schedule.model_copy(update={"sessions": absent})
-        before, sender = (schedule, released.ledger), reply_address(released)
         return InvitationRun(
-            invitations(without, released.ledger, {who: contact.email}, sender, before=before), ()
+            invitations(
+                schedule.model_copy(update={"sessions": absent}),
+                released.ledger,
+                addresses,
+                reply_address(released),
+                before=(schedule, released.ledger),
+                former=then,
+                people=ids,
+            ),
+            (),
         )
 
 

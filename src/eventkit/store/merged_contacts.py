@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from eventkit.findings import Subject
 from eventkit.roster import Contact
 from eventkit.store import change_notes, checksums, tables
-from eventkit.store.removed_people import set_aside_owner
+from eventkit.store.removed_people import parse_owner, set_aside_owner
 from eventkit.store.roster_store import IS_MERGED, contact_row, read_contact
 
 _CELLS = tables.contact.columns
@@ -61,11 +61,14 @@ def separate(db: Connection, conference: str, is_undone: Callable[[int], bool], 
 
 
 def addresses_at(db: Connection, conference: str, revision: int) -> Mapping[str, str]:
-    """The addresses after a change of those to whom later merges, and undone merges, gave another one.
+    """The addresses after a change of those who have another one since, or none: they were merged with
+    somebody, or are themselves again, or were removed, and somebody else may have their id.
 
     They are by the ids that people had then; an empty text is of those who had none.
     """
-    known: list[tuple[int, str, str]] = []
+    query = select(_CELLS.participant).where(_CELLS.conference == conference, ~IS_MERGED)
+    owners = [(owner, *parse_owner(owner)) for owner in db.scalars(query)]
+    known = [(number, id_, _email(db, conference, owner)) for owner, id_, number in owners if number]
     for match in _owners(db, conference):
         number, address = int(match["number"]), _email(db, conference, match[0])
         if match["until"] is not None:
@@ -74,12 +77,18 @@ def addresses_at(db: Connection, conference: str, revision: int) -> Mapping[str,
             before = _email(db, conference, f"{match['other']} (merged {number} with {match['id']})")
             known.append((number, match["id"], address))
             known += [(number, match["other"], "")] if address and not before else []
-    addresses: dict[str, str] = {}
+    present = {id_ for _, id_, number in owners if number is None}
+    # Whoever has the id of somebody who was removed before has no contact of theirs.
+    addresses = {id_: "" for number, id_, _ in known if number <= revision and id_ not in present}
+    later: dict[str, str] = {}
     for number, person, address in sorted(known):
         if number > revision:
             back = change_notes.renames_back(db, conference, revision + 1, last=number - 1)
-            addresses.setdefault(back.get(Subject("participant", person), person), address)
-    return addresses
+            later.setdefault(back.get(Subject("participant", person), person), address)
+    for subject, before in change_notes.renames_back(db, conference, revision + 1).items():
+        if subject.kind == "participant":  # somebody else may have the id by now
+            later.setdefault(before, _email(db, conference, subject.id))
+    return addresses | later
 
 
 def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:

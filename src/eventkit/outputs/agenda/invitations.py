@@ -12,7 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 from eventkit.findings import Subject
-from eventkit.ledger import Ledger, Revision, feed_key
+from eventkit.ledger import Ledger, Revision, feed_key, is_moved
 from eventkit.messages import Message
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
@@ -90,7 +90,7 @@ def invitations(
     """
     schedule = for_readers(schedule, languages)
     old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
-    renames = _new_ids_of_people(old, schedule, ledger)
+    renames = _new_ids(old, schedule, ledger)
     old = rename_ids(old, renames)
     then = {**addresses}
     for id_, address in former.items():
@@ -105,7 +105,12 @@ def invitations(
             continue
         was, now = old.by_uid.get(uid), ledger.sessions[session.id]
         sent = last.sessions[was.id] if was and (addresses[who].casefold(), uid) in received else None
-        asks = sent is None or sent.sequence != now.sequence
+        # It may have been moved and moved back since.
+        asks = (
+            sent is None
+            or was is None
+            or (sent.sequence != now.sequence and is_moved(old, was, schedule, session))
+        )
         if asks or (texts and sent != now):
             revision = now if sent or not before else _past_cancellation(now, ledger, last, who, uid, was)
             letters.append(write.invitation("REQUEST", who, session, revision, asks=asks))
@@ -163,16 +168,17 @@ class _InvitationWriter:
         return uri_property("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *parameters))
 
 
-def _new_ids_of_people(old: Schedule, new: Schedule, ledger: Ledger) -> Mapping[Subject, str]:
-    """The new ids of participants, recognised by their names or by the ledger of the later release."""
+def _new_ids(old: Schedule, new: Schedule, ledger: Ledger) -> Mapping[Subject, str]:
+    """The new ids of participants and rooms, recognised by names or by the ledger of the later release."""
+    kinds = (EntityKind.PARTICIPANT, EntityKind.ROOM)
     former = {
-        Subject(EntityKind.PARTICIPANT, id_): now for id_, now in ledger.former_ids("participants").items()
+        Subject(kind, id_): now for kind in kinds for id_, now in ledger.former_ids(kind.collection).items()
     }
-    known = EntityKind.PARTICIPANT.by_id(old)
+    known = {Subject(kind, id_) for kind in kinds for id_ in kind.by_id(old)}
     return {
         subject: id_
         for subject, id_ in {**former, **find_renames(old, new)}.items()
-        if subject.kind == EntityKind.PARTICIPANT and subject.id in known and id_ not in known
+        if subject in known and Subject(subject.kind, id_) not in known
     }
 
 
