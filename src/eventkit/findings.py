@@ -140,7 +140,7 @@ class Finding:
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without repeats, errors first, in an order that is always the same."""
-    return tuple(sorted(set(findings), key=lambda finding: (*finding.rank, finding.place)))
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (*finding.rank, finding.place)))
 
 
 def shorten(text: str, limit: int = 40) -> str:

@@ -39,7 +39,7 @@ from eventkit.intake import ImportHints
 from eventkit.model import Participant, RoomId, SessionId
 from eventkit.office.office import Office
 from eventkit.office.verdicts import ReleaseBlocked, dump_settings, release_writes
-from eventkit.rules import Changeover, RuleSettings, Wish, WishKind
+from eventkit.rules import Changeover, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
 from store.small import AT, FORUM
@@ -90,10 +90,8 @@ def fill(store: Store) -> None:
 
 
 SETTINGS = RuleSettings(
-    needs={SessionId("opening"): ("booths",)},
     room_hours={RoomId("yard"): {"opens": "08:00", "closes": "19:00"}},
     change_overs=(Changeover(rooms=(RoomId("hall"), RoomId("yard")), minutes=20),),
-    wishes=(Wish(kind=WishKind.SAME_DAY, sessions=(SessionId("opening"), SessionId("morning"))),),
 )
 
 
@@ -128,10 +126,20 @@ def test_rule_settings_follow_a_session_and_a_room(forum: Store) -> None:
     office(forum).rename(EntityKind.SESSION, "opening", "welcome")
     office(forum).rename(EntityKind.ROOM, "yard", "court")
     settings = office(forum).rules.settings()
-    assert settings.needs == {"welcome": ("booths",)}
     assert [*settings.room_hours] == ["court"]
     assert settings.change_overs[0].rooms == ("hall", "court")
-    assert settings.wishes[0].sessions == ("welcome", "morning")
+
+
+def test_wishes_that_put_sessions_in_a_circle_are_refused_where_they_are_set(forum: Store) -> None:
+    def wish(session: str, *wishes: str) -> None:
+        office(forum).edit(lambda now: edit_session(now, session, wishes=wishes), "as asked")
+
+    wish("opening", "before morning", "prefer after morning")
+    with pytest.raises(Refused, match="morning → opening → morning is a circle"):
+        wish("morning", "before opening")
+    with pytest.raises(Refused, match="is a circle"):
+        wish("opening", "before morning", "after morning")
+    assert forum.load("forum").schedule.session(SessionId("morning")).wishes == ()
 
 
 WAYS: dict[str, Callable[[Store, Path], object]] = {
@@ -389,7 +397,7 @@ def test_a_rename_by_somebody_else_stays_when_an_older_version_is_edited(forum: 
         lambda now: edit_room(now, "hall", capacity=100), "measured", base=office(forum).at(seen.revision)
     )
     assert "welcome" in EntityKind.SESSION.by_id(outcome.after)
-    assert office(forum).rules.settings().needs == {"welcome": ("booths",)}
+    assert [*office(forum).rules.settings().room_hours] == ["yard"]
     assert [change.why for change in office(forum).changes_since(seen.revision)] == [
         "rename session 'opening' to 'welcome'",
         "measured",
@@ -494,7 +502,7 @@ def test_waivers_are_named_by_the_beginning_of_an_identity(forum: Store) -> None
 
 
 def test_settings_of_another_version_block_a_rename_and_not_an_edit(forum: Store) -> None:
-    document = {"tea": "milk", "needs": {"opening": ["booths"]}}
+    document = {"tea": "milk"}
     forum.commit("forum", lambda _: Writes(rule_settings=document), NOTE)
     outcome = office(forum).edit(lambda now: edit_room(now, "hall", capacity=9), "measured")
     assert [notice.code for notice in outcome.notices] == ["settings-unreadable"]

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from eventkit.rules import RuleSettings
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from model.building import period, schedule, session
 from planning.talks_and_blocks import block, talk
@@ -39,7 +39,7 @@ class Planted:
 
     sessions: tuple[dict[str, Any], ...]
     parts: dict[str, Any]
-    settings: RuleSettings
+    settings: StatedSettings
     talks: frozenset[str]
     names: tuple[str, ...]
     settled: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = ()
@@ -103,7 +103,7 @@ def draw_feasible(random: Random, talks: int) -> Planted:
         ],
         "participants": people,
     }
-    settings = RuleSettings.model_validate({"severities": STRICT})
+    settings = StatedSettings.model_validate({"severities": STRICT})
     return Planted(tuple(sessions), parts, settings, frozenset(), ())
 
 
@@ -128,13 +128,12 @@ def _add(to: Planted, sessions: list[dict[str, Any]], names: tuple[str, ...], **
     sessions, more = _renamed(sessions, own), _renamed(more, own)
     names = tuple(re.sub(r"[\w-]+", lambda word: own.get(word[0], word[0]), each) for each in names)
     settings = more.pop("settings", {})
-    settings = {
-        "needs": {**to.settings.needs, **settings.get("needs", {})},
-        "wishes": [*to.settings.wishes, *settings.get("wishes", ())],
-    }
+    needs = settings.get("needs", {})
+    sessions = [{**each, "needs": needs.get(each["id"], ())} for each in sessions]
+    settings = {"wishes": [*to.settings.wishes, *settings.get("wishes", ())]}
     parts = {**to.parts, **{key: [*to.parts.get(key, ()), *values] for key, values in more.items()}}
     planted = frozenset(each["id"] for each in sessions if _is_waiting(each))
-    made = RuleSettings.model_validate(to.settings.model_copy(update=settings).model_dump())
+    made = StatedSettings.model_validate(to.settings.model_copy(update=settings).model_dump())
     return Planted((*to.sessions, *sessions), parts, made, planted, names)
 
 

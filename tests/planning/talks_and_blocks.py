@@ -12,8 +12,9 @@ from eventkit.planning.problem.free_time import FreeTime, find_free_time, split_
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.planning_model import Problem
-from eventkit.rules import RuleSettings, WishKind
+from eventkit.rules import WishKind
 from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, schedule, session
 
@@ -47,12 +48,12 @@ class Case:
     """A schedule to plan, and the problem made of it."""
 
     schedule: Schedule
-    settings: RuleSettings
+    settings: StatedSettings
     free_time: FreeTime
     problem: Problem
 
 
-def case(schedule: Schedule, settings: RuleSettings, interest: Interest = NO_INTEREST) -> Case:
+def case(schedule: Schedule, settings: StatedSettings, interest: Interest = NO_INTEREST) -> Case:
     """The problem of the sessions that wait for a time."""
     requests, _ = find_requests(schedule, ())
     index = ScheduleIndex(schedule, settings)
@@ -62,7 +63,7 @@ def case(schedule: Schedule, settings: RuleSettings, interest: Interest = NO_INT
     return Case(schedule, settings, free_time, build_problem(index, requests, free_time, interest=interest))
 
 
-def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule, RuleSettings]:
+def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule, StatedSettings]:
     """A conference in which any rule may be at stake, with settings that grade some of them otherwise."""
     fixed = [] if in_rooms else [_block(random, number) for number in range(random.randint(1, 4))]
     fixed += [_fixed(random, number) for number in range(random.randint(0, 3))]
@@ -82,6 +83,7 @@ def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule
         }
         for who in PEOPLE
     ]
+    (fixed or talks)[-1]["needs"] = ["piano"]
     made = conference(*fixed, *talks, rooms=rooms, participants=people)
     return made, _settings(random, [each["id"] for each in (*talks, *fixed)], in_rooms=in_rooms)
 
@@ -144,7 +146,7 @@ def _hours(random: Random) -> list[Any]:
     )
 
 
-def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings:
+def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> StatedSettings:
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
     codes += ["bad-hour", "preference", "keynote-parallel", "opening-order"]
@@ -154,14 +156,13 @@ def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings
         for kind in random.choices([*WishKind], k=random.choice([0, 0, 1, 2]))
         if len(ids) > 1
     ]
-    return RuleSettings.model_validate(
+    return StatedSettings.model_validate(
         {
             "severities": grades,
             "wishes": wishes,
             "preferences": _preferences(random, ids),
             "breather": random.choice([0, 20]),
             "change_overs": random.choice([[], [{"rooms": ["hall", "attic"], "minutes": 25}]]),
-            "needs": {ids[-1]: ["piano"]},
             "hours": {"opens": "09:00", "closes": "11:30"} if in_rooms else None,
         }
     )

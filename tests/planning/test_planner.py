@@ -31,6 +31,7 @@ from eventkit.planning.search.annealing import anneal, arrange
 from eventkit.planning.search.arrangement import Arrangement
 from eventkit.planning.search.construction import arrange_one_by_one
 from eventkit.rules import Checker, RuleSettings, check
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
 from planning.exhaustive_plans import least_left_out
@@ -433,7 +434,7 @@ def test_two_sessions_that_are_to_follow_one_another_do_so_in_one_room() -> None
         {"kind": "consecutive", "sessions": ["first", "second"]},
         {"kind": "after-break", "sessions": ["set-up"]},
     ]
-    found = times(plan(schedule, RuleSettings.model_validate({"wishes": asked})).apply(schedule))
+    found = times(plan(schedule, StatedSettings.model_validate({"wishes": asked})).apply(schedule))
     assert found["first"] == "04 09:00 hall in morning"
     assert found["second"] == "04 10:30 hall in noon"
     assert found["set-up"] == "04 10:30 attic in beside"
@@ -456,7 +457,7 @@ def test_a_workshop_of_more_parts_than_two_blocks_hold_has_one_room_all_day() ->
         {"kind": "consecutive", "sessions": pair}
         for pair in pairwise(f"part-{number}" for number in range(4))
     ]
-    result = plan(schedule, RuleSettings.model_validate({"wishes": asked}), moves=2_000)
+    result = plan(schedule, StatedSettings.model_validate({"wishes": asked}), moves=2_000)
     assert result.left_out == ()
     found = times(result.apply(schedule))
     assert [found[f"part-{number}"] for number in range(4)] == [
@@ -481,7 +482,7 @@ def test_parts_that_follow_one_another_find_a_place_together_across_a_break() ->
         rooms=named(*rooms),
     )
     asked = [{"kind": "consecutive", "sessions": pair} for pair in pairwise(parts)]
-    result = plan(schedule, RuleSettings.model_validate({"wishes": asked}), moves=2_000)
+    result = plan(schedule, StatedSettings.model_validate({"wishes": asked}), moves=2_000)
     found = times(result.apply(schedule))
     assert result.left_out == ()
     assert len({found[part].split()[2] for part in parts}) == 1
@@ -535,7 +536,7 @@ def test_the_talks_of_a_track_go_to_the_room_and_the_part_of_the_day_that_it_pre
         talk("other", 30, track="geometry"),
     )
     wanted = [{"track": "algebra", "rooms": ["attic"], "part_of_day": "afternoon"}]
-    settings = RuleSettings.model_validate({"preferences": wanted})
+    settings = StatedSettings.model_validate({"preferences": wanted})
     result = plan(schedule, settings, moves=400)
     after = times(result.apply(schedule))
     assert {after[f"talk-{number}"].split("in ")[1] for number in range(3)} == {"late-attic"}

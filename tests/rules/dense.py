@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from eventkit.model import Kind, ParticipantKind, Role, Status
-from eventkit.rules import RuleSettings
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import MAX_DEPTH, Schedule
 from eventkit.times import Period
 from model.building import at, schedule, session
@@ -109,7 +109,7 @@ def built(
 ) -> Schedule:
     """The schedule of those sessions and participants; the attic is available in those periods."""
     return schedule(
-        *sessions.values(),
+        *({**each, "needs": ["piano"] if id_ in {"s0", "s9"} else []} for id_, each in sessions.items()),
         participants=who,
         rooms=[
             {"id": "hall", "name": "Hall", "capacity": 40, "features": ["interpretation"]},
@@ -206,13 +206,12 @@ def _depth(sessions: dict[str, dict[str, Any]], id_: str | None) -> int:
 
 
 settings = st.builds(
-    lambda wishes, hours, minutes, breather: RuleSettings.model_validate(
+    lambda wishes, hours, minutes, breather: StatedSettings.model_validate(
         {
             "wishes": wishes,
             "hours": hours,
             "breather": breather,
             "change_overs": [{"rooms": ("hall", "attic"), "minutes": minutes}],
-            "needs": {"s0": ["piano"], "s9": ["piano"]},
             "unbroken": 60,
         }
     ),

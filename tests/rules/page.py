@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eventkit.model import Participant, Session
 from eventkit.rules import RULES, Checker, Rule, RuleSettings
 from eventkit.rules.rule_examples import Example
-from eventkit.rules.rule_settings import Changeover, OpeningHours, Waiver, Wish
+from eventkit.rules.rule_settings import Changeover, OpeningHours, Waiver
 from eventkit.schedule import Schedule
 from eventkit.values.schema_generator import field_docstrings
 from eventkit.wording import Wording
@@ -134,6 +134,8 @@ def _session(schedule: Schedule, session: Session) -> str:
         *([f"{session.audience} people expected"] if session.audience else []),
         *([f"interpreted into {', '.join(session.interpreted)}"] if session.interpreted else []),
         *(["live stream"] if session.streams else []),
+        *([f"needs {', '.join(session.needs)}"] if session.needs else []),
+        *(f"wish: {wish}" for wish in session.wishes),
         *([f"abstract: {session.abstract.best('en')[1]}"] if session.abstract else []),
     ]
     indent = "  " if session.parent else ""
@@ -148,7 +150,7 @@ def _period(schedule: Schedule, period: object) -> str:
 
 
 def _settings() -> Iterator[str]:
-    for value in (RuleSettings, OpeningHours, Changeover, Wish, Waiver):
+    for value in (RuleSettings, OpeningHours, Changeover, Waiver):
         if value is not RuleSettings:
             yield f"\n### {value.__name__}\n\n{_cell((value.__doc__ or '').partition(chr(10))[0])}\n"
         yield "| field | default | meaning |\n|---|---|---|"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from eventkit.findings import Finding
-from eventkit.rules import Checker, RuleSettings, rule_by_code
+from eventkit.rules import Checker, rule_by_code
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 
 
 def violations_of(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
     """What the rule of that code finds, gravest first."""
-    return Checker(of, RuleSettings.model_validate(settings), (rule_by_code(code),)).findings
+    return Checker(of, StatedSettings.model_validate(settings), (rule_by_code(code),)).findings
 
 
 def messages(code: str, of: Schedule, **settings: object) -> list[str]:

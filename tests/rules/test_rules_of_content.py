@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eventkit.rules import Checker, RuleSettings, rule_by_code
 from model.building import CONFERENCE, named, schedule, session
 from rules.rule_findings import about, graded, messages, violations_of
 
@@ -188,16 +189,16 @@ def test_tracks_have_distinct_codes_and_visible_colours() -> None:
 
 def test_settings_naming_unknown_entities_are_reported() -> None:
     asked = {
-        "needs": {"talk": ["piano"], "gone": ["piano"]},
         "room_hours": {"cellar": {"opens": "09:00", "closes": "10:00"}},
         "change_overs": [{"rooms": ["hall", "attic"], "minutes": 5}],
-        "wishes": [{"kind": "apart", "sessions": ["talk", "gone"]}],
     }
-    lost = [dict(each.facts) for each in violations_of("lost-setting", schedule(session("talk")), **asked)]
-    assert [(each["setting"], each["kind"], each["id"]) for each in lost] == [
-        ("needs", "session", "gone"),
+    talk = schedule(session("talk", wishes=["apart gone", "prefer loft"]))
+    findings = Checker(talk, RuleSettings.model_validate(asked), (rule_by_code("lost-setting"),)).findings
+    lost = [dict(each.facts) for each in findings]
+    assert [(each.get("setting", "a wish"), each["kind"], each["id"]) for each in lost] == [
+        ("a wish", "room", "loft"),
+        ("a wish", "session", "gone"),
         ("room_hours", "room", "cellar"),
-        ("wishes", "session", "gone"),
     ]
 
 

@@ -119,7 +119,7 @@ def test_a_finding_reduced_by_its_facts_is_never_raised() -> None:
 @given(drawn_settings)
 def test_settings_are_one_json_document(settings: RuleSettings) -> None:
     text = settings.model_dump_json(exclude_defaults=True)
-    assert RuleSettings.model_validate_json(text) == settings
+    assert type(settings).model_validate_json(text) == settings
     assert RuleSettings().model_dump_json(exclude_defaults=True) == "{}"
 
 
@@ -129,7 +129,6 @@ def test_settings_are_one_json_document(settings: RuleSettings) -> None:
         {"severities": {"room-clash": "fatal"}},
         {"change_over": -1},
         {"change_overs": [{"rooms": ["hall", "hall"], "minutes": 1}]},
-        {"wishes": [{"kind": "apart", "sessions": ["a", "a"]}]},
         {"contrast": 30},
         {"unknown": 1},
     ],

@@ -20,16 +20,13 @@ SETTINGS = RuleSettings.model_validate(
     {
         "severities": {"room-clash": "warning"},
         "hours": {"opens": "08:00", "closes": "19:30"},
-        "needs": {"lecture": ["grand piano", "同传"]},
-        "wishes": [
-            {"kind": "before", "sessions": ["opening", "lecture"], "reason": "it is \N{SNOWMAN} cold"}
-        ],
+        "room_hours": {"hall": {"opens": "09:00", "closes": "18:00"}},
         "waivers": [
             Waiver(
                 identity="93bc485b37",
                 code="room-clash",
                 about=("opening", "hall"),
-                reason="a poster",
+                reason="同传: it is \N{SNOWMAN} cold",
                 author="Office",
                 at=AT,
             )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from contextlib import nullcontext, suppress
-from itertools import combinations, pairwise
 from typing import Any
 
 import click
@@ -23,12 +22,14 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Refused, find
+from eventkit.editing.wish_edits import add_wish, find_owner, lift_wish, set_needs, set_preference
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message
 from eventkit.model import Kind
+from eventkit.model.wishes import split_wish
 from eventkit.office.office import Office
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.office.verdicts import checked_codes, rule_codes
@@ -40,7 +41,6 @@ from eventkit.rules import (
     OpeningHours,
     Rule,
     RuleSettings,
-    StatedPreference,
     Waiver,
     Weight,
     WishKind,
@@ -158,25 +158,22 @@ def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[s
       eventkit rule need all projector
     """
 
-    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        needed = tuple(one_line(feature) for feature in features) or None
+    def edit(schedule: Schedule) -> Schedule:
         left = {find(schedule, EntityKind.SESSION, words) for words in but}
-        needs = settings.needs
-        for id_ in _sessions_that_need(schedule, owner, () if features else settings.needs):
-            if id_ not in left:
-                needs = _with_value(needs, id_, needed)
-        return settings.model_copy(update={"needs": needs})
+        sessions = {*_sessions_that_need(schedule, owner)} - left
+        return set_needs(schedule, sessions, dict.fromkeys(map(one_line, features)))
 
     except_ = f" but {', '.join(but)}" if but else ""
-    change_settings(terminal, edit, f"{owner}{except_} needs {', '.join(features) or 'nothing'}")
+    why = f"{owner}{except_} needs {', '.join(features) or 'nothing'}"
+    report(terminal, terminal.office().edit(edit, why))
 
 
-def _sessions_that_need(schedule: Schedule, owner: str, named: Container[str]) -> list[str]:
+def _sessions_that_need(schedule: Schedule, owner: str) -> list[str]:
     sessions = [each for each in schedule.sessions if not each.kind.is_pause and each.kind is not Kind.BLOCK]
     if owner == "all":
         return [session.id for session in sessions]
     try:
-        return [_known_id(schedule, EntityKind.SESSION, owner, named)]
+        return [find(schedule, EntityKind.SESSION, owner)]
     except Refused:
         with suppress(Refused):
             track = find(schedule, EntityKind.TRACK, owner)
@@ -225,31 +222,24 @@ def wish(
             Message("'{wished}' is about two sessions or more. Name another one.", wished=wished)
         )
 
-    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        named = {session for wish in settings.wishes for session in wish.sessions} if lift else ()
+    def edit(schedule: Schedule) -> Schedule:
+        lines = (split_wish(line) for session in schedule.sessions for line in session.wishes)
+        named = {id_ for words in lines for id_ in words.names} if lift else ()
         ids = tuple(_known_id(schedule, EntityKind.SESSION, words, named) for words in names)
-        groups = [*_groups_of(wished, ids)]
-        same = {*groups} if wished.in_order else {*groups, *(group[::-1] for group in groups)}
-        others = [wish for wish in settings.wishes if wish.kind is not wished or wish.sessions not in same]
-        if lift and len(others) == len(settings.wishes):
+        if not lift:
+            return add_wish(schedule, kind, ids, one_line(reason or "") or None)
+        after = lift_wish(schedule, kind, ids)
+        if after == schedule:
             pair = " and ".join(f"'{id_}'" for id_ in ids)
             raise Refused(
-                "There is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes.",
+                "There is no wish '{kind}' for {pair}: 'eventkit session show' has the wishes of a session.",
                 kind=kind,
                 pair=pair,
             )
-        why = one_line(reason or "") or None
-        new = [] if lift else [{"kind": kind, "sessions": group, "reason": why} for group in groups]
-        return settings.model_copy(update={"wishes": (*others, *new)})
+        return after
 
-    change_settings(terminal, edit, f"{'no longer ' if lift else ''}{kind} {' '.join(names)}")
-
-
-def _groups_of(kind: WishKind, ids: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """The sessions of single wishes: each one, neighbours where the order matters, or every two."""
-    if kind.number == 1:
-        return ((id_,) for id_ in ids)
-    return pairwise(ids) if kind.in_order else combinations(ids, 2)
+    why = f"{'no longer ' if lift else ''}{kind} {' '.join(names)}"
+    report(terminal, terminal.office().edit(edit, why))
 
 
 @click.command()
@@ -273,61 +263,28 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
       eventkit rule prefer lin-yifu
     """
 
-    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        owners = [preference.owner for preference in settings.preferences]
-        named = next((known for known in owners if known[1] == owner and not words), None)
-        kind, id_ = named or _find_owner(schedule, owner)
-        others = [preference for preference in settings.preferences if preference.owner != (kind, id_)]
-        new = [{kind: id_, **_parse_preference(schedule, words)}] if words else []
-        return settings.model_copy(update={"preferences": (*others, *new)})
+    def edit(schedule: Schedule) -> Schedule:
+        kind, id_ = find_owner(schedule, owner)
+        return set_preference(schedule, kind, id_, [_preferred(schedule, word) for word in words])
 
-    change_settings(terminal, edit, f"{owner} prefers {', '.join(words) or 'nothing'}")
+    report(terminal, terminal.office().edit(edit, f"{owner} prefers {', '.join(words) or 'nothing'}"))
 
 
-def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
-    kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT, EntityKind.TRACK)
-    exact = [(kind.value, words) for kind in kinds if words in kind.by_id(schedule)]
-    if len(exact) == 1:
-        return exact[0]
-    matches = []
-    for kind in kinds:
-        with suppress(Refused):
-            matches.append((kind.value, find(schedule, kind, words)))
-    if len(matches) == 1:
-        return matches[0]
-    several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in matches)
-    raise Refused(
-        "'{words}' may be {several}. Give the id."
-        if matches
-        else "There is no session, person or track '{words}'.",
-        words=words,
-        several=several,
-    )
-
-
-def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, Any]:
-    fields: dict[str, Any] = {"days": [], "rooms": []}
-    for word in words:
-        if word.lower() in [*DayPart]:
-            fields["part_of_day"] = word.lower()
-        elif re.fullmatch(DATE_PATTERN, word):
-            first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
-            if not first <= word <= last:
-                raise Refused(
-                    "'{word}' is no day of the conference: it is from {first} to {last}.",
-                    word=word,
-                    first=first,
-                    last=last,
-                )
-            fields["days"].append(word)
-        else:
-            fields["rooms"].append(find(schedule, EntityKind.ROOM, word))
-    return fields
-
-
-def preference_line(preference: StatedPreference) -> str:
-    part = [preference.part_of_day] if preference.part_of_day is not None else []
-    return " ".join((preference.owner[1], *part, *map(str, preference.days), *preference.rooms))
+def _preferred(schedule: Schedule, word: str) -> str:
+    """A word of a preference: a room by its id."""
+    if word.lower() in [*DayPart]:
+        return word.lower()
+    if not re.fullmatch(DATE_PATTERN, word):
+        return find(schedule, EntityKind.ROOM, word)
+    first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
+    if not first <= word <= last:
+        raise Refused(
+            "'{word}' is no day of the conference: it is from {first} to {last}.",
+            word=word,
+            first=first,
+            last=last,
+        )
+    return word
 
 
 def _known_id(schedule: Schedule, kind: EntityKind, words: str, named: Container[str]) -> str:
@@ -657,16 +614,10 @@ def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:
 
 def _value(settings: RuleSettings, name: str) -> str:
     value = getattr(settings, name)
-    if name == "needs":
-        return "\n".join(f"{session}: {', '.join(features)}" for session, features in value.items()) or "none"
     if name == "room_hours":
         return "\n".join(f"{room}: {hours}" for room, hours in value.items()) or "none"
     if name == "change_overs":
         return "\n".join(f"{' ↔ '.join(pair.rooms)}: {pair.minutes}" for pair in value) or "none"
-    if name == "wishes":
-        return "\n".join(f"{wish.kind} {' '.join(wish.sessions)}" for wish in value) or "none"
-    if name == "preferences":
-        return "\n".join(map(preference_line, value)) or "none"
     return "none" if value is None else str(value)
 
 

@@ -66,7 +66,8 @@ from eventkit.office.verdicts import (
     release_writes,
 )
 from eventkit.roster import Roster
-from eventkit.rules import Verdict
+from eventkit.rules import DEFAULT_SETTINGS, Verdict, find_circle
+from eventkit.rules.stated_wishes import add_stated_wishes
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
 from eventkit.store import (
     Blame,
@@ -265,6 +266,7 @@ class ConferenceOffice:
                 )
             self._require_same_conference(edited)
             _require_usable_ids(now, edited)
+            _require_order(now, edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
             erased = _erased(state, after)
@@ -436,6 +438,7 @@ class ConferenceOffice:
             taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
             roster = taken.roster if contacts else None
             _require_usable_ids(state.schedule, merge.schedule)
+            _require_order(state.schedule, merge.schedule)
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             return _with_settings(state, writes)
 
@@ -616,6 +619,20 @@ def _require_usable_ids(before: Schedule | None, after: Schedule) -> None:
     id_ = NEW if any(is_new) else after.conference.id
     if any(is_new) or (before is None and id_ in RESERVED):
         raise Refused("The id '{id}' is reserved for an address of the server. Choose another.", id=id_)
+
+
+def _require_order(before: Schedule | None, after: Schedule) -> None:
+    """Refuse wishes that put sessions in a circle, unless the conference has one already."""
+    if (before is None or not _find_circle(before)) and (circle := _find_circle(after)):
+        raise Refused(
+            "No timetable meets these wishes: {order} is a circle. Lift one of them.",
+            order=" → ".join(circle),
+        )
+
+
+def _find_circle(schedule: Schedule) -> tuple[str, ...]:
+    wishes = add_stated_wishes(DEFAULT_SETTINGS, schedule).wishes
+    return find_circle(wish for wish in wishes if not wish.preferred)
 
 
 def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:

@@ -23,7 +23,7 @@ from eventkit.office.verdicts import (
     parse_settings,
 )
 from eventkit.roster import Roster
-from eventkit.rules import RuleSettings, Verdict, Waiver, find_circle
+from eventkit.rules import RuleSettings, Verdict, Waiver
 from eventkit.schedule import Schedule
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
@@ -197,12 +197,6 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
             raise Refused("{place}: {message}", place=why, message=reason) from None
         value = str(first["input"])
         raise Refused("{field} '{value}' {predicate}", field=field, value=value, predicate=reason) from None
-    circle = find_circle(after.wishes)
-    if circle and not find_circle(settings.wishes):
-        raise Refused(
-            "No timetable meets these wishes: {order} is a circle. Lift one of them.",
-            order=" → ".join(circle),
-        )
     return after
 
 

@@ -500,12 +500,11 @@ _UNMET: Mapping[WishKind, tuple[str, str]] = {
     Severity.ERROR,
     WISH,
     lambda: example(
-        a_session("algebra", "09:00-10:00", "hall"),
+        a_session("algebra", "09:00-10:00", "hall", wishes=["apart geometry"]),
         a_session("geometry", "09:30-11:00", "attic"),
-        settings={"wishes": [{"kind": "apart", "sessions": ["algebra", "geometry"]}]},
     ),
     timed=True,
-    settings=("wishes", "pause"),
+    settings=("pause",),
 )
 def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Violation]:
     """Every session is scheduled as was asked.

@@ -18,7 +18,7 @@ from eventkit.rules.rule_registry import broken_rules, installed_rules, plugin_o
 from eventkit.rules.rule_scopes import EditExtent, Scope
 from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.rules.stated_wishes import StatedSettings, add_stated_wishes, has_stated_wishes
+from eventkit.rules.stated_wishes import add_stated_wishes
 from eventkit.schedule import Schedule, replaced_pairs
 from eventkit.suggestions import find_similar
 from eventkit.values.arguments import checked
@@ -132,13 +132,13 @@ class Checker:
         )
 
     def _has_same_wishes(self, after: Schedule) -> bool:
-        if not isinstance(self._index.settings, StatedSettings):  # only what changed can have any
+        if not self._index.settings.is_stated:  # only what changed can have any
             pairs: tuple[tuple[Sequence[Session | Participant], Sequence[Session | Participant]], ...] = (
                 (self.schedule.sessions, after.sessions),
                 (self.schedule.participants, after.participants),
             )
             return not any(
-                has_stated_wishes(entity)
+                entity.wishes
                 for old, new in pairs
                 for entity in (*(entity for _, entity in replaced_pairs(old, new)), *new[len(old) :])
             )

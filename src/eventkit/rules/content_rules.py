@@ -11,7 +11,6 @@ from eventkit.findings import Severity
 from eventkit.model import (
     Conference,
     Link,
-    ParticipantId,
     Room,
     Session,
     SessionId,
@@ -403,7 +402,12 @@ def rooms_have_names_of_their_own(
                 )
 
 
-@rule("lost-setting", Severity.WARNING, SETTING, lambda: example(settings={"needs": {"algebra": ["piano"]}}))
+@rule(
+    "lost-setting",
+    Severity.WARNING,
+    SETTING,
+    lambda: example(settings={"room_hours": {"cellar": {"opens": "09:00", "closes": "18:00"}}}),
+)
 def settings_lead_somewhere(
     index: ScheduleIndex, named: Iterable[tuple[str, str, str]]
 ) -> Iterator[Violation]:
@@ -416,10 +420,6 @@ def settings_lead_somewhere(
         match kind:
             case "room":
                 is_there = id_ in rooms
-            case "participant":
-                is_there = any(index.participants([ParticipantId(id_)]))
-            case "track":
-                is_there = any(track.id == id_ for track in index.schedule.tracks)
             case "wish":
                 yield settings_lead_somewhere.violation(
                     "the wish “{wish}” is not understood",
@@ -431,7 +431,16 @@ def settings_lead_somewhere(
                 continue
             case _:
                 is_there = any(index.sessions([SessionId(id_)]))
-        if not is_there:
+        if not is_there and setting == "wishes":
+            yield settings_lead_somewhere.violation(
+                "a wish names the {kind} {id}, which does not exist",
+                "correct the id, or remove the wish",
+                "id",
+                conference=index.schedule.conference,
+                kind=kind,
+                id=id_,
+            )
+        elif not is_there:
             yield settings_lead_somewhere.violation(
                 "the rule setting {setting} names the {kind} {id}, which does not exist",
                 "correct the id, or remove it from the settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
 from eventkit.findings import Severity
@@ -30,87 +30,36 @@ def part_of_day(schedule: Schedule, start: datetime) -> DayPart:
 
 _REMEDY = sentence("move it, or withdraw the preference")
 
-_MISSED: Mapping[str, tuple[str, str]] = {
-    "person-morning": (
-        sentence("{person} prefers mornings, but {session} is at {period}"),
-        _REMEDY,
-    ),
-    "session-morning": (
-        sentence("{session} should preferably be in the morning, but it is at {period}"),
-        _REMEDY,
-    ),
-    "person-afternoon": (
-        sentence("{person} prefers afternoons, but {session} is at {period}"),
-        _REMEDY,
-    ),
-    "session-afternoon": (
-        sentence("{session} should preferably be in the afternoon, but it is at {period}"),
-        _REMEDY,
-    ),
-    "person-evening": (
-        sentence("{person} prefers evenings, but {session} is at {period}"),
-        _REMEDY,
-    ),
-    "session-evening": (
-        sentence("{session} should preferably be in the evening, but it is at {period}"),
-        _REMEDY,
-    ),
-    "person-day": (
-        sentence("{person} prefers {days}, but {session} is at {period}"),
-        _REMEDY,
-    ),
-    "session-day": (
-        sentence("{session} should preferably be on {days}, but it is at {period}"),
-        _REMEDY,
-    ),
-    "person-room": (
-        sentence("{person} prefers {rooms}, but {session}, {period}, is not there"),
-        _REMEDY,
-    ),
-    "session-room": (
-        sentence("{session}, {period}, should preferably be in {rooms}, but it is not"),
-        _REMEDY,
-    ),
-}
-"""The findings of each kind of preferences: what is wrong, and what to do."""
-
 
 @rule(
     "preference",
     Severity.INFO,
     PREFERENCE,
-    lambda: example(
-        a_session("algebra", "14:00-15:00", "hall"),
-        settings={"preferences": [{"session": "algebra", "part_of_day": "morning"}]},
-    ),
+    lambda: example(a_session("algebra", "14:00-15:00", "hall", wishes=["prefer morning"])),
     timed=True,
-    settings=("preferences",),
 )
 def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPreference]) -> Iterator[Violation]:
     """Every session is at a time and in a room that it and its people prefer.
 
-    The part of the day, the days and the rooms are in the settings. The preferences of a person apply to all
-    sessions in which they have to be present, those of a track to all its sessions.
+    The wishes of a session, of the people who have to be present, or of its track begin with ``prefer`` or
+    ``avoid``.
     """
     for preference in preferences:
         if preference.required:
             continue
         for who, at in _sessions_of(index, preference):
-            for kind, facts in _misses(index, preference, at):
-                if preference.words is not None:
-                    yield preferences_are_met.violation(
-                        "{session}, {period}, is not as is preferred: {wish}",
-                        _REMEDY,
-                        kind,
-                        session=at.session,
-                        period=at.period,
-                        wish=preference.words,
-                    )
-                    continue
-                owner: dict[str, Fact] = {"person": who} if who is not None else {}
-                variant = f"{'session' if who is None else 'person'}-{kind}"
+            owner: dict[str, Fact] = {"person": who} if who is not None else {}
+            for kind in _misses(index, preference, at):
                 yield preferences_are_met.violation(
-                    *_MISSED[variant], variant, **owner, session=at.session, period=at.period, **facts
+                    "{session}, {period}, is not as {person} prefers: {wish}"
+                    if owner
+                    else "{session}, {period}, is not as is preferred: {wish}",
+                    _REMEDY,
+                    kind,
+                    **owner,
+                    session=at.session,
+                    period=at.period,
+                    wish=preference.words,
                 )
 
 
@@ -132,14 +81,14 @@ def restrictions_are_met(
     for preference in preferences:
         if preference.required:
             for _, at in _sessions_of(index, preference):
-                for kind, _ in _misses(index, preference, at):
+                for kind in _misses(index, preference, at):
                     yield restrictions_are_met.violation(
                         "{session}, {period}, may not be there: {wish}",
                         "move it, or remove the wish",
                         kind,
                         session=at.session,
                         period=at.period,
-                        wish=preference.words or "",
+                        wish=preference.words,
                     )
 
 
@@ -156,20 +105,18 @@ def _sessions_of(
             yield from ((who, at) for at in index.appointments(who.id) if not is_aside(who, at))
 
 
-def _misses(
-    index: ScheduleIndex, preference: StatedPreference, at: Occupancy
-) -> Iterator[tuple[str, Mapping[str, Fact]]]:
-    """The ways in which a session is not as is preferred, with the facts of each."""
+def _misses(index: ScheduleIndex, preference: StatedPreference, at: Occupancy) -> Iterator[str]:
+    """The ways in which a session is not as is preferred."""
     part, wrong = preference.part_of_day, preference.excluded
     if part is not None and (part_of_day(index.schedule, at.start) is part) is wrong:
-        yield part, {}
+        yield part
     if preference.days and (index.day(at.start) in preference.days) is wrong:
-        yield "day", {"days": preference.days}
-    rooms = tuple(room for room in index.schedule.rooms if room.id in preference.rooms)
-    if rooms and bool(set(preference.rooms) & set(at.rooms)) is wrong:
-        yield "room", {"rooms": rooms}
+        yield "day"
+    rooms = {room.id for room in index.schedule.rooms if room.id in preference.rooms}
+    if rooms and bool(rooms & {*at.rooms}) is wrong:
+        yield "room"
     if preference.periods and not _is_met(preference, at):
-        yield "period", {}
+        yield "period"
 
 
 def _is_met(preference: StatedPreference, at: Occupancy) -> bool:

@@ -225,22 +225,18 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
     "missing-feature",
     Severity.WARNING,
     SESSION,
-    lambda: example(a_session("algebra", "09:00-10:00", "attic"), settings={"needs": {"algebra": ["piano"]}}),
-    settings=("needs",),
+    lambda: example(a_session("algebra", "09:00-10:00", "attic", needs=["piano"])),
 )
 def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every room has the features that its sessions need.
 
-    The settings say what a session needs; its features say what a room has.
+    A session cannot take place as it should without them.
     """
-    needs = index.settings.needs
-    if not needs:
-        return
     for session in sessions:
-        if session.id not in needs or index.occupancy(session) is None:
+        if not session.needs or index.occupancy(session) is None:
             continue
         for room in map(index.schedule.room, index.rooms(session)):
-            lacking = tuple(need for need in needs[session.id] if need not in room.features)
+            lacking = tuple(need for need in session.needs if need not in room.features)
             if lacking:
                 yield rooms_have_what_is_needed.violation(
                     "{room} lacks what {session} needs: {lacking}",

@@ -118,17 +118,6 @@ class Wish(Value):
     reason: String | None = None
     """The reason, in the organiser's words."""
 
-    @model_validator(mode="after")
-    def _require_count(self) -> Self:
-        if self.kind.number and len(self.sessions) != self.kind.number:
-            message = (
-                sentence("'{kind}' is about one session")
-                if self.kind.number == 1
-                else sentence("'{kind}' is about two sessions")
-            )
-            raise ValueError(Message(message, kind=self.kind.value))
-        return self
-
 
 class DayPart(StrEnum):
     """A part of a day of the conference, by the local time at which a session starts."""
@@ -171,7 +160,7 @@ class StatedPreference(Value):
     excluded: bool = False
     """True if it is about other times and rooms than these."""
 
-    words: String | None = None
+    words: String = ""
     """The words in which it was written into the schedule."""
 
     @property
@@ -179,12 +168,6 @@ class StatedPreference(Value):
         """The kind and the id of the owner."""
         owners = {"session": self.session, "participant": self.participant, "track": self.track}
         return next((kind, id_) for kind, id_ in owners.items() if id_ is not None)
-
-    @model_validator(mode="after")
-    def _require_one(self) -> Self:
-        if [self.session, self.participant, self.track].count(None) != 2:
-            raise ValueError(Message("is of a session, a participant or a track: name one of them"))
-        return self
 
 
 class Waiver(Value):
@@ -273,15 +256,6 @@ class RuleSettings(Value):
     contrast: Annotated[float, Field(ge=1, le=21)] = 3.0
     """The lowest contrast of a track's colour with white paper (WCAG 2.2, 1.4.11)."""
 
-    needs: Mapping[SessionId, tuple[String, ...]] = Field(default_factory=dict)
-    """Features of rooms that sessions need, in the words of the rooms."""
-
-    wishes: tuple[Wish, ...] = ()
-    """Wishes about sessions."""
-
-    preferences: tuple[StatedPreference, ...] = ()
-    """Preferred times and rooms of sessions and people."""
-
     planning: Mapping[str, Weight] = Field(default_factory=dict)
     """The weights in plans, by the code of the price: ``ignore``, ``a-little``, ``normal``,
     ``strongly`` or ``above-all``."""
@@ -291,7 +265,7 @@ class RuleSettings(Value):
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        for ids in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
+        for ids in (over.rooms for over in self.change_overs):
             if len(set(ids)) < len(ids):
                 raise ValueError(Message("names '{ids}' twice: it takes two", ids=ids[0]))
         return self
@@ -318,12 +292,6 @@ class RuleSettings(Value):
         for pair in self.change_overs:
             yield from (("change_overs", "room", room) for room in pair.rooms)
         yield from (("room_hours", "room", room) for room in self.room_hours)
-        yield from (("needs", "session", session) for session in self.needs)
-        for wish in self.wishes:
-            yield from (("wishes", "session", session) for session in wish.sessions)
-        for preference in self.preferences:
-            yield "preferences", *preference.owner
-            yield from (("preferences", "room", room) for room in preference.rooms)
 
 
 def find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
@@ -368,32 +336,13 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
     def rooms(pair: tuple[RoomId, RoomId]) -> tuple[RoomId, RoomId]:
         return RoomId(_renamed("room", pair[0], ids)), RoomId(_renamed("room", pair[1], ids))
 
-    def sessions(named: tuple[SessionId, ...]) -> tuple[SessionId, ...]:
-        return tuple(SessionId(_renamed("session", session, ids)) for session in named)
-
     ways = (Changeover(rooms=rooms(over.rooms), minutes=over.minutes) for over in settings.change_overs)
-    wishes = (wish.model_copy(update={"sessions": sessions(wish.sessions)}) for wish in settings.wishes)
     return settings.model_copy(
         update={
             "change_overs": tuple(way for way in ways if way.rooms[0] != way.rooms[1]),
             "room_hours": _rename_keys("room", settings.room_hours, ids),
-            "needs": _rename_keys("session", settings.needs, ids),
-            "preferences": tuple(_rename_preference(preference, ids) for preference in settings.preferences),
-            "wishes": tuple(wish for wish in wishes if len({*wish.sessions}) == len(wish.sessions)),
         }
     )
-
-
-def _rename_preference(preference: StatedPreference, ids: Renames) -> StatedPreference:
-    rooms = dict.fromkeys(RoomId(_renamed("room", room, ids)) for room in preference.rooms)
-    changed: dict[str, object] = {"rooms": tuple(rooms)}
-    if preference.session is not None:
-        changed["session"] = SessionId(_renamed("session", preference.session, ids))
-    if preference.track is not None:
-        changed["track"] = TrackId(_renamed("track", preference.track, ids))
-    if preference.participant is not None:
-        changed["participant"] = ParticipantId(_renamed("participant", preference.participant, ids))
-    return preference.model_copy(update=changed)
 
 
 def rename_waivers(

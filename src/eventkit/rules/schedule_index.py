@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
-from eventkit.rules.stated_wishes import add_stated_wishes
+from eventkit.rules.stated_wishes import StatedSettings, add_stated_wishes
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold_name, match_language
 from eventkit.texts.confusables import skeleton
@@ -190,7 +190,7 @@ class ScheduleIndex:
         return index
 
     @cached_property
-    def settings(self) -> RuleSettings:
+    def settings(self) -> StatedSettings:
         """The settings of the conference, with the wishes of the schedule."""
         return add_stated_wishes(self._settings, self.schedule)
 

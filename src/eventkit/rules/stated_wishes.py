@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
-from eventkit.model import Kind, Participant, Session, Status
+from eventkit.model import Kind, Session, Status
 from eventkit.model.wishes import CHAIR, NUMBERS, PLACE_WORDS, RELATIONS, split_wish
 from eventkit.rules.rule_settings import DayPart, RuleSettings, StatedPreference, Wish, WishKind
 from eventkit.schedule import Schedule
@@ -26,43 +26,50 @@ _MOST_TALKS = 50
 
 
 class StatedSettings(RuleSettings):
-    """Rule settings to which the wishes of a schedule were added."""
+    """Rule settings with the wishes of a schedule: what rules read."""
+
+    wishes: tuple[Wish, ...] = ()
+    """Relations between sessions."""
+
+    preferences: tuple[StatedPreference, ...] = ()
+    """Preferred times and rooms, and those that are a condition."""
 
     unread: tuple[str, ...] = ()
     """Wishes that are not understood."""
 
+    is_stated: bool = False
+    """True if the schedule has any wish."""
+
     def named(self) -> Iterator[tuple[str, str, str]]:
-        """Every id that the settings name, and the wishes that are not understood."""
+        """Every id that the settings and wishes name, and the wishes that are not understood."""
         yield from super().named()
+        for wish in self.wishes:
+            yield from (("wishes", "session", session) for session in wish.sessions)
+        for preference in self.preferences:
+            yield from (("wishes", "room", room) for room in preference.rooms)
         yield from (("wishes", "wish", wish) for wish in self.unread)
 
 
-def add_stated_wishes(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-    """The settings with the needs and wishes in the fields of a schedule; as they are where it has none."""
+def add_stated_wishes(settings: RuleSettings, schedule: Schedule) -> StatedSettings:
+    """The settings with the wishes in the fields of a schedule."""
     if isinstance(settings, StatedSettings):
         return settings
-    needs = {session.id: session.needs for session in schedule.sessions if session.needs}
     owners: list[Any] = [schedule.conference, *schedule.sessions, *schedule.tracks, *schedule.participants]
     stated = [(owner, wish) for owner in owners for wish in owner.wishes]
-    if not needs and not stated:
-        return settings
+    if not stated:
+        return StatedSettings.model_construct(**dict(settings))
     reader = _Reader(schedule, stated)
     wishes = dict.fromkeys(reader.wishes())
     return StatedSettings.model_construct(
         **{
             **dict(settings),
             **reader.numbers,
-            "needs": {**settings.needs, **needs},
-            "wishes": (*settings.wishes, *wishes),
-            "preferences": (*settings.preferences, *reader.preferences),
+            "wishes": tuple(wishes),
+            "preferences": tuple(reader.preferences),
             "unread": tuple(dict.fromkeys(reader.unread)),
+            "is_stated": True,
         }
     )
-
-
-def has_stated_wishes(entity: Session | Participant) -> bool:
-    """True if a session or person has needs or wishes."""
-    return bool(entity.wishes or (isinstance(entity, Session) and entity.needs))
 
 
 class _Reader:
@@ -75,24 +82,24 @@ class _Reader:
         for session in schedule.sessions:
             if session.track is not None and _counts(session):
                 self._members[session.track].append(session.id)
-        self._stated = [(owner, wish, *split_wish(wish)) for owner, wish in stated]
+        self._stated = [(owner, wish, split_wish(wish)) for owner, wish in stated]
         self.preferences: list[StatedPreference] = []
         self.numbers: dict[str, int] = {}
         self.unread: list[str] = []
         self._tags: dict[tuple[str, str], list[str]] = {}
-        for owner, _, word, _, names in self._stated:
+        for owner, _, (word, _, names, _) in self._stated:
             for name in names:
                 if name.startswith("#"):
                     self._tags.setdefault((word, name), []).extend(self._sessions_of(owner))
 
     def wishes(self) -> Iterator[Wish]:
         """The relations; restrictions, preferences and numbers are collected on the way."""
-        for owner, wish, word, preferred, names in self._stated:
+        for owner, wish, (word, preferred, names, reason) in self._stated:
             if word in PLACE_WORDS and names and owner is not self._schedule.conference:
                 self.preferences.append(self._preference(owner, wish, word, names))
             elif word in RELATIONS and owner is not self._schedule.conference:
                 for kind, ids in self._relations(word, self._sessions_of(owner), names):
-                    yield Wish.model_construct(kind=kind, sessions=ids, preferred=preferred, reason=None)
+                    yield Wish.model_construct(kind=kind, sessions=ids, preferred=preferred, reason=reason)
             elif word in NUMBERS and len(names) == 1 and names[0].isdecimal():
                 self.numbers[NUMBERS[word]] = min(int(names[0]), 1440 if "turn" in word else _MOST_TALKS)
             elif word != CHAIR or owner.id not in self._members or not names:
@@ -102,7 +109,7 @@ class _Reader:
     def _chairs(self) -> Iterator[Wish]:
         """The tracks that one person chairs, and what else they have to be in, are apart."""
         tracks: dict[str, list[list[str]]] = {}
-        for owner, _, word, _, names in self._stated:
+        for owner, _, (word, _, names, _) in self._stated:
             for name in names if word == CHAIR else ():
                 tracks.setdefault(name, []).append(self._members.get(owner.id, []))
         for person, chaired in tracks.items():
@@ -132,7 +139,8 @@ class _Reader:
         if kind.number == 1:
             yield from ((kind, (id_,)) for id_ in ids)
         elif kind.number == 0:
-            yield from [(kind, tuple(ids))] if ids else []
+            others = chain.from_iterable(self._named(word, name) for name in names)
+            yield from [(kind, tuple(dict.fromkeys((*ids, *others))))] if ids else []
         elif not names:
             yield from ((kind, pair) for pair in (pairwise if kind.in_order else _combinations)(ids))
         else:

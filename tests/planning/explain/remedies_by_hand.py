@@ -12,8 +12,9 @@ from eventkit.editing.edits import rebuild, replace
 from eventkit.messages import Listed, Message, Plural
 from eventkit.model import Kind, Room, Slot
 from eventkit.planning.block_grid import BlockGrid, add_blocks
-from eventkit.rules import DayPart, RuleSettings, WishKind
+from eventkit.rules import WishKind
 from eventkit.rules.rule_messages import ScheduleFact
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from eventkit.times import Period, instant, zone
 
@@ -22,7 +23,7 @@ class Plans(NamedTuple):
     """A schedule to plan, its rule settings, and the sessions that an organiser leaves out."""
 
     schedule: Schedule
-    settings: RuleSettings
+    settings: StatedSettings
     aside: frozenset[str] = frozenset()
 
 
@@ -54,7 +55,7 @@ def _edited(plans: Plans, edit: Callable[[Schedule], Schedule]) -> Plans:
 
 def _set(plans: Plans, **fields: Any) -> Plans:
     data = plans.settings.model_dump() | fields
-    return plans._replace(settings=RuleSettings.model_validate(data))
+    return plans._replace(settings=StatedSettings.model_validate(data))
 
 
 def _also(plans: Plans, whom: Any, periods: Any) -> Plans:
@@ -90,12 +91,10 @@ def _wish_dropped(plans: Plans, wish: Message) -> Plans:
 
 
 def _preference_dropped(plans: Plans, owner: Any, what: Any) -> Plans:
-    wanted = {each if isinstance(each, date | DayPart) else each.id for each in what}
     preferences = [
         known
         for known in plans.settings.preferences
-        if owner.id not in {known.session, known.participant}
-        or wanted != {*known.days, *known.rooms, known.part_of_day} - {None}
+        if owner.id not in {known.session, known.participant} or what != known.words
     ]
     assert len(preferences) < len(plans.settings.preferences)
     return _set(plans, preferences=preferences)
@@ -211,7 +210,7 @@ _ACTIONS: Mapping[str, Callable[..., Plans]] = {
     "{session} is unpinned and moves to {place}": _moves,
     "{session} takes place outside the blocks, {place}": _moves,
     "the wish that {wish} is dropped": _wish_dropped,
-    "the preference of {owner} for {what} is dropped": _preference_dropped,
+    "the wish “{what}” of {owner} is dropped": _preference_dropped,
     "blocks of other tracks are open to it": _tracks_open,
     "{session} is moved out of {whole}": lambda plans, session, whole: _edited(  # noqa: ARG005
         plans, lambda schedule: unnest(schedule, session.id)

@@ -12,7 +12,7 @@ from eventkit.planning import Plan, Progress, plan
 from eventkit.planning.explain.conditions import minimal_core
 from eventkit.planning.explain.infeasibility import find_proof
 from eventkit.planning.search.annealing import arrange
-from eventkit.rules import RuleSettings
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
 from planning.planted_contradictions import Planted, draw_feasible, draw_planted, plant_several
@@ -91,21 +91,28 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         conference(NOON, block("evening", "18:00-19:00", "hall"), TUESDAY, talk("cubics", 30, "lin")),
         {
             "severities": {"preference": "error"},
-            "preferences": [{"participant": "lin", "part_of_day": "evening", "days": ["2026-05-05"]}],
+            "preferences": [
+                {
+                    "participant": "lin",
+                    "part_of_day": "evening",
+                    "days": ["2026-05-05"],
+                    "words": "prefer evening 2026-05-05",
+                }
+            ],
         },
         "no-place",
-        "conditions: the preference of Lin for evening and Tue, 5 May must be met",
-        ["the preference of Lin for evening and Tue, 5 May is dropped"],
+        "conditions: the wish “prefer evening 2026-05-05” of Lin must be met",
+        ["the wish “prefer evening 2026-05-05” of Lin is dropped"],
     ),
     "a session that has to be in one of the rooms": (
         conference(HALL, talk("cubics", 30)),
         {
             "severities": {"preference": "error"},
-            "preferences": [{"session": "cubics", "rooms": ["attic"]}],
+            "preferences": [{"session": "cubics", "rooms": ["attic"], "words": "prefer attic"}],
         },
         "no-place",
-        "the preference of “Cubics” for Attic must be met",
-        ["the preference of “Cubics” for Attic is dropped"],
+        "the wish “prefer attic” of “Cubics” must be met",
+        ["the wish “prefer attic” of “Cubics” is dropped"],
     ),
     "a speaker online who would have to be awake at night": (
         conference(
@@ -214,8 +221,13 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         ],
     ),
     "features that no room of a block has": (
-        conference(HALL, block("beside", "09:00-10:00", "attic"), *(talk(each, 60) for each in DUET)),
-        {"severities": {"missing-feature": "error"}, "needs": {"rings": ["piano"]}},
+        conference(
+            HALL,
+            block("beside", "09:00-10:00", "attic"),
+            talk("groups", 60),
+            talk("rings", 60, needs=["piano"]),
+        ),
+        {"severities": {"missing-feature": "error"}},
         "no-place",
         "it needs piano, which no room has",
         ["Hall gets piano"],
@@ -278,7 +290,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
 
 
 def explained(schedule: Schedule, settings: dict[str, Any]) -> Plan:
-    made = RuleSettings.model_validate(settings)
+    made = StatedSettings.model_validate(settings)
     return plan(schedule, made, moves=300, reasons=1)
 
 

@@ -12,7 +12,8 @@ from eventkit.model import Kind, SessionId
 from eventkit.planning import Plan, plan
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.repair.repair_plan import repair
-from eventkit.rules import Checker, RuleSettings
+from eventkit.rules import Checker
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 from model.building import named, period
 from planning.explain.remedies_by_hand import Plans, follow, sentence_of
@@ -29,7 +30,7 @@ GENERAL = {
 """Remedies that are no single change of the conference."""
 
 
-def follow_all(schedule: Schedule, settings: RuleSettings) -> int:
+def follow_all(schedule: Schedule, settings: StatedSettings) -> int:
     """Carry out each remedy of a plan: without the plan, and after it; the number of remedies."""
     explained = plan(schedule, settings, moves=300, reasons=3)
     count = 0
@@ -68,7 +69,7 @@ def _place_alone(plans: Plans, remedy: Message, session: str) -> None:
 @pytest.mark.parametrize("planted", PLANTED)
 def test_after_each_remedy_the_session_has_a_place(planted: str) -> None:
     schedule, settings, *_ = PLANTED[planted]
-    assert follow_all(schedule, RuleSettings.model_validate(settings))
+    assert follow_all(schedule, StatedSettings.model_validate(settings))
 
 
 def crowded_conference(random: Random, *, in_rooms: bool) -> Schedule:
@@ -90,7 +91,7 @@ def test_after_each_remedy_of_too_many_sessions_all_of_them_have_places(
     in_rooms: bool,  # noqa: FBT001
 ) -> None:
     hours = {"hours": {"opens": "09:00", "closes": "12:00"}} if in_rooms else {}
-    settings, keys = RuleSettings.model_validate(hours), set()
+    settings, keys = StatedSettings.model_validate(hours), set()
     for number in range(40 if request.config.getoption("--long") else 5):
         schedule = crowded_conference(Random(number), in_rooms=in_rooms)  # noqa: S311
         explained = plan(schedule, settings, moves=100, reasons=1)

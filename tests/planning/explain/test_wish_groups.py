@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from eventkit.planning.explain.infeasibility import have_days_and_rooms
-from eventkit.rules import RuleSettings
+from eventkit.rules.stated_wishes import StatedSettings
 from model.building import session
 from planning.exhaustive_plans import least_left_out
 from planning.talks_and_blocks import block, case, conference, talk
@@ -35,7 +35,7 @@ def test_what_wishes_are_said_to_exclude_is_in_no_timetable() -> None:
         pauses = [session("coffee", "09:40-10:00", kind="break")] if random.random() < 0.5 else []
         talks = [talk(f"talk-{at}", random.choice([30, 40])) for at in range(3)]
         schedule = conference(*blocks, *pauses, *talks)
-        settings = RuleSettings.model_validate({"wishes": draw_wishes(random)})
+        settings = StatedSettings.model_validate({"wishes": draw_wishes(random)})
         problem = case(schedule, settings).problem
         if not have_days_and_rooms(problem, range(len(problem.talks))):
             least = least_left_out(schedule, settings, 25)
@@ -59,5 +59,5 @@ def test_talks_follow_one_another_across_breaks_and_a_pause_of_ten_minutes(
         talk("other", 90),
     )
     wishes = [{"kind": "consecutive", "sessions": ["one", "other"]}]
-    problem = case(schedule, RuleSettings.model_validate({"wishes": wishes})).problem
+    problem = case(schedule, StatedSettings.model_validate({"wishes": wishes})).problem
     assert have_days_and_rooms(problem, [0, 1]) is possible

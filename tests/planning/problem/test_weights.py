@@ -16,6 +16,7 @@ from eventkit.planning.problem.objective import (
     with_weights,
 )
 from eventkit.rules import RuleSettings, Weight
+from eventkit.rules.stated_wishes import StatedSettings
 from planning.talks_and_blocks import block, conference, talk
 
 
@@ -82,13 +83,13 @@ def test_what_counts_above_all_decides_against_everything_else() -> None:
     )
     asked = {
         "preferences": [
-            {"participant": "lin", "part_of_day": "morning"},
-            {"participant": "noether", "part_of_day": "morning"},
+            {"participant": who, "part_of_day": "morning", "words": "prefer morning"}
+            for who in ("lin", "noether")
         ]
     }
 
     def codes(**planning: str) -> set[str]:
-        settings = RuleSettings.model_validate({**asked, "planning": planning})
+        settings = StatedSettings.model_validate({**asked, "planning": planning})
         return {price.code for price in plan(schedule, settings, moves=200).price} - {"unscheduled"}
 
     assert codes(**{"mixed-block": "above-all"}) == {"preference"}

@@ -20,9 +20,10 @@ from eventkit.planning.problem.free_time import (
     join_periods,
     periods_outside,
 )
-from eventkit.rules import OpeningHours, RuleSettings, WishKind, rule_by_code
+from eventkit.rules import OpeningHours, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Basis:
     """
 
     schedule: Schedule
-    settings: RuleSettings
+    settings: StatedSettings
     days: frozenset[date] | None = None
 
 
@@ -301,18 +302,12 @@ class _Collector:
                 *talks[:1],
                 *(who for who in self.people if who.id == preference.participant),
             ]
-            rooms = [room for room in self.schedule.rooms if room.id in preference.rooms]
-            what: list[Fact] = [*map(self.name, preference.days), *map(self.name, rooms)]
-            if preference.part_of_day is not None:
-                what.insert(0, preference.part_of_day)
-            if preference.words is not None:
-                what = [preference.words]
-            for owner in owners if what else ():
-                facts: dict[str, Fact] = {"owner": self.name(owner), "what": Listed(tuple(what), "and")}
+            for owner in owners:
+                facts: dict[str, Fact] = {"owner": self.name(owner), "what": preference.words}
                 yield _condition(
-                    Message("the preference of {owner} for {what} must be met", **facts),
+                    Message("the wish “{what}” of {owner} must be met", **facts),
                     _without("preferences", preference),
-                    Message("the preference of {owner} for {what} is dropped", **facts),
+                    Message("the wish “{what}” of {owner} is dropped", **facts),
                 )
 
     # Blocks and rooms that suit
@@ -346,9 +341,8 @@ class _Collector:
                 )
 
     def _of_features(self) -> Iterator[Condition]:
-        needs = self.settings.needs
-        for feature in dict.fromkeys(each for talk in self.talks for each in needs.get(talk.id, ())):
-            sessions = [talk for talk in self.talks if feature in needs.get(talk.id, ())]
+        for feature in dict.fromkeys(each for talk in self.talks for each in talk.needs):
+            sessions = [talk for talk in self.talks if feature in talk.needs]
             rooms = [room for room in self.schedule.rooms if feature in room.features]
             facts: dict[str, Fact] = {
                 "sessions": self._named(sessions),
@@ -533,10 +527,9 @@ def _without_tracks(basis: Basis) -> Basis:
 
 def _without_need(ids: Collection[SessionId], feature: str) -> Edit:
     def edit(basis: Basis) -> Basis:
-        needs = {
-            id_: tuple(need for need in features if id_ not in ids or need != feature)
-            for id_, features in basis.settings.needs.items()
-        }
-        return _set(needs=needs)(basis)
+        for id_ in ids:
+            needs = tuple(need for need in basis.schedule.session(id_).needs if need != feature)
+            basis = _change(Schedule.session, id_, needs=needs)(basis)
+        return basis
 
     return edit

@@ -57,7 +57,7 @@ from eventkit.planning.problem.talk_requests import (
     to_talk,
 )
 from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
-from eventkit.rules import RuleSettings, Wish, WishKind
+from eventkit.rules import Wish, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, starts_of_blocks
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
 from eventkit.rules.room_rules import ANYWHERE
@@ -118,7 +118,7 @@ class _Builder:
         goals: _Goals,
     ) -> None:
         self.index = index
-        self.settings: RuleSettings = index.settings
+        self.settings = index.settings
         self.requests = requests
         self.free_time = free_time
         self.unit_prices, self.interest, self.waived = goals
@@ -444,7 +444,7 @@ class _Builder:
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """The findings of the rules of rooms and days, with their amounts."""
         schedule, rooms = self.index.schedule, self.rooms[stretch.place]
-        yield from find_room_faults(session, rooms, self.settings)
+        yield from find_room_faults(session, rooms)
         yield "outside-days", int(self._is_outside(stretch.day))
         if schedule.rooms and not rooms:
             anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)

@@ -470,15 +470,13 @@ class GradedPrices:
         return self._known[key]
 
 
-def find_room_faults(
-    session: Session, rooms: Sequence[Room], settings: RuleSettings
-) -> Iterator[tuple[str, int]]:
+def find_room_faults(session: Session, rooms: Sequence[Room]) -> Iterator[tuple[str, int]]:
     """The findings about the rooms of a session wherever it is in time: codes with the number of units."""
     seats = [room.capacity for room in rooms if room.capacity is not None]
     if session.audience is not None and rooms and len(seats) == len(rooms):
         yield "room-too-small", max(session.audience - sum(seats), 0)
-    if needs := settings.needs.get(session.id):
-        yield "missing-feature", sum(need not in room.features for room in rooms for need in needs)
+    if session.needs:
+        yield "missing-feature", sum(need not in room.features for room in rooms for need in session.needs)
     if session.interpreted:
         yield "no-booths", sum(BOOTHS not in room.features for room in rooms)
 

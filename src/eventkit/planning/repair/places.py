@@ -447,7 +447,7 @@ class UnitPlaces:
         return not any(
             amount and self.is_error(code, rule_by_code(code).severity)
             for at in unit.members
-            for code, amount in find_room_faults(at.session, known, self.index.settings)
+            for code, amount in find_room_faults(at.session, known)
         )
 
     def is_open(self, unit: Unit, place: Place) -> bool:

@@ -161,7 +161,7 @@ class RepairCosts:
         rooms, weights = [*map(self._schedule.room, new)], self.weights
         price, lost_seats = 0, 0
         for at in members:
-            for code, amount in find_room_faults(at.session, rooms, self._settings):
+            for code, amount in find_room_faults(at.session, rooms):
                 price += self._unit_price(code) * amount
             price += self._prices.price("interest-seats") * missing_seats(at.session, rooms, self._interest)
             if is_general(at.session):
