@@ -87,6 +87,17 @@ def test_the_head_of_a_page_is_one_row_beside_a_long_name_and_the_menu(
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("document.querySelector('.head').offsetHeight") <= 53, width
         assert page.evaluate("document.scrollingElement.scrollWidth") == width
+        box, first = page.evaluate(NAME_AND_FIRST_LETTER)
+        assert box["left"] <= first["left"] < first["right"] <= box["right"], width
+
+
+NAME_AND_FIRST_LETTER = """() => {
+    const link = document.querySelector(".mark a"), letter = document.createRange()
+    const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode()
+    letter.setStart(text, 0)
+    letter.setEnd(text, 1)
+    return [link.getBoundingClientRect(), letter.getBoundingClientRect()]
+}"""
 
 
 def test_names_in_a_list_are_broken_only_where_a_line_is_too_short(page: Page, tmp_path: Path) -> None:
