@@ -384,6 +384,7 @@ def test_names_refer_to_organisations_by_number() -> None:
         "Lise Meitner": ["CNRS; KTH"],
         "Satyendra Bose": ["IIT Bombay"],
     }
+    assert "name-mark" not in codes(read)
 
 
 def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> None:

@@ -305,8 +305,11 @@ class TablePeople:
                 cells_by_meaning.setdefault(column.meaning.target, []).append((column, text))
         if not cells_by_meaning:
             return [], person_extra
-        names, session_extra = self._people_in_cells(cells_by_meaning, where, group)
-        if numbered := _numbered_organisations(cells_by_meaning):
+        numbered = _numbered_organisations(cells_by_meaning)
+        names, session_extra = self._people_in_cells(
+            cells_by_meaning, where, group, is_numbered=bool(numbered)
+        )
+        if numbered:
             del cells_by_meaning["organisation"]
             people = [_refer(person, numbered) for person, _ in names]
             names = [(person, person.name) for person in people]
@@ -327,7 +330,7 @@ class TablePeople:
         return keys[0] if keys else name
 
     def _people_in_cells(
-        self, cells_by_meaning: PersonCells, where: Location, group: PersonColumns
+        self, cells_by_meaning: PersonCells, where: Location, group: PersonColumns, *, is_numbered: bool
     ) -> tuple[list[tuple[ParsedPerson, RawText]], dict[str, Any]]:
         if group.is_one:
             person = self._single_person(cells_by_meaning, where)
@@ -336,7 +339,11 @@ class TablePeople:
         session_extra: dict[str, Any] = {}
         groups = by_language(cells_by_meaning.get("people", []))
         for language, cells in groups.items():
-            parsed = [person for column, text in cells for person in self._parse_cell(text, column, where)]
+            parsed = [
+                person
+                for column, text in cells
+                for person in self._parse_cell(text, column, where, is_numbered=is_numbered)
+            ]
             if not people:
                 is_localised = len(groups) > 1 or language is not None
                 people = [
@@ -388,7 +395,13 @@ class TablePeople:
         return person, languages if len(languages) > 1 else person.name
 
     def _parse_cell(
-        self, text: str, column: TableColumn, where: Location, *, quietly: bool = False
+        self,
+        text: str,
+        column: TableColumn,
+        where: Location,
+        *,
+        quietly: bool = False,
+        is_numbered: bool = False,
     ) -> tuple[ParsedPerson, ...]:
         style = self._styles.get(column, NO_STYLE)
         if has_details(column.header):
@@ -399,7 +412,7 @@ class TablePeople:
             place = replace(where, field=column.header)
             for doubt in parsed.ambiguities if not quietly else ():
                 self._log.warning("ambiguous-people", doubt, place)
-            for remark in parsed.remarks:
+            for remark in parsed.remarks if not is_numbered else ():
                 self._log.info("name-mark", remark, place)
         return parsed.people
 
