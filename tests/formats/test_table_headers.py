@@ -329,6 +329,9 @@ def test_an_audience_that_is_no_number_is_extra_data() -> None:
         ("Start timestamp", "start"),
         ("Session no", ""),
         ("Title slide", ""),
+        ("Název přednášky", "title"),
+        ("Lokal", "room"),
+        ("Other authors", "people as author"),
     ],
 )
 def test_words_beside_a_known_one_do_not_hide_it(header: str, meaning: str) -> None:

@@ -408,3 +408,50 @@ def test_a_room_behind_a_chair_is_a_room() -> None:
     assert (
         sessions(read)[0] == "Sitzung 1: Optik | 2026-06-01 09:00-10:00 | Saal Zuse | Grete Hermann (chair)"
     )
+
+
+def test_a_list_under_unknown_headings_is_no_timetable() -> None:
+    names = ["Lise Meitner", "Bo Li", "Eva Lund", "Ada Ross", "Emmy Noether", "Grace Hopper"]
+    rows = "".join(
+        f"{9 + at}:00-{9 + at}:30,Why it rings in {at} places,{name},Aula\n" for at, name in enumerate(names)
+    )
+    fault = " ".join(faults(f"Xyz,Abc,Def,Ghi\n{rows}"))
+    assert "No header row" in fault
+
+
+def test_names_of_rooms_stand_above_lists_beside_each_other() -> None:
+    read = reading("""
+        Monday 1 June 2026
+        Room A,,,Room B,,
+        Time,Title,Speaker,Time,Title,Speaker
+        9:00-9:30,On light,Lise Meitner,9:00-9:30,On bells,Bo Li
+        9:30-10:00,On lenses,Ada Ross,9:30-10:00,On drums,Eva Lund
+    """)
+    assert sorted(sessions(read)) == [
+        "On bells | 2026-06-01 09:00-09:30 | Room B | Bo Li",
+        "On drums | 2026-06-01 09:30-10:00 | Room B | Eva Lund",
+        "On lenses | 2026-06-01 09:30-10:00 | Room A | Ada Ross",
+        "On light | 2026-06-01 09:00-09:30 | Room A | Lise Meitner",
+    ]
+
+
+def test_titles_of_numbered_speakers_are_no_papers() -> None:
+    read = reading("""
+        Session Code,Session Name,Speaker 1 Full Name,Speaker 1 Title,Speaker 2 Full Name,Speaker 2 Title
+        S1,On light,Lise Meitner,Professor,Bo Li,Engineer
+        S2,On bells,Eva Lund,Director,,
+    """)
+    assert sessions(read) == ["On light | Lise Meitner, Bo Li", "On bells | Eva Lund"]
+
+
+def test_a_year_behind_a_month_is_no_time() -> None:
+    read = reading("Date,Time,Title\n1 February 2025,9:00-10:00,A\n2 February 2025,9:00-10:00,B\n")
+    assert sessions(read) == ["A | 2025-02-01 09:00-10:00", "B | 2025-02-02 09:00-10:00"]
+    assert sessions(reading("Date,Title\n1 February 2025,A\n")) == ["A"]
+
+
+def test_a_column_of_authors_with_their_addresses_has_people() -> None:
+    read = reading(
+        "Title,Authors (with emails)\nOn light,Lise Meitner <lise@example.org>; Bo Li <bo@example.org>\n"
+    )
+    assert sessions(read) == ["On light | Lise Meitner (author), Bo Li (author)"]

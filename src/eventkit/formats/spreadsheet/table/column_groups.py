@@ -44,7 +44,10 @@ def split_column_groups(sheet: CellSheet, header: int) -> list[CellSheet]:
         names = _names_above(sheet, header, groups)
         return list(_split_parallel(sheet, header, groups, names)) if names else [sheet]
     numbered = [_NUMBERED.fullmatch(text) for text in texts]
-    bare = [normalise_header(match["name"]) if match else "" for match in numbered]
+    bare = [
+        normalise_header(match["name"]) if match and not _means(match["before"], "people") else ""
+        for match in numbered
+    ]
     groups = _find_repeated(bare)
     key = next((index for index, text in enumerate(texts) if bare[index] == "" and _means(text, "key")), None)
     if groups is None or key is None:

@@ -230,6 +230,7 @@ def header_meanings(header: str) -> HeaderSense:
     """
     if not header.strip() or len(header) > LENGTH_LIMIT:
         return _NO_SENSE
+    header = _WITH_MORE.sub("", header)
     words = normalise_header(header)
     lookups = (_look_up_with_named_language, _look_up_several_roles, _look_up_parts)
     if (
@@ -250,6 +251,9 @@ def header_meanings(header: str) -> HeaderSense:
     bare = header if _OF_ZONE.search(header) else " ".join(_ASIDE.sub(" ", header).split())
     return header_meanings(bare) if bare != header else _NO_SENSE
 
+
+_WITH_MORE = re.compile(r"[(（](?:with|incl|including|mit|avec|con)\b[^()（）]*[)）]", re.IGNORECASE)
+"""Brackets that say what is beside the people of a cell: ``Authors (with e-mails)``."""
 
 _ASIDE = re.compile(
     r"[(（\[][^()（）\[\]]*[)）\]]|\b(?:your|our|my|assigned|allocated|proposed|scheduled|final)\b",

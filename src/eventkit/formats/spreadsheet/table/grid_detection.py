@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,
     header_names,
+    likely_meaning,
     mapped_meaning,
 )
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_day_heading
@@ -150,7 +151,19 @@ def _build_grid(
     columns = tuple(_grid_columns(sheet, header, time_column, column_map, log))
     if any(column.meaning.target == "time" and column.is_mapped for column in columns[1:]):
         return None
+    if column_map.layout is None and _is_list(sheet, header, columns):
+        return None
     return DetectedTable(sheet, header, columns, is_grid=True)
+
+
+def _is_list(sheet: CellSheet, header: int, columns: Sequence[TableColumn]) -> bool:
+    """True if one column has people and another the same few texts, as a list under unknown headings."""
+    body = sheet.rows[header + 1 :]
+    rooms = [column.index for column in columns if column.meaning.target == "room"]
+    people = [index for index in rooms if likely_meaning(body, index) == "people"]
+    cells = {index: [text for row in body if (text := cell_text(row[index]))] for index in rooms}
+    few = [index for index in rooms if len(set(cells[index])) * 3 <= len(cells[index])]
+    return bool(people) and bool(few) and len(rooms) > len({*people, *few})
 
 
 def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMap) -> list[CellSheet]:

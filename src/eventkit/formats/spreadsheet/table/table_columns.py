@@ -318,7 +318,7 @@ def _log_likely_meanings(
     for column in columns:
         if column.is_mapped or column.meaning.target != "extra":
             continue
-        likely = _likely_meaning(body, column.index)
+        likely = likely_meaning(body, column.index)
         if not likely or known & _MAKE_NEEDLESS[likely]:
             continue
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
@@ -335,7 +335,8 @@ def _log_likely_meanings(
         write("likely-meaning", message, sheet.place(header, column.header))
 
 
-def _likely_meaning(rows: Sequence[Row], index: int) -> str:
+def likely_meaning(rows: Sequence[Row], index: int) -> str:
+    """The meaning that most cells of a column have: people, times or lengths; empty for any other."""
     cells = [cell_text(row[index]) for row in rows if not is_blank(row[index])][:_SAMPLE]
     if len(cells) < _CELLS_NEEDED:
         return ""

@@ -500,14 +500,15 @@ class DateContext:
         time_range = parse_time_range(bare)
         if isinstance(time_range, TimeRange):
             return CellTime(start=time_range.start, end=time_range.end)
+        on = self.day(bare)
+        is_day = isinstance(on, date) and ":" not in bare  # 2025 behind a month is a year, and not 20:25
         period = (
             parse_datetime_range(bare, order=self.order, year=self.year)
-            if _WITH_DAY.search(bare)
+            if _WITH_DAY.search(bare) and not is_day
             else time_range
         )
         if isinstance(period, DateTimeRange):
             return _from_range(period)
-        on = self.day(bare)
         if isinstance(on, date):
             return CellTime(on)
         failures = [failure for failure in (on, period, time_range) if isinstance(failure, ParseFailure)]

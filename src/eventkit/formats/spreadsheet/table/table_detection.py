@@ -207,9 +207,8 @@ def _detect_in_sheet(
             if header is not None and not part.is_continued:
                 at = header
             if at is not None:
-                for single in split_column_groups(
-                    spread_section_headings(merge_header_rows(part, at), at), at
-                ):
+                for group in split_column_groups(merge_header_rows(part, at), at):
+                    single = spread_section_headings(group, at)
                     columns = interpret_columns(single, at, column_map.columns, log, first)
                     tables.append(DetectedTable(single, at, columns))
         if column_map.layout == "list" or any(table.has_sessions or table.has_people for table in tables):

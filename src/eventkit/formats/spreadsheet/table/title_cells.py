@@ -22,6 +22,8 @@ _FORMS = (
 )
 """The forms of cells with names behind a title, in brackets or after a dash, or before it."""
 
+_NUMBER = re.compile(r"#?\d.*|[A-Z]")
+
 _SHARE, _NEEDED = 0.6, 3
 """The part of the cells, and their number, from which names in title cells are those of people."""
 
@@ -106,7 +108,8 @@ def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
     if match is None or not _has_names(match["names"]):
         return None
     words = match["names"].split()
-    has_room = any(meaning.target == "room" for word in words for meaning in header_meanings(word)[0])
+    ends = [words[-1], words[0] if len(words) > 1 and _NUMBER.fullmatch(words[1]) else ""]
+    has_room = any(meaning.target == "room" for word in ends for meaning in header_meanings(word)[0])
     return None if has_room else (match["title"], match["names"])
 
 
