@@ -91,6 +91,7 @@ def test_the_pages_violate_no_rule_of_accessibility(
         page.goto(f"{office}/{path}?lang={language}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.locator("header.bar").bounding_box()["height"] < 60, f"{path}: a second row of links"
         leave_out_repeats(page)
         has_colours = language == "en"
         assert violations(page, has_colours=has_colours) == [], path

@@ -102,7 +102,7 @@ def test_a_person_in_no_session_gets_no_badge_and_the_message_says_what_helps(be
     assert (
         "Zoë García is in no session. Add them with 'eventkit session assign SESSION zoe-garcia'" in message
     )
-    assert "--attendees FILE" in message
+    assert '--guest "Zoë García"' in message
 
 
 def test_people_of_cancelled_sessions_are_reported_and_erased_ones_not_mentioned(begun, folder: Path) -> None:

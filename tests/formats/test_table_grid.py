@@ -239,3 +239,19 @@ def test_a_further_column_of_times_begins_another_timetable() -> None:
     ]
     read = reading(workbook({"P": rows}, merged=["C1:D1"]), "p.xlsx")
     assert sessions(read)[2:] == ["C | 2026-06-05 11:00-11:45", "E | 2026-06-05 11:45-12:30"]
+
+
+def test_rooms_stand_left_of_the_times_of_days_beside_each_other() -> None:
+    rows = [
+        ["Room", "Time", "Sat 02/02/2013", "Sun 03/02/2013"],
+        ["Hall", "09:00-10:00", "On light", "On bells"],
+        ["Hall", "10:00-11:00", "", "On maps"],
+        ["Annex", "09:00-10:00", "On drums", ""],
+    ]
+    read = reading(workbook({"P": rows}), "p.xlsx")
+    assert sorted(sessions(read)) == [
+        "On bells | 2013-02-03 09:00-10:00 | Hall",
+        "On drums | 2013-02-02 09:00-10:00 | Annex",
+        "On light | 2013-02-02 09:00-10:00 | Hall",
+        "On maps | 2013-02-03 10:00-11:00 | Hall",
+    ]

@@ -255,8 +255,9 @@ def _grid_columns(
         if mapped is not None:
             yield TableColumn(index, name, mapped, is_mapped=True)
         elif index < time_column:
+            targets = [meaning.target for meaning in header_meanings(cell_text(cell))[0]]
             if is_filled:
-                yield TableColumn(index, name, ColumnMeaning("day"))
+                yield TableColumn(index, name, ColumnMeaning("room" if "room" in targets else "day"))
         elif is_blank(cell):
             if is_filled:
                 message = Message(
@@ -268,7 +269,8 @@ def _grid_columns(
         else:
             heading = context.heading(cell)
             is_day = isinstance(heading.day, date) or (heading.mentions_day and heading.is_leading)
-            yield TableColumn(index, name, ColumnMeaning("day" if is_day and not heading.rest else "room"))
+            rest = heading.rest.strip("0123456789/.- ")  # a date may wait for the order of day and month
+            yield TableColumn(index, name, ColumnMeaning("day" if is_day and not rest else "room"))
 
 
 def _is_end(sheet: CellSheet, header: int, index: int, context: DateContext) -> bool:

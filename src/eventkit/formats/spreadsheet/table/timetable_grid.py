@@ -76,8 +76,12 @@ class TimetableGrid:
         self._end_columns = table.of("end")
         days = table.of("day")
         self._day_columns = [column for column in days if column.index < self._time_column.index]
+        beside = [column for column in table.of("room") if column.index < self._time_column.index]
+        self._rooms = [cell_text(row[beside[0].index]) for row in self._sheet.unmerged_rows] if beside else []
         self._columns = {
-            column.index: column for column in table.of("room", "day") if column not in self._day_columns
+            column.index: column
+            for column in table.of("room", "day")
+            if column not in (*self._day_columns, *beside)
         }
         self._names = {
             index: cell_text(table.sheet.rows[table.header][index]) or column.header
@@ -174,7 +178,8 @@ class TimetableGrid:
         cell_time = self._clock.shift(self._table, at, after_noon(cell_time, self.running.afternoon_limit))
         on = cell_time.on or self.running.date
         if cell_time.on is None and on is not None and not self._days:
-            checked = self.running.check_order(combine_cell_times(on, [cell_time], []), "", where)
+            room = self._rooms[at] if self._rooms else ""
+            checked = self.running.check_order(combine_cell_times(on, [cell_time], []), room, where)
             on = None if checked.start is None else checked.start.date()
         return _GridSlot(at, on, cell_time, at, self.running.missing)
 
@@ -192,7 +197,8 @@ class TimetableGrid:
         period = self._period(slots, at, area, index, where)
         title, people, rest = self._titles.split(text, where)
         names = [self._names[column.index] for column in columns if column.meaning.target == "room"]
-        rooms = tuple(dict.fromkeys(names))
+        names += self._rooms[row : row + 1]
+        rooms = tuple(dict.fromkeys(filter(None, names)))
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
