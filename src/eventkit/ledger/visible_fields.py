@@ -206,8 +206,10 @@ def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:
     """The streams of a session: its own, or, except for a break, those of its parent."""
     if session.streams or session.kind.is_pause:
         return session.streams
-    streams = (outer.streams for outer in schedule.lineage(session))
-    return next(filter(None, streams), schedule.conference.streams)
+    for outer in schedule.lineage(session):
+        if outer.streams:
+            return outer.streams
+    return schedule.conference.streams
 
 
 def _location(schedule: Schedule, rooms: tuple[RoomId, ...], streams: tuple[Stream, ...]) -> Compared:
