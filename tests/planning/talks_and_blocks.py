@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from eventkit.planning.planner import find_requests
-from eventkit.planning.problem.free_time import FreeTime, find_free_time, split_at_keynotes
+from eventkit.planning.problem.free_time import FreeTime, find_free_time
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.planning_model import Problem
@@ -58,8 +58,7 @@ def case(schedule: Schedule, settings: StatedSettings, interest: Interest = NO_I
     requests, _ = find_requests(schedule, ())
     index = ScheduleIndex(schedule, settings)
     parents = [request.session.parent for request in requests if request.session.parent]
-    lengths = {request.minutes for request in requests}
-    free_time = split_at_keynotes(index, find_free_time(index, parents), lengths)
+    free_time = find_free_time(index, parents)
     return Case(schedule, settings, free_time, build_problem(index, requests, free_time, interest=interest))
 
 

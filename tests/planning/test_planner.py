@@ -301,6 +301,30 @@ def test_talks_are_beside_an_opening_only_where_that_is_no_error_and_nothing_els
     assert place(5, "off") == (beside, [])
 
 
+@pytest.mark.parametrize(
+    ("wishes", "people", "start"),
+    [
+        (["before rings"], [], "09:30"),
+        (["prefer before rings"], [], "09:30"),
+        (["prefer apart rings"], [], "09:30"),
+        ([], [{"participant": "lin"}], "09:40"),  # who walks for ten minutes
+    ],
+)
+def test_a_talk_begins_later_than_its_block_where_that_costs_less(
+    wishes: list[str], people: list[dict[str, Any]], start: str
+) -> None:
+    schedule = conference(
+        block("left", "09:00-10:00", "hall", track="algebra"),
+        block("right", "09:00-10:00", "attic", track="geometry"),
+        session("groups", minutes=30, track="algebra", people=people, wishes=wishes),
+        session("rings", minutes=20, track="geometry", people=people),
+    )
+    result = plan(schedule)
+    found = times(result.apply(schedule))
+    assert (result.left_out, result.points) == ((), 0)
+    assert (found["groups"], found["rings"]) == ("04 09:00 hall in left", f"04 {start} attic in right")
+
+
 def test_a_plan_begins_with_the_opening_and_ends_with_the_closing() -> None:
     def place(talks: int, grade: str, *sessions: dict[str, Any]) -> list[tuple[str, str]]:
         """The times of the sessions, in order."""

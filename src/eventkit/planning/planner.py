@@ -37,12 +37,11 @@ from eventkit.planning.problem.free_time import (
     has_open_blocks,
     minute,
     require_days,
-    split_at_keynotes,
 )
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
-from eventkit.planning.problem.objective import GradedPrices, Group, UnitPrices, charge, find_waived_places
-from eventkit.planning.problem.planning_model import FORBIDDEN, Problem
+from eventkit.planning.problem.objective import Group, UnitPrices, charge, find_waived_places
+from eventkit.planning.problem.planning_model import Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.search.annealing import Solution, Watcher, search
 from eventkit.planning.search.arrangement import Arrangement
@@ -53,9 +52,6 @@ from eventkit.values.arguments import Count, Positive, checked, checked_methods
 
 _TALKS_OF_FOUR_SEEDS = 250
 """Up to how many talks four seeds are tried: more take a minute, and gain more from a longer search."""
-
-_SHARE_ACROSS = 4
-"""The share of the changes that are tried for plans across the bounds of openings and keynotes: a quarter."""
 
 _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
     kind for kind in Kind if kind.is_pause
@@ -329,7 +325,8 @@ class _Task:
             moves: How many changes to try.
             reasons: For how many sessions without a place to look for a proof and for remedies.
         """
-        problem, best = self._search(find, moves)
+        problem = self._problem()
+        best = find(problem, moves=moves)
         arrangement = best.arrangement
         placements = to_moves(arrangement, self.free_time, self.schedule)
         accepted, refused = pass_checker(Checker(self.base, self.settings), placements)
@@ -340,27 +337,11 @@ class _Task:
             left_out = [*_left_out(arrangement, attempt, reasons), *refused]
         return _Result(accepted, left_out, best.seed, best.moves_tried)
 
-    def _search(self, find: Callable[..., Solution], moves: int) -> tuple[Problem, Solution]:
-        """The best solution, of the problem with its stretches or with these in pieces beside keynotes."""
-        pieces = self.free_time
-        if 0 < GradedPrices(self.settings, self.unit_prices)("keynote-parallel") < FORBIDDEN:
-            lengths = {request.minutes for request in self.requests}
-            pieces = split_at_keynotes(self.index, self.free_time, lengths)
-        problem = self._problem(pieces)
-        best = find(problem, moves=moves)
-        if pieces is self.free_time or not best.arrangement.left_out:
-            return problem, best
-        # What has no place in the pieces may have one across their bounds, and reasons have to be true there.
-        problem = self._problem(self.free_time)
-        across = find(problem, moves=moves // _SHARE_ACROSS) if best.moves_tried == moves else best
-        cheaper = min(best, across, key=lambda known: known.arrangement.price)
-        return problem, replace(cheaper, moves_tried=best.moves_tried)
-
-    def _problem(self, free_time: FreeTime) -> Problem:
+    def _problem(self) -> Problem:
         problem = build_problem(
             self.index,
             self.requests,
-            free_time,
+            self.free_time,
             favour=self.goals.favour,
             interest=self.interest,
             grid=self.goals.grid,

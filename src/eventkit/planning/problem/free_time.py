@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 
 from eventkit.editing import Refused
 from eventkit.editing.edits import rebuild
@@ -148,38 +147,6 @@ def find_rooms_without_talks(schedule: Schedule) -> frozenset[RoomId]:
             for room in schedule.rooms_of(session):
                 uses[room] = uses.get(room, False) or session.kind not in BESIDE_TALKS
     return frozenset(room for room, has_talks in uses.items() if not has_talks)
-
-
-def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collection[int]) -> FreeTime:
-    """Free time in which what is beside an opening or keynote is a stretch of its own.
-
-    Stretches are filled from their start: in this way talks begin after the keynote as well. A stretch stays
-    whole if the longest talk that fits into it would fit into none of its pieces.
-
-    Args:
-        index: The schedule, without the times of the talks.
-        lengths: The lengths of the talks, in minutes.
-    """
-    keynotes = [(minute(at.start), minute(at.end)) for at in index.occupancies(index.keynotes)]
-    stretches = tuple(
-        stretch._replace(start=start, end=end)
-        for stretch in free_time.stretches
-        for start, end in _pieces((stretch.start, stretch.end), keynotes, lengths)
-    )
-    if len(stretches) == len(free_time.stretches):
-        return free_time
-    separated = separate([*stretches], free_time.places, index.settings.turnaround)
-    return replace(free_time, stretches=tuple(separated))
-
-
-def _pieces(whole: Window, keynotes: Iterable[Window], lengths: Iterable[int]) -> list[Window]:
-    """An interval divided where keynotes begin and end, if the longest talk that fits it still fits."""
-    start, end = whole
-    bounds = sorted({start, end, *(at for window in keynotes for at in window if start < at < end)})
-    pieces = [*pairwise(bounds)]
-    longest = max((minutes for minutes in lengths if minutes <= end - start), default=0)
-    fits = any(closes - opens >= longest for opens, closes in pieces)
-    return pieces if fits else [whole]
 
 
 def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:

@@ -65,7 +65,19 @@ def anneal(
         tried += 1
         search.step(moves - tried)
     search.best.take_over()
+    _begin_early(arrangement)
     return tried
+
+
+def _begin_early(arrangement: Arrangement) -> None:
+    """Let each talk begin as early as it can where it is, unless that costs more: no time is idle in vain."""
+    for stretch, talks in enumerate(arrangement.contents):
+        for talk in talks:
+            arrangement.not_before[talk] = arrangement.start[talk]
+        for talk in [*talks]:
+            delta = arrangement.try_change({stretch: [*arrangement.contents[stretch]]}, (talk, NEVER))
+            if delta is not None and delta > 0:
+                arrangement.revert()
 
 
 class _Search:
@@ -172,17 +184,10 @@ class _Changes:
             *[self._reorder] * 2,
         )
         self.wait: tuple[int, int] | None = None
-        self._openings = [
-            (
-                talk,
-                sorted({opens for preference in preferences for opens, _ in preference.windows if opens > 0}),
-            )
-            for talk, preferences in enumerate(problem.preferences)
-            if any(preference.windows for preference in preferences)
-        ]
+        self._opponents = _opponents(problem)
+        self._openings = _openings(problem, self._opponents)
         if self._openings:
             self._kinds += (self._begin_later,) * 2
-        self._opponents = _opponents(problem)
         self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
         self._is_exclusive = problem.mixed_price == FORBIDDEN
@@ -242,13 +247,21 @@ class _Changes:
         return {source: here, target: order}
 
     def _begin_later(self) -> dict[int, list[int]] | None:
-        """A talk at the beginning of a time that it prefers, with idle time before it, or without any."""
-        talk, openings = self._openings[self._random.randrange(len(self._openings))]
+        """A talk when it had better begin, with idle time before it, or without any."""
+        talk, openings, others = self._openings[self._random.randrange(len(self._openings))]
         stretch = self._arrangement.stretch[talk]
         if stretch == NOWHERE:
             return None
-        start, end, *_ = self._problem.stretches[stretch]
-        within = [opens for opens in openings if start < opens < end]
+        problem, arrangement = self._problem, self._arrangement
+        start, end, _, place, *_ = problem.stretches[stretch]
+        within = [*openings, end - problem.talks[talk].minutes]
+        for other in others if not openings or self._random.randrange(2) else ():
+            if (elsewhere := arrangement.stretch[other]) not in {NOWHERE, stretch}:
+                ended = arrangement.start[other] + problem.talks[other].minutes
+                way = problem.walks.get((problem.stretches[elsewhere].place, place))
+                pause = max(problem.rest.breather, way.minutes if way is not None else 0)
+                within += [ended, ended + pause]
+        within = [opens for opens in within if start < opens < end]
         choices = [*within, NEVER]
         self.wait = talk, choices[self._random.randrange(len(choices))]
         return {stretch: [*self._arrangement.contents[stretch]]}
@@ -470,6 +483,24 @@ class _Changes:
         order = [*contents[stretch]]
         random.shuffle(order)
         return {stretch: order} if order else None
+
+
+def _openings(problem: Problem, opponents: list[list[int]]) -> list[tuple[int, list[int], list[int]]]:
+    """Talks that may gain by idle time before them: when what counts ends, and other talks that count."""
+    fixed: dict[int, set[int]] = {}
+    for diary in problem.diaries:
+        for talk in diary.talks:
+            fixed.setdefault(talk, set()).update(each.end for each in diary.fixed)
+    openings = []
+    for talk, options in enumerate(problem.options):
+        windows = (window for preference in problem.preferences[talk] for window in preference.windows)
+        rivals = (rival for option in options.values() for rival in option.rivals)
+        ends = {opens for opens, _ in windows if opens > 0} | fixed.get(talk, set())
+        ends |= {rival.end for rival in rivals if rival.code == "keynote-parallel"}
+        others = sorted({*opponents[talk], *problem.pairs[talk]})
+        if ends or others:
+            openings.append((talk, sorted(ends), others))
+    return openings
 
 
 def _opponents(problem: Problem) -> list[list[int]]:

@@ -78,6 +78,10 @@ class Arrangement:
             self._relations[relation.one].append(number)
             self._relations[relation.other].append(number)
         self._opponents = [*map(sorted, find_opponents(problem, frozenset({"apart"})))]
+        self._earlier: list[list[int]] = [[] for _ in range(count)]
+        for relation in problem.relations:
+            if relation.kind == "before" and relation.price == FORBIDDEN:
+                self._earlier[relation.other].append(relation.one)
         self._of_diaries: dict[tuple[object, ...], int] = {}
         self._by_block: list[list[int]] = [[] for _ in problem.blocks]
         for index, stretch in enumerate(problem.stretches):
@@ -205,6 +209,9 @@ class Arrangement:
         packed = []
         for talk in talks:
             start = NOWHERE
+            for other in self._earlier[talk]:
+                begins = starts.get(other, NEVER) if other in open_talks else self.start[other]
+                at = max(at, begins + minutes[other])
             if self.not_before[talk] > at:
                 start = first_start(talk, stretch, self.not_before[talk])
             if start == NOWHERE:
