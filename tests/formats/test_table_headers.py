@@ -332,7 +332,16 @@ def test_an_audience_that_is_no_number_is_extra_data() -> None:
         ("Název přednášky", "title"),
         ("Lokal", "room"),
         ("Other authors", "people as author"),
+        ("Pax", "audience"),
+        ("Anzahl Teilnehmer", "audience"),
+        ("nombre de participants", "audience"),
     ],
 )
 def test_words_beside_a_known_one_do_not_hide_it(header: str, meaning: str) -> None:
     assert ", ".join(map(str, header_meanings(header)[0])) == meaning
+
+
+def test_a_column_with_numbers_of_people_is_offered() -> None:
+    read = reading("Title,Sign-ups so far,Seats left\nOn light,12,few\nOn bells,30,some\nOn maps,7,none\n")
+    (offer,) = [each for each in read.findings if each.code == "likely-meaning"]
+    assert '"Sign-ups so far" = "audience"' in str(offer.message)

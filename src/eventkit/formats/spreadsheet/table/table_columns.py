@@ -303,9 +303,20 @@ _LOOKS = {
     "people": sentence("Column '{header}' looks like names of people, such as '{text}'."),
     "time": sentence("Column '{header}' looks like times, such as '{text}'."),
     "minutes": sentence("Column '{header}' looks like durations, such as '{text}'."),
+    "audience": sentence("Column '{header}' looks like numbers of people, such as '{text}'."),
 }
 
-_MAKE_NEEDLESS = {"people": set[str](), "time": {"start", "time"}, "minutes": {"end", "minutes"}}
+_OF_MANY = re.compile(
+    r"\b(?:seats?|capacity|registrations|registered|sign ups|participants|attendees|teilnehm|plätze|places)"
+)
+"""Words of headings above numbers of people, which may be of those expected."""
+
+_MAKE_NEEDLESS = {
+    "people": set[str](),
+    "time": {"start", "time"},
+    "minutes": {"end", "minutes"},
+    "audience": {"audience"},
+}
 """The meanings beside which a column of a likely meaning is none."""
 
 
@@ -319,6 +330,12 @@ def _log_likely_meanings(
         if column.is_mapped or column.meaning.target != "extra":
             continue
         likely = likely_meaning(body, column.index)
+        if (
+            not likely
+            and _OF_MANY.search(normalise_header(column.header))
+            and _has_numbers(body, column.index)
+        ):
+            likely = "audience"
         if not likely or known & _MAKE_NEEDLESS[likely]:
             continue
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
@@ -331,7 +348,8 @@ def _log_likely_meanings(
             text=text,
             setting=Verbatim(f'"{column.header}" = "{likely}"'),
         )
-        write = log.info if likely == "people" and known & NAME_MEANINGS else log.warning
+        is_extra = (likely == "people" and known & NAME_MEANINGS) or likely == "audience"
+        write = log.info if is_extra else log.warning
         write("likely-meaning", message, sheet.place(header, column.header))
 
 
