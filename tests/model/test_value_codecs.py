@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eventkit.model.value_codecs import CODECS, TypingContext
-from eventkit.times.wall_times import parse_iso_date, parse_wall_time
+from eventkit.times.wall_times import parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import ValueType
 from eventkit.web.forms.form_fields import InputType
 
@@ -17,6 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CONTEXT = TypingContext(
     find=lambda _, words: words.lower(),
     day=parse_iso_date,
+    clock=parse_clock_time,
     day_or_instant=lambda typed: parse_wall_time(typed, ZONE) if ":" in typed else parse_iso_date(typed),
 )
 

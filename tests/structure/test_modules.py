@@ -16,6 +16,7 @@ LOADED_LATE = {
     "store/store_files.py",
     "office/office.py",
     "office/badge_office.py",
+    "office/typed_times.py",
     "outputs/agenda/__init__.py",
 }
 """Modules below the command line with such an import of what loads long, such as the planner or icalendar."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -20,19 +20,19 @@ from eventkit.messages import Listed, Message, Term, as_message
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
-from eventkit.model.value_codecs import CODECS, TypingContext
+from eventkit.model.value_codecs import CODECS
+from eventkit.office.typed_times import (
+    read_clock,
+    read_day,
+    read_later_moment,
+    read_moment,
+    read_period,
+    typing_context,
+)
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
 from eventkit.suggestions import ask_whether, suggest
 from eventkit.texts import Text, canonicalise_tag
 from eventkit.times import Period
-from eventkit.times.wall_times import (
-    DATE_PATTERN,
-    TimeReference,
-    parse_clock_time,
-    parse_iso_date,
-    parse_wall_time,
-    with_date,
-)
 from eventkit.values import Value, ValueType
 from eventkit.values.field_errors import error_sentence
 from eventkit.wording import Wording
@@ -45,14 +45,6 @@ V = TypeVar("V", bound=Value)
 
 TIME = "TIME"
 """The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
-
-_ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
-"""A time in the form of ISO 8601, with or without date, seconds and offset."""
-
-_DAY_MINUTES = 24 * 60
-
-NOT_A_DAY, NOT_A_TIME = "must be a date", "must be a time"
-"""The beginnings of messages about what is no day and no time."""
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
@@ -166,17 +158,22 @@ class Day(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.combine(_day(value, None), time())
+            return datetime.combine(read_day(value), time())
         except ValueError as error:
             raise click.BadParameter(as_message(error), ctx, param) from None
 
 
-def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
-    """The day that was typed; one without a year is in that of the conference."""
+@contextmanager
+def _reported_at(option: str) -> Iterator[None]:
     try:
-        return _day(typed, conference)
+        yield
     except ValueError as error:
         raise click.BadParameter(as_message(error), param_hint=option) from None
+
+
+def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
+    with _reported_at(option):
+        return read_day(typed, conference)
 
 
 def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]:
@@ -186,68 +183,11 @@ def parse_days(typed: Iterable[str], conference: Conference) -> tuple[date, ...]
 
 def parse_time_of_day(typed: str, option: str) -> time:
     try:
-        return parse_clock_time(typed.strip())
+        return read_clock(typed)
     except ValueError as error:
         raise click.BadParameter(
             Message("'{typed}' {reason}", typed=typed, reason=as_message(error)), param_hint=option
         ) from None
-
-
-def _day(typed: str, conference: Conference | None) -> date:
-    typed = typed.strip()
-    if re.fullmatch(DATE_PATTERN, typed):
-        return parse_iso_date(typed)
-    from eventkit.intake.datetime_parser import NO_DATE, parse_date  # noqa: PLC0415 - its word lists
-
-    day = parse_date(typed, year=conference.start.year if conference else None)
-    if isinstance(day, date):
-        return day
-    if conference is not None and (named := _day_of_conference(typed, conference)) is not None:
-        return named
-    example = (
-        "2022-11-05" if conference is None else Message("{day}, Monday or 'day 2'", day=conference.start)
-    )
-    reason = Message("must be a date such as {example}", example=example) if day == NO_DATE else day.reason
-    raise ValueError(Message("'{typed}' {reason}", typed=typed, reason=reason))
-
-
-def _day_of_conference(typed: str, conference: Conference) -> date | None:
-    """The day of the conference with a weekday or a number: ``Saturday``, ``day 2``, ``第二天``, ``2``."""
-    from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading  # noqa: PLC0415 - its word lists
-    from eventkit.intake.datetime_parser import parse_weekday  # noqa: PLC0415 - its word lists
-
-    days = [
-        conference.start + timedelta(days=at) for at in range((conference.end - conference.start).days + 1)
-    ]
-    number = int(typed) - 1 if typed.isdecimal() else None
-    weekday = parse_weekday(typed)
-    if number is None and weekday is None:
-        heading = parse_day_heading(typed)
-        number = heading.index if heading.number and not heading.rest else None
-    if number is not None:
-        meant = days[number : number + 1] if number >= 0 else []
-    elif weekday is not None:
-        meant = [day for day in days if day.weekday() == weekday]
-    else:
-        return None
-    if not meant:
-        raise ValueError(
-            Message(
-                "'{typed}' is no day of the conference, which is from {first} to {last}.",
-                typed=typed,
-                first=days[0],
-                last=days[-1],
-            )
-        )
-    if len(meant) > 1:
-        raise ValueError(
-            Message(
-                "'{typed}' is several days of the conference. Give the date: {meant}.",
-                typed=typed,
-                meant=Listed(tuple(map(str, meant)), "or"),
-            )
-        )
-    return meant[0]
 
 
 def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str]:
@@ -305,117 +245,24 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
 
 
 def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
-    """The instant that was typed; a time without a date is on that day of the conference."""
-    try:
-        written = _in_iso_form(typed.strip(), schedule.conference)
-        return parse_wall_time(with_date(written, on, schedule.conference.day_change), schedule.zone)
-    except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint=option) from None
+    with _reported_at(option):
+        return read_moment(typed, schedule, on)
 
 
 def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -> datetime:
-    """The instant that was typed; a time without a date is the first such time after ``start``."""
-    try:
-        written = _in_iso_form(typed.strip(), schedule.conference)
-        return parse_wall_time(written, schedule.zone, TimeReference(start, itself=False))
-    except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint=option) from None
-
-
-def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
-    """The day that was typed, or the instant by the clocks of the conference."""
-    try:
-        return _day(typed, schedule.conference)
-    except ValueError as error:
-        no_day = as_message(error)
-    try:
-        return parse_wall_time(_in_iso_form(typed.strip(), schedule.conference), schedule.zone)
-    except ValueError as error:
-        no_time = as_message(error)
-    message = Message("must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'")
-    if NOT_A_TIME not in no_time:
-        message = no_time
-    elif NOT_A_DAY not in no_day:
-        message = no_day
-    raise click.BadParameter(message, param_hint=option)
-
-
-def _in_iso_form(typed: str, conference: Conference) -> str:
-    """A time in the form of ISO 8601, from any that an import understands: ``2:30 pm``, ``6 Sep 9.30``.
-
-    A date without a year is in that of the conference.
-    """
-    if _ISO_TIME.match(typed):
-        return typed
-    from eventkit.intake.datetime_parser import parse_date, parse_time_of_day  # noqa: PLC0415 - its word lists
-
-    message = Message("must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30")
-    words = typed.split()
-    for at in range(len(words)):
-        minutes = parse_time_of_day(" ".join(words[at:]))
-        if not isinstance(minutes, int):
-            continue
-        if minutes >= _DAY_MINUTES:
-            message = Message(
-                "'{typed}' is after midnight. Give the time with the date of the next day.", typed=typed
-            )
-            break
-        clock = "{:02}:{:02}".format(*divmod(minutes, 60))
-        if not at:
-            return clock
-        before = " ".join(words[:at])
-        day = parse_date(before, year=conference.start.year)
-        if not isinstance(day, date):
-            day = _day_of_conference(before.rstrip(","), conference) or day
-        if isinstance(day, date):
-            return f"{day} {clock}"
-        message = Message("'{typed}' {predicate}", typed=before, predicate=as_message(day.reason))
-    raise ValueError(message)
+    with _reported_at(option):
+        return read_later_moment(typed, schedule, start)
 
 
 def period(typed: str, schedule: Schedule) -> Period:
-    """The period that was typed: a day of the conference, or ``2027-09-06 09:00-13:00``."""
-    try:
-        day, hours = _day_and_hours(typed, schedule.conference)
-        start, _, end = (part.strip() for part in hours.partition("-"))
-        change = schedule.conference.day_change
-        if hours and not end:
-            raise ValueError(Message("has no end"))  # noqa: TRY301 - reported like every other mistake
-        if not hours:
-            begins = parse_wall_time(f"{day} {change:%H:%M}", schedule.zone)
-            ends = parse_wall_time(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
-        else:
-            begins = moment(start, schedule, "PERIOD", day)
-            ends = later_moment(end, schedule, "PERIOD", begins)
-    except ValueError as error:
-        raise click.BadParameter(
-            Message(
-                "'{typed}': {reason}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'.",
-                typed=typed,
-                reason=as_message(error),
-            ),
-            param_hint="PERIOD",
-        ) from None
-    return Period(start=begins, end=ends)
-
-
-def _day_and_hours(typed: str, conference: Conference) -> tuple[date, str]:
-    words = typed.replace("–", "-").split()
-    for at in range(len(words), 0, -1):
-        try:
-            return _day(" ".join(words[:at]), conference), " ".join(words[at:])
-        except ValueError as error:
-            if at == 1:
-                raise error from None
-    raise ValueError(Message("is empty"))
+    with _reported_at("PERIOD"):
+        return read_period(typed, schedule)
 
 
 def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
     """The language tags that were typed, in their usual case, without repeats."""
-    try:
+    with _reported_at("--language"):
         return tuple(dict.fromkeys(canonicalise_tag(tag) for tag in typed))
-    except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint="--language") from None
 
 
 Option = Callable[[Any], Any]
@@ -513,20 +360,14 @@ class FieldOption:
         """
         option, shape = f"--{self.name}", self.shape
         codec, cls = CODECS[shape.value_type], shape.value_class
-        context = TypingContext(
-            lambda of, words: find(schedule, KINDS_BY_CLASS[of], words),
-            lambda day: parse_day(day, option, schedule.conference),
-            lambda at: day_or_moment(at, schedule, option),
-        )
+        context = typing_context(lambda of, words: find(schedule, KINDS_BY_CLASS[of], words), schedule)
         if shape.value_type in BY_LANGUAGE:
             return text(typed, schedule, option, before)
-        try:
+        with _reported_at(option):
             if not shape.many:
                 value = codec.parse(typed, context, cls) if isinstance(typed, str) else typed
                 return value.upper() if self.is_capital else value
             values = [codec.parse(part, context, cls) for part in typed]
-        except ValueError as error:
-            raise click.BadParameter(as_message(error), param_hint=option) from None
         return list(dict.fromkeys(values)) if shape.value_type is ValueType.LANGUAGE else values
 
 

@@ -224,7 +224,7 @@ NO_DATE = ParseFailure(Message("is not a date"))
 _CENTURY = 2000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/]|\. ?)(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
 _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
 # Brackets contain a weekday: 6月1日(月).
@@ -280,7 +280,7 @@ def infer_day_order(values: Iterable[str]) -> DayOrder | None:
     for value in values:
         plain, _ = _split_weekday(normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))))
         match = _YEAR_LAST.fullmatch(plain)
-        if match and match[2] != ".":
+        if match and not match[2].startswith("."):
             first, second = int(match[1]), int(match[3])
             if 12 < max(first, second) <= 31 and min(first, second) <= 12:
                 orders.add(DayOrder.DAY_FIRST if first > second else DayOrder.MONTH_FIRST)
@@ -308,7 +308,7 @@ def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> 
     if not (match := _YEAR_LAST.fullmatch(text)):
         return None
     first, second = int(match[1]), int(match[3])
-    if match[2] == "." or first > 12:
+    if match[2].startswith(".") or first > 12:
         order = DayOrder.DAY_FIRST
     elif second > 12:
         order = DayOrder.MONTH_FIRST

@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventkit.texts import canonicalise_tag
-from eventkit.times.wall_times import format_wall_time, parse_clock_time
+from eventkit.times.wall_times import format_wall_time
 from eventkit.values import Value, ValueType
 
 
 @dataclass(frozen=True, slots=True)
 class TypingContext:
-    """Context in which a typed value is read.
-
-    Attributes:
-        find: Finds the id of an entity of a class by the words for it.
-        day_or_instant: Reads a day, or an instant by the clocks of the conference.
-    """
+    """Context in which a typed value is read: the words for entities, and the times of a conference."""
 
     find: Callable[[type[Value], str], str]
     day: Callable[[str], date]
+    clock: Callable[[str], time]
     day_or_instant: Callable[[str], date]
 
 
@@ -127,7 +123,7 @@ CODECS: Mapping[ValueType, ValueCodec] = {
     ValueType.TIME: ValueCodec(
         "HH:MM",
         "time",
-        parse=lambda typed, _, __: parse_clock_time(typed),
+        parse=lambda typed, context, _: context.clock(typed),
         format=lambda value, _: f"{value:%H:%M}",
     ),
     ValueType.DAY_OR_INSTANT: ValueCodec(

@@ -14,9 +14,9 @@ from eventkit.messages import Interface, Message
 from eventkit.model import Kind
 from eventkit.office.office import Office
 from eventkit.office.planning_office import BlocksOutcome
+from eventkit.office.typed_times import read_clock
 from eventkit.planning.block_grid import BlockGrid, block_periods
 from eventkit.schedule import Schedule
-from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
@@ -85,7 +85,7 @@ def _times(strings: Mapping[str, str]) -> Iterator[tuple[time, time]]:
         if bool(start) != bool(end):
             raise ValueError(Message("Each period needs a start and an end."))
         if start:
-            yield parse_clock_time(start), parse_clock_time(end)
+            yield read_clock(start), read_clock(end)
 
 
 async def _page(

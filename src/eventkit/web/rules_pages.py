@@ -11,9 +11,9 @@ from eventkit.editing import Refused
 from eventkit.findings import Severity
 from eventkit.messages import LocalText, Message
 from eventkit.office.rules_office import RuleEdit
+from eventkit.office.typed_times import read_clock
 from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
 from eventkit.schedule import Schedule
-from eventkit.times.wall_times import parse_clock_time
 from eventkit.values.field_docstrings import field_docstrings
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
@@ -55,7 +55,7 @@ def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
     opens, closes = strings.get("opens", ""), strings.get("closes", "")
     if bool(opens) != bool(closes):
         raise ValueError(Message("The opening hours need both times, or none."))
-    hours = OpeningHours(opens=parse_clock_time(opens), closes=parse_clock_time(closes)) if opens else None
+    hours = OpeningHours(opens=read_clock(opens), closes=read_clock(closes)) if opens else None
     severities = {
         name.removeprefix(SEVERITY): value for name, value in strings.items() if name.startswith(SEVERITY)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -46,6 +47,30 @@ def test_a_form_that_nobody_changed_changes_nothing(schedule: Schedule) -> None:
             fields, faults = read_fields(form, form.strings(schedule, entity.id), schedule, entity)
             assert not faults
             assert form.changed(schedule, entity.id, fields) == schedule
+
+
+@pytest.mark.parametrize(
+    ("typed_at", "shown"),
+    [
+        ("1 September 2026", "2026-09-01"),
+        ("2026-09-01 18:00", "2026-09-01 18:00"),
+        ("2026-09-01T18:00", "2026-09-01 18:00"),
+        ("Sep 1, 2026 6 pm", "2026-09-01 18:00"),
+    ],
+)
+def test_a_day_or_a_time_is_read_in_any_form_that_an_import_understands(typed_at: str, shown: str) -> None:
+    form = FORMS["deadlines"]
+    fields, faults = read_fields(form, {"title.en": "Papers", "at": typed_at}, FORUM, None)
+    assert not faults
+    at = fields["at"]
+    assert (f"{FORUM.wall(at):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else str(at)) == shown
+
+
+def test_what_is_no_day_and_no_time_is_reported_with_an_example() -> None:
+    strings = {"title.en": "Papers", "at": "some day"}
+    _, (fault,) = read_fields(FORMS["deadlines"], strings, FORUM, None)
+    assert fault.name == "at"
+    assert fault.message == "must be a day such as 2027-03-01, or a time such as 2027-03-01 18:00"
 
 
 @pytest.fixture

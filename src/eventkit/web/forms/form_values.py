@@ -34,15 +34,13 @@ from eventkit.model import (
 from eventkit.model.people import Affiliation
 from eventkit.model.sessions import Appearance
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
-from eventkit.model.value_codecs import CODECS, TypingContext
+from eventkit.model.value_codecs import CODECS
+from eventkit.office.typed_times import read_instant, read_moment, typing_context
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, title
 from eventkit.times import Period
 from eventkit.times.wall_times import (
-    DATE_PATTERN,
     format_wall_time,
-    parse_clock_time,
     parse_iso_date,
-    parse_wall_time,
 )
 from eventkit.values import Value, ValueType
 from eventkit.values.field_errors import error_sentence
@@ -213,7 +211,8 @@ class FormReader:
         """
         self._strings = {name: string.strip() for name, string in strings.items()}
         self._schedule = schedule
-        self._names = EntityNames(schedule)
+        names = EntityNames(schedule)
+        self._context = typing_context(lambda cls, words: names.find(KINDS_BY_CLASS[cls], words), schedule)
         self.faults: list[InputFault] = []
 
     def fields(self, cls: type[Value], before: Value | None, prefix: str = "") -> dict[str, Any]:
@@ -264,12 +263,7 @@ class FormReader:
         return self._leaf(shape, typed) if typed else shape.default
 
     def _leaf(self, shape: FieldShape, typed: str) -> Any:
-        context = TypingContext(
-            lambda cls, words: self._names.find(KINDS_BY_CLASS[cls], words),
-            parse_iso_date,
-            self._day_or_instant,
-        )
-        return CODECS[shape.value_type].parse(typed, context, shape.value_class)
+        return CODECS[shape.value_type].parse(typed, self._context, shape.value_class)
 
     def _text(self, path: str) -> dict[str, str]:
         beginning = f"{path}."
@@ -296,8 +290,7 @@ class FormReader:
             return self._leaf(shape, self._strings.get(f"{row}id", ""))
         if shape.value_class is Period:
             ends = {name: self._strings.get(f"{row}{name}", "") for name in PERIOD_ENDS}
-            zone = self._schedule.zone
-            return {name: parse_wall_time(typed.replace("T", " "), zone) for name, typed in ends.items()}
+            return {name: read_instant(typed, self._schedule) for name, typed in ends.items()}
         fields = self.fields(shape.value_class or Value, member, row)
         return self._with_unseen(fields, member)
 
@@ -305,16 +298,6 @@ class FormReader:
     def _with_unseen(fields: dict[str, Any], before: Value | None) -> dict[str, Any]:
         """Fields with those that the form has no input for, as they were."""
         return {**(dict(before) if before is not None else {}), **fields}
-
-    def _day_or_instant(self, typed: str) -> date:
-        if re.fullmatch(DATE_PATTERN, typed):
-            return parse_iso_date(typed)
-        try:
-            return parse_wall_time(typed.replace("T", " "), self._schedule.zone)
-        except ValueError:
-            raise ValueError(
-                Message("must be a day such as 2027-03-01, or a time such as 2027-03-01 18:00")
-            ) from None
 
 
 def row_numbers(strings: Strings, path: str) -> tuple[int, ...]:
@@ -434,9 +417,7 @@ def read_place(
     try:
         start, day = strings[START].strip(), strings.get(DAY, "")
         on = parse_iso_date(day) if day else schedule.conference.start
-        if parse_clock_time(start.partition("+")[0].partition("-")[0]) < schedule.conference.day_change:
-            on += timedelta(days=1)
-        begins = parse_wall_time(f"{on} {start}", schedule.zone)
+        begins = read_moment(start, schedule, on)
     except ValueError as error:
         return {}, (InputFault(START, as_message(error)),)
     period = {"start": begins, "end": begins + timedelta(minutes=length)}

@@ -14,6 +14,7 @@ from typing import Any
 from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import PlainScalar
 from eventkit.formats.spreadsheet.cell_sheets import DAY_ZERO, SERIALS, Cell
+from eventkit.intake.datetime_parser import parse_date, parse_time_of_day
 from eventkit.intake.source_file import parse_json
 from eventkit.messages import Message
 from eventkit.model import Enumeration
@@ -48,13 +49,9 @@ MIDNIGHT = "24:00"
 
 _FIRST_YEAR = 1901  # dates before it are what becomes of times of day
 
-_DATE = re.compile(r"(?P<y>[0-9]{4})[-/.年] ?(?P<m>[0-9]{1,2})[-/.月] ?(?P<d>[0-9]{1,2})日?")
+_YEAR = re.compile(r"[0-9]{4}")
 
-_GERMAN_DATE = re.compile(r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})")
-
-_TIME = re.compile(
-    r"(?P<h>[0-9]{1,2})[:.：](?P<m>[0-9]{2})(?::00)?(?: ?(?:Uhr|h))?(?P<half> ?[AaPp]\.?[Mm]\.?)?"
-)
+_SECONDS = re.compile(r":[0-9]{2}:(?!00)")
 
 
 def date_cell(on: str) -> Cell:
@@ -70,8 +67,8 @@ def read_date_cell(cell: Cell) -> Any:
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
     text = typed_text(cell).strip()
-    match = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
-    return PlainScalar(f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}" if match else text)
+    day = parse_date(text) if _YEAR.search(text) else None
+    return PlainScalar(f"{day:%Y-%m-%d}" if isinstance(day, date) else text)
 
 
 def time_cell(at: str) -> Cell:
@@ -98,9 +95,8 @@ def read_time_cell(cell: Cell) -> Any:
         case date():  # what calamine makes of a day with the time 00:00
             return PlainScalar(f"{cell:%Y-%m-%d} 00:00")
     text = typed_text(cell).strip()
-    if (match := _TIME.fullmatch(text)) and int(match["h"]) <= 24:
-        return PlainScalar(f"{_hour(int(match['h']), match['half'] or ''):02}:{match['m']}")
-    return PlainScalar(text)
+    minutes = None if text.isdecimal() or _SECONDS.search(text) else parse_time_of_day(text)
+    return PlainScalar("{:02}:{:02}".format(*divmod(minutes, 60)) if isinstance(minutes, int) else text)
 
 
 def _of_day(since_midnight: timedelta) -> Cell:
@@ -116,13 +112,6 @@ def _since_midnight(at: time | datetime) -> timedelta:
 def _rounded(since_midnight: timedelta) -> timedelta:
     """To whole seconds: spreadsheets count in fractions of a day, which come near at best."""
     return timedelta(seconds=round(since_midnight.total_seconds()))
-
-
-def _hour(hour: int, half: str) -> int:
-    half = half.strip().lower()[:1]
-    if half and hour <= 12:
-        return hour % 12 + (12 if half == "p" else 0)
-    return hour
 
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
