@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from copy import copy
 from pathlib import Path
 
 import click
@@ -17,7 +19,22 @@ INTRODUCTION = """\
 What `eventkit COMMAND --help` says of each, in one place. Exit codes: 0 all is well, 1 something is wrong
 with the conference or a file, 2 the call is wrong, 70 there is an error in eventkit itself. Colours are left
 out where `NO_COLOR` is set or the output is not a terminal.
+
+## Shared options
+
+Every command has `--help`. Options that at least {often} commands describe alike are described here; each of
+these commands names them in its last line.
+
+```
+{shared}
+```
 """
+
+OFTEN = 8
+"""The number of commands from which on an option is described once for all of them."""
+
+Record = tuple[str, str]
+"""An option with its help."""
 
 
 def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -42,16 +59,48 @@ def groups(group: click.Group) -> Iterator[click.Group]:
             yield from groups(command)
 
 
-def page() -> str:
-    parts = [INTRODUCTION]
+def context_of(path: tuple[str, ...], command: click.Command) -> click.Context:
+    return click.Context(command, info_name=" ".join(path), terminal_width=96)
+
+
+def options_of(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[click.Option, Record]]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and (
+            record := parameter.get_help_record(context_of(path, command))
+        ):
+            yield parameter, record
+
+
+def shared_options() -> dict[Record, str]:
+    """The options that many commands describe alike, with their names, in the order in which they come up."""
+    counts: Counter[Record] = Counter()
+    names: dict[Record, str] = {}
     for path, command in commands(main, ("eventkit",)):
-        context = click.Context(
-            command,
-            info_name=" ".join(path),
-            terminal_width=96,
-            help_option_names=main.context_settings["help_option_names"],
-        )
-        parts.append(f"## {' '.join(path[1:])}\n\n```\n{command.get_help(context)}\n```\n")
+        for option, record in options_of(path, command):
+            counts[record] += 1
+            names[record] = option.opts[0]
+    return {record: names[record] for record, count in counts.items() if count >= OFTEN}
+
+
+def help_of(path: tuple[str, ...], command: click.Command, shared: Mapping[Record, str]) -> str:
+    """The help of a command, with the names alone of the options that are described for all."""
+    present = [record for _, record in options_of(path, command) if record in shared]
+    own = copy(command)
+    own.params = [copy(parameter) for parameter in command.params]
+    own.add_help_option = False
+    for option, record in options_of(path, own):
+        option.hidden = record in shared
+    names = " ".join(shared[record] for record in shared if record in present)
+    return own.get_help(context_of(path, own)).rstrip() + (f"\n\nShared options: {names}" if names else "")
+
+
+def page() -> str:
+    shared = shared_options()
+    formatter = click.HelpFormatter(width=96)
+    formatter.write_dl([*shared])
+    parts = [INTRODUCTION.format(often=OFTEN, shared=formatter.getvalue().rstrip())]
+    for path, command in commands(main, ("eventkit",)):
+        parts.append(f"## {' '.join(path[1:])}\n\n```\n{help_of(path, command, shared)}\n```\n")
     return "\n".join(parts)
 
 

@@ -325,14 +325,12 @@ def write_sections(
             common[name] = record
         elif record is not None:
             sections.setdefault(heading, []).append(record)
-    sections[_heading_of(common)] = [common[name] for name in COMMON if name in common]
+    if common:
+        title = "Change and store" if "author" in common else "Store"
+        sections[title] = [common[name] for name in COMMON if name in common]
     for title, records in sections.items():
         with formatter.section(title):
             formatter.write_dl(records)
-
-
-def _heading_of(common: Mapping[str, object]) -> str:
-    return "Change and store" if "author" in common else "Store"
 
 
 class CommandLoader(click.Group):
