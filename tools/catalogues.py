@@ -99,6 +99,8 @@ def extract(source: str) -> Iterator[Entry]:
                 yield from _of_call(node, [sentence, remedy])
             case ast.Call(func=ast.Name(id="sentence"), args=[text, *_]):
                 yield from (Entry((literal,)) for literal in _literals(text))
+            case ast.Call(func=ast.Attribute(attr="headed_table"), args=headings):
+                yield from (Entry((text,)) for heading in headings for text in _literals(heading) if text)
             case ast.Call(func=ast.Name(id="Term"), args=[word, *_]):
                 yield from (Entry((text,), "term") for text in _literals(word))
             case ast.Call(

@@ -492,3 +492,22 @@ def test_the_report_fits_on_a_screen_and_the_rest_is_listed_on_request(call, fol
     every = call("import", "plan.csv", "--conference", "forum", "--findings", code=1)
     assert '"Colour of the hat" = "extra"' in every.stdout
     assert "[plan.csv, row 3" in every.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("zh", ("已导入新会议 talks", "活动：共 2、新增 2", "第 3 行", "标识")),
+        ("ar", ("استُورد مؤتمر جديد", "الجلسات: المجموع 2، أُضيف 2", "الصف 3", "المعرّف")),
+    ],
+)
+def test_places_counts_and_headings_are_in_the_language_of_the_reader(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, sentences: tuple[str, ...]
+) -> None:
+    rows = ("Title,Date,Start,End", "Opening,2027-03-01,09:00,09:30", "Panel,2027-03-01,9:30,25:99")
+    (folder / "talks.csv").write_text("\n".join(rows))
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", language)
+    output = call("import", "talks.csv", "--zone", "Europe/Vienna", code=1).output
+    output += call("conferences").output
+    for sentence in sentences:
+        assert sentence in output

@@ -297,7 +297,7 @@ def test_settings_of_the_conference(begun) -> None:
         (("new", "other", "Other", "--zone", "UTC"), 2, "--start"),
         (("edit", "--end", "2027-09-01"), 1, "is before start"),
         (("edit", "--city", "Shanghai"), 2, "Give --venue"),
-        (("edit", "--day-change", "noon"), 2, "must be a time of day"),
+        (("edit", "--day-change", "soon"), 2, "must be a time of day"),
     ],
 )
 def test_invalid_conference_settings_are_refused(

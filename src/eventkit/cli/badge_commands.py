@@ -14,7 +14,6 @@ import click
 
 from eventkit.cli.check_command import findings_option, report_output
 from eventkit.cli.commands import CommandLoader
-from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
@@ -458,7 +457,7 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     conference = terminal.office()
     office, zone = conference.badges, conference.load().schedule.zone
     log = office.log([office.find_holder(words) for words in people] or None)
-    table = make_table("Holder", "Number", "Issue", "", "When", "Who", "Why")
+    table = terminal.headed_table("Holder", "Number", "Issue", "", "When", "Who", "Why")
     for badge, note in log[:limit]:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
         state = "valid" if badge.valid else "revoked"

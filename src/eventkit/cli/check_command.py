@@ -11,8 +11,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from eventkit.cli.console import Console, TerminalTable, make_table
-from eventkit.cli.display import COLOURS, EXAMPLES, Display, pass_display, plural, when_heading
+from eventkit.cli.console import Console, make_table
+from eventkit.cli.display import COLOURS, EXAMPLES, Display, local, pass_display, plural, when_heading
 from eventkit.cli.failures import FAILED, fail
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.input_values import language_tags
@@ -21,7 +21,7 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.findings import Finding, Severity
-from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural
+from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim
 from eventkit.model import RoomId
 from eventkit.office.verdicts import FIXED_CODES, check_conference, rule_codes
 from eventkit.rules import (
@@ -177,16 +177,19 @@ def summarise_findings(findings: Sequence[Finding]) -> str:
     return f"{plural(len(findings), 'finding')}, {plural(errors, 'error')}"
 
 
-def count_severities(findings: Iterable[Finding]) -> str:
+_COUNTS = {
+    Severity.ERROR: Plural("{count} error", "{count} errors"),
+    Severity.WARNING: Plural("{count} warning", "{count} warnings"),
+    Severity.INFO: Plural("{count} info", "{count} info"),
+}
+
+
+def count_severities(findings: Iterable[Finding]) -> Message:
     """Numbers of findings by severity: 1 error, 3 warnings, 9 info."""
     severities = [finding.severity for finding in findings]
-    counts = [(severities.count(severity), severity) for severity in Severity]
-    words = [
-        f"{number} info" if severity is Severity.INFO else plural(number, severity.value)
-        for number, severity in counts
-        if number
-    ]
-    return ", ".join(words) or "no findings"
+    counts = [(severities.count(severity), form) for severity, form in _COUNTS.items()]
+    words = tuple(Message(form, count=number) for number, form in counts if number)
+    return Message("{counts}", counts=Listed(words)) if words else Message("no findings")
 
 
 def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
@@ -208,7 +211,7 @@ def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
-LAPSED = "lapsed: the facts have changed"
+WAIVED, LAPSED = Message("waived"), Message("lapsed: the facts have changed")
 
 
 def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -338,16 +341,23 @@ def _show(
     for group in group_findings(verdict.open):
         _show_group(display, schedule, group, language, every=every)
     if with_waived and verdict.waived:
-        out.print(waiver_table((waiver for _, waiver in verdict.waived), schedule, "waived"))
+        show_waivers(display, (waiver for _, waiver in verdict.waived), schedule, WAIVED)
     if with_waived and verdict.lapsed:
-        out.print(waiver_table(verdict.lapsed, schedule, LAPSED))
+        show_waivers(display, verdict.lapsed, schedule, LAPSED)
     waived, lapsed = len(verdict.waived), len(verdict.lapsed)
-    beside = [
-        *([f"{waived} waived"] if waived else []),
-        *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
-    ]
-    hint = "" if with_waived or not beside else ": --waived shows them"
-    out.print("; ".join((count_severities(verdict.open), *beside)) + hint)
+    beside = (
+        *([Message("{count} waived", count=waived)] if waived else ()),
+        *(
+            [Message(Plural("1 waiver has lapsed", "{count} waivers have lapsed"), count=lapsed)]
+            if lapsed
+            else ()
+        ),
+    )
+    counts = Listed((count_severities(verdict.open), *beside), ";")
+    summary = Message(
+        "{counts}" if with_waived or not beside else "{counts}: --waived shows them", counts=counts
+    )
+    out.print(local(summary, language))
 
 
 def _show_group(
@@ -361,7 +371,7 @@ def _show_group(
     heading = (
         (group.severity.value, COLOURS[group.severity]),
         (f" {group.code}", "bold"),
-        f": {number} {'finding' if number == 1 else 'findings'}",
+        f": {local(Message(Plural('1 finding', '{count} findings'), count=number), language)}",
         f"\n→ {shared}" if shared else "",
     )
     places = [_place(schedule, finding, language) for finding in shown]
@@ -374,7 +384,10 @@ def _show_group(
     display.out.print(heading)
     display.out.print(table)
     if more := number - len(shown):
-        display.out.print(f"and {more} more: eventkit check --rule {group.code}", style="dim")
+        line = Message(
+            "and {count} more: eventkit check --rule {code}", count=more, code=Verbatim(group.code)
+        )
+        display.out.print(local(line, language), style="dim")
     display.out.print()
 
 
@@ -392,9 +405,9 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
     return "\n".join(lines)
 
 
-def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> TerminalTable:
-    shown = make_table("Finding", "About", "Reason", "Who", when_heading(schedule))
-    shown.title = title
+def show_waivers(display: Display, waivers: Iterable[Waiver], schedule: Schedule, title: Message) -> None:
+    shown = display.headed_table("Finding", "About", "Reason", "Who", when_heading(schedule))
+    shown.title = local(title, display.settings.language)
     for waiver in waivers:
         shown.add_row(
             [(waiver.code, ""), (waiver.identity, "dim")],
@@ -403,4 +416,4 @@ def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> T
             waiver.author,
             f"{schedule.wall(waiver.at):%Y-%m-%d %H:%M}",
         )
-    return shown
+    display.out.print(shown)

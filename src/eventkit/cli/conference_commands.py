@@ -11,7 +11,6 @@ import click
 from pydantic import ValidationError
 
 from eventkit.cli.commands import SectionedCommand
-from eventkit.cli.console import make_table
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows
 from eventkit.cli.input_values import (
@@ -82,7 +81,7 @@ def list_conferences(terminal: Terminal) -> None:
     if not conferences:
         terminal.out.print("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
         return
-    shown = make_table("Id", "Title", "Days", "Changed")
+    shown = terminal.headed_table("Id", "Title", "Days", "Changed")
     shown.columns[0].no_wrap = True
     for entry in conferences:
         days = Wording.of("en").days(entry.start, entry.end)

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.cli.commands import CliSettings
-from eventkit.cli.console import Console
+from eventkit.cli.console import Console, TerminalTable, make_table
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Interface, Listed, Message, as_message
+from eventkit.messages import Interface, Listed, Message, as_message, localise
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.schedule import Schedule
@@ -129,6 +129,10 @@ class Display:
         else:
             self.out.write(text)
 
+    def headed_table(self, *headings: str) -> TerminalTable:
+        """An empty table with columns of those headings, in the language of the reader."""
+        return make_table(*(self._local(as_message(heading)) for heading in headings))
+
     def report_findings(
         self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
     ) -> None:
@@ -139,9 +143,12 @@ class Display:
                 (finding.severity.value, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
                 f": {self._message(finding)}",
-                (f" [{finding.place}]" if finding.place else "", "dim"),
+                (f" [{self._local(finding.place)}]" if finding.place else "", "dim"),
             )
             (console or self.err).print(line)
+
+    def _local(self, text: str) -> str:
+        return localise(text, self.settings.language, Interface.COMMAND)
 
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":
@@ -193,9 +200,9 @@ def text_lines(text: Text, languages: tuple[str, ...]) -> str:
     return "\n".join(string for _, string in text.versions(languages))
 
 
-def when_heading(schedule: Schedule | None) -> str:
+def when_heading(schedule: Schedule | None) -> Message:
     """The heading of a column of times: the zone that they are in, UTC without a conference."""
-    return f"When ({schedule.conference.zone if schedule else 'UTC'})"
+    return Message("When ({zone})", zone=schedule.conference.zone if schedule else "UTC")
 
 
 def plural(number: int, noun: str) -> str:

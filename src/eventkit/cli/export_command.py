@@ -11,7 +11,6 @@ import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.check_command import findings_option
-from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
@@ -201,7 +200,7 @@ def list_formats(terminal: Terminal, as_json: bool) -> None:
     if as_json:
         terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = make_table("name", "import", "export", "endings", "description")
+    table = terminal.headed_table("name", "import", "export", "endings", "description")
     for row in rows:
         reads, writes = ("yes" if row[key] else "" for key in ("reads", "writes"))
         table.add_row(row["name"], reads, writes, " ".join(row["endings"]) or "folder", row["title"])

@@ -201,7 +201,8 @@ class WrongCall(click.UsageError):
         """Print the usage of the command, where its help is, and the message."""
         console = Console(stderr=True, file=file)
         if self.ctx is not None:
-            console.print(self.ctx.get_usage())
+            usage = Verbatim(self.ctx.get_usage().removeprefix("Usage: "))
+            console.print(_local(Message("Usage: {usage}", usage=usage)))
             command = Verbatim(f"{self.ctx.command_path} {HELP_OPTION}")
             console.print(_local(Message("Try '{command}' for help.", command=command)) + "\n")
         console.print(_local(Message("Error: {message}", message=Verbatim(self.message))))

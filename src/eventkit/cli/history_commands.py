@@ -7,7 +7,6 @@ import json
 import click
 
 from eventkit.cli.check_command import CHECK, report_examples
-from eventkit.cli.console import make_table
 from eventkit.cli.display import plural, when_heading
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
@@ -105,7 +104,7 @@ def list_releases(terminal: Terminal) -> None:
     if not all_releases:
         terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
         return
-    shown = make_table("Name", when_heading(schedule), "Who", "Note", "SHA-256", "History")
+    shown = terminal.headed_table("Name", when_heading(schedule), "Who", "Note", "SHA-256", "History")
     for made in all_releases:
         notes = (made.note, made.forced and f"in spite of errors: {made.forced}")
         shown.add_row(
@@ -214,7 +213,7 @@ def blame(terminal: Terminal, session: str) -> None:
     schedule = office.load().schedule
     fields = office.blame(find(schedule, EntityKind.SESSION, session))
     first = min((field.number for field in fields), default=0)
-    shown = make_table("Field", "Value", "Since", "Who", "Why", "No.")
+    shown = terminal.headed_table("Field", "Value", "Since", "Who", "Why", "No.")
     for field in fields:
         value = value_summary(field.value)
         was_never_set = field.number == first and value in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
@@ -269,7 +268,7 @@ def diff(
         terminal.out.print("nothing changed")
     else:
         wording = Wording.of((tags or (terminal.settings.language,))[0])
-        shown = make_table("What", "Change")
+        shown = terminal.headed_table("What", "Change")
         for change in changes:
             shown.add_row(f"{change.about} {change.subject}", change_sentence(change, old, new, wording))
         terminal.out.print(shown)

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from eventkit.cli.check_command import findings_option, group_findings
-from eventkit.cli.display import plural
+from eventkit.cli.display import local
 from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import read_argument
@@ -28,7 +28,7 @@ from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Finding, Severity
 from eventkit.formats import read_foreign_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
-from eventkit.messages import Interface, Listed, Message, Plural, as_message
+from eventkit.messages import Interface, Listed, Message, Plural, Verbatim, as_message, localise, sentence
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -38,7 +38,6 @@ LINES = 12
 
 _LEFT_OUT = frozenset({"extra", "private", "ignore"})
 _COLUMNS_SHOWN, _VALUE_LIMIT = 5, 24
-_HINT = "--findings lists all"
 
 
 def report_reading(
@@ -49,7 +48,10 @@ def report_reading(
     Args:
         every: Whether to print each finding, and each with its file.
     """
-    terminal.out.print(f"{describe_reading(reading)}.", style="bold")
+    language = terminal.settings.language
+    terminal.out.print(
+        local(Message("{summary}.", summary=describe_reading(reading)), language), style="bold"
+    )
     findings = merge_similar((*reading.findings, *notices))
     if every:
         terminal.report_findings(findings)
@@ -62,26 +64,38 @@ def report_reading(
     terminal.report_findings(examples)
     rest = len(grave) - len(examples)
     notes = len(shown) - len(grave)
-    more = [f"{plural(rest, 'finding')} more" if rest else "", plural(notes, "note") if notes else ""]
-    if any(more):
-        terminal.err.print(f"{' and '.join(filter(None, more))}: {_HINT}", style="dim")
+    more = (
+        *([Message(Plural("{count} finding more", "{count} findings more"), count=rest)] if rest else ()),
+        *([Message(Plural("{count} note", "{count} notes"), count=notes)] if notes else ()),
+    )
+    if more:
+        hint = Message("{more}: --findings lists all", more=Listed(more, "and"))
+        terminal.err.print(local(hint, language), style="dim")
 
 
-def describe_reading(reading: ImportResult) -> str:
+def describe_reading(reading: ImportResult) -> Message:
     """Describe what came in: 57 of 60 sessions have a time; 1 column left out: 'Seats' (40)."""
     sessions = reading.schedule.sessions
     timed = sum(session.slot is not None for session in sessions)
-    parts = [f"{timed} of {plural(len(sessions), 'session')} {'has' if timed == 1 else 'have'} a time"]
-    columns = [*_iter_left_out(reading)]
-    if columns:
-        more = f" and {len(columns) - _COLUMNS_SHOWN} more" if len(columns) > _COLUMNS_SHOWN else ""
-        parts.append(
-            f"{plural(len(columns), 'column')} left out: {', '.join(columns[:_COLUMNS_SHOWN])}{more}"
-        )
-    return "; ".join(parts)
+    times = Message(
+        Plural("{timed} of {count} session has a time", "{timed} of {count} sessions has a time")
+        if timed == 1
+        else Plural("{timed} of {count} session have a time", "{timed} of {count} sessions have a time"),
+        timed=timed,
+        count=len(sessions),
+    )
+    columns = tuple(_iter_left_out(reading))
+    if not columns:
+        return times
+    left_out = Message(
+        Plural("{count} column left out: {columns}", "{count} columns left out: {columns}"),
+        count=len(columns),
+        columns=Listed(columns, limit=_COLUMNS_SHOWN),
+    )
+    return Message("{parts}", parts=Listed((times, left_out), ";"))
 
 
-def _iter_left_out(reading: ImportResult) -> Iterator[str]:
+def _iter_left_out(reading: ImportResult) -> Iterator[Message]:
     """The columns of a table that are not part of the schedule, each with a value."""
     described = reading.columns.get("columns", {})
     extras = [
@@ -93,17 +107,23 @@ def _iter_left_out(reading: ImportResult) -> Iterator[str]:
         if meaning not in _LEFT_OUT:
             continue
         if meaning != "extra":
-            yield f"'{name}' ({'private' if meaning == 'private' else 'ignored'})"
+            yield Message("'{name}' (private)" if meaning == "private" else "'{name}' (ignored)", name=name)
             continue
         value = next((value for extra in extras if (value := extra.get(name))), None)
         if value is not None:
             text = " ".join(str(value).split())
-            yield f"'{name}' ({text[:_VALUE_LIMIT]}{'…' if len(text) > _VALUE_LIMIT else ''})"
+            shown = f"{text[:_VALUE_LIMIT]}{'…' if len(text) > _VALUE_LIMIT else ''}"
+            yield Message("'{name}' ({value})", name=name, value=shown)
 
 
 def _without_file(finding: Finding, name: str) -> Finding:
     """A finding without the name of the file, which all places begin with."""
-    place = finding.place.removeprefix(name).removeprefix(", ")
+    place = as_message(finding.place)
+    match place.facts.get("place"):
+        case Listed(facts=(str(file), *others)) if file == name:
+            place = Message("{place}", place=Listed(tuple(others)))
+        case None if place == name:
+            place = Message("")
     return replace(finding, place=place)
 
 
@@ -246,16 +266,19 @@ def import_file(
     report_reading(terminal, reading, outcome.notices, every=every)
     _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
-        people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
-        terminal.out.print(
-            f"the file has contacts of {people}, which were not stored: use --contacts to store them",
+        unstored = Plural(
+            "the file has contacts of 1 person, which were not stored: use --contacts to store them",
+            "the file has contacts of {count} people, which were not stored: use --contacts to store them",
         )
+        terminal.out.print(local(Message(unstored, count=len(reading.contacts)), terminal.settings.language))
     if reading.columns and reading.columns != hints.columns:
         if every:
-            terminal.out.print("the columns were read as follows; --map FILE changes that:", style="dim")
+            intro = Message("the columns were read as follows; --map FILE changes that:")
+            terminal.out.print(local(intro, terminal.settings.language), style="dim")
             terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
         elif columns is None:
-            terminal.out.print("--map FILE writes how columns were read; change it there", style="dim")
+            hint = Message("--map FILE writes how columns were read; change it there")
+            terminal.out.print(local(hint, terminal.settings.language), style="dim")
     _fail_on_errors(terminal, reading)
 
 
@@ -385,71 +408,109 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
 def _report(
     terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None, gone: Gone | None
 ) -> None:
-    before, after = outcome.before, outcome.after
-    verb = "would import" if terminal.settings.dry_run else "imported"
-    new = "" if before else ", a new conference"
-    terminal.out.print(f"{verb} {after.conference.id}{new}, from {format_name}:")
+    before, after, language = outcome.before, outcome.after, terminal.settings.language
+    facts = {"id": after.conference.id, "format": format_name}
+    if terminal.settings.dry_run:
+        what = (
+            sentence("would import {id}, from {format}:")
+            if before
+            else sentence("would import {id}, a new conference, from {format}:")
+        )
+    else:
+        what = (
+            sentence("imported {id}, from {format}:")
+            if before
+            else sentence("imported {id}, a new conference, from {format}:")
+        )
+    terminal.out.print(local(Message(what, **facts), language))
     for kind, counts in outcome.counts.items():
-        terminal.out.print(f"  {kind.collection}: {_counts(counts)}")
+        line = Message("{kind}: {counts}", kind=_KINDS[kind.collection], counts=_counts(counts))
+        terminal.out.print(f"  {local(line, language)}")
     if before is not None:
         report(terminal, replace(outcome, notices=()))  # they are printed with the findings of the file
         if outcome.source is not None:
-            compared = (
-                "not compared, since it is the first import"
+            compared = Message(
+                "not compared, since it is the first import of '{source}'"
                 if outcome.is_first
-                else "compared with the last import"
+                else "compared with the last import of '{source}'",
+                source=outcome.source,
             )
-            terminal.out.print(f"{compared} of '{outcome.source}'", style="dim")
+            terminal.out.print(local(compared, language), style="dim")
         if outcome.renamed:
-            terminal.out.print(
-                "if this is not its next version, undo the import and repeat it with --source "
-                f"{outcome.renamed}"
+            hint = Message(
+                "if this is not its next version, undo the import and repeat it with --source {name}",
+                name=outcome.renamed,
             )
+            terminal.out.print(local(hint, language))
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
-    _list(terminal, "skipped, because they were erased; use --readmit to import them:", [*outcome.forgotten])
-    heading, hint = _unplaced_texts(gone)
-    _list(terminal, heading, [f"session {id_}{hint.format(id_)}" for id_ in outcome.unplaced])
+    _list(
+        terminal,
+        Message("skipped, because they were erased; use --readmit to import them:"),
+        [*outcome.forgotten],
+    )
+    _list(
+        terminal,
+        _unplaced_heading(gone),
+        [
+            Message(
+                "session {id}"
+                if gone is not None
+                else "session {id}: 'eventkit session unschedule {id}' removes it",
+                id=Verbatim(id_),
+            )
+            for id_ in outcome.unplaced
+        ],
+    )
     _list(terminal, _gone_heading(gone), [_vanished(*ref, gone) for ref in outcome.vanished])
     _list(
         terminal,
-        "restored, because they are in the file again:",
+        Message("restored, because they are in the file again:"),
         [f"{kind} {id_}" for kind, id_ in outcome.returned],
     )
 
 
-def _counts(counts: Counts) -> str:
-    parts = (
-        (counts.total, "in all"),
-        (counts.added, "added"),
-        (counts.changed, "changed"),
-        (counts.removed, "removed"),
-        (counts.unchanged, "unchanged"),
-    )
-    return ", ".join(f"{number} {word}" for number, word in parts if number)
+_KINDS = {
+    "conference": Message("conference"),
+    "rooms": Message("rooms"),
+    "tracks": Message("tracks"),
+    "organisations": Message("organisations"),
+    "participants": Message("participants"),
+    "sessions": Message("sessions"),
+}
+"""The words for the entities of a kind."""
 
 
-def _gone_heading(gone: Gone | None) -> str:
+def _counts(counts: Counts) -> Listed:
+    forms = {
+        sentence("{count} in all"): counts.total,
+        sentence("{count} added"): counts.added,
+        sentence("{count} changed"): counts.changed,
+        sentence("{count} removed"): counts.removed,
+        sentence("{count} unchanged"): counts.unchanged,
+    }
+    return Listed(tuple(Message(form, count=Verbatim(number)) for form, number in forms.items() if number))
+
+
+def _gone_heading(gone: Gone | None) -> Message:
     match gone:
         case Gone.CANCEL:
-            return "no longer in the file; sessions were cancelled, everything else is unchanged:"
+            return Message("no longer in the file; sessions were cancelled, everything else is unchanged:")
         case Gone.REMOVE:
-            return "no longer in the file, and removed unless something refers to it:"
+            return Message("no longer in the file, and removed unless something refers to it:")
         case Gone.KEEP:
-            return "no longer in the file, and not listed again:"
-    return "no longer in the file; use --gone cancel, remove or keep:"
+            return Message("no longer in the file, and not listed again:")
+    return Message("no longer in the file; use --gone cancel, remove or keep:")
 
 
-def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
-    where = "no longer in this file, but in another:"
+def _unplaced_heading(gone: Gone | None) -> Message:
     if gone in {Gone.CANCEL, Gone.REMOVE}:
-        return f"{where} without a time now:", ""
+        return Message("no longer in this file, but in another: without a time now:")
     if gone is Gone.KEEP:
-        return f"{where} their times are unchanged:", ""
-    return (
-        f"{where} their times are unchanged unless you remove them:",
-        ": 'eventkit session unschedule {}' removes it",
+        return Message("no longer in this file, but in another: their times are unchanged:")
+    return Message(
+        "no longer in this file, but in another: their times are unchanged unless you remove them:"
     )
 
 
@@ -458,25 +519,33 @@ def _vanished(kind: EntityKind, id_: str, gone: Gone | None) -> str:
     if gone is not None:
         return f"{word} {id_}"
     if kind is EntityKind.SESSION:
-        return f"session {id_}: 'eventkit session cancel {id_}' shows it as cancelled, 'remove' removes it"
-    return f"{word} {id_}: 'eventkit {word} remove {id_}' removes it"
-
-
-def _list(terminal: Terminal, heading: str, lines: list[str]) -> None:
-    if lines:
-        terminal.out.print(heading)
-    for line in lines[:LISTED]:
-        terminal.out.print(f"  {line}")
-    if (more := len(lines) - LISTED) > 0:
-        terminal.out.print(f"  and {more} more: --json lists all")
-
-
-def _conflicts_heading(winner: Winner | None) -> str:
-    winning = (
-        "the value in the file was used" if winner is Winner.THEIRS else "the value here was not changed"
+        return Message(
+            "session {id}: 'eventkit session cancel {id}' shows it as cancelled, 'remove' removes it",
+            id=Verbatim(id_),
+        )
+    return Message(
+        "{kind} {id}: 'eventkit {kind} remove {id}' removes it", kind=Verbatim(word), id=Verbatim(id_)
     )
-    decide = "" if winner else "; choose with --ours or --theirs"
-    return f"changed both here and in the file: {winning}{decide}:"
+
+
+def _list(terminal: Terminal, heading: Message, lines: Sequence[str]) -> None:
+    language = terminal.settings.language
+    if lines:
+        terminal.out.print(local(heading, language))
+    for line in lines[:LISTED]:
+        terminal.out.print(f"  {localise(line, language, Interface.COMMAND)}")
+    if (more := len(lines) - LISTED) > 0:
+        terminal.out.print(f"  {local(Message('and {count} more: --json lists all', count=more), language)}")
+
+
+def _conflicts_heading(winner: Winner | None) -> Message:
+    if winner is Winner.THEIRS:
+        return Message("changed both here and in the file: the value in the file was used:")
+    if winner is not None:
+        return Message("changed both here and in the file: the value here was not changed:")
+    return Message(
+        "changed both here and in the file: the value here was not changed; choose with --ours or --theirs:"
+    )
 
 
 def _conflict(conflict: Conflict, schedule: Schedule) -> str:

@@ -11,7 +11,6 @@ import click
 
 from eventkit.cli.check_command import findings_option, report_output
 from eventkit.cli.commands import SectionedCommand
-from eventkit.cli.console import make_table
 from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import (
     folder_option,
@@ -145,7 +144,7 @@ def _print_preview(
                     f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim"
                 )
     elif preview.letters:
-        shown = make_table("Person", "Address", "Language", "Content")
+        shown = terminal.headed_table("Person", "Address", "Language", "Content")
         for letter in preview.letters:
             content = letter.content
             address = [(letter.address, "")] if letter.address else [("no address", "yellow")]

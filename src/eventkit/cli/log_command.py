@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from eventkit.cli.console import make_table
 from eventkit.cli.display import EXAMPLES, Display, pass_display, plural, when_heading
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.editing import find
@@ -42,7 +41,7 @@ def log(display: Display, session: str | None, limit: int) -> None:
     transactions = display.log(session=_session_id(schedule, session), limit=limit)
     if session is not None and not transactions:
         raise EventkitError("There are no changes of a session '{session}'.", session=session)
-    shown = make_table("No.", when_heading(schedule), "Who", "Why", "What")
+    shown = display.headed_table("No.", when_heading(schedule), "Who", "Why", "What")
     for transaction in transactions:
         shown.add_row(
             str(transaction.number),

@@ -158,8 +158,7 @@ def report_weights(
     only: Container[str] | None = None,
 ) -> None:
     language = terminal.settings.language
-    heads = Message("Code"), Message("Weight"), Message("Traded for people")
-    table = make_table(*(local(head, language) for head in heads))
+    table = terminal.headed_table("Code", "Weight", "Traded for people")
     for code, weight, trade in trades(settings, UnitPrices(settings.planning, favour)):
         if only is None or code in only:
             table.add_row(code, str(weight), local(trade, language))

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from eventkit.cli.check_command import LAPSED, complete_rules, count_severities, waiver_table
+from eventkit.cli.check_command import LAPSED, WAIVED, complete_rules, count_severities, show_waivers
 from eventkit.cli.commands import DEFAULT_STORE
-from eventkit.cli.console import Run, make_table
+from eventkit.cli.console import Run
 from eventkit.cli.display import COLOURS, when_heading
 from eventkit.cli.input_values import parse_time_of_day
 from eventkit.cli.shared_options import (
@@ -332,7 +332,7 @@ def listing(terminal: Terminal) -> None:
       eventkit rule list
     """
     settings = _settings(terminal)
-    shown = make_table("Severity", "Rule", "Requirement")
+    shown = terminal.headed_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
         (grade, style), (usual, _) = _grade(rule, settings)
         shown.add_row([(f"{grade}{usual}", "dim" if usual else style)], rule.code, _plain(rule.sentence))
@@ -439,7 +439,7 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
 def _list_parameters(terminal: Terminal) -> None:
     settings = terminal.office().rules.settings()
     described = field_docstrings(RuleSettings)
-    shown = make_table("Parameter", "Value", "Meaning", "Rule")
+    shown = terminal.headed_table("Parameter", "Value", "Meaning", "Rule")
     for code, names in PARAMETERS.items():
         for name in names:
             about = _plain(described[name])
@@ -500,7 +500,7 @@ def log(terminal: Terminal) -> None:
         terminal.out.print("the rule settings were never changed")
         return
     schedule = office.load().schedule
-    shown = make_table(when_heading(schedule), "Who", "Why")
+    shown = terminal.headed_table(when_heading(schedule), "Who", "Why")
     for change in changes:
         shown.add_row(f"{schedule.wall(change.at):%Y-%m-%d %H:%M}", change.author, change.why)
     terminal.out.print(shown)
@@ -598,9 +598,9 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
     valid = [waiver for _, waiver in verdict.waived]
     of_pages = [waiver for waiver in verdict.lapsed if waiver.code not in checked_codes()]
     lapsed = [waiver for waiver in verdict.lapsed if waiver.code in checked_codes()]
-    for waivers, title in ((valid, "waived"), (of_pages, "waived in print"), (lapsed, LAPSED)):
+    for waivers, title in ((valid, WAIVED), (of_pages, Message("waived in print")), (lapsed, LAPSED)):
         if waivers:
-            terminal.out.print(waiver_table(waivers, schedule, title))
+            show_waivers(terminal, waivers, schedule, title)
     if not valid and not verdict.lapsed:
         terminal.out.print("nothing is waived")
 

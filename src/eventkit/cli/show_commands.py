@@ -21,6 +21,7 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.editing import Refused, find
+from eventkit.messages import Message
 from eventkit.model import Participant, ParticipantId, Role, Room, RoomId, Session, SessionId, Status
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.times import Period
@@ -335,7 +336,7 @@ def _show_free_time(
     is_room = kind is EntityKind.ROOM
     free = free_in_room(index, RoomId(id_)) if is_room else free_for_person(index, ParticipantId(id_))
     name = title(kind.by_id(schedule)[id_]).best(*languages)[1]
-    table = make_table("Day", f"Free ({schedule.conference.zone})")
+    table = display.headed_table("Day", Message("Free ({zone})", zone=schedule.conference.zone))
     table.title = f"{name} ({id_})"
     wording = Wording.of(languages[0])
     for on, periods in free.items():

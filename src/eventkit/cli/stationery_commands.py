@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from eventkit.cli.console import make_table
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import black_option, profile_option
 from eventkit.cli.shared_options import Command
@@ -207,7 +206,7 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
       eventkit sheet list
       eventkit sheet list --maker durable
     """
-    shown = make_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
+    shown = terminal.headed_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
     for label in label_sheets():
         if paper not in {None, label.paper} or (maker and maker.casefold() not in label.maker.casefold()):
             continue
@@ -262,7 +261,7 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
         ]
         terminal.out.print(json.dumps(templates, ensure_ascii=False, indent=2))
         return
-    shown = make_table("template", "for", "description")
+    shown = terminal.headed_table("template", "for", "description")
     for name, template in known:
         shown.add_row(name, template.made_for, template.title.best(language, "en")[1])
     terminal.out.print(shown)

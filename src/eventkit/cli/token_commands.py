@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from eventkit.cli.console import make_table
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
@@ -124,7 +123,7 @@ def list_keys(terminal: Terminal) -> None:
     if not keys:
         terminal.out.print("There is no key yet. Make one with 'eventkit key make'.")
         return
-    table = make_table("Key", "Made", "By", "")
+    table = terminal.headed_table("Key", "Made", "By", "")
     for key in keys:
         table.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, _key_state(key, keys))
     terminal.out.print(table)

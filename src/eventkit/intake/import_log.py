@@ -105,7 +105,7 @@ class ImportLog:
     def _log(
         self, severity: Severity, code: str, message: Message, at: Location, ids: tuple[str, ...]
     ) -> None:
-        self._findings.append(Finding(severity, code, ids, message, str(at)))
+        self._findings.append(Finding(severity, code, ids, message, at.message))
 
     def _once(self) -> list[Finding]:
         findings = []
@@ -113,7 +113,7 @@ class ImportLog:
             logged = message
             if repeated.count > 1:
                 logged = Message(message, Message(_COUNTED[0], count=repeated.count))
-            ids, location = tuple(repeated.ids), str(repeated.location)
+            ids, location = tuple(repeated.ids), repeated.location.message
             findings.append(Finding(repeated.severity, code, ids, logged, location))
         return findings
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from eventkit.messages import Listed, Message, Verbatim
 from eventkit.model import Conference, Status
 from eventkit.times import Period
 from eventkit.values.arguments import checked_methods
@@ -34,8 +35,13 @@ class Location:
     field: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file, self.part, f"row {self.row}" if self.row else "", self.field]
-        return ", ".join(filter(None, parts))
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The location in words."""
+        row = Message("row {row}", row=Verbatim(self.row)) if self.row else ""
+        return Message("{place}", place=Listed(tuple(filter(None, (self.file, self.part, row, self.field)))))
 
 
 class Markup(StrEnum):

@@ -111,7 +111,7 @@ def read_clock(typed: str) -> time:
         from eventkit.intake.datetime_parser import parse_time_of_day  # noqa: PLC0415 - its word lists
 
         minutes = parse_time_of_day(typed)
-        if isinstance(minutes, int) and minutes < _DAY_MINUTES:
+        if isinstance(minutes, int) and minutes < _DAY_MINUTES and not typed.isdecimal():
             return time(*divmod(minutes, 60))
         raise error from None
 

@@ -24,7 +24,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
 from eventkit.intake import ImportHints, ImportResult, Location, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
-from eventkit.messages import Message
+from eventkit.messages import Interface, Message, localise
 from eventkit.model import Role, Session, Status
 from eventkit.office.office import Office
 from eventkit.office.outcomes import ImportOutcome
@@ -493,7 +493,7 @@ def _preview_page(
         {
             "severity": finding.severity.value,
             "text": translate_finding(finding, words.language),
-            "place": finding.place,
+            "place": localise(finding.place, words.language, Interface.BROWSER),
         }
         for finding in merge_similar(of_file)
     ]
