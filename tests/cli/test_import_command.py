@@ -502,7 +502,7 @@ def test_the_report_fits_on_a_screen_and_the_rest_is_listed_on_request(call, fol
     ],
 )
 def test_places_counts_and_headings_are_in_the_language_of_the_reader(
-    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, sentences: tuple[str, ...]
+    call, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, sentences: tuple[str, ...]
 ) -> None:
     rows = ("Title,Date,Start,End", "Opening,2027-03-01,09:00,09:30", "Panel,2027-03-01,9:30,25:99")
     (folder / "talks.csv").write_text("\n".join(rows))
