@@ -345,3 +345,9 @@ def test_a_column_with_numbers_of_people_is_offered() -> None:
     read = reading("Title,Sign-ups so far,Seats left\nOn light,12,few\nOn bells,30,some\nOn maps,7,none\n")
     (offer,) = [each for each in read.findings if each.code == "likely-meaning"]
     assert '"Sign-ups so far" = "audience"' in str(offer.message)
+
+
+def test_a_second_column_of_times_is_offered_as_ends() -> None:
+    read = reading("Title,From,Xyz\nOn light,9:00,9:30\nOn bells,9:30,10:00\nOn maps,10:00,10:30\n")
+    (offer,) = [each for each in read.findings if each.code == "likely-meaning"]
+    assert '"Xyz" = "end"' in str(offer.message)

@@ -343,6 +343,11 @@ def doubts(column: str, *cells: str) -> list[str]:
             ["Bose, Satyendra (IIT Bombay)", "Meitner, Lise, KTH", "Li, Wei*"],
             [["Satyendra Bose @ IIT Bombay"], ["Lise Meitner @ KTH"], ["Wei Li"]],
         ),
+        # A dash before an organisation, in most cells.
+        (
+            ["Ada Ross - Red Hat", "Bo Li – KTH", "Eva Lund - Bosch", "Lise Meitner"],
+            [["Ada Ross @ Red Hat"], ["Bo Li @ KTH"], ["Eva Lund @ Bosch"], ["Lise Meitner"]],
+        ),
         (["Noether, Emmy", "Lise Meitner", "Ada Ross"], [["Noether, Emmy"], ["Lise Meitner"], ["Ada Ross"]]),
         (["李晓梅（北京大学）", "张伟（腾讯）"], [["李晓梅 @ 北京大学"], ["张伟 @ 腾讯"]]),
         (["ben*.*", "Ada Ross*"], [["ben*.*"], ["Ada Ross"]]),
@@ -463,3 +468,7 @@ def test_organisations_may_be_separated_by_an_arabic_semicolon() -> None:
     read = reading("Title,Speakers,Organisation\nOn light,Lise Meitner; Bo Li,KTH؛ CNRS\n")
     assert codes(read) == set()
     assert [str(each.name) for each in read.schedule.organisations] == ["KTH", "CNRS"]
+
+
+def test_og_is_an_and_below_a_danish_heading() -> None:
+    assert people("Oplægsholder", "Lise Meitner og Bo Li") == [["Lise Meitner", "Bo Li"]]

@@ -165,7 +165,13 @@ def strip_trailing_brackets(text: str) -> str:
 
 
 def parse_name_details(
-    parts: list[str], whole: str, *, sure: bool, is_judged: bool = False, is_family_first: bool = False
+    parts: list[str],
+    whole: str,
+    *,
+    sure: bool,
+    is_judged: bool = False,
+    is_family_first: bool = False,
+    has_dash: bool = False,
 ) -> NameDetails:
     """Separate the name of one person from role, position, organisation and pronouns.
 
@@ -173,6 +179,7 @@ def parse_name_details(
         sure: True if commas are known to precede position and organisation.
         is_judged: See `NameDetails.take_affiliation`.
         is_family_first: True if the first comma is known to precede the given name.
+        has_dash: True if a dash is known to precede position and organisation.
     """
     details = NameDetails()
     parts = [details.take_marks(part) for part in parts]
@@ -192,7 +199,7 @@ def parse_name_details(
         details.name = _take_brackets(_take_email_address(whole, details), details)
         if rest and not family_first:
             details.ambiguities.append(NOT_A_NAME)
-    details.name = _take_dashes(details.name, details)
+    details.name = _take_dashes(details.name, details, sure=has_dash)
     details.name = " ".join(details.take_trailing_brackets(details.name).split())
     if ":" in details.name or "：" in details.name:
         details.ambiguities.append(
@@ -322,13 +329,15 @@ def _is_detail(inside: str, details: NameDetails) -> bool:
     return details.take_affiliation(parts, sure=False)
 
 
-def _take_dashes(text: str, details: NameDetails) -> str:
+def _take_dashes(text: str, details: NameDetails, *, sure: bool) -> str:
     """The name before a dash, if role, position or organisation follow."""
     pieces = split_outside_brackets(text, SPACED_DASH)
     if len(pieces) < 2:
         return text
     first, *rest = (piece.of(text) for piece in pieces)
-    if details.take_affiliation([part for span in rest for part in _at_commas(span)], sure=False):
+    if details.take_affiliation(
+        [part for span in rest for part in _at_commas(span)], sure=sure, is_judged=sure
+    ):
         return first
     details.ambiguities.append(NOT_A_NAME)
     return text

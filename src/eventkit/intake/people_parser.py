@@ -256,6 +256,7 @@ class CellStyle:
         has_organisations_in_brackets: True if brackets after a name hold an organisation.
         names_several: True if cells name several people, so that "y" is an "and" as well.
         is_family_first: True if names have the family name first, before a comma.
+        has_organisations_after_dash: True if a dash after a name precedes an organisation.
         is_ours: True for a list of eventkit, in which semicolons alone separate people.
     """
 
@@ -264,6 +265,7 @@ class CellStyle:
     has_organisations_in_brackets: bool = False
     names_several: bool = False
     is_family_first: bool = False
+    has_organisations_after_dash: bool = False
     is_ours: bool = False
 
 
@@ -457,6 +459,7 @@ class _PeopleParser:
             sure=sure,
             is_judged=is_judged,
             is_family_first=self.style.is_family_first,
+            has_dash=self.style.has_organisations_after_dash,
         )
         if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
             details.take_bracketed_organisation()
@@ -536,8 +539,8 @@ def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
 _BRACKETS_NEEDED = 2
 """The number of cells with uncertain brackets from which these are organisations."""
 
-_INVERTED_SHARE = 0.6
-"""The part of the names of a column from which those with a comma have the family name first."""
+_MOST = 0.6
+"""The part of the names of a column from which commas or dashes mean the same in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +554,7 @@ class ColumnJudgement:
         in_name: A cell whose brackets are read as part of the name, and may be an organisation.
         inverted: A name with the family name first, which is read as such in all cells.
         with_comma: One that is imported as written, since most cells have others.
+        dashed: A name with a dash, which is read as before an organisation in all cells.
     """
 
     style: CellStyle
@@ -560,6 +564,7 @@ class ColumnJudgement:
     in_name: str = ""
     inverted: str = ""
     with_comma: str = ""
+    dashed: str = ""
 
 
 @dataclass(slots=True)
@@ -575,6 +580,7 @@ class _Evidence:
         certain: Cells with brackets that certainly hold an organisation.
         uncertain: Cells with brackets that may hold one.
         inverted: Names with the family name first, before a comma.
+        dashed: Names with a dash after them.
         spans: The number of names in all.
     """
 
@@ -586,6 +592,7 @@ class _Evidence:
     certain: list[str] = field(default_factory=list)
     uncertain: list[str] = field(default_factory=list)
     inverted: list[str] = field(default_factory=list)
+    dashed: list[str] = field(default_factory=list)
     spans: int = 0
 
     def add(self, cell: str) -> None:
@@ -593,6 +600,8 @@ class _Evidence:
         for name in (side.of(span) for span in spans for side in split_outside_brackets(span, _AND)):
             self.spans += 1
             self.inverted += [name] if invert_name(_bare(name)) else []
+            before, *after = SPACED_DASH.split(name, maxsplit=1)
+            self.dashed += [name] if after and is_full_name(before.strip()) else []
         self.has_several |= len(spans) > 1 and all(map(_names_somebody, spans))
         for span in spans:
             sides = split_sides(span)
@@ -651,7 +660,8 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
     known = bodies | shared if evidence.has_affiliations or bodies else bodies
     unsure = [cell for (_, second), cell in pairs.items() if second not in (people | known)]
     inverted = next(iter(evidence.inverted), "")
-    is_family_first = len(evidence.inverted) > _INVERTED_SHARE * evidence.spans
+    is_family_first = len(evidence.inverted) > _MOST * evidence.spans
+    has_dashes = len(evidence.dashed) > _MOST * evidence.spans
     return ColumnJudgement(
         CellStyle(
             CommaMeaning.AFFILIATIONS if is_affiliation else CommaMeaning.PERHAPS_PEOPLE,
@@ -659,6 +669,7 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
             has_organisations_in_brackets=has_bodies,
             names_several=evidence.has_several or has_people,
             is_family_first=is_family_first,
+            has_organisations_after_dash=has_dashes,
         ),
         split="" if is_affiliation else next(iter(unsure), ""),
         joined=next(iter(unsure), "") if is_affiliation else "",
@@ -666,6 +677,7 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
         in_name="" if has_bodies else brackets,
         inverted=inverted if is_family_first else "",
         with_comma="" if is_family_first else inverted,
+        dashed=evidence.dashed[0] if has_dashes else "",
     )
 
 

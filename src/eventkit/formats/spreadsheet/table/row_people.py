@@ -171,6 +171,10 @@ _SPLIT = sentence(
 _JOINED = sentence(
     "“{text}” was imported as one person with an organisation after the comma. Separate people with ';'."
 )
+_DASHED = sentence(
+    "“{text}” was imported as one person with an organisation after the dash, like all names of the column "
+    "that have one."
+)
 _BRACKETED = sentence(
     "“{text}” was imported with the brackets as the organisation. If they are part of the name, remove them."
 )
@@ -187,8 +191,8 @@ _WITH_COMMA = sentence(
     "into brackets."
 )
 
-_WITH_Y = {"ca", "es", "it", "pt"}
-"""The languages of headings below which y and e are an "and"."""
+_WITH_Y = {"ca", "da", "es", "fi", "it", "nb", "pt"}
+"""The languages of headings below which y, e, og and ja are an "and"."""
 
 _OUR_HEADERS = {"Id", "Status", "Speakers", "UID"}
 """Headers by which the list of sessions that eventkit writes is recognised."""
@@ -277,6 +281,7 @@ class TablePeople:
         for example, doubt in (
             ("" if is_one else judgement.split, _SPLIT),
             (judgement.joined, _JOINED),
+            (judgement.dashed, _DASHED),
             (judgement.bracketed, _BRACKETED),
             (judgement.in_name, _IN_NAME),
             (judgement.inverted, _INVERTED),

@@ -302,6 +302,7 @@ def _names_several(rows: Sequence[Row], index: int) -> bool:
 _LOOKS = {
     "people": sentence("Column '{header}' looks like names of people, such as '{text}'."),
     "time": sentence("Column '{header}' looks like times, such as '{text}'."),
+    "end": sentence("Column '{header}' looks like times, such as '{text}'."),
     "minutes": sentence("Column '{header}' looks like durations, such as '{text}'."),
     "audience": sentence("Column '{header}' looks like numbers of people, such as '{text}'."),
 }
@@ -314,6 +315,7 @@ _OF_MANY = re.compile(
 _MAKE_NEEDLESS = {
     "people": set[str](),
     "time": {"start", "time"},
+    "end": {"end", "minutes"},
     "minutes": {"end", "minutes"},
     "audience": {"audience"},
 }
@@ -336,6 +338,8 @@ def _log_likely_meanings(
             and _has_numbers(body, column.index)
         ):
             likely = "audience"
+        if likely == "time" and "start" in known and not known & {"end", "minutes"}:
+            likely = "end"
         if not likely or known & _MAKE_NEEDLESS[likely]:
             continue
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
