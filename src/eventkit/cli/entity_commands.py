@@ -52,7 +52,7 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Subject
 from eventkit.messages import Listed, Message, Term, Verbatim
 from eventkit.model import Involvement
-from eventkit.model.track_marks import free_code, free_colour
+from eventkit.model.conference import free_code, free_colour
 from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text

@@ -17,7 +17,7 @@ from eventkit.intake.text_repair import has_visible_text
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.messages import Message
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
-from eventkit.model.track_marks import free_code, free_colour
+from eventkit.model.conference import free_code, free_colour
 from eventkit.texts import Text, clean, fold
 
 NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")

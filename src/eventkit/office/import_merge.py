@@ -17,7 +17,7 @@ from eventkit.errors import ContactFault, Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Term
 from eventkit.model import ParticipantId
-from eventkit.model.track_marks import free_colour
+from eventkit.model.conference import free_colour
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw

@@ -26,9 +26,9 @@ from eventkit.model import (
     Status,
     Track,
 )
+from eventkit.model.conference import mark_tracks
 from eventkit.model.constructors import ScheduleFields
 from eventkit.model.derived_values import assign_identities, session_uid, set_language
-from eventkit.model.track_marks import mark_tracks
 from eventkit.schedule.integrity import faults, restate_error
 from eventkit.suggestions import suggest
 from eventkit.times import Period, conference_day, wall, zone
