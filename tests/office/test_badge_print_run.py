@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from eventkit.errors import EventkitError, StoreError
-from eventkit.files.output_files import PDF, open_to_write
+from eventkit.files.output_files import BADGES, open_to_write
 from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest
@@ -64,10 +64,10 @@ def test_badges_replace_only_a_pdf_of_eventkit(
     target = tmp_path / "badges.pdf"
     target.write_bytes(b"%PDF-1.4 of somebody else")
     with pytest.raises(EventkitError, match="nothing in it shows that eventkit made it"):
-        office.badges.print(FORUM, open_to_write(target, PDF), request_)
+        office.badges.print(FORUM, open_to_write(target, BADGES), request_)
     assert target.read_bytes() == b"%PDF-1.4 of somebody else"
-    office.badges.print(FORUM, open_to_write(target, PDF, overwrite=True), request_)
-    office.badges.print(FORUM, open_to_write(target, PDF), request_)
+    office.badges.print(FORUM, open_to_write(target, BADGES, overwrite=True), request_)
+    office.badges.print(FORUM, open_to_write(target, BADGES), request_)
 
 
 def test_a_replacement_takes_effect_when_its_file_is_there_and_not_before(
