@@ -19,13 +19,16 @@ import eventkit
 from benchmarks.cosplib import Instance, read_instance, read_rows
 from benchmarks.cosplib_evaluator import EMPTY, Timetable, evaluate, find_faults
 from eventkit.planning import plan
-from eventkit.rules import RuleSettings
+from eventkit.rules import RuleSettings, Weight
 
 SLOT = 15
 """Minutes of a time slot."""
 
 _HARD = 100
 """The weighted penalty from which on something is a restriction."""
+
+_DEAR = 10
+"""The weight of gaps in the blocks of tracks from which on they count more than tracks beside themselves."""
 
 _ZONE = ZoneInfo("Europe/London")
 
@@ -112,6 +115,9 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
         participants=participants,
         sessions=[*blocks, *talks],
     )
+    if weights["consecutive-tracks"] >= _DEAR:
+        planning = {**_SETTINGS.planning, "wish": Weight.STRONGLY, "track-parallel": Weight.A_LITTLE}
+        return instance, schedule, _SETTINGS.model_copy(update={"planning": planning})
     return instance, schedule, _SETTINGS
 
 

@@ -178,7 +178,7 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     "--seeds",
     type=click.IntRange(1, 1_000),
     metavar="N",
-    help="Try N seeds; the best plan counts.  [4 up to 250 sessions]",
+    help="Try N seeds; the best plan counts.  [4 up to 350 sessions]",
 )
 @click.option(
     "--jobs",

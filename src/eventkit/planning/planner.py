@@ -50,7 +50,7 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.values.arguments import Count, Positive, checked, checked_methods
 
-_TALKS_OF_FOUR_SEEDS = 250
+_TALKS_OF_FOUR_SEEDS = 350
 """Up to how many talks four seeds are tried: more take a minute, and gain more from a longer search."""
 
 _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {

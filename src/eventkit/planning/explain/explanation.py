@@ -116,7 +116,7 @@ def explain(attempt: Attempt, missed: Sequence[int], limit: int) -> dict[int, Re
         missed: The talks without a place.
         limit: For how many of them, from the first, a reason of their own is looked for.
     """
-    explainer = _Explainer(attempt)
+    explainer = _Explainer(attempt, missed)
     crowds = [*explainer.crowds(missed[:limit], missed)]
     counted = {talk for crowd in crowds for talk in crowd.talks}
     reasons: dict[int, Reason] = {}
@@ -152,10 +152,9 @@ class _Crowd:
 
 
 class _Explainer:
-    """Explains one attempt."""
-
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: Attempt, missed: Sequence[int]) -> None:
         self.attempt = attempt
+        self.missed = missed
         self.problem = attempt.problem
         self.schedule = attempt.index.schedule
         self.placed = [
@@ -165,8 +164,11 @@ class _Explainer:
         ]
 
     def prove(self, talk: int, *, is_counted: bool = False) -> Proof | None:
-        """A proof that a talk cannot be placed together with those that have a place."""
-        return find_proof(self.problem, [*self.placed, talk], talk, is_counted=is_counted)
+        """A proof that a talk cannot be placed with those that have a place, or with all others."""
+        proof = find_proof(self.problem, [*self.placed, talk], talk, is_counted=is_counted)
+        if proof is not None or is_counted:
+            return proof
+        return find_proof(self.problem, [*self.placed, *self.missed], talk, is_counted=True)
 
     def crowds(self, talks: Sequence[int], missed: Collection[int]) -> Iterator[_Crowd]:
         """The crowds that some talks are in, each with other stretches."""
@@ -266,7 +268,6 @@ class _Explainer:
         return minimal_core(conditions, is_impossible)
 
     def _sentence(self, proof: Proof, core: Sequence[Condition]) -> Message:
-        """A statement of what is impossible."""
         talks = self.attempt.index.sessions(map(self.attempt.session_of, proof.talks))
         needed = sum(self.problem.talks[talk].minutes for talk in proof.talks)
         facts: dict[str, Fact] = {
@@ -592,7 +593,6 @@ class _CrowdRemedies:
         return frozenset() if timetable is None else frozenset(timetable.placed)
 
     def _free_minutes(self, basis: Basis) -> int:
-        """The minutes of all free time."""
         free_time, _ = self.trial.pose(basis, ())
         return sum(stretch.end - stretch.start for stretch in free_time.stretches)
 
