@@ -241,7 +241,7 @@ class PeopleBuilder:
         details = parse_name(name or ("" if sharing else reference))
         full = self._cleaner.name(details.name, session, "people", about=about)
         for person in sharing:
-            if not full or _is_called(person, full):
+            if not full or any(full == name.full or fold(full) == fold(name.full) for name in person.names):
                 return person.id
         if sharing and full:
             self._log_shared_key(sharing[0], full, session, "people", about)
@@ -420,10 +420,6 @@ _SIGNS = str.maketrans("\u2019\u02bc\u2018`\u2010\u2011", "''''--", ".")
 def _spelling_key(full: str) -> str:
     """A name for comparison without what keyboards and habits change: apostrophes, full stops and case."""
     return " ".join(full.translate(_SIGNS).casefold().split()) or full
-
-
-def _is_called(person: _Person, full: str) -> bool:
-    return any(full == name.full or fold(full) == fold(name.full) for name in person.names)
 
 
 class _Mention(NamedTuple):

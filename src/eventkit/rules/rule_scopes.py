@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
-from eventkit.rules.rule_settings import Wish, WishKind
+from eventkit.rules.rule_settings import WishKind
 from eventkit.rules.schedule_index import (
     OverlayIndex,
     ScheduleIndex,
@@ -103,10 +103,6 @@ def _affected_preferences(index: ScheduleIndex, change: EditExtent) -> Iterator[
             yield place
 
 
-def _wishes_at(index: ScheduleIndex, places: Iterable[int]) -> Iterator[Wish]:
-    return (index.settings.wishes[place] for place in places)
-
-
 SESSION = Scope(
     "session",
     lambda index: index.schedule.sessions,
@@ -179,7 +175,7 @@ WISH = Scope(
     "wish",
     lambda index: index.settings.wishes,
     _affected_wishes,
-    _wishes_at,
+    lambda index, places: (index.settings.wishes[place] for place in places),
 )
 """A wish, with the sessions it is about."""
 

@@ -85,7 +85,7 @@ class CalendarWriter:
         self._audience = audience
         self._options = options
         self._mark = language_mark(schedule.conference, ledger, audience.languages) if mark is None else mark
-        self._modification = cache(self._modified_at)
+        self._modification = cache(lambda id_: ledger.sessions[id_].modified_in(audience.languages))
         common = tuple(organizer_property(schedule.conference, audience, options))
         self._events = EventWriter(schedule, ledger, audience, common=common, options=options)
 
@@ -94,7 +94,8 @@ class CalendarWriter:
         shown = [
             (session, session.slot.period)
             for session in contents.matches
-            if session.slot is not None and self._shows(session)
+            if session.slot is not None
+            and (self._options.cancelled == "keep" or session.status is not Status.CANCELLED)
         ]
         removed = contents.removed if self._options.cancelled == "keep" else ()
         periods = [period for _, period in shown]
@@ -132,12 +133,6 @@ class CalendarWriter:
         """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
         timed = [session.id for session in contents.matches if session.slot is not None]
         return max((contents.modified, *map(self._modification, timed)))
-
-    def _modified_at(self, session: SessionId) -> datetime:
-        return self._ledger.sessions[session].modified_in(self._audience.languages)
-
-    def _shows(self, session: Session) -> bool:
-        return self._options.cancelled == "keep" or session.status is not Status.CANCELLED
 
     def _showing(self, session: Session, contents: ViewContents) -> Showing:
         """The presentation of a session in the calendar.

@@ -318,7 +318,7 @@ class ProtocolSetter:
         name_lines = first_name_lines if in_row or is_opposed else first_name_lines + languages - 1
         name_sizes = [name.size for fitted in names for name in fitted]
         name_size = element.size if in_row else min(name_sizes, default=element.size)
-        largest = min(_position_size(element.size), name_size)
+        largest = min(max(_POSITION_SHARE * element.size, min(element.size, _SMALLEST)), name_size)
         position_format = _text_format(element, largest, BLACK, 400)
         size, first_lines = largest, 1
         for signatory, slot in zip(signatories, slots, strict=True):
@@ -473,11 +473,6 @@ def _sizes(largest: float) -> Iterator[float]:
         yield size
         size -= _SIZE_STEP
     yield min(largest, _SMALLEST)
-
-
-def _position_size(size: float) -> float:
-    """The size of positions below names of a size; not too small to read."""
-    return max(_POSITION_SHARE * size, min(size, _SMALLEST))
 
 
 def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:

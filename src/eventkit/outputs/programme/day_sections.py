@@ -213,7 +213,8 @@ def _set_session(context: PrintContext, session: Session, day: date | None, dept
 
 
 def _session_blocks(context: PrintContext, session: Session, day: date | None, depth: int) -> Iterator[Block]:
-    column = _session_column(context, depth)
+    # Beside its times if it is a part; facing columns have the whole width.
+    column = context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
     parts = context.schedule.parts(session.id)
     links = [*_set_links(context, session, column)]
     # The heading includes the times, so that screen readers announce both.
@@ -255,11 +256,6 @@ def _set_links(context: PrintContext, session: Session, column: TextColumn) -> I
         yield from set_facing_links(context, session)
     else:
         yield from set_web_links(context, session, style, column)
-
-
-def _session_column(context: PrintContext, depth: int) -> TextColumn:
-    """The column of a session: beside its times if it is a part, over the whole width in facing columns."""
-    return context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
 
 
 def _set_head(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:

@@ -356,7 +356,10 @@ class PeopleIndex:
 
     def _set_title(self, session: Session) -> Sequence[Block]:
         if session.id not in self._titles:
-            self._titles[session.id] = merge_into("P", _set_index_title(self._context, session))
+            context = self._context
+            inner = context.column(context.page_format.hang, of=_INDEX_COLUMNS)
+            titles = _set_titles(context, session, inner, context.type_scale.note, _TITLE_LINES)
+            self._titles[session.id] = merge_into("P", titles)
         return self._titles[session.id]
 
 
@@ -506,11 +509,6 @@ def _index_name_spans(context: PrintContext, participant: Participant) -> _Index
 
 
 _HONORIFIC = re.compile(r" \([^()]*\)$")
-
-
-def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]:
-    inner = context.column(context.page_format.hang, of=_INDEX_COLUMNS)
-    return _set_titles(context, session, inner, context.type_scale.note, _TITLE_LINES)
 
 
 def _set_titles(

@@ -310,7 +310,12 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         _PageContent(_with_destination(first, full_page, index), running_head)
         for index, full_page in enumerate(first.full_pages)
     )
-    sessions = [part for section in run for part in _all_parts(context, section)]
+    sessions = [
+        part
+        for section in run
+        for session in section.sessions
+        for _, part in context.schedule.within(session)
+    ]
     attendees = {attendees_anchor(session): session for session in sessions}
     # Where sessions begin and go on, and where sections begin, in which no session goes on.
     places: dict[str, Session | None] = dict.fromkeys(running_heads)
@@ -333,19 +338,10 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         yield _PageContent(
             marks,
             starting[0] if starting else running_head,
-            _continued_title(context, continued) if continued else (),
+            context.text_spans(continued.title, context.type_scale.head)[:1] if continued else (),
         )
         running_head = starting[-1] if starting else running_head
         current = places[begun[-1].name] if begun else current
-
-
-def _all_parts(context: PrintContext, section: Section) -> Iterator[Session]:
-    for session in section.sessions:
-        yield from (part for _, part in context.schedule.within(session))
-
-
-def _continued_title(context: PrintContext, session: Session) -> Spans:
-    return context.text_spans(session.title, context.type_scale.head)[:1]
 
 
 def _with_destination(section: Section, full_page: FullPage, index: int) -> FullPage:
@@ -406,16 +402,16 @@ def _add_running_heads(
 
 
 def _drop_dead_links(page: Page, destinations: set[str]) -> Page:
-    dead_links = [mark for mark in page.marks if isinstance(mark, LinkArea) and _is_dead(mark, destinations)]
+    dead_links = [
+        mark
+        for mark in page.marks
+        if isinstance(mark, LinkArea) and mark.target.startswith("#") and mark.target[1:] not in destinations
+    ]
     return (
         replace(page, marks=tuple(mark for mark in page.marks if mark not in dead_links))
         if dead_links
         else page
     )
-
-
-def _is_dead(link: LinkArea, destinations: set[str]) -> bool:
-    return link.target.startswith("#") and link.target[1:] not in destinations
 
 
 def _subject(context: PrintContext) -> str:

@@ -7,7 +7,7 @@ from functools import reduce
 
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.messages import Message
-from eventkit.model import Kind, RoomId, SessionId
+from eventkit.model import Kind, RoomId
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.editions import Edition
@@ -89,20 +89,13 @@ def printed_content(
         return PrintedContent(
             languages,
             parts | _TITLES if posters_alone else parts,
-            _sessions_of_kind(schedule, Kind.POSTER) if posters_alone else None,
+            frozenset(session.id for session in schedule.sessions if session.kind is Kind.POSTER)
+            if posters_alone
+            else None,
         )
     parts = _EDITIONS[edition] if positions else _EDITIONS[edition] - _PEOPLE | _GRID
-    return PrintedContent(languages, parts, _sessions_in_rooms(schedule, rooms) if rooms else None)
-
-
-def _sessions_of_kind(schedule: Schedule, kind: Kind) -> frozenset[SessionId]:
-    return frozenset(session.id for session in schedule.sessions if session.kind is kind)
-
-
-def _sessions_in_rooms(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset[SessionId]:
-    return frozenset(
-        session.id for session in schedule.sessions if set(rooms) & set(schedule.rooms_of(session))
-    )
+    shown = (session for session in schedule.sessions if not {*rooms}.isdisjoint(schedule.rooms_of(session)))
+    return PrintedContent(languages, parts, frozenset(one.id for one in shown) if rooms else None)
 
 
 class PagePreflight:

@@ -102,14 +102,10 @@ def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
 def edition_spans(context: PrintContext, style: Style) -> Spans:
     """The name and the day of the release, or the word that marks a draft; none for others."""
     if context.draft:
-        return context.spans_of(_draft_word, style)
+        return context.spans_of(lambda wording: wording.word("draft").upper(), style)
     if context.release is not None:
         return context.spans_of(partial(name_release, context.release), style)
     return []
-
-
-def _draft_word(wording: Wording) -> str:
-    return wording.word("draft").upper()
 
 
 def name_release(release: PrintedRelease, wording: Wording) -> str:

@@ -295,7 +295,8 @@ def set_run_in(spans: Spans, column: TextColumn, hang: float, about: tuple[str, 
     below = column.indent(hang)
     *before, last = spans
     commas = [match.end() for match in _COMMA.finditer(last.text)]
-    for end in sorted(commas, key=lambda end: _comma_rank(last.text, end)):
+    # The last first, and those before a single word at the end.
+    for end in sorted(commas, key=lambda end: (" " not in last.text[end:], -end)):
         if " " not in last.text[end:] and below.fits([last]):
             break  # all of the position is on the second line
         head, tail = last._replace(text=last.text[: end - 1]), last._replace(text=last.text[end:])
@@ -307,11 +308,6 @@ def set_run_in(spans: Spans, column: TextColumn, hang: float, about: tuple[str, 
         apart = [*column.set_hanging(before, hang, about), below.set_block([last], about)]
         return merge_into("P", apart) if len(apart) <= len(lines) else lines
     return lines
-
-
-def _comma_rank(text: str, end: int) -> tuple[bool, int]:
-    """The rank of a comma as the end of a line: the last first, those before one word at the end."""
-    return " " not in text[end:], -end
 
 
 def _tentative_label(context: PrintContext, session: Session, appearance: Appearance) -> Spans:

@@ -292,17 +292,18 @@ def _columns(schedule: Schedule, items: Sequence[DayItem]) -> tuple[Room | None,
 def _span_all(items: Sequence[DayItem]) -> tuple[DayItem, ...]:
     """The items, with those marked that are for everyone and have nothing beside them."""
     return tuple(
-        replace(item, everywhere=_is_for_all(item) and not _has_neighbour(item, items)) for item in items
+        replace(
+            item,
+            everywhere=_is_for_all(item)
+            and not any(other is not item and item.period.overlaps(other.period) for other in items),
+        )
+        for item in items
     )
 
 
 def _is_for_all(item: DayItem) -> bool:
     session = item.session
     return session is not None and (session.plenary or (session.kind.is_pause and not item.rooms))
-
-
-def _has_neighbour(item: DayItem, items: Sequence[DayItem]) -> bool:
-    return any(other is not item and item.period.overlaps(other.period) for other in items)
 
 
 def _make_breaks_give_way(schedule: Schedule, items: Sequence[DayItem]) -> tuple[DayItem, ...]:

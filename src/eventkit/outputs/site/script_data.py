@@ -115,9 +115,10 @@ class ScriptData:
         texts = {session_key(session.uid): self._page_texts(session) for session in self._schedule.in_order}
         pages = [self._unscheduled_row(session) for session in self._unscheduled]
         pages += [
-            [*self._entity_texts(entity), self._entity_entry(kind, entity)]
+            [name, "", BETWEEN.join(further), self._entity_entry(kind, entity)]
             for kind in SEARCHED_KINDS
             for entity in kind.of(self._schedule)
+            for name, *further in [_forms(title(entity), self._readers.languages)]
         ]
         by_key = dict(sorted((key, text) for key, text in texts.items() if text))
         return f"programme.texts = {_to_script(by_key)};\nprogramme.pages = {_to_script(pages)};\n".encode()
@@ -164,10 +165,6 @@ class ScriptData:
         texts = [form for text in (*unlisted, *subtitle) for form in _forms(text, languages)]
         listed = escape(BETWEEN.join(texts))
         return f"{listed}\n{self._readers.markdown(session.abstract)}\n" if session.abstract else listed
-
-    def _entity_texts(self, entity: Entity) -> list[str]:
-        name, *further = _forms(title(entity), self._readers.languages)
-        return [name, "", BETWEEN.join(further)]
 
 
 def key_script(hours: Iterable[DayHour]) -> bytes:

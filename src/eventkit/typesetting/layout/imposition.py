@@ -489,7 +489,12 @@ class _SheetSide:
 
     def front(self, leaves: Sequence[Leaf | None]) -> Page:
         first = leaves[0]
-        if self._bare and first and first.fold is None and _leaf_size(first.front) == self._bare:
+        if (
+            self._bare
+            and first
+            and first.fold is None
+            and (first.front.width, first.front.height) == self._bare
+        ):
             return first.front
         placed = [
             self._placed(leaf.front, self._sheet.cell(at))
@@ -575,7 +580,3 @@ def _join_bookmarks(titles: Iterable[str]) -> str:
     """The bookmark of a sheet: that of its first leaf to that of its last."""
     shown = [title for title in titles if title]
     return " – ".join(dict.fromkeys([*shown[:1], *shown[-1:]]))
-
-
-def _leaf_size(page: Page) -> tuple[float, float]:
-    return page.width, page.height

@@ -189,7 +189,7 @@ def align_tops(*blocks: Block) -> Block:
         blocks, structure = tuple(map(push_structure, blocks)), ()
     marks = [mark for block in blocks for mark in block.marks]
     if len(marks) > 1:
-        marks.sort(key=_left_edge)
+        marks.sort(key=lambda mark: mark.x1 if isinstance(mark, RuleLine) else mark.x)
     return Block(
         height,
         tuple(marks),
@@ -199,10 +199,6 @@ def align_tops(*blocks: Block) -> Block:
         first.height_needed,
         structure,
     )
-
-
-def _left_edge(mark: Mark) -> float:
-    return mark.x1 if isinstance(mark, RuleLine) else mark.x
 
 
 def keep_together(blocks: Sequence[Block], *, space_above: float = 0) -> list[Block]:

@@ -364,11 +364,6 @@ class PageCanvas(FontlessCanvas):
         self.line(*start, round(mark.x2, _DIGITS), round(height - mark.y2, _DIGITS))
         self.restoreState()
 
-    def _convert_colours(self, start: int, profile: PressProfile) -> None:
-        """Convert the colours of operators from a position on, which a drawing has set in RGB."""
-        convert = partial(_operator_in_inks, profile)
-        self._code[start:] = [_RGB_OPERATOR.sub(convert, part) for part in self._code[start:]]
-
     def _set_stroke(self, colour: Colour) -> None:
         if isinstance(colour, InkColour) and colour.spot:
             self._code.append(stroke_colour(colour))
@@ -406,7 +401,8 @@ class PageCanvas(FontlessCanvas):
         self.file.default_rgb()  # for objects that are not converted
         draw(self, mark)
         if self._press:
-            self._convert_colours(start, self._press.profile)
+            convert = partial(_operator_in_inks, self._press.profile)
+            self._code[start:] = [_RGB_OPERATOR.sub(convert, part) for part in self._code[start:]]
         self.restoreState()
 
     @contextmanager

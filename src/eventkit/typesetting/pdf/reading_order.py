@@ -471,13 +471,10 @@ def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[in
         if first is None:
             continue
         for position in below:
-            if position is first or _are_in_one_block(position.mark.structure, first.mark.structure):
+            path = position.mark.structure
+            if position is first or (path and without_spans(path) == without_spans(first.mark.structure)):
                 links_by_line.setdefault(position.number, []).append((order, link))
     return links_by_line
-
-
-def _are_in_one_block(path: StructurePath, other: StructurePath) -> bool:
-    return bool(path) and without_spans(path) == without_spans(other)
 
 
 def _positions(marks: Iterable[Mark]) -> Iterator[_Position]:

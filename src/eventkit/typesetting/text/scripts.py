@@ -84,11 +84,7 @@ def script_in(cluster: str) -> str:
 
 
 def writes_han(language: str) -> bool:
-    return _primary(language) in _HAN_LANGUAGES
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
+    return language.partition("-")[0].lower() in _HAN_LANGUAGES
 
 
 @lru_cache(maxsize=1024)

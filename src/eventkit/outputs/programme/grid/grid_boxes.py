@@ -311,7 +311,11 @@ def _draw_frame(
     if links and session is not None:
         target = f"#{session_anchor(session)}"
         # The entries of a list lead to themselves, below what leads to the session.
-        height = _height_above_list(box, text) if box.text.items else head
+        height = (
+            (total_height(text.pieces[: text.heading_length]) + 2 * box.text.padding)
+            if box.text.items
+            else head
+        )
         marks.append(LinkArea(area.x, area.y, area.width, height, target))
     listed = StructureElement("L")
     for part in parts:
@@ -328,10 +332,6 @@ def _height_above_parts(
     if start in starts:
         return box.text.minimum_height(detail) + 2 * box.text.padding
     return min([bottom, *(axis.y(start_of_part) for start_of_part in starts)]) - top
-
-
-def _height_above_list(box: GridBox, text: FittedBox) -> float:
-    return total_height(text.pieces[: text.heading_length]) + 2 * box.text.padding
 
 
 _NAME_LINES = 3  # of a room's name in each language

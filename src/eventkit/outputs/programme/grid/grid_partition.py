@@ -95,17 +95,11 @@ def partition_day(day: DayShape) -> tuple[GridRegion, ...]:
     by_time = _cut_by_time(day)
     if len(by_time.regions) > 1 and len(day.columns) > day.columns_per_page:
         by_rooms = _cut_by_rooms(day, by_time.cost - _MINIMUM_SAVING, by_time.pages)
-        if by_rooms.cost < by_time.cost - _MINIMUM_SAVING and _shows_everything(day, by_rooms.regions):
+        # A session for everyone may last longer than the regions of a group of rooms.
+        is_whole = all(_is_shown(box, by_rooms.regions) for box in day.extents(day.columns))
+        if by_rooms.cost < by_time.cost - _MINIMUM_SAVING and is_whole:
             return by_rooms.regions
     return by_time.regions
-
-
-def _shows_everything(day: DayShape, regions: Sequence[GridRegion]) -> bool:
-    """Check that each box is shown for all of its time.
-
-    A session for everyone may last longer than the regions of a group of rooms.
-    """
-    return all(_is_shown(box, regions) for box in day.extents(day.columns))
 
 
 def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
@@ -124,7 +118,7 @@ def _cut_by_time(day: DayShape) -> GridPartition:
 
     @cache
     def frames(start: datetime, end: datetime) -> tuple[float, ...]:
-        columns = {at for box in boxes if _touches(box, (start, end)) for at in box.required_columns}
+        columns = {at for box in boxes if box.start < end and start < box.end for at in box.required_columns}
         groups = list(split_evenly([at for at in day.columns if at in columns], day.columns_per_page))
         return tuple(
             _fill_ratio(day, group, (start, end)) for group in groups or [day.columns[: day.columns_per_page]]
@@ -257,10 +251,6 @@ def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> 
         demands = [demand for box in day.extents(columns) for demand in box.demands]
         heights = day.heights[columns] = AxisHeights(demands, day.minimum_step)
     return heights.height(*window) / day.axis_space(len(columns))
-
-
-def _touches(box: BoxExtent, window: TimeWindow) -> bool:
-    return box.start < window[1] and window[0] < box.end
 
 
 def _sessions_across(boxes: Sequence[BoxExtent], instant: datetime) -> int:

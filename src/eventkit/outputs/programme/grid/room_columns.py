@@ -310,7 +310,9 @@ def _cells_in_columns(
             else:
                 yield from _lanes(view, cluster, column, window, lanes)
     for session in shown:
-        for run in _neighbouring_runs(columns_alone.get(session.id, ()), columns):
+        alone = columns_alone.get(session.id, ())
+        runs = groupby(columns, key=alone.__contains__) if alone else ()
+        for run in (tuple(neighbours) for is_alone, neighbours in runs if is_alone):
             yield _build_cell(view, session, run, window)
 
 
@@ -368,12 +370,6 @@ def _lanes(
 def _is_during(session: Session, window: tuple[datetime, datetime]) -> bool:
     period = session_period(session)
     return period.start < window[1] and window[0] < period.end
-
-
-def _neighbouring_runs(chosen: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    for is_chosen, run in groupby(columns, key=lambda column: column in chosen):
-        if is_chosen:
-            yield tuple(run)
 
 
 def _build_cell(
