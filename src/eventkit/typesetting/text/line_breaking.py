@@ -350,7 +350,10 @@ def _fitting_break(
     while at < len(places) and paragraph.measure(start, paragraph.trim_end(start, places[at])) <= width:
         at += 1
     for place in reversed(places[first:at]):
-        if paragraph.line(start, paragraph.trim_end(start, place), hyphen=hyphen).width <= width:
+        end = paragraph.trim_end(start, place)
+        # Shaped by itself, with a hyphen, a part is wider than measured by less than an em.
+        is_short = paragraph.measure(start, end) <= width - paragraph.em
+        if is_short or paragraph.line(start, end, hyphen=hyphen).width <= width:
             return place
     return None
 

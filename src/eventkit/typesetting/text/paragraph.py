@@ -229,6 +229,7 @@ class Paragraph:
         self.spans = spans
         self.texts = [span.text.translate(_SUBSTITUTES) for span in spans]
         self.text = "".join(self.texts)
+        self.em = max((span.style.size for span in spans), default=0.0)
         self._fonts = fonts
         self._base = _base_level(self.text, spans, base)
         self._stacks = [_stack_of(fonts, span) for span in spans]

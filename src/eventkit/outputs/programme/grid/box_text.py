@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-from eventkit.model import Role, Session, Status
+from eventkit.model import Role, Session, SessionId, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, join_languages
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.typesetting import Fonts, LinkArea, Mark, Span, Style, break_lines, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
-from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
 from eventkit.typesetting.text.line_breaking import LineCounter
 from eventkit.typesetting.text.paragraph import base_direction, join_spans
@@ -154,26 +155,35 @@ class BoxText:
 TextMeasurer = Callable[[GridCell, float], BoxText]
 """Measures the text of a cell for a width."""
 
-_LineCount = Callable[[Spans, float], int]
-"""The number of lines of a text at a width."""
-
 _COUNTED_TEXTS = 8192
 """The most texts of a day that stay itemised while its boxes are measured at several widths."""
 
 
-@lru_cache(maxsize=_COUNTED_TEXTS)
-def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
-    return LineCounter(fonts, spans, base_direction(spans))
+class _SessionTexts(NamedTuple):
+    """The texts of a session that are the same in a box of any width.
+
+    Attributes:
+        spoken: Time, rooms and track for screen readers, which see neither columns nor colours.
+        first_name: The first of its people alone.
+    """
+
+    times: str
+    spoken: str
+    code: Span | None
+    people: Spans
+    people_lines: LineCounter
+    first_name: LineCounter
 
 
-def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
-    """A function that measures the text of cells, each once for each width."""
-    measured: dict[tuple[object, ...], BoxText] = {}
+class BoxTexts:
+    """The texts of the boxes of a day in one style, each measured once for each width."""
 
-    def count_lines(spans: Spans, width: float) -> int:
-        return _line_counter(context.fonts, tuple(spans)).count(width)
+    def __init__(self, context: PrintContext, style: GridStyle) -> None:
+        self._context, self._style, self._schedule = context, style, context.schedule
+        self._measured: dict[tuple[object, ...], BoxText] = {}
+        self._of_session: dict[SessionId, _SessionTexts] = {}
 
-    def measure(cell: GridCell, width: float) -> BoxText:
+    def measure(self, cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None
         list_key = (
             (*(listed.id for listed in cell.listed_sessions), cell.start, cell.end)
@@ -182,55 +192,193 @@ def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
         )
         form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed)
         key = (session, form, list_key, round(width, 3))
-        if key not in measured:
-            measured[key] = _measure_text(context, style, cell, width, count_lines)
-        return measured[key]
+        if key not in self._measured:
+            self._measured[key] = self._measure(cell, width)
+        return self._measured[key]
 
-    return measure
+    def _measure(self, cell: GridCell, width: float) -> BoxText:
+        context, style, session = self._context, self._style, cell.session
+        if session is None:
+            items, short_items = self._list_items(cell, width)
+            return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
+        texts = self._texts(session)
+        spans = title_spans(context, session, *_title_styles(style, cell, session))
+        head: Sequence[Block] = ()
+        titles: Sequence[Spans] = [[span] for span in spans]
+        beside: tuple[Mark, ...] = ()
+        indent, spoken = 0.0, ""
+        if cell.is_band:
+            head, beside, titles = self._set_band_head(cell, session, spans, width)
+            spoken = "" if head or beside else texts.spoken
+        elif cell.is_part and cell.is_followed:
+            beside, indent = self._set_start(session)
+            titles = self._with_code(cell, session, titles)
+        elif cell.is_followed and session.status is not Status.TENTATIVE and titles:
+            spoken, titles = texts.spoken, self._with_code(cell, session, titles)
+        else:
+            head = [*self._set_head(cell, session, width)]
+        width -= indent
+        list_columns = max(1, int(width / (2 * style.minimum_column))) if cell.is_band else 1
+        return BoxText(
+            context,
+            style,
+            session,
+            width,
+            tuple(head),
+            tuple((title, self._count_lines(title, width)) for title in titles),
+            (texts.people, texts.people_lines.count(width)) if texts.people else ((), 0),
+            texts.first_name.count(width) if texts.people else 0,
+            *self._list_items(cell, _list_width(style, width, list_columns)),
+            list_columns,
+            beside,
+            indent,
+            cell.is_part,
+            spoken,
+        )
 
+    def _count_lines(self, spans: Spans, width: float) -> int:
+        return _line_counter(self._context.fonts, tuple(spans)).count(width)
 
-def _measure_text(
-    context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
-) -> BoxText:
-    session = cell.session
-    if session is None:
-        items, short_items = _list_items(context, style, cell, width, count_lines)
-        return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
-    title_style, other_style = _title_styles(style, cell, session)
-    spans = title_spans(context, session, title_style, other_style)
-    head: Sequence[Block] = ()
-    titles: Sequence[Spans] = [[span] for span in spans]
-    beside: tuple[Mark, ...] = ()
-    indent, spoken = 0.0, ""
-    if cell.is_band:
-        head, beside, titles = _set_band_head(context, style, cell, session, spans, width=width)
-        spoken = "" if head or beside else _spoken_head(context, session)
-    elif cell.is_part and cell.is_followed:
-        beside, indent = _set_start(context, style, session)
-        titles = _with_code(context, style, cell, session, titles)
-    elif cell.is_followed and session.status is not Status.TENTATIVE and titles:
-        spoken, titles = _spoken_head(context, session), _with_code(context, style, cell, session, titles)
-    else:
-        head = [*_set_head(context, style, cell, session, width)]
-    width -= indent
-    list_columns = max(1, int(width / (2 * style.minimum_column))) if cell.is_band else 1
-    people = name_spans(context, session, style.people)
-    return BoxText(
-        context,
-        style,
-        session,
-        width,
-        tuple(head),
-        tuple((title, count_lines(title, width)) for title in titles),
-        (people, count_lines(people, width)) if people else ((), 0),
-        count_lines(people[:1], width) if people else 0,
-        *_list_items(context, style, cell, _list_width(style, width, list_columns), count_lines),
-        list_columns,
-        beside,
-        indent,
-        cell.is_part,
-        spoken,
-    )
+    def _texts(self, session: Session) -> _SessionTexts:
+        if session.id not in self._of_session:
+            context, schedule, wording = self._context, self._schedule, self._context.wordings[0]
+            times, code = session_times(context, session), None
+            names = [schedule.room(room).name for room in schedule.rooms_of(session)]
+            if session.track is not None:
+                track, style = schedule.track(session.track), self._style
+                names.append(track.name)
+                code = Span(track.code, "en", replace(style.code, colour=style.track_colour(track)))
+            languages = (wording.asked, *schedule.conference.languages)
+            spoken = wording.listed([times, *(name.best(*languages)[1] for name in names)])
+            people = name_spans(context, session, self._style.people)
+            counters = [
+                LineCounter(context.fonts, spans, base_direction(spans)) for spans in (people, people[:1])
+            ]
+            self._of_session[session.id] = _SessionTexts(times, spoken, code, people, *counters)
+        return self._of_session[session.id]
+
+    def _code(self, session: Session, *, is_part: bool) -> Span | None:
+        """The code of the track of a session; ``None`` for a part in the box of a session of that track."""
+        if is_part and session.parent and self._schedule.session(session.parent).track == session.track:
+            return None
+        return self._texts(session).code
+
+    def _with_code(self, cell: GridCell, session: Session, titles: Sequence[Spans]) -> Sequence[Spans]:
+        """The titles of a session, the first with the code of its track before it."""
+        code = self._code(session, is_part=cell.is_part)
+        if code is None:
+            return titles
+        (title, *_), *others = titles
+        code = code._replace(
+            language=title.language, style=replace(code.style, fixed_leading=title.style.leading)
+        )
+        return [[code, Span(" ", title.language, title.style), title], *others]
+
+    def _paragraph(self, session: Session) -> StructurePath:
+        """A paragraph that screen readers read as time, rooms and track."""
+        return (StructureElement("P", alternative=self._texts(session).spoken),)
+
+    def _set_start(self, session: Session) -> tuple[tuple[Mark, ...], float]:
+        """The start of a part, which is set before its title, and the indent of the title."""
+        context, style, wording = self._context, self._style, self._context.wordings[0]
+        start = self._schedule.wall(session_period(session).start)
+        time_style = replace(style.time, fixed_leading=style.part.leading)
+        widest, line = (
+            set_line(context.fonts, Span(wording.in_figures(time), wording.asked, time_style))
+            for time in ("00:00", f"{start:%H:%M}")
+        )
+        indent = widest.width + style.gap
+        block = place_line(line, -indent, (session.id,), structure=self._paragraph(session))
+        return block.marks, indent
+
+    def _set_band_head(
+        self, cell: GridCell, session: Session, titles: Spans, width: float
+    ) -> tuple[Sequence[Block], tuple[Mark, ...], Sequence[Spans]]:
+        """The lines above the title of a band; its note at the end of its first line; and its titles.
+
+        The titles in all languages share a line where they fit on one.
+        """
+        context, spans = self._context, self._band_note(cell, session)
+        line = set_line(context.fonts, spans, context.direction) if spans else None
+        free = width - line.width - 2 * self._style.gap if line else width
+        column = TextColumn(context.fonts, free, context.languages)
+        if not column.fits(titles[:1]):
+            return [*self._set_head(cell, session, width)], (), [[title] for title in titles]
+        beside: tuple[Mark, ...] = ()
+        if line:
+            line, x = replace(line, leading=titles[0].style.leading), width - line.width
+            beside = place_line(line, x, (session.id,), structure=self._paragraph(session)).marks
+        joined = join_spans(titles, WIDE_SPACE)
+        return (), beside, [joined] if column.fits(joined) else [[title] for title in titles]
+
+    def _band_note(self, cell: GridCell, session: Session) -> Spans:
+        """The place and the track code of a band, and its time unless the next row begins when it ends."""
+        notes, texts = [*self._note_spans(cell, session)], self._texts(session)
+        if not cell.is_followed:
+            notes.append([Span(texts.times, self._context.languages[0], self._style.time)])
+        if texts.code:
+            notes.append([texts.code])
+        gap = Span(WIDE_SPACE, "und", self._style.note)
+        return [span for index, note in enumerate(notes) for span in ((gap, *note) if index else note)]
+
+    def _set_head(self, cell: GridCell, session: Session, width: float) -> Iterator[Block]:
+        """The time, with the track code at the other end, then the rooms if the columns do not show them."""
+        context, subjects, paragraph = self._context, (session.id,), self._paragraph(session)
+        time = Span(self._texts(session).times, context.languages[0], self._style.time)
+        lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
+        first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
+        code = self._code(session, is_part=cell.is_part)
+        if code is not None:
+            code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
+            if lines[0].width + self._style.gap + code_line.width <= width:
+                beside = place_line(code_line, width - code_line.width, subjects, structure=paragraph)
+                first = first._replace(marks=(*first.marks, *beside.marks))
+            else:
+                rest.append(place_line(code_line, 0, subjects, structure=paragraph))
+        yield first
+        yield from rest
+        for spans in self._note_spans(cell, session):
+            yield from truncate_block(context, spans, width, 2, subjects)[0]
+
+    def _note_spans(self, cell: GridCell, session: Session) -> Iterator[Spans]:
+        """The label of a tentative session; the rooms of a session in a column that is not theirs alone."""
+        context, schedule, style = self._context, self._schedule, self._style.note
+        if session.status is Status.TENTATIVE:
+            yield join_languages(context.label_spans(session.status, style))
+        rooms = schedule.rooms_of(session)
+        everywhere = len(rooms) == len(schedule.rooms) > 1
+        if not cell.is_part and cell.covers_other_rooms and rooms and not everywhere:
+            texts = [context.text_spans(schedule.room(room).name, style)[0] for room in rooms[:3]]
+            yield join_spans(texts, Wording.of(texts[0].language).listed(("", "")))
+
+    def _list_items(self, cell: GridCell, width: float) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
+        """The entries of a list in all languages and in the first."""
+        count = self._count_lines
+        entries = [(session, self._list_entry(cell, session)) for session in cell.listed_sessions]
+        items = tuple((session, spans, count(spans, width)) for session, (spans, _) in entries)
+        if all(spans == short for _, (spans, short) in entries):
+            return items, items
+        return items, tuple((session, short, count(short, width)) for session, (_, short) in entries)
+
+    def _list_entry(self, cell: GridCell, session: Session) -> tuple[Spans, Spans]:
+        """An entry of a list in all languages and in the first: the time if it is not that of the box, the
+        track code and the title.
+        """
+        context, style, texts = self._context, self._style, self._texts(session)
+        titles = title_spans(context, session, style.item, style.other)
+        lead = [texts.code, Span(" ", "en", style.item)] if texts.code else []
+        period = session_period(session)
+        if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
+            lead = [Span(f"{texts.times} ", context.languages[0], style.time), *lead]
+        # Time and code belong to a line in the language of the title.
+        language, leading = titles[0].language, style.item.leading
+        lead = [Span(span.text, language, span.style) for span in lead]
+        short, whole = ([*lead, *join_spans(shown, WIDE_SPACE)] for shown in (titles[:1], titles))
+        level = [
+            [span._replace(style=replace(span.style, fixed_leading=leading)) for span in spans]
+            for spans in (whole, short)
+        ]
+        return level[0], level[1]
 
 
 def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[Style, Style]:
@@ -244,75 +392,13 @@ def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[S
     return title, replace(other, colour=title.colour)
 
 
-def _with_code(
-    context: PrintContext, style: GridStyle, cell: GridCell, session: Session, titles: Sequence[Spans]
-) -> Sequence[Spans]:
-    """The titles of a session, the first with the code of its track before it."""
-    code = _track_code(context, style, session, is_part=cell.is_part)
-    if code is None:
-        return titles
-    (title, *_), *others = titles
-    code = code._replace(
-        language=title.language, style=replace(code.style, fixed_leading=title.style.leading)
-    )
-    return [[code, Span(" ", title.language, title.style), title], *others]
+@lru_cache(maxsize=_COUNTED_TEXTS)
+def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
+    return LineCounter(fonts, spans, base_direction(spans))
 
 
 def _list_width(style: GridStyle, width: float, columns: int) -> float:
     return (width + style.column_gap) / columns - style.column_gap
-
-
-def _set_start(context: PrintContext, style: GridStyle, session: Session) -> tuple[tuple[Mark, ...], float]:
-    """The start of a part, which is set before its title, and the indent of the title."""
-    wording = context.wordings[0]
-    start = context.schedule.wall(session_period(session).start)
-    time_style = replace(style.time, fixed_leading=style.part.leading)
-    widest, line = (
-        set_line(context.fonts, Span(wording.in_figures(time), wording.asked, time_style))
-        for time in ("00:00", f"{start:%H:%M}")
-    )
-    indent = widest.width + style.gap
-    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
-    return place_line(line, -indent, (session.id,), structure=paragraph).marks, indent
-
-
-def _set_band_head(
-    context: PrintContext,
-    style: GridStyle,
-    cell: GridCell,
-    session: Session,
-    titles: Spans,
-    *,
-    width: float,
-) -> tuple[Sequence[Block], tuple[Mark, ...], Sequence[Spans]]:
-    """The lines above the title of a band; its note at the end of its first line; and its titles.
-
-    The titles in all languages share a line where they fit on one.
-    """
-    spans = _band_note(context, style, cell, session)
-    line = set_line(context.fonts, spans, context.direction) if spans else None
-    free = width - line.width - 2 * style.gap if line else width
-    column = TextColumn(context.fonts, free, context.languages)
-    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
-    if not column.fits(titles[:1]):
-        return [*_set_head(context, style, cell, session, width)], (), [[title] for title in titles]
-    beside: tuple[Mark, ...] = ()
-    if line:
-        line = replace(line, leading=titles[0].style.leading)
-        beside = tuple(place_line(line, width - line.width, (session.id,), structure=paragraph).marks)
-    joined = join_spans(titles, WIDE_SPACE)
-    return (), beside, [joined] if column.fits(joined) else [[title] for title in titles]
-
-
-def _band_note(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Spans:
-    """The place and the track code of a band, and its time unless the next row begins when it ends."""
-    notes = [*_note_spans(context, style, cell, session)]
-    if not cell.is_followed:
-        notes.append([Span(session_times(context, session), context.languages[0], style.time)])
-    if code := _track_code(context, style, session):
-        notes.append([code])
-    gap = Span(WIDE_SPACE, "und", style.note)
-    return [span for index, note in enumerate(notes) for span in ((gap, *note) if index else note)]
 
 
 def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
@@ -366,95 +452,6 @@ def whole_names(context: PrintContext, names: Spans, width: float, line_limit: i
 
 def session_times(context: PrintContext, session: Session) -> str:
     return context.time_range(session_period(session))
-
-
-def _set_head(
-    context: PrintContext, style: GridStyle, cell: GridCell, session: Session, width: float
-) -> Iterator[Block]:
-    """The time, with the track code at the other end, then the rooms if the columns do not show them."""
-    subjects = (session.id,)
-    time = Span(session_times(context, session), context.languages[0], style.time)
-    lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
-    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
-    first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
-    code = _track_code(context, style, session, is_part=cell.is_part)
-    if code is not None:
-        code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
-        if lines[0].width + style.gap + code_line.width <= width:
-            beside = place_line(code_line, width - code_line.width, subjects, structure=paragraph)
-            first = first._replace(marks=(*first.marks, *beside.marks))
-        else:
-            rest.append(place_line(code_line, 0, subjects, structure=paragraph))
-    yield first
-    yield from rest
-    for spans in _note_spans(context, style, cell, session):
-        yield from truncate_block(context, spans, width, 2, subjects)[0]
-
-
-def _spoken_head(context: PrintContext, session: Session) -> str:
-    """Time, rooms and track for screen readers, which see neither columns nor colours."""
-    schedule, wording = context.schedule, context.wordings[0]
-    names = [schedule.room(room).name for room in schedule.rooms_of(session)]
-    names += [schedule.track(session.track).name] if session.track is not None else []
-    languages = (wording.asked, *schedule.conference.languages)
-    return wording.listed([session_times(context, session), *(name.best(*languages)[1] for name in names)])
-
-
-def _track_code(
-    context: PrintContext, style: GridStyle, session: Session, *, is_part: bool = False
-) -> Span | None:
-    """The code of the track of a session; ``None`` for a part in the box of a session of that track."""
-    if session.track is None:
-        return None
-    if is_part and session.parent and context.schedule.session(session.parent).track == session.track:
-        return None
-    track = context.schedule.track(session.track)
-    return Span(track.code, "en", replace(style.code, colour=style.track_colour(track)))
-
-
-def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
-    """The label of a tentative session; the rooms of a session in a column that is not theirs alone."""
-    if session.status is Status.TENTATIVE:
-        yield join_languages(context.label_spans(session.status, style.note))
-    rooms = context.schedule.rooms_of(session)
-    everywhere = len(rooms) == len(context.schedule.rooms) > 1
-    if not cell.is_part and cell.covers_other_rooms and rooms and not everywhere:
-        texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
-        yield join_spans(texts, Wording.of(texts[0].language).listed(("", "")))
-
-
-def _list_items(
-    context: PrintContext, style: GridStyle, cell: GridCell, width: float, count_lines: _LineCount
-) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
-    entries = [(session, _list_entry(context, style, cell, session)) for session in cell.listed_sessions]
-    items = tuple((session, spans, count_lines(spans, width)) for session, (spans, _) in entries)
-    if all(spans == short for _, (spans, short) in entries):
-        return items, items
-    return items, tuple((session, short, count_lines(short, width)) for session, (_, short) in entries)
-
-
-def _list_entry(
-    context: PrintContext, style: GridStyle, cell: GridCell, session: Session
-) -> tuple[Spans, Spans]:
-    """An entry of a list in all languages and in the first: the time if it is not that of the box, the track
-    code and the title.
-    """
-    titles = title_spans(context, session, style.item, style.other)
-    code = _track_code(context, style, session)
-    lead = [code, Span(" ", "en", style.item)] if code else []
-    period = session_period(session)
-    if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
-        time = Span(f"{session_times(context, session)} ", context.languages[0], style.time)
-        lead = [time, *lead]
-    # Time and code belong to a line in the language of the title.
-    language, leading = titles[0].language, style.item.leading
-    lead = [Span(span.text, language, span.style) for span in lead]
-    short, whole = ([*lead, *join_spans(shown, WIDE_SPACE)] for shown in (titles[:1], titles))
-    level = [
-        [span._replace(style=replace(span.style, fixed_leading=leading)) for span in spans]
-        for spans in (whole, short)
-    ]
-    return level[0], level[1]
 
 
 def truncate_block(

@@ -10,11 +10,11 @@ from functools import cache
 from eventkit.model import RoomId, Session, TrackId
 from eventkit.outputs.programme.grid.box_text import (
     ROUNDING,
+    BoxTexts,
     DetailLevel,
     Quality,
     TextMeasurer,
     detail_levels,
-    text_measurer,
 )
 from eventkit.outputs.programme.grid.grid_boxes import (
     ColumnLayout,
@@ -164,7 +164,7 @@ class GridPaginator:
         look, view = GridStyle.build(context), DayView.build(context.schedule, on)
         if context.page_format.is_framed and len(view.rooms) > _ROOMS_ON_POSTER:
             view = DayView.build(context.schedule, on, shares_columns=True)
-        return cls(context, look, view, on, size, text_measurer(context, look))
+        return cls(context, look, view, on, size, BoxTexts(context, look).measure)
 
     @property
     def levels(self) -> Sequence[DetailLevel]:
