@@ -61,7 +61,7 @@ def add_rooms_and_blocks(page: Page, address: str, picture: Callable[[str], None
         page.get_by_label("Until", exact=True).nth(number).fill(end)
     picture("blocks")
     page.get_by_role("button", name="Add blocks").click()
-    page.get_by_text("There are 32 blocks.").wait_for()
+    page.get_by_text("Blocks: 32").wait_for()
 
 
 def search_briefly(page: Page) -> None:
