@@ -268,13 +268,15 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
 ) -> None:
     board = open_board()
     board.page.get_by_role("button", name="Plan…").click()
-    board.page.get_by_label("Without the room").select_option("annex")
+    board.page.get_by_label("A repair with few moves").check()
+    board.page.get_by_label("What is lost").select_option("room annex")
+    board.page.get_by_text("5 sessions are hit. People who appear in them: 2.").wait_for()
     board.page.get_by_role("button", name="Look for plans").click()
     board.page.get_by_role("button", name="Show on the board").first.click(timeout=30_000)
     assert "Nothing has been changed yet." in board.status
     assert board.page.locator(".place.found").count() >= 1
     assert board.place("light") == ("10:00", "10:20", "annex")
-    board.page.get_by_role("button", name="Use plan A").click()
+    board.page.get_by_role("button", name="Use “").click()
     board.await_saved()
     assert "annex" not in board.place("light")
     board.press("Control+z")
@@ -285,8 +287,8 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
 def test_a_repair_without_a_person_for_a_part_of_a_day_records_when_that_is(open_board: OpenBoard) -> None:
     board = open_board()
     board.page.get_by_role("button", name="Plan…").click()
-    board.page.get_by_label("Without the person").select_option("vera")
-    assert board.page.get_by_label("What to look for").input_value() == "repair"
+    board.page.get_by_label("A repair with few moves").check()
+    board.page.get_by_label("What is lost").select_option("person vera")
     board.page.get_by_label("Day").last.select_option("2027-05-01")
     board.page.get_by_label("Lost until").fill("11:00")
     board.page.get_by_role("button", name="Look for plans").click()

@@ -15,7 +15,19 @@ WORDINGS = {
 }
 PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 PLACEHOLDER = re.compile(r"\{\w+\}")
-BEGINNINGS = ("count_", "edit_", "hint_", "key_", "keys_", "page_", "plan_", "shading_", "sort_", "zoom_")
+BEGINNINGS = (
+    "count_",
+    "edit_",
+    "hint_",
+    "key_",
+    "keys_",
+    "lost_",
+    "page_",
+    "plan_",
+    "shading_",
+    "sort_",
+    "zoom_",
+)
 """Words that are chosen by the rest of their names."""
 
 

@@ -7,7 +7,7 @@
 
 import { minutes, times } from "./clock.js";
 import { dayOptions, open } from "./dialogs.js";
-import { announce, ARROW, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { announce, ARROW, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, rich, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
 import { heading } from "./panels.js";
 
@@ -142,6 +142,64 @@ const LISTED = 12;
 /** The number of findings of one rule that the card of a plan lists. */
 const ALIKE = 2;
 
+/** What a repair is for: a room or a person that is lost, on a day, for a time. */
+class Loss {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    const { programme } = board;
+    const appear = new Set([...programme.sessions.values()].flatMap(({ people }) => people.map(([id]) => id)));
+    const people = programme.state.people.filter(({ id }) => appear.has(id)).sort((one, other) => one.name.text.localeCompare(other.name.text));
+    const group = (/** @type {string} */ kind, /** @type {{ id: string, name: import("./types.js").Text }[]} */ all) =>
+      h("optgroup", { label: t(`lost_${kind}`) }, options(all.map(({ id, name }) => [`${kind} ${id}`, name.text]), ""));
+    this.controls = {
+      what: h("select", { "aria-label": t("lost_what") }, options([["", t("lost_nothing")]], ""), group("room", programme.state.rooms), group("person", people)),
+      day: h("select", { "aria-label": t("day") }, options([["", t("all_days")]], ""), dayOptions(board)),
+      since: h("input", { type: "time", "aria-label": t("lost_since") }),
+      until: h("input", { type: "time", "aria-label": t("lost_until") }),
+    };
+  }
+
+  get day() {
+    return this.controls.day.value;
+  }
+
+  get since() {
+    return this.controls.since.value;
+  }
+
+  get until() {
+    return this.controls.until.value;
+  }
+
+  get room() {
+    return this.idOf("room");
+  }
+
+  /** The id of what is lost, if it is of this kind. @param {string} kind */
+  idOf(kind) {
+    const [chosen, id] = this.controls.what.value.split(" ");
+    return chosen === kind ? id : null;
+  }
+
+  get request() {
+    return { without_room: this.room, without_person: this.idOf("person"), since: this.since || null, until: this.until || null };
+  }
+
+  /** How many sessions are hit, and how many people appear in them. */
+  get sentence() {
+    const [room, person] = [this.room, this.idOf("person")];
+    if (!room && !person) return t("lost_nothing_help");
+    const { programme } = this.board;
+    const isHit = (/** @type {import("./types.js").Session} */ session) =>
+      session.start && session.end && (!this.day || programme.dayOf(session.start) === this.day) &&
+      (!this.since || session.end.slice(11) > this.since) && (!this.until || session.start.slice(11) < this.until) &&
+      (room ? session.rooms.includes(room) : session.people.some(([id]) => id === person));
+    const hit = [...programme.sessions.values()].filter(isHit);
+    return t("lost_hit", { count: hit.length, people: new Set(hit.flatMap(({ people }) => people.map(([id]) => id))).size });
+  }
+}
+
 export class Planner {
   /** @param {Board} board */
   constructor(board) {
@@ -151,8 +209,8 @@ export class Planner {
     /** @type {Plan[]} */
     this.plans = [];
     this.chosen = 0;
-    /** The room that the plans do without. */
-    this.lost = "";
+    /** What a repair is for. @type {Loss | null} */
+    this.loss = null;
     /** True while a plan is shown on the board. */
     this.preview = false;
     this.timer = 0;
@@ -168,25 +226,23 @@ export class Planner {
     const { programme } = board;
     this.hidePreview();
     const form = /** @type {HTMLFormElement} */ (copy("planner"));
-    const { kind, day, room, person, since, until } = /** @type {any} */ (form.elements);
-    day.append(...dayOptions(board));
-    room.append(...options(programme.state.rooms.map(({ id, name }) => [id, name.text]), ""));
-    const appear = new Set([...programme.sessions.values()].flatMap(({ people }) => people.map(([id]) => id)));
-    const people = programme.state.people.filter(({ id }) => appear.has(id)).sort((one, other) => one.name.text.localeCompare(other.name.text));
-    person.append(...options(people.map(({ id, name }) => [id, name.text]), ""));
-    fill(form.querySelectorAll("p")[0], t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
-    form.querySelectorAll("p")[1].hidden = programme.hasBlocks;
-    // Only a repair does without a room or a person.
-    const losses = [room, person, since, until];
-    for (const loss of losses) loss.addEventListener("change", () => loss.value && (kind.value = "repair"));
-    kind.addEventListener("change", () => {
-      if (kind.value !== "repair") for (const loss of losses) loss.value = "";
-    });
+    const { kind } = /** @type {any} */ (form.elements);
+    const [amount, blocks, asked, hit] = form.querySelectorAll("p");
+    fill(amount, t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
+    blocks.hidden = programme.hasBlocks;
+    const loss = new Loss(board);
+    const ask = () => {
+      fill(asked, kind.value === "repair" ? rich("lost_question", loss.controls) : rich("plan_on", { day: loss.controls.day }));
+      fill(hit, kind.value === "repair" && loss.sentence);
+    };
+    form.addEventListener("change", ask);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.lost = room.value;
-      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, without_person: person.value || null, since: since.value || null, until: until.value || null, seconds: SECONDS });
+      const lost = kind.value === "repair" ? loss.request : {};
+      this.loss = kind.value === "repair" ? loss : null;
+      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: loss.day || null, ...lost, seconds: SECONDS });
     });
+    ask();
     fill(this.body, form);
     this.showFoot(h("button", { class: "b p", form: "form" }, t("look_for_plans")));
     this.show();
@@ -282,7 +338,13 @@ export class Planner {
   }
 
   useButton() {
-    return button(t("use_plan", { letter: letter(this.chosen) }), () => this.apply(), { class: "b p", disabled: !changes(this.plans[this.chosen]) });
+    return button(t("use_plan", { name: this.name(this.chosen) }), () => this.apply(), { class: "b p", disabled: !changes(this.plans[this.chosen]) });
+  }
+
+  /** The name of a plan: what it is best at, or its letter. @param {number} n */
+  name(n) {
+    const { title } = this.plans[n];
+    return title ? `${title[0].toLocaleUpperCase()}${title.slice(1)}` : t("plan_letter", { letter: String.fromCharCode(65 + n) });
   }
 
   /** @param {Plan} plan @param {number} n */
@@ -300,37 +362,44 @@ export class Planner {
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: SENTENCE }, t("plan_letter", { letter: letter(n) }), plan.title && ` · ${plan.title}`))),
-      this.picture(plan),
-      h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
-      h("ul", null, byRule(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: SENTENCE }, this.name(n)))),
+      h("div", { class: "row" }, this.pictures(plan)),
+      h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }))),
+      h("ul", null, plan.reasons.map((reason) => entry("note", h("p", { dir: SENTENCE }, reason))), byRule(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
       plan.losses.map((sentence) => h("p", { class: "hint", dir: SENTENCE }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
   }
 
-  /** A small picture of the day on which a plan moves most: rooms as columns, the sessions that move in colour. @param {Plan} plan */
-  picture(plan) {
+  /** Small pictures of the days that a plan touches, with the number of its moves. @param {Plan} plan */
+  pictures(plan) {
     const { programme } = this.board;
+    const touched = new Map();
+    for (const { from, to } of plan.moves)
+      for (const day of new Set([from, to].flatMap(({ start }) => (start ? [programme.dayOf(start)] : [])))) touched.set(day, (touched.get(day) ?? 0) + 1);
+    const days = programme.days.filter((day) => touched.has(day));
+    return days.map((day) => h("figure", null, h("figcaption", { class: "hint" }, t("day_moves", { day: this.board.dayLabel(day), count: touched.get(day) })), this.picture(plan, day)));
+  }
+
+  /** A day in small: rooms as columns, tracks in colour; after a loss the sessions that move stand out. @param {Plan} plan @param {string} day */
+  picture(plan, day) {
+    const { board, loss } = this;
+    const { programme } = board;
     const targets = new Map(plan.moves.map(({ session, to }) => [session, to]));
-    const days = [...targets.values()].flatMap(({ start }) => (start ? [programme.dayOf(start)] : []));
-    const count = (/** @type {string} */ day) => days.filter((other) => other === day).length;
-    const day = days.sort((a, b) => count(b) - count(a))[0] ?? this.board.day;
     const rooms = [...programme.rooms.keys()];
-    const placed = [...programme.sessions.values()].flatMap((session) => {
-      const place = targets.get(session.id) ?? session;
-      return place.start && place.end && programme.dayOf(place.start) === day ? [{ start: minutes(place.start), end: minutes(place.end), rooms: place.rooms, moves: targets.has(session.id) }] : [];
+    const shown = [...programme.sessions.values()].filter(({ parent }) => !parent || !targets.has(parent)); // what moves is drawn whole
+    const placed = shown.flatMap((session) => {
+      const { start, end, rooms } = targets.get(session.id) ?? session;
+      return start && end && programme.dayOf(start) === day ? [{ session, start: minutes(start), end: minutes(end), rooms }] : [];
     });
     const from = Math.min(...placed.map(({ start }) => start));
     const length = Math.max(...placed.map(({ end }) => end)) - from;
-    const bar = (/** @type {string | null} */ style, /** @type {string} */ room, start = 0, height = 1) => h("i", { class: style, "--x": rooms.indexOf(room), "--y": start, "--h": height });
-    return h(
-      "div",
-      { class: "mini", "aria-hidden": "true", "--n": rooms.length },
-      placed.sort((a, b) => Number(a.moves) - Number(b.moves)).map(({ start, end, rooms, moves }) => rooms.map((room) => bar(moves ? "new" : null, room, (start - from) / length, (end - start) / length))),
-      this.lost && bar("lost", this.lost),
-    );
+    const share = (/** @type {number} */ at) => Math.min(Math.max((at - from) / length, 0), 1);
+    const bar = (/** @type {Record<string, any>} */ look, /** @type {string} */ room, start = from, end = from + length) => h("i", { ...look, "--x": rooms.indexOf(room), "--y": share(start), "--h": share(end) - share(start) });
+    const look = (/** @type {import("./types.js").Session} */ session) => ({ class: loss && !targets.has(session.id) ? "pale" : null, "--t": board.colour(session) });
+    const lost = loss?.room && (!loss.day || loss.day === day) && bar({ class: "lost" }, loss.room, loss.since ? minutes(`${day}T${loss.since}`) : from, loss.until ? minutes(`${day}T${loss.until}`) : from + length);
+    return h("div", { class: "mini", "aria-hidden": "true", "--n": rooms.length }, lost, placed.map(({ session, start, end, rooms }) => rooms.map((room) => bar(look(session), room, start, end))));
   }
 
   /** Show the moves of a plan as frames on the board. @param {number} n */
@@ -344,7 +413,7 @@ export class Planner {
     if (first) board.show(board.programme.dayOf(first));
     board.propose(moves.map(({ session, to }) => ({ place: to, label: board.programme.sessions.get(session)?.title.text ?? session })));
     const text = t("moves", { count: moves.length });
-    const name = t("plan_letter", { letter: letter(n) });
+    const name = this.name(n);
     const back = () => {
       this.hidePreview();
       this.show();
@@ -365,7 +434,7 @@ export class Planner {
   apply() {
     const plan = this.plans[this.chosen];
     if (!this.job || !plan) return;
-    const label = t("plan_used", { letter: letter(this.chosen), count: plan.moves.length });
+    const label = t("plan_used", { name: this.name(this.chosen), count: plan.moves.length });
     void this.board.link.send({ edits: [], label, apply: { job: this.job, plan: plan.key } });
     this.job = null;
     this.dialog?.close();
@@ -385,6 +454,3 @@ function byRule(findings) {
 
 /** Whether a plan changes anything: it moves sessions, or a loss may be recorded. @param {Plan} plan */
 const changes = (plan) => plan.moves.length > 0 || plan.losses.length > 0;
-
-/** The letter of a plan. @param {number} n */
-const letter = (n) => String.fromCharCode(65 + n);
