@@ -690,6 +690,19 @@ def test_talks_do_not_move_to_a_room_that_has_only_breaks_while_a_free_room_or_a
     assert moved(allowed, repair(allowed, HOURS, lost).apply(allowed)) == {"rings": "04 09:00 foyer"}
 
 
+def test_a_break_stays_on_its_day_in_each_of_several_repairs() -> None:
+    """To keep its rooms it could move to another day, after all talks there."""
+    schedule = conference(
+        session("coffee", "10:00-10:30", "hall", "attic", kind="break"),
+        session("rings", "09:00-10:00", "hall"),
+        session("groups", "09:00-10:00", "attic"),
+    )
+    repairs = find_repairs(schedule, HOURS, Disruption(lost_rooms=["hall"], days=[date(2026, 5, 4)]))
+    assert len(repairs) > 1
+    coffee = {times(repair.plan.apply(schedule))["coffee"] for repair in repairs}
+    assert coffee == {"04 10:00 attic"}
+
+
 def test_a_break_that_changes_its_room_is_among_the_changed_sessions_of_the_day() -> None:
     schedule = conference(
         session("coffee", "10:00-10:30", "hall", kind="break"), session("rings", "11:00-12:00", "attic")

@@ -377,6 +377,8 @@ class UnitPlaces:
         if home is not None:
             starts |= {home.start + step for step in range(-near, near + 1, _GRID)}
             starts |= {unit.earliest + step for step in range(0, near + 1, _GRID)} if unit.earliest else set()
+            if unit.session.kind.is_pause:  # on another day, or after all talks, it would be none
+                return starts
         if unit.is_affected or self._ends:
             starts |= self._ends
             for opens, closes in self._days:
