@@ -623,11 +623,13 @@ class PersonErased(Refused):
 
     Attributes:
         names: Their names, as the edit has them.
+        ids: The ids of the withdrawn participants in their place; another erasure gives others.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(names)
+    def __init__(self, names: tuple[str, ...], ids: frozenset[str]) -> None:
+        super().__init__(names, ids)
         self.names = names
+        self.ids = ids
 
     @property
     def message(self) -> Message:

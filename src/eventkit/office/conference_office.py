@@ -236,7 +236,7 @@ class ConferenceOffice:
         renames: Renames = NO_RENAMES,
         base: Schedule | None = None,
         contacts: Callable[[Roster], Roster] | None = None,
-        readmit: bool = False,
+        readmit: bool | frozenset[str] = False,
     ) -> Outcome:
         """Change the schedule.
 
@@ -248,7 +248,9 @@ class ConferenceOffice:
             base: The schedule that the author saw, where the edit is sound on that one only: what others
                 changed since stays, field by field.
             contacts: Changes the contacts in the same transaction, after the edit was made.
-            readmit: Whether people who were erased from the conference may be added to it again.
+            readmit: Whether people who were erased from the conference may be added to it again; or the ids
+                of the withdrawn participants in their place, as `PersonErased` has them: somebody who was
+                erased again since then is not added.
 
         Raises:
             PersonErased: It would add somebody who was erased.
@@ -269,9 +271,7 @@ class ConferenceOffice:
             _require_order(now, edited)
             # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edited if base is None else merge(base, edited, now)
-            erased = _erased(state, after)
-            if erased and not readmit:
-                raise PersonErased(tuple(person.name[0].full for person in erased))
+            erased = _require_readmitted(state, after, readmit=readmit)
             roster = contacts(state.roster) if contacts is not None else None
             return _with_settings(state, Writes(after, renames, roster=roster, readmitted=erased))
 
@@ -342,8 +342,7 @@ class ConferenceOffice:
         def operation(state: ConferenceState) -> Writes:
             if state.schedule is not None:
                 raise ConferenceExists(self.conference)
-            if erased := _erased(state, schedule):
-                raise PersonErased(tuple(person.name[0].full for person in erased))
+            _require_readmitted(state, schedule, readmit=False)
             _require_usable_ids(None, schedule)
             return Writes(schedule)
 
@@ -635,8 +634,14 @@ def _find_circle(schedule: Schedule) -> tuple[str, ...]:
     return find_circle(wish for wish in wishes if not wish.preferred)
 
 
-def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
-    """The people whom a schedule has anew, or under another name, and who were erased from the conference."""
+def _require_readmitted(
+    state: ConferenceState, after: Schedule, *, readmit: bool | frozenset[str]
+) -> tuple[Participant, ...]:
+    """The people whom a schedule has anew, or under another name, and who were erased from the conference.
+
+    Raises:
+        PersonErased: One of them is not to be readmitted.
+    """
     people = state.schedule.participants if state.schedule is not None else ()
     known = {person.id: person for person in people}
     changed = (
@@ -645,4 +650,8 @@ def _erased(state: ConferenceState, after: Schedule) -> tuple[Participant, ...]:
         if (before := known.get(person.id)) is not person
         and (before is None or (before.name, before.variants) != (person.name, person.variants))
     )
-    return tuple(person for person in changed if state.forgotten.find(person) is not None)
+    erased = {person: id_ for person in changed if (id_ := state.forgotten.find(person)) is not None}
+    ids = frozenset(erased.values())
+    if erased and not (readmit if isinstance(readmit, bool) else ids <= readmit):
+        raise PersonErased(tuple(person.name[0].full for person in erased), ids)
+    return tuple(erased)

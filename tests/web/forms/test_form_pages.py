@@ -260,8 +260,23 @@ def test_an_erased_person_is_added_again_only_if_that_is_asked_for(kit: ServerKi
     page = post(clerk, "people/new", {**strings, "do": "save"}, 422)
     assert "Erased from this conference for good: SOUSA, Ana." in page
     assert office.load() == before
-    post(clerk, "people/new", {**strings_of(page), "readmit": "on", "do": "save"})
-    assert office.load().schedule.participants[-1].name[0].full == "SOUSA, Ana"
+    agreed = {**strings_of(page), "readmit": readmission_of(page), "do": "save"}
+    post(clerk, "people/new", agreed)
+    again = office.load().schedule.participants[-1]
+    assert again.name[0].full == "SOUSA, Ana"
+    office.contacts.forget(again.id)
+    before = office.load()
+    page = post(clerk, "people/new", agreed, 422)
+    assert "Erased from this conference for good: SOUSA, Ana." in page, "who agreed before was erased since"
+    assert office.load() == before
+    assert readmission_of(page) != agreed["readmit"]
+
+
+def readmission_of(page: str) -> str:
+    """The value of the box by which somebody who was erased is added again."""
+    found = re.search('name="readmit" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def test_a_refused_form_writes_neither_the_person_nor_the_contact(kit: ServerKit, office: Office) -> None:

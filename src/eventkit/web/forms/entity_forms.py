@@ -249,7 +249,7 @@ class Submission:
         faults: What is wrong; none if it was saved.
         conflicts: What someone else changed too; none if it was saved.
         outcome: What was saved; ``None`` if nothing was.
-        is_erased: Whether it would add somebody who was erased; they may be readmitted.
+        erased: The withdrawn participants in the place of people whom it would add; they may be readmitted.
     """
 
     id: str
@@ -258,7 +258,7 @@ class Submission:
     faults: tuple[InputFault, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     outcome: Outcome | None = None
-    is_erased: bool = False
+    erased: frozenset[str] = frozenset()
 
 
 class EntityGone(Exception):
@@ -295,7 +295,7 @@ def submit(
     *,
     uid: UUID,
     contact: ContactEdit | None = None,
-    readmit: bool = False,
+    readmit: frozenset[str] = frozenset(),
 ) -> Submission:
     """Save a form, with the contact in it, in one change.
 
@@ -303,7 +303,7 @@ def submit(
         id: The id of the entity; empty for a new one.
         base: The revision that the form was made from.
         contact: Changes the contact of the participant; ``None`` if the form has none.
-        readmit: Whether somebody who was erased may be added again.
+        readmit: The withdrawn participants in whose place somebody may be added again.
     """
     seen = office.at(base)
     before = form.entity(seen, id) if id else None
@@ -345,9 +345,9 @@ def submit(
     except ContactRefused as error:
         return Submission(id, strings, base, error.faults)
     except Refused as error:
-        is_erased = isinstance(error, PersonErased)
+        erased = error.ids if isinstance(error, PersonErased) else frozenset()
         refusals = tuple(InputFault("", message) for message in error.messages)
-        return Submission(id, strings, base, refusals, is_erased=is_erased)
+        return Submission(id, strings, base, refusals, erased=erased)
     return Submission(added, strings, outcome.revision, outcome=outcome)
 
 

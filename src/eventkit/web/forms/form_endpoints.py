@@ -115,7 +115,7 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
         return await _page(call, state, form, Submission(id_, typed, state.number))
     if verb != "save":
         return await _act(call, form, id_, verb)
-    readmit = bool(strings.pop("readmit", ""))
+    readmit = frozenset(strings.pop("readmit", "").split())
     contact = partial(edit_contact, strings=strings, words=words) if _has_contact(call, form) else None
     try:
         submission, _ = await call.desk.change(
@@ -223,7 +223,7 @@ async def _page(
             "action": f"{call.root}/{form.page}/{id_ or 'new'}",
             "uid": str(uid or uuid4()) if not id_ else "",
             "contact": contact,
-            "may_readmit": submission.is_erased,
+            "erased": " ".join(sorted(submission.erased)),
             "history": entries,
             "blame": blame,
             "further_actions": actions,
