@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from eventkit.editing import add_person, edit_participant, merge_participants
+from eventkit.editing import add_person, edit_participant, merge_participants, remove_participant
 from eventkit.errors import NoSuchConference, StoreError, UndoRefused
 from eventkit.findings import Subject
 from eventkit.model import Participant, ParticipantId
@@ -339,6 +339,40 @@ def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, stor
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
+
+
+def test_an_undone_merge_leaves_no_name_of_who_is_erased_in_the_history_of_the_other(
+    store: Store, store_url: str
+) -> None:
+    do.change(store, "forum", replace_by(known()), **NOTED)
+    joined = merge_participants(known(), "hypatia", "noether").schedule
+    do.change(store, "forum", replace_by(joined), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.undo(store, "forum", author="Office", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    left = {name for name, rows in everything(store_url).items() if "xyzzyNoether" in repr(bodies_of(rows))}
+    assert not left
+    assert store.load("forum").schedule.participant(ParticipantId("hypatia")) == FORUM.participants[1]
+
+
+def bodies_of(rows: list[tuple[object, ...]]) -> list[object]:
+    return [gzip.decompress(cell) if isinstance(cell, bytes) else cell for row in rows for cell in row]
+
+
+def test_somebody_who_was_removed_and_brought_back_under_another_id_is_erased(
+    store: Store, store_url: str
+) -> None:
+    do.change(store, "forum", replace_by(known()), **NOTED)
+    do.change(store, "forum", replace_by(remove_participant(known(), ID, everywhere=True)), **NOTED)
+    do.undo(store, "forum", author="Office", at=AT)
+    moved = edit_participant(known(), ID, id="emmy")
+    do.change(store, "forum", replace_by(moved), **NOTED)
+    namesake = FORUM.participants[0].model_copy(update={"id": ID, "name": FORUM.participants[1].name})
+    taken = moved.model_copy(update={"participants": (*moved.participants, namesake)})
+    do.change(store, "forum", replace_by(taken), **NOTED)
+    do.forget(store, "forum", "emmy", author="Office", at=AT)
+    left = {name for name, rows in everything(store_url).items() if "xyzzyNoether" in repr(bodies_of(rows))}
+    assert not left
 
 
 def test_a_family_name_alone_in_a_reason_is_listed_and_deleted_on_request(store: Store) -> None:

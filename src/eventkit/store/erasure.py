@@ -285,7 +285,12 @@ def erase_person(
     for tenure in person.tenures:
         emails += merged_contacts.erase(db, conference, tenure.id, tenure.covers)
     tenures = dict(zip(person.tenures, asides.values(), strict=True))
-    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures, words)
+    people = state.stored.schedule.participants if state.stored is not None else ()
+    of_others = {
+        name for other in people if other.id not in ids for name in (*_full_names(other), *other.variants)
+    }
+    spellings = person.names - of_others
+    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures, words, spellings)
     _record(db, conference, "participant", note)
     if state.stored is not None:
         if participant in {person.id for person in state.stored.schedule.participants}:
@@ -345,6 +350,7 @@ class Redaction:
         names: Collection[str],
         tenures: Mapping[Tenure, str] = _NO_TENURES,
         words: Collection[str] = (),
+        spellings: Collection[str] = (),
     ) -> None:
         """A redaction.
 
@@ -353,10 +359,12 @@ class Redaction:
             names: Their names, and further texts that identify them.
             tenures: The neutral id for each time in which they had an id that is somebody else's now.
             words: Further words, in any case.
+            spellings: Names of theirs that others had among their own after a merge that was undone.
         """
         self.ids = ids
         self._names = names
         self._tenures = tenures
+        self._spellings = spellings
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         texts = sorted({*names, *ids}, key=lambda text: (-len(text), text))
@@ -378,7 +386,7 @@ class Redaction:
 
     def _at(self, number: int) -> Redaction:
         ids = self.ids_at(number)
-        return self if ids == self.ids else Redaction(ids, self._names)
+        return self if ids == self.ids else Redaction(ids, self._names, spellings=self._spellings)
 
     def text(self, text: str) -> str:
         """A text without the names and ids of the person, and without the further words."""
@@ -397,6 +405,10 @@ class Redaction:
                 name = [{"language": UNDETERMINED, "full": WITHDRAWN}]
                 return {"id": id_, "name": name, "kind": form["kind"], "members": members}
             form["members"] = [self.ids.get(member, member) for member in form["members"]]
+            if "variants" in form:
+                form["variants"] = [each for each in form["variants"] if each not in self._spellings]
+            others = [name for name in form["name"] if name["full"] not in self._spellings]
+            form["name"] = others or form["name"]
         elif kind == "session":
             for appearance in form["people"]:
                 if appearance["participant"] in self.ids:
@@ -499,8 +511,9 @@ class _Person:
                 continue
             if step.before.value == present.get(ParticipantId(id_)):  # somebody else, who came back
                 continue
+            was_theirs = id_ in {tenure.id for tenure in self.tenures}  # removed, and brought back by an undo
             if names <= taken or (
-                names <= self.names and any(_passes_on(other, id_, ids) for other in steps)
+                names <= self.names and (was_theirs or any(_passes_on(other, id_, ids) for other in steps))
             ):
                 if id_ in present:
                     self.tenures.append(Tenure(id_, 0, step.number))
