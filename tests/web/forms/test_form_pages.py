@@ -427,8 +427,8 @@ def _upload(clerk: Browser, name: str, table: str) -> httpx2.Response:
 
 def _inputs(page: str) -> dict[str, str]:
     """The values that the preview would send back."""
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    selects = re.findall(r'<select id="[^"]+" name="([^"]+)">(.*?)</select>', page, re.DOTALL)
+    hidden = dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', page))
+    selects = re.findall(r'<select\s+id="[^"]+"\s+name="([^"]+)">(.*?)</select>', page, re.DOTALL)
     chosen = {name: re.findall(r'value="([^"]*)" selected', options)[0] for name, options in selects}
     return {**hidden, **chosen}
 
