@@ -190,6 +190,7 @@ def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -
     for command in COMMANDS:
         results = findings(begun, command)
         assert [each["waived"]["reason"] for each in results if each["waived"]] == ["she speaks for herself"]
+        (folder / "made.pdf").unlink()
     assert "1 waived" in begun("programme", "-o", "made.pdf").stderr
 
 

@@ -45,7 +45,8 @@ def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None
         encoding="utf-8",
     )
     call("import", "odd.yaml")
-    earlier = b"%PDF-1.7 the old one <pdf:Producer>eventkit</pdf:Producer>"
+    mark = b"<pdf:Producer>eventkit</pdf:Producer><xmp:CreatorTool>eventkit badges</xmp:CreatorTool>"
+    earlier = b"%PDF-1.7 the old one " + mark
     (folder / "badges.pdf").write_bytes(earlier)
     message = call("badges", "-o", "badges.pdf", code=1).stderr
     assert "U+16D40" in message

@@ -86,7 +86,7 @@ def old_rules(tmp_path: Path) -> Iterator[None]:
     ZoneInfo.clear_cache()
     icalendar.use_zoneinfo()
     yield
-    reset_tzpath()
+    reset_tzpath(to=())  # as in all tests: the zones of the package, not of the machine
     ZoneInfo.clear_cache()
     icalendar.use_zoneinfo()
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
-from zoneinfo import TZPATH, ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 import pytest
@@ -88,16 +87,9 @@ def zones_by_data() -> list[list[str]]:
     names: dict[bytes, list[str]] = {}
     for name in sorted(available_timezones()):
         if name != "localtime":  # of the machine, and of no release of the zones
-            names.setdefault(data(name), []).append(name)
+            data = files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
+            names.setdefault(data, []).append(name)
     return list(names.values())
-
-
-def data(name: str) -> bytes:
-    """The data that ZoneInfo reads: the machine's, and the package's for a zone that the machine lacks."""
-    for folder in TZPATH:
-        if (file := Path(folder, name)).is_file():
-            return file.read_bytes()
-    return files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
 
 
 def test_every_zone_has_a_standard_time_and_the_right_offset_half_an_hour_around_each_change():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -82,11 +82,11 @@ def copy(source: str, target: str, *, overwrite: bool = False, patience: float =
         if _is_same_store(named, origin):
             raise StoreError("{name} cannot be copied to itself. Choose another store.", name=origin.name)
         if named.file is None or named.file.exists():
-            _copy_rows(reading, origin.name, target, overwrite=overwrite, patience=patience)
+            _copy_rows(reading, origin.name, target, named.name, overwrite=overwrite, patience=patience)
             return
         file = resolve_links(named.file)
         with _draft(file) as new:  # a copy that is killed leaves no store that is empty
-            _copy_rows(reading, origin.name, _url(new), overwrite=False, patience=patience)
+            _copy_rows(reading, origin.name, _url(new), named.name, overwrite=False, patience=patience)
             _require_absent(file)
             _put_in_place(new, file)
 
@@ -95,9 +95,15 @@ def _copied_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if table is not tables.marker]
 
 
-def _copy_rows(reading: Connection, origin: str, target: str, *, overwrite: bool, patience: float) -> None:
-    """Copy all rows, and create the tables, in one transaction; a target that is refused does not change."""
-    goal = connect_for_reading(target, patience)
+def _copy_rows(
+    reading: Connection, origin: str, target: str, name: str, *, overwrite: bool, patience: float
+) -> None:
+    """Copy all rows, and create the tables, in one transaction; a target that is refused does not change.
+
+    Args:
+        name: The name of the target in messages, which is not that of a draft.
+    """
+    goal = replace(connect_for_reading(target, patience), name=name)
     try:
         with translate_errors(goal.name):
             with goal.write.begin() as writing:

@@ -17,6 +17,7 @@ import { heading } from "./panels.js";
 /** @typedef {import("./types.js").Job} Job */
 /** @typedef {import("./types.js").Finding} Finding */
 /** @typedef {import("./types.js").Place} Place */
+/** @typedef {{ room?: string, person?: string, day?: string, since?: string, until?: string }} Lost */
 
 const TOP = 3;
 
@@ -160,42 +161,22 @@ class Loss {
     };
   }
 
-  get day() {
-    return this.controls.day.value;
-  }
-
-  get since() {
-    return this.controls.since.value;
-  }
-
-  get until() {
-    return this.controls.until.value;
-  }
-
-  get room() {
-    return this.idOf("room");
-  }
-
-  /** The id of what is lost, if it is of this kind. @param {string} kind */
-  idOf(kind) {
-    const [chosen, id] = this.controls.what.value.split(" ");
-    return chosen === kind ? id : null;
-  }
-
-  get request() {
-    return { without_room: this.room, without_person: this.idOf("person"), since: this.since || null, until: this.until || null };
+  get values() {
+    const { what, day, since, until } = this.controls;
+    const [kind, id] = what.value.split(" ");
+    return { [kind]: id, day: day.value, since: since.value, until: until.value };
   }
 
   /** How many sessions are hit, and how many people appear in them. */
   get sentence() {
-    const [room, person] = [this.room, this.idOf("person")];
+    const { room, person, day, since, until } = /** @type {Lost} */ (this.values);
     if (!room && !person) return t("lost_nothing_help");
     const { programme } = this.board;
-    const isHit = (/** @type {import("./types.js").Session} */ session) =>
-      session.start && session.end && (!this.day || programme.dayOf(session.start) === this.day) &&
-      (!this.since || session.end.slice(11) > this.since) && (!this.until || session.start.slice(11) < this.until) &&
-      (room ? session.rooms.includes(room) : session.people.some(([id]) => id === person));
-    const hit = [...programme.sessions.values()].filter(isHit);
+    const hit = [...programme.sessions.values()].filter(
+      ({ start, end, rooms, people }) =>
+        start && end && (!day || programme.dayOf(start) === day) && (!since || end.slice(11) > since) && (!until || start.slice(11) < until) &&
+        (room ? rooms.includes(room) : people.some(([id]) => id === person)),
+    );
     return t("lost_hit", { count: hit.length, people: new Set(hit.flatMap(({ people }) => people.map(([id]) => id))).size });
   }
 }
@@ -209,7 +190,7 @@ export class Planner {
     /** @type {Plan[]} */
     this.plans = [];
     this.chosen = 0;
-    /** What a repair is for. @type {Loss | null} */
+    /** What a repair is for. @type {Lost | null} */
     this.loss = null;
     /** True while a plan is shown on the board. */
     this.preview = false;
@@ -238,9 +219,9 @@ export class Planner {
     form.addEventListener("change", ask);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const lost = kind.value === "repair" ? loss.request : {};
-      this.loss = kind.value === "repair" ? loss : null;
-      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: loss.day || null, ...lost, seconds: SECONDS });
+      this.loss = kind.value === "repair" ? loss.values : null;
+      const { room, person, since, until } = this.loss ?? {};
+      void this.start({ kind: kind.value, sessions, day: loss.values.day, without_room: room, without_person: person, since, until, seconds: SECONDS });
     });
     ask();
     fill(this.body, form);
@@ -388,7 +369,8 @@ export class Planner {
     const { programme } = board;
     const targets = new Map(plan.moves.map(({ session, to }) => [session, to]));
     const rooms = [...programme.rooms.keys()];
-    const shown = [...programme.sessions.values()].filter(({ parent }) => !parent || !targets.has(parent)); // what moves is drawn whole
+    // A block that moves is drawn whole, any other by its talks.
+    const shown = [...programme.sessions.values()].filter(({ id, kind, parent }) => (kind === "block" ? targets.has(id) : !parent || !targets.has(parent)));
     const placed = shown.flatMap((session) => {
       const { start, end, rooms } = targets.get(session.id) ?? session;
       return start && end && programme.dayOf(start) === day ? [{ session, start: minutes(start), end: minutes(end), rooms }] : [];
