@@ -91,6 +91,7 @@ SAMPLES: dict[str, Any] = {
     "datetime": datetime(2027, 5, 4, 9, tzinfo=UTC),
     "StoreProblem": StoreProblem.OTHER,
     "tuple[str, ...]": ("a", "b"),
+    "frozenset[str]": frozenset({"a"}),
     "tuple[str, str]": ("session", "a"),
     "tuple[date, ...]": (date(2027, 5, 5),),
     "tuple[Any, ...]": ({"loc": ("title",)},),
