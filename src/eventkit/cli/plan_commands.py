@@ -21,12 +21,13 @@ import click
 from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.display import local
 from eventkit.cli.file_arguments import read_argument
-from eventkit.cli.input_values import OneOf, parse_days, parse_time_of_day
+from eventkit.cli.input_values import parse_days, parse_time_of_day
 from eventkit.cli.plan_report import (
     Adoption,
     choice_options,
     count_moves,
     end_after,
+    favour_option,
     interest_option,
     repair_line,
     repetition,
@@ -158,13 +159,7 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     metavar="DAY",
     help="Only on that day.",
 )
-@click.option(
-    "--for",
-    "favour",
-    type=OneOf(Group),
-    metavar="GROUP",
-    help=f"The group to favour: {', '.join(Group)}.  [none]",
-)
+@favour_option
 @click.option("--in-rooms", is_flag=True, help="Use the free time of rooms, even if there are blocks.")
 @click.option("--moves", type=click.IntRange(0), metavar="N", help="The number of changes to try.")
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The seconds to search for.")
@@ -360,13 +355,7 @@ class RepairCommandOptions:
     help="This session starts that much later.",
 )
 @click.option("--against", metavar="RELEASE", help="The release that attendees know.  [the newest release]")
-@click.option(
-    "--for",
-    "favour",
-    type=OneOf(Group),
-    metavar="GROUP",
-    help=f"The group to favour: {', '.join(Group)}.  [none]",
-)
+@favour_option
 @interest_option
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The most seconds to search for.")
 @click.option(
@@ -410,8 +399,8 @@ def repair(terminal: Terminal, **options: Any) -> None:
     place = [find(schedule, EntityKind.SESSION, words) for words in chosen.names]
     interest = output.read_interest(chosen.interest)
     with watch_progress(terminal, repair_line) as watch:
-        make = partial(
-            planning.find_repairs if output.is_comparison else planning.repair,
+        search = planning.find_repairs if output.is_comparison else planning.repair
+        made = search(
             disruption,
             against=chosen.against,
             place=place,
@@ -419,7 +408,6 @@ def repair(terminal: Terminal, **options: Any) -> None:
             interest=interest,
             watch=end_after(chosen.seconds, watch),
         )
-        made = make()
     if isinstance(made, Plan):
         output.adopt(made)
     else:

@@ -18,6 +18,7 @@ from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import local
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import OutputFile, read_argument, write_target
+from eventkit.cli.input_values import OneOf
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_files import PICTURE
@@ -395,6 +396,14 @@ def repair_line(progress: RepairProgress) -> Message:
 
 _OF_FILLED_BLOCKS = frozenset({"block-unchaired", "empty-block"})
 """Findings that every plan of blocks has, until these have chairs: `check` lists them."""
+
+favour_option = click.option(
+    "--for",
+    "favour",
+    type=OneOf(Group),
+    metavar="GROUP",
+    help=f"The group to favour: {', '.join(Group)}.  [none]",
+)
 
 interest_option = click.option(
     "--interest",
