@@ -88,13 +88,9 @@ def parse_selection(
     organisations: Sequence[str],
     sessions: Sequence[str],
     *,
-    listed: bool,
+    listed: bool,  # whether there is a list of attendees, which people are looked up in when it is read
 ) -> BadgeSelection:
-    """The values of the options of `selection_options`.
-
-    Args:
-        listed: Whether there is a list of attendees, which people are looked up in when it is read.
-    """
+    """The values of the options of `selection_options`."""
     return BadgeSelection(
         frozenset(people if listed else (find(schedule, EntityKind.PARTICIPANT, words) for words in people)),
         frozenset(roles),

@@ -47,15 +47,11 @@ findings_option = click.option(
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Findings of one rule and severity.
-
-    Attributes:
-        findings: The findings, in the order in which they came.
-    """
+    """Findings of one rule and severity."""
 
     severity: Severity
     code: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # the findings, in the order in which they came
 
     def examples(self, *, every: bool = False) -> tuple[Finding, ...]:
         """The findings to print: three, or all if ``every`` is set or only one more would be left."""
@@ -74,18 +70,13 @@ def group_findings(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
 def report_examples(
     display: Display,
     findings: Iterable[Finding],
-    console: Console | None = None,
+    console: Console | None = None,  # where they are printed; on standard error by default
     *,
-    mark: str = "",
+    mark: str = "",  # a word before each line, such as `new:`
     hint: str = "--json lists all",
     every: bool = False,
 ) -> None:
-    """Print findings by rule, a line each: three examples of a rule, and the number of the others.
-
-    Args:
-        console: Where they are printed; on standard error by default.
-        mark: A word before each line, such as ``new:``.
-    """
+    """Print findings by rule, a line each: three examples of a rule, and the number of the others."""
     for group in group_findings(findings):
         shown = group.examples(every=every)
         display.report_findings(shown, console, mark)

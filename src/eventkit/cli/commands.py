@@ -37,23 +37,15 @@ HELP, HELP_OPTION = "help", "--help"
 
 @dataclass
 class CliSettings:
-    """The settings of a command, from its options and the environment.
+    """The settings of a command, from its options and the environment."""
 
-    Attributes:
-        store: The store: the path of an SQLite file, or a URL.
-        conference: The id of the conference, if one is given.
-        why: The reason, if one is given.
-        dry_run: Whether changes are only shown, and not made.
-        no_pager: Whether long output is printed without a pager.
-    """
-
-    store: str = DEFAULT_STORE
-    conference: str | None = None
+    store: str = DEFAULT_STORE  # the store: the path of an SQLite file, or a URL
+    conference: str | None = None  # the id of the conference, if one is given
     author: str = ""
-    why: str = ""
-    dry_run: bool = False
+    why: str = ""  # the reason, if one is given
+    dry_run: bool = False  # whether changes are only shown, and not made
     language: str = "en"
-    no_pager: bool = False
+    no_pager: bool = False  # whether long output is printed without a pager
 
 
 def settings_from(environment: Mapping[str, str], user: str) -> CliSettings:

@@ -173,33 +173,22 @@ class Console:
 
     On a terminal, lines are broken between words, and long output can be shown in a pager. Elsewhere lines
     of texts are as long as they are, so that other programs can read them.
-
-    Attributes:
-        is_terminal: Whether somebody looks at it.
     """
 
     def __init__(
         self,
         *,
-        stderr: bool = False,
-        file: IO[str] | None = None,
-        is_terminal: bool | None = None,
-        width: int | None = None,
-        height: int | None = None,
+        stderr: bool = False,  # whether it is for standard error
+        file: IO[str] | None = None,  # where it writes instead
+        is_terminal: bool | None = None,  # whether somebody looks at it; by default if it is a terminal
+        width: int | None = None,  # the columns; by default of `COLUMNS`, or of the terminal
+        height: int | None = None,  # the lines; by default of `LINES`, or of the terminal
     ) -> None:
-        """A console for standard output.
-
-        Args:
-            stderr: Whether it is for standard error.
-            file: Where it writes instead.
-            is_terminal: Whether somebody looks at it; by default if it is a terminal.
-            width: The columns; by default of ``COLUMNS``, or of the terminal.
-            height: The lines; by default of ``LINES``, or of the terminal.
-        """
+        """A console for standard output."""
         self._stderr, self._file = stderr, file
         if is_terminal is None:
             is_terminal = self.file is not None and self.file.isatty()
-        self.is_terminal = is_terminal
+        self.is_terminal = is_terminal  # whether somebody looks at it
         self._styled = _has_styles() if self.is_terminal else bool(os.environ.get("FORCE_COLOR"))
         size = _terminal_size()
         self.width = width or _number("COLUMNS") or size.columns
@@ -336,30 +325,22 @@ NARROW = 8
 
 @dataclass(slots=True)
 class TerminalColumn:
-    """A column of a table.
-
-    Attributes:
-        no_wrap: Whether its lines are never broken.
-    """
+    """A column of a table."""
 
     heading: str
-    no_wrap: bool = False
+    no_wrap: bool = False  # whether its lines are never broken
 
 
 @dataclass(slots=True)
 class TerminalTable:
-    """A table, which fits itself to the width of the terminal when it is printed.
-
-    Attributes:
-        show_header: Whether the headings are printed.
-        rows: The cells of each row, as lines with their styles.
-        banners: The numbers of rows with a second cell that is as wide as all columns after the first.
-    """
+    """A table, which fits itself to the width of the terminal when it is printed."""
 
     columns: list[TerminalColumn]
     title: str = ""
-    show_header: bool = True
+    show_header: bool = True  # whether the headings are printed
+    # The cells of each row, as lines with their styles.
     rows: list[list[list[Run]]] = field(default_factory=list)
+    # The numbers of rows with a second cell that is as wide as all columns after the first.
     banners: set[int] = field(default_factory=set)
 
     def add_row(self, *cells: Cell) -> None:

@@ -42,14 +42,10 @@ def local(message: Message, language: str) -> str:
 
 @dataclass
 class Display:
-    """A command's output, and the conferences it shows.
+    """A command's output, and the conferences it shows."""
 
-    Attributes:
-        settings: The settings from the environment and the shared options.
-        out: The output for results; without colours if it is no terminal or ``NO_COLOR`` is set.
-    """
-
-    settings: CliSettings
+    settings: CliSettings  # the settings from the environment and the shared options
+    # The output for results; without colours if it is no terminal or `NO_COLOR` is set.
     out: Console = field(default_factory=Console)
     err: Console = field(default_factory=lambda: Console(stderr=True))
     _store: Store | None = field(default=None, init=False, repr=False)

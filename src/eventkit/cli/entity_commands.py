@@ -64,38 +64,29 @@ Apply = Callable[[Schedule, str, Values], Schedule]
 
 @dataclass(frozen=True)
 class EntityCommands:
-    """The commands for one kind of entity.
-
-    Attributes:
-        about: For each command, the rest of its help, from the second sentence on.
-        by_hand: Fields whose options are not generated.
-        helps: The help of options, if it is not that of the spec.
-        capitals: Fields written in capitals, however they are typed.
-        required: Fields that a new one must be given.
-        defaults: Makes the fields that a new one has if they are not given, from its names.
-        options: Further options of `add` and `edit`.
-        edit_options: Further options of `edit` alone.
-        remove_options: Further options of `remove`, which are parameters of the edit.
-        summaries: The first sentence of a command's help, if it is not the usual one.
-        sections: The headings of sections in the help of `add` and `edit`, by the first option of each.
-    """
+    """The commands for one kind of entity."""
 
     type: EntityType
     add_entity: Callable[[Schedule, Any], Schedule]
     edit_entity: Callable[..., Schedule]
     remove_entity: Callable[..., Schedule]
     examples: Mapping[str, str]
+    # For each command, the rest of its help, from the second sentence on.
     about: Mapping[str, str] = field(default_factory=dict)
+    # The first sentence of a command's help, if it is not the usual one.
     summaries: Mapping[str, str] = field(default_factory=dict)
-    by_hand: frozenset[str] = frozenset()
+    by_hand: frozenset[str] = frozenset()  # fields whose options are not generated
+    # The help of options, if it is not that of the spec.
     helps: Mapping[str, str] = field(default_factory=dict)
-    capitals: frozenset[str] = frozenset()
-    required: frozenset[str] = frozenset()
+    capitals: frozenset[str] = frozenset()  # fields written in capitals, however they are typed
+    required: frozenset[str] = frozenset()  # fields that a new one must be given
+    # Makes the fields that a new one has if they are not given, from its names.
     defaults: Callable[[Schedule, Mapping[str, str]], Values] = lambda _, __: {}
-    options: tuple[Option, ...] = ()
-    edit_options: tuple[Option, ...] = ()
-    remove_options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = ()  # further options of `add` and `edit`
+    edit_options: tuple[Option, ...] = ()  # further options of `edit` alone
+    remove_options: tuple[Option, ...] = ()  # further options of `remove`, which are parameters of the edit
     apply: Apply = lambda schedule, _, __: schedule
+    # The headings of sections in the help of `add` and `edit`, by the first option of each.
     sections: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

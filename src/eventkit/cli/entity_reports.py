@@ -71,17 +71,13 @@ selection_options = all_of(
 
 @dataclass(frozen=True)
 class Selection:
-    """The selection of the sessions to show.
-
-    Attributes:
-        people: Only those of one of these people or of their teams; all if there are none.
-        unscheduled: Only those without a time.
-    """
+    """The selection of the sessions to show."""
 
     day: date | None = None
     rooms: frozenset[RoomId] = frozenset()
+    # Only those of one of these people or of their teams; all if there are none.
     people: frozenset[ParticipantId] = frozenset()
-    unscheduled: bool = False
+    unscheduled: bool = False  # only those without a time
 
     @classmethod
     def parse(cls, schedule: Schedule, values: Mapping[str, Any]) -> Selection:
@@ -134,17 +130,12 @@ Rows = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of a list that is more than a field.
+    """A column of a list that is more than a field."""
 
-    Attributes:
-        heading: Its heading; ``{zone}`` stands for the time zone of the conference.
-        content: Its content for an entity, for readers of languages.
-        no_wrap: Whether its lines are never broken.
-    """
-
-    heading: str
+    heading: str  # its heading; `{zone}` stands for the time zone of the conference
+    # Its content for an entity, for readers of languages.
     content: Callable[[Schedule, Any, tuple[str, ...]], Cell]
-    no_wrap: bool = False
+    no_wrap: bool = False  # whether its lines are never broken
 
 
 def list_table(
@@ -306,17 +297,12 @@ Details = Callable[[Schedule, Any, tuple[str, ...]], Rows]
 
 @dataclass(frozen=True)
 class EntityType:
-    """A kind of entity, in the words of commands.
+    """A kind of entity, in the words of commands."""
 
-    Attributes:
-        word: The entity: room, person.
-        name_field: The field that it goes by: ``name`` or ``title``.
-    """
-
-    word: str
+    word: str  # the entity: room, person
     cls: type[Value]
     example: str
-    name_field: str = "name"
+    name_field: str = "name"  # the field that it goes by: `name` or `title`
 
     @property
     def kind(self) -> EntityKind | None:
@@ -345,19 +331,14 @@ class EntityType:
 
 @dataclass(frozen=True)
 class EntityReports:
-    """The commands that show the entities of one kind.
-
-    Attributes:
-        columns: The columns of a list beside the id: fields, and others.
-        plural: Several of them in the help of the list, where that is more than the word with an s.
-        select: The entities that these options select, in the order of the list.
-    """
+    """The commands that show the entities of one kind."""
 
     type: EntityType
-    columns: tuple[str | ListColumn, ...]
+    columns: tuple[str | ListColumn, ...]  # the columns of a list beside the id: fields, and others
     details: Details = field_rows
-    plural: str = ""
+    plural: str = ""  # several of them in the help of the list, where that is more than the word with an s
     options: tuple[Option, ...] = ()
+    # The entities that these options select, in the order of the list.
     select: Select = lambda _, entities, __: entities
 
     @cached_property

@@ -278,17 +278,12 @@ CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
 
 @dataclass(frozen=True)
 class FieldOption:
-    """The option that sets one field.
-
-    Attributes:
-        help: Its help, if that is not the help of the spec.
-        is_capital: Whether it is written in capitals, however it is typed.
-    """
+    """The option that sets one field."""
 
     cls: type[Value]
     spec: FieldSpec
-    help: str = ""
-    is_capital: bool = False
+    help: str = ""  # its help, if that is not the help of the spec
+    is_capital: bool = False  # whether it is written in capitals, however it is typed
 
     @property
     def name(self) -> str:

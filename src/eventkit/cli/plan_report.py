@@ -424,21 +424,15 @@ def choice_options(command: Command) -> Command:
 
 
 class Adoption(NamedTuple):
-    """The adoption of plans, and the reports about them.
-
-    Attributes:
-        picture: The file of the picture of a plan, if there is to be one.
-        limit: The number of plans to compare; ``None`` for a single plan.
-        take: The letter of the plan to adopt among those that are compared.
-        disruption: What a repair is for; its lost rooms and absent people are recorded.
-    """
+    """The adoption of plans, and the reports about them."""
 
     terminal: Terminal
     planning: PlanningOffice
     as_json: bool = False
-    picture: str | None = None
-    limit: int | None = None
-    take: str | None = None
+    picture: str | None = None  # the file of the picture of a plan, if there is to be one
+    limit: int | None = None  # the number of plans to compare; None for a single plan
+    take: str | None = None  # the letter of the plan to adopt among those that are compared
+    # What a repair is for; its lost rooms and absent people are recorded.
     disruption: Disruption | None = None
 
     @property

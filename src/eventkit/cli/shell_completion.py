@@ -230,17 +230,13 @@ NOTHING: Entry = {"parameters": ()}
 
 @dataclass
 class CommandLine:
-    """The words of a command line so far, followed through the index.
-
-    Attributes:
-        takes_options: False after ``--``.
-    """
+    """The words of a command line so far, followed through the index."""
 
     entry: Entry
     settings: CliSettings
     arguments: int = 0
     open_option: Entry | None = None
-    takes_options: bool = True
+    takes_options: bool = True  # false after `--`
 
     def take(self, word: str) -> None:
         if self.open_option is not None:

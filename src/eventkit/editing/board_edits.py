@@ -24,16 +24,11 @@ from eventkit.values.arguments import checked
 
 @dataclass(frozen=True, slots=True)
 class SeenPlace:
-    """The place of a session on a board.
+    """The place of a session on a board."""
 
-    Attributes:
-        start: The first instant; ``None`` for a session without a time.
-        end: The first instant after it; ``None`` for a session without a time.
-        rooms: The rooms, those of the session that it is part of where it has none of its own.
-    """
-
-    start: datetime | None = None
-    end: datetime | None = None
+    start: datetime | None = None  # the first instant; None for a session without a time
+    end: datetime | None = None  # the first instant after it; None for a session without a time
+    # The rooms, those of the session that it is part of where it has none of its own.
     rooms: tuple[str, ...] = ()
 
     @classmethod
@@ -52,40 +47,27 @@ FIELDS = ("start", "end", "rooms")
 
 @dataclass(frozen=True, slots=True)
 class PlaceSession:
-    """Move a session, change its length, or remove it from the board.
-
-    Attributes:
-        to: The place that it gets; `NOWHERE` to unschedule it.
-    """
+    """Move a session, change its length, or remove it from the board."""
 
     session: str
     seen: SeenPlace
-    to: SeenPlace
+    to: SeenPlace  # the place that it gets; `NOWHERE` to unschedule it
 
 
 @dataclass(frozen=True, slots=True)
 class SwapSessions:
-    """Exchange the starts and the rooms of two sessions; each keeps its length.
-
-    Attributes:
-        seen: The places that the author saw, in the same order.
-    """
+    """Exchange the starts and the rooms of two sessions; each keeps its length."""
 
     sessions: tuple[str, str]
-    seen: tuple[SeenPlace, SeenPlace]
+    seen: tuple[SeenPlace, SeenPlace]  # the places that the author saw, in the same order
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftSessions:
-    """Move sessions earlier or later by the same time.
+    """Move sessions earlier or later by the same time."""
 
-    Attributes:
-        minutes: By how many minutes; negative for earlier.
-        seen: The places that the author saw, by the ids of the sessions.
-    """
-
-    minutes: int
-    seen: Mapping[str, SeenPlace]
+    minutes: int  # by how many minutes; negative for earlier
+    seen: Mapping[str, SeenPlace]  # the places that the author saw, by the ids of the sessions
 
 
 @dataclass(frozen=True, slots=True)

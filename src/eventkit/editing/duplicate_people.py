@@ -34,23 +34,18 @@ _TRAILING_BRACKETS = r"[(\[（【][^()\[\]（）【】]{1,100}[)\]）】]$"
 
 
 class Spelling:
-    """A spelling of a name, in the forms that comparisons use.
-
-    Attributes:
-        folded: The name without accents, case, signs, word order and marks.
-        bare: The same without the brackets at its end, too.
-        words: The words of ``folded``, sorted.
-        letters: The letters of the name without spaces and signs, in their order.
-    """
+    """A spelling of a name, in the forms that comparisons use."""
 
     __slots__ = ("bare", "folded", "full", "letters", "words")
 
     def __init__(self, full: str) -> None:
         self.full = full
         name = split_marks(full).name
-        self.folded = fold_name(name)
+        self.folded = fold_name(name)  # the name without accents, case, signs, word order and marks
+        # The same without the brackets at its end, too.
         self.bare = fold_name(re.sub(_TRAILING_BRACKETS, "", name).strip() or name)
-        self.words = tuple(self.folded.split())
+        self.words = tuple(self.folded.split())  # the words of `folded`, sorted
+        # The letters of the name without spaces and signs, in their order.
         self.letters = "".join(filter(str.isalnum, fold(name)))
 
     def block_keys(self) -> Iterator[tuple[str, str]]:
@@ -175,16 +170,13 @@ class DuplicatePair:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateContext:
-    """The facts about people that are not in their schedule.
+    """The facts about people that are not in their schedule."""
 
-    Attributes:
-        published: The people in the newest release; a person that readers know is not merged into another.
-        addresses: Their e-mail addresses, by their ids.
-        documents: The documents that they were imported from: two people of one document are two there.
-    """
-
+    # The people in the newest release; a person that readers know is not merged into another.
     published: AbstractSet[str] = frozenset()
+    # Their e-mail addresses, by their ids.
     addresses: Mapping[ParticipantId, str] = field(default_factory=dict)
+    # The documents that they were imported from: two people of one document are two there.
     documents: Sequence[Schedule] = ()
 
 

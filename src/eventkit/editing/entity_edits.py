@@ -57,18 +57,12 @@ class Merged:
 
 @dataclass(slots=True)
 class PairMerge:
-    """Two entries that are being merged into one.
-
-    Attributes:
-        keep: The entity that stays; its values win.
-        gone: The entity that is removed; its values are used where the first has none.
-        lost: The values that were not taken over, in a few words each.
-    """
+    """Two entries that are being merged into one."""
 
     kind: EntityKind
-    keep: Entity
-    gone: Entity
-    lost: list[str] = field(default_factory=list)
+    keep: Entity  # the entity that stays; its values win
+    gone: Entity  # the entity that is removed; its values are used where the first has none
+    lost: list[str] = field(default_factory=list)  # the values that were not taken over, in a few words each
 
     def one_of(self, name: str) -> Any:
         mine, other = getattr(self.keep, name), getattr(self.gone, name)

@@ -36,14 +36,10 @@ class Contradiction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """The details of a person beside the name.
-
-    Attributes:
-        organisations: The names of the organisations, in any language.
-    """
+    """The details of a person beside the name."""
 
     emails: frozenset[str] = frozenset()
-    organisations: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # the names of the organisations, in any language
 
     @classmethod
     def of(cls, emails: Iterable[str | None], organisations: Iterable[str | None]) -> PersonFacts:

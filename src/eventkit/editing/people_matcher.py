@@ -22,31 +22,23 @@ _SIMILAR = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """An imported person who shares a name with somebody here, as it was decided who they are.
-
-    Attributes:
-        contradiction: What tells the two apart; ``None`` if several here have the name and the first of
-            them was taken.
-    """
+    """An imported person who shares a name with somebody here, as it was decided who they are."""
 
     name: str
     imported: str
     other: str
+    # What tells the two apart; None if several here have the name and the first of them was taken.
     contradiction: Contradiction | None
 
 
 @dataclass(frozen=True, slots=True)
 class NewName:
-    """An imported person who was recognised as one of the last import under another name.
-
-    Attributes:
-        has_same_email: Whether the e-mail address is the same; otherwise the sessions are.
-    """
+    """An imported person who was recognised as one of the last import under another name."""
 
     imported: str
     name: str
     before: str
-    has_same_email: bool
+    has_same_email: bool  # whether the e-mail address is the same; otherwise the sessions are
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,13 +151,7 @@ def reimport(
 
 
 class _Import:
-    """An imported schedule under the ids of this conference.
-
-    Attributes:
-        ids: The id here of each entity, by kind and the id it came with.
-        entities: The entities with the origins and UIDs they have here.
-        originals: The entities with the origins and UIDs they have in the file.
-    """
+    """An imported schedule under the ids of this conference."""
 
     def __init__(
         self, mine: Schedule, imported: Schedule, ids: Mapping[EntityKind, Mapping[str, str]]
@@ -165,15 +159,17 @@ class _Import:
         here = {(kind, id_): value for kind in ENTITY_KINDS for id_, value in kind.by_id(mine).items()}
         collections = map_ids(imported, ids, here)
         own = mine.conference
-        self.ids = ids
+        self.ids = ids  # the id here of each entity, by kind and the id it came with
         self.conference: Conference = collections["conference"].model_copy(
             update={"id": own.id, "uid": own.uid}
         )
         identities = _Identities(mine)
+        # The entities with the origins and UIDs they have here.
         self.entities: dict[Ref, Entity] = {
             ref: value if ref in here else identities.distinguish(ref[0], value)
             for ref, value in _by_ref(collections).items()
         }
+        # The entities with the origins and UIDs they have in the file.
         self.originals = _by_ref(map_ids(imported, ids, {}))
 
     @property

@@ -48,14 +48,11 @@ def is_keyless(value: Entity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class JoinedImport:
-    """An import without the entries that are joined with others.
-
-    Attributes:
-        ids: The ids here of entries that are recognised by a merge, also of those that were joined, by their
-            kinds and the ids they came with.
-    """
+    """An import without the entries that are joined with others."""
 
     schedule: Schedule
+    # The ids here of entries that are recognised by a merge, also of those that were joined, by their kinds
+    # and the ids they came with.
     ids: dict[tuple[EntityKind, str], str] = field(default_factory=dict)
 
     def all_of(self, kind: EntityKind) -> dict[str, str]:

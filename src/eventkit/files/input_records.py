@@ -31,14 +31,10 @@ _PACKAGE = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class InputRecord:
-    """The record of a run.
+    """The record of a run."""
 
-    Attributes:
-        inputs: The digest of its inputs, see `digest_of`.
-        files: The size and the time of the last change of each file, in nanoseconds, by its path.
-    """
-
-    inputs: str
+    inputs: str  # the digest of its inputs, see `digest_of`
+    # The size and the time of the last change of each file, in nanoseconds, by its path.
     files: Mapping[str, tuple[int, int]]
     report: str = ""
 

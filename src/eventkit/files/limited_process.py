@@ -29,15 +29,10 @@ T = TypeVar("T")
 
 
 class Limits(NamedTuple):
-    """The limits of a process, where the system has such limits.
+    """The limits of a process, where the system has such limits."""
 
-    Attributes:
-        memory: The most bytes that it may allocate beside those that it starts with.
-        seconds: The most seconds of processor time.
-    """
-
-    memory: int
-    seconds: int
+    memory: int  # the most bytes that it may allocate beside those that it starts with
+    seconds: int  # the most seconds of processor time
 
 
 FOREIGN_FILE = Limits(memory=2 * 2**30, seconds=120)

@@ -35,29 +35,19 @@ _REWRITTEN_IDS: Mapping[EntityKind, AbstractSet[str]] = {EntityKind.CONFERENCE: 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Entities that a format leaves out.
-
-    Attributes:
-        phrase: Their name in a message: cancelled sessions.
-        is_omitted: Returns true for an entity of that kind that is left out.
-    """
+    """Entities that a format leaves out."""
 
     kind: EntityKind
-    phrase: str
-    is_omitted: Callable[[Any, Schedule], bool]
+    phrase: str  # their name in a message: cancelled sessions
+    is_omitted: Callable[[Any, Schedule], bool]  # returns true for an entity of that kind that is left out
 
 
 @dataclass(frozen=True, slots=True)
 class PartialLoss:
-    """A field that a format stores in part.
+    """A field that a format stores in part."""
 
-    Attributes:
-        field: Its path: ``session.people``.
-        phrase: The name in a message of what is lost of it: more than one room of a session.
-    """
-
-    field: str
-    phrase: str
+    field: str  # its path: `session.people`
+    phrase: str  # the name in a message of what is lost of it: more than one room of a session
     is_lost: Callable[[Any, Schedule], bool]
 
 
@@ -86,26 +76,19 @@ def _never(entity: Value, field: str) -> bool:  # noqa: ARG001 - the usual case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossSpec:
-    """The capabilities of one format: what it can store.
+    """The capabilities of one format: what it can store."""
 
-    Attributes:
-        format: Its name in messages: ``schedule.xml``.
-        fields: The fields it stores, by class; nothing of a class that is not named.
-        omissions: Entities that it leaves out, the first that fits an entity counts.
-        stores_text: Returns true if a text at a path is stored with its languages.
-        text_loss: The phrase where it is not, with a place for that of the field.
-        stores_elsewhere: Returns true if a field without a place of its own is stored by other means.
-        keeps_ids: True if ids are among its fields; if not, whoever reads the file makes new ones.
-    """
-
-    format: str
+    format: str  # its name in messages: `schedule.xml`
+    # The fields it stores, by class; nothing of a class that is not named.
     fields: Mapping[type[Value], AbstractSet[str]]
     partial: Collection[PartialLoss] = ()
-    omissions: Sequence[Omission] = ()
+    omissions: Sequence[Omission] = ()  # entities that it leaves out, the first that fits an entity counts
+    # Returns true if a text at a path is stored with its languages.
     stores_text: Callable[[str, Text, Schedule], bool] = _always
-    text_loss: str = "the language of {}"
+    text_loss: str = "the language of {}"  # the phrase where it is not, with a place for that of the field
+    # Returns true if a field without a place of its own is stored by other means.
     stores_elsewhere: Callable[[Value, str], bool] = _never
-    keeps_ids: bool = True
+    keeps_ids: bool = True  # true if ids are among its fields; if not, whoever reads the file makes new ones
 
 
 def find_losses(schedule: Schedule, spec: LossSpec) -> tuple[Finding, ...]:

@@ -34,12 +34,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 @dataclass(frozen=True, slots=True)
 class ParseFailure:
-    """The reason why a string could not be parsed.
+    """The reason why a string could not be parsed."""
 
-    Attributes:
-        reason: The reason, to follow the string in a message: ``'31/2/2026' does not exist in the calendar``.
-    """
-
+    # The reason, to follow the string in a message: `'31/2/2026' does not exist in the calendar`.
     reason: Message
 
 
@@ -117,14 +114,11 @@ def states_half_of_day(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """A start and an end, in minutes after midnight.
-
-    Attributes:
-        end: The end, more than 1440 if it is on the next day; ``None`` if there is none. It is as written,
-            so not after ``start`` if no night explains the difference.
-    """
+    """A start and an end, in minutes after midnight."""
 
     start: int
+    # The end, more than 1440 if it is on the next day; None if there is none. It is as written, so not after
+    # `start` if no night explains the difference.
     end: int | None
 
 

@@ -316,14 +316,11 @@ _ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t
 
 @dataclass(frozen=True, slots=True)
 class MarkdownResult:
-    """Markdown converted from a text, and what was removed on the way.
-
-    Attributes:
-        removed: The names of what was removed, each once, in order: ``script``, ``onclick``, ``image``,
-            ``javascript: link``. For images and frames that became links, the URL is in the text.
-    """
+    """Markdown converted from a text, and what was removed on the way."""
 
     text: str
+    # The names of what was removed, each once, in order: `script`, `onclick`, `image`, `javascript: link`.
+    # For images and frames that became links, the URL is in the text.
     removed: tuple[str, ...] = ()
 
 

@@ -47,15 +47,10 @@ NOT_A_NAME = sentence(
 
 @dataclass(slots=True)
 class NameDetails:
-    """A name and the details beside it, as written; empty if missing.
-
-    Attributes:
-        given, family: The parts of the name, if a comma between them states them.
-        ambiguities: Sentences about the ``text`` that was parsed, and perhaps about the ``organisation``.
-    """
+    """A name and the details beside it, as written; empty if missing."""
 
     name: str = ""
-    given: str = ""
+    given: str = ""  # only if a comma in the name tells it from the family name
     family: str = ""
     role: Role | None = None
     role_word: str = ""
@@ -65,6 +60,7 @@ class NameDetails:
     email: str = ""
     country: str = ""
     status: Status | None = None
+    # Sentences about the `text` that was parsed, and perhaps about the `organisation`.
     ambiguities: list[str] = field(default_factory=list)
     separated: list[Fact] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -168,19 +164,12 @@ def parse_name_details(
     parts: list[str],
     whole: str,
     *,
-    sure: bool,
-    is_judged: bool = False,
-    is_family_first: bool = False,
-    has_dash: bool = False,
+    sure: bool,  # true if commas are known to precede position and organisation
+    is_judged: bool = False,  # see `NameDetails.take_affiliation`
+    is_family_first: bool = False,  # true if the first comma is known to precede the given name
+    has_dash: bool = False,  # true if a dash is known to precede position and organisation
 ) -> NameDetails:
-    """Separate the name of one person from role, position, organisation and pronouns.
-
-    Args:
-        sure: True if commas are known to precede position and organisation.
-        is_judged: See `NameDetails.take_affiliation`.
-        is_family_first: True if the first comma is known to precede the given name.
-        has_dash: True if a dash is known to precede position and organisation.
-    """
+    """Separate the name of one person from role, position, organisation and pronouns."""
     details = NameDetails()
     parts = [details.take_marks(part) for part in parts]
     whole = split_marks(whole).name if len(parts) > 1 else parts[0]

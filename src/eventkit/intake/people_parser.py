@@ -77,17 +77,12 @@ NOBODY = sentence("“{text}” names nobody. Left out. Write the names, or dele
 
 @dataclass(slots=True)
 class RoleGroup:
-    """Spans that one word for a role may apply to.
+    """Spans that one word for a role may apply to."""
 
-    Attributes:
-        word: The word; empty without one.
-        pieces: The pieces, without the word.
-    """
-
-    word: str = ""
+    word: str = ""  # the word; empty without one
     role: Role | None = None
     start: int = 0
-    pieces: list[TextSpan] = field(default_factory=list)
+    pieces: list[TextSpan] = field(default_factory=list)  # the pieces, without the word
 
 
 def group_by_role(cell: str, ambiguities: list[Message]) -> list[RoleGroup]:
@@ -197,46 +192,31 @@ IN_TWO_FORMS = sentence(
 
 @dataclass(frozen=True, slots=True)
 class ParsedPerson:
-    """A person named in a string.
-
-    Attributes:
-        role: As what they appear, where a word for it is there.
-        role_word: That word, as written; empty if there is none.
-        email: The first e-mail address beside the name: it is private and belongs in contacts.
-        country: The country beside the name, as its ISO 3166-1 code.
-        status: The status of the appearance, if a mark beside the name states one.
-        given, family: The parts of the name, if a comma between them states them.
-        raw: The span of the string with all of this. Between the spans of two people there is
-            nothing but separators and blanks.
-    """
+    """A person named in a string."""
 
     name: str
-    role: Role | None = None
-    role_word: str = ""
+    role: Role | None = None  # as what they appear, where a word for it is there
+    role_word: str = ""  # that word, as written; empty if there is none
     position: str = ""
     organisation: str = ""
     pronouns: str = ""
-    email: str = ""
-    country: str = ""
-    status: Status | None = None
-    given: str = ""
+    email: str = ""  # the first e-mail address beside the name: it is private and belongs in contacts
+    country: str = ""  # the country beside the name, as its ISO 3166-1 code
+    status: Status | None = None  # the status of the appearance, if a mark beside the name states one
+    given: str = ""  # only if a comma in the name tells it from the family name
     family: str = ""
+    # The span of the string with all of this. Between the spans of two people there is nothing but separators
+    # and blanks.
     raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedPeople:
-    """The people named in a string.
+    """The people named in a string."""
 
-    Attributes:
-        people: The people, in order.
-        ambiguities: A message for each ambiguity, which somebody should check.
-        remarks: A message for each name from which a mark or bracket was separated.
-    """
-
-    people: tuple[ParsedPerson, ...]
-    ambiguities: tuple[Message, ...] = ()
-    remarks: tuple[Message, ...] = ()
+    people: tuple[ParsedPerson, ...]  # the people, in order
+    ambiguities: tuple[Message, ...] = ()  # a message for each ambiguity, which somebody should check
+    remarks: tuple[Message, ...] = ()  # a message for each name from which a mark or bracket was separated
 
 
 class CommaMeaning(Enum):
@@ -249,24 +229,16 @@ class CommaMeaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """The style in which the cells of a column name people, see `people_columns`.
-
-    Attributes:
-        organisations: Organisations after a comma, where other commas separate people.
-        has_organisations_in_brackets: True if brackets after a name hold an organisation.
-        names_several: True if cells name several people, so that "y" is an "and" as well.
-        is_family_first: True if names have the family name first, before a comma.
-        has_organisations_after_dash: True if a dash after a name precedes an organisation.
-        is_ours: True for a list of eventkit, in which semicolons alone separate people.
-    """
+    """The style in which the cells of a column name people, see `people_columns`."""
 
     commas: CommaMeaning = CommaMeaning.PERHAPS_PEOPLE
+    # Organisations after a comma, where other commas separate people.
     organisations: frozenset[str] = frozenset()
-    has_organisations_in_brackets: bool = False
-    names_several: bool = False
-    is_family_first: bool = False
-    has_organisations_after_dash: bool = False
-    is_ours: bool = False
+    has_organisations_in_brackets: bool = False  # true if brackets after a name hold an organisation
+    names_several: bool = False  # true if cells name several people, so that "y" is an "and" as well
+    is_family_first: bool = False  # true if names have the family name first, before a comma
+    has_organisations_after_dash: bool = False  # true if a dash after a name precedes an organisation
+    is_ours: bool = False  # true for a list of eventkit, in which semicolons alone separate people
 
 
 NO_STYLE = CellStyle()
@@ -545,55 +517,35 @@ _MOST = 0.6
 
 @dataclass(frozen=True, slots=True)
 class ColumnJudgement:
-    """The meaning of commas and brackets in a column about people, with a cell for each that is not certain.
-
-    Attributes:
-        split: A cell whose comma may precede an organisation, and is read as between people.
-        joined: A cell whose comma may be between people, and is read as before an organisation.
-        bracketed: A cell whose brackets are read as an organisation, and may be part of the name.
-        in_name: A cell whose brackets are read as part of the name, and may be an organisation.
-        inverted: A name with the family name first, which is read as such in all cells.
-        with_comma: One that is imported as written, since most cells have others.
-        dashed: A name with a dash, which is read as before an organisation in all cells.
-    """
+    """The meaning of commas and brackets in a column about people, with a cell for each doubt."""
 
     style: CellStyle
-    split: str = ""
-    joined: str = ""
-    bracketed: str = ""
-    in_name: str = ""
-    inverted: str = ""
-    with_comma: str = ""
-    dashed: str = ""
+    split: str = ""  # a cell whose comma may precede an organisation, and is read as between people
+    joined: str = ""  # a cell whose comma may be between people, and is read as before an organisation
+    bracketed: str = ""  # a cell whose brackets are read as an organisation, and may be part of the name
+    in_name: str = ""  # a cell whose brackets are read as part of the name, and may be an organisation
+    inverted: str = ""  # a name with the family name first, which is read as such in all cells
+    with_comma: str = ""  # one that is imported as written, since most cells have others
+    dashed: str = ""  # a name with a dash, which is read as before an organisation in all cells
 
 
 @dataclass(slots=True)
 class _Evidence:
-    """The evidence of the cells of a column.
+    """The evidence of the cells of a column."""
 
-    Attributes:
-        pairs: Two names with a comma between them, or a name and an organisation, each with its cell.
-        names: The names that are in a cell alone, or in a list of three or more.
-        has_lists: True if a cell has a list of three or more names, or an "and" between them.
-        has_several: True if separators other than commas separate names.
-        has_affiliations: True if a comma precedes what is certainly no name.
-        certain: Cells with brackets that certainly hold an organisation.
-        uncertain: Cells with brackets that may hold one.
-        inverted: Names with the family name first, before a comma.
-        dashed: Names with a dash after them.
-        spans: The number of names in all.
-    """
-
+    # Two names with a comma between them, or a name and an organisation, each with its cell.
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
+    # The names that are in a cell alone, or in a list of three or more.
     names: set[str] = field(default_factory=set)
-    has_lists: bool = False
-    has_several: bool = False
-    has_affiliations: bool = False
+    has_lists: bool = False  # true if a cell has a list of three or more names, or an "and" between them
+    has_several: bool = False  # true if separators other than commas separate names
+    has_affiliations: bool = False  # true if a comma precedes what is certainly no name
+    # Cells with brackets that certainly hold an organisation.
     certain: list[str] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
-    inverted: list[str] = field(default_factory=list)
-    dashed: list[str] = field(default_factory=list)
-    spans: int = 0
+    uncertain: list[str] = field(default_factory=list)  # cells with brackets that may hold one
+    inverted: list[str] = field(default_factory=list)  # names with the family name first, before a comma
+    dashed: list[str] = field(default_factory=list)  # names with a dash after them
+    spans: int = 0  # the number of names in all
 
     def add(self, cell: str) -> None:
         spans = split_people(cell)

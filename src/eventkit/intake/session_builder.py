@@ -335,17 +335,14 @@ _UNTITLED = "Untitled"
 
 @dataclass(slots=True)
 class _PendingSession:
-    """A session while it is built: its record, and what is settled of it.
-
-    Attributes:
-        unread: Values that could not be parsed, by attribute: they become extra data.
-    """
+    """A session while it is built: its record, and what is settled of it."""
 
     raw: RawSession
     id: str
     identity: Fields
     title: Text
     status: Status
+    # Values that could not be parsed, by attribute: they become extra data.
     unread: Fields = field(default_factory=dict)
 
 

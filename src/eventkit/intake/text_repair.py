@@ -69,17 +69,11 @@ class Repair(NamedTuple):
 
 
 class RepairedText(NamedTuple):
-    """A text that can be stored, and the repairs it took.
+    """A text that can be stored, and the repairs it took."""
 
-    Attributes:
-        text: The text; empty if nothing in it is visible.
-        repairs: The repairs, in order.
-        is_tidied: True if spaces were removed.
-    """
-
-    text: str
-    repairs: tuple[Repair, ...] = ()
-    is_tidied: bool = False
+    text: str  # the text; empty if nothing in it is visible
+    repairs: tuple[Repair, ...] = ()  # the repairs, in order
+    is_tidied: bool = False  # true if spaces were removed
 
 
 def repair_line(raw: str, *, directed: bool = False) -> RepairedText:

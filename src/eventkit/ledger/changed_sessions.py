@@ -22,13 +22,9 @@ from eventkit.schedule import EntityKind, Schedule, have_same_keys, replaced_pai
 
 @dataclass(frozen=True, slots=True)
 class AffectedFeeds:
-    """The sessions and calendars that a change affects.
+    """The sessions and calendars that a change affects."""
 
-    Attributes:
-        sessions: The sessions with changes in themselves, in entities they refer to, or in sessions shown
-            with them.
-    """
-
+    # The sessions with changes in themselves, in entities they refer to, or in sessions shown with them.
     sessions: set[SessionId]
     changed_ids: Mapping[EntityKind, AbstractSet[Any]]
 

@@ -36,38 +36,27 @@ BlockKind = Literal["paragraph", "heading", "code", "quote", "row"]
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """A stretch of text in one style.
+    """A stretch of text in one style."""
 
-    Attributes:
-        text: The text; a line feed is a forced line break.
-        target: The address it links to; empty for none.
-    """
-
-    text: str
+    text: str  # the text; a line feed is a forced line break
     strong: bool = False
     emphasis: bool = False
     code: bool = False
-    target: str = ""
+    target: str = ""  # the address it links to; empty for none
 
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBlock:
-    """A paragraph, heading, quotation, block of code or row of a table.
-
-    Attributes:
-        label: The bullet or number before it, if it begins a list item.
-        lists: The numbers, within the text, of the lists around it, the outermost first.
-        cells: The cells of a row; their texts, with bars between them, are also in ``inlines``.
-        is_head: Whether a row is the head of its table.
-    """
+    """A paragraph, heading, quotation, block of code or row of a table."""
 
     kind: BlockKind
     inlines: tuple[InlineText, ...]
     depth: int = 0
-    label: str = ""
-    lists: tuple[int, ...] = ()
+    label: str = ""  # the bullet or number before it, if it begins a list item
+    lists: tuple[int, ...] = ()  # the numbers, within the text, of the lists around it, the outermost first
+    # The cells of a row; their texts, with bars between them, are also in `inlines`.
     cells: tuple[tuple[InlineText, ...], ...] = ()
-    is_head: bool = False
+    is_head: bool = False  # whether a row is the head of its table
 
 
 @lru_cache(maxsize=4096)

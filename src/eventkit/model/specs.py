@@ -30,48 +30,33 @@ from eventkit.values import Value, ValueType
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """The shape of a field, derived from its annotation.
-
-    Attributes:
-        value_class: The class of a value with fields of its own, or of what a ``REFERENCE`` refers to.
-        required: True without a default.
-        default: Its default; ``None`` if it is required.
-    """
+    """The shape of a field, derived from its annotation."""
 
     value_type: ValueType
     choices: type[Enumeration] | None
+    # The class of a value with fields of its own, or of what a `REFERENCE` refers to.
     value_class: type[Value] | None
     many: bool
-    required: bool
-    default: Any
+    required: bool  # true without a default
+    default: Any  # its default; None if it is required
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """The words for a field.
-
-    Attributes:
-        heading: Its heading: of the column in a workbook and in the list of sessions, of a row in ``show``.
-        help: One sentence on its content, for those who fill it in: help of an option, note of a column.
-            Its syntax follows from its shape.
-        loss: The phrase for it in a message about losses; "the <heading>" if empty.
-        public: True if attendees see it, so that they are notified of changes.
-        list_heading: Its heading in the list of sessions, if that differs.
-        option: The name of its option without dashes, if it differs from that of the field; ``None`` without
-            an option.
-        rare: True if a workbook omits its column when it is empty.
-        width: The width of its column, in characters.
-    """
+    """The words for a field."""
 
     name: str
-    heading: str
+    heading: str  # its heading: of the column in a workbook and in the list of sessions, of a row in `show`
+    # One sentence on its content, for those who fill it in: help of an option, note of a column. Its syntax
+    # follows from its shape.
     help: str = ""
-    loss: str = ""
-    public: bool = True
-    list_heading: str = ""
+    loss: str = ""  # the phrase for it in a message about losses; "the <heading>" if empty
+    public: bool = True  # true if attendees see it, so that they are notified of changes
+    list_heading: str = ""  # its heading in the list of sessions, if that differs
+    # The name of its option without dashes, if it differs from that of the field; None without an option.
     option: str | None = ""
-    rare: bool = False
-    width: int = 12
+    rare: bool = False  # true if a workbook omits its column when it is empty
+    width: int = 12  # the width of its column, in characters
 
     @property
     def phrase(self) -> str:

@@ -58,25 +58,16 @@ def _day_or_instant(value: date, zone: ZoneInfo | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ValueCodec:
-    """One type of value.
+    """One type of value."""
 
-    Attributes:
-        placeholder: The placeholder of its option in the help of commands; empty for the name of the field.
-        input: The ``type`` of its input in forms.
-        note: The note on filling in a cell with it.
-        parse: Reads what was typed: the text, the context and the class of a reference.
-        format: Writes a value; times by the clocks of a zone.
-        separator: What separates several of them in one cell or input.
-        separators: What people type between several of them.
-    """
-
+    # The placeholder of its option in the help of commands; empty for the name of the field.
     placeholder: str = ""
-    input: str = "text"
-    note: str = ""
-    parse: Parse = _plain
-    format: Format = lambda value, _: str(value)
-    separator: str = "\n"
-    separators: re.Pattern[str] = re.compile(r"\n")
+    input: str = "text"  # the `type` of its input in forms
+    note: str = ""  # the note on filling in a cell with it
+    parse: Parse = _plain  # reads what was typed: the text, the context and the class of a reference
+    format: Format = lambda value, _: str(value)  # writes a value; times by the clocks of a zone
+    separator: str = "\n"  # what separates several of them in one cell or input
+    separators: re.Pattern[str] = re.compile(r"\n")  # what people type between several of them
 
     def split(self, typed: str) -> list[str]:
         """Several values that were typed into one input."""

@@ -40,19 +40,12 @@ _BECAUSE = " because "
 
 
 class WishWords(NamedTuple):
-    """The words of a wish.
+    """The words of a wish."""
 
-    Attributes:
-        word: The word that it begins with, such as ``only`` or ``apart``.
-        is_preferred: Whether it is a preference for a relation.
-        names: What it names.
-        reason: What follows ``because``.
-    """
-
-    word: str
-    is_preferred: bool
-    names: tuple[str, ...]
-    reason: str | None
+    word: str  # the word that it begins with, such as `only` or `apart`
+    is_preferred: bool  # whether it is a preference for a relation
+    names: tuple[str, ...]  # what it names
+    reason: str | None  # what follows `because`
 
 
 def split_wish(wish: str) -> WishWords:

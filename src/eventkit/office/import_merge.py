@@ -88,33 +88,23 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportMerge:
-    """A reading merged with a conference.
-
-    Attributes:
-        conflicts: Fields that changed both here and in the file, each differently.
-        vanished: Entities of the last import that the file no longer has.
-        unplaced: Sessions that the file no longer has, and another file of the system still has.
-        returned: Entities that were removed here and are back, since the file names them.
-        participants: Ids here by the participants' ids in the file.
-        sessions: Ids here by the sessions' ids in the file.
-        last: The base of the next import of the same file; ``None`` for a document of eventkit.
-        source: The source that the file was compared with; ``None`` for a document of eventkit.
-        is_first: Whether nothing was imported from this source before.
-        renamed: The name of the file, if the source is one of another name, whose next version it is.
-        notices: The decisions on people who share a name with somebody here, or have a new one.
-    """
+    """A reading merged with a conference."""
 
     schedule: Schedule
-    conflicts: tuple[Conflict, ...] = ()
-    vanished: tuple[Ref, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()  # fields that changed both here and in the file, each differently
+    vanished: tuple[Ref, ...] = ()  # entities of the last import that the file no longer has
+    # Sessions that the file no longer has, and another file of the system still has.
     unplaced: tuple[str, ...] = ()
-    returned: tuple[Ref, ...] = ()
+    returned: tuple[Ref, ...] = ()  # entities that were removed here and are back, since the file names them
+    # Ids here by the participants' ids in the file.
     participants: Mapping[str, str] = field(default_factory=dict)
-    sessions: Mapping[str, str] = field(default_factory=dict)
+    sessions: Mapping[str, str] = field(default_factory=dict)  # ids here by the sessions' ids in the file
+    # The base of the next import of the same file; None for a document of eventkit.
     last: Schedule | None = None
-    source: str | None = None
-    is_first: bool = True
-    renamed: str = ""
+    source: str | None = None  # the source that the file was compared with; None for a document of eventkit
+    is_first: bool = True  # whether nothing was imported from this source before
+    renamed: str = ""  # the name of the file, if the source is one of another name, whose next version it is
+    # The decisions on people who share a name with somebody here, or have a new one.
     notices: tuple[Finding, ...] = ()
 
 
@@ -200,25 +190,16 @@ def require_days_and_zone(reading: ImportedFile) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FilteredFile:
-    """An imported file without the people who were erased from the conference.
+    """An imported file without the people who were erased from the conference."""
 
-    Attributes:
-        schedule: The schedule, with withdrawn participants in their place.
-        findings: Repairs and omissions, and what the file does not state.
-        columns: The meaning of each column of a table, as the import read it.
-        contacts: Private fields by the participant's id in the file.
-        chosen_colours: The ids of tracks whose colour the file does not state.
-        forgotten: The names of the people who were left out, as in the file.
-    """
-
-    schedule: Schedule
+    schedule: Schedule  # the schedule, with withdrawn participants in their place
     source: str | None
-    findings: Sequence[Finding]
+    findings: Sequence[Finding]  # repairs and omissions, and what the file does not state
     name: str
-    columns: Mapping[str, Any]
-    contacts: Mapping[str, Mapping[str, str]]
-    chosen_colours: frozenset[str] = frozenset()
-    forgotten: tuple[str, ...] = ()
+    columns: Mapping[str, Any]  # the meaning of each column of a table, as the import read it
+    contacts: Mapping[str, Mapping[str, str]]  # private fields by the participant's id in the file
+    chosen_colours: frozenset[str] = frozenset()  # the ids of tracks whose colour the file does not state
+    forgotten: tuple[str, ...] = ()  # the names of the people who were left out, as in the file
 
     @classmethod
     def of(cls, file: ImportedFile) -> Self:
@@ -248,21 +229,16 @@ def leave_out_forgotten(
 
 def merge_reading(
     reading: ImportedFile,
-    now: Schedule | None,
-    imports: Sequence[ImportedSource],
+    now: Schedule | None,  # the conference; None if there is none yet
+    imports: Sequence[ImportedSource],  # the last imports from sources of the same system, newest first
     *,
     winner: Winner | None,
     gone: Gone | None,
-    roster: Roster,
+    roster: Roster,  # the contacts; e-mail addresses tell namesakes apart
 ) -> ImportMerge:
     """A reading merged with the conference ``now``.
 
     A foreign file updates the conference; a document of eventkit replaces it.
-
-    Args:
-        now: The conference; ``None`` if there is none yet.
-        imports: The last imports from sources of the same system, newest first.
-        roster: The contacts; e-mail addresses tell namesakes apart.
     """
     source = source_name(reading)
     if now is None or source is None:
@@ -384,17 +360,11 @@ def _notice(
 
 @dataclass(frozen=True, slots=True)
 class ContactMerge:
-    """The contacts of a file merged with a roster.
+    """The contacts of a file merged with a roster."""
 
-    Attributes:
-        roster: The roster with them; fields that are known already stay.
-        stored: How many contacts of the file are in it, wholly or in part.
-        notices: The fields that the file has and that were not stored.
-    """
-
-    roster: Roster = field(default_factory=Roster)
-    stored: int = 0
-    notices: tuple[Finding, ...] = ()
+    roster: Roster = field(default_factory=Roster)  # the roster with them; fields that are known already stay
+    stored: int = 0  # how many contacts of the file are in it, wholly or in part
+    notices: tuple[Finding, ...] = ()  # the fields that the file has and that were not stored
 
 
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:

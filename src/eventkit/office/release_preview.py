@@ -56,15 +56,10 @@ class ReleasePreview:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFiles:
-    """The files of one kind that a release would change, add or remove.
+    """The files of one kind that a release would change, add or remove."""
 
-    Attributes:
-        paths: Their paths, in order.
-        total: How many files there are of the kind after the release.
-    """
-
-    paths: tuple[str, ...]
-    total: int
+    paths: tuple[str, ...]  # their paths, in order
+    total: int  # how many files there are of the kind after the release
 
 
 def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:

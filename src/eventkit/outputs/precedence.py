@@ -46,14 +46,10 @@ ROLE_RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(ROLES
 
 
 class Delegation(NamedTuple):
-    """The participants of a country, or of a delegation without one, by precedence.
+    """The participants of a country, or of a delegation without one, by precedence."""
 
-    Attributes:
-        country: The code of the country; empty for a delegation without one, and for all others.
-        head: The delegation as a participant, if it has no country; ``None`` for a country and for others.
-    """
-
-    country: str
+    country: str  # the code of the country; empty for a delegation without one, and for all others
+    # The delegation as a participant, if it has no country; None for a country and for others.
     head: Participant | None
     members: tuple[Participant, ...]
 

@@ -48,16 +48,12 @@ _OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants ar
 
 @dataclass(frozen=True, slots=True)
 class PrintedContent:
-    """The printed part of a schedule.
+    """The printed part of a schedule."""
 
-    Attributes:
-        languages: The languages of the print, the primary one first.
-        people: The printed people; where ``None``, all who appear in these sessions.
-    """
-
-    languages: tuple[str, ...]
+    languages: tuple[str, ...]  # the languages of the print, the primary one first
     parts: frozenset[ContentPart]
     sessions: AbstractSet[SessionId] | None = None
+    # The printed people; where None, all who appear in these sessions.
     people: AbstractSet[ParticipantId] | None = None
 
 

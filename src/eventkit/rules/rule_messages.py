@@ -31,15 +31,11 @@ _Entity = Session | Participant | Room | Track | Conference
 
 @dataclass(frozen=True, slots=True)
 class ScheduleFact:
-    """A fact of a message, with the schedule that has its languages and its time zone.
-
-    Attributes:
-        has_id: Whether an entity has its id beside its name.
-    """
+    """A fact of a message, with the schedule that has its languages and its time zone."""
 
     fact: Fact
     schedule: Schedule = field(compare=False, repr=False)
-    has_id: bool = True
+    has_id: bool = True  # whether an entity has its id beside its name
 
     def in_words(self, reader: Reader, /) -> str:
         if isinstance(self.fact, _Entity) and not self.has_id:

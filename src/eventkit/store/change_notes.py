@@ -97,13 +97,9 @@ def write_note(
     undoes: int | None = None,
     reverts_to: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
-    erasure: bool = False,
+    erasure: bool = False,  # whether the change erases a person, which cannot be undone
 ) -> None:
-    """Write the note of a change.
-
-    Args:
-        erasure: Whether the change erases a person, which cannot be undone.
-    """
+    """Write the note of a change."""
     forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
     why = noted.note.why
     row = {

@@ -76,19 +76,13 @@ class Erasure:
 
 
 class Remain(NamedTuple):
-    """A text that an erasure does not reach, in which a name of the person stands, or a word of it.
+    """A text that an erasure does not reach, in which a name of the person stands, or a word of it."""
 
-    Attributes:
-        kind: The kind of the entity; ``author``; or for a reason the table that has it, such as ``revision``.
-        id: Its id: of a reason the number of the change, the name of the release or the holder of the badge.
-        field: The field, such as ``abstract``; empty for an author.
-        words: The names and words in it.
-    """
-
-    kind: str
+    kind: str  # the kind of the entity; `author`; or for a reason the table that has it, such as `revision`
+    # Its id: of a reason the number of the change, the name of the release or the holder of the badge.
     id: str
-    field: str
-    words: tuple[str, ...] = ()
+    field: str  # the field, such as `abstract`; empty for an author
+    words: tuple[str, ...] = ()  # the names and words in it
 
     @property
     def is_reason(self) -> bool:
@@ -322,16 +316,11 @@ def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
 
 
 class Tenure(NamedTuple):
-    """A time in which a person had an id that is somebody else's now.
-
-    Attributes:
-        since: The change that gave them the id; 0 if the history does not have it.
-        until: The change that took it from them.
-    """
+    """A time in which a person had an id that is somebody else's now."""
 
     id: str
-    since: int
-    until: int
+    since: int  # the change that gave them the id; 0 if the history does not have it
+    until: int  # the change that took it from them
 
     def covers(self, number: int) -> bool:
         """True if the person had the id just before a change."""
@@ -451,21 +440,16 @@ def _whole_words(text: str) -> str:
 
 @dataclass(slots=True)
 class _Person:
-    """A participant at all times.
-
-    Attributes:
-        is_known: Whether schedule or history have a participant of that id.
-        former: The ids of former entries that were renamed to the present one, or merged into it.
-        tenures: Their times under such ids, where somebody else has the id now.
-        names: All names and spellings of any of the entries, at any time.
-        origins: The sources that any of the entries came from, each with the id there and the id here.
-    """
+    """A participant at all times."""
 
     id: str
-    is_known: bool = False
+    is_known: bool = False  # whether schedule or history have a participant of that id
+    # The ids of former entries that were renamed to the present one, or merged into it.
     former: set[str] = field(default_factory=set)
+    # Their times under such ids, where somebody else has the id now.
     tenures: list[Tenure] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)  # all names and spellings of any of the entries, at any time
+    # The sources that any of the entries came from, each with the id there and the id here.
     origins: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod

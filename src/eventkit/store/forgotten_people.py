@@ -23,15 +23,11 @@ NO_EMAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Identity(NamedTuple):
-    """A property of a person that identifies them in an import.
+    """A property of a person that identifies them in an import."""
 
-    Attributes:
-        kind: ``origin``, ``name``, ``core`` or ``email``.
-        text: The source and the id there, the folded name, whole or without what comes and goes with it, or
-            the address.
-    """
-
-    kind: str
+    kind: str  # `origin`, `name`, `core` or `email`
+    # The source and the id there, the folded name, whole or without what comes and goes with it, or the
+    # address.
     text: str
 
     @classmethod

@@ -31,18 +31,12 @@ _LINE = ("thing", "id", "before", "ordinal")
 
 
 class ChainLink(NamedTuple):
-    """A link of the chain.
+    """A link of the chain."""
 
-    Attributes:
-        table: The table of its row: revisions or releases.
-        key: The number of the revision, or the name of the release.
-        computed: The hash of the row and of the stored hash before it.
-    """
-
-    table: Table
-    key: int | str
+    table: Table  # the table of its row: revisions or releases
+    key: int | str  # the number of the revision, or the name of the release
     stored: str
-    computed: str
+    computed: str  # the hash of the row and of the stored hash before it
 
 
 def link_revision(db: Connection, conference: str, number: int) -> None:

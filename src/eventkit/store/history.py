@@ -91,22 +91,14 @@ class Blame:
 def log(
     db: Connection,
     conference: str,
-    now: StoredState | None,
+    now: StoredState | None,  # its present state; None if it was removed
     *,
-    only: EntityKey | None = None,
-    since: int = 0,
-    limit: int | None = None,
-    alterations: bool = True,
+    only: EntityKey | None = None,  # the entity to list the changes of; all entities by default
+    since: int = 0,  # the number of the first change to list
+    limit: int | None = None,  # the maximum number of changes; all by default
+    alterations: bool = True,  # whether the changes have their alterations, which takes most of the time
 ) -> tuple[LogEntry, ...]:
-    """The changes of a conference, newest first.
-
-    Args:
-        now: Its present state; ``None`` if it was removed.
-        only: The entity to list the changes of; all entities by default.
-        since: The number of the first change to list.
-        limit: The maximum number of changes; all by default.
-        alterations: Whether the changes have their alterations, which takes most of the time.
-    """
+    """The changes of a conference, newest first."""
     cells, lines = tables.revision.columns, tables.journal.columns
     query = select(cells.number, cells.at, cells.author, cells.why, cells.why_form, cells.undoes).where(
         cells.conference == conference, cells.number >= since

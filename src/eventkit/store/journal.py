@@ -19,15 +19,10 @@ EntityKey = tuple[str, str]
 
 
 class EntityVersion(NamedTuple):
-    """An entity at one time.
+    """An entity at one time."""
 
-    Attributes:
-        value: The entity; ``None`` while it does not exist.
-        ordinal: Its number in the order of its kind, if that is ordered.
-    """
-
-    value: Value | None
-    ordinal: int | None
+    value: Value | None  # the entity; None while it does not exist
+    ordinal: int | None  # its number in the order of its kind, if that is ordered
 
 
 ABSENT = EntityVersion(None, None)
@@ -115,15 +110,10 @@ def steps(
     conference: str,
     now: dict[EntityKey, EntityVersion],
     *,
-    since: int = 0,
-    only: EntityKey | None = None,
+    since: int = 0,  # the number of the first change
+    only: EntityKey | None = None,  # an entity, to list its steps only; all by default
 ) -> Iterator[JournalStep]:
-    """The steps of the changes since a number, newest first.
-
-    Args:
-        since: The number of the first change.
-        only: An entity, to list its steps only; all by default.
-    """
+    """The steps of the changes since a number, newest first."""
     cells = tables.journal.columns
     query = select(cells.number, cells.thing, cells.id, cells.before, cells.ordinal).where(
         cells.conference == conference, cells.number >= since

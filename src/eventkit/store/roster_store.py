@@ -26,15 +26,12 @@ IS_MERGED = tables.contact.columns.participant.contains(" (merged ")
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """A change of a roster.
-
-    Attributes:
-        participants: The participants with contacts that were added, changed or removed.
-    """
+    """A change of a roster."""
 
     at: datetime
     author: str
     why: str
+    # The participants with contacts that were added, changed or removed.
     participants: tuple[ParticipantId, ...]
 
 

@@ -63,17 +63,13 @@ def load_ledger(db: Connection, conference: str, last: NumberedNote) -> Ledger:
 
 @dataclass(frozen=True, slots=True)
 class TableState:
-    """The state of one conference in the tables at one moment.
+    """The state of one conference in the tables at one moment."""
 
-    Attributes:
-        stored: The schedule with its ledger and the order of its rows; ``None`` if it does not exist.
-        last: The note of the last change, a removal included; ``None`` if no conference with this id ever
-            existed.
-        ledger: The revisions of its sessions, also once it was removed; ``None`` if there never were any.
-    """
-
+    # The schedule with its ledger and the order of its rows; None if it does not exist.
     stored: StoredState | None
+    # The note of the last change, a removal included; None if no conference with this id ever existed.
     last: NumberedNote | None
+    # The revisions of its sessions, also once it was removed; None if there never were any.
     ledger: Ledger | None
 
 

@@ -219,17 +219,12 @@ def _entry(row: Any) -> ConferenceEntry:
 
 
 class RowSource(NamedTuple):
-    """The source of rows: a value with its table, order and zone. Equal sources have equal rows.
+    """The source of rows: a value with its table, order and zone. Equal sources have equal rows."""
 
-    Attributes:
-        table: The table of its main row; lists in it have rows in other tables.
-        ordinal: The ordinal of the value; ``None`` if it is not ordered.
-    """
-
-    table: Table
+    table: Table  # the table of its main row; lists in it have rows in other tables
     id: str
     value: Value
-    ordinal: int | None
+    ordinal: int | None  # the ordinal of the value; None if it is not ordered
     zone: str
 
 

@@ -27,17 +27,12 @@ Siblings = tuple[str, str | None]
 
 
 class UndoConflict(Exception):
-    """The change to undo touched what has changed again since.
-
-    Attributes:
-        key: The entity; its id is empty if the order of all of that kind has changed.
-        field: The field; empty if the entity was added or removed as a whole.
-    """
+    """The change to undo touched what has changed again since."""
 
     def __init__(self, key: EntityKey, field: str) -> None:
         super().__init__(key, field)
-        self.key = key
-        self.field = field
+        self.key = key  # the entity; its id is empty if the order of all of that kind has changed
+        self.field = field  # the field; empty if the entity was added or removed as a whole
 
 
 def undo(

@@ -37,14 +37,10 @@ class NameMark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedName:
-    """A name without its marks, and these.
-
-    Attributes:
-        marks: The marks, from outside to inside.
-    """
+    """A name without its marks, and these."""
 
     name: str
-    marks: tuple[NameMark, ...] = ()
+    marks: tuple[NameMark, ...] = ()  # the marks, from outside to inside
 
 
 # Patterns are compiled when they are first used, which most commands never do.

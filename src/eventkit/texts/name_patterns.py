@@ -224,16 +224,11 @@ _BRACKETS = re.compile(r"[()\[\]（）【】［］]")
 
 
 class TextSpan(NamedTuple):
-    """A span of a text, without surrounding spaces.
-
-    Attributes:
-        end: The first place after it.
-        before: The separator between it and the previous span; empty for the first one.
-    """
+    """A span of a text, without surrounding spaces."""
 
     start: int
-    end: int
-    before: str = ""
+    end: int  # the first place after it
+    before: str = ""  # the separator between it and the previous span; empty for the first one
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]

@@ -32,17 +32,13 @@ _WESTERN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A text, and the encoding it was decoded from.
+    """A text, and the encoding it was decoded from."""
 
-    Attributes:
-        text: The text; line ends are as in the file.
-        guessed: True if nothing in the file states the encoding, so that the text should be checked.
-        broken_lines: The lines, from 1, in which bytes that are not UTF-8 were replaced with U+FFFD.
-    """
-
-    text: str
+    text: str  # the text; line ends are as in the file
     encoding: str
+    # True if nothing in the file states the encoding, so that the text should be checked.
     guessed: bool = False
+    # The lines, from 1, in which bytes that are not UTF-8 were replaced with U+FFFD.
     broken_lines: tuple[int, ...] = ()
 
 

@@ -25,14 +25,10 @@ ONE_DAY = timedelta(days=1)
 
 
 class TimeReference(NamedTuple):
-    """The reference of times without a date: such a time is the first occurrence after it.
-
-    Attributes:
-        itself: True if the time may be that instant itself.
-    """
+    """The reference of times without a date: such a time is the first occurrence after it."""
 
     at: datetime
-    itself: bool
+    itself: bool  # true if the time may be that instant itself
 
     def before(self, other: datetime) -> bool:
         return self.at <= other if self.itself else self.at < other

@@ -128,11 +128,7 @@ class PressProfile:
 
 @dataclass(frozen=True, slots=True)
 class PressOutput:
-    """The printing condition that a document is made for.
+    """The printing condition that a document is made for."""
 
-    Attributes:
-        profile: The profile of the press, which becomes the output intent of the document.
-    """
-
-    profile: PressProfile
+    profile: PressProfile  # the profile of the press, which becomes the output intent of the document
     spots: tuple[InkColour, ...] = ()

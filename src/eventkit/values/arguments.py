@@ -159,18 +159,12 @@ def _subject(function: Callable[..., Any], args: Sequence[Any], value: object = 
 
 
 class _Parameters(NamedTuple):
-    """The parameters of a function.
+    """The parameters of a function."""
 
-    Attributes:
-        positional: The names of those that may be given by their place.
-        required: The names of those without a default.
-        takes_fields: True if it takes any other argument by name.
-    """
-
-    positional: tuple[str, ...]
-    required: tuple[str, ...]
+    positional: tuple[str, ...]  # the names of those that may be given by their place
+    required: tuple[str, ...]  # the names of those without a default
     converters: Mapping[str, _Converter]
-    takes_fields: bool
+    takes_fields: bool  # true if it takes any other argument by name
 
 
 @cache

@@ -54,17 +54,13 @@ KNOWN_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person at a browser.
+    """A person at a browser."""
 
-    Attributes:
-        name: The name, which is the author of changes; empty for the public.
-        keys: Sign the form tokens of their pages: the first signs, and all are accepted.
-        sign_in: The session of the cookie that identifies them; ``None`` if something else does.
-    """
-
-    name: str = ""
+    name: str = ""  # the name, which is the author of changes; empty for the public
     level: AccessLevel = AccessLevel.PUBLIC
+    # Sign the form tokens of their pages: the first signs, and all are accepted.
     keys: tuple[bytes, ...] = field(default=(), repr=False)
+    # The session of the cookie that identifies them; None if something else does.
     sign_in: SignIn | None = None
 
     def may(self, level: AccessLevel) -> bool:
@@ -78,34 +74,23 @@ _IDENTIFIER = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
 @dataclass(frozen=True, slots=True)
 class TrustedHeader:
-    """A header by which a proxy names its users.
+    """A header by which a proxy names its users."""
 
-    Attributes:
-        name: The name of the header, such as ``X-Forwarded-User``.
-        level: The level of users whom the file of users does not list.
-        sign_out: The address at which the proxy signs them out; empty for none.
-    """
-
-    name: str
-    level: AccessLevel = AccessLevel.VIEWER
-    sign_out: str = ""
+    name: str  # the name of the header, such as `X-Forwarded-User`
+    level: AccessLevel = AccessLevel.VIEWER  # the level of users whom the file of users does not list
+    sign_out: str = ""  # the address at which the proxy signs them out; empty for none
 
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """The ways in which visitors are recognised; at least one.
+    """The ways in which visitors are recognised; at least one."""
 
-    Attributes:
-        link_token: The secret of the link that is printed at the start; empty for none.
-        link_author: The author of changes by visitors who came by the link.
-        secret_file: Signs forms of users whom a proxy names; ``None`` for a secret of this process.
-    """
-
-    link_token: str = ""
-    link_author: str = "organiser"
+    link_token: str = ""  # the secret of the link that is printed at the start; empty for none
+    link_author: str = "organiser"  # the author of changes by visitors who came by the link
     users: UsersFile | None = None
     header: TrustedHeader | None = None
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    # Signs forms of users whom a proxy names; None for a secret of this process.
     secret_file: SecretFile | None = None
 
 
@@ -250,15 +235,11 @@ class AccessControl:
 
 
 class TooManyAttempts(Exception):
-    """Too many wrong passwords.
-
-    Attributes:
-        seconds: After how many seconds the next attempt is allowed.
-    """
+    """Too many wrong passwords."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
-        self.seconds = seconds
+        self.seconds = seconds  # after how many seconds the next attempt is allowed
 
 
 class AttemptLimit:
@@ -327,17 +308,12 @@ def _header_text(connection: HTTPConnection, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cookie:
-    """A cookie as a browser sends it.
+    """A cookie as a browser sends it."""
 
-    Attributes:
-        name: The name of the user; empty for a visitor who came by the link.
-        signature: The signature, which is not verified yet.
-    """
-
-    name: str
+    name: str  # the name of the user; empty for a visitor who came by the link
     sign_in: SignIn
     payload: str
-    signature: str
+    signature: str  # the signature, which is not verified yet
 
     def is_signed(self, key: bytes) -> bool:
         return hmac.compare_digest(self.signature.encode(), _signature(key, self.payload).encode())

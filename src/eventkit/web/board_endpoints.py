@@ -149,16 +149,11 @@ class _Request(_Part):
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """A request of the board's script.
-
-    Attributes:
-        why: The reason in the author's words; may be empty.
-        edits: Edits of the schedule; empty if it is about a waiver.
-    """
+    """A request of the board's script."""
 
     id: str
-    why: str
-    edits: tuple[BoardEdit, ...] = ()
+    why: str  # the reason in the author's words; may be empty
+    edits: tuple[BoardEdit, ...] = ()  # edits of the schedule; empty if it is about a waiver
     waiver: WaiveEdit | LiftEdit | None = None
 
 

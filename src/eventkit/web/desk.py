@@ -45,19 +45,14 @@ ANSWERS_BYTES = 2 * 2**20
 
 @dataclass(frozen=True)
 class DeskState:
-    """A conference at one moment, as a desk has it.
-
-    Attributes:
-        findings: The findings by their keys, gravest first, waived ones included.
-        release: The name of the newest release; ``None`` before the first.
-    """
+    """A conference at one moment, as a desk has it."""
 
     version: Version
     last: ChangeNote
     checker: Checker
     settings: RuleSettings
-    findings: Mapping[str, Finding]
-    release: str | None
+    findings: Mapping[str, Finding]  # the findings by their keys, gravest first, waived ones included
+    release: str | None  # the name of the newest release; None before the first
     released: Schedule | None
 
     @property
@@ -93,15 +88,12 @@ class DeskState:
 
 @dataclass(frozen=True)
 class DeskStep:
-    """A step of a desk from one state to the next.
-
-    Attributes:
-        is_rewritten: Whether the state before is no part of the history any more: a person was erased, a
-            backup was restored, or it is another conference of the same id.
-    """
+    """A step of a desk from one state to the next."""
 
     before: DeskState
     after: DeskState
+    # Whether the state before is no part of the history any more: a person was erased, a backup was restored,
+    # or it is another conference of the same id.
     is_rewritten: bool = False
     _forms: dict[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
@@ -182,9 +174,6 @@ class Desk:
     """The present state of one conference, and its listeners.
 
     Operations on it run one after the other; what only reads may run beside them.
-
-    Attributes:
-        answers: Answers to requests by author and id, for a request that is sent again.
     """
 
     def __init__(
@@ -198,6 +187,7 @@ class Desk:
             limiter: Bounds the threads that work at the same time.
         """
         self.listeners = Listeners(monotonic)
+        # Answers to requests by author and id, for a request that is sent again.
         self.answers: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
         self._answers_size = 0
         self._office = office

@@ -19,14 +19,10 @@ log = logging.getLogger("eventkit.web")
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A sign-in of a browser.
-
-    Attributes:
-        expires: When its cookie expires, in seconds since 1970.
-    """
+    """A sign-in of a browser."""
 
     id: str
-    expires: int
+    expires: int  # when its cookie expires, in seconds since 1970
 
     @property
     def file_name(self) -> str:

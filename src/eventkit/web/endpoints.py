@@ -68,18 +68,13 @@ class Body(Enum):
 
 @dataclass(frozen=True)
 class Call:
-    """A request on its way to an endpoint.
-
-    Attributes:
-        language: The language of the answer, one of `web_pages.LANGUAGES`.
-        body: The body: a JSON object, a form, or ``None``.
-    """
+    """A request on its way to an endpoint."""
 
     server: WebServer
     request: Request
     visitor: Visitor
-    language: str
-    body: Any = None
+    language: str  # the language of the answer, one of `web_pages.LANGUAGES`
+    body: Any = None  # the body: a JSON object, a form, or None
 
     @property
     def conference(self) -> str:
@@ -162,21 +157,15 @@ Answer: TypeAlias = Callable[[Call], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An entry in the table of endpoints.
+    """An entry in the table of endpoints."""
 
-    Attributes:
-        method: The method; GET answers HEAD too.
-        path: The path, as Starlette writes it: ``/api/{conference}/state``.
-        limit: The largest body, in bytes.
-        is_page: Whether people see the answer: errors are pages then, and strangers are asked to sign in.
-    """
-
-    method: str
-    path: str
+    method: str  # the method; GET answers HEAD too
+    path: str  # the path, as Starlette writes it: `/api/{conference}/state`
     level: AccessLevel
     answer: Answer
     body: Body = Body.NONE
-    limit: int = BODY_LIMIT
+    limit: int = BODY_LIMIT  # the largest body, in bytes
+    # Whether people see the answer: errors are pages then, and strangers are asked to sign in.
     is_page: bool = False
 
     def route(self, server: WebServer) -> Route:

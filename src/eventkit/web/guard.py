@@ -55,15 +55,10 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class HostList:
-    """The hosts that a server answers for.
+    """The hosts that a server answers for."""
 
-    Attributes:
-        names: Names with their ports, such as ``forum.example.org`` or ``localhost:8400``.
-        any_address: Whether any IP address is right: no name can be rebound to it.
-    """
-
-    names: frozenset[str]
-    any_address: bool = False
+    names: frozenset[str]  # names with their ports, such as `forum.example.org` or `localhost:8400`
+    any_address: bool = False  # whether any IP address is right: no name can be rebound to it
 
     @classmethod
     def of(cls, host: str, port: int, urls: Iterable[str] = ()) -> HostList:

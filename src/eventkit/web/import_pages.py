@@ -72,28 +72,20 @@ class Note:
 
 @dataclass(slots=True)
 class ImportCell:
-    """A cell of a row.
-
-    Attributes:
-        before: The value before it, where that differs; else ``None``.
-    """
+    """A cell of a row."""
 
     text: str
-    before: str | None = None
+    before: str | None = None  # the value before it, where that differs; else None
     notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class ImportRow:
-    """A row of the preview.
+    """A row of the preview."""
 
-    Attributes:
-        number: The number of the row in the file; ``None`` in a format without rows.
-        cells: Its cells by column; empty for a row without a session.
-    """
-
-    number: int | None
+    number: int | None  # the number of the row in the file; None in a format without rows
     state: str
+    # Its cells by column; empty for a row without a session.
     cells: dict[str, ImportCell] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
@@ -109,15 +101,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """A column of a table as its head is drawn.
-
-    Attributes:
-        choices: The meanings that can be chosen, with their labels.
-    """
+    """A column of a table as its head is drawn."""
 
     header: str
     meaning: str
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str], ...]  # the meanings that can be chosen, with their labels
 
 
 class ImportRows:
@@ -125,11 +113,6 @@ class ImportRows:
 
     Args:
         answers: The meanings that were chosen, by heading, where these differ from how the file was read.
-
-    Attributes:
-        rows: The rows, in the order of the file.
-        heads: The columns of the file that each column shows; of a format without columns, none.
-        doubtful: Those of them whose meaning is not known.
     """
 
     def __init__(
@@ -140,14 +123,17 @@ class ImportRows:
         self._outcome = outcome
         described: Mapping[str, str] = reading.columns.get("columns", {})
         self._shown_as = {header: _column_of(meaning) for header, meaning in described.items()}
+        # The rows, in the order of the file.
         self.rows = sorted([*self._session_rows(), *self._gaps()], key=lambda row: row.number or 0)
         used = {column for row in self.rows for column, cell in row.cells.items() if cell.text or cell.before}
         self.columns = [name for name in COLUMNS if name in used or name in self._shown_as.values()]
         heads = [
             file_column(header, answers.get(header, meaning), words) for header, meaning in described.items()
         ]
+        # The columns of the file that each column shows; of a format without columns, none.
         self.heads: dict[str, list[FileColumn]] = defaultdict(list)
         rest = [column for column in heads if self._shown_as[column.header] not in self.columns]
+        # Those of them whose meaning is not known.
         self.doubtful = [column for column in rest if described[column.header] in _UNKNOWN]
         self.others = [column for column in rest if column not in self.doubtful]
         for column in heads:
@@ -252,33 +238,23 @@ COLUMN = "column."
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """The choices of the page: how the file is read and imported.
+    """The choices of the page: how the file is read and imported."""
 
-    Attributes:
-        winner: The side that wins where a field changed both here and in the file; ``None`` for ours, and
-            the conflict is reported again.
-        gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
-        columns: The meanings of the columns of a table, by their headings; empty to detect them.
-        minutes: The length of sessions without an end, in minutes; ``None`` if the file has ends.
-        layout: The layout in which the preview has read the file: the same columns mean something else in
-            another.
-        start: The first day of a new conference; ``None`` if the file has days.
-        zone: The time zone of a new conference; empty if the file has one.
-        title: The title of a new conference; empty if the file has one.
-        language: The language of texts without one, for a new conference.
-    """
-
+    # The side that wins where a field changed both here and in the file; None for ours, and the conflict is
+    # reported again.
     winner: Winner | None = None
-    gone: Gone | None = None
+    gone: Gone | None = None  # what happens to entities that the file no longer has; None for nothing yet
     contacts: bool = False
+    # The meanings of the columns of a table, by their headings; empty to detect them.
     columns: Mapping[str, str] = field(default_factory=dict)
-    minutes: int | None = None
+    minutes: int | None = None  # the length of sessions without an end, in minutes; None if the file has ends
+    # The layout in which the preview has read the file: the same columns mean something else in another.
     layout: str = ""
-    start: date | None = None
+    start: date | None = None  # the first day of a new conference; None if the file has days
     end: date | None = None
-    zone: str = ""
-    title: str = ""
-    language: str = ""
+    zone: str = ""  # the time zone of a new conference; empty if the file has one
+    title: str = ""  # the title of a new conference; empty if the file has one
+    language: str = ""  # the language of texts without one, for a new conference
 
     @classmethod
     def of(cls, strings: Mapping[str, str]) -> ImportChoices:

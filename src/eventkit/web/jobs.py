@@ -72,44 +72,33 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """The description of a job, and of the one that it is for.
+    """The description of a job, and of the one that it is for."""
 
-    Attributes:
-        kind: Its kind, which is the key of its first message.
-        change: The hash of the last change of the conference at its start. The result is shown as long as
-            that change is in the history: it may name somebody who was erased since.
-        present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
-            readers of a language.
-        level: The level that its result may be shown to.
-    """
-
-    kind: str
+    kind: str  # its kind, which is the key of its first message
     owner: str
     conference: str
+    # The hash of the last change of the conference at its start. The result is shown as long as that change
+    # is in the history: it may name somebody who was erased since.
     change: str
+    # Makes further members of its JSON from its result, which is None before it is done, for readers of a
+    # language.
     present: Callable[[Any, str], dict[str, Any]]
-    level: AccessLevel = AccessLevel.VIEWER
+    level: AccessLevel = AccessLevel.VIEWER  # the level that its result may be shown to
 
 
 @dataclass
 class Job:
-    """A job.
-
-    Attributes:
-        progress: The share that is done, from 0 to 1.
-        error: The messages of an error that an organiser can act on; may be empty.
-        ended: When it ended, by the clock of the runner; ``None`` before.
-    """
+    """A job."""
 
     id: str
     request: JobRequest
     state: JobState = JobState.RUNNING
-    progress: float = 0.0
+    progress: float = 0.0  # the share that is done, from 0 to 1
     message: str = "waiting"
     values: Mapping[str, str] = field(default_factory=dict)
-    error: tuple[Message, ...] = ()
+    error: tuple[Message, ...] = ()  # the messages of an error that an organiser can act on; may be empty
     result: Any = None
-    ended: float | None = None
+    ended: float | None = None  # when it ended, by the clock of the runner; None before
     process: BaseProcess | None = field(default=None, repr=False)
 
     def form(self, language: str) -> dict[str, Any]:

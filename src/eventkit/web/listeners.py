@@ -36,32 +36,22 @@ def to_json(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StreamMessage:
-    """A message for listeners.
+    """A message for listeners."""
 
-    Attributes:
-        data: Its bytes as a server-sent event (HTML Living Standard, 9.2.6), by language.
-        revision: The revision after it; empty for what is not part of the history.
-        visitor: The visitor it is for; empty for all.
-    """
-
-    data: Mapping[str, bytes]
-    revision: str = ""
-    visitor: str = ""
+    data: Mapping[str, bytes]  # its bytes as a server-sent event (HTML Living Standard, 9.2.6), by language
+    revision: str = ""  # the revision after it; empty for what is not part of the history
+    visitor: str = ""  # the visitor it is for; empty for all
 
     @classmethod
     def of(
         cls,
-        event: str,
+        event: str,  # its kind: `change`, `presence` or `job`
         make: Callable[[str], Any],
         revision: str = "",
         visitor: str = "",
         languages: Iterable[str] = LANGUAGES,
     ) -> StreamMessage:
-        """A message with data made once for all readers of each language.
-
-        Args:
-            event: Its kind: ``change``, ``presence`` or ``job``.
-        """
+        """A message with data made once for all readers of each language."""
         head = f"id: {revision}\nevent: {event}\n" if revision else f"event: {event}\n"
         data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in languages}
         return cls(data, revision, visitor)
@@ -78,19 +68,15 @@ HEARTBEAT = StreamMessage(dict.fromkeys(LANGUAGES, b": still here\n\n"))
 
 
 class Listener:
-    """A connection that receives messages.
-
-    Attributes:
-        tab: The tab of the browser; may be empty.
-        is_allowed: Whether the visitor may still listen: a session ends, or a user is removed.
-    """
+    """A connection that receives messages."""
 
     def __init__(
         self, visitor: str, language: str, tab: str = "", is_allowed: Callable[[], bool] = lambda: True
     ) -> None:
         self.visitor = visitor
         self.language = language
-        self.tab = tab
+        self.tab = tab  # the tab of the browser; may be empty
+        # Whether the visitor may still listen: a session ends, or a user is removed.
         self.is_allowed = is_allowed
         self._queue: asyncio.Queue[StreamMessage | None] = asyncio.Queue()
         self._is_closed = False
@@ -117,27 +103,18 @@ class Listener:
 
 @dataclass(slots=True)
 class Presence:
-    """A tab of a browser in which somebody has the board open.
-
-    Attributes:
-        lifted: The session that they have lifted; ``None`` for none.
-        until: When it is forgotten without news.
-    """
+    """A tab of a browser in which somebody has the board open."""
 
     name: str
-    lifted: str | None
-    until: float
+    lifted: str | None  # the session that they have lifted; None for none
+    until: float  # when it is forgotten without news
 
 
 @dataclass
 class Listeners:
-    """The listeners of a conference, the latest messages, and who is at the board.
+    """The listeners of a conference, the latest messages, and who is at the board."""
 
-    Attributes:
-        monotonic: A clock that never goes back, in seconds.
-    """
-
-    monotonic: Callable[[], float]
+    monotonic: Callable[[], float]  # a clock that never goes back, in seconds
     _all: set[Listener] = field(default_factory=set)
     _messages: deque[StreamMessage] = field(default_factory=lambda: deque(maxlen=MESSAGES_LIMIT))
     _tabs: dict[str, Presence] = field(default_factory=dict)

@@ -57,23 +57,14 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequest:
-    """A request for a document.
+    """A request for a document."""
 
-    Attributes:
-        name: A name in `PRINTED`, or that of an exporter.
-        languages: The languages of the readers; the conference's if empty.
-        draft: Whether the conference as it is now is meant, and not the newest release.
-        paper: The paper; the usual one if empty.
-        template: The template of badges; the usual one if empty.
-        reader: The language of the organiser who reads what was noticed.
-    """
-
-    name: str
-    languages: tuple[str, ...] = ()
-    draft: bool = False
-    paper: str = ""
-    template: str = ""
-    reader: str = ENGLISH
+    name: str  # a name in `PRINTED`, or that of an exporter
+    languages: tuple[str, ...] = ()  # the languages of the readers; the conference's if empty
+    draft: bool = False  # whether the conference as it is now is meant, and not the newest release
+    paper: str = ""  # the paper; the usual one if empty
+    template: str = ""  # the template of badges; the usual one if empty
+    reader: str = ENGLISH  # the language of the organiser who reads what was noticed
 
     @property
     def level(self) -> AccessLevel:
@@ -96,18 +87,12 @@ class DocumentRequest:
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A document that a job made.
-
-    Attributes:
-        data: Its bytes; a folder is an archive.
-        of: What it was made from: ``draft``, or the name of a release.
-        findings: What was noticed on the way, gravest first.
-    """
+    """A document that a job made."""
 
     file: str
-    data: bytes
-    of: str
-    findings: tuple[tuple[str, LocalFinding], ...]
+    data: bytes  # its bytes; a folder is an archive
+    of: str  # what it was made from: `draft`, or the name of a release
+    findings: tuple[tuple[str, LocalFinding], ...]  # what was noticed on the way, gravest first
     losses: int
 
 

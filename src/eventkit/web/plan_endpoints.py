@@ -49,24 +49,16 @@ REPORT_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """A request for plans.
-
-    Attributes:
-        sessions: The sessions to place; those without a time where empty, except after a loss.
-        day: The day to plan on, or on which something is lost; any day if ``None``.
-        without_room: A room that cannot be used any more, for a repair; may be empty.
-        without_person: A person who cannot come, for a repair; may be empty.
-        since: The time of the day from which that is so; the whole day if ``None``.
-        until: The time up to which it is so; to the end of the day if ``None``.
-    """
+    """A request for plans."""
 
     kind: str
+    # The sessions to place; those without a time where empty, except after a loss.
     sessions: tuple[str, ...] = ()
-    day: date | None = None
-    without_room: str = ""
-    without_person: str = ""
-    since: clock_time | None = None
-    until: clock_time | None = None
+    day: date | None = None  # the day to plan on, or on which something is lost; any day if None
+    without_room: str = ""  # a room that cannot be used any more, for a repair; may be empty
+    without_person: str = ""  # a person who cannot come, for a repair; may be empty
+    since: clock_time | None = None  # the time of the day from which that is so; the whole day if None
+    until: clock_time | None = None  # the time up to which it is so; to the end of the day if None
     seconds: float = 10.0
 
     @property
@@ -86,18 +78,13 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan that is proposed.
+    """A plan that is proposed."""
 
-    Attributes:
-        key: Its key among the proposals of a job: A, B.
-        other: The plan as one of several that are compared; ``None`` for the only one.
-        disruption: What a repair is for; what is lost on a day is recorded when it is adopted.
-    """
-
-    key: str
+    key: str  # its key among the proposals of a job: A, B
     plan: Plan
     effect: Effect
-    other: Alternative | None = None
+    other: Alternative | None = None  # the plan as one of several that are compared; None for the only one
+    # What a repair is for; what is lost on a day is recorded when it is adopted.
     disruption: Disruption | None = None
 
 

@@ -52,16 +52,12 @@ SHARED = {"cross-origin-resource-policy": "cross-origin"}
 
 @dataclass(frozen=True)
 class PublishedSite:
-    """The site of a release.
-
-    Attributes:
-        headers: The headers of files, by patterns of paths, in order.
-        selections: Calendars of chosen sessions that were made of it, by their paths.
-    """
+    """The site of a release."""
 
     released: ReleasedConference
     files: Mapping[str, WebFile]
-    headers: Mapping[str, Mapping[str, str]]
+    headers: Mapping[str, Mapping[str, str]]  # the headers of files, by patterns of paths, in order
+    # Calendars of chosen sessions that were made of it, by their paths.
     selections: OrderedDict[str, WebFile] = field(default_factory=OrderedDict)
 
     @property
@@ -103,18 +99,13 @@ def build_site_in_process(url: str, conference: str, base: str) -> Mapping[str, 
 
 @dataclass
 class _Entry:
-    """The state of the site of a conference.
+    """The state of the site of a conference."""
 
-    Attributes:
-        site: The site; ``None`` until it is made.
-        releases: The hashes of the releases, oldest first; ``None`` until they were asked for.
-        failed: When the site could not be made.
-    """
-
-    site: PublishedSite | None = None
+    site: PublishedSite | None = None  # the site; None until it is made
+    # The hashes of the releases, oldest first; None until they were asked for.
     releases: Sequence[str] | None = None
     asked: float = float("-inf")
-    failed: float = float("-inf")
+    failed: float = float("-inf")  # when the site could not be made
     task: asyncio.Task[None] | None = None
 
     @property

@@ -34,17 +34,12 @@ COMPRESSED = ("text/", "image/svg", "application/json", "application/xml")
 
 @dataclass(frozen=True, slots=True)
 class WebFile:
-    """A file that is served from memory.
-
-    Attributes:
-        compressed: The same by gzip; empty if that does not make it smaller.
-        digest: Its strong entity tag, without quotes.
-    """
+    """A file that is served from memory."""
 
     data: bytes
-    compressed: bytes
+    compressed: bytes  # the same by gzip; empty if that does not make it smaller
     media_type: str
-    digest: str
+    digest: str  # its strong entity tag, without quotes
 
     @classmethod
     def of(cls, path: str, data: bytes) -> WebFile:
@@ -64,7 +59,7 @@ NO_HEADERS: Mapping[str, str] = {}
 
 
 def serve_file(
-    request: Request,
+    request: Request,  # the request; `HEAD` is answered without the body
     file: WebFile,
     headers: Mapping[str, str] = NO_HEADERS,
     modified: datetime | None = None,
@@ -72,9 +67,6 @@ def serve_file(
     """A file as the response to a request (RFC 9110): whole, or 304 where the browser has it.
 
     The entity tag is strong, and another for the compressed form, since both are different bytes.
-
-    Args:
-        request: The request; ``HEAD`` is answered without the body.
     """
     encoded = bool(file.compressed) and takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{file.digest}{"-gzip" if encoded else ""}"'

@@ -48,16 +48,12 @@ UPLOADS_BYTES = 128 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was uploaded.
-
-    Attributes:
-        conference: The id of the conference it is for; empty for a new one.
-    """
+    """A file that was uploaded."""
 
     name: str
     data: bytes
     author: str
-    conference: str
+    conference: str  # the id of the conference it is for; empty for a new one
 
 
 UploadReader = Callable[[bytes, str, str | None, ImportHints], tuple[str, ImportResult]]
@@ -93,21 +89,15 @@ class Uploads:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The settings of a server.
-
-    Attributes:
-        url: The address by which browsers reach it through a proxy; empty for none.
-        conference: The only conference that is served; empty for all in the store.
-        store_url: The URL of the store, which jobs open themselves.
-        poll_seconds: How often the store is asked for changes by the command line and by other processes;
-            PostgreSQL announces them at once.
-    """
+    """The settings of a server."""
 
     host: str = "127.0.0.1"
     port: int = 8400
-    url: str = ""
-    conference: str = ""
-    store_url: str = ""
+    url: str = ""  # the address by which browsers reach it through a proxy; empty for none
+    conference: str = ""  # the only conference that is served; empty for all in the store
+    store_url: str = ""  # the URL of the store, which jobs open themselves
+    # How often the store is asked for changes by the command line and by other processes; PostgreSQL
+    # announces them at once.
     poll_seconds: float = 1.0
 
     @property
@@ -116,39 +106,27 @@ class ServerSettings:
 
 
 class WebServer:
-    """The state that all endpoints share: the store, the desks, and who may do what.
-
-    Attributes:
-        store: The store; whoever opened it closes it.
-        jobs: Runs plans and other long work in processes of their own.
-        uploads: The files that were uploaded and not imported yet.
-    """
+    """The state that all endpoints share: the store, the desks, and who may do what."""
 
     def __init__(
         self,
         store: Store,
         settings: ServerSettings,
-        policy: AccessPolicy,
+        policy: AccessPolicy,  # how visitors are recognised
         *,
-        clock: Callable[[], datetime],
-        monotonic: Callable[[], float],
-        build_site: SiteBuilder = build_site_in_process,
+        clock: Callable[[], datetime],  # gives the present as an aware time
+        monotonic: Callable[[], float],  # a clock that never goes back, in seconds
+        build_site: SiteBuilder = build_site_in_process,  # makes the files of public sites
         read_upload: UploadReader = read_foreign_file,
     ) -> None:
-        """A server.
-
-        Args:
-            policy: How visitors are recognised.
-            clock: Gives the present as an aware time.
-            monotonic: A clock that never goes back, in seconds.
-            build_site: Makes the files of public sites.
-        """
-        self.store = store
+        """A server."""
+        self.store = store  # the store; whoever opened it closes it
         self.settings = settings
         self.clock = clock
         self.access = AccessControl(
             policy, f"eventkit-{settings.port}", lambda: clock().timestamp(), monotonic
         )
+        # Runs plans and other long work in processes of their own.
         self.jobs = JobRunner(self._job_changed, monotonic)
         self.limiter = CapacityLimiter(THREADS)
         self.public_limiter = CapacityLimiter(PUBLIC_THREADS)
@@ -161,7 +139,7 @@ class WebServer:
             monotonic=monotonic,
             limiter=self.public_limiter,
         )
-        self.uploads = Uploads()
+        self.uploads = Uploads()  # the files that were uploaded and not imported yet
         self.read_upload = read_upload
         self._monotonic = monotonic
         self._desks: dict[str, Desk] = {}

@@ -255,13 +255,9 @@ def change_sentence(
     new: Schedule,
     wording: Wording,
     *,
-    to: ParticipantId | None = None,
+    to: ParticipantId | None = None,  # the participant it is addressed to: You now appear in “Panel” (Chair)
 ) -> str:
-    """The sentence for a change between two schedules: “Panel” is cancelled.
-
-    Args:
-        to: The participant it is addressed to: You now appear in “Panel” (Chair).
-    """
+    """The sentence for a change between two schedules: “Panel” is cancelled."""
     writer = _ChangeWriter(old, new, wording)
     if to is None:
         return writer.sentence(change)

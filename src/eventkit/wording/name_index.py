@@ -20,16 +20,11 @@ class IndexKey(NamedTuple):
     Names without an initial come first; for readers of simplified characters, names in Chinese characters
     without a known reading come last, under a sign. Under one letter, names in Chinese characters come after
     the others.
-
-    Attributes:
-        rank: The place of the initial in the alphabet of the readers.
-        initial: The letter under which the name is listed, or ``#``; empty for digits and signs.
-        in_characters: Whether the name is in Chinese characters.
     """
 
-    rank: str
-    initial: str
-    in_characters: bool
+    rank: str  # the place of the initial in the alphabet of the readers
+    initial: str  # the letter under which the name is listed, or `#`; empty for digits and signs
+    in_characters: bool  # whether the name is in Chinese characters
     sort: str
     id: str
 

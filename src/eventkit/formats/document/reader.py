@@ -150,16 +150,11 @@ _session = mapping_of(SESSION)
 
 @dataclass(frozen=True, slots=True)
 class ScheduleInput:
-    """The values of a document, in the shape of the model.
+    """The values of a document, in the shape of the model."""
 
-    Attributes:
-        values: What `Schedule` is built from.
-        language: The conference's first language, in which plain strings are.
-    """
-
-    values: dict[str, Any]
+    values: dict[str, Any]  # what `Schedule` is built from
     sessions: tuple[NodePath, ...]
-    language: str
+    language: str  # the conference's first language, in which plain strings are
 
 
 def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:

@@ -52,21 +52,15 @@ _TRACK_SLUG = re.compile(r"[a-z0-9-]+[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class ExportEvent:
-    """An event of an exported file.
-
-    Attributes:
-        number: Its number in the file, at least 1, the same as long as the session's UID is.
-        start: When it begins, with the offset from UTC.
-        room: The first of its rooms, if it has one.
-    """
+    """An event of an exported file."""
 
     session: Session
-    number: int
+    number: int  # its number in the file, at least 1, the same as long as the session's UID is
     slug: str
     on: date
-    start: datetime
+    start: datetime  # when it begins, with the offset from UTC
     minutes: int
-    room: Room | None
+    room: Room | None  # the first of its rooms, if it has one
 
 
 class ExportPlan:

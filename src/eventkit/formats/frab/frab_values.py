@@ -205,15 +205,10 @@ DAY_CHANGE = time(4)
 
 @dataclass(frozen=True, slots=True)
 class ListedDay:
-    """The day under which events are listed.
+    """The day under which events are listed."""
 
-    Attributes:
-        on: Its date, if it is stated.
-        change: The wall time at which the next one begins, if it is stated.
-    """
-
-    on: date | None = None
-    change: time | None = None
+    on: date | None = None  # its date, if it is stated
+    change: time | None = None  # the wall time at which the next one begins, if it is stated
 
 
 def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
@@ -270,14 +265,10 @@ _ENDS = ("end", "end_time", "session_end_time")
 
 
 class EventTimeReader:
-    """Reading of the times of the events in one file.
-
-    Attributes:
-        change: The day change, if the file states it.
-    """
+    """Reading of the times of the events in one file."""
 
     def __init__(self, log: ImportLog) -> None:
-        self.change: time | None = None
+        self.change: time | None = None  # the day change, if the file states it
         self._log = log
         self._zone: tzinfo | None = None
 

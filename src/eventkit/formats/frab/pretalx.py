@@ -46,17 +46,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class PretalxCell:
-    """The position of an object in a grid, which replaces missing slot data.
-
-    Attributes:
-        room: The room; empty if it goes across all of them.
-        ends: The minute at which the next line of that day begins, if there is one.
-    """
+    """The position of an object in a grid, which replaces missing slot data."""
 
     on: str = ""
     minute: str = ""
-    room: str = ""
-    ends: int | None = None
+    room: str = ""  # the room; empty if it goes across all of them
+    ends: int | None = None  # the minute at which the next line of that day begins, if there is one
 
 
 NO_CELL = PretalxCell()

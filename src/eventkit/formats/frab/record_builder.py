@@ -288,9 +288,6 @@ class FrabRecordBuilder:
 
     Args:
         written_by_eventkit: True if eventkit exported it: its texts are Markdown, missing ids derived.
-
-    Attributes:
-        zone: The name of the time zone in the file; empty without one.
     """
 
     def __init__(self, name: str, log: ImportLog, source: str, *, written_by_eventkit: bool = False) -> None:
@@ -306,7 +303,7 @@ class FrabRecordBuilder:
             tracks=self.tracks.records,
             people=self.people.records,
         )
-        self.zone = ""
+        self.zone = ""  # the name of the time zone in the file; empty without one
         self._written_by_eventkit = written_by_eventkit
         self._base = ""
         self._pages: frozenset[str] = frozenset()

@@ -53,18 +53,13 @@ def property_names(names: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class CalendarProperty:
-    """A property (RFC 5545 3.1).
-
-    Attributes:
-        parameters: Its parameters by name in capitals, unquoted and without the escapes of RFC 6868.
-        value: Its raw value, without leading blanks.
-        line: The number of its first line, from 1.
-    """
+    """A property (RFC 5545 3.1)."""
 
     name: str
+    # Its parameters by name in capitals, unquoted and without the escapes of RFC 6868.
     parameters: Mapping[str, tuple[str, ...]]
-    value: str
-    line: int
+    value: str  # its raw value, without leading blanks
+    line: int  # the number of its first line, from 1
 
     def parameter(self, name: str) -> str:
         """The first value of a parameter; empty if there is none."""

@@ -17,15 +17,11 @@ OTHER_COMPONENTS = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "
 
 @dataclass(slots=True)
 class SelectedEvent:
-    """A VEVENT to import.
-
-    Attributes:
-        key: Its key: the UID, with the start if several events share the UID.
-        changed: VEVENTs that replace single occurrences, by RECURRENCE-ID.
-    """
+    """A VEVENT to import."""
 
     component: CalendarComponent
-    key: str | None
+    key: str | None  # its key: the UID, with the start if several events share the UID
+    # VEVENTs that replace single occurrences, by RECURRENCE-ID.
     changed: dict[str, CalendarComponent] = field(default_factory=dict)
 
 

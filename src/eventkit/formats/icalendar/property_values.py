@@ -303,15 +303,10 @@ def _without_tail(place: str, tail: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LocationParser:
-    """The parser of LOCATION values: rooms, followed by the venue that all of them share.
+    """The parser of LOCATION values: rooms, followed by the venue that all of them share."""
 
-    Attributes:
-        tail: The end that all locations share: the venue with its address. Empty if there is none.
-        heads: The locations without that end.
-    """
-
-    tail: str
-    heads: frozenset[str]
+    tail: str  # the end that all locations share: the venue with its address. Empty if there is none.
+    heads: frozenset[str]  # the locations without that end
 
     def rooms(self, place: str) -> tuple[str, ...]:
         """The rooms in a location; several only if each is the location of another event, too."""

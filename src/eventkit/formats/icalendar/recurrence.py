@@ -43,18 +43,13 @@ _NUMBER = re.compile(r"[+-]?\d{1,7}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecurrenceRule:
-    """A recurrence rule.
+    """A recurrence rule."""
 
-    Attributes:
-        frequency: ``DAILY``, ``WEEKLY``, ``MONTHLY`` or ``YEARLY``.
-        until: The raw value of UNTIL; empty without one.
-        numbers: The numbers of other parts by name: ``{"BYMONTHDAY": (1, -1)}``.
-        weekdays: The days of BYDAY, each with its ordinal, which is 0 for all of them.
-    """
-
-    frequency: str
-    until: str = ""
+    frequency: str  # `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`
+    until: str = ""  # the raw value of UNTIL; empty without one
+    # The numbers of other parts by name: `{"BYMONTHDAY": (1, -1)}`.
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    # The days of BYDAY, each with its ordinal, which is 0 for all of them.
     weekdays: tuple[tuple[int, int], ...] = ()
     week_start: int = 0
 

@@ -62,15 +62,11 @@ _NAME_FIELDS = {"name", "given", "family"}
 
 @dataclass(frozen=True, slots=True)
 class AttendeeColumns:
-    """The meaning of the columns of an attendee list.
+    """The meaning of the columns of an attendee list."""
 
-    Attributes:
-        keys: The field of each column, in order; ``None`` for a column that is not used.
-        aside: The headings of columns that are not printed.
-    """
-
+    # The field of each column, in order; None for a column that is not used.
     keys: tuple[FieldKey | None, ...]
-    aside: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()  # the headings of columns that are not printed
 
     def fields(self, cells: Sequence[str]) -> dict[FieldKey, str]:
         """The fields of a row; several lines of the badge become one value with line breaks."""
@@ -128,13 +124,9 @@ _ZIP = b"PK\x03\x04"
 
 
 class AttendeeRow(NamedTuple):
-    """One attendee.
+    """One attendee."""
 
-    Attributes:
-        number: The number of the row in the file, from 1.
-    """
-
-    number: int
+    number: int  # the number of the row in the file, from 1
     fields: dict[FieldKey, str]
 
 

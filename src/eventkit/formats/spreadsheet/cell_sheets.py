@@ -46,28 +46,18 @@ class MergedArea:
 
 @dataclass(frozen=True)
 class CellSheet:
-    """A sheet of cells.
-
-    Attributes:
-        name: The name of the sheet; empty for a file without sheets, such as CSV.
-        rows: The cells, row by row; all rows have the same length.
-        top: The number of the first row in the file, from 1.
-        left: The number of the first column in the file, from 1.
-        merged: Merged areas; the value is in the first cell of each.
-        is_continued: True if it is a part of a sheet, below another part.
-        is_transposed: True if its rows are the columns of the file.
-        widths: The number of cells of each row in the file, before rows were filled up; empty if the format
-            has no such number.
-    """
+    """A sheet of cells."""
 
     file: str
-    name: str
-    rows: list[Row]
-    top: int = 1
-    left: int = 1
-    merged: tuple[MergedArea, ...] = ()
-    is_continued: bool = False
-    is_transposed: bool = False
+    name: str  # the name of the sheet; empty for a file without sheets, such as CSV
+    rows: list[Row]  # the cells, row by row; all rows have the same length
+    top: int = 1  # the number of the first row in the file, from 1
+    left: int = 1  # the number of the first column in the file, from 1
+    merged: tuple[MergedArea, ...] = ()  # merged areas; the value is in the first cell of each
+    is_continued: bool = False  # true if it is a part of a sheet, below another part
+    is_transposed: bool = False  # true if its rows are the columns of the file
+    # The number of cells of each row in the file, before rows were filled up; empty if the format has no such
+    # number.
     widths: tuple[int, ...] = ()
 
     def part(self, top: int, bottom: int) -> CellSheet:

@@ -227,18 +227,12 @@ class OdsMerges:
 
 
 class UncomputedFormula(NamedTuple):
-    """A cell whose formula has no value.
-
-    Attributes:
-        cell: Its reference: ``B3``.
-        reason: Why it has no value, for a message that begins "The formula in B3".
-        formula: The formula with its sign; empty if it was computed and gave an error.
-    """
+    """A cell whose formula has no value."""
 
     sheet: str
-    cell: str
-    reason: str
-    formula: str
+    cell: str  # its reference: `B3`
+    reason: str  # why it has no value, for a message that begins "The formula in B3"
+    formula: str  # the formula with its sign; empty if it was computed and gave an error
 
 
 def uncomputed_cells(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:

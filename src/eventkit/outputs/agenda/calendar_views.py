@@ -34,23 +34,15 @@ ALARMS = (5, 15, 30)
 
 @dataclass(frozen=True, slots=True)
 class CalendarOptions:
-    """The options of a calendar.
+    """The options of a calendar."""
 
-    Attributes:
-        draft: Whether the schedule may still change.
-        alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
-        refresh: Minutes after which subscribers should fetch the calendar again.
-        all_day: Whether the conference itself is an event of whole days.
-        cancelled: Whether cancelled sessions are shown.
-    """
-
-    draft: bool = False
-    alarm: int | None = None
+    draft: bool = False  # whether the schedule may still change
+    alarm: int | None = None  # minutes before a session at which an alarm rings; None for no alarm
     profile: Profile = "interop"
     pages: str | None = None
-    refresh: int = 60
-    all_day: bool = False
-    cancelled: Cancelled = "keep"
+    refresh: int = 60  # minutes after which subscribers should fetch the calendar again
+    all_day: bool = False  # whether the conference itself is an event of whole days
+    cancelled: Cancelled = "keep"  # whether cancelled sessions are shown
     image: str | None = None
 
     def __post_init__(self) -> None:
@@ -87,14 +79,10 @@ BETWEEN_LANGUAGES = " / "
 
 
 class CalendarText(NamedTuple):
-    """The text of a calendar property, with its language.
-
-    Attributes:
-        language: Its language; ``None`` if it is in several or unknown.
-    """
+    """The text of a calendar property, with its language."""
 
     text: str
-    language: str | None = None
+    language: str | None = None  # its language; None if it is in several or unknown
 
     @property
     def parameters(self) -> Parameters:
@@ -106,16 +94,11 @@ class CalendarText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The audience of a calendar: the languages it is written in.
+    """The audience of a calendar: the languages it is written in."""
 
-    Attributes:
-        languages: The languages, in order of preference.
-        fallback: The languages to use for a text that is in none of them.
-    """
-
-    languages: tuple[str, ...]
+    languages: tuple[str, ...]  # the languages, in order of preference
     wordings: tuple[Wording, ...]
-    fallback: tuple[str, ...]
+    fallback: tuple[str, ...]  # the languages to use for a text that is in none of them
 
     @classmethod
     def of(cls, conference: Conference, languages: Iterable[str]) -> Self:
@@ -204,19 +187,14 @@ class CalendarView:
     """A calendar view: the sessions that match every filter.
 
     A filter with several values matches any of them; an empty one matches all sessions.
-
-    Attributes:
-        tracks: Ids of tracks; parts of a session in the track match, too.
-        sessions: Ids of sessions; their parts match, too.
-        participants: Ids of participants who appear, or whose team or delegation appears.
     """
 
     days: tuple[date, ...] = ()
     rooms: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()  # ids of tracks; parts of a session in the track match, too
     kinds: tuple[str, ...] = ()
-    sessions: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()  # ids of sessions; their parts match, too
+    participants: tuple[str, ...] = ()  # ids of participants who appear, or whose team or delegation appears
     organisations: tuple[str, ...] = ()
     items: SessionDepth = "both"
 

@@ -25,23 +25,15 @@ from eventkit.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class ViewContents:
-    """The contents of a calendar, which are the same in all languages.
-
-    Attributes:
-        matches: The sessions that match its filters, in order of time.
-        removed: The tombstones of sessions that left the calendar, until they expire.
-        confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
-            one of them.
-        personal: The sessions that the reader takes part in, in this calendar or another.
-        modified: The latest change of its heading and of its tombstones.
-    """
+    """The contents of a calendar, which are the same in all languages."""
 
     view: CalendarView
-    matches: Sequence[Session]
-    removed: Sequence[Tombstone]
+    matches: Sequence[Session]  # the sessions that match its filters, in order of time
+    removed: Sequence[Tombstone]  # the tombstones of sessions that left the calendar, until they expire
+    # The sessions of the calendar that will take place: RELATED-TO names a parent only if it is one of them.
     confirmed: frozenset[SessionId]
-    personal: frozenset[SessionId]
-    modified: datetime
+    personal: frozenset[SessionId]  # the sessions that the reader takes part in, in this calendar or another
+    modified: datetime  # the latest change of its heading and of its tombstones
 
     @staticmethod
     def collect(schedule: Schedule, ledger: Ledger, view: CalendarView) -> ViewContents:

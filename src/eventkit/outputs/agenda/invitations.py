@@ -44,21 +44,15 @@ COUNTER_REFUSED = raw_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation: the file for one participant and one session, to attach to an e-mail.
-
-    Attributes:
-        asks: Whether it asks for a reply: not if only texts are others than in the one before.
-        data: The file; its only addresses are those of the participant and of the conference office.
-        media_type: The media type of the attachment; e-mail clients read the method from it.
-    """
+    """An invitation: the file for one participant and one session, to attach to an e-mail."""
 
     participant: ParticipantId
     session: SessionId
     method: Method
-    asks: bool
-    data: bytes
+    asks: bool  # whether it asks for a reply: not if only texts are others than in the one before
+    data: bytes  # the file; its only addresses are those of the participant and of the conference office
     filename: str
-    media_type: str
+    media_type: str  # the media type of the attachment; e-mail clients read the method from it
 
 
 def invitations(

@@ -380,29 +380,18 @@ PUBLIC = content_lines.raw_property("CLASS", "PUBLIC")
 
 
 class EventLines(NamedTuple):
-    """The lines of a VEVENT that are the same in each calendar, in three stretches.
+    """The lines of a VEVENT that are the same in each calendar, in three stretches."""
 
-    Attributes:
-        head: From UID to STATUS.
-        body: From LOCATION to URL.
-        tail: What follows RELATED-TO and the lines of all events.
-    """
-
-    head: bytes
-    body: bytes
-    tail: bytes
+    head: bytes  # from UID to STATUS
+    body: bytes  # from LOCATION to URL
+    tail: bytes  # what follows RELATED-TO and the lines of all events
 
 
 class Showing(NamedTuple):
-    """The presentation of a session in a calendar.
+    """The presentation of a session in a calendar."""
 
-    Attributes:
-        busy: Whether it blocks the reader's time.
-        within_parent: Whether the calendar shows the session that it is part of, too.
-    """
-
-    busy: bool = False
-    within_parent: bool = False
+    busy: bool = False  # whether it blocks the reader's time
+    within_parent: bool = False  # whether the calendar shows the session that it is part of, too
 
 
 PUBLIC_SHOWING = Showing()

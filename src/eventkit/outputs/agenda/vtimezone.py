@@ -28,19 +28,13 @@ YEARS_AHEAD = 10
 
 @dataclass(frozen=True, slots=True)
 class OffsetChange:
-    """A change of a zone's offset from UTC.
+    """A change of a zone's offset from UTC."""
 
-    Attributes:
-        at: The first instant of the new offset.
-        name: The customary name of the time from then on, such as CEST.
-        is_daylight: Whether that is daylight saving time.
-    """
-
-    at: datetime
+    at: datetime  # the first instant of the new offset
     before: timedelta
     after: timedelta
-    name: str
-    is_daylight: bool
+    name: str  # the customary name of the time from then on, such as CEST
+    is_daylight: bool  # whether that is daylight saving time
 
     @property
     def onset(self) -> datetime:

@@ -261,16 +261,12 @@ def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolde
 
 @dataclass(frozen=True, slots=True)
 class SpeakerIdentity:
-    """The data by which a person who appears is recognised in a list.
-
-    Attributes:
-        email: The e-mail address that the office has, in small letters; empty if it has none.
-    """
+    """The data by which a person who appears is recognised in a list."""
 
     id: str
     names: frozenset[str]
     organisations: frozenset[str] = frozenset()
-    email: str = ""
+    email: str = ""  # the e-mail address that the office has, in small letters; empty if it has none
 
 
 def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[SpeakerIdentity, ...]:
@@ -293,15 +289,12 @@ def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[S
 
 @dataclass(frozen=True, slots=True)
 class AttendeeMatches:
-    """The rows of a list that belong to people who appear.
+    """The rows of a list that belong to people who appear."""
 
-    Attributes:
-        rows: The fields of the row of each person, by participant.
-        ids: The participants by the ids that the list has for them.
-    """
-
+    # The fields of the row of each person, by participant.
     rows: Mapping[str, AttendeeFields] = field(default_factory=dict)
     numbers: frozenset[int] = frozenset()
+    # The participants by the ids that the list has for them.
     ids: Mapping[str, str] = field(default_factory=dict)
 
 

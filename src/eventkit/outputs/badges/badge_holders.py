@@ -24,15 +24,11 @@ from eventkit.wording import Wording
 
 
 class LocalisedText(NamedTuple):
-    """A text in one language.
-
-    Attributes:
-        language: Its BCP 47 tag.
-        parts: The parts of a name, given and family name: it breaks between them into two lines.
-    """
+    """A text in one language."""
 
     text: str
-    language: str
+    language: str  # its BCP 47 tag
+    # The parts of a name, given and family name: it breaks between them into two lines.
     parts: tuple[str, ...] = ()
 
 
@@ -41,45 +37,31 @@ LocalisedTexts = tuple[LocalisedText, ...]
 
 
 class HolderTrack(NamedTuple):
-    """The track of a holder.
-
-    Attributes:
-        colour: As ``#rrggbb``.
-    """
+    """The track of a holder."""
 
     code: str
     name: LocalisedTexts
-    colour: str
+    colour: str  # as `#rrggbb`
 
 
 class HolderSession(NamedTuple):
-    """A session as a badge or a door sign shows it.
-
-    Attributes:
-        start: The start in wall time of the conference; ``None`` if it is unscheduled.
-        colour: The colour of its track as ``#rrggbb``; empty without a track.
-        rank: The position of the holder among its people, in the order of protocol.
-    """
+    """A session as a badge or a door sign shows it."""
 
     title: LocalisedTexts
-    start: datetime | None = None
+    start: datetime | None = None  # the start in wall time of the conference; None if it is unscheduled
     end: datetime | None = None
     room: LocalisedTexts = ()
     role: LocalisedTexts = ()
     people: LocalisedTexts = ()
-    colour: str = ""
-    rank: int = 0
+    colour: str = ""  # the colour of its track as `#rrggbb`; empty without a track
+    rank: int = 0  # the position of the holder among its people, in the order of protocol
 
 
 class SignPerson(NamedTuple):
-    """A person on the sign of a session.
-
-    Attributes:
-        names: The name as it is announced, then the form in another script or language.
-    """
+    """A person on the sign of a session."""
 
     role: LocalisedTexts
-    names: LocalisedTexts
+    names: LocalisedTexts  # the name as it is announced, then the form in another script or language
     positions: LocalisedTexts = ()
 
 
@@ -245,28 +227,21 @@ _ORGANISING = frozenset({Involvement.ORGANISER, Involvement.CO_ORGANISER})
 
 @dataclass(frozen=True, slots=True)
 class ConferenceTexts:
-    """The texts of a conference in the readers' languages, the foremost first.
-
-    Attributes:
-        venue: The venue; empty if it is not known.
-        organisers: The organisers and co-organisers, in the order of protocol.
-        fallback: The languages of the conference, for texts that have none of the readers' languages.
-        issuers: The organisers, each with its name in the readers' languages.
-        country: The country of the venue, which digits depend on.
-    """
+    """The texts of a conference in the readers' languages, the foremost first."""
 
     id: str
     languages: tuple[str, ...]
     title: LocalisedTexts
     dates: LocalisedTexts = ()
-    venue: LocalisedTexts = ()
-    organisers: LocalisedTexts = ()
+    venue: LocalisedTexts = ()  # the venue; empty if it is not known
+    organisers: LocalisedTexts = ()  # the organisers and co-organisers, in the order of protocol
+    # The languages of the conference, for texts that have none of the readers' languages.
     fallback: tuple[str, ...] = ()
-    issuers: tuple[LocalisedTexts, ...] = ()
+    issuers: tuple[LocalisedTexts, ...] = ()  # the organisers, each with its name in the readers' languages
     short_title: LocalisedTexts = ()
     place_and_dates: LocalisedTexts = ()
     protocol: Protocol = NO_PROTOCOL
-    country: str | None = None
+    country: str | None = None  # the country of the venue, which digits depend on
 
     @property
     def is_bilingual(self) -> bool:
@@ -334,13 +309,10 @@ _EAST_ASIAN_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
 
 class BadgeName(NamedTuple):
-    """A name in its three places on a badge; those that it does not need are ``None``.
-
-    Attributes:
-        rest: The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
-    """
+    """A name in its three places on a badge; those that it does not need are ``None``."""
 
     first: LocalisedText | None = None
+    # The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
     rest: LocalisedText | None = None
     other: LocalisedText | None = None
 

@@ -260,16 +260,11 @@ _POSITION_FIELDS = ("positions", "organisation")
 
 
 class HolderLog:
-    """The log of the holders for whom badges are made.
-
-    Attributes:
-        ids: Their ids; attendees who appear in no session are among them.
-        count: Their number, with badges without a name.
-    """
+    """The log of the holders for whom badges are made."""
 
     def __init__(self, template: BadgeTemplate, conference: ConferenceTexts) -> None:
-        self.ids: set[ParticipantId] = set()
-        self.count = 0
+        self.ids: set[ParticipantId] = set()  # their ids; attendees who appear in no session are among them
+        self.count = 0  # their number, with badges without a name
         self.names = NameOrder()
         self._conference = conference
         self._are_people = template.made_for == "people"

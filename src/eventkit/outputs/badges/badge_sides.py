@@ -52,13 +52,9 @@ _NO_SHARED_MARKS = SharedMarks()
 
 @dataclass(frozen=True, slots=True)
 class BadgeSides:
-    """The two sides of a badge.
+    """The two sides of a badge."""
 
-    Attributes:
-        front: The marks of the front, from the upper left corner of the cut and folded badge.
-    """
-
-    front: tuple[Mark, ...]
+    front: tuple[Mark, ...]  # the marks of the front, from the upper left corner of the cut and folded badge
     back: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
     front_overlay: tuple[Mark, ...] = ()
@@ -66,14 +62,11 @@ class BadgeSides:
 
 
 class _HolderGroup(NamedTuple):
-    """The holders who are alike in all that conditions, colours and shared texts depend on.
-
-    Attributes:
-        steps_by_code: How their sides are rendered, by the position of the QR code.
-    """
+    """The holders who are alike in all that conditions, colours and shared texts depend on."""
 
     elements: tuple[tuple[int, AnyElement], ...]
     code_elements: tuple[CodeElement, ...]
+    # How their sides are rendered, by the position of the QR code.
     steps_by_code: dict[tuple[float, float, float] | None, tuple[RenderStep, ...]]
 
 
@@ -212,15 +205,10 @@ _MUCH_SMALLER = 0.75
 
 
 class CommonSizes(NamedTuple):
-    """The sizes of texts that are to be equal on all badges.
+    """The sizes of texts that are to be equal on all badges."""
 
-    Attributes:
-        sizes: The sizes, by the number of the element.
-        findings: Names whose length makes those of all others smaller.
-    """
-
-    sizes: Mapping[int, float]
-    findings: tuple[Finding, ...]
+    sizes: Mapping[int, float]  # the sizes, by the number of the element
+    findings: tuple[Finding, ...]  # names whose length makes those of all others smaller
 
 
 def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> CommonSizes:

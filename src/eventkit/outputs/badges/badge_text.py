@@ -59,20 +59,14 @@ _WIDE_SIZES = 4  # the number of sizes at which a text is set above a code rathe
 
 
 class FittedText(NamedTuple):
-    """A text fitted to its frame.
+    """A text fitted to its frame."""
 
-    Attributes:
-        lines: Each with the x of its left end and its baseline, from the top of the text.
-        size: In points.
-        fits: Whether the lines are the whole text.
-        height: From the top to the lower end, without space for descenders.
-    """
-
+    # Each with the x of its left end and its baseline, from the top of the text.
     lines: tuple[tuple[TextLine, float, float], ...]
     baseline_end: float
-    size: float
-    fits: bool = True
-    height: float = 0.0
+    size: float  # in points
+    fits: bool = True  # whether the lines are the whole text
+    height: float = 0.0  # from the top to the lower end, without space for descenders
 
     def colour_others(self, language: str, colour: Colour) -> FittedText:
         """The text with all languages but one in a colour, without the signs between them."""
@@ -111,38 +105,27 @@ class _PlacedText(NamedTuple):
 
 
 class TextFormat(NamedTuple):
-    """The format of a text: fonts, size and alignment.
-
-    Attributes:
-        align: ``start``, ``middle`` or ``end``.
-        lines: The most lines; ``None`` for as many as fit.
-        secondary_ratio: The size of all languages but the first, as a part of that of the first.
-        gap: The space above a line of the same language, and above one of another, in parts of the size.
-        leading: From one baseline to the next, in parts of the size.
-        balanced: Whether lines are about equally long; else only where one would be a stub.
-        track: The space after each letter, in parts of the size.
-        narrowest: The width of letters, in per cent of the usual, down to which texts are condensed before
-            they are set smaller.
-        stretch: The width of letters, in per cent of the usual.
-        second_colour: The colour of further languages; ``None`` for that of the first.
-    """
+    """The format of a text: fonts, size and alignment."""
 
     size: float
     smallest: float
     weight: int
     colour: Colour
-    align: str = "start"
-    lines: int | None = None
-    secondary_ratio: float = 1.0
+    align: str = "start"  # `start`, `middle` or `end`
+    lines: int | None = None  # the most lines; None for as many as fit
+    secondary_ratio: float = 1.0  # the size of all languages but the first, as a part of that of the first
+    # The space above a line of the same language, and above one of another, in parts of the size.
     gap: tuple[float, float] = (0.35, 0.8)
-    leading: float = _LEADING
-    balanced: bool = False
+    leading: float = _LEADING  # from one baseline to the next, in parts of the size
+    balanced: bool = False  # whether lines are about equally long; else only where one would be a stub
     italic: bool = False
-    track: float = 0.0
+    track: float = 0.0  # the space after each letter, in parts of the size
     typeface: str = SANS
+    # The width of letters, in per cent of the usual, down to which texts are condensed before they are set
+    # smaller.
     narrowest: float = 100
-    stretch: float = 100
-    second_colour: Colour | None = None
+    stretch: float = 100  # the width of letters, in per cent of the usual
+    second_colour: Colour | None = None  # the colour of further languages; None for that of the first
 
     def style(self, size: float, colour: Colour | None = None) -> Style:
         return Style(
@@ -172,15 +155,12 @@ def secondary_size(size: float, part: float) -> float:
 
 
 class TextFrame(NamedTuple):
-    """The frame of a text.
-
-    Attributes:
-        beside_code: Where a QR code is in it: the height above the code, and left edge and width beside it.
-    """
+    """The frame of a text."""
 
     left: float
     width: float
     height: float
+    # Where a QR code is in it: the height above the code, and left edge and width beside it.
     beside_code: tuple[float, float, float] | None = None
 
     @property

@@ -89,13 +89,9 @@ class ProofOverlay:
         area: Rectangle,
         fitted: FittedText,
         lines: list[PlacedLine],
-        mirror: Callable[[Mark], Mark],
+        mirror: Callable[[Mark], Mark],  # mirrors a mark for readers from right to left
     ) -> list[Mark]:
-        """The marks over a text.
-
-        Args:
-            mirror: Mirrors a mark for readers from right to left.
-        """
+        """The marks over a text."""
         marks = [mirror(Box(area.x, area.y, area.width, max(area.height, 0.1), None, _FRAME_COLOUR, 0.3))]
         for mark in lines:
             ink = mark.ink
@@ -151,21 +147,16 @@ def photograph_files(holder: BadgeHolder) -> list[str]:
 
 
 class SharedMarks(NamedTuple):
-    """Marks that many sides have in common: the same objects, made and painted once.
-
-    Attributes:
-        cursor: The end of the last text; ``None`` without a text.
-        small_texts: Texts that are smaller than they should be or do not fit.
-        has_texts: True if some of the marks are read out.
-    """
+    """Marks that many sides have in common: the same objects, made and painted once."""
 
     marks: tuple[Mark, ...] = ()
     backgrounds: tuple[Box, ...] = ()
-    cursor: float | None = None
+    cursor: float | None = None  # the end of the last text; None without a text
     sizes: tuple[tuple[int, float], ...] = ()
     overlay: tuple[Mark, ...] = ()
+    # Texts that are smaller than they should be or do not fit.
     small_texts: tuple[tuple[TextElement, FittedText], ...] = ()
-    has_texts: bool = False
+    has_texts: bool = False  # true if some of the marks are read out
 
     def merge(self, other: SharedMarks) -> SharedMarks:
         """Both, one after the other."""
@@ -207,9 +198,6 @@ _NO_MARKS = SharedMarks()
 class ElementRenderer:
     """Draws the elements of one template for one conference.
 
-    Attributes:
-        text_fitters: Its texts, by their numbers among all elements.
-
     Args:
         proof: Whether boxes, ink and sizes are drawn over texts.
         common: The common sizes of texts, by their numbers.
@@ -235,6 +223,7 @@ class ElementRenderer:
         self._colours = TemplateColours(template)
         self._fitter = TextFitter(fonts, conference.languages)
         self._protocol = ProtocolSetter(template, self._fitter, conference, pictures, preflight)
+        # Its texts, by their numbers among all elements.
         self.text_fitters = {
             number: TextElementFitter(
                 element,

@@ -61,22 +61,16 @@ class CodeKind(StrEnum):
 
 
 class ContactCard(NamedTuple):
-    """A visiting card.
-
-    Attributes:
-        family: The family name; empty if the parts of the name are not known.
-        email: The e-mail address; empty unless everyone may read it.
-        url: The person's own page, or the page of the conference about the person.
-    """
+    """A visiting card."""
 
     full: str
-    family: str = ""
+    family: str = ""  # the family name; empty if the parts of the name are not known
     given: str = ""
     organisation: str = ""
     position: str = ""
-    email: str = ""
+    email: str = ""  # the e-mail address; empty unless everyone may read it
     phone: str = ""
-    url: str = ""
+    url: str = ""  # the person's own page, or the page of the conference about the person
 
 
 def contact_card(

@@ -88,23 +88,14 @@ class _Slot(NamedTuple):
 
 
 class _SignatoryLines(NamedTuple):
-    """The layout that all signatories have in common, so that their lines are on the same heights.
+    """The layout that all signatories have in common, so that their lines are on the same heights."""
 
-    Attributes:
-        in_row: True if the languages of a name are side by side.
-        name_size: The size of names in points.
-        name_lines: The lines of the longest name, in all languages that are below one another.
-        first_name_lines: The lines of the longest name in the first language.
-        position_size: The size of positions in points: the largest at which the longest fits.
-        first_lines: The lines of the longest position in the first language.
-    """
-
-    in_row: bool
-    name_size: float
-    name_lines: int
-    first_name_lines: int
-    position_size: float
-    first_lines: int
+    in_row: bool  # true if the languages of a name are side by side
+    name_size: float  # the size of names in points
+    name_lines: int  # the lines of the longest name, in all languages that are below one another
+    first_name_lines: int  # the lines of the longest name in the first language
+    position_size: float  # the size of positions in points: the largest at which the longest fits
+    first_lines: int  # the lines of the longest position in the first language
 
 
 class ProtocolSetter:

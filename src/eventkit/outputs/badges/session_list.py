@@ -45,16 +45,11 @@ _LABEL_SHARE = 0.32  # the most of the width that the roles of people take
 
 @dataclass(frozen=True, slots=True)
 class SessionList:
-    """A session list fitted to its frame.
+    """A session list fitted to its frame."""
 
-    Attributes:
-        marks: The marks, from left to right.
-        left_out: The number of entries without space.
-    """
-
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...]  # the marks, from left to right
     size: float
-    left_out: int = 0
+    left_out: int = 0  # the number of entries without space
 
 
 class ListColours(NamedTuple):
@@ -65,18 +60,13 @@ class ListColours(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """An entry of a list.
+    """An entry of a list."""
 
-    Attributes:
-        titles: The title, or the name of a person, in its languages.
-        colour: The colour of the track; empty for none.
-    """
-
-    titles: LocalisedTexts
+    titles: LocalisedTexts  # the title, or the name of a person, in its languages
     details: LocalisedTexts = ()
     label: LocalisedText | None = None
     day: LocalisedText | None = None
-    colour: str = ""
+    colour: str = ""  # the colour of the track; empty for none
     is_person: bool = False
 
 

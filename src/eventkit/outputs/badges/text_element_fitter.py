@@ -32,22 +32,18 @@ _HEADINGS: Mapping[str | None, StructureType] = {
 
 @dataclass(slots=True)
 class SideBuilder:
-    """One side of a holder's badge while it is rendered, from left to right.
-
-    Attributes:
-        code: The QR code with its quiet zone, which texts avoid.
-        marks: The marks so far, mirrored already for readers from right to left.
-        part: The structure element of the badge, of both its sides.
-    """
+    """One side of a holder's badge while it is rendered, from left to right."""
 
     holder: BadgeHolder
-    code: QrCode | None = None
+    code: QrCode | None = None  # the QR code with its quiet zone, which texts avoid
+    # The marks so far, mirrored already for readers from right to left.
     marks: list[Mark] = field(default_factory=list)
     backgrounds: list[Box] = field(default_factory=list)
     cursor: float = 0
     name_size: float = 0
     sizes: dict[int, float] = field(default_factory=dict)
     overlay: list[Mark] = field(default_factory=list)
+    # The structure element of the badge, of both its sides.
     part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
 
 
@@ -81,11 +77,6 @@ class TextPosition(NamedTuple):
 class TextElementFitter:
     """Fits one text element of a template.
 
-    Attributes:
-        structure: Its structure element; within those of several badges it is a paragraph of each.
-        is_fixed: Whether it has the same position and format on all sides of a group.
-        is_shared: Whether many holders have the same text there.
-
     Args:
         common: The common size; ``None`` if each badge has its own.
     """
@@ -101,8 +92,11 @@ class TextElementFitter:
         self.element = element
         # Further languages of a title are no headings of their own.
         heading = "P" if element.languages == "second" else _HEADINGS.get(element.field, "P")
+        # Its structure element; within those of several badges it is a paragraph of each.
         self.structure = StructureElement(heading)
+        # Whether it has the same position and format on all sides of a group.
         self.is_fixed = element.below is None and not element.of_name
+        # Whether many holders have the same text there.
         self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
         self._fitter = fitter
         self._colours = colours

@@ -53,35 +53,26 @@ _UNICODE = SMTP.clone(cte_type="7bit", utf8=True)
 
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
-    """A calendar entry that is attached to a letter.
+    """A calendar entry that is attached to a letter."""
 
-    Attributes:
-        method: REQUEST invites or announces a change, CANCEL withdraws.
-    """
-
-    method: Literal["REQUEST", "CANCEL"]
+    method: Literal["REQUEST", "CANCEL"]  # REQUEST invites or announces a change, CANCEL withdraws
     data: bytes
     filename: str
 
 
 @dataclass(frozen=True, slots=True)
 class MailMessage:
-    """The values of an e-mail.
-
-    Attributes:
-        sender_name: Its name: the title of the conference.
-        identity: What identifies the message: the same message has the same Message-ID.
-    """
+    """The values of an e-mail."""
 
     sender: str
-    sender_name: str
+    sender_name: str  # its name: the title of the conference
     recipient: str
     recipient_name: str
     subject: str
     body: str
     language: str
     date: datetime
-    identity: str
+    identity: str  # what identifies the message: the same message has the same Message-ID
     calendars: tuple[CalendarPart, ...]
 
 
@@ -180,33 +171,22 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person to write to.
+    """A person to write to."""
 
-    Attributes:
-        address: Their e-mail address; empty if it is unknown.
-        language: The language they read; empty for that of their name.
-    """
-
-    address: str = ""
-    language: str = ""
+    address: str = ""  # their e-mail address; empty if it is unknown
+    language: str = ""  # the language they read; empty for that of their name
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to one reader.
+    """A letter to one reader."""
 
-    Attributes:
-        content: What it is about, in the language of the reader.
-        address: The e-mail address; empty if it is unknown.
-        asked: The language that its reader should have: another one if eventkit has no wording in it.
-    """
-
-    content: LetterContent
-    address: str
+    content: LetterContent  # what it is about, in the language of the reader
+    address: str  # the e-mail address; empty if it is unknown
     subject: str
     body: str
     calendars: tuple[CalendarPart, ...]
-    asked: str = ""
+    asked: str = ""  # the language that its reader should have: another one if eventkit has no wording in it
 
     @property
     def path(self) -> str:

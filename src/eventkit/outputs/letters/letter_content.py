@@ -155,36 +155,25 @@ _ROOM_FIELDS = frozenset({"name", "building"})
 
 @dataclass(frozen=True, slots=True)
 class LetterSession:
-    """A session of a reader, in their language.
-
-    Attributes:
-        part_of: The title of the session it is part of; empty without one.
-        when: Day and times; words for a session without a time.
-        where: Its rooms; empty where they are unknown.
-        tentative: Whether it is not certain yet.
-    """
+    """A session of a reader, in their language."""
 
     title: str
-    part_of: str
-    when: str
-    where: str
+    part_of: str  # the title of the session it is part of; empty without one
+    when: str  # day and times; words for a session without a time
+    where: str  # its rooms; empty where they are unknown
     role: str
-    tentative: bool
+    tentative: bool  # whether it is not certain yet
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """The content of one letter, in the language of its reader.
-
-    Attributes:
-        first: Whether it announces their sessions, and not changes.
-    """
+    """The content of one letter, in the language of its reader."""
 
     participant: ParticipantId
     language: str
     name: str
     full_name: str
-    first: bool
+    first: bool  # whether it announces their sessions, and not changes
     changes: tuple[str, ...]
     sessions: tuple[LetterSession, ...]
 

@@ -36,20 +36,14 @@ def without_number_column(context: PrintContext, column: TextColumn) -> TextColu
 
 def set_dot_leader(
     context: PrintContext,
-    pieces: Sequence[Block],
-    anchor: str,
-    page_numbers: Mapping[str, str],
+    pieces: Sequence[Block],  # the lines, no wider than `without_number_column`
+    anchor: str,  # the destination; if the book does not have it, the lines are left as they are
+    page_numbers: Mapping[str, str],  # the page numbers; empty in the first pass
     column: TextColumn,
     *,
     style: Style,
 ) -> list[Block]:
-    """Add a dot leader and the page number to the last of some lines, which all link to it.
-
-    Args:
-        pieces: The lines, no wider than `without_number_column`.
-        anchor: The destination; if the book does not have it, the lines are left as they are.
-        page_numbers: The page numbers; empty in the first pass.
-    """
+    """Add a dot leader and the page number to the last of some lines, which all link to it."""
     number = page_numbers.get(anchor, "" if page_numbers else UNKNOWN_NUMBER)
     if not number:
         return list(pieces)

@@ -217,17 +217,13 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
 
 
 class _IndexedSessions:
-    """The sessions that name each participant; all of them in a book without sessions, and in the first pass.
-
-    Attributes:
-        pages: The page number of each destination; empty in the first pass.
-        have_pages: False in a book without sessions, whose index has their titles.
-    """
+    """The sessions that name each participant; all in a book without sessions, and in the first pass."""
 
     def __init__(self, context: PrintContext, pages: Mapping[str, str]) -> None:
         sessions = context.schedule.sessions
         has_sessions = bool(pages) and any(session_anchor(session) in pages for session in sessions)
-        self.pages = pages
+        self.pages = pages  # the page number of each destination; empty in the first pass
+        # False in a book without sessions, whose index has their titles.
         self.have_pages = not pages or has_sessions
         self._schedule, self._only_printed = context.schedule, has_sessions
         self._found: dict[ParticipantId, Sequence[Session]] = {}
@@ -439,15 +435,10 @@ _SORTED_WEIGHT = 700
 
 
 class _IndexName(NamedTuple):
-    """A name as the index prints it.
+    """A name as the index prints it."""
 
-    Attributes:
-        name: The words it is sorted by, in bold, and the rest.
-        honorific: The honorific in brackets, if there is one.
-    """
-
-    name: Spans
-    honorific: Spans
+    name: Spans  # the words it is sorted by, in bold, and the rest
+    honorific: Spans  # the honorific in brackets, if there is one
     others: Spans
 
 

@@ -60,19 +60,12 @@ _DAY_LEADING = 1.3
 
 
 class OverviewLevel(NamedTuple):
-    """A level of detail of the overview.
+    """A level of detail of the overview."""
 
-    Attributes:
-        hours: The hours whose sessions are counted together; 0 counts those with one start.
-        scale: The type size, as a part of that of short notes.
-        width: The least width of a day, in units.
-        gap: The space between two days, in units.
-    """
-
-    hours: int
-    scale: float
-    width: float
-    gap: float
+    hours: int  # the hours whose sessions are counted together; 0 counts those with one start
+    scale: float  # the type size, as a part of that of short notes
+    width: float  # the least width of a day, in units
+    gap: float  # the space between two days, in units
 
 
 OVERVIEW_LEVELS = (

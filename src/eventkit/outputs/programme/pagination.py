@@ -39,45 +39,31 @@ class _PageContent(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A document that is laid out and not painted yet.
-
-    Attributes:
-        prints_positions: Whether it prints positions and organisations of people.
-    """
+    """A document that is laid out and not painted yet."""
 
     document: PagedDocument
     findings: tuple[Finding, ...]
-    prints_positions: bool = True
+    prints_positions: bool = True  # whether it prints positions and organisations of people
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A function that composes one or several sections of the book.
+    """A function that composes one or several sections of the book."""
 
-    Attributes:
-        compose: Composes the sections from the page numbers known so far, and the sections of other chapters.
-        prints_page_numbers: Whether page numbers are printed in it, so that it changes with these.
-        reads_sections: Whether it is composed from the sections of other chapters.
-    """
-
+    # Composes the sections from the page numbers known so far, and the sections of other chapters.
     compose: Callable[[PageNumbers, Sequence[Section]], Iterable[Section]]
-    prints_page_numbers: bool = False
-    reads_sections: bool = False
+    prints_page_numbers: bool = False  # whether page numbers are printed in it, so that it changes with these
+    reads_sections: bool = False  # whether it is composed from the sections of other chapters
 
 
 @dataclass(frozen=True, slots=True)
 class PaginatedSections:
-    """Sections with their final page numbers; their pages are made again when they are painted.
-
-    Attributes:
-        sections: The sections, in order.
-        is_stable: Whether the printed page numbers are right.
-    """
+    """Sections with their final page numbers; their pages are made again when they are painted."""
 
     context: PrintContext
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...]  # the sections, in order
     page_numbers: PageNumbers
-    is_stable: bool
+    is_stable: bool  # whether the printed page numbers are right
 
     def page_contents(self) -> Iterator[_PageContent]:
         for run in _split_into_runs(self.sections):

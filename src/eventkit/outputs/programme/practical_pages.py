@@ -78,20 +78,14 @@ def has_wall(context: PrintContext) -> bool:
 
 def set_level(
     context: PrintContext,
-    rank: int,
+    rank: int,  # the rank of the level, 0 for the highest
     label: Spans,
-    organisations: Sequence[Organisation],
+    organisations: Sequence[Organisation],  # the organisations in the order of protocol
     *,
     scale: float = 1,
-    is_first: bool = False,
+    is_first: bool = False,  # whether it is the first, which has the rule of the heading above it
 ) -> Iterator[Block]:
-    """Set one level: its label below a rule, then rows of logos with names.
-
-    Args:
-        rank: The rank of the level, 0 for the highest.
-        organisations: The organisations in the order of protocol.
-        is_first: Whether it is the first, which has the rule of the heading above it.
-    """
+    """Set one level: its label below a rule, then rows of logos with names."""
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
     column = context.column()
     across = min(per_row, len(organisations))  # a few are not crowded at the beginning of the line

@@ -56,13 +56,10 @@ class PrintedRelease(NamedTuple):
 
 
 class FacingSide(NamedTuple):
-    """One of two facing columns, each in languages of its own.
+    """One of two facing columns, each in languages of its own."""
 
-    Attributes:
-        number: 0 for the column of the first language, which also has the texts in none of the languages of
-            the readers; 1 for that of the others.
-    """
-
+    # 0 for the column of the first language, which also has the texts in none of the languages of the
+    # readers; 1 for that of the others.
     number: int
     languages: tuple[str, ...]
 
@@ -73,34 +70,26 @@ Spans = Sequence[Span]
 
 @dataclass(frozen=True)
 class PrintContext:
-    """The context in which every part of a programme is set.
-
-    Attributes:
-        wordings: The wordings of the readers' languages, the primary one first.
-        type_scale: The styles, in the sizes and colours of this programme.
-        draft: Whether the schedule may still change; every page is then marked as a draft.
-        site: The address of the conference's site; empty if nothing leads to its pages.
-        arrangement: How the languages of a session are arranged; by default in columns where the first two
-            run in opposite directions and some session has a title in both.
-        release: The release, which is named on every page; ``None`` if unknown, and for a draft.
-        facing: The column that this context sets, where languages are in facing columns.
-        palette: The colours, in place of those of the style file.
-    """
+    """The context in which every part of a programme is set."""
 
     schedule: Schedule
-    wordings: tuple[Wording, ...]
+    wordings: tuple[Wording, ...]  # the wordings of the readers' languages, the primary one first
     fonts: Fonts
     page_format: PageFormat
-    type_scale: TypeScale
-    draft: bool = False
+    type_scale: TypeScale  # the styles, in the sizes and colours of this programme
+    draft: bool = False  # whether the schedule may still change; every page is then marked as a draft
     style: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
-    site: str = ""
+    site: str = ""  # the address of the conference's site; empty if nothing leads to its pages
+    # How the languages of a session are arranged; by default in columns where the first two run in opposite
+    # directions and some session has a title in both.
     arrangement: Arrangement | None = None
+    # The release, which is named on every page; None if unknown, and for a draft.
     release: PrintedRelease | None = None
     abstracts: AbstractLength = "all"
+    # The column that this context sets, where languages are in facing columns.
     facing: FacingSide | None = None
-    palette: ThemeColours | None = None
+    palette: ThemeColours | None = None  # the colours, in place of those of the style file
 
     @classmethod
     def build(

@@ -48,23 +48,14 @@ _THICKNESS = 0.1 * mm
 
 @dataclass(frozen=True, slots=True)
 class PrintFinish:
-    """The last changes to pages before they are painted.
+    """The last changes to pages before they are painted."""
 
-    Attributes:
-        bleed: How far the background extends beyond the trimmed page, in points.
-        black: Whether greys are printed with black ink alone.
-        booklet: Whether pages are imposed two by two, to be folded and stapled.
-        crop_marks: Whether pages have crop marks, and a slug line beside them.
-        sheet: The paper on which as many pages are imposed as fit, or a booklet.
-        profile: The profile of the press, whose inks all colours are converted to.
-    """
-
-    bleed: float = 0
-    black: bool = False
-    booklet: bool = False
-    crop_marks: bool = False
-    sheet: Size | None = None
-    profile: PressProfile | None = None
+    bleed: float = 0  # how far the background extends beyond the trimmed page, in points
+    black: bool = False  # whether greys are printed with black ink alone
+    booklet: bool = False  # whether pages are imposed two by two, to be folded and stapled
+    crop_marks: bool = False  # whether pages have crop marks, and a slug line beside them
+    sheet: Size | None = None  # the paper on which as many pages are imposed as fit, or a booklet
+    profile: PressProfile | None = None  # the profile of the press, whose inks all colours are converted to
 
     @classmethod
     def parse(

@@ -30,33 +30,25 @@ FullPage = Sequence[Mark] | Page
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A part of the book with a heading of its own; equal only to itself.
-
-    Attributes:
-        text: Makes its heading and blocks, each time they are set on pages.
-        full_pages: Pages that come before its blocks and are not flowed.
-        starts_page: Whether it begins on a new page.
-        starts_on_verso: Whether that is the first of two facing pages: the left one, unless mirrored.
-        is_movable: Whether it may come earlier, to fill a page before facing pages.
-        movable_behind: The anchors of sections of which all have to be before it where it fills such a page.
-        longer: The same with more in it, which takes more pages, to fill a page before facing pages.
-        column_step: The distance between the left edges of these, in points.
-    """
+    """A part of the book with a heading of its own; equal only to itself."""
 
     anchor: str
     title: Spans
     running_head: Spans
-    text: Callable[[], Iterator[Block]]
+    text: Callable[[], Iterator[Block]]  # makes its heading and blocks, each time they are set on pages
     sessions: tuple[Session, ...] = ()
-    full_pages: tuple[FullPage, ...] = ()
-    starts_page: bool = False
+    full_pages: tuple[FullPage, ...] = ()  # pages that come before its blocks and are not flowed
+    starts_page: bool = False  # whether it begins on a new page
+    # Whether that is the first of two facing pages: the left one, unless mirrored.
     starts_on_verso: bool = False
-    is_movable: bool = False
+    is_movable: bool = False  # whether it may come earlier, to fill a page before facing pages
+    # The anchors of sections of which all have to be before it where it fills such a page.
     movable_behind: frozenset[str] = frozenset()
+    # The same with more in it, which takes more pages, to fill a page before facing pages.
     longer: Section | None = None
     findings: tuple[Finding, ...] = ()
     columns: int = 1
-    column_step: float = 0
+    column_step: float = 0  # the distance between the left edges of these, in points
 
     @property
     def blocks(self) -> Iterable[Block | ColumnSet]:

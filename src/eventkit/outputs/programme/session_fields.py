@@ -45,18 +45,12 @@ _NOTABLE_KINDS = frozenset(
 
 
 class AgendaEntry(NamedTuple):
-    """A session at its place in the agenda.
-
-    Attributes:
-        day: The day of its section; ``None`` among sessions without a time.
-        depth: 0, or more for a part of another session.
-        tag: The structure element of its heading: times and titles.
-    """
+    """A session at its place in the agenda."""
 
     session: Session
-    day: date | None
-    depth: int
-    tag: StructureElement
+    day: date | None  # the day of its section; None among sessions without a time
+    depth: int  # 0, or more for a part of another session
+    tag: StructureElement  # the structure element of its heading: times and titles
 
 
 def add_part_time(
@@ -65,15 +59,12 @@ def add_part_time(
     blocks: Sequence[Block],
     column: TextColumn,
     *,
-    has_text: bool = False,
+    has_text: bool = False,  # whether more lines of it follow them, beside which the end may be
 ) -> list[Block]:
     """The lines of a part with its times in the column beside them, or above them if they do not fit there.
 
     The end is printed only where it does not go without saying, below the start: it is mostly the start of
     the next part. The day is printed if it is not the section's.
-
-    Args:
-        has_text: Whether more lines of it follow them, beside which the end may be.
     """
     page_format, session = context.page_format, entry.session
     style = context.type_scale.part_time

@@ -71,21 +71,13 @@ RTL_LEAD = 1.09
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """A page of a bound book: margins are mirrored, and the inner one is wider.
+    """A page of a bound book: margins are mirrored, and the inner one is wider."""
 
-    Attributes:
-        width: In points.
-        height: In points.
-        unit: The unit of type and of spaces in the text; at a millimetre, text is set in 8.5 pt.
-        margin_unit: The unit of margins: a millimetre on A5, and more on larger paper.
-        lead: The leading as a part of the usual one, `RTL_LEAD` with scripts that need more.
-    """
-
-    width: float
-    height: float
-    unit: float = mm
-    margin_unit: float = mm
-    lead: float = 1
+    width: float  # in points
+    height: float  # in points
+    unit: float = mm  # the unit of type and of spaces in the text; at a millimetre, text is set in 8.5 pt
+    margin_unit: float = mm  # the unit of margins: a millimetre on A5, and more on larger paper
+    lead: float = 1  # the leading as a part of the usual one, `RTL_LEAD` with scripts that need more
 
     @property
     def inner(self) -> float:

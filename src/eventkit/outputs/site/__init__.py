@@ -203,40 +203,27 @@ def _index(conference: str, base: str, paths: Iterable[str]) -> bytes:
 
 
 class StartReference(NamedTuple):
-    """The first page of a language.
-
-    Attributes:
-        title: The title of the conference, without markup.
-        address: Its address: absolute where that of the site is known.
-    """
+    """The first page of a language."""
 
     readers: Readership
-    title: str
+    title: str  # the title of the conference, without markup
     start: str
-    address: str
+    address: str  # its address: absolute where that of the site is known
 
 
 @dataclass(frozen=True)
 class _Source:
-    """All that the files of a site are made from.
-
-    Attributes:
-        steps: The changes of each release, the newest first.
-        draft: Whether it may still change.
-        base: The address of the site; may be empty.
-        offline: Whether browsers store the pages for reading offline.
-        design: Colours, fonts, logos and practical information.
-    """
+    """All that the files of a site are made from."""
 
     choices: tuple[Readership, ...]
     grids: Mapping[date, DayLayout]
-    steps: tuple[ReleaseStep, ...]
+    steps: tuple[ReleaseStep, ...]  # the changes of each release, the newest first
     current: PublishedRelease
-    draft: bool
-    base: str
-    offline: bool
+    draft: bool  # whether it may still change
+    base: str  # the address of the site; may be empty
+    offline: bool  # whether browsers store the pages for reading offline
     templates: PageTemplates
-    design: StyleFile
+    design: StyleFile  # colours, fonts, logos and practical information
     feeds: Mapping[str, bytes]
     people: PeoplePictures
     look: StylePictures

@@ -43,24 +43,15 @@ class PublishedRelease:
 
 @dataclass(frozen=True, slots=True)
 class ListedChange:
-    """A change of a session in words.
+    """A change of a session in words."""
 
-    Attributes:
-        label: The kind of the change: Moved, Cancelled.
-        path: The path of its page; empty for a session that is no longer in the programme.
-        before: The former state, as markup; empty without one.
-        after: The new state, as markup; empty without one.
-        place: When and where it is now, as markup; empty for a session that was removed.
-        is_cancelled: Whether the session does not take place.
-    """
-
-    label: str
+    label: str  # the kind of the change: Moved, Cancelled
     title: Markup
-    path: str
-    before: Markup
-    after: Markup
-    place: Markup
-    is_cancelled: bool
+    path: str  # the path of its page; empty for a session that is no longer in the programme
+    before: Markup  # the former state, as markup; empty without one
+    after: Markup  # the new state, as markup; empty without one
+    place: Markup  # when and where it is now, as markup; empty for a session that was removed
+    is_cancelled: bool  # whether the session does not take place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +66,12 @@ class ReleaseChanges:
 
 @dataclass(frozen=True)
 class ReleaseStep:
-    """The changes from one release to the next, in no language.
-
-    Attributes:
-        name: The name of the later release; empty for a draft.
-        on: The day of the later state; ``None`` if that is unknown.
-    """
+    """The changes from one release to the next, in no language."""
 
     old: PublishedRelease
     new: Schedule
-    name: str
-    on: date | None
+    name: str  # the name of the later release; empty for a draft
+    on: date | None  # the day of the later state; None if that is unknown
     changes: tuple[Change, ...]
 
     @cached_property

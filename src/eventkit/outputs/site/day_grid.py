@@ -31,21 +31,14 @@ LONGEST_DAY = 24
 
 @dataclass(frozen=True, slots=True)
 class TimedSession:
-    """A session of a large day.
-
-    Attributes:
-        columns: The numbers of its columns, from 1; none for a session for everyone.
-        has_parts: Whether it has parts that the day lists, so that the grid leaves it out.
-        scattered: Whether it has rooms outside its column.
-        lane: Its place among those at the same time in its rooms, from 1.
-    """
+    """A session of a large day."""
 
     session: Session
     period: Period
-    columns: tuple[int, ...]
-    has_parts: bool = False
-    scattered: bool = False
-    lane: int = 1
+    columns: tuple[int, ...]  # the numbers of its columns, from 1; none for a session for everyone
+    has_parts: bool = False  # whether it has parts that the day lists, so that the grid leaves it out
+    scattered: bool = False  # whether it has rooms outside its column
+    lane: int = 1  # its place among those at the same time in its rooms, from 1
     lanes: int = 1
 
     @property
@@ -152,21 +145,15 @@ FIRST_COLUMN = 2
 
 @dataclass(frozen=True, slots=True)
 class DayItem:
-    """A session in the list of a day, or sessions that share a room at the same time.
+    """A session in the list of a day, or sessions that share a room at the same time."""
 
-    Attributes:
-        session: The session; ``None`` for several in one room.
-        everywhere: Whether it is for everyone, so that it spans all columns.
-        stacked: Whether its parts are stacked, not placed by time.
-        scattered: Whether it is in rooms that are no neighbours: its column is that of the first ones.
-    """
-
-    session: Session | None
+    session: Session | None  # the session; None for several in one room
     period: Period
     rooms: tuple[RoomId, ...]
     parts: tuple[DayItem, ...] = ()
-    everywhere: bool = False
-    stacked: bool = False
+    everywhere: bool = False  # whether it is for everyone, so that it spans all columns
+    stacked: bool = False  # whether its parts are stacked, not placed by time
+    # Whether it is in rooms that are no neighbours: its column is that of the first ones.
     scattered: bool = False
 
     @property
@@ -183,20 +170,14 @@ class DayItem:
 
 @dataclass(frozen=True, slots=True)
 class DayLayout:
-    """The sessions of a day and their places in the grid.
-
-    Attributes:
-        columns: The rooms with a column; ``None`` is that of sessions without a room.
-        times: The moments at which anything begins, which the axis shows.
-        hours: The sessions of a large day by the hour; none for another one.
-    """
+    """The sessions of a day and their places in the grid."""
 
     day: date
     items: tuple[DayItem, ...]
-    columns: tuple[Room | None, ...]
-    times: tuple[datetime, ...]
+    columns: tuple[Room | None, ...]  # the rooms with a column; None is that of sessions without a room
+    times: tuple[datetime, ...]  # the moments at which anything begins, which the axis shows
     rules: str
-    hours: tuple[DayHour, ...] = ()
+    hours: tuple[DayHour, ...] = ()  # the sessions of a large day by the hour; none for another one
 
 
 def lay_out_day(schedule: Schedule, day: date) -> DayLayout:

@@ -49,32 +49,22 @@ class LinkReference:
 
 @dataclass(frozen=True, slots=True)
 class PersonReference:
-    """A participant in a list of people.
-
-    Attributes:
-        own: The forms of the name that are in none of the readers' languages.
-        status: The words for an appearance that is cancelled or to be confirmed; empty otherwise.
-        is_cancelled: Whether they do not come.
-    """
+    """A participant in a list of people."""
 
     path: str
     name: Markup
-    own: tuple[Markup, ...]
+    own: tuple[Markup, ...]  # the forms of the name that are in none of the readers' languages
     positions: tuple[Markup, ...]
-    status: str = ""
-    is_cancelled: bool = False
+    status: str = ""  # the words for an appearance that is cancelled or to be confirmed; empty otherwise
+    is_cancelled: bool = False  # whether they do not come
 
 
 @dataclass(frozen=True, slots=True)
 class CastGroup:
-    """The people of a session in one role, as in a theatre bill.
-
-    Attributes:
-        people: The people, in the order of protocol.
-    """
+    """The people of a session in one role, as in a theatre bill."""
 
     label: Markup
-    people: tuple[PersonReference, ...]
+    people: tuple[PersonReference, ...]  # the people, in the order of protocol
 
 
 class PersonAppearance(NamedTuple):
@@ -86,15 +76,11 @@ class PersonAppearance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoomReference:
-    """A room with its seats.
-
-    Attributes:
-        seats: The words for its seats; empty if their number is unknown.
-    """
+    """A room with its seats."""
 
     name: Markup
     path: str
-    seats: str
+    seats: str  # the words for its seats; empty if their number is unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,53 +50,33 @@ PROMINENT = frozenset({Kind.OPENING, Kind.KEYNOTE, Kind.CEREMONY})
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """An item in the list of a day, ready for a template.
-
-    Attributes:
-        entry: The session; ``None`` for several in one room.
-        title: The name of the room of several; empty for a session.
-        times: The period of several; empty for a session.
-        everywhere: Whether it spans all columns of the grid.
-        stacked: Whether its parts are stacked in the grid.
-        scattered: Whether it has rooms outside its column of the grid, which its entry there has to name.
-        first: Whether it is the first of its moment in the list.
-    """
+    """An item in the list of a day, ready for a template."""
 
     anchor: str
-    entry: SessionEntry | None
-    title: Markup
-    times: Markup
+    entry: SessionEntry | None  # the session; None for several in one room
+    title: Markup  # the name of the room of several; empty for a session
+    times: Markup  # the period of several; empty for a session
     parts: tuple[ListedItem, ...]
-    everywhere: bool
-    stacked: bool
-    scattered: bool
-    first: bool
+    everywhere: bool  # whether it spans all columns of the grid
+    stacked: bool  # whether its parts are stacked in the grid
+    scattered: bool  # whether it has rooms outside its column of the grid, which its entry there has to name
+    first: bool  # whether it is the first of its moment in the list
 
 
 @dataclass(frozen=True, slots=True)
 class RoomColumn:
-    """The heading of a column of a grid.
+    """The heading of a column of a grid."""
 
-    Attributes:
-        name: The name of the room; empty for the column of sessions without a room.
-        seats: The words for its seats; empty if their number is unknown.
-    """
-
-    name: Markup
-    seats: str
+    name: Markup  # the name of the room; empty for the column of sessions without a room
+    seats: str  # the words for its seats; empty if their number is unknown
 
 
 @dataclass(frozen=True, slots=True)
 class ListedHour:
-    """An hour in the list of a large day.
+    """An hour in the list of a large day."""
 
-    Attributes:
-        time: Its start as a ``time`` element.
-        number: Its number in a row of hours: 09.
-    """
-
-    time: Markup
-    number: str
+    time: Markup  # its start as a `time` element
+    number: str  # its number in a row of hours: 09
     count: str
     sessions: tuple[ListedSession, ...]
 
@@ -110,55 +90,37 @@ class ListedSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A track or room that a filter offers.
+    """A track or room that a filter offers."""
 
-    Attributes:
-        number: Its number in the classes of sessions; for a track, also that of its colour.
-    """
-
-    number: int
+    number: int  # its number in the classes of sessions; for a track, also that of its colour
     name: Markup
     count: str
 
 
 class RoomRow(NamedTuple):
-    """A room in the table of all rooms.
-
-    Attributes:
-        building: Its building, as markup; empty if it is unknown.
-        capacity: Its number of seats; empty if it is unknown.
-    """
+    """A room in the table of all rooms."""
 
     path: str
     name: Markup
-    building: Markup
-    capacity: str
+    building: Markup  # its building, as markup; empty if it is unknown
+    capacity: str  # its number of seats; empty if it is unknown
     features: str
 
 
 class VenueReference(NamedTuple):
-    """The venue on the first page.
-
-    Attributes:
-        city: Its city, as markup; empty if it is unknown.
-    """
+    """The venue on the first page."""
 
     name: Markup
-    city: Markup
+    city: Markup  # its city, as markup; empty if it is unknown
 
 
 class ConferenceDays(NamedTuple):
-    """The days of the conference as the first page shows them.
+    """The days of the conference as the first page shows them."""
 
-    Attributes:
-        numbers: The numbers of the first and the last day.
-        weekdays: The weekdays of the first and the last day.
-        ends: The number, month and weekday of the first and the last day if they are in two months.
-    """
-
-    numbers: str
+    numbers: str  # the numbers of the first and the last day
     month: str
-    weekdays: str
+    weekdays: str  # the weekdays of the first and the last day
+    # The number, month and weekday of the first and the last day if they are in two months.
     ends: tuple[tuple[str, str, str], ...]
     whole: str
 
@@ -187,14 +149,10 @@ def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays
 
 @dataclass(frozen=True, slots=True)
 class LetterGroup:
-    """The people under one letter of an index.
-
-    Attributes:
-        label: The letter; empty for names without one.
-    """
+    """The people under one letter of an index."""
 
     id: str
-    label: str
+    label: str  # the letter; empty for names without one
     people: tuple[PersonReference, ...]
 
 
@@ -208,52 +166,35 @@ class PersonGroup:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationReference:
-    """An organisation in a list.
-
-    Attributes:
-        short: Its short name; empty without one.
-        level: The level of a sponsor; empty without one.
-    """
+    """An organisation in a list."""
 
     path: str
     name: Markup
-    short: str
-    level: Markup
+    short: str  # its short name; empty without one
+    level: Markup  # the level of a sponsor; empty without one
     logo: SitePicture | None
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationGroup:
-    """The organisations in one role, in the order of protocol.
-
-    Attributes:
-        is_foremost: Whether they organise the conference, so that their names are large.
-    """
+    """The organisations in one role, in the order of protocol."""
 
     label: str
     organisations: tuple[OrganisationReference, ...]
-    is_foremost: bool = False
+    is_foremost: bool = False  # whether they organise the conference, so that their names are large
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewContent:
-    """The content of overviews besides the sessions themselves.
-
-    Attributes:
-        sheets: The link to the style sheet of each day with a grid.
-        keys: The link to the keys of the sessions of each large day.
-        practical: The practical information, in Markdown; may be missing.
-        changes: The changes of each release, the newest first.
-        has_calendar: Whether the site has a calendar of all sessions for these readers.
-    """
+    """The content of overviews besides the sessions themselves."""
 
     grids: Mapping[date, DayLayout]
-    sheets: Mapping[date, str]
-    keys: Mapping[date, str]
+    sheets: Mapping[date, str]  # the link to the style sheet of each day with a grid
+    keys: Mapping[date, str]  # the link to the keys of the sessions of each large day
     pictures: SitePictures
-    practical: Text | None
-    changes: Sequence[ReleaseChanges]
-    has_calendar: bool
+    practical: Text | None  # the practical information, in Markdown; may be missing
+    changes: Sequence[ReleaseChanges]  # the changes of each release, the newest first
+    has_calendar: bool  # whether the site has a calendar of all sessions for these readers
 
 
 class OverviewPages:

@@ -37,14 +37,10 @@ def element(name: str, attributes: Markup, content: Markup) -> Markup:
 
 @dataclass(frozen=True)
 class Readership:
-    """The readers of the pages of one folder.
-
-    Attributes:
-        languages: Their languages, the primary one first. The second one is below the first.
-    """
+    """The readers of the pages of one folder."""
 
     schedule: Schedule
-    languages: tuple[str, ...]
+    languages: tuple[str, ...]  # their languages, the primary one first. The second one is below the first.
 
     @cached_property
     def folder(self) -> str:

@@ -54,61 +54,41 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """People who are named together in an entry.
+    """People who are named together in an entry."""
 
-    Attributes:
-        label: Their role; empty if it goes without saying.
-    """
-
-    label: Markup
+    label: Markup  # their role; empty if it goes without saying
     people: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TrackReference:
-    """A track as entries show it: a bar and a name.
-
-    Attributes:
-        number: The number of its colour in the style sheet of the site, from 1.
-    """
+    """A track as entries show it: a bar and a name."""
 
     name: Markup
     path: str
-    number: int
+    number: int  # the number of its colour in the style sheet of the site, from 1
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A session as a list shows it.
-
-    Attributes:
-        key: Its key in the browsers of readers, which stays the same when it gets another id.
-        name: The title without markup, for labels of buttons.
-        start: The start as a ``time`` element; empty for an unscheduled session.
-        end: The end as a ``time`` element.
-        day: Its day, short: Mon 6.
-        before: Where it was in the release before, if it has moved since, as markup.
-        is_pause: Whether it is a break or a meal: it has no page to read and cannot be kept.
-        is_short: Whether it has one line in a grid.
-        classes: Its classes, each after a space: the colour of its track, and whether it is cancelled.
-    """
+    """A session as a list shows it."""
 
     id: SessionId
-    key: str
+    key: str  # its key in the browsers of readers, which stays the same when it gets another id
     path: str
     title: Markup
-    name: str
-    start: Markup
-    end: Markup
-    day: str
+    name: str  # the title without markup, for labels of buttons
+    start: Markup  # the start as a `time` element; empty for an unscheduled session
+    end: Markup  # the end as a `time` element
+    day: str  # its day, short: Mon 6
     people: tuple[Billing, ...]
     rooms: tuple[Reference, ...]
     track: TrackReference | None
     status: Status
-    before: Markup
-    is_pause: bool
-    is_short: bool
-    classes: str
+    before: Markup  # where it was in the release before, if it has moved since, as markup
+    is_pause: bool  # whether it is a break or a meal: it has no page to read and cannot be kept
+    is_short: bool  # whether it has one line in a grid
+    classes: str  # its classes, each after a space: the colour of its track, and whether it is cancelled
 
     @property
     def is_cancelled(self) -> bool:
@@ -121,16 +101,11 @@ class SessionEntry:
 
 @dataclass(frozen=True, slots=True)
 class StreamReference:
-    """A stream or recording.
-
-    Attributes:
-        url: Its address; empty if it is unknown or over.
-        language: The name of the language spoken; empty for the only one.
-    """
+    """A stream or recording."""
 
     label: Markup
-    url: str
-    language: str
+    url: str  # its address; empty if it is unknown or over
+    language: str  # the name of the language spoken; empty for the only one
 
 
 class EntryWriter:

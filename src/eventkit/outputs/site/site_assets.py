@@ -95,15 +95,10 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
 
 
 class ReleaseNotes(NamedTuple):
-    """The notes of a release in one language.
+    """The notes of a release in one language."""
 
-    Attributes:
-        release: Its name and day, for the foot of the pages; may be empty.
-        stored: The note above a page that is shown without a network; may be empty.
-    """
-
-    release: str
-    stored: str
+    release: str  # its name and day, for the foot of the pages; may be empty
+    stored: str  # the note above a page that is shown without a network; may be empty
 
 
 def release_sheet(notes: Mapping[str, ReleaseNotes]) -> bytes:
@@ -158,13 +153,9 @@ PAPER = (255, 255, 255)
 
 
 class WebPicture(NamedTuple):
-    """A picture in one size.
+    """A picture in one size."""
 
-    Attributes:
-        data: The bytes of a progressive JPEG.
-    """
-
-    data: bytes
+    data: bytes  # the bytes of a progressive JPEG
     width: int
     height: int
 
@@ -284,14 +275,11 @@ def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePi
 
 
 class StylePictures(NamedTuple):
-    """The pictures of a style file.
+    """The pictures of a style file."""
 
-    Attributes:
-        cover: The picture of the first page; ``None`` for a PDF file, which browsers do not show as one.
-        logos: The logos of organisations by their ids; SVG files, which may contain scripts, are for print.
-    """
-
+    # The picture of the first page; None for a PDF file, which browsers do not show as one.
     cover: SitePicture | None
+    # The logos of organisations by their ids; SVG files, which may contain scripts, are for print.
     logos: Mapping[str, SitePicture]
     files: Mapping[str, bytes]
 

@@ -42,17 +42,11 @@ PageSubject = Conference | Session | Participant
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """The metadata of a page.
+    """The metadata of a page."""
 
-    Attributes:
-        kind: The type of Open Graph (https://ogp.me): ``website``, ``article`` or ``profile``.
-        summary: A summary on one line, without markup; may be empty.
-        structured: JSON-LD, safe within a script element; empty for a page without it.
-    """
-
-    kind: str
-    summary: str
-    structured: Markup
+    kind: str  # the type of Open Graph (https://ogp.me): `website`, `article` or `profile`
+    summary: str  # a summary on one line, without markup; may be empty
+    structured: Markup  # JSON-LD, safe within a script element; empty for a page without it
 
 
 class MetadataWriter:
@@ -130,46 +124,32 @@ PROGRAMME = "programme"
 
 @dataclass(frozen=True, slots=True)
 class SitePicture:
-    """A picture of the site.
-
-    Attributes:
-        double: The path of the same picture at twice the size; empty without one.
-    """
+    """A picture of the site."""
 
     path: str
     width: int
     height: int
-    double: str = ""
+    double: str = ""  # the path of the same picture at twice the size; empty without one
 
 
 @dataclass(frozen=True, slots=True)
 class SitePictures:
-    """All pictures of the site.
+    """All pictures of the site."""
 
-    Attributes:
-        cover: The picture of the first page.
-        logos: The logos of organisations by their ids.
-    """
-
-    cover: SitePicture | None = None
-    logos: Mapping[str, SitePicture] = field(default_factory=dict)
+    cover: SitePicture | None = None  # the picture of the first page
+    logos: Mapping[str, SitePicture] = field(default_factory=dict)  # the logos of organisations by their ids
     people: Mapping[str, SitePicture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteAssets:
-    """The paths of the files that pages need.
+    """The paths of the files that pages need."""
 
-    Attributes:
-        sheets: The style sheets, in their order.
-        large: The style sheet of days and indexes of hundreds of entries.
-    """
-
-    sheets: tuple[str, ...]
+    sheets: tuple[str, ...]  # the style sheets, in their order
     script: str
     code: str
     icon: str
-    large: str
+    large: str  # the style sheet of days and indexes of hundreds of entries
     hours: str
 
 
@@ -184,39 +164,27 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class LanguageChoice:
-    """A page in another language, or this one.
-
-    Attributes:
-        address: Its address: absolute where that of the site is known.
-    """
+    """A page in another language, or this one."""
 
     language: str
     name: str
     link: Markup
-    address: Markup
+    address: Markup  # its address: absolute where that of the site is known
     is_current: bool
 
 
 @dataclass(frozen=True)
 class PageFrame:
-    """The values that a page has in common with all others of its readers.
-
-    Attributes:
-        draft: Whether the schedule may still change.
-        base: The address at which the site is published; empty if that is unknown.
-        offline: Whether browsers store the pages for reading offline.
-        subscription: The path of the calendar of all sessions; empty if the site has none.
-        has_selections: Whether its server makes calendars of chosen sessions.
-    """
+    """The values that a page has in common with all others of its readers."""
 
     readers: Readership
     choices: tuple[Readership, ...]
     assets: SiteAssets
-    draft: bool
-    base: str
-    offline: bool
-    subscription: str
-    has_selections: bool
+    draft: bool  # whether the schedule may still change
+    base: str  # the address at which the site is published; empty if that is unknown
+    offline: bool  # whether browsers store the pages for reading offline
+    subscription: str  # the path of the calendar of all sessions; empty if the site has none
+    has_selections: bool  # whether its server makes calendars of chosen sessions
 
     policy = Markup(POLICY)  # noqa: S704 - a constant of this module
     """The content security policy of the pages."""
@@ -322,40 +290,28 @@ class PageFrame:
     def page(
         self,
         path: str,
-        title: str,
+        title: str,  # its title, without markup
         section: str = "",
         sheets: Sequence[str] = (),
         *,
-        subject: PageSubject | None = None,
+        subject: PageSubject | None = None,  # what the page is about, if it has metadata of its own
         picture: SitePicture | None = None,
     ) -> PageValues:
-        """The values of one page.
-
-        Args:
-            title: Its title, without markup.
-            subject: What the page is about, if it has metadata of its own.
-        """
+        """The values of one page."""
         return PageValues(self, path, title, section, tuple(sheets), subject, picture)
 
 
 @dataclass(frozen=True)
 class PageValues:
-    """The values of one page: its address, its title, and what templates ask it for.
-
-    Attributes:
-        title: Its title, without markup.
-        section: The section of the navigation that it belongs to.
-        subject: What it is about, if it has metadata of its own.
-        picture: The picture of a preview; ``None`` without one.
-    """
+    """The values of one page: its address, its title, and what templates ask it for."""
 
     frame: PageFrame
     path: str
-    title: str
-    section: str
+    title: str  # its title, without markup
+    section: str  # the section of the navigation that it belongs to
     own_sheets: tuple[str, ...] = ()
-    subject: PageSubject | None = None
-    picture: SitePicture | None = None
+    subject: PageSubject | None = None  # what it is about, if it has metadata of its own
+    picture: SitePicture | None = None  # the picture of a preview; None without one
 
     @property
     def language(self) -> str:

@@ -25,18 +25,14 @@ LARGE_INDEX = 60
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
-    """A track in the table or the index of all tracks.
-
-    Attributes:
-        times: The times and rooms of each day on which it has any.
-    """
+    """A track in the table or the index of all tracks."""
 
     name: Markup
     path: str
     number: int
     cells: tuple[TrackCell, ...]
     count: str
-    times: tuple[TrackTimes, ...]
+    times: tuple[TrackTimes, ...]  # the times and rooms of each day on which it has any
 
 
 class TrackTimes(NamedTuple):
@@ -57,14 +53,10 @@ class IndexGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrackCell:
-    """The sessions of a track on one day.
-
-    Attributes:
-        entries: Its sessions, by time, without their parts.
-    """
+    """The sessions of a track on one day."""
 
     day: str
-    entries: tuple[SessionEntry, ...]
+    entries: tuple[SessionEntry, ...]  # its sessions, by time, without their parts
 
 
 class TrackIndex:

@@ -11,25 +11,19 @@ from eventkit.typesetting.layout.structure_elements import StructureElement, Str
 
 
 class Block(NamedTuple):
-    """An unbreakable strip of a column.
+    """An unbreakable strip of a column."""
 
-    Attributes:
-        height: The height in points, to the top of the next block.
-        space_above: The space above it, which is dropped at the top of a page.
-        keep_with_next: True if it stays on one page with the next block.
-        separator: The marks in the space above it, such as a rule, which are dropped with that space;
-            relative to its top left corner, so that their y are negative.
-        height_needed: The free height required for it and the blocks after it; with less, it starts a page.
-        structure: The structure elements around those of its marks, the outermost first. Blocks are nested
-            often, so `push_structure` adds them to the marks once, at the end.
-    """
-
-    height: float
+    height: float  # the height in points, to the top of the next block
     marks: tuple[Mark, ...] = ()
-    space_above: float = 0
-    keep_with_next: bool = False
+    space_above: float = 0  # the space above it, which is dropped at the top of a page
+    keep_with_next: bool = False  # true if it stays on one page with the next block
+    # The marks in the space above it, such as a rule, which are dropped with that space; relative to its top
+    # left corner, so that their y are negative.
     separator: tuple[Mark, ...] = ()
+    # The free height required for it and the blocks after it; with less, it starts a page.
     height_needed: float = 0
+    # The structure elements around those of its marks, the outermost first. Blocks are nested often, so
+    # `push_structure` adds them to the marks once, at the end.
     structure: StructurePath = ()
 
 

@@ -32,16 +32,12 @@ place card; a tent also has a foot below the front, on which it rests."""
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A cut piece of paper: the pages of its two sides, of one size.
-
-    Attributes:
-        back: The back, upright when the leaf is turned about its vertical axis, as a badge on a ribbon turns.
-        fold: The distance of the fold from the upper edge; ``None`` for no fold.
-    """
+    """A cut piece of paper: the pages of its two sides, of one size."""
 
     front: Page
+    # The back, upright when the leaf is turned about its vertical axis, as a badge on a ribbon turns.
     back: Page | None = None
-    fold: float | None = None
+    fold: float | None = None  # the distance of the fold from the upper edge; None for no fold
 
 
 def fold_leaf(front: Page, back: Page, fold: Fold, bleed: float = 0) -> Leaf:
@@ -76,14 +72,7 @@ class FlipEdge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PressSheet:
-    """Paper with cells in rows and columns. Lengths are points from the upper left corner.
-
-    Attributes:
-        left: The distance from the edge of the paper to the first column.
-        top: The distance from the edge of the paper to the first row.
-        across: The distance from the left edge of a column to that of the next.
-        down: The distance from the upper edge of a row to that of the next.
-    """
+    """Paper with cells in rows and columns. Lengths are points from the upper left corner."""
 
     width: float
     height: float
@@ -91,10 +80,10 @@ class PressSheet:
     cell_height: float
     columns: int = 1
     rows: int = 1
-    left: float = 0
-    top: float = 0
-    across: float = 0
-    down: float = 0
+    left: float = 0  # the distance from the edge of the paper to the first column
+    top: float = 0  # the distance from the edge of the paper to the first row
+    across: float = 0  # the distance from the left edge of a column to that of the next
+    down: float = 0  # the distance from the upper edge of a row to that of the next
 
     def __post_init__(self) -> None:
         if self.columns < 1 or self.rows < 1 or self.cell_width <= 0 or self.cell_height <= 0:
@@ -414,19 +403,14 @@ class PressSettings:
     """Press settings: duplex flip, registration shift, cells to skip, bleed and crop marks.
 
     Lengths are points.
-
-    Attributes:
-        flip: The edge about which the paper is turned; ``None`` prints one side only.
-        shift: The offset of the backs to the right and down, seen from the back, to correct the registration
-            of printers that feed paper a millimetre or two out of place.
-        skip: The number of cells of the first sheet that are already used.
-        bleed: The bleed beyond the cut edges, reduced where gutters and margins are narrower.
     """
 
-    flip: FlipEdge | None = None
+    flip: FlipEdge | None = None  # the edge about which the paper is turned; None prints one side only
+    # The offset of the backs to the right and down, seen from the back, to correct the registration of
+    # printers that feed paper a millimetre or two out of place.
     shift: tuple[float, float] = (0, 0)
-    skip: int = 0
-    bleed: float = 0
+    skip: int = 0  # the number of cells of the first sheet that are already used
+    bleed: float = 0  # the bleed beyond the cut edges, reduced where gutters and margins are narrower
     cut_marks: bool = False
 
 

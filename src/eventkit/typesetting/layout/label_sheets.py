@@ -62,13 +62,9 @@ class LabelSheetSpec(Value):
 
 @dataclass(frozen=True, slots=True)
 class LabelSheet:
-    """A label sheet of a maker.
+    """A label sheet of a maker."""
 
-    Attributes:
-        id: The name, such as ``avery-l4785``.
-    """
-
-    id: str
+    id: str  # the name, such as `avery-l4785`
     maker: str
     code: str
     also: tuple[str, ...]

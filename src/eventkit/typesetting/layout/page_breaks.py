@@ -29,32 +29,20 @@ _SHORT_FOOT = 1
 
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
-    """Blocks in balanced columns side by side, read one after the other.
+    """Blocks in balanced columns side by side, read one after the other."""
 
-    Attributes:
-        blocks: The blocks in order, none wider than a column.
-        count: The number of columns, at least 1.
-        step: Points from the left edge of a column to that of the next.
-    """
-
-    blocks: tuple[Block, ...]
-    count: int
-    step: float
+    blocks: tuple[Block, ...]  # the blocks in order, none wider than a column
+    count: int  # the number of columns, at least 1
+    step: float  # points from the left edge of a column to that of the next
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetrics:
-    """The height of a page, the shrinkage of its spaces, and its baseline grid.
+    """The height of a page, the shrinkage of its spaces, and its baseline grid."""
 
-    Attributes:
-        height: The height in points.
-        shrink: The part by which spaces may shrink, without a grid.
-        grid: The distance of baselines in points; 0 for no grid.
-    """
-
-    height: float
-    shrink: float
-    grid: float
+    height: float  # the height in points
+    shrink: float  # the part by which spaces may shrink, without a grid
+    grid: float  # the distance of baselines in points; 0 for no grid
 
     def space(self, block: Block, y: float, above: Block | None) -> float:
         """The space above a block that follows another one, which ends at ``y``, or is the first of its

@@ -49,19 +49,14 @@ class StructureElement:
 
     Elements are equal by their number, so that two paragraphs with the same properties differ, and a copy of
     an element is the same element.
-
-    Attributes:
-        language: The language of its content (BCP 47); by default that of its text.
-        alternative: The text for screen readers, instead of its content.
-        scope: The row or column that a heading cell applies to.
     """
 
     type: StructureType
-    language: str = ""
-    alternative: str = ""
+    language: str = ""  # the language of its content (BCP 47); by default that of its text
+    alternative: str = ""  # the text for screen readers, instead of its content
     columns: int = 1
     rows: int = 1
-    scope: Literal["", "Row", "Column"] = ""
+    scope: Literal["", "Row", "Column"] = ""  # the row or column that a heading cell applies to
     number: int = field(default_factory=lambda: next(_numbers), repr=False)
 
     def __eq__(self, other: object) -> bool:

@@ -37,19 +37,13 @@ class TextColumn:
     decides the direction within a line, the book where text starts, so that a text and its translation have
     one edge. The lines of a paragraph that runs the other way end there: the longest is at the edge, and all
     are level where the eye returns to.
-
-    Attributes:
-        width: The width in points.
-        languages: The readers' languages, the first language first.
-        left: The left edge, in points from that of its blocks.
-        at_end: True if lines start at the right edge: in the second of two facing columns in opposite
-            directions.
     """
 
     fonts: Fonts
-    width: float
-    languages: tuple[str, ...] = ("en",)
-    left: float = 0
+    width: float  # the width in points
+    languages: tuple[str, ...] = ("en",)  # the readers' languages, the first language first
+    left: float = 0  # the left edge, in points from that of its blocks
+    # True if lines start at the right edge: in the second of two facing columns in opposite directions.
     at_end: bool = False
 
     @property

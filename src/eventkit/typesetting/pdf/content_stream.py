@@ -320,17 +320,11 @@ def _quiet_zone(x: float, y: float, size: float, quiet: int, modules: int) -> st
 
 
 class _EncodedRun(NamedTuple):
-    """The operators of a run, independent of its size and place.
+    """The operators of a run, independent of its size and place."""
 
-    Attributes:
-        font: The name of its font and the size of the font in units of the em, as operands of ``Tf``.
-        text: The operators of its text, in units of the em.
-        shapes: The operators of glyphs painted as shapes, in thousandths of the em.
-    """
-
-    font: str
-    text: str
-    shapes: str = ""
+    font: str  # the name of its font and the size of the font in units of the em, as operands of `Tf`
+    text: str  # the operators of its text, in units of the em
+    shapes: str = ""  # the operators of glyphs painted as shapes, in thousandths of the em
 
     @property
     def array(self) -> str | None:

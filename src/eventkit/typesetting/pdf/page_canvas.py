@@ -91,19 +91,13 @@ _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"
 
 @dataclass(frozen=True, slots=True)
 class PaintedPage:
-    """A page painted but not yet written.
-
-    Attributes:
-        content: The content, not yet compressed.
-        registered: The names of ReportLab's objects first used on this page.
-        height: The height of the paper, in points.
-    """
+    """A page painted but not yet written."""
 
     page: PdfPage
     reference: PDFObjectReference
-    content: Sequence[str]
-    registered: Sequence[str]
-    height: float
+    content: Sequence[str]  # the content, not yet compressed
+    registered: Sequence[str]  # the names of ReportLab's objects first used on this page
+    height: float  # the height of the paper, in points
 
     @property
     def links(self) -> list[PDFObjectReference]:

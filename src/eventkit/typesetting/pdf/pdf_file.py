@@ -166,16 +166,7 @@ for _entry in PdfPage.__NoDefault__:
 
 
 class PdfFile(PDFDocument):
-    """ReportLab's document, written sequentially without seeking.
-
-    Attributes:
-        registered: Names of the objects registered since the list was last replaced.
-        shared_resources: The fonts, forms, images and gradients of all pages and forms.
-        shadings: Gradients, by their names in content.
-        colour_spaces: Spot colours, by their names in content.
-        states: Graphics states, such as that of overprint, by their names in content.
-        outline_root: The outline; ReportLab's own has no entries and is left out.
-    """
+    """ReportLab's document, written sequentially without seeking."""
 
     defaultStreamFilters = (PDFZCompress,)
     Catalog: Any  # ReportLab sets it, its type stubs leave it out
@@ -184,7 +175,8 @@ class PdfFile(PDFDocument):
         self._last_number = 0
         self._is_for_press = for_press
         self._default_rgb: PDFArray | None = None
-        self.registered: list[str] = []
+        self.registered: list[str] = []  # names of the objects registered since the list was last replaced
+        # The outline; ReportLab's own has no entries and is left out.
         self.outline_root: ObjectReference | None = None
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
         self.idToObjectNumberAndVersion = _ObjectNumbers(self)
@@ -200,8 +192,11 @@ class PdfFile(PDFDocument):
         self.Pages = self.Catalog.Pages = _PageTree(self)
         self._fonts: PDFDictionary = self.idToObject[BasicFonts]  # type: ignore[assignment] # no other object
         self._xobjects = PDFDictionary()
+        # Gradients and spot colours, by their names in content.
         self.shadings, self.colour_spaces = PDFDictionary(), PDFDictionary()
+        # Graphics states, such as that of overprint, by their names in content.
         self.states = PDFDictionary({OVERPRINT: _OVERPRINT_STATE} if for_press else {})
+        # The fonts, forms, images and gradients of all pages and forms.
         self.shared_resources: PDFObjectReference = self.Reference(self.resources())
         # PDF/X-4 is defined on PDF 1.6 (ISO 15930-7 6.1).
         self._send(b"%%PDF-1.%d\n%%\xe2\xe3\xcf\xd3\n" % (6 if for_press else 7))

@@ -77,22 +77,16 @@ class LinkItem:
 
 @dataclass(slots=True, eq=False)
 class StructureNode:
-    """A structure element with its content.
+    """A structure element with its content."""
 
-    Attributes:
-        number: The number of the node in its document, in the order of creation.
-        language: The language of its text (BCP 47).
-        actual: The replacement text (ActualText), if its content does not give the text.
-        kids: The elements, content and links in it, in reading order.
-        parent: The parent element; ``None`` for the document.
-    """
-
-    number: int
+    number: int  # the number of the node in its document, in the order of creation
     element: StructureElement
-    language: str = ""
-    actual: str = ""
+    language: str = ""  # the language of its text (BCP 47)
+    actual: str = ""  # the replacement text (ActualText), if its content does not give the text
     box: Rectangle | None = None
+    # The elements, content and links in it, in reading order.
     kids: list[StructureNode | ContentItem | LinkItem] = field(default_factory=list)
+    # The parent element; None for the document.
     parent: StructureNode | None = field(default=None, repr=False)
     reference: ObjectReference = field(default_factory=ObjectReference, repr=False)
 
@@ -104,19 +98,12 @@ class StructureNode:
 
 @dataclass(frozen=True, slots=True)
 class MarkedContent:
-    """A marked content sequence: consecutive marks of one element, or an artifact.
+    """A marked content sequence: consecutive marks of one element, or an artifact."""
 
-    Attributes:
-        marks: The marks, in the order of painting.
-        node: The element; ``None`` for artifacts.
-        structure_type: The type of the element, or the kind of artifact.
-        content_id: The marked content identifier on the page, if it is in an element.
-    """
-
-    marks: list[Mark]
-    node: StructureNode | None
-    structure_type: StructureType
-    content_id: int = -1
+    marks: list[Mark]  # the marks, in the order of painting
+    node: StructureNode | None  # the element; None for artifacts
+    structure_type: StructureType  # the type of the element, or the kind of artifact
+    content_id: int = -1  # the marked content identifier on the page, if it is in an element
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +116,12 @@ class NestedPage:
 
 @dataclass(frozen=True, slots=True)
 class TaggedPage:
-    """The content of a page and its place in the structure tree.
-
-    Attributes:
-        content: The content, in the order of painting.
-        content_nodes: The element of each marked content sequence, by identifier.
-        link_nodes: The element of each link annotation, in order.
-    """
+    """The content of a page and its place in the structure tree."""
 
     index: int
-    content: list[MarkedContent | NestedPage]
-    content_nodes: list[StructureNode]
-    link_nodes: list[StructureNode]
+    content: list[MarkedContent | NestedPage]  # the content, in the order of painting
+    content_nodes: list[StructureNode]  # the element of each marked content sequence, by identifier
+    link_nodes: list[StructureNode]  # the element of each link annotation, in order
 
 
 @dataclass(frozen=True, slots=True)

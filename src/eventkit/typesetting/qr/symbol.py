@@ -236,23 +236,18 @@ MASKS: tuple[Callable[[int, int], bool], ...] = (
 
 @dataclass(frozen=True)
 class MatrixTables:
-    """The precomputed bit sets of a version and level, with one bit for each module as in `QrSymbol.bits`.
-
-    Attributes:
-        masks: By mask, the modules that it inverts, together with the dark modules of the function patterns.
-        formats: By mask, the dark modules of the format and version information.
-        step: A twentieth of the number of modules, the unit of the penalty for uneven colours.
-    """
+    """The precomputed bit sets of a version and level, with one bit for each module as in `QrSymbol.bits`."""
 
     size: int
     stride: int
+    # By mask, the modules that it inverts, together with the dark modules of the function patterns.
     masks: tuple[int, ...]
-    formats: tuple[int, ...]
+    formats: tuple[int, ...]  # by mask, the dark modules of the format and version information
     inside: int
     across: int
     down: int
     half: float
-    step: float
+    step: float  # a twentieth of the number of modules, the unit of the penalty for uneven colours
     _pick: Callable[[str], Sequence[str]]
 
     def place(self, words: bytes) -> int:
@@ -503,18 +498,14 @@ _FIRST_MASK = 7
 
 @dataclass(frozen=True, slots=True)
 class QrSymbol:
-    """A QR code without its quiet zone.
-
-    Attributes:
-        stride: The number of bits per row, a multiple of eight: the modules from left to right, then padding.
-        bits: All rows from the top, the first module in the highest bit; 1 is dark.
-    """
+    """A QR code without its quiet zone."""
 
     version: int
     mask: int
     size: int
+    # The number of bits per row, a multiple of eight: the modules from left to right, then padding.
     stride: int
-    bits: int
+    bits: int  # all rows from the top, the first module in the highest bit; 1 is dark
 
     @property
     def rows(self) -> tuple[bytes, ...]:

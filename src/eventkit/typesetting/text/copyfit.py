@@ -44,22 +44,15 @@ class _TrialPart(NamedTuple):
 
 
 class TrialLine(NamedTuple):
-    """A text in one line.
-
-    Attributes:
-        inked_width: See the function `inked_width`.
-        whole: The line, or that of its first part.
-        parts: The texts it is concatenated from, with spaces, in logical order; empty if it is set as a
-            whole.
-        part: The line as a part of others; ``None`` if it cannot be one.
-    """
+    """A text in one line."""
 
     width: float
     ink: InkBox
-    inked_width: float
-    whole: TextLine
+    inked_width: float  # see the function `inked_width`
+    whole: TextLine  # the line, or that of its first part
+    # The texts it is concatenated from, with spaces, in logical order; empty if it is set as a whole.
     parts: Sequence[ShapedText] = ()
-    part: _TrialPart | None = None
+    part: _TrialPart | None = None  # the line as a part of others; None if it cannot be one
 
     def line(self, size: float, colour: Colour) -> TextLine:
         line = _concatenated(self) if self.parts else self.whole
@@ -315,15 +308,10 @@ def _base_of(text: str) -> Direction | None:
 
 
 class _Attempt(NamedTuple):
-    """A way to break a text, set at the trial size.
+    """A way to break a text, set at the trial size."""
 
-    Attributes:
-        lines: The lines from the top down.
-        baselines: The baseline of each line, from the top of the ink.
-    """
-
-    lines: Sequence[TrialLine]
-    baselines: tuple[float, ...]
+    lines: Sequence[TrialLine]  # the lines from the top down
+    baselines: tuple[float, ...]  # the baseline of each line, from the top of the ink
     height: float
 
 

@@ -47,35 +47,23 @@ PACKAGES = (
 
 
 class FontCut(NamedTuple):
-    """A font file, or a face of a collection, with the weights and widths that it has.
-
-    Attributes:
-        number: The number of the face in a collection, from 0.
-        weights: The lightest and the boldest weight (OpenType ``wght``).
-        widths: The narrowest and the widest width, in per cent of the usual one (OpenType ``wdth``).
-    """
+    """A font file, or a face of a collection, with the weights and widths that it has."""
 
     path: str
-    number: int = 0
-    weights: tuple[float, float] = (400.0, 400.0)
+    number: int = 0  # the number of the face in a collection, from 0
+    weights: tuple[float, float] = (400.0, 400.0)  # the lightest and the boldest weight (OpenType `wght`)
+    # The narrowest and the widest width, in per cent of the usual one (OpenType `wdth`).
     widths: tuple[float, float] = (100.0, 100.0)
 
 
 class FontRecord(NamedTuple):
-    """The entry of a font file about itself.
-
-    Attributes:
-        family: The name of its family, as the operating system lists it.
-        names: All names of the family, also in other languages, in lower case.
-        italic: True if it is italic or oblique.
-        serif: True if its letters have serifs.
-    """
+    """The entry of a font file about itself."""
 
     cut: FontCut
-    family: str
-    names: frozenset[str]
-    italic: bool
-    serif: bool
+    family: str  # the name of its family, as the operating system lists it
+    names: frozenset[str]  # all names of the family, also in other languages, in lower case
+    italic: bool  # true if it is italic or oblique
+    serif: bool  # true if its letters have serifs
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -281,15 +269,11 @@ def _glyph_forms(cluster: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class FontFamily:
-    """A font family: variable files, or files of single weights.
-
-    Attributes:
-        size_percent: The size of its text, in per cent of the nominal size.
-    """
+    """A font family: variable files, or files of single weights."""
 
     family: str
     cuts: tuple[FontCut, ...]
-    size_percent: float = 100
+    size_percent: float = 100  # the size of its text, in per cent of the nominal size
 
     def face(self, weight: int, stretch: float = 100) -> Face:
         """The face of the nearest weight in the family, and of the width if it has several."""

@@ -67,14 +67,7 @@ _EMOJI_SELECTOR = "\ufe0f"
 
 
 class FontStack:
-    """The faces for text of one language and weight, in order of preference.
-
-    Attributes:
-        weight: The requested weight; each face uses its nearest.
-        stretch: The requested width of letters in per cent; Han characters keep theirs.
-        han_quotes: True if quotation marks, dashes and dots are set in the Han face.
-        script_families: The families that take precedence for their scripts (ISO 15924).
-    """
+    """The faces of one language and weight, by preference; some come first for their scripts (ISO 15924)."""
 
     def __init__(
         self,
@@ -87,9 +80,9 @@ class FontStack:
         stretch: float = 100,
         script_families: Mapping[str, FontFamily] = MappingProxyType({}),
     ) -> None:
-        self.weight = weight
-        self.stretch = stretch
-        self.han_quotes = han_quotes
+        self.weight = weight  # the requested weight; each face uses its nearest
+        self.stretch = stretch  # the requested width of letters in per cent; Han characters keep theirs
+        self.han_quotes = han_quotes  # true if quotation marks, dashes and dots are set in the Han face
         self._sources = sources
         self._han = han
         self._emoji = emoji

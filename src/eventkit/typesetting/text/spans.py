@@ -120,19 +120,14 @@ class GlyphRun:
 
 @dataclass(frozen=True)
 class MissingGlyph:
-    """A grapheme cluster that no face covers, at its place in a line: a frame with its code point inside.
-
-    Attributes:
-        digits: The code point in hexadecimal, upper and lower row, shaped for the size `small`.
-        size: Points to the em of the text around it.
-        x: Points from the line's origin.
-    """
+    """A grapheme cluster that no face covers, at its place in a line: a frame with its code point inside."""
 
     text: str
+    # The code point in hexadecimal, upper and lower row, shaped for the size `small`.
     digits: tuple[ShapedText, ...]
-    size: float
+    size: float  # points to the em of the text around it
     colour: Colour
-    x: float
+    x: float  # points from the line's origin
 
     @property
     def width(self) -> float:

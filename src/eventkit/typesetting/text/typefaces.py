@@ -63,17 +63,13 @@ _ARABIC_LIMITS = (80, 150)
 
 @dataclass(frozen=True)
 class Typeface:
-    """A family for Latin text, its italic, and families for other scripts.
-
-    Attributes:
-        scripts: Families by script (ISO 15924); Han by region, such as ``Hani-SC``.
-        serif: True if its letters have serifs.
-    """
+    """A family for Latin text, its italic, and families for other scripts."""
 
     upright: FontFamily
     italic: FontFamily | None = None
+    # Families by script (ISO 15924); Han by region, such as `Hani-SC`.
     scripts: Mapping[str, FontFamily] = field(default_factory=dict)
-    serif: bool = False
+    serif: bool = False  # true if its letters have serifs
 
     def for_region(self, region: str) -> Mapping[str, FontFamily]:
         """The families by script, with that of Han characters in the region's forms."""
@@ -102,16 +98,11 @@ class TypefaceChoice(NamedTuple):
 
 
 class FontPlaces(NamedTuple):
-    """The places where families are looked up by name, in order of preference.
-
-    Attributes:
-        base: The folder to which paths of font files are relative.
-        others: Folders of installed packages and of the operating system.
-    """
+    """The places where families are looked up by name, in order of preference."""
 
     own: Sequence[Path] = ()
-    base: Path = Path()
-    others: Sequence[Path] = ()
+    base: Path = Path()  # the folder to which paths of font files are relative
+    others: Sequence[Path] = ()  # folders of installed packages and of the operating system
 
 
 class FontFinder:

@@ -31,16 +31,12 @@ FIELDS: Mapping[str, InputType] = {
 
 
 def contact_inputs(
-    contact: Contact | None,
+    contact: Contact | None,  # the contact; None if nothing is known
     words: FormWords,
     typed: Strings | None = None,
     faults: tuple[InputFault, ...] = (),
 ) -> tuple[FormInput, ...]:
-    """The inputs for a contact.
-
-    Args:
-        contact: The contact; ``None`` if nothing is known.
-    """
+    """The inputs for a contact."""
     inputs = []
     for name, type_ in FIELDS.items():
         path, stored = f"{PREFIX}{name}", _string(contact, name)

@@ -69,27 +69,19 @@ from eventkit.web.forms.form_values import (
 
 @dataclass(frozen=True, slots=True)
 class EntityForm:
-    """The form for one kind of entity.
+    """The form for one kind of entity."""
 
-    Attributes:
-        page: The part of its address: ``sessions``.
-        word: The entity in the reasons of changes: ``session``.
-        kind: Its kind; ``None`` for deadlines, which are fields of the conference.
-        sections: The names of the form's sections, each with the fields in it; fields that none of them names
-            are at the end of the facts.
-        columns: The fields that the list of all entities shows beside the name.
-        add: The edit that adds one; ``None`` for the conference.
-        remove: The edit that removes one; ``None`` for the conference.
-    """
-
-    page: str
-    word: str
+    page: str  # the part of its address: `sessions`
+    word: str  # the entity in the reasons of changes: `session`
     cls: type[Value]
-    kind: EntityKind | None
+    kind: EntityKind | None  # its kind; None for deadlines, which are fields of the conference
+    # The names of the form's sections, each with the fields in it; fields that none of them names are at the
+    # end of the facts.
     sections: Mapping[str, tuple[str, ...]]
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # the fields that the list of all entities shows beside the name
     edit: Callable[..., Schedule]
-    add: Callable[[Schedule, Any], Schedule] | None = None
+    add: Callable[[Schedule, Any], Schedule] | None = None  # the edit that adds one; None for the conference
+    # The edit that removes one; None for the conference.
     remove: Callable[[Schedule, str], Schedule] | None = None
 
     def fields_by_section(self) -> dict[str, tuple[str, ...]]:
@@ -241,23 +233,15 @@ FORMS: Mapping[str, EntityForm] = {
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The result of a form that was sent.
+    """The result of a form that was sent."""
 
-    Attributes:
-        id: The id of the entity; empty if it could not be added.
-        strings: The strings to show again: those typed, or those merged with what others changed.
-        faults: What is wrong; none if it was saved.
-        conflicts: What someone else changed too; none if it was saved.
-        outcome: What was saved; ``None`` if nothing was.
-        erased: The withdrawn participants in the place of people whom it would add; they may be readmitted.
-    """
-
-    id: str
-    strings: Strings
+    id: str  # the id of the entity; empty if it could not be added
+    strings: Strings  # the strings to show again: those typed, or those merged with what others changed
     base: int
-    faults: tuple[InputFault, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    outcome: Outcome | None = None
+    faults: tuple[InputFault, ...] = ()  # what is wrong; none if it was saved
+    conflicts: tuple[Conflict, ...] = ()  # what someone else changed too; none if it was saved
+    outcome: Outcome | None = None  # what was saved; None if nothing was
+    # The withdrawn participants in the place of people whom it would add; they may be readmitted.
     erased: frozenset[str] = frozenset()
 
 

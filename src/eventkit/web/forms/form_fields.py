@@ -92,54 +92,37 @@ class InputType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormInput:
-    """One input.
-
-    Attributes:
-        value: The string in it; ``on`` for a box that is ticked.
-        language: The language of what is typed; empty for none in particular.
-        choices: The values that can be chosen, with their labels.
-        suggestions: The name of the list of names to suggest; empty for none.
-        required: True if it must be filled in.
-    """
+    """One input."""
 
     name: str
     label: str
     type: InputType
-    value: str
-    language: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    suggestions: str = ""
-    required: bool = False
+    value: str  # the string in it; `on` for a box that is ticked
+    language: str = ""  # the language of what is typed; empty for none in particular
+    choices: tuple[tuple[str, str], ...] = ()  # the values that can be chosen, with their labels
+    suggestions: str = ""  # the name of the list of names to suggest; empty for none
+    required: bool = False  # true if it must be filled in
     faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of a list: one member.
+    """A row of a list: one member."""
 
-    Attributes:
-        name: The name of the row in the form: ``people.2``.
-    """
-
-    name: str
+    name: str  # the name of the row in the form: `people.2`
     inputs: tuple[FormInput, ...]
     faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the model with its inputs, or with its rows.
-
-    Attributes:
-        help: A sentence of help; may be empty.
-        inputs: Its inputs; none for a list.
-        rows: The rows of a list, with an empty one at the end; ``None`` for any other field.
-    """
+    """A field of the model with its inputs, or with its rows."""
 
     name: str
     label: str
-    help: str
-    inputs: tuple[FormInput, ...] = ()
+    help: str  # a sentence of help; may be empty
+    inputs: tuple[FormInput, ...] = ()  # its inputs; none for a list
+    # The rows of a list, with an empty one at the end; None for any other field.
     rows: tuple[FormRow, ...] | None = None
     faults: tuple[str, ...] = ()
 

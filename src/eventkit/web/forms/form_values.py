@@ -69,15 +69,10 @@ _ROW = re.compile(r"([a-z_]+)\.\d{1,4}\.")
 
 @dataclass(frozen=True, slots=True)
 class InputFault:
-    """A fault in what was typed.
+    """A fault in what was typed."""
 
-    Attributes:
-        name: The name of the input, or of the list of inputs; empty for the form as a whole.
-        message: What is wrong and what to do, as a predicate of the field.
-    """
-
-    name: str
-    message: str
+    name: str  # the name of the input, or of the list of inputs; empty for the form as a whole
+    message: str  # what is wrong and what to do, as a predicate of the field
 
 
 def fields_of(cls: type[Value]) -> tuple[FieldSpec, ...]:
@@ -197,11 +192,7 @@ def _name(entity: Any, languages: Iterable[str]) -> str:
 
 
 class FormReader:
-    """Reads the fields of an entity from the strings of a form.
-
-    Attributes:
-        faults: What could not be read; the fields concerned are left out of the result.
-    """
+    """Reads the fields of an entity from the strings of a form."""
 
     def __init__(self, strings: Strings, schedule: Schedule) -> None:
         """A reader.
@@ -213,6 +204,7 @@ class FormReader:
         self._schedule = schedule
         names = EntityNames(schedule)
         self._context = typing_context(lambda cls, words: names.find(KINDS_BY_CLASS[cls], words), schedule)
+        # What could not be read; the fields concerned are left out of the result.
         self.faults: list[InputFault] = []
 
     def fields(self, cls: type[Value], before: Value | None, prefix: str = "") -> dict[str, Any]:

@@ -103,17 +103,12 @@ _ROLES = {role.value for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """The meaning of a column.
+    """The meaning of a column."""
 
-    Attributes:
-        target: A word of `COLUMN_MEANINGS`.
-        number: The number of the person, if several people have columns of their own.
-        role: The role of its people, a value of `eventkit.model.Role`; ``None`` if the header states none.
-    """
-
-    target: str
-    number: int | None = None
+    target: str  # a word of `COLUMN_MEANINGS`
+    number: int | None = None  # the number of the person, if several people have columns of their own
     language: str | None = None
+    # The role of its people, a value of `eventkit.model.Role`; None if the header states none.
     role: str | None = None
 
     def __str__(self) -> str:

@@ -28,25 +28,17 @@ KEYS = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "c
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """The column map, as parsed.
+    """The column map, as parsed."""
 
-    Attributes:
-        sheets: The names of the sheets to read; empty to detect them.
-        headers: The header row by name of sheet, counted from 1; the empty name stands for all sheets. In a
-            grid with times across the top it is the column of rooms.
-        layout: One of `LAYOUTS`, or ``None`` to detect it.
-        order: The order of day and month in dates.
-        year: The year of dates without one.
-        minutes: The duration of sessions without an end or a duration, in minutes.
-        days: The date of each word for a day, such as a weekday or ``day 1``, in lower case.
-    """
-
-    sheets: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()  # the names of the sheets to read; empty to detect them
+    # The header row by name of sheet, counted from 1; the empty name stands for all sheets. In a grid with
+    # times across the top it is the column of rooms.
     headers: Mapping[str, int] = field(default_factory=dict)
-    layout: str | None = None
-    order: DayOrder | None = None
-    year: int | None = None
-    minutes: int | None = None
+    layout: str | None = None  # one of `LAYOUTS`, or None to detect it
+    order: DayOrder | None = None  # the order of day and month in dates
+    year: int | None = None  # the year of dates without one
+    minutes: int | None = None  # the duration of sessions without an end or a duration, in minutes
+    # The date of each word for a day, such as a weekday or `day 1`, in lower case.
     days: Mapping[str, date] = field(default_factory=dict)
     columns: Mapping[str, ColumnMeaning] = field(default_factory=dict)
 

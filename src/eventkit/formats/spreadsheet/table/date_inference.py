@@ -318,8 +318,8 @@ def is_ambiguous(context: DateContext, text: str) -> bool:
 def decide_day_order(
     ambiguous: Sequence[tuple[Location, str]],
     context: DateContext,
-    certain: Collection[date],
-    days: tuple[date, date] | None,
+    certain: Collection[date],  # the dates that can only mean one day
+    days: tuple[date, date] | None,  # the first and last day of the conference, if they are known
     log: ImportLog,
 ) -> DayOrder | None:
     """Decide the order of day and month, if the dates of the file make sense in one order only.
@@ -327,10 +327,6 @@ def decide_day_order(
     With the right order dates have the weekdays that are written beside them, are days of the conference, and
     are close to each other and to those that can only mean one day. The first of these that one order
     alone fulfils decides.
-
-    Args:
-        certain: The dates that can only mean one day.
-        days: The first and last day of the conference, if they are known.
     """
     readings = {order: read for order in DayOrder if (read := _parse_all(ambiguous, context, order))}
     where, text = ambiguous[0]

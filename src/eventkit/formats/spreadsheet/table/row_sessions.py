@@ -37,13 +37,9 @@ _PERSON_STARTS = {"person", "given", "family", "person-key"}
 
 @dataclass(slots=True)
 class TableRow:
-    """The content of one row: a session and the block that it is part of.
+    """The content of one row: a session and the block that it is part of."""
 
-    Attributes:
-        session: The session; without a title if the row has only data of another one.
-    """
-
-    session: RawSession
+    session: RawSession  # the session; without a title if the row has only data of another one
     period: RowPeriod
     block: dict[str, Any] = field(default_factory=dict)
     chairs: list[RawAppearance] = field(default_factory=list)

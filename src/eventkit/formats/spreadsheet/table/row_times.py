@@ -110,13 +110,9 @@ _NIGHT, _ONE_DAY = timedelta(hours=10), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class MissingDay:
-    """The reason why rows have no date.
+    """The reason why rows have no date."""
 
-    Attributes:
-        text: The day as written, if it is written at all.
-    """
-
-    text: str
+    text: str  # the day as written, if it is written at all
     problem: Message
     remedy: Message
 
@@ -131,16 +127,13 @@ class RunningDay:
 
     A heading that seems to name a day, and whose date cannot be read, ends the day above, as do times that go
     backwards: no session is imported on a day that may be wrong.
-
-    Attributes:
-        date: The date; ``None`` if it is not known.
-        afternoon_limit: The limit below which times are after noon, see `table_dates.afternoon_limit`.
     """
 
     def __init__(self, table: DetectedTable, dates: DateContext) -> None:
         self._dates = dates
-        self.date: date | None = day_of_sheet(table.sheet, dates)
+        self.date: date | None = day_of_sheet(table.sheet, dates)  # the date; None if it is not known
         self.missing = self._no_day = NO_MISSING_DAY
+        # The limit below which times are after noon, see `table_dates.afternoon_limit`.
         self.afternoon_limit = 0
         self._last_starts: dict[str, tuple[Location, datetime]] = {}
         """The location and the start of the last session of this day, by its room, track or block."""
@@ -264,14 +257,10 @@ ExtraCells = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _UnreadableCell:
-    """A cell whose date or time cannot be parsed.
-
-    Attributes:
-        reason: The reason, as the end of a sentence: ``does not exist in the calendar``.
-    """
+    """A cell whose date or time cannot be parsed."""
 
     cell: Cell
-    reason: Message
+    reason: Message  # the reason, as the end of a sentence: `does not exist in the calendar`
     location: Location
     remedy: Message = _CORRECT
 

@@ -18,16 +18,12 @@ _PAUSE = timedelta(hours=1)
 
 @dataclass(slots=True)
 class _Block:
-    """A block: a session that rows are part of.
-
-    Attributes:
-        is_timed: True if the table states its start and end; else they follow from its parts.
-    """
+    """A block: a session that rows are part of."""
 
     session: RawSession
     name: Any
     on: date | None
-    is_timed: bool
+    is_timed: bool  # true if the table states its start and end; else they follow from its parts
     parts: list[RawSession] = field(default_factory=list)
 
 

@@ -45,17 +45,12 @@ ColumnGroup = tuple[str | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table with its meaning.
-
-    Attributes:
-        header: Its header; with or as ``column C`` if another column has the same header or it has none.
-        is_mapped: True if the meaning comes from the column map.
-    """
+    """A column of a table with its meaning."""
 
     index: int
-    header: str
+    header: str  # its header; with or as `column C` if another column has the same header or it has none
     meaning: ColumnMeaning
-    is_mapped: bool = False
+    is_mapped: bool = False  # true if the meaning comes from the column map
 
 
 def header_names(sheet: CellSheet, row: int) -> list[str]:
@@ -78,13 +73,9 @@ def interpret_columns(
     header: int,
     mapped: Mapping[str, ColumnMeaning],
     log: ImportLog,
-    first: str | None = None,
+    first: str | None = None,  # the first language of the conference, if it is known
 ) -> tuple[TableColumn, ...]:
-    """The columns of a sheet with their meanings; a column of unknown meaning is extra data.
-
-    Args:
-        first: The first language of the conference, if it is known.
-    """
+    """The columns of a sheet with their meanings; a column of unknown meaning is extra data."""
     names = header_names(sheet, header)
     texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[header]]
     own = [
@@ -522,18 +513,12 @@ def columns_of(columns: Mapping[str, Sequence[TableColumn]], *targets: str) -> l
 
 @dataclass(frozen=True, slots=True)
 class DetectedTable:
-    """A table in a sheet.
-
-    Attributes:
-        header: The index of the header row, from 0.
-        columns: The columns, from left to right.
-        is_grid: True for a timetable: times down the side, rooms or days across the top.
-    """
+    """A table in a sheet."""
 
     sheet: CellSheet
-    header: int
-    columns: tuple[TableColumn, ...]
-    is_grid: bool = False
+    header: int  # the index of the header row, from 0
+    columns: tuple[TableColumn, ...]  # the columns, from left to right
+    is_grid: bool = False  # true for a timetable: times down the side, rooms or days across the top
 
     def of(self, *meanings: str) -> list[TableColumn]:
         return [column for column in self.columns if column.meaning.target in meanings]

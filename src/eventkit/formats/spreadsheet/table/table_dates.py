@@ -107,25 +107,19 @@ _REASONS = ("has no year", "first; write", "has a weekday", "does not exist", "i
 
 @dataclass(frozen=True, slots=True)
 class DayHeading:
-    """A text as the heading of a day.
+    """A text as the heading of a day."""
 
-    Attributes:
-        day: The date, or the reason why there is none.
-        number: The number of the day as written, such as ``Day 2``; empty if there is none.
-        weekday: The weekday, from Monday as 0, if one is named.
-        is_inferred: True if the date follows from the weekday or the number, not from the text alone.
-        is_note: True if the date is that of a version, a deadline or somebody's time: ``Stand 15.9.2027``.
-            ``Saturday, 16 October (updated)`` is the heading of a day.
-        is_leading: True if the text begins or ends with its day: a title such as ``Remembering 1 May 1968 in
-            Paris`` does not.
-    """
-
-    day: date | ParseFailure
-    number: str = ""
-    weekday: int | None = None
+    day: date | ParseFailure  # the date, or the reason why there is none
+    number: str = ""  # the number of the day as written, such as `Day 2`; empty if there is none
+    weekday: int | None = None  # the weekday, from Monday as 0, if one is named
     rest: str = ""
+    # True if the text begins or ends with its day: a title such as `Remembering 1 May 1968 in Paris` does
+    # not.
     is_leading: bool = False
+    # True if the date follows from the weekday or the number, not from the text alone.
     is_inferred: bool = False
+    # True if the date is that of a version, a deadline or somebody's time: `Stand 15.9.2027`. `Saturday, 16
+    # October (updated)` is the heading of a day.
     is_note: bool = False
 
     @property

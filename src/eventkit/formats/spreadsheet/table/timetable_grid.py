@@ -34,14 +34,10 @@ _OPEN_HOUR = MissingDay(
 
 @dataclass(slots=True)
 class _GridSlot:
-    """A time slot of the grid: a row with a time, and the rows below it without one.
-
-    Attributes:
-        on: Its date, if its row or the sheet states one.
-    """
+    """A time slot of the grid: a row with a time, and the rows below it without one."""
 
     row: int
-    on: date | None
+    on: date | None  # its date, if its row or the sheet states one
     cell_time: CellTime
     last: int
     missing: MissingDay
@@ -53,9 +49,6 @@ class TimetableGrid:
     Args:
         clock: The halves of the day of hours without am or pm.
         minutes: The duration of the last sessions of a day, if their end is not stated.
-
-    Attributes:
-        running: The day that applies to rows which do not state their own.
     """
 
     is_by_person = False
@@ -95,7 +88,7 @@ class TimetableGrid:
         }
         self._minutes = minutes
         self._table, self._clock = table, clock
-        self.running = RunningDay(table, dates)
+        self.running = RunningDay(table, dates)  # the day that applies to rows which do not state their own
         if self.running.date is None and (day := _single_day_above(table, dates)):
             self.running.set(day)
         self._areas = {(area.top, area.left): area for area in self._sheet.merged}

@@ -127,22 +127,15 @@ _NO = frozenset({"false", "no", "n", "0", "-", "否", "falsch", "nein", "faux", 
 
 @dataclass(frozen=True, slots=True)
 class CellCodec:
-    """A sort of cell.
+    """A sort of cell."""
 
-    Attributes:
-        cell: Converts a value of a document's tree to a cell.
-        value: Converts a cell with content to a value; raises `ValueError`, with a message for organisers,
-            for faults that the document reader cannot detect.
-        style: The format of the cell: ``text``, ``lines``, ``long``, ``date``, ``time`` or ``number``.
-        choices: The permitted values, if there is a list of them.
-        many: True if it takes several values.
-    """
-
-    cell: Callable[[Any], Cell]
+    cell: Callable[[Any], Cell]  # converts a value of a document's tree to a cell
+    # Converts a cell with content to a value; raises `ValueError`, with a message for organisers, for faults
+    # that the document reader cannot detect.
     value: Callable[[Cell], Any]
-    style: str = "text"
-    choices: tuple[str, ...] = ()
-    many: bool = False
+    style: str = "text"  # the format of the cell: `text`, `lines`, `long`, `date`, `time` or `number`
+    choices: tuple[str, ...] = ()  # the permitted values, if there is a list of them
+    many: bool = False  # true if it takes several values
 
 
 def as_json(value: Any) -> str:

@@ -179,11 +179,7 @@ Fields = dict[str, DocumentNode]
 
 
 class SheetRowReader:
-    """Reads the fields of one row. Faults go to the report, columns that are left out to the import log.
-
-    Attributes:
-        contacts: Private contact data by the id of the participant.
-    """
+    """Reads the fields of one row. Faults go to the report, columns that are left out to the import log."""
 
     def __init__(
         self, report: WorkbookLog, log: ImportLog, known: RowReferences, languages: Sequence[str]
@@ -194,7 +190,7 @@ class SheetRowReader:
         self._languages = languages
         self._columns: dict[tuple[str, str], ColumnSpec | None] = {}
         """A cache of the column specs of sheets and fields, which are looked up for each cell."""
-        self.contacts: dict[str, dict[str, str]] = {}
+        self.contacts: dict[str, dict[str, str]] = {}  # private contact data by the id of the participant
 
     def node(self, sheet: SheetSpec, line: SheetRow) -> DocumentNode:
         return DocumentNode(self.fields(sheet, line), self._report.at(line.where))

@@ -44,16 +44,11 @@ _DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """A sheet with its rows.
-
-    Attributes:
-        lanes: Its columns from left to right, each with its key.
-        rows: The cells of each row, without empty ones.
-    """
+    """A sheet with its rows."""
 
     sheet: SheetSpec
-    lanes: tuple[tuple[ColumnSpec, ColumnKey], ...]
-    rows: Sequence[Row]
+    lanes: tuple[tuple[ColumnSpec, ColumnKey], ...]  # its columns from left to right, each with its key
+    rows: Sequence[Row]  # the cells of each row, without empty ones
 
 
 def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:

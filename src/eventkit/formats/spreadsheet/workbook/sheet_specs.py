@@ -63,25 +63,18 @@ class ColumnKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A column, or one for each language.
+    """A column, or one for each language."""
 
-    Attributes:
-        field: The field of the document, as a path from the entity of the row; ``*`` in it stands for a
-            number, if there may be several.
-        by_language: True if there is a column for each language.
-        rare: True if it is left out when it is empty in every row.
-        of: The sheet whose ids are chosen from.
-        is_derived: True if it repeats a value of another sheet, for reading only.
-    """
-
+    # The field of the document, as a path from the entity of the row; `*` in it stands for a number, if there
+    # may be several.
     field: str
     heading: str
     codec: CellCodec = cell_codecs.TEXT
-    by_language: bool = False
-    rare: bool = False
+    by_language: bool = False  # true if there is a column for each language
+    rare: bool = False  # true if it is left out when it is empty in every row
     width: int = 12
-    of: str = ""
-    is_derived: bool = False
+    of: str = ""  # the sheet whose ids are chosen from
+    is_derived: bool = False  # true if it repeats a value of another sheet, for reading only
     note: str = ""
 
     def numbered(self, number: int) -> ColumnSpec:
@@ -104,16 +97,11 @@ def normalise_tag(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """A sheet: a row for each entity of a kind; of the conference, which is one, a row for each column.
-
-    Attributes:
-        field: The field of a document that its rows are the values of.
-        columns: Its columns, from left to right.
-    """
+    """A sheet: a row for each entity of a kind; of the conference, which is one, a row for each column."""
 
     name: str
-    field: str
-    columns: tuple[ColumnSpec, ...]
+    field: str  # the field of a document that its rows are the values of
+    columns: tuple[ColumnSpec, ...]  # its columns, from left to right
     frozen: int = 1
     about: str = "thing"
 

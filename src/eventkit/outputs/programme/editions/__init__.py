@@ -42,23 +42,15 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 @dataclass(frozen=True, slots=True)
 class EditionOptions:
-    """The choices for one edition.
+    """The choices for one edition."""
 
-    Attributes:
-        paper: The name of the paper; that of the style file, or the usual one, if left out.
-        rooms: The rooms that get signs; all if left out.
-        sections: The sections of a book; those of the style file, or all, if left out.
-        booklet: Whether the pages are imposed as a booklet.
-        site: The address of the conference's site, to whose pages links and QR codes lead.
-        rooms_per_sheet: The most rooms on a poster; as many as can be read if left out.
-    """
-
-    paper: str | None = None
-    rooms: tuple[RoomId, ...] = ()
+    paper: str | None = None  # the name of the paper; that of the style file, or the usual one, if left out
+    rooms: tuple[RoomId, ...] = ()  # the rooms that get signs; all if left out
+    # The sections of a book; those of the style file, or all, if left out.
     sections: tuple[SectionName, ...] = ()
-    booklet: bool = False
-    site: str = ""
-    rooms_per_sheet: int | None = None
+    booklet: bool = False  # whether the pages are imposed as a booklet
+    site: str = ""  # the address of the conference's site, to whose pages links and QR codes lead
+    rooms_per_sheet: int | None = None  # the most rooms on a poster; as many as can be read if left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,14 +52,10 @@ def list_sessions(
     context: PrintContext,
     sessions: Sequence[tuple[int, Session]],
     *,
-    show_places: bool = False,
+    show_places: bool = False,  # whether rooms and tracks are printed, and entries are destinations of links
     columns: int = 1,
 ) -> Iterator[Block]:
-    """Set sessions below one another, parts indented; each stays on one page, with its first part.
-
-    Args:
-        show_places: Whether rooms and tracks are printed, and entries are destinations of links.
-    """
+    """Set sessions below one another, parts indented; each stays on one page, with its first part."""
     for index, (depth, session) in enumerate(sessions):
         pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places, columns=columns))
         above = 0 if not index else (1.8 if depth else 3.4) * context.page_format.unit

@@ -167,13 +167,10 @@ def fits_a_line(context: PrintContext, sheet: PosterSheet) -> bool:
 
 
 class PosterHeading(NamedTuple):
-    """The heading of a poster.
-
-    Attributes:
-        label: The building or rooms and the hours that the poster has of the day, where it has not all of it.
-    """
+    """The heading of a poster."""
 
     day: date
+    # The building or rooms and the hours that the poster has of the day, where it has not all of it.
     label: tuple[str, ...] = ()
 
 

@@ -155,14 +155,10 @@ def _divide_days(
     context: PrintContext,
     quality: Quality,
     rooms_per_sheet: int | None = None,
-    most: float = inf,
+    most: float = inf,  # the most sheets of a day: none are made if a day has more
     measured: MeasuredDays | None = None,
 ) -> Sequence[_Poster]:
-    """The sheets of all days in the type of a context; none if any does not show that quality.
-
-    Args:
-        most: The most sheets of a day: none are made if a day has more.
-    """
+    """The sheets of all days in the type of a context; none if any does not show that quality."""
     posters = list[_Poster]()
     for day in days_with_sessions(context.schedule):
         sheets = divide_day(
@@ -202,17 +198,12 @@ def _in_largest_type(
 
 @dataclass(frozen=True)
 class _SeveralSheets:
-    """Days on up to `_MOST_SHEETS` each: the fewest in legible type, or else in the largest there is.
-
-    Attributes:
-        legible_scales: The scales of type that can be read on a wall, the largest first.
-        small_scales: The scales below them, the largest first.
-    """
+    """Days on up to `_MOST_SHEETS` each: the fewest in legible type, or else in the largest there is."""
 
     context: PrintContext
     formats: Sequence[PosterSheet]
-    legible_scales: Sequence[float]
-    small_scales: Sequence[float]
+    legible_scales: Sequence[float]  # the scales of type that can be read on a wall, the largest first
+    small_scales: Sequence[float]  # the scales below them, the largest first
     _measured: MeasuredDays = field(default_factory=dict)
 
     def fit(self, quality: Quality) -> bool:

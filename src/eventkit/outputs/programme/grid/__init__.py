@@ -33,13 +33,9 @@ from eventkit.typesetting.layout.text_columns import place_line
 
 @dataclass(frozen=True)
 class DayGrid:
-    """The grid of a day.
+    """The grid of a day."""
 
-    Attributes:
-        pages: The marks of each page, from the top left corner of its text.
-    """
-
-    pages: tuple[tuple[Mark, ...], ...]
+    pages: tuple[tuple[Mark, ...], ...]  # the marks of each page, from the top left corner of its text
     findings: tuple[Finding, ...]
     unnamed: tuple[str, ...] = ()
 

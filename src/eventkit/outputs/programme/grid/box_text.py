@@ -38,16 +38,12 @@ class Quality(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetailLevel:
-    """The minimum text of a box.
+    """The minimum text of a box."""
 
-    Attributes:
-        title_lines: Lines of the title in the first language.
-        part_lines: Lines of the titles of parts in each other language; without any, entries of lists are in
-            the first language too.
-    """
-
-    title_lines: int
+    title_lines: int  # lines of the title in the first language
     other_lines: int
+    # Lines of the titles of parts in each other language; without any, entries of lists are in the first
+    # language too.
     part_lines: int
     people_lines: int
     list_entries: int
@@ -80,37 +76,26 @@ ListItem = tuple[Session, Spans, int]
 
 @dataclass(frozen=True)
 class BoxText:
-    """The text of a box in full, measured for one width.
-
-    Attributes:
-        session: The session of the box; none for a list of parallel sessions.
-        head: The lines of time, track code and place above the title.
-        titles: The title in each language, with its number of lines.
-        beside: What is on the first line of the title: the time of a part before it, or the place of a band
-            at its end, with its time unless the next row begins when it ends.
-        indent: The distance of the text from the left edge of the box, behind the time of a part.
-        is_part: Whether the box is within another one.
-        spoken: Time, rooms and track for screen readers, if they are part of no other line.
-        first_name_lines: The lines of the first name alone, which is not cut.
-        items: The entries of the list in all languages, each with its session and number of lines.
-        short_items: The entries in the first language.
-    """
+    """The text of a box in full, measured for one width."""
 
     context: PrintContext
     style: GridStyle
-    session: Session | None
+    session: Session | None  # the session of the box; none for a list of parallel sessions
     width: float
-    head: tuple[Block, ...]
-    titles: tuple[tuple[Spans, int], ...]
+    head: tuple[Block, ...]  # the lines of time, track code and place above the title
+    titles: tuple[tuple[Spans, int], ...]  # the title in each language, with its number of lines
     people: tuple[Spans, int] = field(default=((), 0))
-    first_name_lines: int = 0
+    first_name_lines: int = 0  # the lines of the first name alone, which is not cut
+    # The entries of the list in all languages, each with its session and number of lines.
     items: tuple[ListItem, ...] = ()
-    short_items: tuple[ListItem, ...] = ()
+    short_items: tuple[ListItem, ...] = ()  # the entries in the first language
     list_columns: int = 1
+    # What is on the first line of the title: the time of a part before it, or the place of a band at its end,
+    # with its time unless the next row begins when it ends.
     beside: tuple[Mark, ...] = ()
-    indent: float = 0
-    is_part: bool = False
-    spoken: str = ""
+    indent: float = 0  # the distance of the text from the left edge of the box, behind the time of a part
+    is_part: bool = False  # whether the box is within another one
+    spoken: str = ""  # time, rooms and track for screen readers, if they are part of no other line
 
     @property
     def padding(self) -> float:
@@ -160,19 +145,14 @@ _COUNTED_TEXTS = 8192
 
 
 class _SessionTexts(NamedTuple):
-    """The texts of a session that are the same in a box of any width.
-
-    Attributes:
-        spoken: Time, rooms and track for screen readers, which see neither columns nor colours.
-        first_name: The first of its people alone.
-    """
+    """The texts of a session that are the same in a box of any width."""
 
     times: str
-    spoken: str
+    spoken: str  # time, rooms and track for screen readers, which see neither columns nor colours
     code: Span | None
     people: Spans
     people_lines: LineCounter
-    first_name: LineCounter
+    first_name: LineCounter  # the first of its people alone
 
 
 class BoxTexts:
@@ -484,16 +464,11 @@ ROUNDING = 0.01
 
 @dataclass(frozen=True)
 class FittedBox:
-    """The text of a box, fitted to its height.
+    """The text of a box, fitted to its height."""
 
-    Attributes:
-        pieces: From the top down.
-        truncated: The sessions whose title is truncated or left out.
-    """
-
-    pieces: Sequence[Block]
+    pieces: Sequence[Block]  # from the top down
     heading_length: int
-    truncated: tuple[str, ...] = ()
+    truncated: tuple[str, ...] = ()  # the sessions whose title is truncated or left out
     unnamed: tuple[str, ...] = ()
 
 

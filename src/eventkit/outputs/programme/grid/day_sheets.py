@@ -39,19 +39,14 @@ _CUTS_OF_CHOICE = 3
 
 @dataclass(frozen=True)
 class DaySheet:
-    """The rooms and hours of a day on one poster.
-
-    Attributes:
-        rooms: The rooms with sessions of their own on it, in their order; none if it has all of the day.
-        buildings: The buildings that it has, if the day is in several.
-        window: The hours, if it does not have all of them.
-    """
+    """The rooms and hours of a day on one poster."""
 
     day: date
     page: GridPage
+    # The rooms with sessions of their own on it, in their order; none if it has all of the day.
     rooms: tuple[RoomId, ...] = ()
-    buildings: tuple[Text, ...] = ()
-    window: TimeWindow | None = None
+    buildings: tuple[Text, ...] = ()  # the buildings that it has, if the day is in several
+    window: TimeWindow | None = None  # the hours, if it does not have all of them
 
     @property
     def quality(self) -> Quality:

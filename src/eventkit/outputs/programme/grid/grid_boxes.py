@@ -56,15 +56,10 @@ class HeightDemand(NamedTuple):
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """The time axis: the position of each instant.
+    """The time axis: the position of each instant."""
 
-    Attributes:
-        instants: The instants at which something begins or ends, in order.
-        offsets: The distance of each from the first, in points.
-    """
-
-    instants: tuple[datetime, ...]
-    offsets: tuple[float, ...]
+    instants: tuple[datetime, ...]  # the instants at which something begins or ends, in order
+    offsets: tuple[float, ...]  # the distance of each from the first, in points
 
     @property
     def height(self) -> float:
@@ -133,19 +128,13 @@ def solve_axis(instants: Iterable[datetime], demands: Iterable[HeightDemand], *,
 
 @dataclass(frozen=True)
 class ColumnLayout:
-    """The positions of the columns of a page.
+    """The positions of the columns of a page."""
 
-    Attributes:
-        columns: The columns, in order.
-        left: The left edge of the first.
-        hours_at_end: Whether hours are at the right of the columns, and not at their left.
-    """
-
-    columns: tuple[int, ...]
-    left: float
+    columns: tuple[int, ...]  # the columns, in order
+    left: float  # the left edge of the first
     width: float
     gap: float
-    hours_at_end: bool = False
+    hours_at_end: bool = False  # whether hours are at the right of the columns, and not at their left
 
     @property
     def right(self) -> float:

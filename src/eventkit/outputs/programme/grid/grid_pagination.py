@@ -56,11 +56,7 @@ _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
 
 @dataclass(frozen=True)
 class GridFrame:
-    """A day grid for some hours and rooms, measured and not drawn yet.
-
-    Attributes:
-        gap: The space below each row beyond the usual one, in points.
-    """
+    """A day grid for some hours and rooms, measured and not drawn yet."""
 
     window: TimeWindow
     layout: ColumnLayout
@@ -72,7 +68,7 @@ class GridFrame:
     page_height: float
     hours: tuple[datetime, ...]
     truncated_rooms: tuple[RoomId, ...] = ()
-    gap: float = 0
+    gap: float = 0  # the space below each row beyond the usual one, in points
 
     @property
     def axis_space(self) -> float:

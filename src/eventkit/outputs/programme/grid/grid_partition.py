@@ -40,54 +40,36 @@ class GridRegion(NamedTuple):
 
 
 class BoxExtent(NamedTuple):
-    """A box before it is on a page.
+    """A box before it is on a page."""
 
-    Attributes:
-        start: Its first instant.
-        end: The first instant after it.
-        columns: The columns it covers where they are on the page.
-        required_columns: The columns that must be on a page for it.
-    """
-
-    start: datetime
-    end: datetime
-    columns: tuple[int, ...]
-    required_columns: tuple[int, ...]
+    start: datetime  # its first instant
+    end: datetime  # the first instant after it
+    columns: tuple[int, ...]  # the columns it covers where they are on the page
+    required_columns: tuple[int, ...]  # the columns that must be on a page for it
     demands: tuple[HeightDemand, ...]
 
 
 @dataclass(frozen=True)
 class DayShape:
-    """The measures of a day by which it is divided over pages.
-
-    Attributes:
-        axis_space: The height available to the axis with that many columns, in points.
-        stacking_height: The height that a second frame on a page takes besides its axis.
-        minimum_step: The least points between two instants.
-        heights: The heights that axes of some columns need, as far as they were measured.
-    """
+    """The measures of a day by which it is divided over pages."""
 
     window: TimeWindow
     columns: tuple[int, ...]
     columns_per_page: int
     extents: Callable[[tuple[int, ...]], Sequence[BoxExtent]]
-    axis_space: Callable[[int], float]
-    stacking_height: float
-    minimum_step: float
+    axis_space: Callable[[int], float]  # the height available to the axis with that many columns, in points
+    stacking_height: float  # the height that a second frame on a page takes besides its axis
+    minimum_step: float  # the least points between two instants
+    # The heights that axes of some columns need, as far as they were measured.
     heights: dict[tuple[int, ...], AxisHeights] = field(default_factory=dict)
 
 
 class GridPartition(NamedTuple):
-    """A division of a day over pages.
+    """A division of a day over pages."""
 
-    Attributes:
-        cost: In pages; see `page_cost`.
-        regions: In reading order.
-    """
-
-    cost: float
+    cost: float  # in pages; see `page_cost`
     pages: int
-    regions: tuple[GridRegion, ...]
+    regions: tuple[GridRegion, ...]  # in reading order
 
 
 def partition_day(day: DayShape) -> tuple[GridRegion, ...]:
@@ -199,15 +181,10 @@ def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeC
 
 
 class TimeCuts(NamedTuple):
-    """A division of some hours of a day.
+    """A division of some hours of a day."""
 
-    Attributes:
-        cost: In pages; see `page_cost`.
-        instants: The start of each part, and the end of the last.
-    """
-
-    cost: float
-    instants: tuple[datetime, ...]
+    cost: float  # in pages; see `page_cost`
+    instants: tuple[datetime, ...]  # the start of each part, and the end of the last
 
 
 def page_cost(fill_ratios: Sequence[float]) -> float:
@@ -221,13 +198,9 @@ def page_cost(fill_ratios: Sequence[float]) -> float:
 def cheapest_cuts(
     fill_ratios: Callable[[datetime, datetime], Sequence[float]],
     sessions_across: Callable[[datetime], int],
-    instants: Sequence[datetime],
+    instants: Sequence[datetime],  # where the day may be cut, its start and end among them, in order
 ) -> TimeCuts:
-    """Divide a day at the lowest cost, by dynamic programming over its possible cuts.
-
-    Args:
-        instants: Where the day may be cut, its start and end among them, in order.
-    """
+    """Divide a day at the lowest cost, by dynamic programming over its possible cuts."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     best += [(float("inf"), 0)] * (len(instants) - 1)
     cut = [0, *map(sessions_across, instants[1:-1]), 0]

@@ -44,22 +44,14 @@ class BoxColours:
 
 @dataclass(frozen=True, slots=True)
 class GridStyle:
-    """The styles and lengths of a grid, in points.
+    """The styles and lengths of a grid, in points."""
 
-    Attributes:
-        unit: What lengths are counted in, a millimetre for type of the usual size.
-        label: The time at which a row begins, beside the axis.
-        band_other: The title of a session for everyone in the others.
-        quiet: The colour of what is no matter of the agenda, or not to be.
-        accent: That of boxes without a track.
-    """
-
-    unit: float
+    unit: float  # what lengths are counted in, a millimetre for type of the usual size
     heading: Style
     heading_other: Style
     room: Style
     room_other: Style
-    label: Style
+    label: Style  # the time at which a row begins, beside the axis
     time: Style
     code: Style
     note: Style
@@ -68,12 +60,12 @@ class GridStyle:
     pause: Style
     band: Style
     other: Style
-    band_other: Style
+    band_other: Style  # the title of a session for everyone in the others
     people: Style
     item: Style
     legend: Style
-    quiet: Colour
-    accent: Colour
+    quiet: Colour  # the colour of what is no matter of the agenda, or not to be
+    accent: Colour  # that of boxes without a track
     hairline: Colour
 
     @classmethod

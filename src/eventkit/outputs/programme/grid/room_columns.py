@@ -22,29 +22,21 @@ from eventkit.times import Period
 
 @dataclass(frozen=True)
 class GridCell:
-    """A box of the grid.
-
-    Attributes:
-        end: The first instant after it.
-        session: Its session; none for a list of sessions at once.
-        inner_cells: The boxes of its parts, side by side or one below the other.
-        is_band: Whether its session is for everyone, or the only one at its time.
-        is_part: Whether it is drawn within the box of another session.
-        is_followed: Whether the next part begins where it ends, or its session ends with it; or, of an outer
-            box, whether all boxes of its row end where the next row begins.
-    """
+    """A box of the grid."""
 
     start: datetime
-    end: datetime
+    end: datetime  # the first instant after it
     columns: tuple[int, ...]
-    session: Session | None
+    session: Session | None  # its session; none for a list of sessions at once
     lane: int = 0
     lanes: int = 1
-    inner_cells: tuple[GridCell, ...] = ()
+    inner_cells: tuple[GridCell, ...] = ()  # the boxes of its parts, side by side or one below the other
     listed_sessions: tuple[Session, ...] = ()
     covers_other_rooms: bool = False
-    is_band: bool = False
-    is_part: bool = False
+    is_band: bool = False  # whether its session is for everyone, or the only one at its time
+    is_part: bool = False  # whether it is drawn within the box of another session
+    # Whether the next part begins where it ends, or its session ends with it; or, of an outer box, whether
+    # all boxes of its row end where the next row begins.
     is_followed: bool = False
 
     @property
@@ -57,23 +49,19 @@ class GridCell:
 
 @dataclass(frozen=True)
 class DayView:
-    """The content of a day's grid.
-
-    Attributes:
-        rooms: A room for each column; ``None`` is a column of what has no room, or of several rooms.
-        outer: The sessions that are in no other's box, by time.
-        inner: For each session, those of its parts that are drawn within its box.
-        bands: The sessions that are drawn as bands across the columns that are free at their time: those for
-            everyone, and those that are the only ones at their time.
-        followed: The sessions in rows of equal hours, each of which is followed by the next.
-    """
+    """The content of a day's grid."""
 
     schedule: Schedule
+    # A room for each column; None is a column of what has no room, or of several rooms.
     rooms: tuple[Room | None, ...]
-    outer: tuple[Session, ...]
+    outer: tuple[Session, ...]  # the sessions that are in no other's box, by time
+    # For each session, those of its parts that are drawn within its box.
     inner: Mapping[SessionId, tuple[Session, ...]]
     columns: Mapping[SessionId, tuple[int, ...]] = field(default_factory=dict)
+    # The sessions that are drawn as bands across the columns that are free at their time: those for everyone,
+    # and those that are the only ones at their time.
     bands: frozenset[SessionId] = frozenset()
+    # The sessions in rows of equal hours, each of which is followed by the next.
     followed: frozenset[SessionId] = frozenset()
 
     @classmethod
