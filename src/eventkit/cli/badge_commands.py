@@ -305,12 +305,7 @@ def _request(
 def _with_logo(
     design: StyleFile, pictures: Mapping[str, bytes], template: BadgeTemplate, file: str
 ) -> tuple[StyleFile, Mapping[str, bytes]]:
-    """The style and its pictures, with a logo as the only emblem.
-
-    Raises:
-        click.UsageError: The template has no place for it, or it is no picture.
-        OSError: It cannot be read.
-    """
+    """The style and its pictures, with a logo as the only emblem."""
     if template.emblems is None:
         raise click.UsageError(
             Message(

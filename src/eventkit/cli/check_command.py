@@ -47,8 +47,6 @@ findings_option = click.option(
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Findings of one rule and severity."""
-
     severity: Severity
     code: str
     findings: tuple[Finding, ...]  # the findings, in the order in which they came
@@ -100,16 +98,9 @@ def report_output(
     """Report the findings of an output: one line for those of rules, which 'eventkit check' lists.
 
     Findings of the file itself, such as a character that no font has, and losses are in no other list: their
-    errors and warnings are printed with examples, the others are counted. Errors that nobody waived are
-    printed and fail the command, unless ``force`` is set.
-
-    Args:
-        losses: Parts of the schedule that the file cannot store.
-        force: Whether the file is written in spite of errors.
-        as_json: Whether to print findings and waivers as JSON instead.
-        every: Whether to list every finding.
-        outdated: Whether the conference has changed since the release that the output is of, so that
-            'eventkit check' finds something else.
+    errors and warnings are printed with examples, or all of them if ``every``, and the others are counted.
+    Errors that nobody waived are printed and fail the command, unless ``force`` is set. ``outdated`` says
+    that the conference has changed since the release, so that 'eventkit check' finds something else.
     """
     # A waiver of something that is not in the file has not lapsed.
     verdict = replace(apply_waivers(findings, settings), lapsed=())

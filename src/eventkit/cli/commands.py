@@ -69,11 +69,7 @@ Entry = Mapping[str, Any]
 
 @cache
 def read_index(root: click.Command) -> Entry:
-    """The index of all commands.
-
-    Args:
-        root: The command that all others are within, of which it is made where there is none.
-    """
+    """The index of all commands, made of ``root`` where there is none."""
     file = files(__package__) / INDEX
     if file.is_file():
         index: Entry = json.loads(file.read_text("utf-8"))
@@ -133,12 +129,7 @@ Places = Mapping[str, str]
 
 
 def entity_places(word: str, reports: str, place: str) -> Places:
-    """The commands that every kind of entity has.
-
-    Args:
-        reports: The name of its `EntityReports`.
-        place: The place of its `EntityCommands`.
-    """
+    """The commands that every kind of entity has."""
     seen = {name: f"entity_reports:{reports}.{attribute}" for name, attribute in SHOWN.items()}
     changed = {name: f"{place}.{name}" for name in ("add", "edit", "rename", "remove")}
     return {f"{word} {name}": command for name, command in {**seen, **changed}.items()}
@@ -280,11 +271,9 @@ COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 
 
 class SectionedCommand(click.Command):
-    """A command with its options in sections.
+    """A command with its options in sections, each with a heading before the option of a parameter.
 
-    Args:
-        sections: The headings of the sections, by the parameter of the first option of each. The options that
-            many commands share come last, in a section of their own.
+    The options that many commands share come last, in a section of their own.
     """
 
     def __init__(self, *args: Any, sections: Mapping[str, str] = MappingProxyType({}), **kwargs: Any) -> None:
@@ -386,7 +375,6 @@ class CommandLoader(click.Group):
         return list(self.places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, loaded; ``None`` if there is none."""
         if cmd_name not in self.places:
             return None
         module, _, name = self.places[cmd_name].partition(":")

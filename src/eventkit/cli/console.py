@@ -132,7 +132,6 @@ def _is_wide(character: str) -> bool:
 
 
 def _split(word: str, width: int) -> list[str]:
-    """A word in pieces of at most that width; a character that is wider has a piece of its own."""
     if cell_width(word) <= width:
         return [word]
     pieces = [""]
@@ -184,7 +183,6 @@ class Console:
         width: int | None = None,  # the columns; by default of `COLUMNS`, or of the terminal
         height: int | None = None,  # the lines; by default of `LINES`, or of the terminal
     ) -> None:
-        """A console for standard output."""
         self._stderr, self._file = stderr, file
         if is_terminal is None:
             is_terminal = self.file is not None and self.file.isatty()
@@ -325,8 +323,6 @@ NARROW = 8
 
 @dataclass(slots=True)
 class TerminalColumn:
-    """A column of a table."""
-
     heading: str
     no_wrap: bool = False  # whether its lines are never broken
 

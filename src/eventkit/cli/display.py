@@ -69,11 +69,7 @@ class Display:
         return self._store
 
     def load(self, *, removed: bool = False) -> StoredConference:
-        """The conference as it is now: the one that was chosen, or the only one there is.
-
-        Args:
-            removed: Whether the conference that was named may have been removed.
-        """
+        """The conference as it is now, even if ``removed``: the chosen one, or the only one there is."""
         store = self.opened_store()
         return store.load(self.conference_id(store, removed=removed))
 
@@ -87,11 +83,7 @@ class Display:
             return store.conferences()
 
     def conference_id(self, store: Store, *, removed: bool = False) -> ConferenceId:
-        """The id of the conference: the one that was named, or the only one there is.
-
-        Args:
-            removed: Whether the conference that was named may have been removed.
-        """
+        """The id of the conference: the one that was named, even if ``removed``, or the only one there is."""
         id_, present = self.settings.conference, tuple(entry.id for entry in store.conferences())
         if removed and id_ is not None and not any(near.startswith(id_) for near in present):
             store.history.log(id_, limit=1)  # refuses one that never was

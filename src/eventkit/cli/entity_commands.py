@@ -64,8 +64,6 @@ Apply = Callable[[Schedule, str, Values], Schedule]
 
 @dataclass(frozen=True)
 class EntityCommands:
-    """The commands for one kind of entity."""
-
     type: EntityType
     add_entity: Callable[[Schedule, Any], Schedule]
     edit_entity: Callable[..., Schedule]

@@ -351,10 +351,8 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
 def fail_with(error: Exception, command: str) -> NoReturn:
     """Exit with the message of an error that ended a command; click prints its own errors.
 
-    Args:
-        error: The error. One that an organiser can act on exits with 1. Any other is an error in eventkit: it
-            goes into a report file, and exits with 70.
-        command: The words of the command, without its arguments.
+    One that an organiser can act on exits with 1. Any other is an error in eventkit: it goes into a report
+    file, and exits with 70.
     """
     match error:
         case click.UsageError() if not isinstance(error, NoArgsIsHelpError):

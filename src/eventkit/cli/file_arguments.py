@@ -49,9 +49,7 @@ def read_argument(file: str) -> tuple[bytes, str]:
 class OutputFile(click.Path):
     """The type of the option ``-o``: a file that may be created or replaced, or ``-`` for standard output.
 
-    Args:
-        kind: The kind of file the command writes, or a function that derives it from the options so far.
-            Options that it depends on have to be eager.
+    The kind of file may be derived from the options so far; those that it depends on have to be eager.
     """
 
     def __init__(self, kind: FileKind | Callable[[Mapping[str, Any]], FileKind]) -> None:
@@ -167,11 +165,7 @@ template_folder_option = click.option(
 
 
 def show_template_option(templates: Callable[[], Mapping[str, str]], example: str) -> Callable[[Any], Any]:
-    """An option that prints one of eventkit's templates, and ends.
-
-    Args:
-        templates: Gives the templates by their names.
-    """
+    """An option that prints one of eventkit's templates, and ends."""
 
     def show(context: click.Context, option: click.Parameter, value: str | None) -> None:
         if value is None or context.resilient_parsing:

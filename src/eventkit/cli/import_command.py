@@ -43,11 +43,7 @@ _COLUMNS_SHOWN, _VALUE_LIMIT = 5, 24
 def report_reading(
     terminal: Terminal, reading: ImportResult, notices: Sequence[Finding], *, every: bool
 ) -> None:
-    """Report what was read: how many sessions have a time, which columns have no place, and the findings.
-
-    Args:
-        every: Whether to print each finding, and each with its file.
-    """
+    """Report what was read: how many sessions have a time, which columns have no place, and the findings."""
     language = terminal.settings.language
     terminal.out.print(
         local(Message("{summary}.", summary=describe_reading(reading)), language), style="bold"

@@ -278,8 +278,6 @@ CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
 
 @dataclass(frozen=True)
 class FieldOption:
-    """The option that sets one field."""
-
     cls: type[Value]
     spec: FieldSpec
     help: str = ""  # its help, if that is not the help of the spec
@@ -300,7 +298,6 @@ class FieldOption:
 
     @property
     def can_be_emptied(self) -> bool:
-        """True if the field can be without a value."""
         shape = self.shape
         return not shape.required and (
             shape.many or shape.value_type not in {ValueType.BOOLEAN, ValueType.CHOICE, ValueType.TIME}
@@ -348,11 +345,7 @@ class FieldOption:
         return " ".join(parts)
 
     def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:
-        """The value of the field, from what was typed.
-
-        Args:
-            before: The value of the field before; ``None`` if the entity is new.
-        """
+        """The value of the field, from what was typed."""
         option, shape = f"--{self.name}", self.shape
         codec, cls = CODECS[shape.value_type], shape.value_class
         context = typing_context(lambda of, words: find(schedule, KINDS_BY_CLASS[of], words), schedule)
@@ -383,11 +376,7 @@ def field_options(
 def field_values(
     options: tuple[FieldOption, ...], values: Values, schedule: Schedule, before: Value | None
 ) -> dict[str, Any]:
-    """The fields that the options of a command set or empty.
-
-    Args:
-        before: The entity before; ``None`` if it is new.
-    """
+    """The fields that the options of a command set or empty."""
     fields: dict[str, Any] = {}
     for option in options:
         name = option.spec.name

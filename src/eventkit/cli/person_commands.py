@@ -53,11 +53,7 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
 
 
 def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str, Any]]:
-    """The forms of a name with those of the options; an empty one is removed.
-
-    Args:
-        first: The first language of the conference, of what is typed without one.
-    """
+    """A name with the forms of the options, in ``first`` if they name no language, without empty ones."""
     forms: dict[str, dict[str, Any]] = {form.language: dict(form) for form in before}
     for language, full in in_languages(values.get("name", ()), first, "--name").items():
         forms[language] = {**forms.get(language, {}), "language": language, "full": full}

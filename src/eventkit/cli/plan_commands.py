@@ -121,7 +121,6 @@ class PlanOptions:
         return self != usual
 
     def dates(self, conference: Conference) -> tuple[date, ...] | None:
-        """The days to plan on; all of them if ``None``."""
         return parse_days(self.days, conference) or None
 
 

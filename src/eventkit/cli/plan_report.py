@@ -424,8 +424,6 @@ def choice_options(command: Command) -> Command:
 
 
 class Adoption(NamedTuple):
-    """The adoption of plans, and the reports about them."""
-
     terminal: Terminal
     planning: PlanningOffice
     as_json: bool = False

@@ -326,10 +326,6 @@ def affiliation_fields(
     """The field `affiliations` with the position and the organisation of options; empty without them.
 
     Both together replace all affiliations. One of them changes a single affiliation, which keeps the other.
-
-    Args:
-        values: The values of the options ``position``, ``organisation`` and, if the command has it,
-            ``no_position``.
     """
     position, organisation = values["position"], values["organisation"]
     if values.get("no_position"):

@@ -58,20 +58,12 @@ NAME_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class StoredName:
-    """Something in a store that a command names."""
-
     id: str
     names: tuple[str, ...]
 
 
 def read_names(url: str, kind: str, conference: str | None = None) -> tuple[StoredName, ...]:
-    """The names of all entities of a kind; none if the store cannot be read, or its driver is missing.
-
-    Args:
-        url: The store: the path of an SQLite file, or a URL.
-        kind: A table of entities, ``deadline``, ``language`` or ``release``.
-        conference: The id of the conference or the beginning of it; without one, the only one there is.
-    """
+    """The names of all entities of a kind; none if the store cannot be read, or its driver is missing."""
     file = file_of(url)
     return _read_server(url, kind, conference) if file is None else _read_file(file, kind, conference)
 
@@ -327,8 +319,6 @@ def _values(parameter: Entry, settings: CliSettings, typed: str) -> Iterator[Com
 
 
 class IndexedCompletion(ShellComplete):
-    """Completion from the index."""
-
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         if sys.platform == "win32":
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]

@@ -217,11 +217,7 @@ CONTINUED = "│"
 def grids(
     schedule: Schedule, sessions: Sequence[Session], languages: tuple[str, ...], width: int
 ) -> Iterator[TerminalTable]:
-    """The days of sessions, each as one grid, or as several with as many rooms as can be read side by side.
-
-    Args:
-        sessions: The sessions to show, by time; those without a time are left out.
-    """
+    """The days of sessions as grids, each with as many rooms as can be read side by side."""
     days: dict[date, list[Session]] = {}
     for session in sessions:
         if session.slot is not None:

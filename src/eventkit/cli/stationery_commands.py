@@ -149,7 +149,6 @@ def paper_options(command: Command) -> Command:
 
 
 def parse_paper(options: dict[str, Any]) -> BadgePaper:
-    """The paper that the options of `paper_options` describe; they are removed from the options."""
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift", "black", "profile")
     paper, label, skip, marks, bleed, duplex, shift, black, profile = (options.pop(name) for name in names)
     if label is not None and paper is not None:

@@ -35,12 +35,7 @@ class Terminal(Display):
     """A command's output, and the office it works with."""
 
     def office(self, conference: str | None = None, *, make: bool = False, removed: bool = False) -> Office:
-        """The office of a conference; its store is closed when the command ends.
-
-        Args:
-            make: Whether to create the store if there is none.
-            removed: Whether the conference that was named may have been removed.
-        """
+        """The office of a conference, even a ``removed`` one; its store is closed when the command ends."""
         store = self.opened_store(make=make)
         return Office(
             store,
@@ -70,9 +65,7 @@ class Terminal(Display):
 def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str = "") -> None:
     """Report what an operation changed, the findings it added and removed, and its notices.
 
-    Args:
-        sentence: A sentence for what differences do not show as it was meant, such as a merge.
-        about: The id of the entity that the sentence is about instead of those of the differences.
+    ``sentence`` is for what differences do not show as it was meant, such as a merge of the entity ``about``.
     """
     if outcome.before is None:
         terminal.out.print(f"conference {outcome.after.conference.id} is back")

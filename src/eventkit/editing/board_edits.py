@@ -24,8 +24,6 @@ from eventkit.values.arguments import checked
 
 @dataclass(frozen=True, slots=True)
 class SeenPlace:
-    """The place of a session on a board."""
-
     start: datetime | None = None  # the first instant; None for a session without a time
     end: datetime | None = None  # the first instant after it; None for a session without a time
     # The rooms, those of the session that it is part of where it has none of its own.
@@ -84,11 +82,8 @@ BoardEdit: TypeAlias = PlaceSession | SwapSessions | ShiftSessions | PinSession
 def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen: bool = True) -> Schedule:
     """The schedule after the edits, each made on the outcome of those before it.
 
-    Parts of a session move along with it, unless they are moved by the same edit.
-
-    Args:
-        as_seen: Whether the sessions have to be where the author saw them. Otherwise they get the places that
-            are requested, wherever they are.
+    Parts of a session move along with it, unless they are moved by the same edit. With ``as_seen``, sessions
+    have to be where the author saw them.
     """
     conflicts: list[Conflict] = []
     for edit in edits:

@@ -155,11 +155,7 @@ _REFERENCE_FIELDS: Mapping[str, EntityKind] = {
 
 
 def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
-    """The entity of that kind and id.
-
-    Raises:
-        Refused: There is no such entity; similar ids are suggested.
-    """
+    """The entity of that kind and id; if there is none, `Refused` suggests similar ids."""
     entity = kind.by_id(schedule).get(id)
     if entity is None:
         raise Refused(unknown_id(kind, id, kind.by_id(schedule)))
@@ -323,7 +319,6 @@ def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -
 
 
 def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
-    """The schedule without an entity."""
     require(schedule, kind, id)
     if by := referrers(schedule, kind, id):
         raise Refused(

@@ -60,9 +60,6 @@ class PeopleMatcher:
     the file has no ids of people, with those of its system whose name nothing contradicts. Somebody whose
     name is new is matched with one whose name the file no longer has, by their e-mail address, or by their
     sessions if the names are alike.
-
-    Args:
-        last: The ids here of people of the last import of the same file, by their origins in it.
     """
 
     def __init__(self, mine: Schedule, emails: Emails, last: Mapping[Origin, str]) -> None:

@@ -498,11 +498,7 @@ def shared_sessions(one: Schedule, other: Schedule) -> int:
 
 
 def is_next_version(earlier: Schedule, later: Schedule, *, is_renamed: bool) -> bool:
-    """True if a file is the next version of an earlier one.
-
-    Args:
-        is_renamed: Whether the names of the two differ in more than a version.
-    """
+    """True if a file is the next version of an earlier one, even under another name (``is_renamed``)."""
     mine, theirs = _titles(earlier), _titles(later)
     shared = len(mine & theirs)
     if not shared:

@@ -33,11 +33,7 @@ def set_preference(schedule: Schedule, kind: EntityKind, id: str, words: Iterabl
 
 
 def add_wish(schedule: Schedule, word: str, sessions: tuple[str, ...], reason: str | None = None) -> Schedule:
-    """The schedule with a relation of sessions: of neighbours where their order matters, or of every two.
-
-    Raises:
-        Refused: A session is named twice.
-    """
+    """The schedule with a relation of sessions: of neighbours where their order matters, or of every two."""
     if twice := next((id_ for id_ in sessions if sessions.count(id_) > 1), None):
         raise Refused("The wish names '{id}' twice.", id=twice)
     schedule = lift_wish(schedule, word, sessions)
@@ -102,11 +98,7 @@ def _without(
 
 
 def find_owner(schedule: Schedule, words: str) -> tuple[EntityKind, str]:
-    """The session, person or track that is meant, by its id, or the beginning of its id or name.
-
-    Raises:
-        Refused: There is none, or several are meant.
-    """
+    """The session, person or track that is meant, by its id, or the beginning of its id or name."""
     kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT, EntityKind.TRACK)
     matches = [(kind, words) for kind in kinds if words in kind.by_id(schedule)]
     if len(matches) != 1:

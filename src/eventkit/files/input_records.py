@@ -31,8 +31,6 @@ _PACKAGE = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class InputRecord:
-    """The record of a run."""
-
     inputs: str  # the digest of its inputs, see `digest_of`
     # The size and the time of the last change of each file, in nanoseconds, by its path.
     files: Mapping[str, tuple[int, int]]

@@ -104,9 +104,6 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
 
     A type is a kind of session where its name is known for one, and else the track. Where no session has
     more than one tag, the tags are the tracks; else they become extra data.
-
-    Args:
-        languages: The languages of the conference, if they are known.
     """
     where = Location(log.name)
     whole = RawObject(root if isinstance(root, dict) else {"sessions": root}, where, log)

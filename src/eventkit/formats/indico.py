@@ -57,8 +57,6 @@ _REDUNDANT = (
 
 
 class IndicoReader:
-    """The reader of one event."""
-
     def __init__(self, name: str, log: ImportLog, page: str) -> None:
         self._log = log
         self._page = page

@@ -90,11 +90,7 @@ _WITH_UNIT = re.compile(r"[(（](\d{1,3} ?[^\W\d_][^()（）]{0,20})[)）]")
 
 
 class SessionizeSessionReader:
-    """Reading of sessions.
-
-    Args:
-        lookups: The lookups; a room that only a session names is added.
-    """
+    """Reading of sessions; a room that only a session names is added to the lookups."""
 
     def __init__(self, lookups: SessionizeLookups, log: ImportLog) -> None:
         self._lookups = lookups

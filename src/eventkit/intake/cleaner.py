@@ -39,8 +39,7 @@ _NO_EXTRA = Extra()
 class Cleaner:
     """Cleaning of raw texts and URLs, with a log entry for every repair.
 
-    Args:
-        chinese: The tag of texts in Chinese without a script, see `conference_builder.choose_chinese`.
+    ``chinese`` is the tag of texts in Chinese without a script, see `conference_builder.choose_chinese`.
     """
 
     def __init__(self, log: ImportLog, language: str, chinese: str = "zh") -> None:

@@ -132,11 +132,8 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
     """Parse a time of day into minutes after midnight: ``9:30``, ``0930``, ``9h30``, ``9:30 pm``.
 
     A bare number of one or two digits in a string is an hour. Hours go on after midnight, as timetables write
-    them: ``24:00``, ``25:30``. Seconds are rounded to the minute.
-
-    Args:
-        value: The time as written; a number is what YAML 1.1 makes of ``9:30``, a number to the base of 60
-            (YAML 1.1 type repository, int).
+    them: ``24:00``, ``25:30``. Seconds are rounded to the minute. An ``int`` is what YAML 1.1 makes of
+    ``9:30``, a number to the base of 60 (YAML 1.1 type repository, int).
     """
     if isinstance(value, int):
         return value if 0 <= value < _LAST else ParseFailure(Message("is not a time of day"))
@@ -420,10 +417,8 @@ def parse_duration(value: str | float, *, days_first: bool = False) -> int | Par
     """Parse a duration into minutes: ``00:30``, ``90``, ``90 min``, ``1h30``, ``1.5 h``, ``PT1H30M``.
 
     A bare number is minutes. Three numbers between colons are hours, minutes and seconds where they end in
-    ``:00``, since no session lasts seconds, and else days, hours and minutes.
-
-    Args:
-        days_first: That of three numbers the first is days wherever it can be, as ``schedule.xml`` has it.
+    ``:00``, since no session lasts seconds, and else days, hours and minutes; with ``days_first`` the first
+    is days wherever it can be, as ``schedule.xml`` has it.
     """
     if isinstance(value, int | float):
         value = f"{value:.6f}".rstrip("0").rstrip(".")
@@ -511,12 +506,8 @@ def parse_datetime(
     """Parse a date with a time: aware if it has an offset from UTC, else naive.
 
     Reads ISO 8601 in all its forms, the dates of mail (RFC 5322), seconds or milliseconds since 1970, and a
-    date of `parse_date` followed by a time of `parse_time_of_day`.
-
-    Args:
-        value: The time as written; a number is seconds since 1970, or milliseconds if it is larger than 10¹¹.
-        order: As for `parse_date`.
-        year: As for `parse_date`.
+    date of `parse_date` followed by a time of `parse_time_of_day`. A number is seconds since 1970, or
+    milliseconds if it is larger than 10¹¹.
     """
     if isinstance(value, int | float):
         return _since_1970(value)

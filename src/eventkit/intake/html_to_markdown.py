@@ -233,11 +233,7 @@ def escape_html_text(text: str, *, as_markdown: bool) -> str:
 
 
 class SafeMarkdownConverter(MarkdownConverter):
-    """Conversion of sanitised HTML to Markdown in which text is escaped.
-
-    Args:
-        as_markdown: True if text between tags is Markdown already.
-    """
+    """Conversion of sanitised HTML to Markdown in which text is escaped, if it is not Markdown already."""
 
     def __init__(self, *, as_markdown: bool) -> None:
         super().__init__(heading_style=ATX, bullets="-", autolinks=False)

@@ -112,12 +112,9 @@ class NameDetails:
         return text
 
     def take_affiliation(self, parts: list[str], *, sure: bool, is_judged: bool = False) -> bool:
-        """Take strings as position and organisation, if their words indicate these.
+        """Take strings as position and organisation, if their words indicate these, or if that is ``sure``.
 
-        Args:
-            parts: The strings, in order.
-            sure: True if they cannot be anything else.
-            is_judged: True if that is known of the whole column, so that it is not reported of each cell.
+        What is judged of a whole column is not reported of each cell.
         """
         rest = [part for part in parts if not self._is_role(part)]
         if not rest:

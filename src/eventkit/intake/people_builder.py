@@ -431,8 +431,6 @@ class _Mention(NamedTuple):
 
 
 class AppearanceBuilder:
-    """The appearances in sessions."""
-
     def __init__(self, cleaner: Cleaner, people: PeopleBuilder, organisations: OrganisationBuilder) -> None:
         self._cleaner = cleaner
         self._people = people

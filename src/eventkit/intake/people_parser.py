@@ -86,11 +86,7 @@ class RoleGroup:
 
 
 def group_by_role(cell: str, ambiguities: list[Message]) -> list[RoleGroup]:
-    """Group the spans of a string by the word for a role before them.
-
-    Args:
-        ambiguities: The list to which a message is added for each ambiguity.
-    """
+    """Group the spans of a string by the word for a role before them."""
     groups = [RoleGroup()]
     lines = (
         part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
@@ -192,8 +188,6 @@ IN_TWO_FORMS = sentence(
 
 @dataclass(frozen=True, slots=True)
 class ParsedPerson:
-    """A person named in a string."""
-
     name: str
     role: Role | None = None  # as what they appear, where a word for it is there
     role_word: str = ""  # that word, as written; empty if there is none
@@ -212,8 +206,6 @@ class ParsedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPeople:
-    """The people named in a string."""
-
     people: tuple[ParsedPerson, ...]  # the people, in order
     ambiguities: tuple[Message, ...] = ()  # a message for each ambiguity, which somebody should check
     remarks: tuple[Message, ...] = ()  # a message for each name from which a mark or bracket was separated
@@ -531,8 +523,6 @@ class ColumnJudgement:
 
 @dataclass(slots=True)
 class _Evidence:
-    """The evidence of the cells of a column."""
-
     # Two names with a comma between them, or a name and an organisation, each with its cell.
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
     # The names that are in a cell alone, or in a list of three or more.

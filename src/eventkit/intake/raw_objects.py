@@ -22,9 +22,6 @@ class RawObject:
 
     Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
     requested type is not read, and so becomes extra data; nothing raises.
-
-    Args:
-        where: Its location; messages about a field add the field name.
     """
 
     def __init__(self, values: Mapping[str, Any], where: Location, log: ImportLog) -> None:

@@ -32,11 +32,7 @@ _UUID = re.compile(
 
 
 class IdGenerator:
-    """Unique readable ids for entities of one kind.
-
-    Args:
-        kind: The prefix of ids without any other source: ``session`` gives ``session-1``.
-    """
+    """Unique readable ids for entities of one kind: ``session-1`` where nothing else gives one."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
@@ -90,11 +86,7 @@ _KEY_LIMIT = 500
 
 
 class IdRegistry:
-    """Ids and source ids for entities of one kind.
-
-    Args:
-        kind: Their kind, for messages: ``session``.
-    """
+    """Ids and source ids for entities of one kind."""
 
     def __init__(self, kind: str, cleaner: Cleaner, source: str) -> None:
         self.kind = kind
@@ -141,7 +133,6 @@ def record_key(record: RawRecord) -> str | None:
 
 
 def normalise_key(key: object) -> str | None:
-    """Normalise a key, so that keys can be compared."""
     return _normalise_text(str(key).strip())
 
 
@@ -298,11 +289,7 @@ _ROOM_WORDS = frozenset(
 
 
 class TrackBuilder(ReferenceTable):
-    """The tracks of a file, and those that only sessions name.
-
-    Args:
-        languages: The languages of the conference, whose codes would be taken for those of tracks in print.
-    """
+    """The tracks of a file, and those that only sessions name; none has the code of a language."""
 
     def __init__(self, cleaner: Cleaner, source: str, languages: Iterable[str]) -> None:
         super().__init__(IdRegistry("track", cleaner, source))

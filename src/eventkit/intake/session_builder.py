@@ -347,11 +347,7 @@ class _PendingSession:
 
 
 class SessionBuilder:
-    """The sessions of a file.
-
-    Args:
-        clocks: Periods from raw times.
-    """
+    """The sessions of a file."""
 
     def __init__(
         self,

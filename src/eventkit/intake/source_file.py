@@ -237,11 +237,7 @@ def _nesting_depth(value: Any) -> int:
 
 
 def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()) -> None:
-    """Log what `decode_text` guessed and replaced.
-
-    Args:
-        lines: The lines of the file that those of the text begin at, if they are not the same.
-    """
+    """Log what `decode_text` guessed and replaced, by the lines of the file."""
     if decoded.guessed:
         message = Message(
             "The file does not state its encoding. Read as {encoding}. Check accented letters.",

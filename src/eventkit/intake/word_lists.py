@@ -256,11 +256,7 @@ _WORDS_AT_MOST, _CHARACTERS_AT_MOST = 4, 12
 
 
 def kind_in_title(title: str, *, has_people: bool) -> Kind | None:
-    """The kind that the title of a session states at its start; ``None`` for any other title.
-
-    Args:
-        has_people: Whether anybody appears in the session: then it is neither a break nor a meal.
-    """
+    """The kind that a title states at its start, or ``None``; with people it is no break and no meal."""
     folded = fold(title.replace("’", "'"))
     words = _words("start")
     for end in range(min(len(folded), _LONGEST_WORD), 0, -1):

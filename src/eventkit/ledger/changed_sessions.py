@@ -36,10 +36,6 @@ def find_changed_sessions(
 
     Each is returned with whether its time, place or status differs, as in a new session. Sessions are matched
     by UID, as calendars do, so that one with another id is the same.
-
-    Args:
-        old: The earlier schedule; ``None`` if there is none.
-        affected_feeds: The result of `affected`, if it is known already.
     """
     changeable: AbstractSet[SessionId] | None = None
     if old is not None and _is_shown_alike(old, new):

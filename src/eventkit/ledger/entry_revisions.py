@@ -88,11 +88,8 @@ def deadline_revisions(
 ) -> Mapping[UUID, Revision]:
     """The revisions of the deadlines of a release and of earlier ones, by UID.
 
-    A deadline's sequence grows by one when it is moved, removed or restored; it
-    counts as modified when anything changed that its entry shows.
-
-    Args:
-        whole: The conference's own revision then, used for deadlines without a stored one.
+    A deadline's sequence grows by one when it is moved, removed or restored; it counts as modified when
+    anything changed that its entry shows. Those without a stored revision have the conference's own.
     """
     entries = {**{deadline.uid: whole for deadline in old.deadlines}, **last}
     before = {deadline.uid: deadline for deadline in old.deadlines}

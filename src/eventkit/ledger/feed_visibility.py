@@ -48,11 +48,7 @@ class Visibility(Value):
         return frozenset((items, key) for items, calendars in shows.items() for key in calendars)
 
     def answers(self, filters: Collection[Collection[str]], items: str) -> bool:
-        """True if a calendar showed it: every filter must match, by any of its keys.
-
-        Args:
-            items: ``both``, ``talks`` or ``sessions``.
-        """
+        """True if a calendar showed it: every filter must match, by any of its keys."""
         if not all(any(key in self.ties for key in keys) for keys in filters):
             return False
         covers = {"talks": self.around, "sessions": self.within}.get(items, ())

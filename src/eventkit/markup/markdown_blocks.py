@@ -242,12 +242,8 @@ DEEPEST_HEADING = 6
 def markdown_to_html(text: str, *, top_heading: int = 2) -> str:
     """A text in Markdown as HTML.
 
-    Headings follow those of the page without a gap: the highest of a text has the level ``top_heading``, the
-    next lower one the level after it, whichever marks they have.
-
-    Args:
-        text: The text, in the part of CommonMark that `parse_markdown` reads, with tables.
-        top_heading: The level of the highest heading, 1 to 6.
+    Headings follow those of the page without a gap: the highest of a text has the level ``top_heading`` (1 to
+    6), the next lower one the level after it, whichever marks they have.
     """
     if (plain := plain_paragraphs(text)) is not None:
         return "".join(f"<p>{escape(part)}</p>" for part in plain)

@@ -335,10 +335,6 @@ def free_code(name: Text, taken: Iterable[str], languages: Iterable[str]) -> str
     """A code for a track: two characters that look like no code that is taken, no language and not ``NA``.
 
     They are from the name or, for Chinese, its pinyin; or else numbers.
-
-    Args:
-        taken: The codes of other tracks.
-        languages: The languages of the conference, whose codes are printed beside those of tracks.
     """
     codes = (*taken, *(tag.partition("-")[0].upper() for tag in languages), _NOT_AVAILABLE)
     looks = {code.translate(_LOOKALIKES) for code in codes}
@@ -347,11 +343,7 @@ def free_code(name: Text, taken: Iterable[str], languages: Iterable[str]) -> str
 
 
 def free_colour(used: Collection[str]) -> str:
-    """A colour for a track, ``#rrggbb``: one of the palette that no other track has, as long as there is one.
-
-    Args:
-        used: The colours of the other tracks.
-    """
+    """A colour for a track, ``#rrggbb``: one that no other track has, as long as the palette has one."""
     free = (colour for colour in _COLOURS if colour not in used)
     return next(free, _COLOURS[len(used) % len(_COLOURS)])
 

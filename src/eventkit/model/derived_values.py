@@ -48,12 +48,10 @@ def conference_uid(id: str, start: date | None) -> UUID:
 
 
 def session_uid(conference: UUID, id: str) -> UUID:
-    """The identity of a session in a conference."""
     return uuid5(conference, f"session:{id}")
 
 
 def deadline_uid(conference: UUID, id: str) -> UUID:
-    """The identity of a deadline of a conference."""
     return uuid5(conference, f"deadline:{id}")
 
 

@@ -395,11 +395,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
 
 
 def spec_of(cls: type[Value], name: str) -> FieldSpec:
-    """The spec of one field of a class.
-
-    Raises:
-        KeyError: The class has no field of that name.
-    """
+    """The spec of one field of a class."""
     return _by_name(cls)[name]
 
 

@@ -40,8 +40,6 @@ _BECAUSE = " because "
 
 
 class WishWords(NamedTuple):
-    """The words of a wish."""
-
     word: str  # the word that it begins with, such as `only` or `apart`
     is_preferred: bool  # whether it is a preference for a relation
     names: tuple[str, ...]  # what it names
@@ -59,7 +57,6 @@ def split_wish(wish: str) -> WishWords:
 
 
 def write_wish(words: WishWords) -> str:
-    """The line of a wish."""
     preferred = ("prefer",) if words.is_preferred else ()
     line = " ".join((*preferred, words.word, *words.names))
     return f"{line}{_BECAUSE}{words.reason}" if words.reason else line

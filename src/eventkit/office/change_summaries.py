@@ -18,8 +18,6 @@ _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """The change of one field of an entity."""
-
     field: str  # the name of the field; of a text the name and the language: `title.zh`
     before: str
     after: str

@@ -637,11 +637,7 @@ def _find_circle(schedule: Schedule) -> tuple[str, ...]:
 def _require_readmitted(
     state: ConferenceState, after: Schedule, *, readmit: bool | frozenset[str]
 ) -> tuple[Participant, ...]:
-    """The people whom a schedule has anew, or under another name, and who were erased from the conference.
-
-    Raises:
-        PersonErased: One of them is not to be readmitted.
-    """
+    """The erased people whom a schedule has anew or by another name; all must be readmitted."""
     people = state.schedule.participants if state.schedule is not None else ()
     known = {person.id: person for person in people}
     changed = (

@@ -147,11 +147,7 @@ def _earlier_version(
 
 
 def under_named_source(file: FilteredFile, imports: Sequence[ImportedSource]) -> FilteredFile:
-    """A file under the name of an earlier one, if its source is stated to be that.
-
-    Args:
-        file: The file; its source is not one of the formats of files.
-    """
+    """A file under the name of an earlier one, if its source is stated to be that."""
     for last in imports:
         if file.source == _file_name(last.source):
             system = last.source.partition(": ")[0]
@@ -360,8 +356,6 @@ def _notice(
 
 @dataclass(frozen=True, slots=True)
 class ContactMerge:
-    """The contacts of a file merged with a roster."""
-
     roster: Roster = field(default_factory=Roster)  # the roster with them; fields that are known already stay
     stored: int = 0  # how many contacts of the file are in it, wholly or in part
     notices: tuple[Finding, ...] = ()  # the fields that the file has and that were not stored

@@ -38,12 +38,7 @@ class Snapshot:
 def take_snapshot(
     store: Store, conference: str, release: str | None = None, *, draft: bool = False
 ) -> Snapshot:
-    """The release of that name; without one the newest, or the draft if nothing is released yet.
-
-    Args:
-        release: The name of a release, or ``draft``.
-        draft: Whether to take the draft even if there are releases.
-    """
+    """The release of that name; without one the newest, or the draft if nothing is released yet."""
     draft = draft or (release is not None and release.casefold() == DRAFT)
     if draft or (release is None and not store.releases.all(conference)):
         stored = store.releases.draft(conference)

@@ -103,7 +103,6 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
 
 
 def read_clock(typed: str) -> time:
-    """The time of day that was typed."""
     typed = typed.strip()
     try:
         return parse_clock_time(typed)
@@ -129,7 +128,6 @@ def read_later_moment(typed: str, schedule: Schedule, start: datetime) -> dateti
 
 
 def read_instant(typed: str, schedule: Schedule) -> datetime:
-    """The instant that was typed, by the clocks of the conference."""
     return parse_wall_time(_in_iso_form(typed.strip(), schedule.conference), schedule.zone)
 
 

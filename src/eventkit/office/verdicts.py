@@ -250,11 +250,7 @@ class ReleaseBlocked(EventkitError):
 
 
 def check_conference(store: Store, conference: str, *, duplicates: bool = False) -> Verdict:
-    """The verdict on a conference as it is now: open findings, waived findings, and waivers that lapsed.
-
-    Args:
-        duplicates: Whether to look for entries that may be one person as well.
-    """
+    """The verdict on a conference as it is now: open findings, waived findings, and waivers that lapsed."""
     schedule, settings = store.load(conference).schedule, load_settings(store, conference)
     roster = store.roster.load(conference)
     return (judge_with_duplicates if duplicates else judge)(schedule, settings, roster)
@@ -283,9 +279,7 @@ def missing_contacts(verdict: Verdict) -> tuple[Finding, ...]:
 def release_writes(state: ConferenceState, release: NewRelease) -> Writes:
     """The writes of a release, checked against the very state that is published.
 
-    Args:
-        release: The release, with the reason to make it in spite of errors, if there is one. The reason is
-            stored only where there are errors.
+    Its reason to be made in spite of errors is stored only where there are errors.
     """
     errors = open_errors(judge_draft(state))
     if errors and not release.forced:

@@ -52,12 +52,7 @@ class NameOrder:
             self._with_comma[id_] = printed
 
     def add_divided(self, id_: str, printed: str, name: Name | None, person: Participant | None) -> None:
-        """Add a name of which a badge prints the given name largest.
-
-        Args:
-            name: The form of the person's name; ``None`` for rows of lists with nothing but the text.
-            person: The person; ``None`` for such rows.
-        """
+        """Add a name of which a badge prints the given name largest; rows of lists are texts alone."""
         self.add(id_, printed)
         if id_ in self._with_comma:
             return

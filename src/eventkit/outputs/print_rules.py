@@ -48,8 +48,6 @@ _OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants ar
 
 @dataclass(frozen=True, slots=True)
 class PrintedContent:
-    """The printed part of a schedule."""
-
     languages: tuple[str, ...]  # the languages of the print, the primary one first
     parts: frozenset[ContentPart]
     sessions: AbstractSet[SessionId] | None = None

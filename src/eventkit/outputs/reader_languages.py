@@ -12,11 +12,7 @@ from eventkit.wording import Wording
 
 
 def check_reader_languages(schedule: Schedule, asked: Sequence[str]) -> Iterator[Finding]:
-    """Report each language of the readers in which neither the conference nor a session has a title.
-
-    Args:
-        asked: The languages that were asked for; none for those of the conference.
-    """
+    """Report each language of the readers in which neither the conference nor a session has a title."""
     present = {
         *schedule.conference.languages,
         *schedule.conference.title,

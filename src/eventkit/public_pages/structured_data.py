@@ -100,12 +100,7 @@ def _no_page(_: EntityKind, __: str) -> None:
 
 
 class EventNodeBuilder:
-    """The event nodes of the conference and its sessions.
-
-    Args:
-        page_of: The address of the page of an entity, by its kind and id; ``None`` if there are no pages.
-        language: The language of all texts; if it is empty, each text is in all its languages.
-    """
+    """The event nodes of conference and sessions, in one language or, without ``language``, in all."""
 
     def __init__(self, schedule: Schedule, page_of: PageOf | None = None, language: str = "") -> None:
         self._schedule = schedule

@@ -166,9 +166,7 @@ def rename_ids(schedule: Schedule, renames: Mapping[Subject, str]) -> Schedule:
 def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str], Entity]) -> dict[str, Any]:
     """The collections of a schedule with other ids, and with all references to them.
 
-    Args:
-        alike: By kind and new id, the entities of another schedule that these are the same as: they get their
-            UIDs and origins.
+    Entities that are the same as those of another schedule (``alike``) get the UIDs and origins of these.
     """
 
     def map_entity(kind: EntityKind, value: Entity) -> Entity:

@@ -160,9 +160,7 @@ def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Ite
 def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """Cycles of parents: each member is the parent of the one before it, and the first of the last.
 
-    Args:
-        parent_of: The parent of each id that has one. Of the members of a cycle, the one that is first in
-            here comes first.
+    A cycle begins with the member that is first in ``parent_of``.
     """
     order = {id_: at for at, id_ in enumerate(parent_of)}
     done: set[str] = set()

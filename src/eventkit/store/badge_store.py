@@ -125,15 +125,7 @@ def by_number(db: Connection, conference: str, number: int) -> Badge | None:
 def issue(
     db: Connection, conference: str, tickets: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
-    """Issue a first badge to each holder who has none, in a transaction with the conference's lock.
-
-    Args:
-        tickets: The class of ticket by holder, empty for none.
-        key: The key that numbers are derived from.
-
-    Returns:
-        The badges of all the holders.
-    """
+    """Issue a first badge to each holder who has none, under the conference's lock; returns those of all."""
     badges = find(db, conference, tickets)
     new = {holder: ticket for holder, ticket in tickets.items() if holder not in badges}
     if new:

@@ -99,7 +99,6 @@ def write_note(
     renames: Mapping[Subject, str] = NO_RENAMES,
     erasure: bool = False,  # whether the change erases a person, which cannot be undone
 ) -> None:
-    """Write the note of a change."""
     forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
     why = noted.note.why
     row = {

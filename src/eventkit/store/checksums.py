@@ -83,14 +83,7 @@ class ChecksumUpdate:
         present: Mapping[Table, Collection[str]],
         ids: Mapping[Table, Collection[str]],
     ) -> None:
-        """Read them before the change.
-
-        Args:
-            db: The transaction.
-            conference: The id of the conference.
-            present: The ids, by table, of what is changed or removed, if it is there.
-            ids: The ids of that, and of what is added.
-        """
+        """Read them before the change: of what is there (``present``) of the ids it changes."""
         self._db = db
         self._conference = conference
         self._stored = {table: _read(db, conference, table, of_table) for table, of_table in ids.items()}

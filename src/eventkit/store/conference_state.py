@@ -346,13 +346,7 @@ class Changeset:
     """The changes that the writes of an operation make to a state, checked."""
 
     def __init__(self, state: ConferenceState, writes: Writes, note: ChangeNote) -> None:
-        """Check the writes against the state.
-
-        Raises:
-            NoSuchConference: There is no such conference, and no schedule is written.
-            ValueError: The schedule belongs to another conference, a declared rename is not one, or an entity
-                gets another id and rule settings that name it are not rewritten.
-        """
+        """Check the writes against the state."""
         self.state = state
         self.writes = writes
         self.note = note

@@ -42,8 +42,6 @@ _URL_HELP = (
 
 
 class Access(Enum):
-    """The access to an SQLite file."""
-
     SHARED = auto()
     """Others may use it at the same time, by way of shared memory in a file beside it."""
     EXCLUSIVE = auto()

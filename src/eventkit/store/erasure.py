@@ -245,13 +245,11 @@ def erase_person(
     words: Collection[str] = (),
     follow: FollowSettings,
 ) -> str:
-    """Erase a participant, in a transaction with the conference's lock; returns the id that replaces theirs.
+    """Erase a participant, under the conference's lock; returns the id that replaces theirs.
 
-    Args:
-        participant: The id of the participant, who may be in the history only.
-        secret: The key for hashes of what identified people, if the conference has none yet.
-        remove: Whether to remove their appearances too; otherwise a withdrawn participant has them.
-        words: Further words that are deleted from reasons and notes, such as a family name.
+    The participant may be in the history only. Unless ``remove``, a withdrawn participant has their
+    appearances. ``words``, such as a family name, are deleted from reasons and notes too. ``secret`` is the
+    key for hashes of what identified people, if the conference has none yet.
     """
     person = _Person.of(db, conference, state.stored, participant)
     emails = _emails(db, conference, participant)
@@ -341,14 +339,10 @@ class Redaction:
         words: Collection[str] = (),
         spellings: Collection[str] = (),
     ) -> None:
-        """A redaction.
+        """A redaction of the ids of a person, to neutral ones, and of names and words in any case.
 
-        Args:
-            ids: The neutral id of each id of the person.
-            names: Their names, and further texts that identify them.
-            tenures: The neutral id for each time in which they had an id that is somebody else's now.
-            words: Further words, in any case.
-            spellings: Names of theirs that others had among their own after a merge that was undone.
+        ``tenures`` are neutral ids for the time in which an id was theirs that is somebody else's now,
+        ``spellings`` names of theirs that others had among their own after a merge that was undone.
         """
         self.ids = ids
         self._names = names

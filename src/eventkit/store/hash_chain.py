@@ -31,8 +31,6 @@ _LINE = ("thing", "id", "before", "ordinal")
 
 
 class ChainLink(NamedTuple):
-    """A link of the chain."""
-
     table: Table  # the table of its row: revisions or releases
     key: int | str  # the number of the revision, or the name of the release
     stored: str

@@ -128,8 +128,7 @@ def withdraw_people(
 ) -> None:
     """Put withdrawn participants in the place of erased people, in all imported documents.
 
-    Args:
-        origins: Their ids by source and id there, since they may have other ids in a document.
+    They are found by their source and id there, since they may have other ids in a document.
     """
     for row in db.execute(select(table).where(table.columns.conference == conference)).all():
         before = read_row(row)

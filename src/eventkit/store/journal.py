@@ -65,12 +65,7 @@ def redact(
     redacted: Callable[[int, str, json_forms.Form], json_forms.Form],
     ids_at: Callable[[int], Mapping[str, str]],
 ) -> None:
-    """Redact every entity in the journal, and rename participants.
-
-    Args:
-        redacted: Returns the redacted form of an entity, from the number of the change, its kind and form.
-        ids_at: Returns the new ids of participants by those that they had before a change.
-    """
+    """Redact every entity in the journal, and rename participants as they were called at each change."""
     cells = tables.journal.columns
     query = select(cells.number, cells.thing, cells.id, cells.before).where(
         cells.conference == conference, cells.before.is_not(None)

@@ -34,11 +34,7 @@ def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number
 
 
 def separate(db: Connection, conference: str, is_undone: Callable[[int], bool], until: int) -> None:
-    """Take what merges added out of contacts, and set it aside for the people who were merged away.
-
-    Args:
-        until: The number of the change that undoes the merges.
-    """
+    """Take what merges added out of contacts, and set it aside for the people who were merged away."""
     merges = [
         (int(match["number"]), match["id"], match["other"])
         for match in _owners(db, conference)
@@ -92,11 +88,7 @@ def addresses_at(db: Connection, conference: str, revision: int) -> Mapping[str,
 
 
 def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:
-    """Delete what is set aside of the merges of a person, under an id that was theirs at those changes.
-
-    Returns:
-        The e-mail address of each contact; ``None`` if it has none.
-    """
+    """Delete what merges of a person set aside, under ids that were theirs; returns e-mail addresses."""
     emails: list[str | None] = []
     for match in _owners(db, conference):
         if person in (match["id"], match["other"]) and is_theirs(int(match["number"])):

@@ -27,7 +27,6 @@ def parse_owner(owner: str) -> tuple[str, int | None]:
 
 
 def set_aside_owner(person: str, number: int) -> str:
-    """The owner of what is set aside for a person whom a change removed."""
     return f"{person} (removed {number})"
 
 

@@ -26,8 +26,6 @@ IS_MERGED = tables.contact.columns.participant.contains(" (merged ")
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """A change of a roster."""
-
     at: datetime
     author: str
     why: str

@@ -88,18 +88,12 @@ class SnapshotCache:
     """A cache of the conferences read last; an unchanged conference is not read again."""
 
     def __init__(self, database: Database, size: int = 8) -> None:
-        """A cache for one database.
-
-        Args:
-            size: The highest number of conferences in the cache.
-        """
         self._database = database
         self._size = size
         self._stored: OrderedDict[str, StoredState] = OrderedDict()
         self._lock = Lock()
 
     def read(self, db: Connection, conference: str) -> TableState:
-        """The state of a conference in a transaction."""
         with self._lock:
             known = self._stored.get(conference)
         with reading_stored_data(self._database.name, conference):

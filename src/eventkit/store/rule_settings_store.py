@@ -18,8 +18,6 @@ from eventkit.store.tables import rule_settings, settings_change
 
 @dataclass(frozen=True, slots=True)
 class RuleSettingsChange:
-    """A change of the rule settings of a conference."""
-
     at: datetime
     author: str
     why: str

@@ -231,9 +231,8 @@ class RowSource(NamedTuple):
 def row_sources(of: StoredState, *, unlike: StoredState | None = None) -> Iterator[RowSource]:
     """The sources of all rows of a stored state.
 
-    Args:
-        unlike: Another state: the sources that are the very same objects there are left out, in which most of
-            a state is after an edit. They are equal then, and need not be compared.
+    Those that are the very same objects in the state ``unlike`` are left out, in which most of a state is
+    after an edit: they are equal then, and need not be compared.
     """
     schedule, where = of.schedule, of.schedule.conference.zone
     if unlike is not None and unlike.schedule.conference.zone != where:

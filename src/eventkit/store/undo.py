@@ -40,10 +40,8 @@ def undo(
 ) -> tuple[int, Schedule]:
     """Undo a change: its number, and the schedule without it.
 
-    Args:
-        number: The number of the change. Without it, the last change that neither undoes another nor is
-            undone itself, and of which anything is left to undo.
-        author: The author of the change if there is no number; any author for ``None``.
+    Without a number, that is the last change (of an author, if one is given) that neither undoes another nor
+    is undone itself, and of which anything is left to undo.
     """
     if number is not None:
         return number, _schedule_without(db, conference, now, number)

@@ -61,11 +61,7 @@ def _tags_by_name() -> dict[str, str]:
 
 
 def guess_language(texts: Iterable[str], zone: str = "") -> str:
-    """The most likely language of texts, by their script and words; English if nothing indicates another.
-
-    Args:
-        zone: The IANA name of the time zone, which decides between two forms of Chinese.
-    """
+    """The most likely language of texts, or English; the time zone decides on the form of Chinese."""
     sample = " ".join(texts)[:_LOOKED_AT]
     counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
     counts["zh"] *= _HAN_WEIGHT

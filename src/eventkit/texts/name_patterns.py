@@ -71,7 +71,6 @@ def is_degree(text: str, name: str) -> bool:
 
 
 def has_position_word(text: str) -> bool:
-    """True if a word for a position is in the text: Professor, 工程师."""
     return _has_word("positions", strip_titles(text))
 
 

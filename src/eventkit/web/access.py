@@ -54,8 +54,6 @@ KNOWN_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person at a browser."""
-
     name: str = ""  # the name, which is the author of changes; empty for the public
     level: AccessLevel = AccessLevel.PUBLIC
     # Sign the form tokens of their pages: the first signs, and all are accepted.
@@ -95,12 +93,7 @@ class AccessPolicy:
 
 
 class AccessControl:
-    """Recognises visitors, and signs them in and out.
-
-    Args:
-        cookie: The name of the cookie: browsers do not tell the ports of a machine apart.
-        now: The time in seconds since 1970.
-    """
+    """Recognises visitors, and signs them in and out; a cookie is named, as it is for all ports."""
 
     def __init__(
         self,
@@ -190,9 +183,6 @@ class AccessControl:
         It takes as long for an unknown name as for a wrong password. Wrong passwords are counted for the name
         and the address together, so that nobody locks others out, and for the address alone. A browser in
         which the user signed in before has a count of its own.
-
-        Args:
-            known: The value of its cookie of known browsers; empty for none.
         """
         users = self.policy.users
         if users is None:
@@ -235,8 +225,6 @@ class AccessControl:
 
 
 class TooManyAttempts(Exception):
-    """Too many wrong passwords."""
-
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds  # after how many seconds the next attempt is allowed
@@ -253,8 +241,7 @@ class AttemptLimit:
     def begin(self, keys: Mapping[str, int]) -> None:
         """Count an attempt as failed, before the password is verified: several may come at once.
 
-        Args:
-            keys: What it counts for, each with the number of attempts that need not wait.
+        Each key comes with the number of attempts that need not wait.
         """
         with self._lock:
             wait = max(self._allowed_at(key, free) for key, free in keys.items()) - self._now()

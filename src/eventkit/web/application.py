@@ -149,11 +149,7 @@ class Connection(H11Protocol):
         self._watch(asyncio.get_running_loop(), None)
 
     def _watch(self, loop: asyncio.AbstractEventLoop, before: object) -> None:
-        """Close the connection if it still waits for the head that it waited for the last time.
-
-        Args:
-            before: What it waited after: the request before, or the connection itself; ``None`` for nothing.
-        """
+        """Close the connection if it still waits for the head that it waited for the last time."""
         if self.transport.is_closing():
             return
         is_waiting = self.cycle is None or self.cycle.response_complete

@@ -179,13 +179,6 @@ class Desk:
     def __init__(
         self, office: Callable[[str], Office], monotonic: Callable[[], float], limiter: CapacityLimiter
     ) -> None:
-        """A desk.
-
-        Args:
-            office: The office of the conference for an author.
-            monotonic: A clock that never goes back, in seconds.
-            limiter: Bounds the threads that work at the same time.
-        """
         self.listeners = Listeners(monotonic)
         # Answers to requests by author and id, for a request that is sent again.
         self.answers: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
@@ -209,11 +202,7 @@ class Desk:
             return step.after
 
     async def change(self, author: str, operation: Callable[[Office], T]) -> tuple[T, DeskStep]:
-        """Run an operation of the office, and send what it changed to all listeners.
-
-        Returns:
-            Its result, and the step to the state after it.
-        """
+        """Run an operation of the office, and send the step to the state after it to all listeners."""
 
         def run() -> tuple[DeskStep, T, DeskStep]:
             others = self._advance()
@@ -244,11 +233,9 @@ class Desk:
     async def compute(
         self, function: Callable[[DeskState, Callable[[Schedule], Effect]], T]
     ) -> tuple[DeskState, T]:
-        """The present state, and a value computed from it in a thread.
+        """The present state, and a value computed in a thread from it and the effect of edits on findings.
 
-        Args:
-            function: Computes the value from the state and from a function that gives the effect of an edit
-                on the findings. Changes of others go on between two calls of that.
+        Changes of others go on between two calls of the function that gives the effect.
         """
         state = await self.current()
 

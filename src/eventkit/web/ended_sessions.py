@@ -19,8 +19,6 @@ log = logging.getLogger("eventkit.web")
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A sign-in of a browser."""
-
     id: str
     expires: int  # when its cookie expires, in seconds since 1970
 
@@ -31,13 +29,7 @@ class SignIn:
 
 
 class EndedSessions:
-    """The sessions that ended by signing out.
-
-    Args:
-        folder: The folder, which is created with the first of them; ``None`` to remember them in this process
-            only, where no other accepts the same cookies.
-        now: The time in seconds since 1970.
-    """
+    """The sessions that ended by signing out; without a folder, those of this process only."""
 
     def __init__(self, folder: Path | None, now: Callable[[], float]) -> None:
         self._folder = folder

@@ -176,8 +176,6 @@ class Endpoint:
 
 
 class RequestRefused(Exception):
-    """A request that is answered with an error."""
-
     def __init__(
         self, status: int, message: str | LocalText, details: Mapping[str, Any] | None = None, **headers: str
     ) -> None:
@@ -291,12 +289,7 @@ def _field(form: FormData, name: str) -> str:
 
 
 def sign_in_page(call: Call, target: str, message: str = "", status: int = 200) -> Response:
-    """The page to sign in, which goes on to a target afterwards.
-
-    Args:
-        target: A path of this server; any other address is ignored.
-        message: A sentence above the form; may be empty.
-    """
+    """The page to sign in, which goes on to a path of this server afterwards; any other target is ignored."""
     return call.page(
         "sign_in.html",
         status,

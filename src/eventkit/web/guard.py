@@ -86,11 +86,7 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """The middleware.
-
-    Args:
-        limits: Patterns of paths with the largest bodies there, where they are not `BODY_LIMIT`.
-    """
+    """The middleware; ``limits`` are by patterns of paths where they are not `BODY_LIMIT`."""
 
     def __init__(self, app: ASGIApp, hosts: HostList, limits: Sequence[tuple[Pattern[str], int]]) -> None:
         self._app = app

@@ -72,8 +72,6 @@ class Note:
 
 @dataclass(slots=True)
 class ImportCell:
-    """A cell of a row."""
-
     text: str
     before: str | None = None  # the value before it, where that differs; else None
     notes: list[Note] = field(default_factory=list)
@@ -81,8 +79,6 @@ class ImportCell:
 
 @dataclass(slots=True)
 class ImportRow:
-    """A row of the preview."""
-
     number: int | None  # the number of the row in the file; None in a format without rows
     state: str
     # Its cells by column; empty for a row without a session.
@@ -109,11 +105,7 @@ class FileColumn:
 
 
 class ImportRows:
-    """The rows of an import.
-
-    Args:
-        answers: The meanings that were chosen, by heading, where these differ from how the file was read.
-    """
+    """The rows of an import; ``answers`` are meanings other than those the file was read by."""
 
     def __init__(
         self, reading: ImportResult, outcome: ImportOutcome, words: FormWords, answers: Mapping[str, str]
@@ -297,8 +289,6 @@ class ImportChoices:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The result of an import, or of its preview."""
-
     format: str
     reading: ImportResult
     outcome: ImportOutcome
@@ -307,12 +297,7 @@ class ImportPreview:
 def run_import(
     office: Office, read: UploadReader, upload: Upload, choices: ImportChoices, into: Schedule | None
 ) -> ImportPreview:
-    """Import an upload, or in a dry run report what would change.
-
-    Args:
-        office: The office of the conference; of a new one, any.
-        into: The conference; ``None`` for a new one.
-    """
+    """Import an upload, or in a dry run report what would change."""
     name, reading = read(upload.data, upload.name, None, choices.hints(into))
     if into is None:
         office = office.for_conference(reading.schedule.conference.id)

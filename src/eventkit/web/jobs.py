@@ -88,8 +88,6 @@ class JobRequest:
 
 @dataclass
 class Job:
-    """A job."""
-
     id: str
     request: JobRequest
     state: JobState = JobState.RUNNING
@@ -121,11 +119,7 @@ class TooManyJobs(Exception):
 
 
 class JobRunner:
-    """Runs jobs, each in a process of its own, one at a time.
-
-    Args:
-        notify: Is called from another thread whenever a job changed.
-    """
+    """Runs jobs, each in a process of its own, one at a time; ``notify`` is called from another thread."""
 
     def __init__(
         self, notify: Callable[[Job], None], monotonic: Callable[[], float], workers: int = 1
@@ -138,11 +132,6 @@ class JobRunner:
         self._context = multiprocessing.get_context("spawn")
 
     def start(self, request: JobRequest, task: Callable[..., Any], *arguments: Any) -> Job:
-        """Start a job.
-
-        Args:
-            task: The task; it gets a `Report`, then the arguments.
-        """
         with self._lock:
             unfinished = [
                 job
@@ -171,7 +160,6 @@ class JobRunner:
                     del self._jobs[id_]
 
     def find(self, id_: str, conference: str) -> Job | None:
-        """The job of an id, of that conference; ``None`` if there is none."""
         job = self._jobs.get(id_)
         return job if job is not None and job.request.conference == conference else None
 

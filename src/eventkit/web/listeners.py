@@ -36,8 +36,6 @@ def to_json(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StreamMessage:
-    """A message for listeners."""
-
     data: Mapping[str, bytes]  # its bytes as a server-sent event (HTML Living Standard, 9.2.6), by language
     revision: str = ""  # the revision after it; empty for what is not part of the history
     visitor: str = ""  # the visitor it is for; empty for all
@@ -184,11 +182,7 @@ class Listeners:
             listener.close()
 
     def set_presence(self, tab: str, name: str, lifted: str | None) -> bool:
-        """Note that a tab is present, and which session it has lifted.
-
-        Returns:
-            Whether it was noted: not if the tab is another visitor's, or the visitor has too many.
-        """
+        """Note that a tab is present, and what it lifted; false if it is not theirs, or one too many."""
         known = self._tabs.get(tab)
         if known is None:
             self.forget_absent()

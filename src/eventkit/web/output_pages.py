@@ -57,8 +57,6 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequest:
-    """A request for a document."""
-
     name: str  # a name in `PRINTED`, or that of an exporter
     languages: tuple[str, ...] = ()  # the languages of the readers; the conference's if empty
     draft: bool = False  # whether the conference as it is now is meant, and not the newest release
@@ -87,8 +85,6 @@ class DocumentRequest:
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A document that a job made."""
-
     file: str
     data: bytes  # its bytes; a folder is an archive
     of: str  # what it was made from: `draft`, or the name of a release

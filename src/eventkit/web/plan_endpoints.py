@@ -49,8 +49,6 @@ REPORT_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """A request for plans."""
-
     kind: str
     # The sessions to place; those without a time where empty, except after a loss.
     sessions: tuple[str, ...] = ()

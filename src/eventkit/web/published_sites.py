@@ -52,8 +52,6 @@ SHARED = {"cross-origin-resource-policy": "cross-origin"}
 
 @dataclass(frozen=True)
 class PublishedSite:
-    """The site of a release."""
-
     released: ReleasedConference
     files: Mapping[str, WebFile]
     headers: Mapping[str, Mapping[str, str]]  # the headers of files, by patterns of paths, in order
@@ -82,11 +80,7 @@ SiteBuilder = Callable[[str, str, str], Mapping[str, WebFile]]
 
 
 def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
-    """The files of the site of the newest release, compressed.
-
-    Args:
-        base: The address of the site; empty if browsers reach it by several.
-    """
+    """The files of the site of the newest release, compressed; it may have no address of its own."""
     with open_office(url, conference) as office:
         output = office.site.export(office.snapshot(), base=base, has_selections=True)
     return {path: WebFile.of(path, data) for path, data in output.files.items()}
@@ -99,8 +93,6 @@ def build_site_in_process(url: str, conference: str, base: str) -> Mapping[str, 
 
 @dataclass
 class _Entry:
-    """The state of the site of a conference."""
-
     site: PublishedSite | None = None  # the site; None until it is made
     # The hashes of the releases, oldest first; None until they were asked for.
     releases: Sequence[str] | None = None
@@ -115,11 +107,7 @@ class _Entry:
 
 
 class PublicSites:
-    """The sites of all conferences.
-
-    Args:
-        address: The address of the server in browsers; empty if it has several.
-    """
+    """The sites of all conferences, at one address of the server or, without it, at several."""
 
     def __init__(
         self,
@@ -140,13 +128,9 @@ class PublicSites:
         self._entries: dict[str, _Entry] = {}
 
     async def find(self, conference: str, patience: float = 0.0) -> PublishedSite | None:
-        """The site of the newest release, or of the one before while that is being made.
+        """The site of the newest release, or, after ``patience`` seconds of making it, of the one before.
 
-        Args:
-            patience: For how many seconds to wait for the newest, rather than to have the one before.
-
-        Returns:
-            The site; ``None`` before the first release, and if the site cannot be made.
+        It is ``None`` before the first release, and if the site cannot be made.
         """
         entry = self._entries.setdefault(conference, _Entry())
         if entry.releases is None or self._monotonic() - entry.asked >= VERSION_SECONDS:
@@ -192,8 +176,7 @@ class PublicSites:
     ) -> WebFile | None:
         """The calendar of chosen sessions, made once for each choice, at a path of the site.
 
-        Returns:
-            The calendar; ``None`` without sessions, and if the conference never was in that language.
+        It is ``None`` without sessions, and if the conference never was in that language.
         """
         if path not in site.selections:
             schedule, ledger = site.released.schedule, site.released.ledger

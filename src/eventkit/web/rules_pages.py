@@ -47,11 +47,7 @@ async def post_rules(call: Call) -> Response:
 
 
 def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
-    """The edit of rule settings that a form asks for: of the settings that it has inputs for.
-
-    Args:
-        strings: The strings of the form, without spaces at their ends.
-    """
+    """The edit of rule settings that a form asks for: of the settings that it has inputs for."""
     opens, closes = strings.get("opens", ""), strings.get("closes", "")
     if bool(opens) != bool(closes):
         raise ValueError(Message("The opening hours need both times, or none."))

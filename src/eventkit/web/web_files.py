@@ -34,8 +34,6 @@ COMPRESSED = ("text/", "image/svg", "application/json", "application/xml")
 
 @dataclass(frozen=True, slots=True)
 class WebFile:
-    """A file that is served from memory."""
-
     data: bytes
     compressed: bytes  # the same by gzip; empty if that does not make it smaller
     media_type: str

@@ -63,11 +63,7 @@ def static_folder() -> str:
 
 
 def asset(name: str) -> str:
-    """The address of a static file.
-
-    Args:
-        name: Its path below ``static/board``, or below ``static`` if it is in another folder.
-    """
+    """The address of a static file by its path below ``static/board``, or else below ``static``."""
     path = next((path for path in (f"board/{name}", name) if path in static_files()), None)
     if path is None:
         raise KeyError(name)
@@ -76,11 +72,7 @@ def asset(name: str) -> str:
 
 @cache
 def words(name: str, language: str) -> Mapping[str, Any]:
-    """The words in ``wordings/NAME.LANGUAGE.toml``; those that a language lacks are English.
-
-    Args:
-        name: The name of the word list: ``board``.
-    """
+    """The words in ``wordings/NAME.LANGUAGE.toml``; those that a language lacks are English."""
     english, own = read_words(name, LANGUAGES[0]), read_words(name, language)
     # A language that has no form of its own for the number one uses the form for the others.
     merged = {key: text for key, text in english.items() if f"{key.removesuffix('_one')}_other" not in own}
@@ -88,22 +80,12 @@ def words(name: str, language: str) -> Mapping[str, Any]:
 
 
 def page_language(asked: str, fallback: str = "") -> str:
-    """The language of pages that serves a reader best.
-
-    Args:
-        asked: The language tag that the reader chose; may be empty or invalid.
-        fallback: The value of an ``Accept-Language`` header (RFC 9110, 12.5.4).
-    """
+    """The language of pages by the choice of a reader, or else ``Accept-Language`` (RFC 9110, 12.5.4)."""
     return preferred_language(f"{asked},{fallback}", LANGUAGES) or LANGUAGES[0]
 
 
 def preferred_language(preferences: str, languages: Iterable[str]) -> str:
-    """The first language that a reader prefers of those there are; empty if none of them is preferred.
-
-    Args:
-        preferences: Language tags as in an ``Accept-Language`` header (RFC 9110, 12.5.4); invalid ones do not
-            count.
-    """
+    """The language that a reader prefers of those there are (RFC 9110, 12.5.4); empty if none."""
     known = tuple(languages)
     for part in preferences.split(","):
         tag = part.partition(";")[0].strip()
@@ -136,11 +118,7 @@ def environment() -> Environment:
 
 
 def render_page(template: str, language: str, **values: Any) -> bytes:
-    """A page made from a template, with the words ``w`` of pages in the language of the reader.
-
-    Args:
-        template: The name of the template: ``board.html``.
-    """
+    """A page made from a template, with the words ``w`` of pages in the language of the reader."""
     wording = Wording.of(language)
     names = {
         "language": language,

@@ -48,8 +48,6 @@ UPLOADS_BYTES = 128 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was uploaded."""
-
     name: str
     data: bytes
     author: str
@@ -89,8 +87,6 @@ class Uploads:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The settings of a server."""
-
     host: str = "127.0.0.1"
     port: int = 8400
     url: str = ""  # the address by which browsers reach it through a proxy; empty for none
@@ -119,7 +115,6 @@ class WebServer:
         build_site: SiteBuilder = build_site_in_process,  # makes the files of public sites
         read_upload: UploadReader = read_foreign_file,
     ) -> None:
-        """A server."""
         self.store = store  # the store; whoever opened it closes it
         self.settings = settings
         self.clock = clock

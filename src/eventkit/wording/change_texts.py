@@ -293,11 +293,7 @@ def notice(
     *,
     to: ParticipantId | None = None,
 ) -> str:
-    """A notice of changes for attendees, or for one participant: plain text, one sentence per line, by day.
-
-    Args:
-        changes: The changes to list; for one participant, those of `eventkit.differences.about`.
-    """
+    """A notice of changes for attendees, or one participant (of `about`): a sentence a line, by day."""
     writer = _ChangeWriter(old, new, Wording.of(language))
     conference = writer.text(new.conference.title)
     if to is None:

@@ -30,17 +30,11 @@ class IndexKey(NamedTuple):
 
 
 def index_key(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> IndexKey:
-    """The place of a participant in an index for readers of some languages.
+    """The place of a participant in an index for readers of some languages, the primary one first.
 
     The form that is printed first is sorted by its sort key, or as it is written. For readers of simplified
     characters, Chinese names without a sort key are sorted by pinyin, character by character, among the
     letters of the alphabet.
-
-    Args:
-        languages: The languages of the readers, the primary one first.
-
-    Returns:
-        Its place, to sort by.
     """
     foremost = name_forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):

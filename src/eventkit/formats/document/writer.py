@@ -121,11 +121,7 @@ def extract_session(schedule: Schedule, session: str) -> str:
 
 
 def replace_session(schedule: Schedule, session: str, text: str, name: str) -> Schedule:
-    """The schedule with the session as the text has it, and all else as it is.
-
-    Args:
-        text: The session and its parts in YAML, as `extract_session` gives them; its id may be another.
-    """
+    """The schedule with the session as a text of `extract_session` has it, perhaps with another id."""
     tree = to_tree(schedule)
     place = _place(tree["sessions"], session)
     try:

@@ -52,8 +52,6 @@ _TRACK_SLUG = re.compile(r"[a-z0-9-]+[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class ExportEvent:
-    """An event of an exported file."""
-
     session: Session
     number: int  # its number in the file, at least 1, the same as long as the session's UID is
     slug: str

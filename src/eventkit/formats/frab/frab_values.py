@@ -157,11 +157,7 @@ def wall_time_at(on: date, by: int) -> datetime:
 
 
 def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
-    """Links or attachments: URLs, or objects with a URL and a label.
-
-    Args:
-        values: A list of them; anything else has none.
-    """
+    """Links or attachments: URLs, or objects with a URL and a label; none of anything but a list."""
     for value in values if isinstance(values, list) else ():
         link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
         url_field, label_field = _link_fields(link)
@@ -212,11 +208,7 @@ class ListedDay:
 
 
 def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
-    """A listed day from its date and end; an end on the next morning states the day change.
-
-    Args:
-        key: The IANA name of the zone; may be none.
-    """
+    """A listed day from its date and end; an end on the next morning states the day change."""
     date_ = parse_leading_date(on)
     ends = parse_instant(end) if len(text(end)) > 10 else None
     if date_ is None or not isinstance(ends, datetime):
@@ -249,11 +241,7 @@ def parse_day_change(value: Any) -> time | None:
 
 
 def parse_last_day(value: Any, key: str, ends: time) -> date | None:
-    """The last day: a date, or the conference day of an instant, which may be in the night after.
-
-    Args:
-        key: The IANA name of the zone; may be none.
-    """
+    """The last day: a date, or the conference day of an instant, which may be in the night after."""
     parsed = parse_instant(value) if len(text(value)) > 10 else None
     if not isinstance(parsed, datetime):
         return parse_leading_date(value)

@@ -284,11 +284,7 @@ _DERIVED = frozenset({"slug"})
 
 
 class FrabRecordBuilder:
-    """The raw records of one file.
-
-    Args:
-        written_by_eventkit: True if eventkit exported it: its texts are Markdown, missing ids derived.
-    """
+    """The raw records of one file; in those of eventkit, texts are Markdown and missing ids derived."""
 
     def __init__(self, name: str, log: ImportLog, source: str, *, written_by_eventkit: bool = False) -> None:
         self.log = log
@@ -310,11 +306,7 @@ class FrabRecordBuilder:
         self._times = EventTimeReader(log)
 
     def set_conference(self, conference: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
-        """Set the conference.
-
-        Args:
-            file: Data of the whole file beside it: version, base URL, generator.
-        """
+        """Set the conference, with what the file says of itself beside it: version, base URL, generator."""
         extra = other_fields({**file, **conference}, _CONFERENCE)
         if self._written_by_eventkit:
             extra = other_fields(extra, ("generator", "version", "timeslot_duration", "base_url"))

@@ -17,8 +17,6 @@ OTHER_COMPONENTS = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "
 
 @dataclass(slots=True)
 class SelectedEvent:
-    """A VEVENT to import."""
-
     component: CalendarComponent
     key: str | None  # its key: the UID, with the start if several events share the UID
     # VEVENTs that replace single occurrences, by RECURRENCE-ID.

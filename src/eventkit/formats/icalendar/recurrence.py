@@ -43,8 +43,6 @@ _NUMBER = re.compile(r"[+-]?\d{1,7}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecurrenceRule:
-    """A recurrence rule."""
-
     frequency: str  # `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`
     until: str = ""  # the raw value of UNTIL; empty without one
     # The numbers of other parts by name: `{"BYMONTHDAY": (1, -1)}`.
@@ -58,7 +56,6 @@ class RecurrenceRule:
         return not self.until and "COUNT" not in self.numbers
 
     def number(self, name: str, default: int = 0) -> int:
-        """The first number of a part."""
         return next(iter(self.numbers.get(name, ())), default)
 
 
@@ -112,12 +109,7 @@ class RecurrenceExpander:
         until: datetime | None = None,
         window: tuple[date, date] | None = None,
     ) -> tuple[datetime, ...]:
-        """The local times of a rule, in order; one more than `OCCURRENCES_LIMIT` if there are more.
-
-        Args:
-            start: The first start, in local time.
-            window: The first and the last day of interest: others are not returned.
-        """
+        """The local times of a rule within some days, in order; at most one more than `OCCURRENCES_LIMIT`."""
         last = min(_LAST_DAY, until.date() if until else _LAST_DAY, window[1] if window else _LAST_DAY)
         count = rule.number("COUNT")
         days = self._days(rule, start.date(), last, window[0] if window and not count else start.date())

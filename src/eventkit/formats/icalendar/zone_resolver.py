@@ -70,11 +70,7 @@ def iana_zone_name(name: str) -> str | None:
 
 
 class ZoneResolver:
-    """The resolver of TZIDs to time zones.
-
-    Args:
-        hints: Facts stated by the user; their zone is used for unknown TZIDs.
-    """
+    """The resolver of TZIDs to time zones; the zone that the user stated is used for unknown ones."""
 
     def __init__(self, calendar: CalendarComponent, log: ImportLog, hints: ImportHints) -> None:
         self._calendar = calendar
@@ -189,12 +185,10 @@ class ZoneResolver:
 def parse_vtimezone(definition: CalendarComponent) -> tzinfo | None:
     """The zone that a VTIMEZONE defines by its own rules (RFC 5545 3.6.5).
 
-    `icalendar` evaluates the rules. It is given only what is needed for that, in a form that can neither
-    make it search for ever (a rule by the second, a day that does not exist) nor change what it knows of
-    other files: each call makes a zone of its own.
-
-    Returns:
-        The zone, or ``None`` if the definition is empty, too long or broken, or its rules are not yearly.
+    `icalendar` evaluates the rules. It is given only what is needed for that, in a form that can neither make
+    it search for ever (a rule by the second, a day that does not exist) nor change what it knows of other
+    files: each call makes a zone of its own. It is ``None`` if the definition is empty, too long or broken,
+    or its rules are not yearly.
     """
     observances = [part for part in definition.components if part.name in {"STANDARD", "DAYLIGHT"}]
     if not 0 < len(observances) <= OBSERVANCES_LIMIT:

@@ -62,8 +62,6 @@ _NAME_FIELDS = {"name", "given", "family"}
 
 @dataclass(frozen=True, slots=True)
 class AttendeeColumns:
-    """The meaning of the columns of an attendee list."""
-
     # The field of each column, in order; None for a column that is not used.
     keys: tuple[FieldKey | None, ...]
     aside: tuple[str, ...] = ()  # the headings of columns that are not printed
@@ -124,8 +122,6 @@ _ZIP = b"PK\x03\x04"
 
 
 class AttendeeRow(NamedTuple):
-    """One attendee."""
-
     number: int  # the number of the row in the file, from 1
     fields: dict[FieldKey, str]
 
@@ -147,8 +143,6 @@ class AttendeeRows:
 
 @dataclass(frozen=True, slots=True)
 class AttendeeList:
-    """An attendee list."""
-
     rows: AttendeeRows
     columns: AttendeeColumns
     findings: tuple[Finding, ...] = ()
@@ -159,9 +153,6 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
 
     The first visible sheet is read as a whole, within the limits of `cell_sheets`: 100,000 rows and 1,000,000
     cells, which take 100 to 300 MB of memory.
-
-    Args:
-        file: The file, opened for reading bytes.
     """
     source = SourceFile(file.read(FILE_LIMIT + 1), name)
     log = ImportLog(source.name)

@@ -46,8 +46,6 @@ class MergedArea:
 
 @dataclass(frozen=True)
 class CellSheet:
-    """A sheet of cells."""
-
     file: str
     name: str  # the name of the sheet; empty for a file without sheets, such as CSV
     rows: list[Row]  # the cells, row by row; all rows have the same length

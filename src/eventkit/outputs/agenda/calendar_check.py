@@ -77,10 +77,7 @@ def check_calendar(
     """The differences between a published calendar and the schedule, as findings.
 
     Missing sessions are reported only for the calendars of all sessions and of all deadlines: any other
-    calendar may show fewer on purpose.
-
-    Args:
-        draft: Whether the schedule may still change, so that confirmed sessions are written as tentative.
+    calendar may show fewer on purpose. Of a draft, confirmed sessions are written as tentative.
     """
     calendar = _parse(data, name)
     events = _events_by_uid(calendar)

@@ -91,12 +91,6 @@ def calendar_files(
     Each language has a folder; with several languages, ``together`` has calendars in all of them, except of
     single sessions. A room, track, day or person without a scheduled session has no file, nor has a session
     without a time. Files are made one by one, as requested.
-
-    Args:
-        languages: The languages; by default those of the conference.
-        base: The address at which the folder will be published; each calendar gets its own address from it.
-        options: The options of all calendars; deadlines follow ``draft``, ``profile`` and ``refresh``.
-        together: Whether there are calendars in all languages together.
     """
     conference = schedule.conference
     asked = tuple(languages) or conference.languages

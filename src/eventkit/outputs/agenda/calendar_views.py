@@ -34,8 +34,6 @@ ALARMS = (5, 15, 30)
 
 @dataclass(frozen=True, slots=True)
 class CalendarOptions:
-    """The options of a calendar."""
-
     draft: bool = False  # whether the schedule may still change
     alarm: int | None = None  # minutes before a session at which an alarm rings; None for no alarm
     profile: Profile = "interop"
@@ -79,8 +77,6 @@ BETWEEN_LANGUAGES = " / "
 
 
 class CalendarText(NamedTuple):
-    """The text of a calendar property, with its language."""
-
     text: str
     language: str | None = None  # its language; None if it is in several or unknown
 

@@ -58,11 +58,7 @@ class WrittenCalendar(NamedTuple):
 
 
 class CalendarWriter:
-    """The writer of calendars for one audience.
-
-    Args:
-        mark: The part of their UIDs that comes from their languages; by default that of the audience.
-    """
+    """The writer of calendars for one audience, whose languages give their UIDs a mark."""
 
     def __init__(
         self,

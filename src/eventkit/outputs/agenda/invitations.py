@@ -72,15 +72,10 @@ def invitations(
     With ``before``, only changes since that release are sent: sessions with the same time, place and status
     get no file, and participants who no longer appear get a ``CANCEL``, whether the session or the
     participant was removed. Whoever got another id is the same participant. A calendar is known by its
-    address: one that two people share has a session as long as one of them is in it.
-
-    Args:
-        organiser: The address for replies: that of the conference office, never of a person.
-        former: The addresses in the release before of those who had another one then, by their ids in it; an
-            empty text for those who had none.
-        people: The ids of those to write to; all if not given.
-        texts: Whether to send sessions of which only texts changed since, too. They ask for no reply.
-        languages: Languages of the readers; by default those of the conference.
+    address: one that two people share has a session as long as one of them is in it. They come from and
+    answer to the ``organiser``, an address of the conference office, never of a person. ``former`` are the
+    addresses in the release before of those who had another one then, empty for those who had none. With
+    ``texts``, sessions of which only texts changed are sent too, and ask for no reply.
     """
     schedule = for_readers(schedule, languages)
     old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)

@@ -402,9 +402,6 @@ class EventWriter:
     """The writer of VEVENT components for one audience, in any number of calendars.
 
     The lines of an event that do not depend on the calendar are written once.
-
-    Args:
-        common: Lines of every event, such as ORGANIZER.
     """
 
     def __init__(

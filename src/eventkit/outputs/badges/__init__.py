@@ -155,8 +155,6 @@ def badges(
 
 
 class PrintedBadges(NamedTuple):
-    """The printed badges, with the findings about them."""
-
     findings: tuple[Finding, ...]
     counts: tuple[Count, ...]
 

@@ -91,12 +91,7 @@ _UNSPACED_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
 
 class AttendeeHolders:
-    """Builds the holders of an attendee list.
-
-    Args:
-        languages: The readers' languages, the foremost first.
-        matched: The numbers of the rows that belong to people who appear in sessions and have a badge.
-    """
+    """Builds the holders of an attendee list, except people who have a badge for their sessions."""
 
     def __init__(
         self,

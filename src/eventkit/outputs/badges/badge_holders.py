@@ -24,8 +24,6 @@ from eventkit.wording import Wording
 
 
 class LocalisedText(NamedTuple):
-    """A text in one language."""
-
     text: str
     language: str  # its BCP 47 tag
     # The parts of a name, given and family name: it breaks between them into two lines.
@@ -37,8 +35,6 @@ LocalisedTexts = tuple[LocalisedText, ...]
 
 
 class HolderTrack(NamedTuple):
-    """The track of a holder."""
-
     code: str
     name: LocalisedTexts
     colour: str  # as `#rrggbb`
@@ -58,8 +54,6 @@ class HolderSession(NamedTuple):
 
 
 class SignPerson(NamedTuple):
-    """A person on the sign of a session."""
-
     role: LocalisedTexts
     names: LocalisedTexts  # the name as it is announced, then the form in another script or language
     positions: LocalisedTexts = ()

@@ -42,7 +42,6 @@ class BadgePreflight:
         self._findings = []
 
     def finish_badge(self, marks: tuple[Mark, ...]) -> tuple[Finding, ...]:
-        """Finish the badge: its findings."""
         holder = self._holder
         if holder.id and self._template.made_for == "people":
             # A number of 64 bits for each, so that a hundred thousand of them stay small.

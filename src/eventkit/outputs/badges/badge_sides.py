@@ -52,8 +52,6 @@ _NO_SHARED_MARKS = SharedMarks()
 
 @dataclass(frozen=True, slots=True)
 class BadgeSides:
-    """The two sides of a badge."""
-
     front: tuple[Mark, ...]  # the marks of the front, from the upper left corner of the cut and folded badge
     back: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -215,9 +213,6 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
     """The sizes of texts that are to be equal on all badges: the largest at which the longest fits.
 
     None is below the smallest size of its element, so that one very long name does not make all illegible.
-
-    Args:
-        renderer: Renders the sides of the template, without common sizes.
     """
     elements = {
         number: element
@@ -260,12 +255,7 @@ FINDINGS_LIMIT = 1_000
 
 
 class BadgeBatch:
-    """Makes the badges of one holder after the other; none stays in memory.
-
-    Args:
-        for_press: Whether they are printed in the inks of a press.
-        bleed: How far they are extended, in points.
-    """
+    """Makes the badges of one holder after the other; none stays in memory."""
 
     def __init__(self, renderer: SideRenderer, *, for_press: bool = False, bleed: float = 0) -> None:
         self._for_press = for_press

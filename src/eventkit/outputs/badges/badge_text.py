@@ -59,8 +59,6 @@ _WIDE_SIZES = 4  # the number of sizes at which a text is set above a code rathe
 
 
 class FittedText(NamedTuple):
-    """A text fitted to its frame."""
-
     # Each with the x of its left end and its baseline, from the top of the text.
     lines: tuple[tuple[TextLine, float, float], ...]
     baseline_end: float
@@ -155,8 +153,6 @@ def secondary_size(size: float, part: float) -> float:
 
 
 class TextFrame(NamedTuple):
-    """The frame of a text."""
-
     left: float
     width: float
     height: float
@@ -468,14 +464,10 @@ class TextFitter:
         is_name: bool,
         in_row: bool,
     ) -> FittedText:
-        """Fit lines to fixed baselines, which are relative to that of the element.
+        """Fit lines to fixed baselines, which are ``step`` points apart and relative to that of the element.
 
-        Args:
-            text_format: Its format; ``lines`` is the number of lines, one by default.
-            vertical: Whether the first or the last line, or the middle of all, is at the baseline.
-            step: The distance of baselines in points.
-            in_row: Whether languages are side by side; they are one below the other if that makes them
-                much larger and several lines are allowed.
+        Languages side by side (``in_row``) are one below the other if that makes them much larger and several
+        lines are allowed.
         """
         limit = text_format.lines or 1
         lines: Sequence[TextLine]

@@ -196,12 +196,7 @@ _NO_MARKS = SharedMarks()
 
 
 class ElementRenderer:
-    """Draws the elements of one template for one conference.
-
-    Args:
-        proof: Whether boxes, ink and sizes are drawn over texts.
-        common: The common sizes of texts, by their numbers.
-    """
+    """Draws the elements of one template; a proof has boxes, ink and sizes over the texts."""
 
     def __init__(
         self,

@@ -61,8 +61,6 @@ class CodeKind(StrEnum):
 
 
 class ContactCard(NamedTuple):
-    """A visiting card."""
-
     full: str
     family: str = ""  # the family name; empty if the parts of the name are not known
     given: str = ""
@@ -417,12 +415,9 @@ def _in_one_language(
 ) -> LocalisedTexts:
     """The texts in the readers' first or second language, as `TextElement.languages` has it.
 
-    The first language of the texts takes the place of the readers' first, if they have none in that.
-
-    Args:
-        choice: One of `TextElement.languages`.
-        by_script: Whether a text in the script of a language takes its place, as names do: readers of English
-            read the name of a Norwegian as he writes it.
+    The first language of the texts takes the place of the readers' first, if they have none in that. With
+    ``by_script``, a text in the script of a language takes its place, as names do: readers of English read
+    the name of a Norwegian as he writes it.
     """
     if not texts:
         return ()

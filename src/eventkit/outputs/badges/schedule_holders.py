@@ -59,10 +59,7 @@ def person_holders(
 ) -> Iterator[BadgeHolder]:
     """The persons who appear, in the order of their names; teams and delegations get no badge.
 
-    Args:
-        codes: The content of QR codes, by participant; `public_code` for the others.
-        named: The ids of the only persons who get a badge, also of those who no longer appear; all who appear
-            if empty.
+    If persons are named, these alone get one, also if they no longer appear.
     """
     builder = _HolderBuilder(schedule, languages)
     private, codes, no_details = private or {}, codes or {}, PrivateDetails()
@@ -77,9 +74,7 @@ def people_appearing(
 ) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
     """The persons who appear, by their sort keys, each with their sessions and appearances.
 
-    Args:
-        named: The ids of the only persons among them, with the sessions that they were in if they no longer
-            appear; all who appear if empty.
+    If persons are named, these alone, with the sessions that they were in if they no longer appear.
     """
     people = [
         participant

@@ -45,23 +45,17 @@ _LABEL_SHARE = 0.32  # the most of the width that the roles of people take
 
 @dataclass(frozen=True, slots=True)
 class SessionList:
-    """A session list fitted to its frame."""
-
     marks: tuple[Mark, ...]  # the marks, from left to right
     size: float
     left_out: int = 0  # the number of entries without space
 
 
 class ListColours(NamedTuple):
-    """The ink of a session list, and that of its second languages."""
-
     ink: Colour
     second: Colour
 
 
 class _Entry(NamedTuple):
-    """An entry of a list."""
-
     titles: LocalisedTexts  # the title, or the name of a person, in its languages
     details: LocalisedTexts = ()
     label: LocalisedText | None = None
@@ -104,8 +98,6 @@ def set_session_list(
 
 
 class _ListPlace(NamedTuple):
-    """The place of a list: its element, fitter, area and colours."""
-
     element: SessionsElement
     fitter: TextFitter
     area: Rectangle

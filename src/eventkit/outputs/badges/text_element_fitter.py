@@ -67,19 +67,13 @@ _SHARE_ABOVE = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 
 class TextPosition(NamedTuple):
-    """The position, format and frame of a text on a side."""
-
     area: Rectangle
     format: TextFormat
     frame: TextFrame
 
 
 class TextElementFitter:
-    """Fits one text element of a template.
-
-    Args:
-        common: The common size; ``None`` if each badge has its own.
-    """
+    """Fits one text element of a template, in the common size if badges have one."""
 
     def __init__(
         self,

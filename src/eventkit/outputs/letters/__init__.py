@@ -62,8 +62,6 @@ class CalendarPart:
 
 @dataclass(frozen=True, slots=True)
 class MailMessage:
-    """The values of an e-mail."""
-
     sender: str
     sender_name: str  # its name: the title of the conference
     recipient: str
@@ -171,16 +169,12 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person to write to."""
-
     address: str = ""  # their e-mail address; empty if it is unknown
     language: str = ""  # the language they read; empty for that of their name
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to one reader."""
-
     content: LetterContent  # what it is about, in the language of the reader
     address: str  # the e-mail address; empty if it is unknown
     subject: str
@@ -215,20 +209,6 @@ def letters(
 
     Each reader gets one letter, in the language they read: what changed, their sessions now, and their
     calendar entries. The same values give the same bytes.
-
-    Args:
-        ledger: The revisions of its sessions; letters without ``sent`` are dated by it.
-        languages: The languages to write in; those of the conference by default.
-        before: The schedule that the last letters were about; without it, everyone who appears is written to.
-        recipients: The addresses and languages of participants, by id.
-        calendars: Invitations and their withdrawals, by the id of the participant.
-        templates: An organiser's templates by their names, such as ``letter.en.txt``.
-        people: The ids of those to write to; all whom the release concerns by default.
-        sent: The date of the letters: the time of the release.
-
-    Raises:
-        EventkitError: The conference has no contact, or a domain of an address is invalid.
-        Unreadable: A template cannot be used.
     """
     sender = schedule.conference.contact
     if sender is None:

@@ -54,10 +54,8 @@ def template_name(language: str) -> str:
 class LetterTemplates:
     """The templates of letters.
 
-    A name that a template uses and no letter has is an error, and none reaches anything but its values.
-
-    Args:
-        own: An organiser's templates by their names, in the place of those of eventkit.
+    A name that a template uses and no letter has is an error, and none reaches anything but its values. Those
+    of an organiser take the place of those of eventkit.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
@@ -155,8 +153,6 @@ _ROOM_FIELDS = frozenset({"name", "building"})
 
 @dataclass(frozen=True, slots=True)
 class LetterSession:
-    """A session of a reader, in their language."""
-
     title: str
     part_of: str  # the title of the session it is part of; empty without one
     when: str  # day and times; words for a session without a time
@@ -167,8 +163,6 @@ class LetterSession:
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """The content of one letter, in the language of its reader."""
-
     participant: ParticipantId
     language: str
     name: str
@@ -219,11 +213,7 @@ def _scripts(language: str) -> frozenset[str]:
 
 
 class LetterComposer:
-    """Composes the letters that a schedule calls for, or the changes since an earlier one.
-
-    Args:
-        before: The schedule that the last letters were about; ``None`` for the first letters.
-    """
+    """Composes the letters that a schedule calls for, or the changes since an earlier one."""
 
     def __init__(self, schedule: Schedule, before: Schedule | None) -> None:
         self._schedule = schedule

@@ -26,15 +26,9 @@ def find_changed_pages(
 ) -> tuple[tuple[str, ...], int]:
     """The pages of the usual book that differ from the same pages in the book of an earlier schedule.
 
-    Pages are compared as they are laid out, and nothing is painted. A page that moved differs, since its
-    number does.
-
-    Args:
-        old: The earlier schedule; ``None`` if there is none, and all pages are new.
-        fonts: The fonts; by default those of the installed font packages.
-
-    Returns:
-        The numbers of the pages as they are printed, and how many pages the book has.
+    Returns their numbers as they are printed, and how many pages the book has; all of them without an earlier
+    schedule. Pages are compared as they are laid out, and nothing is painted. A page that moved differs,
+    since its number does.
     """
     fonts = fonts or Fonts.discover()
     changed, total = [], 0

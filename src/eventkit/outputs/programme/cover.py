@@ -100,12 +100,8 @@ def set_cover(
 
     Occasion, titles and theme are set from the top, date and place below them, organisers at the foot. On a
     picture over all of it links and other organisations are left to the pages that have them. A finished
-    cover is artwork alone.
-
-    Args:
-        show_site: Whether the cover shows the site and its QR code, because no other page does.
-        has_list: Whether another page lists all organisations: those that do not fit are then left to it, the
-            last in the order of protocol first.
+    cover is artwork alone. If another page lists all organisations, those that do not fit are left to it, the
+    last in the order of protocol first.
     """
     if context.style.cover and context.style.cover_size == "finished":
         conference, wording = context.schedule.conference, context.wordings[0]
@@ -477,9 +473,7 @@ _SMALL = Style(7.5, fixed_leading=11, typeface="labels")
 def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band: float = 0) -> Page:
     """Set the back cover, the last page of a book or leaflet.
 
-    Args:
-        band: The height of a band at its head, below which it is white, for office printers; 0 if all of it
-            is in the accent colour.
+    Office printers need it white below a ``band`` at its head; 0 is for all of it in the accent colour.
     """
     if back.picture and back.size == "finished":
         return mirror_page(context, (place_artwork(context, back.picture, 1),), label=str(number))

@@ -125,11 +125,7 @@ UNSCHEDULED = "unscheduled"
 
 
 def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) -> Iterator[Section]:
-    """Compose a section for each day, then one for sessions without a time.
-
-    Args:
-        parts: What is printed of a day: its ``grid``, its ``sessions``, or both.
-    """
+    """Compose a section for each day (its ``grid``, its ``sessions``), then one for those without a time."""
     schedule = context.schedule
     days = sorted({*schedule.days, *days_with_sessions(schedule)})
     days_with_grid = [

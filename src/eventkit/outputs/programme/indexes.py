@@ -269,11 +269,7 @@ class PeopleIndex:
         self._titles: dict[SessionId, Sequence[Block]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
-        """Persons first, then delegations, teams and bodies in a section of their own.
-
-        Args:
-            pages: The page number of each destination; empty in the first pass.
-        """
+        """Persons, then delegations, teams and bodies; in the first pass, ``pages`` is empty."""
         words: tuple[tuple[Word, str, bool], ...] = (
             ("speakers", SPEAKERS, True),
             ("participants", OTHERS, False),

@@ -79,10 +79,8 @@ def settle_page_numbers(
 ) -> PaginatedSections:
     """Lay out sections repeatedly until the page numbers printed in them are right.
 
-    Args:
-        compose_notes: Composes the last sections from the number of pages before them.
-        compose_filler: Composes the page before a section that starts on a verso, where it would start on a
-            recto; none in editions without facing pages.
+    The last sections depend on the number of pages before them. A filler stands before a section that starts
+    on a verso, where it would start on a recto; editions without facing pages need none.
     """
     fixed_sections = {
         index: tuple(chapter.compose({}, ()))

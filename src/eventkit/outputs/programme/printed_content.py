@@ -99,12 +99,7 @@ def printed_content(
 
 
 class PagePreflight:
-    """Checks the pages of a document as they go by.
-
-    Args:
-        for_press: Whether they are printed in the inks of a press.
-        bleed: How far they are extended, in points.
-    """
+    """Checks the pages of a document as they go by."""
 
     def __init__(self, *, for_press: bool, bleed: float = 0) -> None:
         self.findings: list[Finding] = []

@@ -127,12 +127,7 @@ _ELISION = re.compile(r"'(?=\d\ds?\b|[Tt](?:is|was|wixt)\b)")
 
 @lru_cache(maxsize=4096)
 def smarten(text: str, language: str, before: str = "") -> str:
-    """A text with the quotation marks, apostrophes and dashes of its language.
-
-    Args:
-        language: Its language (BCP 47).
-        before: The character before it, if it continues a text.
-    """
+    """A text with the quotation marks, apostrophes and dashes of its language, following ``before``."""
     if not (_QUOTE.search(text) or " -" in text or "..." in text):
         return text
     opening, closing, inner_opening, inner_closing = _MARKS.get(language.partition("-")[0].lower(), _ENGLISH)

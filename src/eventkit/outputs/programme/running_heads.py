@@ -30,14 +30,10 @@ from eventkit.wording import Wording
 def add_running_heads(
     context: PrintContext, number: int, marks: Sequence[Mark], running_head: Spans, continued: Spans = ()
 ) -> Page:
-    """Build a page: its text, a running head above at its outer edge, and its number below.
+    """Build a page: its text, a running head above at its outer edge, and its number below (the cover is 1).
 
-    At the inner edge is the title of the conference, if it is short enough.
-
-    Args:
-        number: The page number; the cover is 1.
-        marks: The text, from its top left corner.
-        continued: The title of the session that continues on the page, in place of the conference's.
+    At the inner edge is the title of the session that continues on the page, or that of the conference, if it
+    is short enough.
     """
     page_format, left = context.page_format, context.page_format.text_left(number)
     if page_format.is_framed:

@@ -45,8 +45,6 @@ _NOTABLE_KINDS = frozenset(
 
 
 class AgendaEntry(NamedTuple):
-    """A session at its place in the agenda."""
-
     session: Session
     day: date | None  # the day of its section; None among sessions without a time
     depth: int  # 0, or more for a part of another session
@@ -107,11 +105,7 @@ def _goes_on(context: PrintContext, session: Session) -> bool:
 def set_head_row(
     context: PrintContext, entry: AgendaEntry, column: TextColumn
 ) -> tuple[list[Block], Sequence[Spans]]:
-    """Set times and rooms at the left edge, and details at the right one if they fit beside these.
-
-    Returns:
-        The row, and the details that are not in it.
-    """
+    """Set times and rooms at the left edge, details at the right one; returns those without space."""
     session, about, gap = entry.session, (entry.session.id,), 3 * context.page_format.unit
     details = detail_groups(context, session, with_rooms=False)
     times = _place_times(context, entry, column.left)

@@ -41,8 +41,6 @@ ACCENT = DEFAULT_STYLE.colours.named("accent")
 
 @dataclass(frozen=True, slots=True)
 class ThemeColours:
-    """The colours of a programme."""
-
     ink: Colour = INK
     grey: Colour = GREY
     hairline: Colour = HAIRLINE

@@ -43,8 +43,6 @@ class PublishedRelease:
 
 @dataclass(frozen=True, slots=True)
 class ListedChange:
-    """A change of a session in words."""
-
     label: str  # the kind of the change: Moved, Cancelled
     title: Markup
     path: str  # the path of its page; empty for a session that is no longer in the programme
@@ -56,8 +54,6 @@ class ListedChange:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChanges:
-    """The changes of one release."""
-
     heading: str
     since: str
     changes: tuple[ListedChange, ...]
@@ -89,12 +85,7 @@ class ReleaseStep:
 
 
 def release_steps(releases: Sequence[PublishedRelease], current: PublishedRelease) -> tuple[ReleaseStep, ...]:
-    """The steps from each release to the next and to the current state, the newest first.
-
-    Args:
-        releases: The releases before the current state, the oldest first.
-        current: The current state: a release, or a draft without a name.
-    """
+    """The steps from each release (oldest first) to the next and to the current state, the newest first."""
     states = [*releases, current]
     return tuple(
         ReleaseStep(old, new.schedule, new.name, new.on, difference(old.schedule, new.schedule))

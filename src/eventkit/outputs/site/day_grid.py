@@ -170,8 +170,6 @@ class DayItem:
 
 @dataclass(frozen=True, slots=True)
 class DayLayout:
-    """The sessions of a day and their places in the grid."""
-
     day: date
     items: tuple[DayItem, ...]
     columns: tuple[Room | None, ...]  # the rooms with a column; None is that of sessions without a room
@@ -400,12 +398,7 @@ class _Places:
     def _place(
         self, item: DayItem, rows: tuple[int, int], column: str, first_column: int, opened: int
     ) -> Iterator[str]:
-        """The rules of an item and of all within it.
-
-        Args:
-            first_column: The line of its first column in the grid of the day.
-            opened: The number of sessions around it that begin with it, one within the other.
-        """
+        """The rules of an item and of all within it; ``opened`` sessions around it begin with it."""
         selector = item.anchor.replace(".", "\\.")
         yield f"#{selector}{{{_grid_lines('row', *rows)}{';' if column else ''}{column}}}"
         if item.stacked:

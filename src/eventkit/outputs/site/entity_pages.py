@@ -68,16 +68,12 @@ class CastGroup:
 
 
 class PersonAppearance(NamedTuple):
-    """An appearance on the page of a participant."""
-
     entry: SessionEntry
     role: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class RoomReference:
-    """A room with its seats."""
-
     name: Markup
     path: str
     seats: str  # the words for its seats; empty if their number is unknown
@@ -85,8 +81,6 @@ class RoomReference:
 
 @dataclass(frozen=True, slots=True)
 class DayReference:
-    """A day with its page."""
-
     path: str
     name: str
     weekday: str
@@ -95,18 +89,12 @@ class DayReference:
 
 @dataclass(frozen=True, slots=True)
 class DayEntries:
-    """The sessions of a day."""
-
     name: str
     entries: tuple[SessionEntry, ...]
 
 
 class EntityPages:
-    """The pages of single entities for the readers of one folder.
-
-    Args:
-        pictures: The pictures of people by their ids.
-    """
+    """The pages of single entities for the readers of one folder."""
 
     def __init__(
         self,
@@ -122,7 +110,6 @@ class EntityPages:
         self.day, self.room = cache(self._day), cache(self._room_reference)
 
     def render(self) -> Iterator[tuple[str, bytes]]:
-        """The path and bytes of each page."""
         for session in self._schedule.sessions:
             yield self._session(session)
         for participant in self._schedule.participants:

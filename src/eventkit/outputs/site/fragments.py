@@ -46,8 +46,6 @@ DEEPEST_HEADING = 5
 
 @dataclass(frozen=True, slots=True)
 class FragmentDay:
-    """The sessions of a day."""
-
     name: str
     entries: tuple[SessionEntry, ...]
 

@@ -65,8 +65,6 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True)
 class RoomColumn:
-    """The heading of a column of a grid."""
-
     name: Markup  # the name of the room; empty for the column of sessions without a room
     seats: str  # the words for its seats; empty if their number is unknown
 
@@ -98,8 +96,6 @@ class FilterChoice:
 
 
 class RoomRow(NamedTuple):
-    """A room in the table of all rooms."""
-
     path: str
     name: Markup
     building: Markup  # its building, as markup; empty if it is unknown
@@ -108,8 +104,6 @@ class RoomRow(NamedTuple):
 
 
 class VenueReference(NamedTuple):
-    """The venue on the first page."""
-
     name: Markup
     city: Markup  # its city, as markup; empty if it is unknown
 
@@ -149,8 +143,6 @@ def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays
 
 @dataclass(frozen=True, slots=True)
 class LetterGroup:
-    """The people under one letter of an index."""
-
     id: str
     label: str  # the letter; empty for names without one
     people: tuple[PersonReference, ...]
@@ -158,16 +150,12 @@ class LetterGroup:
 
 @dataclass(frozen=True, slots=True)
 class PersonGroup:
-    """People under a heading."""
-
     label: str
     people: tuple[PersonReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationReference:
-    """An organisation in a list."""
-
     path: str
     name: Markup
     short: str  # its short name; empty without one
@@ -213,7 +201,6 @@ class OverviewPages:
         self._track_index = TrackIndex(writer, tuple(self._grids))
 
     def render(self) -> Iterator[tuple[str, bytes]]:
-        """The path and bytes of each page."""
         yield self._start()
         yield from map(self._day, self._grids.values())
         wording, schedule = self._readers.wording, self._schedule

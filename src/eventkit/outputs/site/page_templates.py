@@ -48,11 +48,7 @@ def built_in_templates() -> Mapping[str, str]:
 
 
 def load_templates(own: Mapping[str, str]) -> PageTemplates:
-    """The templates of a site; eventkit's alone are compiled once, which takes longer than a small site.
-
-    Args:
-        own: An organiser's templates by their names, in the place of those of eventkit.
-    """
+    """The templates of a site; those of eventkit are compiled once, as that takes longer than a site."""
     return PageTemplates(own) if own else _built_in()
 
 
@@ -115,8 +111,6 @@ class PageCodeGenerator(CodeGenerator):
 
 
 class PageEnvironment(Environment):
-    """The environment of the templates of a site."""
-
     context_class = DirectContext
     code_generator_class = PageCodeGenerator
 
@@ -144,10 +138,8 @@ class OwnPageEnvironment(SandboxedEnvironment):
 class PageTemplates:
     """The templates of a site.
 
-    Texts are escaped, and a name that a template uses and no value has is an error.
-
-    Args:
-        own: An organiser's templates by their names, in the place of those of eventkit.
+    Texts are escaped, and a name that a template uses and no value has is an error. Those of an organiser
+    take the place of those of eventkit.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:

@@ -160,7 +160,6 @@ class Readership:
         return self.foreign(language, line)
 
     def plain_name(self, participant: Participant) -> str:
-        """The name of a participant without markup."""
         return name_forms(self.schedule, participant, self.languages)[0].full
 
     def clock(self, at: datetime, day: date) -> Markup:

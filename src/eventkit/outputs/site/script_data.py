@@ -66,11 +66,7 @@ _FOLD = "\r\n "
 
 
 class ScriptData:
-    """The scripts of data for one folder of pages.
-
-    Args:
-        calendar: The calendar of all sessions for these readers; empty if the site has none.
-    """
+    """The scripts of data for one folder of pages."""
 
     def __init__(self, renderer: PageRenderer, writer: EntryWriter, calendar: bytes) -> None:
         self._renderer, self._writer, self._calendar = renderer, writer, calendar
@@ -83,7 +79,6 @@ class ScriptData:
         self._unscheduled = [session for session, span in spans if span is None]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """The path and bytes of each script."""
         folder = self._readers.folder
         yield f"{folder}/{SESSIONS_SCRIPT}", self._sessions()
         yield f"{folder}/{SEARCH_SCRIPT}", self._texts()

@@ -47,12 +47,7 @@ MINUTES = "public, max-age=300, must-revalidate"
 def server_files(
     policy: str, pages: Iterable[str], languages: Mapping[str, str], *, base: str, draft: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """The path and bytes of each file for servers and search engines.
-
-    Args:
-        base: The address at which the site is published; without it there is no map, which needs addresses.
-        draft: Whether search engines are to leave the site out.
-    """
+    """The path and bytes of each file for servers and search engines; a map needs the ``base``."""
     yield NO_JEKYLL, b""
     yield HEADERS, headers_file(policy, draft=draft)
     if base and not draft:
@@ -60,11 +55,7 @@ def server_files(
 
 
 def headers_file(policy: str, *, draft: bool) -> bytes:
-    """The headers of all responses, and of files of single folders.
-
-    Args:
-        draft: Whether search engines are to leave the site out.
-    """
+    """The headers of all responses, and of files of single folders."""
     everywhere = {
         # A page may be shown within another of the same site only, as on the screen at a door.
         "Content-Security-Policy": f"{policy}; frame-ancestors 'self'",

@@ -46,8 +46,6 @@ UNLISTED = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The name of an entity with the path of its page."""
-
     name: Markup
     path: str
 
@@ -71,8 +69,6 @@ class TrackReference:
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A session as a list shows it."""
-
     id: SessionId
     key: str  # its key in the browsers of readers, which stays the same when it gets another id
     path: str
@@ -101,8 +97,6 @@ class SessionEntry:
 
 @dataclass(frozen=True, slots=True)
 class StreamReference:
-    """A stream or recording."""
-
     label: Markup
     url: str  # its address; empty if it is unknown or over
     language: str  # the name of the language spoken; empty for the only one

@@ -63,9 +63,6 @@ def static_file(name: str) -> bytes:
     """A script or style sheet of eventkit, without the comments: a quarter of a script.
 
     A style sheet is one line, since its breaks between rules mean nothing.
-
-    Args:
-        name: The name of the file, such as ``style.css``.
     """
     first, *further = (STATIC / name).read_text("utf-8").split("/*")
     source = first + "".join(piece.partition("*/")[2] for piece in further)
@@ -74,11 +71,7 @@ def static_file(name: str) -> bytes:
 
 
 def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
-    """The organiser's part of the style: colours, fonts, and the colour of each track.
-
-    Args:
-        tracks: The tracks, numbered from 1 in their order.
-    """
+    """The organiser's part of the style: colours, fonts, and the colour of each track, numbered from 1."""
     own = style.colours.model_fields_set
     rules = [
         *([f"--accent:{style.colours.named('accent')}"] if "accent" in own else []),
@@ -95,18 +88,12 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
 
 
 class ReleaseNotes(NamedTuple):
-    """The notes of a release in one language."""
-
     release: str  # its name and day, for the foot of the pages; may be empty
     stored: str  # the note above a page that is shown without a network; may be empty
 
 
 def release_sheet(notes: Mapping[str, ReleaseNotes]) -> bytes:
-    """The style sheet with the notes of the release.
-
-    Args:
-        notes: The notes by the languages of pages.
-    """
+    """The style sheet with the notes of the release."""
     rules = [
         f".release:lang({language})::after{{{_content(note.release)}}}"
         for language, note in notes.items()
@@ -130,11 +117,7 @@ def _escape(text: str) -> str:
 
 
 def icon(accent: str) -> bytes:
-    """The icon of the site: a ribbon on a field of the accent.
-
-    Args:
-        accent: The colour of the field, as ``#rrggbb``.
-    """
+    """The icon of the site: a ribbon on a field of the accent, ``#rrggbb``."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
         f'<path fill="{accent}" d="M0 0h32v32H0z"/><path fill="#fff" d="M9 6h14v21l-7-5-7 5z"/></svg>\n'
@@ -153,19 +136,13 @@ PAPER = (255, 255, 255)
 
 
 class WebPicture(NamedTuple):
-    """A picture in one size."""
-
     data: bytes  # the bytes of a progressive JPEG
     width: int
     height: int
 
 
 def encode_sizes(content: bytes, widths: Sequence[int]) -> tuple[WebPicture, ...]:
-    """A PNG or JPEG file as pictures of some widths, never larger than it is itself.
-
-    Args:
-        widths: The widths in pixels, ascending. A picture narrower than the first has its own width.
-    """
+    """A PNG or JPEG file as pictures of some widths in pixels, never larger than it is itself."""
     try:
         picture = _open_upright(content)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -234,19 +211,13 @@ ENDINGS = frozenset({".jpg", ".jpeg", ".png"})
 
 
 class PeoplePictures(NamedTuple):
-    """The pictures of people."""
-
     by_person: Mapping[str, SitePicture]
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
 
 
 def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePictures:
-    """The pictures of people of the schedule, re-encoded without metadata.
-
-    Args:
-        pictures: PNG or JPEG files by their names, ``lin-yifu.jpg`` for the participant ``lin-yifu``.
-    """
+    """The pictures of people, re-encoded without metadata; ``lin-yifu.jpg`` is of ``lin-yifu``."""
     known = EntityKind.PARTICIPANT.by_id(schedule)
     by_person: dict[str, SitePicture] = {}
     files: dict[str, bytes] = {}
@@ -275,8 +246,6 @@ def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePi
 
 
 class StylePictures(NamedTuple):
-    """The pictures of a style file."""
-
     # The picture of the first page; None for a PDF file, which browsers do not show as one.
     cover: SitePicture | None
     # The logos of organisations by their ids; SVG files, which may contain scripts, are for print.
@@ -285,11 +254,7 @@ class StylePictures(NamedTuple):
 
 
 def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> StylePictures:
-    """The pictures that a style file names, re-encoded without metadata.
-
-    Args:
-        pictures: The files by their names.
-    """
+    """The pictures that a style file names, re-encoded without metadata."""
     files: dict[str, bytes] = {}
 
     def encode(name: str, widths: tuple[int, ...]) -> SitePicture:

@@ -42,19 +42,13 @@ PageSubject = Conference | Session | Participant
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """The metadata of a page."""
-
     kind: str  # the type of Open Graph (https://ogp.me): `website`, `article` or `profile`
     summary: str  # a summary on one line, without markup; may be empty
     structured: Markup  # JSON-LD, safe within a script element; empty for a page without it
 
 
 class MetadataWriter:
-    """The metadata of the pages of one folder.
-
-    Args:
-        base: The address at which the site is published; without it, no address is named.
-    """
+    """The metadata of the pages of one folder; without a base, no address is named."""
 
     def __init__(self, readers: Readership, base: str) -> None:
         self._readers = readers
@@ -124,8 +118,6 @@ PROGRAMME = "programme"
 
 @dataclass(frozen=True, slots=True)
 class SitePicture:
-    """A picture of the site."""
-
     path: str
     width: int
     height: int
@@ -134,8 +126,6 @@ class SitePicture:
 
 @dataclass(frozen=True, slots=True)
 class SitePictures:
-    """All pictures of the site."""
-
     cover: SitePicture | None = None  # the picture of the first page
     logos: Mapping[str, SitePicture] = field(default_factory=dict)  # the logos of organisations by their ids
     people: Mapping[str, SitePicture] = field(default_factory=dict)
@@ -155,8 +145,6 @@ class SiteAssets:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """An item of the navigation."""
-
     section: str
     label: str
     path: str
@@ -297,7 +285,6 @@ class PageFrame:
         subject: PageSubject | None = None,  # what the page is about, if it has metadata of its own
         picture: SitePicture | None = None,
     ) -> PageValues:
-        """The values of one page."""
         return PageValues(self, path, title, section, tuple(sheets), subject, picture)
 
 
@@ -367,11 +354,7 @@ class PageValues:
         return FeedAddresses.of(absolute_url(self.frame.base, path)) if self.frame.base else None
 
     def once(self, macro: Callable[[PageValues, PageFrame], Markup]) -> Markup:
-        """The markup of a macro of a template, made once for all pages of one folder and section.
-
-        Args:
-            macro: The macro, which may use only what these pages have in common.
-        """
+        """The markup of a macro about what pages of one folder and section share, made once."""
         folder, _, _ = self.path.rpartition("/")
         # The navigation marks the page itself.
         own = self.path if self.path in self.frame.navigation_paths else ""
@@ -382,11 +365,7 @@ class PageValues:
         return markup
 
     def of_entry(self, macro: Callable[[PageValues, SessionEntry], Markup], entry: SessionEntry) -> Markup:
-        """The markup that a macro makes of an entry, made once for all pages of a depth.
-
-        Args:
-            macro: The macro, which may use only the entry, links and words.
-        """
+        """The markup of a macro that uses entry, links and words alone, made once for pages of a depth."""
         key = (str(getattr(macro, "name", macro)), entry.id, self._depth)
         markup = self.frame.entry_markup.get(key)
         if markup is None:
@@ -405,11 +384,7 @@ class PageValues:
         return word
 
     def script_words(self, *names: SiteWord, **composed: str) -> str:
-        """Words that the script of the page fills in, as JSON.
-
-        Args:
-            composed: Further words by the names that the script knows.
-        """
+        """Words that the script of the page fills in, as JSON."""
         words: dict[str, str] = {name: self.frame.readers.wording.site_template(name) for name in names}
         return json.dumps(words | composed, ensure_ascii=False)
 
@@ -432,7 +407,6 @@ class PageRenderer:
         self.frame = frame
 
     def render(self, template: str, page: PageValues, **values: object) -> tuple[str, bytes]:
-        """The path and the bytes of a page."""
         return page.path, self._templates.render(template, site=self.frame, page=page, **values)
 
     def call(self, macro: str, page: PageValues, *arguments: object) -> str:

@@ -25,8 +25,6 @@ LARGE_INDEX = 60
 
 @dataclass(frozen=True, slots=True)
 class TrackRow:
-    """A track in the table or the index of all tracks."""
-
     name: Markup
     path: str
     number: int
@@ -53,8 +51,6 @@ class IndexGroup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrackCell:
-    """The sessions of a track on one day."""
-
     day: str
     entries: tuple[SessionEntry, ...]  # its sessions, by time, without their parts
 

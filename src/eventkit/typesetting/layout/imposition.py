@@ -146,13 +146,9 @@ def single_cell(cell: Size, *, margin: float = 0, paper: Size | None = None) -> 
 
 
 def step_and_repeat(paper: Size, cell: Size, *, gutter: float = 0, margin: float = 0) -> PressSheet | None:
-    """The sheet with the most cells of a size, in the middle of the paper, upright or landscape.
+    """The sheet with the most cells of a size, in the middle of the paper, which is rotated only for more.
 
-    Args:
-        paper: The size of the paper; it is rotated only if that gives more cells.
-
-    Returns:
-        The sheet, or ``None`` if no cell fits on the paper.
+    It is ``None`` if no cell fits on the paper.
     """
     sheets = [_lay_out_cells(size, cell, gutter, margin) for size in (paper, paper[::-1])]
     return max((sheet for sheet in sheets if sheet), key=lambda sheet: sheet.count, default=None)
@@ -344,17 +340,11 @@ def booklet(
     from_right: bool = False,
     bleed: float = 0,
 ) -> Iterator[Page]:
-    """The sides of a saddle-stitched booklet, front and back in turn, for duplex printing about the short
-    edge.
+    """The sides of a saddle-stitched booklet, front and back in turn, for duplex about the short edge.
 
-    Crop and fold marks are added if the paper is larger than two pages.
-
-    Args:
-        pages: The pages in reading order, of one size when cut; blank ones are added at the end.
-        paper: The size of the sheets; by default two pages side by side.
-        thickness: The thickness of the paper, for creep: the pages of inner sheets are moved towards the
-            fold.
-        from_right: True if it is read from right to left, and so bound on the right.
+    Pages are given in reading order, and blank ones are added. The paper is two pages side by side by
+    default; crop and fold marks are added if it is larger. ``thickness`` is that of the paper, for creep: the
+    pages of inner sheets are moved towards the fold. Books read from right to left are bound on the right.
     """
     cut = [(area.width, area.height) for area in map(_trim_marks, pages)]
     if not cut or any(

@@ -62,8 +62,6 @@ class LabelSheetSpec(Value):
 
 @dataclass(frozen=True, slots=True)
 class LabelSheet:
-    """A label sheet of a maker."""
-
     id: str  # the name, such as `avery-l4785`
     maker: str
     code: str

@@ -314,7 +314,6 @@ class BlockMetrics:
         self._count = 0
 
     def __len__(self) -> int:
-        """The number of blocks."""
         return self._count
 
     def record(self, blocks: Iterable[Block]) -> Iterator[Block]:

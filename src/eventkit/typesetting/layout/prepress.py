@@ -155,12 +155,7 @@ def _to_press_inks(profile: PressProfile, inks: Mapping[Colour, InkColour], colo
 def find_converter(
     profile: PressProfile | None, *, black: bool, inks: Mapping[Colour, InkColour] = MappingProxyType({})
 ) -> ColourConverter | None:
-    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither.
-
-    Args:
-        black: Whether greys are printed in black ink.
-        inks: The inks of some colours, which are not converted by the profile.
-    """
+    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither."""
     if profile is not None:
         return press_converter(profile, inks)
     return ColourConverter(to_black_ink) if black else None
@@ -233,14 +228,9 @@ Edge = Literal["top", "bottom"]
 
 
 def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None) -> Page:
-    """Extend the background of a page by ``bleed`` points beyond its edges, so that a slightly inaccurate
-    cut leaves no white edge.
+    """Extend the background of a page by ``bleed`` points, so that an inaccurate cut leaves no white edge.
 
     Filled boxes, drawings and pictures that cover an area up to an edge are extended.
-
-    Args:
-        bleed: The bleed in points.
-        except_edge: An edge that is not cut.
     """
     if not bleed:
         return page

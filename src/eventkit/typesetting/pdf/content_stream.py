@@ -180,11 +180,7 @@ class EmbeddedFont:
 
 
 def _subset(face: Face, glyphs: list[int]) -> tuple[str, bytes, dict[int, int]]:
-    """The font program with only these glyphs, at the face's position on its axes.
-
-    Returns:
-        ``CFF`` or ``glyf``, the program, and the new number of each glyph.
-    """
+    """The font program (``CFF`` or ``glyf``) with only these glyphs, on its axes, and their new numbers."""
     request = hb.SubsetInput()
     request.glyph_set.update({0, *glyphs})
     request.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED_TABLES)

@@ -544,8 +544,6 @@ def _xml_text(value: str) -> str:
 
 @dataclass(slots=True)
 class _Entry:
-    """An entry while entries below it may follow, or the root."""
-
     title: str = ""
     destination: str = ""
     previous: ObjectReference | None = None
@@ -567,11 +565,7 @@ class Outline:
         self._open = [_Entry()]
 
     def add(self, title: str, destination: str, level: int = 0) -> None:
-        """Add the next entry, collapsed if there are entries below it.
-
-        Args:
-            level: The level; 0 is outermost. It is at most one below that of the entry before.
-        """
+        """Add the next entry, collapsed if there are entries below it; 0 is the outermost level."""
         entry = _Entry(title, destination)
         self._close(level + 1)
         if len(self._open) > level + 1:

@@ -34,11 +34,7 @@ def sense_break(paragraph: Paragraph, width: float) -> int | None:
 
 
 def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = ()) -> float:
-    """Approximately the smallest width that needs no more lines than the full width and breaks no word.
-
-    Args:
-        places: The indices where lines may end; by default all of its break opportunities.
-    """
+    """Approximately the smallest width that needs no more lines than the full width and breaks no word."""
     ends = (0, *(places or paragraph.break_opportunities))
     # The start and end of each word, if all were in one line.
     words = [

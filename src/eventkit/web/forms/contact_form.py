@@ -36,7 +36,6 @@ def contact_inputs(
     typed: Strings | None = None,
     faults: tuple[InputFault, ...] = (),
 ) -> tuple[FormInput, ...]:
-    """The inputs for a contact."""
     inputs = []
     for name, type_ in FIELDS.items():
         path, stored = f"{PREFIX}{name}", _string(contact, name)
@@ -51,8 +50,6 @@ def contact_inputs(
 
 
 class ContactRefused(Exception):
-    """A contact that cannot be saved."""
-
     def __init__(self, faults: tuple[InputFault, ...]) -> None:
         super().__init__(faults)
         self.faults = faults

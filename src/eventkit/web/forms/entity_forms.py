@@ -69,8 +69,6 @@ from eventkit.web.forms.form_values import (
 
 @dataclass(frozen=True, slots=True)
 class EntityForm:
-    """The form for one kind of entity."""
-
     page: str  # the part of its address: `sessions`
     word: str  # the entity in the reasons of changes: `session`
     cls: type[Value]
@@ -91,7 +89,6 @@ class EntityForm:
         return {**self.sections, "facts": (*self.sections["facts"], *others)}
 
     def entity(self, schedule: Schedule, id: str) -> Any:
-        """The entity of that id; ``None`` if there is none."""
         if self.cls is Conference:
             return schedule.conference
         if self.kind is None:
@@ -233,8 +230,6 @@ FORMS: Mapping[str, EntityForm] = {
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The result of a form that was sent."""
-
     id: str  # the id of the entity; empty if it could not be added
     strings: Strings  # the strings to show again: those typed, or those merged with what others changed
     base: int
@@ -281,13 +276,9 @@ def submit(
     contact: ContactEdit | None = None,
     readmit: frozenset[str] = frozenset(),
 ) -> Submission:
-    """Save a form, with the contact in it, in one change.
+    """Save a form, with the contact in it, in one change made from the revision ``base``.
 
-    Args:
-        id: The id of the entity; empty for a new one.
-        base: The revision that the form was made from.
-        contact: Changes the contact of the participant; ``None`` if the form has none.
-        readmit: The withdrawn participants in whose place somebody may be added again.
+    Somebody may be added again in the place of a withdrawn participant in ``readmit``.
     """
     seen = office.at(base)
     before = form.entity(seen, id) if id else None
@@ -386,12 +377,7 @@ def _merged(
 
 
 def rearrange(strings: Strings, verb: str, path: str) -> dict[str, str]:
-    """The strings of a form with a row moved or removed.
-
-    Args:
-        verb: ``up``, ``down`` or ``remove``.
-        path: The row: ``people.2``.
-    """
+    """The strings of a form after ``up``, ``down`` or ``remove`` of a row such as ``people.2``."""
     name, _, number = path.rpartition(".")
     rows = list(row_numbers(strings, name))
     if not number.isdecimal() or int(number) not in rows:
@@ -406,11 +392,7 @@ def rearrange(strings: Strings, verb: str, path: str) -> dict[str, str]:
 
 
 def with_their_value(strings: Strings, theirs: Strings, path: str) -> dict[str, str]:
-    """The strings of a form with those of one field as they are stored.
-
-    Args:
-        path: The path of a conflict: ``title.en``, ``slot.period``, ``people.ana/speaker``.
-    """
+    """The strings of a form with those of one field, such as ``people.ana/speaker``, as stored."""
     root = path.partition(".")[0]
     names = {"slot": ("place.", "minutes"), "minutes": ("minutes",)}.get(root, (f"{root}.", root))
     if root in {"title", "subtitle", "abstract", "biography"} and path.count(".") == 1:

@@ -44,11 +44,7 @@ class EntityViews:
     words: FormWords
 
     def list_page(self, form: EntityForm, query: str) -> dict[str, Any]:
-        """The list of the entities of a kind, of those alone that match what was typed.
-
-        Args:
-            query: Part of a title, a name or an id; empty for all.
-        """
+        """The list of the entities of a kind, of those alone that match what was typed."""
         entities = form.entities(self.schedule)
         folded = fold(query)
         shown = [entity for entity in entities if not folded or folded in _searched(entity)]

@@ -47,14 +47,7 @@ LOG_LENGTH = 50
 def office_page(
     call: Call, template: str, schedule: Schedule | None, *, current: str, status: int = 200, **values: Any
 ) -> Response:
-    """A page with the head of all organisers' pages.
-
-    Args:
-        template: The template, which extends ``office_page.html``.
-        schedule: The conference; ``None`` for a page about none.
-        current: The page in `NAVIGATION`.
-        values: The names for the template; ``heading`` among them.
-    """
+    """A page with the head of all organisers' pages."""
     names = {
         "words": FormWords.of(call.language),
         "title": call.title_of(schedule) if schedule is not None else values["heading"],

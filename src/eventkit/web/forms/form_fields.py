@@ -92,8 +92,6 @@ class InputType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormInput:
-    """One input."""
-
     name: str
     label: str
     type: InputType
@@ -132,11 +130,7 @@ ZONES = "zones"
 
 
 class FormBuilder:
-    """Builds the fields of a form from the strings in it.
-
-    Args:
-        strings: The strings of the inputs: those of the stored entity, or those that were typed.
-    """
+    """Builds the fields of a form from the strings in it, whether stored or typed."""
 
     def __init__(
         self, strings: Strings, schedule: Schedule, words: FormWords, faults: Iterable[InputFault] = ()

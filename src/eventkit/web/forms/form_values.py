@@ -69,8 +69,6 @@ _ROW = re.compile(r"([a-z_]+)\.\d{1,4}\.")
 
 @dataclass(frozen=True, slots=True)
 class InputFault:
-    """A fault in what was typed."""
-
     name: str  # the name of the input, or of the list of inputs; empty for the form as a whole
     message: str  # what is wrong and what to do, as a predicate of the field
 
@@ -195,11 +193,6 @@ class FormReader:
     """Reads the fields of an entity from the strings of a form."""
 
     def __init__(self, strings: Strings, schedule: Schedule) -> None:
-        """A reader.
-
-        Args:
-            schedule: The schedule, for languages, times and references.
-        """
         self._strings = {name: string.strip() for name, string in strings.items()}
         self._schedule = schedule
         names = EntityNames(schedule)
@@ -208,11 +201,7 @@ class FormReader:
         self.faults: list[InputFault] = []
 
     def fields(self, cls: type[Value], before: Value | None, prefix: str = "") -> dict[str, Any]:
-        """The fields of a class as the form has them, as its validation takes them.
-
-        Args:
-            before: The value that the form shows; ``None`` for a new one.
-        """
+        """The fields of a class as the form has them, as its validation takes them."""
         fields: dict[str, Any] = {}
         for spec in fields_of(cls):
             shape, path = shape_of(cls, spec.name), f"{prefix}{spec.name}"
@@ -299,9 +288,7 @@ def row_numbers(strings: Strings, path: str) -> tuple[int, ...]:
 def without_blank_rows(strings: Strings, shown: Strings) -> dict[str, str]:
     """The strings with the rows of each list numbered from 0, without rows in which nothing is typed.
 
-    Args:
-        shown: The strings of the stored entity: a row that was blank already stays, such as a stream whose
-            address is not known yet.
+    A row that was blank already stays, such as a stream whose address is not known yet.
     """
     lists = dict.fromkeys(match[1] for name in strings if (match := _ROW.match(name)))
     for path in lists:
@@ -380,11 +367,7 @@ def days_of(schedule: Schedule, strings: Strings) -> tuple[date, ...]:
 def read_place(
     strings: Strings, schedule: Schedule, before: Session | None, kind: Kind
 ) -> tuple[dict[str, Any], tuple[InputFault, ...]]:
-    """The fields ``slot`` and ``minutes`` of a session, and what is wrong with the inputs.
-
-    Args:
-        before: The session that the form shows; ``None`` for a new one.
-    """
+    """The fields ``slot`` and ``minutes`` of a session, and what is wrong with the inputs."""
     if before is not None and _only_place(strings) == place_strings(before, schedule):
         return {}, ()
     typed = strings.get(MINUTES, "").strip()

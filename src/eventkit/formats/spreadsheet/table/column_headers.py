@@ -103,8 +103,6 @@ _ROLES = {role.value for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """The meaning of a column."""
-
     target: str  # a word of `COLUMN_MEANINGS`
     number: int | None = None  # the number of the person, if several people have columns of their own
     language: str | None = None

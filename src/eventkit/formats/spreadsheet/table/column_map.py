@@ -44,11 +44,7 @@ class ColumnMap:
 
 
 def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
-    """Parse a column map.
-
-    Args:
-        raw: The map in the form described in `eventkit.formats.spreadsheet.table`.
-    """
+    """Parse a column map in the form described in `eventkit.formats.spreadsheet.table`."""
     parser = _ColumnMapParser()
     for setting in raw:
         if setting not in KEYS:

@@ -62,9 +62,8 @@ def infer_date_context(
 ) -> DateContext:
     """Infer the order of day and month, the year and the dates of weekdays from all dates of the tables.
 
-    Args:
-        hints: The facts that the user states: the title of the conference may contain its year, and its days
-            are those that numbers and weekdays refer to where the file has none.
+    Of the hints, the title of the conference may contain its year, and its days are those that numbers and
+    weekdays refer to where the file has none.
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
     words = list(dict.fromkeys(cell for _, _, cell in cells if isinstance(cell, str)))

@@ -40,12 +40,7 @@ _SAMPLE = 60
 def detect_grids(
     sheet: CellSheet, header: int | None, column_map: ColumnMap, log: ImportLog
 ) -> list[DetectedTable]:
-    """The timetables in a sheet: below each other, with times down the side or across the top.
-
-    Args:
-        header: The index of the header row, if the column map states it.
-        log: The log of columns without a room or a day.
-    """
+    """The timetables in a sheet: below each other, with times down the side or across the top."""
     by_layout = {"grid": sheet, "grid-across": sheet.transposed()}
     turned_sheets = [turned for layout, turned in by_layout.items() if column_map.layout in {None, layout}]
     for turned in turned_sheets:
@@ -167,7 +162,6 @@ def _is_list(sheet: CellSheet, header: int, columns: Sequence[TableColumn]) -> b
 
 
 def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMap) -> list[CellSheet]:
-    """Split a sheet above each further row of rooms or days, and the headings of days above that."""
     context = _date_context(column_map)
     corner = cell_text(sheet.rows[header][time_column]).casefold()
     further = [

@@ -300,9 +300,7 @@ class TablePeople:
     ) -> tuple[list[RawAppearance], dict[str, Any]]:
         """The appearances in a row by a group of columns, and the extra data left for the session.
 
-        Args:
-            person_extra: Extra data of the person whose row it is; the session gets it if there is no such
-                person.
+        Extra data of the person whose row it is goes to the session if there is no such person.
         """
         cells_by_meaning: PersonCells = {}
         for column in group.columns:

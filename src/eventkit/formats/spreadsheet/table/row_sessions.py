@@ -46,12 +46,7 @@ class TableRow:
 
 
 class TableRowReader:
-    """Reads the rows of one table.
-
-    Args:
-        clock: The halves of the day of hours without am or pm.
-        minutes: The duration of sessions without an end or a duration, in minutes.
-    """
+    """Reads the rows of one table; sessions without an end or a duration have ``minutes``."""
 
     def __init__(
         self,
@@ -400,7 +395,6 @@ _NOT_FIELDS = {"extra", "private", "ignore"}
 
 
 def _split(text: str | None, separators: str) -> tuple[str, ...]:
-    """The parts of a cell."""
     return tuple(part.strip() for part in re.split(separators, text or "") if part.strip())
 
 

@@ -51,11 +51,7 @@ def describe_length(start: datetime, end: datetime) -> Message:
 
 
 def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequence[CellTime]) -> RowPeriod:
-    """Combine the date and times in the cells of a row into one period.
-
-    Args:
-        on: The date of the row; a date in one of the cells overrides it.
-    """
+    """Combine the cells of a row into one period; a date in one of them overrides that of the row."""
     first = _merge_cell_times(starts)
     last = _merge_cell_times(ends)
     on = first.on or on
@@ -181,9 +177,8 @@ class RunningDay:
     ) -> bool:
         """True if the only cell of a row is the heading of a day, which applies to the rows below it.
 
-        Args:
-            is_title: True if the cell is in the column of titles, so that it may be a session.
-            has_days: True if the table has a column of dates, so that its rows state their own.
+        A cell in the column of titles may be a session, and rows of a table with a column of dates state
+        their own.
         """
         heading = self._dates.heading(cell)
         if not heading.mentions_day or heading.is_note:
@@ -268,9 +263,7 @@ class _UnreadableCell:
 class RowTimeReader:
     """Reads the start and end of the session in each row; a date applies until the next one.
 
-    Args:
-        clock: The halves of the day of hours without am or pm.
-        length: The duration of sessions without an end or a duration, in minutes.
+    ``length`` is the minutes of sessions without an end or a duration.
     """
 
     def __init__(

@@ -94,11 +94,7 @@ def _with_columns(
 
 
 def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
-    """The fields that a text states as the heading of a section; none for any other text.
-
-    Args:
-        is_title: True if it stands in the column of titles, so that it may be a session.
-    """
+    """The fields that a heading of a section states; in the column of titles it may be a session."""
     text = "\n".join(" ".join(line.split()) for line in cell_text(cell).splitlines())
     if not text or len(text) > _LIMIT or parse_day_heading(text).mentions_day:
         return {}

@@ -18,8 +18,6 @@ _PAUSE = timedelta(hours=1)
 
 @dataclass(slots=True)
 class _Block:
-    """A block: a session that rows are part of."""
-
     session: RawSession
     name: Any
     on: date | None
@@ -43,11 +41,7 @@ class SessionMerger:
         self._blocks: list[_Block] = []
 
     def add(self, rows: Iterable[TableRow], *, by_person: bool) -> None:
-        """Add the rows of a table.
-
-        Args:
-            by_person: True if each row is about one person: rows that differ in nothing else are one session.
-        """
+        """Add the rows of a table; ``by_person``, rows that differ in people alone are one session."""
         self._last = None
         for row in rows:
             block = self._block_of(row)

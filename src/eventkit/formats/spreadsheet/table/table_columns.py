@@ -45,8 +45,6 @@ ColumnGroup = tuple[str | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table with its meaning."""
-
     index: int
     header: str  # its header; with or as `column C` if another column has the same header or it has none
     meaning: ColumnMeaning
@@ -513,8 +511,6 @@ def columns_of(columns: Mapping[str, Sequence[TableColumn]], *targets: str) -> l
 
 @dataclass(frozen=True, slots=True)
 class DetectedTable:
-    """A table in a sheet."""
-
     sheet: CellSheet
     header: int  # the index of the header row, from 0
     columns: tuple[TableColumn, ...]  # the columns, from left to right
@@ -542,11 +538,7 @@ class DetectedTable:
 def describe_columns(
     tables: Sequence[DetectedTable], context: DateContext | None, column_map: ColumnMap
 ) -> dict[str, Any]:
-    """Describe the column map that was used, in the form of `ImportHints.columns`.
-
-    Args:
-        context: The context of their dates; ``None`` before it is known.
-    """
+    """Describe the column map that was used, in the form of `ImportHints.columns`."""
     described: dict[str, Any] = {}
     names = list(dict.fromkeys(table.sheet.name for table in tables))
     if any(names):

@@ -202,10 +202,6 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
 
     The number of the day, the weekday, brackets and separators may surround the date in any order. A heading
     with two dates has none.
-
-    Args:
-        order: The order of day and month in dates of numbers.
-        year: The year of dates without one.
     """
     if len(text) > _HEADING_LIMIT or not text.strip():
         return _NO_DAY

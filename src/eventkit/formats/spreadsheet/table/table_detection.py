@@ -47,11 +47,7 @@ _NOT_AVAILABLE, _NA_COLUMNS = ("NA", "#N/A"), 2
 def detect_tables(
     sheets: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog, first: str | None
 ) -> list[DetectedTable]:
-    """The tables to read: those in the column map, or all similar tables of sessions and those of people.
-
-    Args:
-        first: The first language of the conference, if it is known.
-    """
+    """The tables to read: those in the column map, or all similar tables of sessions and those of people."""
     chosen = [_without_na(sheet, log) for sheet in _select_sheets(sheets, column_map, log)]
     _check_size(chosen, log)
     tables = [table for sheet in chosen for table in _detect_in_sheet(sheet, column_map, log, first)]
@@ -262,7 +258,6 @@ def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
 
 
 def _keys(tables: Sequence[DetectedTable]) -> set[str]:
-    """The ids of sessions in tables."""
     return {
         cell_text(row[column.index])
         for table in tables

@@ -44,12 +44,7 @@ class _GridSlot:
 
 
 class TimetableGrid:
-    """The timetable grid of a sheet, and the sessions in its cells.
-
-    Args:
-        clock: The halves of the day of hours without am or pm.
-        minutes: The duration of the last sessions of a day, if their end is not stated.
-    """
+    """The timetable grid of a sheet; the last sessions of a day without an end have ``minutes``."""
 
     is_by_person = False
 

@@ -31,10 +31,8 @@ _SHARE, _NEEDED = 0.6, 3
 class TitleCells:
     """Splits the cells of a table with titles.
 
-    Args:
-        texts: All of them, which show whether brackets behind titles and lines below them have names.
-        place: The place of the table in messages.
-        always: True if lines below a title are names or a description in any case, as in a timetable.
+    All of them together show whether brackets behind titles and lines below them have names. With ``always``,
+    lines below a title are names or a description in any case, as in a timetable.
     """
 
     def __init__(

@@ -86,11 +86,7 @@ class TwelveHourClock:
         log.warning("afternoon", message, tables[number].sheet.place(at))
 
     def shift(self, table: DetectedTable, at: int, cell_time: CellTime, start: int | None = None) -> CellTime:
-        """The times of a row on a clock of 24 hours.
-
-        Args:
-            start: The start of the row, if the cell has only the end.
-        """
+        """The times of a row on a clock of 24 hours; ``start`` is for a cell with the end alone."""
         if not self._is_of_twelve_hours:
             return cell_time
         return after_noon(cell_time, _DAY if self.half(table, at) is Half.AFTERNOON else 0, start)
@@ -100,11 +96,7 @@ class TwelveHourClock:
 
 
 def after_noon(cell_time: CellTime, limit: int, start: int | None = None) -> CellTime:
-    """The times of an afternoon on a clock of 24 hours: 2:00 is 14:00.
-
-    Args:
-        start: The start, if another cell has it: an end before it is after noon.
-    """
+    """The times of an afternoon on a clock of 24 hours: 2:00, or an end before the start, is after noon."""
     if cell_time.start is None or cell_time.on is not None:
         return cell_time
     is_late = cell_time.start < limit if start is None else cell_time.start <= start < cell_time.start + _NOON

@@ -88,12 +88,7 @@ _NAME_FIELDS = ("name", "title", "short", "code")
 
 
 class RowReferences:
-    """The ids, names and titles of the entities in a workbook, for references between sheets.
-
-    Args:
-        lines: The rows; those without an id receive one.
-        first: The first language of the conference.
-    """
+    """The ids, names and titles in a workbook, for references between sheets; all rows get ids."""
 
     def __init__(self, lines: RowsBySheet, first: str) -> None:
         self._by_name: dict[str, dict[str, str]] = {}
@@ -345,11 +340,7 @@ _TIMES_AND_PARENT = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PA
 
 
 class DocumentTreeBuilder:
-    """Builds the tree of a document from the rows of all sheets.
-
-    Args:
-        hints: Values for fields of the conference that the workbook leaves empty.
-    """
+    """Builds the tree of a document from the rows of all sheets; hints fill in the conference."""
 
     def __init__(self, lines: RowsBySheet, hints: ImportHints, report: WorkbookLog, log: ImportLog) -> None:
         self._lines = lines

@@ -44,8 +44,6 @@ _DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """A sheet with its rows."""
-
     sheet: SheetSpec
     lanes: tuple[tuple[ColumnSpec, ColumnKey], ...]  # its columns from left to right, each with its key
     rows: Sequence[Row]  # the cells of each row, without empty ones
@@ -61,12 +59,7 @@ def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:
 def fill_sheet(
     sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]
 ) -> FilledSheet:
-    """Fill a sheet with entities.
-
-    Args:
-        languages: All languages of texts, in the order of the columns.
-        own: The languages that have a column even if it is empty.
-    """
+    """Fill a sheet with entities; the languages in ``own`` have a column even if it is empty."""
     rank = {tag: at for at, tag in enumerate(languages)}
     rows = [_row(sheet, flat, own[0], rank) for flat in flats]
     used = dict.fromkeys(lane for row in rows for lane in row)

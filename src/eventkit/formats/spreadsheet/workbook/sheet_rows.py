@@ -68,8 +68,6 @@ class CellLocation(NamedTuple):
 
 
 class LocatedCell(NamedTuple):
-    """A cell with content and its location."""
-
     cell: Cell
     where: CellLocation
 

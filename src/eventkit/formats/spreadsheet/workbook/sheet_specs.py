@@ -198,11 +198,7 @@ def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
 
 
 def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[ColumnSpec, ...]:
-    """The columns of a class in the order of its specs, then that of the order of languages.
-
-    Args:
-        composed: The columns of the fields that a single cell cannot contain; may be empty.
-    """
+    """The columns of a class in the order of its specs, then that of the order of languages."""
     columns: list[ColumnSpec] = []
     for spec in SPECS[cls]:
         columns += composed.pop(spec.name) if spec.name in composed else (_column(cls, spec.name),)

@@ -57,10 +57,8 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str], conference: str = "") -> bytes:
     """The workbook; the same tables give the same bytes.
 
-    Args:
-        languages: The languages of the conference; sheets run from right to left if the first one does.
-        conference: The id of the conference whose workbook this is; empty for a template, which nobody is to
-            find replaced once it is filled in.
+    Sheets run from right to left if the first language does. The workbook of a conference has its id; a
+    template has none, which nobody is to find replaced once it is filled in.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:

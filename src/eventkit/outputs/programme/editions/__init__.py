@@ -42,8 +42,6 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 @dataclass(frozen=True, slots=True)
 class EditionOptions:
-    """The choices for one edition."""
-
     paper: str | None = None  # the name of the paper; that of the style file, or the usual one, if left out
     rooms: tuple[RoomId, ...] = ()  # the rooms that get signs; all if left out
     # The sections of a book; those of the style file, or all, if left out.
@@ -127,13 +125,7 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
 
 
 def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = None) -> str:
-    """The paper of an edition: the one named, or the usual one.
-
-    Args:
-        paper: The paper named, if any.
-        book_paper: The paper of the book by the style file. Where it is letter, other editions have American
-            papers, too.
-    """
+    """The paper of an edition: the one named, or the usual one, American beside a book on letter."""
     spec = _SPECS[edition]
     default = spec.american_paper if book_paper == "letter" else spec.default_paper
     paper = paper or (book_paper if edition == "book" else None) or default
@@ -155,11 +147,7 @@ def chosen_sections(style: StyleFile, options: EditionOptions) -> tuple[SectionN
 def lay_out_edition(
     edition: Edition, context: PrintContext, options: EditionOptions = EditionOptions()
 ) -> Layout:
-    """Lay out an edition: its sections in order, in the type scale that fits.
-
-    Args:
-        context: The print context; its page format is replaced by that of the edition.
-    """
+    """Lay out an edition, on its own page format: its sections in order, in the type scale that fits."""
     rooms = {room.id for room in context.schedule.rooms}
     if unknown := [room for room in options.rooms if room not in rooms]:
         raise EventkitError(

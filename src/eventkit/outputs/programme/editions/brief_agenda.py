@@ -200,8 +200,6 @@ LEAFLET_PAGES = 4
 
 
 class LeafletDetail(Enum):
-    """The detail of a leaflet, from the most to the least."""
-
     POSITIONS = auto()
     """Sessions as in the book: people with positions and organisations."""
 

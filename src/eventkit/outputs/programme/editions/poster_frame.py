@@ -167,8 +167,6 @@ def fits_a_line(context: PrintContext, sheet: PosterSheet) -> bool:
 
 
 class PosterHeading(NamedTuple):
-    """The heading of a poster."""
-
     day: date
     # The building or rooms and the hours that the poster has of the day, where it has not all of it.
     label: tuple[str, ...] = ()
@@ -177,12 +175,7 @@ class PosterHeading(NamedTuple):
 def frame_posters(
     context: PrintContext, document: PagedDocument, headings: Mapping[str, PosterHeading]
 ) -> PagedDocument:
-    """Add the frame of its day to each page of a document.
-
-    Args:
-        document: The posters without their frames.
-        headings: The headings by the names of destinations: each is that of its page and those that follow.
-    """
+    """Add the frame of its day to each page of a document; a heading holds from its destination on."""
     sheet = context.page_format
     if not isinstance(sheet, PosterSheet):
         raise TypeError(

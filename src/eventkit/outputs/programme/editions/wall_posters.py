@@ -73,15 +73,11 @@ def wall_posters(context: PrintContext, size: Size, rooms_per_sheet: int | None 
     """Lay out posters of each day, all in one type size: the largest with which each day fits on a sheet.
 
     The sheet is portrait, with a tall head where it leaves space, or landscape. Before type is too small to
-    read from where one stands before a poster of that size, translations are left out, then names, then
-    rooms are divided into several frames below one another. If that is not enough, a day takes up to
-    `_MOST_SHEETS` low sheets, divided by buildings, rooms and hours. Only what needs more is in smaller type.
-
-    On the sheet of a light day type is somewhat larger, and the rows of every sheet are apart as far as it
-    has space.
-
-    Args:
-        rooms_per_sheet: The most columns of a sheet, which then has whole days, in type as small as it takes.
+    read from where one stands before a poster of that size, translations are left out, then names, then rooms
+    are divided into several frames below one another. If that is not enough, a day takes up to `_MOST_SHEETS`
+    low sheets, divided by buildings, rooms and hours. Only what needs more is in smaller type, and with
+    ``rooms_per_sheet``, which keeps days whole. On the sheet of a light day type is somewhat larger, and the
+    rows of every sheet are apart as far as it has space.
     """
     minimum = smallest_poster_type(size)
     chosen, posters = _choose_posters(context, size, minimum, rooms_per_sheet)

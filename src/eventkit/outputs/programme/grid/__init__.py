@@ -33,8 +33,6 @@ from eventkit.typesetting.layout.text_columns import place_line
 
 @dataclass(frozen=True)
 class DayGrid:
-    """The grid of a day."""
-
     pages: tuple[tuple[Mark, ...], ...]  # the marks of each page, from the top left corner of its text
     findings: tuple[Finding, ...]
     unnamed: tuple[str, ...] = ()
@@ -53,11 +51,9 @@ def draw_day_grids(
 ) -> Mapping[date, DayGrid]:
     """Draw the grids of days in one type size: the largest with which each day fits.
 
-    Args:
-        facing: Whether a day may take two pages that face each other, with the rooms divided between them.
-        links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
-
-    Where a day does not fit in the smallest type, rooms and hours are divided over several pages.
+    Where a day does not fit in the smallest type, rooms and hours are divided over several pages; ``facing``
+    lets a day take two pages that face each other. With ``links``, sessions need a destination elsewhere in
+    the book.
     """
     size = context.page_format.text_width, context.page_format.text_height
     days, readable = tuple(days), list[tuple[PrintContext, Sequence[Sequence[GridFrame]]]]()
@@ -95,12 +91,9 @@ def _fit_days(
 def draw_day_grid(
     context: PrintContext, on: date, size: Size | None = None, *, links: bool = True
 ) -> DayGrid:
-    """Draw the grid of a day, on as many pages as its rooms and hours need.
+    """Draw the grid of a day, on as many pages as its rooms and hours need; ``size`` is in points.
 
-    Args:
-        on: The day; without sessions it has no pages.
-        size: Width and height of the text, in points; by default those of the page format.
-        links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
+    A day without sessions has no pages. With ``links``, sessions need a destination elsewhere in the book.
     """
     text_size = context.page_format.text_width, context.page_format.text_height
     return _draw_pages(context, on, paginate_grid(context, on, size or text_size), links=links)

@@ -411,12 +411,7 @@ def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
 
 
 def whole_names(context: PrintContext, names: Spans, width: float, line_limit: int) -> Spans:
-    """As many whole names as fit in some lines, with the number of the others: Ada Lovelace and 3 more.
-
-    Args:
-        names: The names with their separators, as `name_spans` returns them.
-        width: The width of the lines in points.
-    """
+    """As many whole names as fit in lines of ``width`` points, and the rest: Ada Lovelace and 3 more."""
     if _count_lines(context, names, width) <= line_limit:
         return names
     count = (len(names) + 1) // 2

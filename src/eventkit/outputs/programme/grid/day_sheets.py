@@ -82,11 +82,9 @@ def divide_day(
 ) -> tuple[DaySheet, ...]:
     """Divide a day over as few sheets as show it in some quality; none for a day without sessions.
 
-    Args:
-        size: Width and height of the grid of a sheet, in points.
-        rooms_per_sheet: The most columns of a sheet, which then has all of the day, whether that fits or not.
-        most: The number of sheets above which a division is of no use: it is broken off when it has more.
-        measured: Grids that were measured before, for another quality; this one is added.
+    ``size`` is that of the grid of a sheet in points. A division that takes more sheets than ``most`` is
+    broken off. With ``rooms_per_sheet`` a sheet has all of the day, whether that fits or not. ``measured``
+    are grids of other qualities, to which this one is added.
     """
     measured = {} if measured is None else measured
     grid = context.page_format, on

@@ -75,9 +75,7 @@ class TimeAxis:
 class AxisHeights:
     """The offsets of the lowest axis that satisfies every demand: the longest path through them, in one pass.
 
-    Args:
-        least: The least points between two instants, so that their order can be seen.
-        instants: Instants on the axis besides those of demands.
+    ``least`` is the points between two instants, so that their order can be seen.
     """
 
     def __init__(

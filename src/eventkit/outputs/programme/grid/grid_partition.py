@@ -133,11 +133,9 @@ def _cut_by_time(day: DayShape) -> GridPartition:
 
 
 def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
-    """Form groups of neighbouring columns, each cut at hours of its own, at the lowest cost.
+    """Form groups of neighbouring columns, each cut at hours of its own, at the lowest cost below a limit.
 
-    Args:
-        limit: The cost, in pages, from which a partition is of no use.
-        pages: The number of pages to undercut, which bounds how narrow a group can be.
+    The number of pages to undercut bounds how narrow a group can be.
     """
     narrowest = max(1, day.columns_per_page // _NARROWEST_GROUP, len(day.columns) // pages + 1)
     best = [GridPartition(0.0, 0, ())]
@@ -159,11 +157,7 @@ def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
 
 
 def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeCuts:
-    """Cut a group of columns: one page if it fits, else parts from its first session to its last.
-
-    Args:
-        whole: Whether the group shows the whole day, because no group before it does.
-    """
+    """Cut a group of columns: one page if it fits, else parts from its first session to its last."""
     fill_ratio = _fill_ratio(day, columns, day.window)
     if fill_ratio <= 1:
         return TimeCuts(page_cost([fill_ratio]), day.window)

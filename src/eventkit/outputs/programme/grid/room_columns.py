@@ -22,8 +22,6 @@ from eventkit.times import Period
 
 @dataclass(frozen=True)
 class GridCell:
-    """A box of the grid."""
-
     start: datetime
     end: datetime  # the first instant after it
     columns: tuple[int, ...]
@@ -49,8 +47,6 @@ class GridCell:
 
 @dataclass(frozen=True)
 class DayView:
-    """The content of a day's grid."""
-
     schedule: Schedule
     # A room for each column; None is a column of what has no room, or of several rooms.
     rooms: tuple[Room | None, ...]
@@ -68,9 +64,7 @@ class DayView:
     def build(cls, schedule: Schedule, day: date, *, shares_columns: bool = False) -> DayView:
         """The view of a day, with a column for each room in which the day has something of its own.
 
-        Args:
-            shares_columns: Whether rooms with hardly a session share a column, if they are used at different
-                times.
+        Rooms with hardly a session may share a column, if they are used at different times.
         """
         sessions_of_day = [
             session
@@ -435,11 +429,7 @@ def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
 def columns_with_content(
     view: DayView, candidates: Sequence[int], window: TimeWindow, limit: int
 ) -> tuple[int, ...]:
-    """The columns in which every session of a window can be seen, as far as the candidates allow.
-
-    Args:
-        candidates: The columns to choose from, in order.
-    """
+    """The columns in which every session of a window can be seen, as far as the candidates allow."""
     needed = {
         column
         for session in sessions_during(view, window)
