@@ -7,16 +7,13 @@ from difflib import get_close_matches
 
 from eventkit.messages import Listed, Message
 
-_LENGTH_LIMIT = 80
-"""The length to which words are compared: the time grows with the square of it."""
-
+_LENGTH_LIMIT = 80  # the length to which words are compared: the time grows with the square of it
 _CUTOFF = 0.6
 
 _CUTOFF_OF_COMMANDS = 0.72
 """The similarity of words that are answered with a command: two that only share letters mean other things."""
 
-_SHORT = 3
-"""The length of words in which one slip is a third of it."""
+_SHORT = 3  # the length of words in which one slip is a third of it
 
 
 def find_similar(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _CUTOFF) -> list[str]:

@@ -19,13 +19,14 @@ from eventkit.errors import EventkitError
 from eventkit.web.access import (
     AccessControl,
     AccessPolicy,
+    EndedSessions,
+    SignIn,
     TooManyAttempts,
     TrustedHeader,
     Visitor,
     _signature,
     new_link_token,
 )
-from eventkit.web.ended_sessions import EndedSessions, SignIn
 from eventkit.web.forms.entity_forms import FORMS
 from eventkit.web.guard import HostList
 from eventkit.web.listeners import HEARTBEAT_SECONDS

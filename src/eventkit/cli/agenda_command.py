@@ -41,9 +41,7 @@ OPTION_NAMES = {**DESTINATIONS, "due": "--deadlines"}
 FILTERS = ("days", "kinds", *FILTER_KINDS, "items")
 
 CALENDAR_OPTIONS = ("all_day", "cancelled", "alarm", "profile", "pages", "image", "refresh")
-
-DEADLINE_OPTIONS = ("profile", "refresh")
-"""The options of calendars that apply to deadlines too."""
+DEADLINE_OPTIONS = ("profile", "refresh")  # the options of calendars that apply to deadlines too
 
 INAPPLICABLE: Mapping[str, frozenset[str]] = {
     "target": frozenset({"base"}),

@@ -36,8 +36,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.wording import Wording
 
-CHECK = "eventkit check"
-"""The command that lists the findings of rules."""
+CHECK = "eventkit check"  # the command that lists the findings of rules
 
 findings_option = click.option(
     "--findings", "every", is_flag=True, help="List every finding, not only their number and examples."

@@ -59,12 +59,8 @@ def settings_from(environment: Mapping[str, str], user: str) -> CliSettings:
 
 
 INDEX = "completion_index.json"
-
-SOURCE = "source"
-"""The type of an item that is a source of completions."""
-
-Entry = Mapping[str, Any]
-"""A command in the index: its parameters, and the commands of a group."""
+SOURCE = "source"  # the type of an item that is a source of completions
+Entry = Mapping[str, Any]  # a command in the index: its parameters, and the commands of a group
 
 
 @cache
@@ -124,8 +120,7 @@ def _parameter(parameter: click.Parameter) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value not in ("", None)}
 
 
-Places = Mapping[str, str]
-"""The places of commands in this package, ``module:name`` or ``module:object.name``."""
+Places = Mapping[str, str]  # the places of commands in this package, `module:name` or `module:object.name`
 
 
 def entity_places(word: str, reports: str, place: str) -> Places:
@@ -263,9 +258,7 @@ def commands_of(group: str) -> Places:
     return {name: place for (within, _, name), place in parts if within == group}
 
 
-LIST = "list"
-"""The command of a group that its plural word calls: ``rooms`` for ``room list``."""
-
+LIST = "list"  # the command of a group that its plural word calls: `rooms` for `room list`
 COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 """The parameters of options that many commands share, in the order of their section."""
 

@@ -15,8 +15,7 @@ from unicodedata import category, east_asian_width
 
 import click
 
-Run = tuple[str, str]
-"""Text with its style: words such as ``bold red``, or nothing."""
+Run = tuple[str, str]  # text with its style: words such as `bold red`, or nothing
 
 _CLOSING = (
     ".,:;!?)]\u2019\u201d"
@@ -310,15 +309,11 @@ def _terminal_size() -> os.terminal_size:
     return os.terminal_size((PIPED_WIDTH, PIPED_HEIGHT))
 
 
-Cell = str | Sequence[Run]
-"""The content of a cell: a text, or lines with the style of each."""
-
+Cell = str | Sequence[Run]  # the content of a cell: a text, or lines with the style of each
 GAP = "  "
 
 HEADER = "bold"
-
-NARROW = 8
-"""The width that a column has at least, where not all can be as wide as their longest words."""
+NARROW = 8  # the width that a column has at least, where not all can be as wide as their longest words
 
 
 @dataclass(slots=True)

@@ -19,9 +19,7 @@ from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.store import Store
 
-EXAMPLES = files(__package__) / "examples"
-"""The example files, which the documentation imports as ``fixtures``."""
-
+EXAMPLES = files(__package__) / "examples"  # the example files, which the documentation imports as `fixtures`
 DOCUMENT = "hongqiao-forum.yaml"
 PAIRS = ("zh/en",)
 OUTPUTS = ("agenda", "programme", "badges")

@@ -29,10 +29,7 @@ R = TypeVar("R")
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-
-
-EXAMPLES = 3
-"""The findings or changes of a kind that are printed; the others are counted."""
+EXAMPLES = 3  # the findings or changes of a kind that are printed; the others are counted
 
 
 def local(message: Message, language: str) -> str:

@@ -118,14 +118,9 @@ class Selection:
 HIDDEN = frozenset({"uid", "source", "source_id", "extra"})
 """Fields that identify an entity to programs, or come from them."""
 
-SUMMARY_LIMIT = 80
-"""The characters of a value that are shown: enough to recognise it."""
-
-EXTRA_LIMIT = 500
-"""The characters of a value of extra data that are shown."""
-
-Rows = Iterable[tuple[str, str]]
-"""Labels with their contents; rows without content are left out."""
+SUMMARY_LIMIT = 80  # the characters of a value that are shown: enough to recognise it
+EXTRA_LIMIT = 500  # the characters of a value of extra data that are shown
+Rows = Iterable[tuple[str, str]]  # labels with their contents; rows without content are left out
 
 
 @dataclass(frozen=True)
@@ -291,8 +286,7 @@ def _in_words(value: object, schedule: Schedule) -> str:
 Select = Callable[[Schedule, Sequence[Any], Values], Sequence[Any]]
 """The entities that the options of a list select."""
 
-Details = Callable[[Schedule, Any, tuple[str, ...]], Rows]
-"""The rows of an entity, for readers of languages."""
+Details = Callable[[Schedule, Any, tuple[str, ...]], Rows]  # the rows of an entity, for readers of languages
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,7 @@ from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts import clean
 from eventkit.texts.normalisation import escape_forbidden
 
-CHOICES_NAMED = 8
-"""The most choices that are all named; of more, the first ones are, with their number."""
+CHOICES_NAMED = 8  # the most choices that are all named; of more, the first ones are, with their number
 
 LISTS: Mapping[str, str] = {
     Source.CONFERENCE: "conference list",
@@ -181,15 +180,11 @@ def _example(context: click.Context) -> Message:
     return Message("For example: {command}", command=Verbatim(example))
 
 
-FAILED = 1
-"""Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
-
+FAILED = 1  # exit code where something is wrong with the conference or a file; a wrong call exits with 2
 CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
 
-MOST_SUGGESTED = 3
-"""The most options that one message suggests."""
-
+MOST_SUGGESTED = 3  # the most options that one message suggests
 ADDED_BY = {"organisation": "organisation", "participant": "person", "room": "room", "track": "track"}
 """The groups of commands that add what others name, by its kind."""
 

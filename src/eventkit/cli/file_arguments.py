@@ -29,9 +29,7 @@ from eventkit.messages import Listed, Message
 from eventkit.office.file_access import read_text
 from eventkit.suggestions import suggest
 
-STDIO = "-"
-"""The name of standard input and output among files."""
-
+STDIO = "-"  # the name of standard input and output among files
 FOLDER = click.Path(file_okay=False)
 
 
@@ -152,8 +150,7 @@ def write_target(target: str, data: bytes) -> None:
         file.write(data)
 
 
-TEMPLATE_LIMIT = 200_000
-"""The limit of a template, in characters."""
+TEMPLATE_LIMIT = 200_000  # the limit of a template, in characters
 
 template_folder_option = click.option(
     "--templates",

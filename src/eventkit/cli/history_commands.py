@@ -169,8 +169,7 @@ def revert(terminal: Terminal, name: str) -> None:
     report(terminal, terminal.office().revert(name))
 
 
-IDENTITY = {"id", "uid"}
-"""Fields that nobody changes."""
+IDENTITY = {"id", "uid"}  # fields that nobody changes
 
 
 @click.command()

@@ -33,9 +33,7 @@ from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
 
-LINES = 12
-"""The most lines of findings; ``--findings`` prints all of them."""
-
+LINES = 12  # the most lines of findings; `--findings` prints all of them
 _LEFT_OUT = frozenset({"extra", "private", "ignore"})
 _COLUMNS_SHOWN, _VALUE_LIMIT = 5, 24
 
@@ -135,8 +133,7 @@ def _examples(findings: Sequence[Finding], lines: int) -> Iterator[Finding]:
         yield from group[:count]
 
 
-LISTED = 50
-"""The most entries of a kind listed in a terminal; ``--json`` lists all of them."""
+LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists all of them
 
 
 @click.command("import")

@@ -41,11 +41,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 V = TypeVar("V", bound=Value)
-
-
-TIME = "TIME"
-"""The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
-
+TIME = "TIME"  # the placeholder of a time: 09:00, or with its date, "2027-09-06 09:00"
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
 
@@ -266,9 +262,7 @@ def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Option = Callable[[Any], Any]
-Values = Mapping[str, Any]
-"""The values of a command's options, by parameter."""
-
+Values = Mapping[str, Any]  # the values of a command's options, by parameter
 BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
 CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
     ValueType.INTEGER: click.INT,

@@ -32,11 +32,8 @@ from eventkit.plugins.exporters import FolderOutput
 from eventkit.rules import DEFAULT_SETTINGS
 from eventkit.schedule import EntityKind
 
-EXAMPLE = "letter.en.txt"
-"""The template that help and messages name."""
-
-SHOWN = 5
-"""The most ids in a list of missing addresses."""
+EXAMPLE = "letter.en.txt"  # the template that help and messages name
+SHOWN = 5  # the most ids in a list of missing addresses
 
 
 @click.command(cls=SectionedCommand, sections={"folder": "What", "languages": "How"})

@@ -51,14 +51,9 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts.text_encodings import decode_text
 
-EXPLAINED = 20
-"""For how many sessions without a place `--explain` looks for reasons."""
-
-JOBS_LIMIT = 256
-"""The most processors that are used."""
-
-_NAMED_LIMIT = 5
-"""The most sessions without a place that a command to repeat names."""
+EXPLAINED = 20  # for how many sessions without a place `--explain` looks for reasons
+JOBS_LIMIT = 256  # the most processors that are used
+_NAMED_LIMIT = 5  # the most sessions without a place that a command to repeat names
 
 _REPAIR_OPTIONS = (
     "--repair",

@@ -49,18 +49,13 @@ from eventkit.wording import Wording
 ROOM_COLUMNS, TIME_COLUMNS = 17, 10
 """The columns of the terminal that a room needs to be read, and those of the times beside them."""
 
-CHANGES_LISTED = 6
-"""The most changes of a repair that are listed beside those of others."""
-
+CHANGES_LISTED = 6  # the most changes of a repair that are listed beside those of others
 REMEDIES_LISTED, SESSIONS_LISTED = 4, 6
 """The most remedies and conditions of a reason, and the most sessions with the same reason, that are listed;
 ``--json`` has all of them."""
 
-ENGLISH = "en"
-"""The language of JSON."""
-
-COMES, GOES = "+", "−"
-"""The marks of a session that gets a place, and of one that leaves it."""
+ENGLISH = "en"  # the language of JSON
+COMES, GOES = "+", "−"  # the marks of a session that gets a place, and of one that leaves it
 
 
 def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: Message) -> None:
@@ -280,11 +275,8 @@ def _title(session: Session, language: str) -> str:
     return session.title.best(language)[1]
 
 
-P = TypeVar("P")
-"""The progress of a search or of a repair."""
-
-_TRIAL = 512
-"""The number of changes tried to measure how many a second are possible."""
+P = TypeVar("P")  # the progress of a search or of a repair
+_TRIAL = 512  # the number of changes tried to measure how many a second are possible
 
 
 class Stopwatch:

@@ -15,8 +15,7 @@ from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
 from eventkit.wording.public_schedule import for_readers
 
-CHANGES_SHOWN = 10
-"""The most changes that a preview lists."""
+CHANGES_SHOWN = 10  # the most changes that a preview lists
 
 
 def report_release_preview(terminal: Terminal, office: Office, name: str) -> None:

@@ -53,8 +53,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.times.wall_times import DATE_PATTERN
 from eventkit.values.field_docstrings import field_docstrings
 
-USUAL = "usual"
-"""The word that resets a changeover time."""
+USUAL = "usual"  # the word that resets a changeover time
 
 
 def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:

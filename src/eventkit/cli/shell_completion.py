@@ -32,15 +32,9 @@ from click.shell_completion import (
 from eventkit.cli.commands import COMPLETION_VARIABLE, SOURCE, CliSettings, Entry, read_index, settings_from
 from eventkit.files.database_urls import file_of
 
-DRIVER = "psycopg"
-"""The package of PostgreSQL, which is an extra, and loaded for its stores only."""
-
-PATIENCE = 0.2
-"""The seconds to wait for a writer."""
-
-SERVER_PATIENCE = 2
-"""The seconds to wait for a server: the least that its library allows."""
-
+DRIVER = "psycopg"  # the package of PostgreSQL, which is an extra, and loaded for its stores only
+PATIENCE = 0.2  # the seconds to wait for a writer
+SERVER_PATIENCE = 2  # the seconds to wait for a server: the least that its library allows
 Query = Callable[[str, tuple[str, ...]], Iterable[tuple[Any, ...]]]
 
 _UNREADABLE = (ValueError, KeyError, TypeError)
@@ -125,8 +119,7 @@ def _strings(cell: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-FORMAT_GROUPS = ("eventkit.outputs", "eventkit.formats")
-"""The entry points of what can be exported."""
+FORMAT_GROUPS = ("eventkit.outputs", "eventkit.formats")  # the entry points of what can be exported
 
 
 class Source(StrEnum):
@@ -216,8 +209,7 @@ def _fold(text: str) -> str:
 SETTING_OPTIONS = {"--store": "store", "--conference": "conference"}
 """The options that decide which names there are."""
 
-NOTHING: Entry = {"parameters": ()}
-"""The entry of a command that there is not."""
+NOTHING: Entry = {"parameters": ()}  # the entry of a command that there is not
 
 
 @dataclass

@@ -28,8 +28,7 @@ from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
 
-Line = tuple[str, str]
-"""A line of a cell, with its style."""
+Line = tuple[str, str]  # a line of a cell, with its style
 
 
 @click.command(
@@ -207,11 +206,8 @@ def _with_role(participant: Participant, role: Role, languages: tuple[str, ...])
 ROOM_COLUMNS, TIME_COLUMNS = 19, 7
 """The columns of the terminal that a room needs to be read, and those of the times beside them."""
 
-PART_INDENT = "  "
-"""The indentation of a part of a session that begins with it."""
-
-CONTINUED = "│"
-"""The mark of a session that began earlier."""
+PART_INDENT = "  "  # the indentation of a part of a session that begins with it
+CONTINUED = "│"  # the mark of a session that began earlier
 
 
 def grids(

@@ -44,9 +44,7 @@ TOML_SUFFIX = ".toml"
 BLEED_LIMIT = 10.0
 
 SHIFT_LIMIT = 20.0
-
-ALIASES_SHOWN = 6
-"""The number of other codes of a sheet that are listed."""
+ALIASES_SHOWN = 6  # the number of other codes of a sheet that are listed
 
 
 class PaperSize(click.ParamType[Size]):

@@ -26,9 +26,7 @@ from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, is_news
 
 R = TypeVar("R")
-
-CHANGES_SHOWN = 12
-"""The number of changes up to which all are listed; of more, examples of each kind are."""
+CHANGES_SHOWN = 12  # the number of changes up to which all are listed; of more, examples of each kind are
 
 
 class Terminal(Display):

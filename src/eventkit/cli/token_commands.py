@@ -25,8 +25,7 @@ from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
 from eventkit.store import KeyRecord
 from eventkit.times import zone
-from eventkit.tokens.signatures import read_private_key
-from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
+from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH, read_private_key
 from eventkit.tokens.verification import (
     PublicKeys,
     Rejected,
@@ -322,9 +321,7 @@ def _read_tokens(words: str) -> tuple[str, ...]:
 
 
 PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
-
-SIZE_LIMIT = 50_000_000
-"""The bytes of the largest picture that is read."""
+SIZE_LIMIT = 50_000_000  # the bytes of the largest picture that is read
 
 
 def _scan_codes(picture: Path) -> tuple[str, ...]:

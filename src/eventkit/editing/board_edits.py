@@ -36,11 +36,8 @@ class SeenPlace:
         return cls(session.slot.period.start, session.slot.period.end, schedule.rooms_of(session))
 
 
-NOWHERE = SeenPlace()
-"""The place of a session without a time."""
-
-FIELDS = ("start", "end", "rooms")
-"""The fields of a place, in the order of their conflicts."""
+NOWHERE = SeenPlace()  # the place of a session without a time
+FIELDS = ("start", "end", "rooms")  # the fields of a place, in the order of their conflicts
 
 
 @dataclass(frozen=True, slots=True)

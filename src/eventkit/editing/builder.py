@@ -35,9 +35,7 @@ from eventkit.times.wall_times import parse_iso_date, parse_wall_time, with_date
 from eventkit.values.arguments import checked_methods
 from eventkit.values.field_errors import name_predicate
 
-TextInput = Text | str | Mapping[str, str]
-"""A text: in the first language of the conference, or by language."""
-
+TextInput = Text | str | Mapping[str, str]  # a text: in the first language of the conference, or by language
 E = TypeVar("E", Room, Track, Organisation, Participant)
 F = TypeVar("F", Room, Track, Organisation, Participant, Session)
 

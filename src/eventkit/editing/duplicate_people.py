@@ -136,15 +136,12 @@ def _is_typo(one: str, other: str) -> bool:
     return changed or (short[at : at + 2] == swapped and short[at + 2 :] == long[at + 2 :])
 
 
-CROWD = 100
-"""The limit of people in a session for which being in it together supports a match."""
-
+CROWD = 100  # the limit of people in a session for which being in it together supports a match
 BLOCK_LIMIT = 100
 """The limit of entries with a word and something else in common that are compared pairwise: what more of them
 share distinguishes nobody."""
 
-COMPARISONS = 300_000
-"""The limit of comparisons; entries that share what few others have come first."""
+COMPARISONS = 300_000  # the limit of comparisons; entries that share what few others have come first
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ from eventkit.texts import UNDETERMINED, Text, fold_name
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 from eventkit.values.arguments import checked
 
-MERGED_FROM = "merged_from"
-"""The name in ``extra`` of the origins of entities that were merged into this one."""
+MERGED_FROM = "merged_from"  # the name in `extra` of the origins of entities that were merged into this one
 
 
 @dataclass(frozen=True, slots=True)

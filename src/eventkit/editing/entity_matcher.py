@@ -28,15 +28,11 @@ from eventkit.model import Participant, Session
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, title
 from eventkit.texts import fold
 
-Ref = tuple[EntityKind, str]
-"""An entity by its kind and its id here."""
-
+Ref = tuple[EntityKind, str]  # an entity by its kind and its id here
 _NAMED = frozenset({EntityKind.ORGANISATION, EntityKind.ROOM, EntityKind.TRACK})
 """The kinds that are matched by name alone. People are not: two people may share one."""
 
-_SIMILAR = 0.8
-"""The similarity from which a title is another wording of one: 1 for equal titles (difflib)."""
-
+_SIMILAR = 0.8  # the similarity from which a title is another wording of one: 1 for equal titles (difflib)
 _Pairs = Callable[[Session, Session], bool]
 """A test of two sessions, one imported and one here, that may be the same."""
 

@@ -16,9 +16,7 @@ from eventkit.values.arguments import checked
 Named = Entity | Deadline
 
 _SUGGESTED = 4
-
-_LISTED = 8
-"""The most candidates that a message lists."""
+_LISTED = 8  # the most candidates that a message lists
 
 
 @checked
@@ -117,8 +115,7 @@ def latin(text: Mapping[str, str] | None) -> str:
     return next((string for string in strings if any(c.isascii() and c.isalnum() for c in string)), "")
 
 
-NEW = "new"
-"""The id that no entity gets: it is the address of the form for a new one."""
+NEW = "new"  # the id that no entity gets: it is the address of the form for a new one
 
 
 def _free_id(known: Container[str], words: str, kind: str) -> str:

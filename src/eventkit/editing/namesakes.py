@@ -14,9 +14,7 @@ from itertools import product
 
 from eventkit.texts import first_script, fold, fold_name
 
-_STEM = 5
-"""The letters by which words in two languages or forms are one: university, universidade."""
-
+_STEM = 5  # the letters by which words in two languages or forms are one: university, universidade
 _SHORTEST_ABBREVIATION = 3
 """The fewest letters of a word by which another is abbreviated: Univ. of University."""
 

@@ -49,8 +49,7 @@ class Emails:
     imported: Mapping[str, str]
 
 
-NO_EMAILS = Emails({}, {})
-"""No addresses."""
+NO_EMAILS = Emails({}, {})  # no addresses
 
 
 class PeopleMatcher:

@@ -477,8 +477,7 @@ _VERSION_WORDS = re.compile(
 )
 """Words and numbers in names of files by which versions are told apart."""
 
-_SHARED = 0.5
-"""The part of the sessions of either version that the other has as well."""
+_SHARED = 0.5  # the part of the sessions of either version that the other has as well
 
 
 def have_similar_names(one: str, other: str) -> bool:

@@ -19,8 +19,7 @@ from eventkit.errors import Refused
 from eventkit.model import Extra, Organisation, Participant, ParticipantId
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 
-Origin = tuple[EntityKind, str, str]
-"""The kind of an entity, its source and its id there."""
+Origin = tuple[EntityKind, str, str]  # the kind of an entity, its source and its id there
 
 _MERGES = {
     EntityKind.ORGANISATION: merge_organisations,

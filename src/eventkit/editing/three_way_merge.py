@@ -56,8 +56,7 @@ def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any])
     return list(dict.fromkeys(merged))
 
 
-_START = object()
-"""The anchor of members before the first."""
+_START = object()  # the anchor of members before the first
 
 
 def _runs(side: Sequence[Any], staying: set[Any]) -> dict[Any, list[Any]]:
@@ -213,8 +212,7 @@ class _Sides(NamedTuple):
         return self.base if winner is None else self.mine if winner is Winner.OURS else self.theirs
 
 
-_Resolve = Callable[[str, _Sides], Any]
-"""Notes a conflict, and returns the value to go on with."""
+_Resolve = Callable[[str, _Sides], Any]  # notes a conflict, and returns the value to go on with
 
 
 class _Merge:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SQLITE = "sqlite:///"
-"""The beginning of the URL of an SQLite file."""
+SQLITE = "sqlite:///"  # the beginning of the URL of an SQLite file
 
 
 def is_path(name: str) -> bool:

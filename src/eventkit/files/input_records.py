@@ -22,9 +22,7 @@ from pydantic import BaseModel
 from eventkit.files.output_files import write_file
 from eventkit.files.output_folders import JOURNAL
 
-RECORD = ".eventkit-inputs"
-"""The file with the record."""
-
+RECORD = ".eventkit-inputs"  # the file with the record
 _LIBRARIES = ("babel", "jinja2", "markdown-it-py", "icalendar", "pillow", "pydantic", "tzdata")
 _PACKAGE = Path(__file__).parents[1]
 

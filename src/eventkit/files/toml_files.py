@@ -12,9 +12,7 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.messages import Message, Term, foreign
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-
-SIZE_LIMIT = 1_000_000
-"""The largest file taken, in characters."""
+SIZE_LIMIT = 1_000_000  # the largest file taken, in characters
 
 
 def tree_of(text: str, name: str, what: str) -> dict[str, Any]:

@@ -70,9 +70,7 @@ _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 SLIDES = "Slides"
 QUESTIONS = "Q&A"
 CO_WRITE = "Shared notes"
-
-LABELS = {"slide": SLIDES, "qa": QUESTIONS, "co_write": CO_WRITE}
-"""The labels by the member."""
+LABELS = {"slide": SLIDES, "qa": QUESTIONS, "co_write": CO_WRITE}  # the labels by the member
 
 OTHERS = (
     ("uri", None),

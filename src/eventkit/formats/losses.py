@@ -19,8 +19,7 @@ from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.values import Value
 
-_SHOWN = 3
-"""The most titles that a message lists."""
+_SHOWN = 3  # the most titles that a message lists
 
 _KINDS = (
     EntityKind.CONFERENCE,

@@ -208,5 +208,4 @@ class SchemaOrgFormat:
         return Output(data, losses=find_losses(shown, SCHEMA_ORG_LOSSES))
 
 
-schema_org_format = SchemaOrgFormat()
-"""The one there is: what the entry point names."""
+schema_org_format = SchemaOrgFormat()  # the one there is: what the entry point names

@@ -59,10 +59,7 @@ def normalise_dashes(text: str) -> str:
 
 
 HOUR = 60
-
-DAY = 24 * HOUR
-"""Minutes."""
-
+DAY = 24 * HOUR  # Minutes
 _LAST = 2 * DAY
 _HALF = DAY // 2
 _MORNING = "上午|早上|凌晨|午前|오전|ص"
@@ -209,9 +206,7 @@ _LONG_NAMES = ("pl", "cs", "sv", "da", "nb", "fi", "tr", "ro", "hu", "el", "uk")
 """Languages of which only names with more than three letters are read: short ones are other words."""
 
 _LANGUAGES = DATE_LANGUAGES + _LONG_NAMES
-
-NO_DATE = ParseFailure(Message("is not a date"))
-"""The failure of what has no form of a date."""
+NO_DATE = ParseFailure(Message("is not a date"))  # the failure of what has no form of a date
 _CENTURY = 2000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -396,10 +391,7 @@ def _weekday_names(language: str) -> dict[str, int]:
 
 
 _DAY, _HOUR = 24 * 60, 60
-
-LONGEST = 60 * _DAY
-"""The longest duration, in minutes: anything longer is a typing error, or milliseconds."""
-
+LONGEST = 60 * _DAY  # the longest duration, in minutes: anything longer is a typing error, or milliseconds
 _COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.0+)?")
 _ISO_DURATION = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:0+(?:\.0+)?s)?)?", re.IGNORECASE)
 _DAYS = r"d|days?|tage?|jours?|días?|dias?|天|日|일"

@@ -261,9 +261,7 @@ class SafeMarkdownConverter(MarkdownConverter):
         return f"“{text}”"
 
 
-DEPTH_LIMIT = 60
-"""The limit of nested tags; of deeper ones only the text is imported."""
-
+DEPTH_LIMIT = 60  # the limit of nested tags; of deeper ones only the text is imported
 _BLOCK_TAGS = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|td|th|thead|tbody|blockquote|pre|hr|section|article"
 _BREAKS = "br|hr|img|wbr"
 _INLINES = "a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|tt|u|var"

@@ -233,8 +233,7 @@ class CellStyle:
     is_ours: bool = False  # true for a list of eventkit, in which semicolons alone separate people
 
 
-NO_STYLE = CellStyle()
-"""The style of a cell that is judged alone."""
+NO_STYLE = CellStyle()  # the style of a cell that is judged alone
 
 
 def parse_people(cell: str, style: CellStyle = NO_STYLE) -> ParsedPeople:
@@ -500,11 +499,8 @@ def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
     return joined
 
 
-_BRACKETS_NEEDED = 2
-"""The number of cells with uncertain brackets from which these are organisations."""
-
-_MOST = 0.6
-"""The part of the names of a column from which commas or dashes mean the same in all."""
+_BRACKETS_NEEDED = 2  # the number of cells with uncertain brackets from which these are organisations
+_MOST = 0.6  # the part of the names of a column from which commas or dashes mean the same in all
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,5 +295,4 @@ class ImportHints:
         )
 
 
-NO_HINTS = ImportHints()
-"""No hints."""
+NO_HINTS = ImportHints()  # no hints

@@ -20,9 +20,7 @@ from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room
 from eventkit.model.conference import free_code, free_colour
 from eventkit.texts import Text, clean, fold
 
-NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")
-"""The UUID namespace of imported conferences."""
-
+NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")  # the UUID namespace of imported conferences
 _READABLE = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _MACHINE = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,}){2,}")
 _ID_LIMIT = 80

@@ -441,8 +441,7 @@ def _iter_languages(words: RawText | None, language: str) -> Iterator[tuple[str,
         yield language, words
 
 
-_FEW = 3
-"""The number of sessions from which none having a time is worth a headline."""
+_FEW = 3  # the number of sessions from which none having a time is worth a headline
 
 
 @dataclass(frozen=True, slots=True, repr=False)

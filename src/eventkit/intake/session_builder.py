@@ -42,9 +42,7 @@ from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wa
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording import LANGUAGES, Wording
 
-Raw = dict[str, Any]
-"""Raw values of a record, by their names."""
-
+Raw = dict[str, Any]  # raw values of a record, by their names
 _NIGHT = timedelta(hours=12)
 
 

@@ -22,15 +22,9 @@ from eventkit.intake.records import Location
 from eventkit.messages import Message, as_message, foreign
 from eventkit.texts.text_encodings import DecodedText
 
-FILE_LIMIT = 64 * 2**20
-"""The largest file, in bytes: thirty times the largest real one examined."""
-
-UNPACKED_LIMIT = 256 * 2**20
-"""The most bytes of an archive or a workbook when it is unpacked."""
-
-MEMBERS_LIMIT = 2_000
-"""The most members an archive may have."""
-
+FILE_LIMIT = 64 * 2**20  # the largest file, in bytes: thirty times the largest real one examined
+UNPACKED_LIMIT = 256 * 2**20  # the most bytes of an archive or a workbook when it is unpacked
+MEMBERS_LIMIT = 2_000  # the most members an archive may have
 NESTING_LIMIT = 64
 """The greatest depth of nested JSON: twice what any format here does, with room for what it calls extra."""
 

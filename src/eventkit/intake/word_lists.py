@@ -71,10 +71,7 @@ def parse_count(value: Any) -> int | None:
 
 
 Choice = TypeVar("Choice", bound=Enumeration)
-
-WORD_LIMIT = 60
-"""The longest word for a role looked at, in code points: nothing longer is one."""
-
+WORD_LIMIT = 60  # the longest word for a role looked at, in code points: nothing longer is one
 _ROLE_WORDS = files(__package__) / "role_words.toml"
 # Endings of words for several people. Scripts without a plural are ambiguous.
 _PLURAL_ENDING = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -249,9 +246,7 @@ _ALONE = re.compile(
 """The rest of a title after its word: nothing, a number, or a sign and more."""
 
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_LONGEST_WORD = 40
-"""The most characters of a word for a kind."""
-
+_LONGEST_WORD = 40  # the most characters of a word for a kind
 _WORDS_AT_MOST, _CHARACTERS_AT_MOST = 4, 12
 
 

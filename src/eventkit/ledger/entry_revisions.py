@@ -13,11 +13,8 @@ from pydantic import AwareDatetime, Field
 from eventkit.model import Conference, Deadline
 from eventkit.values import Value
 
-TICK = timedelta(seconds=1)
-"""The smallest difference of two times in a calendar (RFC 5545 3.3.5)."""
-
-FIRST = datetime.min.replace(tzinfo=UTC)
-"""An instant before every other."""
+TICK = timedelta(seconds=1)  # the smallest difference of two times in a calendar (RFC 5545 3.3.5)
+FIRST = datetime.min.replace(tzinfo=UTC)  # an instant before every other
 
 
 class Revision(Value):

@@ -14,12 +14,8 @@ from eventkit.model import Appearance, ParticipantId, Session
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.values import Value
 
-EVERYTHING = ""
-"""The name of the calendar of everything, which has no filter."""
-
-FeedNames = Mapping[str, frozenset[str]]
-"""All keys of each calendar that has several, by any of them."""
-
+EVERYTHING = ""  # the name of the calendar of everything, which has no filter
+FeedNames = Mapping[str, frozenset[str]]  # all keys of each calendar that has several, by any of them
 NO_NAMES: FeedNames = {}
 
 
@@ -119,8 +115,7 @@ def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
                     yield affiliation.organisation
 
 
-Aliases = Mapping[str, str]
-"""The present key of a calendar by each key that it ever had, the first one first."""
+Aliases = Mapping[str, str]  # the present key of a calendar by each key that it ever had, the first one first
 
 
 def follow_renames(aliases: Aliases, renames: Mapping[Subject, str]) -> dict[str, str]:

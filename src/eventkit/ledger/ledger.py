@@ -15,8 +15,7 @@ from eventkit.ledger.visible_fields import changed_headings
 from eventkit.schedule import EntityKind, Schedule, find_renames, have_same_keys, rename_ids
 from eventkit.values.arguments import checked
 
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of revisions without one."""
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # the time of revisions without one
 
 
 class Ledger(LedgerFields):

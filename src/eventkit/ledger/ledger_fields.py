@@ -24,8 +24,7 @@ from eventkit.model import Conference, Room, Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.values import Value
 
-TOMBSTONE_LIFETIME = timedelta(days=30)
-"""The time after a conference for which its calendars show tombstones."""
+TOMBSTONE_LIFETIME = timedelta(days=30)  # the time after a conference for which its calendars show tombstones
 
 
 class Tombstone(Value):

@@ -25,19 +25,15 @@ from eventkit.texts import Text
 _NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
 """The public fields of a session that an entry shows by reference or in part."""
 
-_NOT_SHOWN = {"plenary"}
-"""The public fields that no entry shows."""
+_NOT_SHOWN = {"plenary"}  # the public fields that no entry shows
 
 _SHOWN = tuple(
     spec.name for spec in SPECS[Session] if spec.public and spec.name not in _NOT_AS_THEY_ARE | _NOT_SHOWN
 )
 """The fields that an entry shows as they are."""
 
-_TEXTS = ("title", "subtitle", "abstract")
-"""Those of these fields that are texts."""
-
-Compared = tuple[Hashable, ...]
-"""Values that are only compared."""
+_TEXTS = ("title", "subtitle", "abstract")  # those of these fields that are texts
+Compared = tuple[Hashable, ...]  # values that are only compared
 
 
 def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:

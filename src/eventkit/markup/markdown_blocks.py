@@ -80,8 +80,7 @@ def _build_parser() -> MarkdownIt:
     return parser.enable("table")
 
 
-PARSER = _build_parser()
-"""The parser of CommonMark with tables."""
+PARSER = _build_parser()  # the parser of CommonMark with tables
 
 
 def join_soft_breaks(text: str) -> str:

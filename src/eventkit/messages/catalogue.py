@@ -56,8 +56,7 @@ class _Absent(NullTranslations):
         return ""
 
 
-_packages = [__package__]
-"""The packages with catalogues, the own one first."""
+_packages = [__package__]  # the packages with catalogues, the own one first
 
 
 def add_catalogues(package: str) -> None:

@@ -10,8 +10,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from eventkit.messages.catalogue import Reader
 
-_GROUPED_FROM = 10_000
-"""The number from which thousands are set apart: below are years and minutes."""
+_GROUPED_FROM = 10_000  # the number from which thousands are set apart: below are years and minutes
 
 
 @runtime_checkable

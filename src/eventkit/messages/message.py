@@ -107,8 +107,7 @@ class Message(str):
         return {"sentences": [_form_of(part) for part in self.sentences], "facts": facts}
 
 
-Sentence: TypeAlias = str | Plural
-"""A part of a message: a literal, a plural, or another message."""
+Sentence: TypeAlias = str | Plural  # a part of a message: a literal, a plural, or another message
 
 
 class _Foreign(Message):

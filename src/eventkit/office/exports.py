@@ -13,12 +13,8 @@ from eventkit.office.snapshots import Snapshot
 from eventkit.plugins.exporters import AnyOutput, Context, FolderOutput, get_exporter
 from eventkit.values.arguments import checked_methods
 
-CALENDARS = "calendars"
-"""The exporter of all calendars of a conference."""
-
-SETTINGS = "settings"
-"""The option of exporters that check their output by the rules of the conference."""
-
+CALENDARS = "calendars"  # the exporter of all calendars of a conference
+SETTINGS = "settings"  # the option of exporters that check their output by the rules of the conference
 NOTHING: Mapping[str, Any] = {}
 
 

@@ -20,9 +20,7 @@ from eventkit.roster import Contact
 from eventkit.schedule import Schedule, find_renames
 from eventkit.store import ReleasedConference
 
-LETTERS = "letters"
-"""The name of letters among what is made of a conference."""
-
+LETTERS = "letters"  # the name of letters among what is made of a conference
 NO_TEMPLATES: Mapping[str, str] = {}
 
 

@@ -135,8 +135,7 @@ class PreviewOffice:
         return {**files, BOOK: ChangedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
 
 
-BOOK = "book"
-"""The kind of the pages of the printed book."""
+BOOK = "book"  # the kind of the pages of the printed book
 
 _EXPORTS: Mapping[str, Mapping[str, Any]] = {
     # Without what is about the release itself and is on every page.

@@ -21,8 +21,7 @@ SITE = "site"
 DATA: Mapping[str, str] = {"schedule.json": "schedule-json", "schedule.xml": "schedule-xml"}
 """The files for other programs, with their exporters: apps on phones read them."""
 
-HISTORY = 6
-"""The number of earlier releases whose changes the site lists."""
+HISTORY = 6  # the number of earlier releases whose changes the site lists
 
 
 class SiteOffice:

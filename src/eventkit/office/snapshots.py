@@ -8,8 +8,7 @@ from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import Release, Store
 
-DRAFT = "draft"
-"""The name of the conference as it is now, beside the names of its releases."""
+DRAFT = "draft"  # the name of the conference as it is now, beside the names of its releases
 
 
 @dataclass(frozen=True, slots=True)

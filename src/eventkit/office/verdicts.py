@@ -55,8 +55,7 @@ def checked_codes() -> frozenset[str]:
     return rule_codes() | FIXED_CODES | {SAME_PERSON}
 
 
-Renames = Mapping[Subject, str]
-"""New ids by kind and old id."""
+Renames = Mapping[Subject, str]  # new ids by kind and old id
 
 
 def parse_settings(document: Mapping[str, Any], conference: str) -> RuleSettings:

@@ -27,9 +27,7 @@ from eventkit.rules.schedule_index import (
 )
 from eventkit.times import Period
 
-DAYTIME = 12 * 60
-"""The length of the longest session in minutes, except kinds that last all day."""
-
+DAYTIME = 12 * 60  # the length of the longest session in minutes, except kinds that last all day
 _LONG_KINDS = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}
 
 
@@ -274,8 +272,7 @@ def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
     return any(part.slot is not None or _has_scheduled_part(index, part) for part in index.parts(outer.id))
 
 
-BESIDE_PLENARY = PAUSES | COME_AND_SEE
-"""Kinds of sessions that may take place beside any other."""
+BESIDE_PLENARY = PAUSES | COME_AND_SEE  # kinds of sessions that may take place beside any other
 
 
 @rule(

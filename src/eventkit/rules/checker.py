@@ -27,9 +27,7 @@ RULE_FAILED = "rule-failed"
 """The code of the error that a rule of another package does not work: nobody knows what it would find."""
 
 # Its validator is built when settings are first read: most commands read none.
-DEFAULT_SETTINGS = RuleSettings.model_construct()
-"""The settings of a conference that has none of its own."""
-
+DEFAULT_SETTINGS = RuleSettings.model_construct()  # the settings of a conference that has none of its own
 OVERLAYS_LIMIT = 32
 """The most edits after which a schedule index is built anew instead of laid over the one before."""
 

@@ -27,8 +27,7 @@ from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, Text, fold, match_language
 
-ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-"""An e-mail address somewhere in a text."""
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # an e-mail address somewhere in a text
 
 
 @rule(

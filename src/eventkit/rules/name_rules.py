@@ -149,12 +149,8 @@ def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]
             )
 
 
-_LONGEST_NAME = 4
-"""The most words of a text that are read as one name."""
-
-_MAJORITY = 5
-"""The number of abstracts up to which each is reported, even if they are most of them."""
-
+_LONGEST_NAME = 4  # the most words of a text that are read as one name
+_MAJORITY = 5  # the number of abstracts up to which each is reported, even if they are most of them
 _PUNCTUATION = ".,;:!?()[]{}<>\"'*_`~|/“”‘’«»„…–—，。、；：！？（）《》「」"
 
 _POSSESSIVES = ("'s", "’s")

@@ -43,9 +43,7 @@ _DROP_IN = re.compile(
 )
 """Titles of sessions that are open for a while, with hosts who take turns."""
 
-_NIGHT_FALLS, _NIGHT_ENDS = time(22), time(7)
-"""The hours in which nobody should have to appear online."""
-
+_NIGHT_FALLS, _NIGHT_ENDS = time(22), time(7)  # the hours in which nobody should have to appear online
 _SIMILAR = 0.85
 """The least similarity of two titles that are nearly the same (`difflib.SequenceMatcher.ratio`)."""
 

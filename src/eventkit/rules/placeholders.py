@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-PLACEHOLDER_LIMIT = 60
-"""The length from which a name is no placeholder."""
-
-_TITLE_LIMIT = 26
-"""The most characters of a title that is a placeholder."""
+PLACEHOLDER_LIMIT = 60  # the length from which a name is no placeholder
+_TITLE_LIMIT = 26  # the most characters of a title that is a placeholder
 
 _TITLE = (
     r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"

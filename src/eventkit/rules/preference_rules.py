@@ -16,8 +16,7 @@ from eventkit.rules.rule_settings import DayPart, StatedPreference
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
 
-NOON, DUSK = time(12), time(18)
-"""The local times at which the afternoon and the evening begin."""
+NOON, DUSK = time(12), time(18)  # the local times at which the afternoon and the evening begin
 
 
 def part_of_day(schedule: Schedule, start: datetime) -> DayPart:

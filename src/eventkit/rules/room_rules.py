@@ -22,9 +22,7 @@ PAUSES = frozenset(kind for kind in Kind if kind.is_pause)
 COME_AND_SEE = frozenset({Kind.POSTER, Kind.DEMONSTRATION})
 """Sessions that are open for a while, and visited at any time of it."""
 
-BOOTHS = "interpretation"
-"""The feature of a room that has booths for interpreters."""
-
+BOOTHS = "interpretation"  # the feature of a room that has booths for interpreters
 _BRACKETED_END = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】]*[)\]）】]\s*$")
 
 
@@ -358,8 +356,7 @@ def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterat
         )
 
 
-ANYWHERE = PAUSES | {Kind.TOUR}
-"""Sessions that need no room."""
+ANYWHERE = PAUSES | {Kind.TOUR}  # sessions that need no room
 
 RULES: tuple[Rule, ...] = (
     one_session_a_room,

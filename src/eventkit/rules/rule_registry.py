@@ -21,8 +21,7 @@ from eventkit.rules import (
 from eventkit.rules.rule import Rule
 from eventkit.suggestions import suggest
 
-GROUP = "eventkit.rules"
-"""The entry-point group of rules of other packages: each entry names one `Rule`."""
+GROUP = "eventkit.rules"  # the entry-point group of rules of other packages: each entry names one `Rule`
 
 RULES: tuple[Rule, ...] = (
     *room_rules.RULES,

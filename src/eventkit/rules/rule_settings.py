@@ -17,9 +17,7 @@ from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.values.field_errors import matching
 
-Grade = Literal["error", "warning", "info", "off"]
-"""The severity of a rule; ``off`` ignores the rule."""
-
+Grade = Literal["error", "warning", "info", "off"]  # the severity of a rule; `off` ignores the rule
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
@@ -319,10 +317,7 @@ def find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:
 T = TypeVar("T")
 
 Key = TypeVar("Key", bound=str)
-
-Renames = Mapping[Subject, str]
-"""The new ids of things, by their kinds and old ids."""
-
+Renames = Mapping[Subject, str]  # the new ids of things, by their kinds and old ids
 _RenameKey = tuple[str, frozenset[Subject], tuple[str, ...]]
 
 

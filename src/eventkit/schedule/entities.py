@@ -27,9 +27,7 @@ from eventkit.texts import Text
 from eventkit.values import Value
 
 T = TypeVar("T")
-
-Entity = Organisation | Room | Track | Participant | Session
-"""An entity of a schedule, identified by its id."""
+Entity = Organisation | Room | Track | Participant | Session  # an entity of a schedule, identified by its id
 
 
 class EntityKind(StrEnum):
@@ -147,9 +145,7 @@ def replaced_pairs(before: Sequence[T], after: Sequence[T]) -> Iterator[tuple[T,
     return compress(zip(before, after, strict=False), map(is_not, before, after))
 
 
-Ids = Mapping[EntityKind, Mapping[str, str]]
-"""The new id of each old one, by kind; other ids stay the same."""
-
+Ids = Mapping[EntityKind, Mapping[str, str]]  # the new id of each old one, by kind; other ids stay the same
 M = TypeVar("M", Affiliation, Backing)
 
 

@@ -14,9 +14,7 @@ from eventkit.messages import Message, Term, as_message
 from eventkit.model.derived_values import UNASSIGNED
 from eventkit.values import Value
 
-MAX_DEPTH = 4
-"""The limit of nested sessions: block, session, part, item."""
-
+MAX_DEPTH = 4  # the limit of nested sessions: block, session, part, item
 Place = tuple[int | str, ...]
 
 _COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")

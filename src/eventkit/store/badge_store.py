@@ -24,9 +24,7 @@ from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LI
 T = TypeVar("T")
 
 _BADGE = tables.badge.columns
-
-_QUERY_LIMIT = 10_000
-"""The highest number of parameters of a query; databases accept about 30,000."""
+_QUERY_LIMIT = 10_000  # the highest number of parameters of a query; databases accept about 30,000
 
 
 class Badge(NamedTuple):

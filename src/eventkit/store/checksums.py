@@ -51,17 +51,10 @@ _BESIDE = (
 PRESENT = (*_SCHEDULE, *_BESIDE)
 """The tables whose rows have checksums; the others are history, which the hash chain and triggers cover."""
 
-_DERIVED = ("start_utc", "end_utc")
-"""The columns that follow from others by the present rules of time zones."""
-
-_DIGITS = 32
-"""The length of a checksum, in hexadecimal digits."""
-
-_BATCH = 500
-"""The number of ids in one query; where more are asked for, the whole table is read."""
-
-Hashes = Mapping[Table, Mapping[str, str]]
-"""Checksums by table and id."""
+_DERIVED = ("start_utc", "end_utc")  # the columns that follow from others by the present rules of time zones
+_DIGITS = 32  # the length of a checksum, in hexadecimal digits
+_BATCH = 500  # the number of ids in one query; where more are asked for, the whole table is read
+Hashes = Mapping[Table, Mapping[str, str]]  # checksums by table and id
 
 
 @contextmanager

@@ -27,13 +27,9 @@ from eventkit.store import tables
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
-CHANNEL = "eventkit"
-"""The channel on which PostgreSQL announces each commit."""
-
+CHANNEL = "eventkit"  # the channel on which PostgreSQL announces each commit
 _VERSION = select(func.max(tables.marker.columns.version))
-
-LOCK_NOT_AVAILABLE = "55P03"
-"""The SQLSTATE of PostgreSQL for a lock that could not be had in time."""
+LOCK_NOT_AVAILABLE = "55P03"  # the SQLSTATE of PostgreSQL for a lock that could not be had in time
 
 _URL_HELP = (
     "The store must be an SQLite file, such as eventkit.db, "
@@ -42,12 +38,9 @@ _URL_HELP = (
 
 
 class Access(Enum):
-    SHARED = auto()
-    """Others may use it at the same time, by way of shared memory in a file beside it."""
-    EXCLUSIVE = auto()
-    """Nobody else may: if there is no room for shared memory."""
-    READ_ONLY = auto()
-    """Without locks: if nothing can be written, neither by others."""
+    SHARED = auto()  # others may use it at the same time, by way of shared memory in a file beside it
+    EXCLUSIVE = auto()  # nobody else may: if there is no room for shared memory
+    READ_ONLY = auto()  # without locks: if nothing can be written, neither by others
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +344,7 @@ def purge(where: Database, tables: Iterable[str]) -> bool:
     return True
 
 
-_SECRET_KEYS = ("password", "sslpassword")
-"""The keys of the query of a URL whose values messages do not show."""
+_SECRET_KEYS = ("password", "sslpassword")  # the keys of the query of a URL whose values messages do not show
 
 
 def _postgresql(url: URL, patience: float) -> Database:

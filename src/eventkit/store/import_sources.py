@@ -34,14 +34,11 @@ class ImportedSource:
     schedule: Schedule
 
 
-OF_SYSTEM = ": "
-"""The characters in the name of a source between the system and the file."""
-
+OF_SYSTEM = ": "  # the characters in the name of a source between the system and the file
 EARLIER = "\n"
 """The separator, in the key of a row, between a source and the time of an earlier import from it."""
 
-UNDO_DEPTH = 8
-"""The number of imports from one source that can be undone, one after another."""
+UNDO_DEPTH = 8  # the number of imports from one source that can be undone, one after another
 
 
 def write(db: Connection, conference: str, imported: ImportedSource, note: ChangeNote) -> None:

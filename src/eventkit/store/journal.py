@@ -14,8 +14,7 @@ from eventkit.store.json_forms import to_json
 from eventkit.store.stored_conference import RowSource, StoredState, row_sources
 from eventkit.values import Value
 
-EntityKey = tuple[str, str]
-"""An entity by the name of its table and its id."""
+EntityKey = tuple[str, str]  # an entity by the name of its table and its id
 
 
 class EntityVersion(NamedTuple):

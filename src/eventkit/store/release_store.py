@@ -25,11 +25,8 @@ from eventkit.store.tables import redaction
 from eventkit.store.tables import release as table
 from eventkit.texts import clean
 
-DRAFT = "draft"
-"""The name of the schedule between releases, which no release may have."""
-
-NAME_LIMIT = 80
-"""The longest name of a release, in code points."""
+DRAFT = "draft"  # the name of the schedule between releases, which no release may have
+NAME_LIMIT = 80  # the longest name of a release, in code points
 
 
 @dataclass(frozen=True, slots=True)

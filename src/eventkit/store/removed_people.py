@@ -73,8 +73,7 @@ def came_by_rename(db: Connection, conference: str, person: str, former: str, si
     return is_renamed and former not in before
 
 
-_LAST = 2**31 - 1
-"""A number that no change has."""
+_LAST = 2**31 - 1  # a number that no change has
 
 
 def _holders_changed(

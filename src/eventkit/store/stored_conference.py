@@ -24,8 +24,7 @@ from eventkit.store.connections import Database, reading_stored_data
 from eventkit.texts import Text
 from eventkit.values import Value
 
-GAP = 1024
-"""The initial distance between the ordinals of neighbours."""
+GAP = 1024  # the initial distance between the ordinals of neighbours
 
 
 def assign_ordinals(order: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
@@ -75,8 +74,7 @@ def _longest_rise(numbered: Sequence[tuple[str, int]]) -> dict[str, int]:
     return dict(reversed(rise))
 
 
-Ordinals = Mapping[str, Mapping[str, int]]
-"""The ordinals of a schedule: by table and id."""
+Ordinals = Mapping[str, Mapping[str, int]]  # the ordinals of a schedule: by table and id
 
 
 @dataclass(frozen=True, slots=True)

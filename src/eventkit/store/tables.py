@@ -90,9 +90,7 @@ def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
     return key, Index(None, "conference", column)
 
 
-VERSION = 1
-"""The version of these tables; a store of a higher version was written by a newer eventkit."""
-
+VERSION = 1  # the version of these tables; a store of a higher version was written by a newer eventkit
 marker = define_table("eventkit", key_column("version", Integer), text_column("made_by"))
 """The marker of a store, one row: the version of its tables, and the eventkit that created them.
 

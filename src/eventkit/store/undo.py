@@ -19,11 +19,8 @@ from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
 from eventkit.store.stored_conference import StoredState
 from eventkit.values.field_errors import error_sentence
 
-Versions = dict[EntityKey, EntityVersion]
-"""All entities at one time, by table and id."""
-
-Siblings = tuple[str, str | None]
-"""Entities that have an order: their table, and for sessions their parent."""
+Versions = dict[EntityKey, EntityVersion]  # all entities at one time, by table and id
+Siblings = tuple[str, str | None]  # entities that have an order: their table, and for sessions their parent
 
 
 class UndoConflict(Exception):

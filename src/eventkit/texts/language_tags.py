@@ -14,8 +14,7 @@ from pydantic import AfterValidator, WithJsonSchema
 from eventkit.messages import Message
 from eventkit.values import ValueType
 
-UNDETERMINED = "und"
-"""The tag of a text in an unknown language (BCP 47)."""
+UNDETERMINED = "und"  # the tag of a text in an unknown language (BCP 47)
 
 _TAG = re.compile(
     # The registry has no longer primary languages (RFC 5646 2.2.1), so that a longer one is a typing error.

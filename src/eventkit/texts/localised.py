@@ -14,8 +14,7 @@ from eventkit.messages import Message, as_message
 from eventkit.texts.language_tags import UNDETERMINED, canonicalise_tag, match_language
 from eventkit.texts.normalisation import require_clean
 
-TEXT_LIMIT = 20_000
-"""The limit of a text, in code points: an abstract of about ten printed pages."""
+TEXT_LIMIT = 20_000  # the limit of a text, in code points: an abstract of about ten printed pages
 
 
 class Text(Mapping[str, str]):

@@ -16,17 +16,14 @@ from importlib.resources import files
 from eventkit.texts.normalisation import fold
 
 _NAME_MARKS = files(__package__) / "name_marks.toml"
-_LENGTH_LIMIT = 200
-"""The limit of a string that is examined, in code points: longer ones are not names."""
-
+_LENGTH_LIMIT = 200  # the limit of a string that is examined, in code points: longer ones are not names
 _MARK_LIMIT = 40
 
 
 class MarkKind(Enum):
     TENTATIVE = auto()
     CANCELLED = auto()
-    REMARK = auto()
-    """Anything else: how somebody takes part, a footnote sign, a number."""
+    REMARK = auto()  # anything else: how somebody takes part, a footnote sign, a number
 
 
 @dataclass(frozen=True, slots=True)

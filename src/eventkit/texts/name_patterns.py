@@ -12,9 +12,7 @@ from typing import NamedTuple
 from eventkit.texts import fold
 from eventkit.texts.name_marks import split_marks
 
-LONGEST_NAME = 100
-"""The longest string that is examined, in code points: longer ones are not names."""
-
+LONGEST_NAME = 100  # the longest string that is examined, in code points: longer ones are not names
 _NAME_WORDS = files(__package__) / "name_words.toml"
 _BRACKETS_AND_QUOTES = re.compile(
     r"\([^()]*\)|<[^<>]*>|（[^（）]*）|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」"

@@ -92,8 +92,7 @@ def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
 
 
-MARKS_LIMIT = 5
-"""The limit of combining marks on one base: pointed Hebrew and stacked Tibetan need no more."""
+MARKS_LIMIT = 5  # the limit of combining marks on one base: pointed Hebrew and stacked Tibetan need no more
 
 
 # Categories Cc, Cs, Zl and Zp, except tab and line feed, and two noncharacters (XML 1.0, 2.2).

@@ -20,8 +20,7 @@ OFFSET_PATTERN = r"[+-][0-9]{2}:[0-9]{2}"
 _WALL_TIME = re.compile(
     rf"(?:(?P<date>{DATE_PATTERN})[ T])?{TIME_PATTERN}(?P<seconds>:[0-9.]+)?(?P<offset>Z|{OFFSET_PATTERN})?"
 )
-ONE_DAY = timedelta(days=1)
-"""A day of a clock that is not changed meanwhile."""
+ONE_DAY = timedelta(days=1)  # a day of a clock that is not changed meanwhile
 
 
 class TimeReference(NamedTuple):

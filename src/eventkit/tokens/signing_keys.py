@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from eventkit.messages import Message
-from eventkit.tokens.signatures import PrivateHalf, read_private_key
-from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, encode
+from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, PrivateHalf, encode, read_private_key
 
 
 @dataclass(frozen=True)

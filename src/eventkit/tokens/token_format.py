@@ -12,6 +12,9 @@ signature    64     Ed25519 over `DOMAIN` and the ten bytes above
 
 The text is the base32 of RFC 4648 without padding: 119 capital letters and digits, which a QR code encodes in
 its alphanumeric mode (version 5 at level M).
+
+Signatures are by the package cryptography of the extra ``sign``, which is loaded at the first key: most
+conferences sign no codes, and it is large.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ import binascii
 import hmac
 from base64 import b32decode, b32encode
 from hashlib import sha256
-from typing import NamedTuple, Self
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
+from eventkit.errors import EventkitError
 from eventkit.messages import Message
 
 DOMAIN = b"eventkit-badge-1\0"
@@ -46,6 +51,13 @@ PAYLOAD_LENGTH = 10
 
 TOKEN_LENGTH = 119
 """The characters of a token."""
+
+_ED25519 = "cryptography.hazmat.primitives.asymmetric.ed25519"  # the module with the keys
+_ERRORS = "cryptography.exceptions"  # the module with the error of a signature that does not match
+
+_NOT_INSTALLED = (
+    "Signed codes on badges need an extra. Install it with: pip install 'conference-eventkit[sign]'"
+)
 
 
 class Payload(NamedTuple):
@@ -132,3 +144,63 @@ def badge_number(seed: bytes, holder: str, attempt: int = 0) -> int:
     """
     message = b"eventkit-holder-1\0" + attempt.to_bytes(4) + holder.encode(errors="surrogatepass")
     return int.from_bytes(hmac.digest(seed, message, "sha256")[:4])
+
+
+class PublicHalf(Protocol):
+    """The public half of a key, with which signatures are verified."""
+
+    def verify(self, signature: bytes, data: bytes, /) -> None:
+        """Raise ``InvalidSignature`` unless the signature is of this data, by the other half."""
+
+    def public_bytes_raw(self) -> bytes:
+        """The 32 bytes of the key."""
+        ...
+
+
+class PrivateHalf(Protocol):
+    """The private half of a key, with which data is signed."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """The signature of some data; the same each time."""
+        ...
+
+    def public_key(self) -> PublicHalf:
+        """The other half."""
+        ...
+
+
+def read_private_key(seed: bytes) -> PrivateHalf:
+    """The private half of a seed of 32 bytes.
+
+    Raises:
+        EventkitError: The extra ``sign`` is not installed.
+    """
+    key: PrivateHalf = _load(_ED25519).Ed25519PrivateKey.from_private_bytes(seed)
+    return key
+
+
+def read_public_key(data: bytes) -> PublicHalf:
+    """The public half of 32 bytes.
+
+    Raises:
+        EventkitError: The extra ``sign`` is not installed.
+        ValueError: The bytes are no key.
+    """
+    key: PublicHalf = _load(_ED25519).Ed25519PublicKey.from_public_bytes(data)
+    return key
+
+
+def is_signed_by(key: PublicHalf, signature: bytes, data: bytes) -> bool:
+    """Check the signature of some data by the owner of a public half."""
+    try:
+        key.verify(signature, data)
+    except _load(_ERRORS).InvalidSignature:
+        return False
+    return True
+
+
+def _load(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError:
+        raise EventkitError(_NOT_INSTALLED) from None

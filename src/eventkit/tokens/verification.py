@@ -13,7 +13,6 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.messages import Message, sentence
-from eventkit.tokens.signatures import PublicHalf, is_signed_by, read_public_key
 from eventkit.tokens.token_format import (
     CATEGORIES_LIMIT,
     DOMAIN,
@@ -22,7 +21,10 @@ from eventkit.tokens.token_format import (
     PAYLOAD_LENGTH,
     VERSION,
     Payload,
+    PublicHalf,
     decode,
+    is_signed_by,
+    read_public_key,
 )
 from eventkit.values import Value
 from eventkit.values.field_errors import matching

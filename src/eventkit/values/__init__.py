@@ -167,9 +167,7 @@ class _Omitted:
 
 
 _OMITTED = _Omitted()
-
-_SHOWN = frozenset({"model_copy"})
-"""The attributes of pydantic that are for users."""
+_SHOWN = frozenset({"model_copy"})  # the attributes of pydantic that are for users
 
 
 class Value(BaseModel, metaclass=ValueClass):

@@ -46,10 +46,7 @@ from eventkit.values.field_errors import add_value, finish, quote, refuse_choice
 P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C", bound=type[Any])
-
-_Converter = Callable[[Any], Any]
-"""Gives the value of an argument, or raises `_MismatchError`."""
-
+_Converter = Callable[[Any], Any]  # gives the value of an argument, or raises `_MismatchError`
 _LISTS = (tuple, list, Sequence, Collection, Iterable)
 
 
@@ -74,11 +71,8 @@ def _positive(number: int) -> int:
     return number
 
 
-Count = Annotated[int, AfterValidator(_not_negative)]
-"""A number of things: 0 or more."""
-
-Positive = Annotated[int, AfterValidator(_positive)]
-"""A number of things: 1 or more."""
+Count = Annotated[int, AfterValidator(_not_negative)]  # a number of things: 0 or more
+Positive = Annotated[int, AfterValidator(_positive)]  # a number of things: 1 or more
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:

@@ -15,9 +15,7 @@ from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.suggestions import suggest
 
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
-
-_PATTERNS: dict[str, str] = {}
-"""The predicate for a text that does not match, by the pattern."""
+_PATTERNS: dict[str, str] = {}  # the predicate for a text that does not match, by the pattern
 
 
 def matching(pattern: str, words: str, **more: Any) -> StringConstraints:
@@ -64,8 +62,7 @@ _WORDS: Mapping[str, str] = {
 }
 """The predicates for types of errors, with and without the last word of the type: ``int_parsing``."""
 
-_LONGEST_QUOTED = 40
-"""The length of a value up to which a message quotes it."""
+_LONGEST_QUOTED = 40  # the length of a value up to which a message quotes it
 
 
 def error_sentence(error: ErrorDetails, cls: type[BaseModel] | None = None) -> Message:

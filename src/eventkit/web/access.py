@@ -14,42 +14,44 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
-from eventkit.web.ended_sessions import EndedSessions, SignIn
 from eventkit.web.secret_file import SECRET_BYTES, SecretFile
 from eventkit.web.users_file import AccessLevel, User, UsersFile, verify_password
 
-COOKIE_DAYS = 7
-"""For how many days a browser stays signed in."""
+log = logging.getLogger("eventkit.web")
 
-ID_BYTES = 16
-"""The length of the random identifier of a session, in bytes."""
-
-FREE_ATTEMPTS = 5
-"""After how many wrong passwords in a row further ones have to wait."""
-
-ADDRESS_ATTEMPTS = 50
-"""After how many from one address, for whatever names; others may be behind it."""
-
-LONGEST_WAIT = 900
-"""The longest time between two attempts, in seconds."""
-
-FORGIVEN_SECONDS = 3_600
-"""After what time without an attempt wrong passwords count no more."""
-
+COOKIE_DAYS = 7  # for how many days a browser stays signed in
+ID_BYTES = 16  # the length of the random identifier of a session, in bytes
+FREE_ATTEMPTS = 5  # after how many wrong passwords in a row further ones have to wait
+ADDRESS_ATTEMPTS = 50  # after how many from one address, for whatever names; others may be behind it
+LONGEST_WAIT = 900  # the longest time between two attempts, in seconds
+FORGIVEN_SECONDS = 3_600  # after what time without an attempt wrong passwords count no more
 REMEMBERED_NAMES = 10_000
 """For how many names and addresses wrong passwords are counted; the oldest are forgotten."""
 
-KNOWN_DAYS = 365
-"""For how many days a browser is known to be one of a user."""
+KNOWN_DAYS = 365  # for how many days a browser is known to be one of a user
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    id: str
+    expires: int  # when its cookie expires, in seconds since 1970
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file once it has ended."""
+        return f"{self.expires}-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,57 @@ class AccessPolicy:
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     # Signs forms of users whom a proxy names; None for a secret of this process.
     secret_file: SecretFile | None = None
+
+
+class EndedSessions:
+    """The sessions that ended by signing out, shared with other servers, or without a folder of this process.
+
+    Who signs out gives up a session, of which somebody may have copied the cookie. Each ended session is an
+    empty file in a folder, named after the time at which the cookie expires, and after the session. A file is
+    created at once or not at all, so that servers which share the folder need no lock, and a restart forgets
+    nothing. Files of expired cookies are deleted with the next sign-out.
+    """
+
+    def __init__(self, folder: Path | None, now: Callable[[], float]) -> None:
+        self._folder = folder
+        self._now = now
+        self._names: set[str] = set()
+
+    def __contains__(self, sign_in: SignIn) -> bool:
+        name = sign_in.file_name
+        return name in self._names or (self._folder is not None and (self._folder / name).exists())
+
+    def add(self, sign_in: SignIn) -> None:
+        """End a session. Where the folder cannot be written, only this process knows of it."""
+        self._names = {name for name in self._names if not self._is_expired(name)}
+        if self._folder is not None:
+            try:
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                (self._folder / sign_in.file_name).touch(mode=0o600)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                log.warning(
+                    "%s cannot be written: %s. Other servers do not learn of sign-outs.", self._folder, reason
+                )
+            else:
+                self._sweep(self._folder)
+                return
+        self._names.add(sign_in.file_name)
+
+    def _sweep(self, folder: Path) -> None:
+        for path in _files(folder):
+            if self._is_expired(path.name):
+                with suppress(OSError):  # another server was faster
+                    path.unlink()
+
+    def _is_expired(self, name: str) -> bool:
+        expires = name.partition("-")[0]
+        return expires.isdecimal() and int(expires) < self._now()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from folder.iterdir()
 
 
 class AccessControl:

@@ -41,8 +41,7 @@ HEAD_SECONDS = 15.0
 """The time that the head of a request may take, in seconds; its connection is closed within twice the
 time."""
 
-STOP_SECONDS = 3
-"""The time that requests have to end after the server was stopped, in seconds."""
+STOP_SECONDS = 3  # the time that requests have to end after the server was stopped, in seconds
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sign_in_pages.ENDPOINTS,

@@ -23,9 +23,7 @@ from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.users_file import AccessLevel
 from eventkit.wording import Wording
 
-PERIODS = 6
-"""The number of periods of a day that the form has inputs for."""
-
+PERIODS = 6  # the number of periods of a day that the form has inputs for
 _BLOCKS = "blocks"
 
 

@@ -42,18 +42,10 @@ from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import asset, static_folder, translate_error, words
 from eventkit.wording import Wording
 
-EDITS_LIMIT = 20
-"""The most edits of one request."""
-
-SESSIONS_LIMIT = 500
-"""The most sessions that are shifted at once."""
-
-REASON_LIMIT = 500
-"""The longest reason, in characters."""
-
-MINUTES_LIMIT = 14 * 24 * 60
-"""By how many minutes sessions are shifted at most."""
-
+EDITS_LIMIT = 20  # the most edits of one request
+SESSIONS_LIMIT = 500  # the most sessions that are shifted at once
+REASON_LIMIT = 500  # the longest reason, in characters
+MINUTES_LIMIT = 14 * 24 * 60  # by how many minutes sessions are shifted at most
 _Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -216,8 +208,7 @@ def _value_text(field: str, value: Any, board: BoardState) -> str:
     return board.field_text(field, value)
 
 
-LOG_LIMIT = 50
-"""The most changes of a session that are listed."""
+LOG_LIMIT = 50  # the most changes of a session that are listed
 
 
 async def show_board(call: Call) -> Response:

@@ -39,8 +39,7 @@ SESSIONS_LIMIT = 200
 ANSWERS_LIMIT = 500
 """The most answers to requests that are remembered, in case the same request is sent again."""
 
-ANSWERS_BYTES = 2 * 2**20
-"""The most bytes of all of them: a change of all sessions has a long answer."""
+ANSWERS_BYTES = 2 * 2**20  # the most bytes of all of them: a change of all sessions has a long answer
 
 
 @dataclass(frozen=True)

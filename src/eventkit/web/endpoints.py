@@ -51,19 +51,14 @@ log = logging.getLogger("eventkit.web")
 
 FORM_TOKEN_HEADER = "x-form-token"  # noqa: S105 - the name of the header
 FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the name of the field
-NUMBER_DIGITS = 15
-"""The most digits of the number of a change, so that any store can look for it."""
-
+NUMBER_DIGITS = 15  # the most digits of the number of a change, so that any store can look for it
 LANGUAGE_COOKIE = "eventkit-language"
 
 
 class Body(Enum):
-    NONE = auto()
-    """None."""
-    JSON = auto()
-    """A JSON object, with the form token in the header ``X-Form-Token``."""
-    FORM = auto()
-    """A form with the field ``form_token``; it may have files."""
+    NONE = auto()  # None
+    JSON = auto()  # a JSON object, with the form token in the header `X-Form-Token`
+    FORM = auto()  # a form with the field `form_token`; it may have files
 
 
 @dataclass(frozen=True)
@@ -151,8 +146,7 @@ class Call:
         return text
 
 
-Answer: TypeAlias = Callable[[Call], Awaitable[Response]]
-"""An endpoint: from a call to a response."""
+Answer: TypeAlias = Callable[[Call], Awaitable[Response]]  # an endpoint: from a call to a response
 
 
 @dataclass(frozen=True, slots=True)

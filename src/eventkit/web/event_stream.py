@@ -17,15 +17,9 @@ from eventkit.web.users_file import AccessLevel
 MEDIA_TYPE = "text/event-stream"
 
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
-
-RETRY_MILLISECONDS = 2_000
-"""After what time browsers connect again."""
-
-MISSED_LIMIT = 100
-"""The most changes that are listed for a listener who missed them."""
-
-TEXT_LIMIT = 200
-"""The longest name of a tab and the longest id of a session, in characters."""
+RETRY_MILLISECONDS = 2_000  # after what time browsers connect again
+MISSED_LIMIT = 100  # the most changes that are listed for a listener who missed them
+TEXT_LIMIT = 200  # the longest name of a tab and the longest id of a session, in characters
 
 
 async def get_events(call: Call) -> Response:

@@ -27,9 +27,7 @@ BOARD_POLICY = (
 )
 """The content security policy of organisers' pages."""
 
-BODY_LIMIT = 1_000_000
-"""The largest body of a request, in bytes, where a route sets no other limit."""
-
+BODY_LIMIT = 1_000_000  # the largest body of a request, in bytes, where a route sets no other limit
 BODY_SECONDS = 30.0
 """For how long a body may make the server wait, in seconds, beside the time that its bytes may take."""
 

@@ -213,19 +213,11 @@ def _by_row(findings: Sequence[Finding]) -> Mapping[str, list[tuple[str, Finding
     return located
 
 
-LINES_SHOWN = 300
-"""The most changes or findings listed; the rest are counted."""
-
-ROWS_SHOWN = 1_000
-"""The most rows of the file listed; the rest are counted."""
-
-EFFECTS_SHOWN = 20
-"""The most findings listed that the import would add; the rest are counted."""
-
+LINES_SHOWN = 300  # the most changes or findings listed; the rest are counted
+ROWS_SHOWN = 1_000  # the most rows of the file listed; the rest are counted
+EFFECTS_SHOWN = 20  # the most findings listed that the import would add; the rest are counted
 EMPTY: Mapping[str, str] = MappingProxyType({})
-
-COLUMN = "column."
-"""The beginning of the names of inputs for the meanings of columns."""
+COLUMN = "column."  # the beginning of the names of inputs for the meanings of columns
 
 
 @dataclass(frozen=True, slots=True)

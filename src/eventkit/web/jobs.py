@@ -36,13 +36,8 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
 log = logging.getLogger("eventkit.web")
-
-UNFINISHED_LIMIT = 3
-"""The most jobs of one visitor that run or wait."""
-
-REMEMBERED_LIMIT = 50
-"""The most jobs that are remembered after their end."""
-
+UNFINISHED_LIMIT = 3  # the most jobs of one visitor that run or wait
+REMEMBERED_LIMIT = 50  # the most jobs that are remembered after their end
 REMEMBERED_SECONDS = 2 * 3_600.0
 """The time for which a job is remembered after its end, in seconds: its result may be a document of many
 megabytes."""

@@ -14,20 +14,11 @@ from eventkit.web.web_pages import LANGUAGES
 QUEUE_LIMIT = 200
 """The most messages that wait for a listener; beyond that, its connection is closed and it reconnects."""
 
-MESSAGES_LIMIT = 300
-"""The most messages remembered for listeners that reconnect."""
-
-LISTENERS_LIMIT = 64
-"""The most connections of one person to one conference."""
-
-ALL_LISTENERS_LIMIT = 1_000
-"""The most connections to one conference."""
-
-HEARTBEAT_SECONDS = 15.0
-"""The seconds between two comments to listeners."""
-
-PRESENCE_SECONDS = 90.0
-"""After how many seconds without news a colleague counts as gone."""
+MESSAGES_LIMIT = 300  # the most messages remembered for listeners that reconnect
+LISTENERS_LIMIT = 64  # the most connections of one person to one conference
+ALL_LISTENERS_LIMIT = 1_000  # the most connections to one conference
+HEARTBEAT_SECONDS = 15.0  # the seconds between two comments to listeners
+PRESENCE_SECONDS = 90.0  # after how many seconds without news a colleague counts as gone
 
 
 def to_json(value: Any) -> str:

@@ -31,8 +31,7 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
 from eventkit.web.web_pages import ENGLISH, LocalFinding, translate_finding, words
 
-KIND = "document"
-"""The kind of these jobs."""
+KIND = "document"  # the kind of these jobs
 
 PRINTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "book": ("programme", {"edition": "book"}),

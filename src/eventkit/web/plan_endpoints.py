@@ -32,19 +32,11 @@ from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, op
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
-PLACES_LIMIT = 30
-"""The most places listed for a session."""
-
+PLACES_LIMIT = 30  # the most places listed for a session
 KINDS = ("plan", "repair", "alternatives")
-
-SECONDS_LIMIT = 120.0
-"""The longest search for a plan."""
-
-REASONS = 5
-"""For how many sessions without a place remedies are looked for."""
-
-REPORT_SECONDS = 0.3
-"""The seconds between two reports of the search for a plan."""
+SECONDS_LIMIT = 120.0  # the longest search for a plan
+REASONS = 5  # for how many sessions without a place remedies are looked for
+REPORT_SECONDS = 0.3  # the seconds between two reports of the search for a plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,13 @@ from eventkit.web.web_files import WebFile
 T = TypeVar("T")
 
 log = logging.getLogger("eventkit.web")
-
-SELECTIONS_REMEMBERED = 500
-"""The most calendars of chosen sessions of a release in the cache."""
-
-VERSION_SECONDS = 1.0
-"""For how long the version of a conference is not asked for again."""
-
+SELECTIONS_REMEMBERED = 500  # the most calendars of chosen sessions of a release in the cache
+VERSION_SECONDS = 1.0  # for how long the version of a conference is not asked for again
 PATIENCE_SECONDS = 20.0
 """For how long a calendar program waits for the newest site: it asks next in an hour, or in a day."""
 
-RETRY_SECONDS = 30.0
-"""After how long a site that could not be made is tried again."""
-
-SHARED = {"cross-origin-resource-policy": "cross-origin"}
-"""The headers of files that programs of others read."""
+RETRY_SECONDS = 30.0  # after how long a site that could not be made is tried again
+SHARED = {"cross-origin-resource-policy": "cross-origin"}  # the headers of files that programs of others read
 
 
 @dataclass(frozen=True)

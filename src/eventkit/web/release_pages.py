@@ -30,14 +30,9 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import translate_finding
 from eventkit.wording.change_texts import change_sentence
 
-KIND = "changes"
-"""The kind of the jobs that work out what a release changes."""
-
-CHANGES_SHOWN = 200
-"""The most changes listed; the rest are counted."""
-
-FINDINGS_SHOWN = 100
-"""The most findings of one severity listed; the rest are counted."""
+KIND = "changes"  # the kind of the jobs that work out what a release changes
+CHANGES_SHOWN = 200  # the most changes listed; the rest are counted
+FINDINGS_SHOWN = 100  # the most findings of one severity listed; the rest are counted
 
 
 async def show_release(call: Call) -> Response:

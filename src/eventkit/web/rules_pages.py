@@ -23,9 +23,7 @@ from eventkit.web.web_pages import ENGLISH
 from eventkit.web.web_pages import words as word_list
 
 OFF = "off"
-
-SEVERITY, PARAMETER = "severity.", "parameter."
-"""The beginnings of the names of inputs."""
+SEVERITY, PARAMETER = "severity.", "parameter."  # the beginnings of the names of inputs
 
 
 async def show_rules(call: Call) -> Response:

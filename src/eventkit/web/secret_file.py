@@ -18,8 +18,7 @@ from pathlib import Path
 from eventkit.errors import EventkitError
 from eventkit.messages import as_message
 
-SECRET_BYTES = 32
-"""The length of a new secret, and the shortest that is accepted, in bytes."""
+SECRET_BYTES = 32  # the length of a new secret, and the shortest that is accepted, in bytes
 
 
 class SecretFile:

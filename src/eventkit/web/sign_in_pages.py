@@ -11,9 +11,7 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
 from eventkit.web.web_pages import static_files, static_folder
 
-PASSWORD_LIMIT = 1_000
-"""The longest password, in characters."""
-
+PASSWORD_LIMIT = 1_000  # the longest password, in characters
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

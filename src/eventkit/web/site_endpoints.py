@@ -16,8 +16,7 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
 from eventkit.web.web_pages import preferred_language
 
-SELECTION_LIMIT = 200
-"""The most sessions of a calendar of chosen ones."""
+SELECTION_LIMIT = 200  # the most sessions of a calendar of chosen ones
 
 
 async def show_site(call: Call) -> Response:

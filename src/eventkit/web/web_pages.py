@@ -31,10 +31,7 @@ PACKAGE = files(__package__)
 
 LANGUAGES = ("en", "zh", "ar")
 ENGLISH = LANGUAGES[0]
-
-_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
-"""A word at the beginning of a text, and not the name of a file."""
-
+_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")  # a word at the beginning of a text, and not the name of a file
 HASH_LENGTH = 12
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)

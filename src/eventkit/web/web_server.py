@@ -28,10 +28,7 @@ from eventkit.web.published_sites import PublicSites, SiteBuilder, build_site_in
 T = TypeVar("T")
 
 log = logging.getLogger("eventkit.web")
-
-THREADS = 8
-"""The number of operations of organisers on the store that run at the same time."""
-
+THREADS = 8  # the number of operations of organisers on the store that run at the same time
 PUBLIC_THREADS = 4
 """The number of operations for the public that run at the same time, so that organisers never wait for
 them."""
@@ -39,11 +36,8 @@ them."""
 SIGN_IN_THREADS = 2
 """The number of passwords that are verified at the same time: each takes a tenth of a second, and 32 MB."""
 
-UPLOADS_LIMIT = 8
-"""The most uploads that the server remembers; the oldest is forgotten for a new one."""
-
-UPLOADS_BYTES = 128 * 2**20
-"""The most bytes of all of them; one alone may be as large as the limit of files."""
+UPLOADS_LIMIT = 8  # the most uploads that the server remembers; the oldest is forgotten for a new one
+UPLOADS_BYTES = 128 * 2**20  # the most bytes of all of them; one alone may be as large as the limit of files
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,7 @@ from babel.numbers import format_decimal
 from eventkit.texts import UNDETERMINED, first_script
 
 EN_DASH = "\N{EN DASH}"
-
-WESTERN_FIGURES = "0123456789"
-"""The digits of most languages (CLDR numbering system ``latn``)."""
+WESTERN_FIGURES = "0123456789"  # the digits of most languages (CLDR numbering system `latn`)
 
 _FIGURES_OF_SYSTEMS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",

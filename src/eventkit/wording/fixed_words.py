@@ -8,9 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-FALLBACK = "en"
-"""The language of words for readers of an unsupported language."""
-
+FALLBACK = "en"  # the language of words for readers of an unsupported language
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am", "fa", "he")
 
 Word = Literal[

@@ -84,9 +84,7 @@ def without_article(name: str) -> str:
 _PREPOSED_VOWEL = re.compile("([เ-ไເ-ໄ])(.)")
 """Vowels of Thai and Lao that are written before the consonant by which a word is sorted."""
 
-_PERSIAN_LETTERS = str.maketrans("كيىة", "کییه")
-"""Arabic letters that Persian writes with letters of its own."""
-
+_PERSIAN_LETTERS = str.maketrans("كيىة", "کییه")  # Arabic letters that Persian writes with letters of its own
 _PERSIAN_ALPHABET = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 
 _PERSIAN_ORDER = {ord(letter): 0xE000 + rank for rank, letter in enumerate(_PERSIAN_ALPHABET)}

@@ -67,5 +67,4 @@ class DocumentFormat:
         return Output((to_json(tree) if context.ending == JSON_SUFFIX else to_yaml(tree)).encode())
 
 
-document = DocumentFormat()
-"""The one there is: what the entry point names."""
+document = DocumentFormat()  # the one there is: what the entry point names

@@ -32,10 +32,7 @@ from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 from eventkit.values import Value
 
 Converter = Callable[[DocumentNode, NodePath, DocumentLog], Any]
-
-PLACEHOLDER = "?"
-"""The text in place of a faulty one, so that reading goes on to further faults."""
-
+PLACEHOLDER = "?"  # the text in place of a faulty one, so that reading goes on to further faults
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
 _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")

@@ -11,18 +11,9 @@ from eventkit.intake import ImportLog, Location
 from eventkit.messages import Message, as_message, foreign
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
-SIZE_LIMIT = 50_000_000
-"""The largest file taken, in bytes: some forty congresses of 1,000 sessions."""
-
-
-NODES_LIMIT = 1_000_000
-"""The most values of a file: some twenty congresses of 1,000 sessions."""
-
-
-DEPTH_LIMIT = 32
-"""The greatest depth of nested lists and mappings."""
-
-
+SIZE_LIMIT = 50_000_000  # the largest file taken, in bytes: some forty congresses of 1,000 sessions
+NODES_LIMIT = 1_000_000  # the most values of a file: some twenty congresses of 1,000 sessions
+DEPTH_LIMIT = 32  # the greatest depth of nested lists and mappings
 FAULTS_LIMIT = 1000
 """The most faults reported; a file with more is not a document that someone is about to fix."""
 
@@ -42,10 +33,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 _BARE_KEY = re.compile(r"[\w$-]{1,40}")
-
-
-NodePath = tuple[str | int, ...]
-"""The way from the root of a tree to a node: keys and positions."""
+NodePath = tuple[str | int, ...]  # the way from the root of a tree to a node: keys and positions
 
 
 class PlainScalar(str):

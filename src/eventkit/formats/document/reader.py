@@ -33,9 +33,7 @@ from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
 from eventkit.values.field_errors import error_sentence
 
-PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)
-"""The start of a period that cannot be parsed."""
-
+PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)  # the start of a period that cannot be parsed
 _PLACEHOLDER_PERIOD = {"start": PLACEHOLDER_START, "end": PLACEHOLDER_START + timedelta(minutes=1)}
 
 
@@ -118,8 +116,7 @@ class PeriodParser:
         return start + timedelta(minutes=minutes)
 
 
-VERSION = 1
-"""The version of the form, written first in every document."""
+VERSION = 1  # the version of the form, written first in every document
 
 
 def _raw(node: DocumentNode, place: NodePath, report: DocumentLog) -> DocumentNode:  # noqa: ARG001 - one of the takes

@@ -23,9 +23,7 @@ from eventkit.messages import Listed, Message, as_message, foreign
 
 # The parser in C is some ten times as fast; where PyYAML was built without it, the other reads the same.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-Tree = Mapping[str, Any]
-"""Strings, numbers, booleans, lists and mappings, as both YAML and JSON have them."""
+Tree = Mapping[str, Any]  # strings, numbers, booleans, lists and mappings, as both YAML and JSON have them
 
 _MESSAGES = {
     "mapping values are not allowed": Message(

@@ -110,8 +110,7 @@ def _leaf(value: Any) -> Any:
     return value
 
 
-_IDENTITY = "uid"
-"""The field that nobody writes by hand: an excerpt leaves it out, and it is put back."""
+_IDENTITY = "uid"  # the field that nobody writes by hand: an excerpt leaves it out, and it is put back
 
 
 def extract_session(schedule: Schedule, session: str) -> str:

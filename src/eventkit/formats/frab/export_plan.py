@@ -40,9 +40,7 @@ from eventkit.texts import Text
 from eventkit.values import Value
 from eventkit.wording.public_schedule import is_frame
 
-LONGEST = 100 * 24 * 60 - 1
-"""The longest session that ``D:HH:MM`` can express, in minutes."""
-
+LONGEST = 100 * 24 * 60 - 1  # the longest session that `D:HH:MM` can express, in minutes
 _Id = TypeVar("_Id", bound=str)
 _SLOT, _DAY_MINUTES = 5, 24 * 60
 _ODD = re.compile(r"[^a-z0-9]+")

@@ -17,16 +17,13 @@ from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_
 from eventkit.messages import Message, as_message
 from eventkit.times import YEARS, Period, wall, zone
 
-MAX_EVENT_NUMBER = 2**31 - 1
-"""The largest number an event gets: programs store it in 32 bits."""
-
+MAX_EVENT_NUMBER = 2**31 - 1  # the largest number an event gets: programs store it in 32 bits
 SOURCE = "frab"
 
 EXTENSION_KEY = "x-eventkit"
 """The key under which a ``schedule2`` stores data that the format has no fields for."""
 
-NO_TRACK_SLUG = "no-track"
-"""The slug for no track in a ``schedule2``: the schema requires one of every event."""
+NO_TRACK_SLUG = "no-track"  # the slug for no track in a `schedule2`: the schema requires one of every event
 
 
 def event_number(uid: UUID) -> int:
@@ -195,8 +192,7 @@ def other_fields(values: Mapping[str, Any], known: Iterable[str | None]) -> dict
     return {name: value for name, value in values.items() if name not in known and has_value(value)}
 
 
-DAY_CHANGE = time(4)
-"""The day change of a file that does not state one, as in the model."""
+DAY_CHANGE = time(4)  # the day change of a file that does not state one, as in the model
 
 
 @dataclass(frozen=True, slots=True)

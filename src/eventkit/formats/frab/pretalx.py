@@ -54,9 +54,7 @@ class PretalxCell:
     ends: int | None = None  # the minute at which the next line of that day begins, if there is one
 
 
-NO_CELL = PretalxCell()
-"""The position of an object in a list."""
-
+NO_CELL = PretalxCell()  # the position of an object in a list
 Found = tuple[Mapping[str, Any], Location, PretalxCell]
 """An object, with its place in the file and in a layout."""
 

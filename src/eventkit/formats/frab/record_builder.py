@@ -54,8 +54,7 @@ _PERSON = frozenset({
     "last_name", "availabilities",
 })  # fmt: skip
 
-_REFERENCES = ("guid", "slug", "id")
-"""The fields by which a room or track is referred to."""
+_REFERENCES = ("guid", "slug", "id")  # the fields by which a room or track is referred to
 
 
 class _Refs:

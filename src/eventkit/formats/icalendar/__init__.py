@@ -110,5 +110,4 @@ class ICalendarFormat:
         return build_schedule(read_calendars(root, log, hints), log, hints)
 
 
-icalendar_format = ICalendarFormat()
-"""The format: the value of the entry point."""
+icalendar_format = ICalendarFormat()  # the format: the value of the entry point

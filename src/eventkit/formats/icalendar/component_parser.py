@@ -14,17 +14,10 @@ from eventkit.intake.source_file import log_decoding
 from eventkit.messages import Message
 from eventkit.texts.text_encodings import decode_text
 
-DEPTH_LIMIT = 10
-"""The greatest depth of nested components: an alarm in an event in a calendar is three."""
-
-EVENTS_LIMIT = 20_000
-"""The most components: ten times those of the largest calendar seen."""
-
-HEAD_LIMIT = 8_192
-"""The longest property name with parameters, in code points."""
-
-LINES_LIMIT = 400_000
-"""The most lines of a file."""
+DEPTH_LIMIT = 10  # the greatest depth of nested components: an alarm in an event in a calendar is three
+EVENTS_LIMIT = 20_000  # the most components: ten times those of the largest calendar seen
+HEAD_LIMIT = 8_192  # the longest property name with parameters, in code points
+LINES_LIMIT = 400_000  # the most lines of a file
 
 
 # Programs that write in text mode on Windows end lines with CR CR LF.

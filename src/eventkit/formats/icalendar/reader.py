@@ -82,9 +82,7 @@ _FIELD_NAMES = {
 }
 
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-
-_SHORT_TITLE = 120
-"""Characters that remain of a title over the limit."""
+_SHORT_TITLE = 120  # characters that remain of a title over the limit
 
 
 class EventReader:

@@ -18,12 +18,8 @@ from eventkit.messages import Message
 from eventkit.times import YEARS
 from eventkit.times.wall_times import ONE_DAY
 
-OCCURRENCES_LIMIT = 100
-"""The most occurrences of an event; no conference has so many days."""
-
-_DAYS_LIMIT = 2_000_000
-"""The most days that all rules of a file are evaluated on: some seconds."""
-
+OCCURRENCES_LIMIT = 100  # the most occurrences of an event; no conference has so many days
+_DAYS_LIMIT = 2_000_000  # the most days that all rules of a file are evaluated on: some seconds
 _LONGEST_PERIOD = timedelta(days=366)
 _LAST_DAY = date(YEARS.stop - 1, 12, 31)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -19,15 +19,9 @@ COLUMNS_LIMIT = 500
 CELLS_LIMIT = 1_000_000
 """The most cells of all sheets, counting empty ones within the used area, which take memory, too."""
 
-LENGTH_LIMIT = 32_767
-"""The most characters of a cell, which is the limit of spreadsheet programs."""
-
-DAY_ZERO = date(1899, 12, 30)
-"""The day that the serial numbers of dates are counted from."""
-
-SERIALS = range(20_000, 80_000)
-"""The numbers that are read as serial numbers of dates: 1954 to 2119."""
-
+LENGTH_LIMIT = 32_767  # the most characters of a cell, which is the limit of spreadsheet programs
+DAY_ZERO = date(1899, 12, 30)  # the day that the serial numbers of dates are counted from
+SERIALS = range(20_000, 80_000)  # the numbers that are read as serial numbers of dates: 1954 to 2119
 Cell = str | float | bool | date | time | timedelta
 """The value of a cell; an empty cell is the empty string. A `datetime` is a `date`, too."""
 

@@ -30,12 +30,8 @@ from eventkit.intake import ImportLog, Location, SourceFile
 from eventkit.intake.source_file import DAMAGED_ARCHIVE, MEMBERS_LIMIT, unreadable
 from eventkit.messages import Message, as_message
 
-UNPACKED_LIMIT = 50 * 2**20
-"""The most bytes of an unpacked workbook, without pictures."""
-
-RATIO_LIMIT = 200
-"""The highest compression ratio of a large member; no real sheet reaches it."""
-
+UNPACKED_LIMIT = 50 * 2**20  # the most bytes of an unpacked workbook, without pictures
+RATIO_LIMIT = 200  # the highest compression ratio of a large member; no real sheet reaches it
 _LARGE = 2**20
 
 _PROLOGUE = 4096
@@ -43,9 +39,7 @@ _PROLOGUE = 4096
 _LETTERS = 26
 
 _TEXT_LIMIT = 64 * 2**20
-
-_SHOWN = 40
-"""The most characters of a wrong reference in a message."""
+_SHOWN = 40  # the most characters of a wrong reference in a message
 
 
 # One letter and four digits are harmless: a quarter of a million cells at most.

@@ -36,9 +36,7 @@ _TEXT_FIELDS = {
 }
 """Other properties, with what is said if they differ."""
 
-_SHOWN_LENGTH = 60
-"""The most characters of a text in a message."""
-
+_SHOWN_LENGTH = 60  # the most characters of a text in a message
 _AROUND = BOM_UTF8 + b" \t\r\n"
 
 _BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"

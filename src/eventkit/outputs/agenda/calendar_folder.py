@@ -27,11 +27,8 @@ from eventkit.public_pages.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording.public_schedule import for_readers
 
-INDEX = "index.json"
-"""The file that lists all others."""
-
-DEADLINES = "deadlines"
-"""File name of the calendars of deadlines."""
+INDEX = "index.json"  # the file that lists all others
+DEADLINES = "deadlines"  # file name of the calendars of deadlines
 
 
 @folder_exporter

@@ -22,14 +22,9 @@ from eventkit.wording.public_schedule import is_frame
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
 
-MULTILINGUAL = "together"
-"""The folder of the calendars in all languages together; no language has this tag."""
-
-Cancelled = Literal["keep", "hide"]
-"""The treatment of sessions that will not take place."""
-
-ALARMS = (5, 15, 30)
-"""Minutes before a session at which an alarm may ring."""
+MULTILINGUAL = "together"  # the folder of the calendars in all languages together; no language has this tag
+Cancelled = Literal["keep", "hide"]  # the treatment of sessions that will not take place
+ALARMS = (5, 15, 30)  # minutes before a session at which an alarm may ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,7 @@ class CalendarOptions:
         return absolute_url(self.pages, session_page(session, language)) if self.pages else None
 
 
-BETWEEN_LANGUAGES = " / "
-"""Separator of languages within one line: Opening / 开幕式."""
+BETWEEN_LANGUAGES = " / "  # separator of languages within one line: Opening / 开幕式
 
 
 class CalendarText(NamedTuple):
@@ -163,8 +157,7 @@ def stream_label(stream: Stream, audience: Audience) -> CalendarText:
 SessionDepth = Literal["both", "sessions", "talks"]
 """The nested sessions shown in a view: both, only the outermost, or only the innermost."""
 
-NAMES_IN_TITLE = 3
-"""The most values of a filter in the name of a calendar."""
+NAMES_IN_TITLE = 3  # the most values of a filter in the name of a calendar
 
 FILTER_KINDS: Mapping[str, EntityKind] = {
     "rooms": EntityKind.ROOM,

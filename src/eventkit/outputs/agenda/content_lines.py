@@ -33,9 +33,7 @@ WIDTH = 74
 QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL", "X-TITLE"})
 """Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6; X-TITLE for Apple)."""
 
-CACHED_LENGTH = 32
-"""Texts shorter than this many characters are cached, because they are likely to recur."""
-
+CACHED_LENGTH = 32  # texts shorter than this many characters are cached, because they are likely to recur
 _NAME = re.compile(r"[A-Z0-9-]+")
 
 _VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")

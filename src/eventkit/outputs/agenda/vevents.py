@@ -129,9 +129,7 @@ def mailto(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}"
 
 
-BETWEEN_BLOCKS = "\n\n* * *\n\n"
-"""Separator of the blocks of several languages in a description."""
-
+BETWEEN_BLOCKS = "\n\n* * *\n\n"  # separator of the blocks of several languages in a description
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -394,8 +392,7 @@ class Showing(NamedTuple):
     within_parent: bool = False  # whether the calendar shows the session that it is part of, too
 
 
-PUBLIC_SHOWING = Showing()
-"""A session in a calendar that shows it by itself."""
+PUBLIC_SHOWING = Showing()  # a session in a calendar that shows it by itself
 
 
 class EventWriter:

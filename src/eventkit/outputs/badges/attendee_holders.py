@@ -67,10 +67,7 @@ NAME_LIMIT = 200
 LINE_LIMIT = 500
 
 LINES_LIMIT = 4
-
-DEFAULT_ROLE = Role.PARTICIPANT
-"""The role of an attendee whose row has none."""
-
+DEFAULT_ROLE = Role.PARTICIPANT  # the role of an attendee whose row has none
 _UNDETERMINED = "und"
 
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {

@@ -30,8 +30,7 @@ class LocalisedText(NamedTuple):
     parts: tuple[str, ...] = ()
 
 
-LocalisedTexts = tuple[LocalisedText, ...]
-"""A text in the languages of the readers, the first language first."""
+LocalisedTexts = tuple[LocalisedText, ...]  # a text in the languages of the readers, the first language first
 
 
 class HolderTrack(NamedTuple):

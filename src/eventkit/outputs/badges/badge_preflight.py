@@ -252,9 +252,7 @@ def _uppermost(covers: list[tuple[Rectangle, str]], x: float, y: float) -> str:
     )
 
 
-_VECTOR = (".pdf", ".svg")
-"""The suffixes of artwork whose colours are not known before it is printed."""
-
+_VECTOR = (".pdf", ".svg")  # the suffixes of artwork whose colours are not known before it is printed
 _POSITION_FIELDS = ("positions", "organisation")
 
 

@@ -52,9 +52,7 @@ class BadgeSelection:
 
 
 EVERYONE = BadgeSelection()
-
-LEFT_OUT = "left-out"
-"""The code of findings about people whom a print leaves out."""
+LEFT_OUT = "left-out"  # the code of findings about people whom a print leaves out
 
 
 def find_absent(schedule: Schedule, selection: BadgeSelection) -> Iterator[Finding]:

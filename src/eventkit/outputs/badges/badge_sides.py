@@ -198,8 +198,7 @@ class SideRenderer:
             yield partial(shared.apply, self._preflight)
 
 
-_MUCH_SMALLER = 0.75
-"""The part of the largest size below which a common size is reported."""
+_MUCH_SMALLER = 0.75  # the part of the largest size below which a common size is reported
 
 
 class CommonSizes(NamedTuple):
@@ -250,8 +249,7 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
 _FORMAL_ERRORS = frozenset({"overlap", "name-too-long", "small-name", "small-type"})
 """The warnings about badges that are errors on certificates, plates, place cards and signs."""
 
-FINDINGS_LIMIT = 1_000
-"""The number of findings of a code that are listed one by one."""
+FINDINGS_LIMIT = 1_000  # the number of findings of a code that are listed one by one
 
 
 class BadgeBatch:
@@ -322,9 +320,7 @@ class BadgeBatch:
                 self._findings.append(subjected)
 
 
-SMALLEST_SCALE = 0.6
-"""The smallest scale of badges on a sheet; smaller ones would not be legible."""
-
+SMALLEST_SCALE = 0.6  # the smallest scale of badges on a sheet; smaller ones would not be legible
 _SMALL_SCALE = 0.9
 
 _FOLDED_PARTS = {"none": 1, "below": 2, "above": 2, "tent": 3}
@@ -368,8 +364,7 @@ class BadgePaper:
             yield converter.convert(marked) if converter else marked
 
 
-PLAIN_PAPER = BadgePaper()
-"""Each badge on a page of its own size."""
+PLAIN_PAPER = BadgePaper()  # each badge on a page of its own size
 
 
 def best_template_for(sheet: PressSheet) -> str:

@@ -37,12 +37,10 @@ from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.paragraph import ELLIPSIS, MIDDLE_DOT, base_direction, join_spans
 from eventkit.typesetting.text.spans import BASELINE, EPSILON, GlyphRun
 
-MINIMUM_TYPE = 6.0
-"""The size in points below which print is hard to read."""
+MINIMUM_TYPE = 6.0  # the size in points below which print is hard to read
 NAME_SIZE_AT_3_METRES = 24.0
 """The size in points at which a name is legible from three metres; a template may ask for less."""
-SMALLEST_NAME = 8.0
-"""The smallest size of a name in points, for names that fit at no larger one."""
+SMALLEST_NAME = 8.0  # the smallest size of a name in points, for names that fit at no larger one
 _TRIAL_SIZE = 100.0
 _HIGH = 1e6  # no limit of height
 _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations

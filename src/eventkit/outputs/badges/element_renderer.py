@@ -102,15 +102,11 @@ class ProofOverlay:
         return marks
 
 
-_DRAWINGS = {".pdf": "pdf", ".svg": "svg"}
-"""The drawings that paint files of pictures, by their suffix."""
-
+_DRAWINGS = {".pdf": "pdf", ".svg": "svg"}  # the drawings that paint files of pictures, by their suffix
 _ALIGNMENTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """The part of the free width that is before the pictures."""
 
-_EMBLEM_GAP = 0.4
-"""The gap between emblems, as a part of their height."""
-
+_EMBLEM_GAP = 0.4  # the gap between emblems, as a part of their height
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 _ADDRESSES = ("http://", "https://")
@@ -189,9 +185,7 @@ def _in_part(mark: Mark, part: StructureElement) -> Mark:
     return mark
 
 
-RenderStep = Callable[[SideBuilder], None]
-"""A step that renders something on a side."""
-
+RenderStep = Callable[[SideBuilder], None]  # a step that renders something on a side
 _NO_MARKS = SharedMarks()
 
 

@@ -509,8 +509,7 @@ def _is_among(value: str, condition: tuple[str, ...]) -> bool:
 
 
 _OTHER_KEY = "other"
-_VISIBLE_CONTRAST = 1.3
-"""The contrast with paper below which a band would have no edge."""
+_VISIBLE_CONTRAST = 1.3  # the contrast with paper below which a band would have no edge
 
 
 def role_shape(holder: BadgeHolder) -> ShapeName:

@@ -33,22 +33,12 @@ from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureEl
 from eventkit.typesetting.text.spans import EPSILON
 from eventkit.wording.name_lines import space_name
 
-_PAIR = 2
-"""The number of issuers and of signatories that are at both edges."""
-
-_SMALLEST = 6.5
-"""The smallest size of a line in points."""
-
+_PAIR = 2  # the number of issuers and of signatories that are at both edges
+_SMALLEST = 6.5  # the smallest size of a line in points
 _POSITION_SHARE = 0.85
-_POSITION_LEAD = 1.35
-"""From one line of a name or position to the next, as a part of its size."""
-
-_SMALLEST_LEAD = 8.5
-"""The size in points from which the lines of opposed directions have that lead."""
-
-_LINES = 3
-"""The most lines of a position, or of both of its languages where one is below the other."""
-
+_POSITION_LEAD = 1.35  # from one line of a name or position to the next, as a part of its size
+_SMALLEST_LEAD = 8.5  # the size in points from which the lines of opposed directions have that lead
+_LINES = 3  # the most lines of a position, or of both of its languages where one is below the other
 _CROWDED_SIZE = 7.0
 """The largest size of names in points, where one has two lines and another language below them."""
 
@@ -58,25 +48,16 @@ _LEGIBLE_ROW = 0.75
 _LEAD = 1.55
 _SIGNATURE_HEIGHT = 18.0
 _SIGNATURE_GAP = 1.0
-_SEAL_GAP = 6.0
-"""The gap between a seal and the signatories beside it, and between these, in millimetres."""
-
-_CODE_GAP = 4.0
-"""The gap between signatories and a code, with its quiet zone, in millimetres."""
-
-_NUMBER_GAP = 1.0
-"""The gap between signatories and the number, in millimetres."""
-
-_TEXT_GAP = 3.0
-"""The gap between a signature and the text above it, with its descenders, in millimetres."""
-
+_SEAL_GAP = 6.0  # the gap between a seal and the signatories beside it, and between these, in millimetres
+_CODE_GAP = 4.0  # the gap between signatories and a code, with its quiet zone, in millimetres
+_NUMBER_GAP = 1.0  # the gap between signatories and the number, in millimetres
+_TEXT_GAP = 3.0  # the gap between a signature and the text above it, with its descenders, in millimetres
 _SIZE_STEP = 0.5
 
 _ATTEMPTS = ((False, 0), (True, 0), (True, 1))
 """The attempts to fit signatories: whether they end before the code, and the further lines of their texts."""
 
-_RULE_WIDTH = 0.6
-"""The thickness of the line to sign on, in points."""
+_RULE_WIDTH = 0.6  # the thickness of the line to sign on, in points
 
 
 class _Slot(NamedTuple):
@@ -471,11 +452,8 @@ def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:
     return _Slot(x, half, "left"), _Slot(x + width - half, half, "right")
 
 
-_EDGE_SHARE = 0.46
-"""The width of a slot at an edge, as a part of the whole."""
-
-_EDGE_GAP = 0.5
-"""The gap beside a text at an edge, as a part of its size."""
+_EDGE_SHARE = 0.46  # the width of a slot at an edge, as a part of the whole
+_EDGE_GAP = 0.5  # the gap beside a text at an edge, as a part of its size
 
 
 def _at_edges(texts: LocalisedTexts, languages: Sequence[str]) -> Sequence[tuple[str, LocalisedText]]:

@@ -68,8 +68,7 @@ def set_shape(shape: ShapeName, area: Rectangle, colour: Colour) -> tuple[Mark, 
     return (Polygon(x, y, size, size, _POLYGONS[shape], colour),)
 
 
-_LINE = 0.12
-"""The thickness of outlines, as a part of the size."""
+_LINE = 0.12  # the thickness of outlines, as a part of the size
 
 
 def _disc(x: float, y: float, size: float, colour: Colour) -> Box:
@@ -103,9 +102,7 @@ def _turn(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float],
     return tuple((0.5 + half * (x - 0.5 - (y - 0.5)), 0.5 + half * (x - 0.5 + (y - 0.5))) for x, y in points)
 
 
-_BAR = 0.34
-"""The thickness of the bars of a plus, as a part of the size."""
-
+_BAR = 0.34  # the thickness of the bars of a plus, as a part of the size
 _NEAR, _FAR = (1 - _BAR) / 2, (1 + _BAR) / 2
 
 _PLUS = (

@@ -255,8 +255,7 @@ def delegation_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterat
 _UNLISTED_ROLES = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
 """The roles that no sign lists: the audience does not come for them."""
 
-_POSITIONS_LIMIT = 2
-"""The most positions of a person on a sign."""
+_POSITIONS_LIMIT = 2  # the most positions of a person on a sign
 
 
 def session_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:

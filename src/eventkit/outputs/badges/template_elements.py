@@ -179,8 +179,7 @@ MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name", "first-name"})
 SECOND_NAME_FIELDS = frozenset({"second-name", "second-formal-name", "rest-of-name", "other-name"})
 """The fields that are the name in another script or language."""
 
-NAME_FIELDS = MAIN_NAME_FIELDS | SECOND_NAME_FIELDS
-"""The fields that are names."""
+NAME_FIELDS = MAIN_NAME_FIELDS | SECOND_NAME_FIELDS  # the fields that are names
 
 
 def _check_texts(text: Any) -> Any:

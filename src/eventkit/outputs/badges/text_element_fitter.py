@@ -49,19 +49,10 @@ class SideBuilder:
 
 _FITTED_CACHE_SIZE = 4096
 _FORMAT_CACHE_SIZE = 1024
-
-_ROWS = frozenset({"row", "others"})
-"""The values of ``languages`` that set all languages in one row."""
-
-_NAME_LEAD = 1.15
-"""The distance of the baselines of names, as a part of the size."""
-
-_TEXT_LEAD = 1.35
-"""The distance of the baselines of other texts, as a part of the size."""
-
-_DESCENT = 0.22
-"""The space for descenders, as a part of the size."""
-
+_ROWS = frozenset({"row", "others"})  # the values of `languages` that set all languages in one row
+_NAME_LEAD = 1.15  # the distance of the baselines of names, as a part of the size
+_TEXT_LEAD = 1.35  # the distance of the baselines of other texts, as a part of the size
+_DESCENT = 0.22  # the space for descenders, as a part of the size
 _SHARE_ABOVE = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 """The part of the free height of a box that is above the text."""
 

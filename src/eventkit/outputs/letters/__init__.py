@@ -41,10 +41,7 @@ from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers
 
 _BREAK = "\r\n"
-
-_LINE = 76
-"""The longest line with encoded words (RFC 2047, 2)."""
-
+_LINE = 76  # the longest line with encoded words (RFC 2047, 2)
 _ASCII = SMTP.clone(cte_type="7bit")
 
 _UNICODE = SMTP.clone(cte_type="7bit", utf8=True)
@@ -157,13 +154,8 @@ def _digest(identity: str, purpose: str) -> str:
 
 
 INDEX = "index.json"
-
-LETTERS = "letters.csv"
-"""The list for mail merge."""
-
-UNREACHABLE = "no-address.csv"
-"""The letters to those without an e-mail address."""
-
+LETTERS = "letters.csv"  # the list for mail merge
+UNREACHABLE = "no-address.csv"  # the letters to those without an e-mail address
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

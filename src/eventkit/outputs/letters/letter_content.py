@@ -29,10 +29,7 @@ from eventkit.wording.change_texts import change_sentence
 FOLDER = files(__package__) / "templates"
 
 ENDING = ".txt"
-
-SUBJECT = "Subject:"
-"""The beginning of the first line of a template, which has the subject."""
-
+SUBJECT = "Subject:"  # the beginning of the first line of a template, which has the subject
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _FROM_RIGHT = "\u200f"

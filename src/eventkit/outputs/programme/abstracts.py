@@ -19,8 +19,7 @@ from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, 
 from eventkit.typesetting.text.fonts import MONO
 from eventkit.typesetting.text.spans import GlyphRun
 
-_MAXIMUM_DEPTH = 4
-"""The greatest depth of nested lists that are indented; more would leave no room for text."""
+_MAXIMUM_DEPTH = 4  # the greatest depth of nested lists that are indented; more would leave no room for text
 
 
 # A line knows the colours of its text but not where it leads, so each link of a paragraph has a colour of

@@ -30,9 +30,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
-
-_PAGES_PER_SHEET = 4
-"""The pages of a sheet that is folded once."""
+_PAGES_PER_SHEET = 4  # the pages of a sheet that is folded once
 
 
 def note_pages(context: PrintContext, pages_before: int) -> list[Section]:

@@ -34,14 +34,8 @@ from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 CONTENTS = "contents"
 
 _COLUMNS = 2
-
-
-_KEEP_TOGETHER_LIMIT = 0.6
-"""The part of a page up to which a day and its sessions stay together."""
-
-
-_FEWEST_LINES = 3
-"""The lines of a longer entry that stay together, at its start and at its end."""
+_KEEP_TOGETHER_LIMIT = 0.6  # the part of a page up to which a day and its sessions stay together
+_FEWEST_LINES = 3  # the lines of a longer entry that stay together, at its start and at its end
 
 
 def set_contents(
@@ -158,12 +152,8 @@ _LONGER_TRIALS = (_Trial(2, 1, 2), _Trial(1, 1, 2))
 """Contents of two pages where one would do: the first that fits is taken."""
 
 
-_HEADING_LINES = 3
-"""The lines of the heading above the contents."""
-
-
-ContentsEntry = list[Block]
-"""A section in the contents: its title, and those of its sessions."""
+_HEADING_LINES = 3  # the lines of the heading above the contents
+ContentsEntry = list[Block]  # a section in the contents: its title, and those of its sessions
 
 
 def _trial_pages(
@@ -256,8 +246,7 @@ def _set_session_row(
     return _set_contents_row(context, titles, session_anchor(session), page_numbers, inner)
 
 
-_NARROW = 75
-"""The width of a column in units up to which sessions are indented less."""
+_NARROW = 75  # the width of a column in units up to which sessions are indented less
 
 
 def _set_entry_title(context: PrintContext, spans: Spans, column: TextColumn) -> list[Block]:

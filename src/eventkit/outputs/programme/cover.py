@@ -185,8 +185,7 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
     yield _PICTURE_SHARES[-1], False, (*COVER_TRIALS, *_SMALL_TRIALS)
 
 
-COVER_BAND = 14
-"""The height of the band at the head of a cover without a picture, in units."""
+COVER_BAND = 14  # the height of the band at the head of a cover without a picture, in units
 
 
 def _background(context: PrintContext, share: float) -> Iterator[Box | Drawing | Picture | PlacedPage]:
@@ -385,9 +384,7 @@ def _set_organisers(
     return pieces
 
 
-_MARK = 10
-"""The height of the mark of an organiser on a picture over the whole cover, in units."""
-
+_MARK = 10  # the height of the mark of an organiser on a picture over the whole cover, in units
 _MARKS_IN_ROW = 3
 
 

@@ -120,8 +120,7 @@ def _without_destinations(block: Block) -> Block:
     return block._replace(marks=tuple(mark for mark in block.marks if not isinstance(mark, Destination)))
 
 
-UNSCHEDULED = "unscheduled"
-"""The destination of the sessions without a time."""
+UNSCHEDULED = "unscheduled"  # the destination of the sessions without a time
 
 
 def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) -> Iterator[Section]:

@@ -11,20 +11,11 @@ from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.structure_elements import StructurePath, without_spans
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 
-_DOT, _GAP = 0.6, 2.4
-"""The length of a dot and of the gap behind it, in points."""
-
-_FEWEST_DOTS = 4
-"""Fewer dots are left out: they would look like specks."""
-
-_NUMBER_GAP = 0.25
-"""The space between two page numbers, in em."""
-
-_REFERENCE_SPACE = 2.0
-"""The least space in units before the page numbers of a list of several."""
-
-UNKNOWN_NUMBER = "000"
-"""The placeholder of a page number in the first pass."""
+_DOT, _GAP = 0.6, 2.4  # the length of a dot and of the gap behind it, in points
+_FEWEST_DOTS = 4  # fewer dots are left out: they would look like specks
+_NUMBER_GAP = 0.25  # the space between two page numbers, in em
+_REFERENCE_SPACE = 2.0  # the least space in units before the page numbers of a list of several
+UNKNOWN_NUMBER = "000"  # the placeholder of a page number in the first pass
 
 
 def without_number_column(context: PrintContext, column: TextColumn) -> TextColumn:

@@ -121,9 +121,7 @@ def _presenter_names(context: PrintContext, session: Session) -> Spans:
 
 
 ROOMS = "rooms"
-
-_ROOM_TITLE_LINES = 3
-"""The most lines of a session title."""
+_ROOM_TITLE_LINES = 3  # the most lines of a session title
 
 
 def room_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iterator[Section]:
@@ -248,9 +246,7 @@ class _IndexedSessions:
 SPEAKERS, OTHERS = "speakers", "participants"
 
 _INDEX_COLUMNS = 2
-
-_TITLE_LINES = 2
-"""The most lines of a session title."""
+_TITLE_LINES = 2  # the most lines of a session title
 
 
 class PeopleIndex:
@@ -426,8 +422,7 @@ def _has_sort_key(context: PrintContext, person: Participant) -> bool:
     )
 
 
-_SORTED_WEIGHT = 700
-"""The weight of the words by which a name is sorted."""
+_SORTED_WEIGHT = 700  # the weight of the words by which a name is sorted
 
 
 class _IndexName(NamedTuple):

@@ -40,23 +40,11 @@ from eventkit.typesetting.text.paragraph import base_direction
 from eventkit.wording import Wording
 
 OVERVIEW = "glance"
-
-_SPACE_ABOVE = 3
-"""Units of space above a row of days."""
-
-_COUNTED_FROM = 3
-"""The number of sessions with one start from which they are counted and not listed."""
-
-
-_MOST_TRACKS = 12
-"""The number of tracks of a day up to which they can be named by their codes."""
-
-
-_MINIMUM_SIZE = 6.2
-"""The smallest type size, on A5."""
-
-_DAY_LEADING = 1.3
-"""The leading of the names of days, as a part of their size."""
+_SPACE_ABOVE = 3  # units of space above a row of days
+_COUNTED_FROM = 3  # the number of sessions with one start from which they are counted and not listed
+_MOST_TRACKS = 12  # the number of tracks of a day up to which they can be named by their codes
+_MINIMUM_SIZE = 6.2  # the smallest type size, on A5
+_DAY_LEADING = 1.3  # the leading of the names of days, as a part of their size
 
 
 class OverviewLevel(NamedTuple):

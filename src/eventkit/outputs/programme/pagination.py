@@ -17,17 +17,12 @@ from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, 
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
 
-STRETCH = 1.5
-"""The most that the spaces of a page grow to fill it, as a part of themselves."""
-
-SHRINK = 0.4
-"""The fill ratio up to which a last page is avoided by setting the pages before it closer."""
-
+STRETCH = 1.5  # the most that the spaces of a page grow to fill it, as a part of themselves
+SHRINK = 0.4  # the fill ratio up to which a last page is avoided by setting the pages before it closer
 MAX_PASSES = 8
 """The most passes over a book; two are enough unless a page number changes the length of a list."""
 
-PageNumbers = Mapping[str, str]
-"""The page number of each destination; empty before the first pass."""
+PageNumbers = Mapping[str, str]  # the page number of each destination; empty before the first pass
 
 
 class _PageContent(NamedTuple):

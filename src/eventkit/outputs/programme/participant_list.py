@@ -31,15 +31,9 @@ from eventkit.wording.name_index import index_key
 from eventkit.wording.name_lines import name_forms
 
 DELEGATIONS = "delegations"
-
-_NAME_SHARE = 0.43
-"""The part of the width for names; positions have the rest."""
-
-_GUTTER = 2.0
-"""Units between names and positions."""
-
-_HANG = 4.0
-"""Units by which further lines of a position are indented."""
+_NAME_SHARE = 0.43  # the part of the width for names; positions have the rest
+_GUTTER = 2.0  # units between names and positions
+_HANG = 4.0  # units by which further lines of a position are indented
 
 
 def set_participant_list(context: PrintContext) -> Iterator[Section]:

@@ -245,8 +245,7 @@ def _rank(groups: Iterable[tuple[Involvement, Text | None]], role: Involvement, 
     return _RANKS.get(role, 2)
 
 
-_RANKS = {Involvement.MEDIA_PARTNER: 3}
-"""The ranks of roles without levels; that of others is the third."""
+_RANKS = {Involvement.MEDIA_PARTNER: 3}  # the ranks of roles without levels; that of others is the third
 
 
 def _set_role(
@@ -294,13 +293,8 @@ def set_maps(context: PrintContext) -> Iterator[Section]:
 MAPS = "maps"
 
 PRACTICAL = "practical"
-
-_LONG_ENTRY = 16
-"""The number of lines from which an entry may be divided between pages."""
-
-_LONG_LIST = 12
-"""The number of tracks or rooms up to which they are listed in one column."""
-
+_LONG_ENTRY = 16  # the number of lines from which an entry may be divided between pages
+_LONG_LIST = 12  # the number of tracks or rooms up to which they are listed in one column
 _FULL_PAGE = 2 / 3
 """The part of a page from which the entries have the page to themselves, with wide spaces between them."""
 
@@ -478,8 +472,7 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
         yield from merge_into("P", lines)
 
 
-_CAPACITY_WIDTH = 14
-"""The width of the column of capacities, in units."""
+_CAPACITY_WIDTH = 14  # the width of the column of capacities, in units
 
 
 def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:

@@ -44,8 +44,7 @@ from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
 
-WIDE_SPACE = "  "
-"""The separator of two forms of a name."""
+WIDE_SPACE = "  "  # the separator of two forms of a name
 
 
 class PrintedRelease(NamedTuple):
@@ -333,8 +332,7 @@ def set_titles(
     return [Block(leading, tuple(marks))]
 
 
-_TITLE_GAP = 0.55
-"""The space between a title and its translation, in em: a little more than `WIDE_SPACE`."""
+_TITLE_GAP = 0.55  # the space between a title and its translation, in em: a little more than `WIDE_SPACE`
 
 
 def set_rows(

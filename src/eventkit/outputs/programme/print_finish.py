@@ -37,9 +37,7 @@ from eventkit.typesetting.layout.prepress import (
 )
 from eventkit.typesetting.press_profiles import PressProfile
 
-BLACK_INKS = ("rgb", "k")
-"""The inks of black: a mixture of colours, or with black ink alone."""
-
+BLACK_INKS = ("rgb", "k")  # the inks of black: a mixture of colours, or with black ink alone
 _MOST_BLEED = 20  # mm
 
 _THICKNESS = 0.1 * mm

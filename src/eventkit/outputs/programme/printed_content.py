@@ -61,15 +61,11 @@ _EDITIONS: Mapping[Edition, frozenset[ContentPart]] = {
 }
 
 _TITLES: frozenset[ContentPart] = frozenset({"titles", "names"})
-
-_LINES = 2
-"""The number of lines up to which a page is nearly empty."""
-
+_LINES = 2  # the number of lines up to which a page is nearly empty
 _HEADS = frozenset({"H1", "H2"})
 """The headings of chapters and sections: a page that begins with one may be nearly empty."""
 
-_RULED = 3
-"""The number of rules from which a page is one to write on."""
+_RULED = 3  # the number of rules from which a page is one to write on
 
 
 def printed_content(

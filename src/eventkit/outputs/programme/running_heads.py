@@ -144,17 +144,12 @@ def _continued_line(context: PrintContext, continued: Spans, width: float) -> Te
     return column.one_line([title])
 
 
-_HEAD_ABOVE = 6.0
-"""Units from the baseline of the running head to the top of the text."""
-
-DAY_PREFIX = "day-"
-"""The beginning of the destination names of days."""
-
+_HEAD_ABOVE = 6.0  # units from the baseline of the running head to the top of the text
+DAY_PREFIX = "day-"  # the beginning of the destination names of days
 _WIDE, _HIGH, _STEP = 6.5, 13.0, 17.0
 """The size of a tab, and the distance to the next one, in units of the page format."""
 
-_AT_TOP = 1.0
-"""The distance in points from the top of the text up to which a section begins a page."""
+_AT_TOP = 1.0  # the distance in points from the top of the text up to which a section begins a page
 
 
 def add_thumb_tabs(

@@ -20,10 +20,7 @@ from eventkit.wording import Wording
 
 # A section begins on a page that has space for all of it or for this part of a page, else on the next one.
 _FREE_HEIGHT = 0.33
-
-_BASELINES_BELOW = 2.5
-"""Lines from the last baseline of a heading to the first one below it."""
-
+_BASELINES_BELOW = 2.5  # lines from the last baseline of a heading to the first one below it
 FullPage = Sequence[Mark] | Page
 """A page that is not flowed: marks from the top left corner of its text, or a finished page."""
 

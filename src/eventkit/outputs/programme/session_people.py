@@ -49,8 +49,7 @@ _IMPLIED_ROLES = {
 _NAMES_ONLY = frozenset({Role.INTERPRETER})
 """Roles printed with names alone: these people serve the session and are not its subject."""
 
-_WIDE_GROUP = 8
-"""The most people of a role that are set in one column; more take two."""
+_WIDE_GROUP = 8  # the most people of a role that are set in one column; more take two
 
 
 # Behind a comma a position is divided from its organisation, or an organisation from its place.
@@ -271,8 +270,7 @@ def _join_positions(context: PrintContext, appearance: Appearance) -> list[Span]
     return joined or [Span("", "und", context.type_scale.position)]
 
 
-_FEW_POSITIONS = 2
-"""The most positions of a person that are run on; more have a line each."""
+_FEW_POSITIONS = 2  # the most positions of a person that are run on; more have a line each
 
 
 def _run_on(context: PrintContext, positions: Span) -> tuple[Span, Span]:

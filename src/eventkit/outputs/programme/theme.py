@@ -166,11 +166,8 @@ class PageFormat:
         return self.inner if number % 2 else self.outer
 
 
-READING_SIZE = 10.0
-"""The size of text in points that delegates read at arm's length."""
-
-READING_UNIT = READING_SIZE / 8.5 * mm
-"""The unit of a page format with text in `READING_SIZE`."""
+READING_SIZE = 10.0  # the size of text in points that delegates read at arm's length
+READING_UNIT = READING_SIZE / 8.5 * mm  # the unit of a page format with text in `READING_SIZE`
 
 PAGE_FORMATS = {
     "a4": PageFormat(*A4, 1.25 * mm, 1.25 * mm),
@@ -273,8 +270,7 @@ def secondary_style(style: Style) -> Style:
     return replace(style, size=style.size * _SECONDARY_SIZE, weight=min(style.weight, 400))
 
 
-_SECONDARY_SIZE = 0.9
-"""The size of a second language, as a part of that of the first."""
+_SECONDARY_SIZE = 0.9  # the size of a second language, as a part of that of the first
 
 
 @lru_cache(maxsize=256)
@@ -348,11 +344,8 @@ POSTER_PAPERS: Mapping[str, Size] = {
 }
 """Paper for walls, upright."""
 
-HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
-"""Paper for hands, upright."""
-
-SIGN_PAPERS: Mapping[str, Size] = {**HANDOUT_PAPERS, "a3": A3}
-"""Paper for doors, upright."""
+HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}  # paper for hands, upright
+SIGN_PAPERS: Mapping[str, Size] = {**HANDOUT_PAPERS, "a3": A3}  # paper for doors, upright
 
 
 class LeafletPage(PageFormat):

@@ -19,8 +19,7 @@ from eventkit.typesetting.qr.symbol import encode
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, isolate_spans
 from eventkit.wording import Word, Wording
 
-_MODULE = 0.43 * mm
-"""The size of a QR module: the smallest that phone cameras read with ease."""
+_MODULE = 0.43 * mm  # the size of a QR module: the smallest that phone cameras read with ease
 
 
 def set_web_links(
@@ -85,8 +84,7 @@ def web_addresses(
     ]
 
 
-_SHORT_ADDRESS = 36
-"""The letters up to which an address is printed whole; of a longer one the host is."""
+_SHORT_ADDRESS = 36  # the letters up to which an address is printed whole; of a longer one the host is
 
 
 def shorten_address(url: str) -> str:

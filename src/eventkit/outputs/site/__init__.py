@@ -64,10 +64,7 @@ from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers
 
 __all__ = ["PublishedRelease", "site"]
-
-INDEX = "index.json"
-"""The file that lists all others."""
-
+INDEX = "index.json"  # the file that lists all others
 ENDINGS = (".html", ".css", ".js", ".svg", ".jpg", ".ics", ".json", ".xml", "")
 """The endings of the files of a site; some have none, such as ``_headers``."""
 

@@ -18,9 +18,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording import SiteWord, Wording
 from eventkit.wording.change_texts import change_sentence, is_news
 
-PLACE = frozenset({Code.MOVED, Code.ROOMS})
-"""The changes of when and where a session is."""
-
+PLACE = frozenset({Code.MOVED, Code.ROOMS})  # the changes of when and where a session is
 PEOPLE = frozenset({Code.PERSON_ADDED, Code.PERSON_REMOVED, Code.ATTENDANCE})
 """The changes of who appears in a session."""
 

@@ -130,17 +130,14 @@ def _title_lines(minutes: int) -> int:
     return max(lines - 1 if minutes >= 20 else lines, 1)
 
 
-REM_PER_MINUTE = 0.09
-"""The height of a row for each minute, in rem."""
-
+REM_PER_MINUTE = 0.09  # the height of a row for each minute, in rem
 LOWEST_ROW, HIGHEST_ROW = 1.75, 4.5
 """The least height of a row, of 28 px, and the height to which long ones are squeezed, in rem."""
 
 LARGE_DAY, MANY_ROOMS = 150, 12
 """The numbers of sessions and of rooms up to which a day has no list by the hour."""
 
-FIRST_COLUMN = 2
-"""The grid line of the first room, beside the column of times."""
+FIRST_COLUMN = 2  # the grid line of the first room, beside the column of times
 
 
 @dataclass(frozen=True, slots=True)

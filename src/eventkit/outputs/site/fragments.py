@@ -40,8 +40,7 @@ STYLE = Markup(
 Each rule names two classes, so that it prevails over what a page declares for its lists and sections.
 """
 
-DEEPEST_HEADING = 5
-"""The deepest level of the heading of a day: those of sessions are one level below it."""
+DEEPEST_HEADING = 5  # the deepest level of the heading of a day: those of sessions are one level below it
 
 
 @dataclass(frozen=True, slots=True)

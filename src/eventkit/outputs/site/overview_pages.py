@@ -32,15 +32,9 @@ from eventkit.schedule import EntityKind
 from eventkit.texts import Text, fold
 from eventkit.wording.name_index import index_key
 
-SMALL_PROGRAMME = 12
-"""The number of sessions up to which the first page lists the whole programme of one day."""
-
-FEW_PEOPLE = 24
-"""The number of people up to which the first page lists them all."""
-
-HIGHLIGHTS = 3
-"""The number of sessions of a large programme on the first page."""
-
+SMALL_PROGRAMME = 12  # the number of sessions up to which the first page lists the whole programme of one day
+FEW_PEOPLE = 24  # the number of people up to which the first page lists them all
+HIGHLIGHTS = 3  # the number of sessions of a large programme on the first page
 FOREMOST_ROLES = frozenset({Involvement.ORGANISER, Involvement.CO_ORGANISER, Involvement.HOST})
 """The roles of organisations with large names on the first page."""
 

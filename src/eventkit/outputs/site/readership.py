@@ -17,8 +17,7 @@ from eventkit.times import Period
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import name_forms
 
-PAIR_SIGN = "_"
-"""Between the languages of a bilingual folder: no tag contains it."""
+PAIR_SIGN = "_"  # between the languages of a bilingual folder: no tag contains it
 
 
 def write_pair(languages: Iterable[str]) -> str:

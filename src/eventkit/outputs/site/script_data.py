@@ -27,14 +27,11 @@ from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.wording import Word
 
-SESSIONS_SCRIPT = "sessions.js"
-"""The file with all scheduled sessions, in the folder of a language."""
-
+SESSIONS_SCRIPT = "sessions.js"  # the file with all scheduled sessions, in the folder of a language
 SEARCH_SCRIPT = "search.js"
 """The file with the texts of pages of sessions, and all other pages, in the folder of a language."""
 
-CALENDAR_SCRIPT = "calendar.js"
-"""The file with the event of each session, in the folder of a language."""
+CALENDAR_SCRIPT = "calendar.js"  # the file with the event of each session, in the folder of a language
 
 SEARCHED_KINDS: Mapping[EntityKind, Word] = {
     EntityKind.PARTICIPANT: "people",
@@ -57,9 +54,7 @@ OF_THE_FEED = frozenset(
 )
 """Properties of a calendar that do not apply to a selection of its events, which nobody subscribes to."""
 
-BETWEEN = " · "
-"""Between the texts of an entry."""
-
+BETWEEN = " · "  # between the texts of an entry
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PROPERTY_NAME = re.compile(r"[A-Z-]+")
 _FOLD = "\r\n "

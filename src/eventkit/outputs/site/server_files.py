@@ -30,8 +30,7 @@ HEADERS = "_headers"
 NO_JEKYLL = ".nojekyll"
 """An empty file: GitHub Pages serves the folder as it is, with names that begin with a low line."""
 
-SITEMAP = "sitemap.xml"
-"""The map of the site (https://www.sitemaps.org), for search engines."""
+SITEMAP = "sitemap.xml"  # the map of the site (https://www.sitemaps.org), for search engines
 
 URL_SET = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
@@ -40,8 +39,7 @@ URL_SET = (
 FOR_EVER = "public, max-age=31536000, immutable"
 """Caching of a file whose name contains a hash of its content."""
 
-MINUTES = "public, max-age=300, must-revalidate"
-"""Caching of a file that may change with the next release."""
+MINUTES = "public, max-age=300, must-revalidate"  # caching of a file that may change with the next release
 
 
 def server_files(
@@ -133,8 +131,7 @@ _FOR_THE_NETWORK = re.compile(
 )
 """The parts of pages that nobody can use without a network: links to elsewhere, downloads, subscriptions."""
 
-NO_PACKS = "const PACKS = {};"
-"""The line of the script that the names of the packs replace."""
+NO_PACKS = "const PACKS = {};"  # the line of the script that the names of the packs replace
 
 
 def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterator[tuple[str, bytes]]:

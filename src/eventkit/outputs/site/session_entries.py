@@ -31,9 +31,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.wording import Word
 
-SHORT_MINUTES = 10
-"""The length up to which a session has one line in a grid."""
-
+SHORT_MINUTES = 10  # the length up to which a session has one line in a grid
 FOREMOST = (Role.CHAIR, Role.MODERATOR, Role.HOST)
 """The roles that are named before the others in an entry, with their label."""
 

@@ -24,10 +24,7 @@ from eventkit.public_pages.page_addresses import DAYS
 from eventkit.schedule import EntityKind, Schedule
 
 STATIC = files(__package__) / "static"
-
-FOLDER = "assets"
-"""The folder of style sheets, scripts and icons."""
-
+FOLDER = "assets"  # the folder of style sheets, scripts and icons
 RELEASE_SHEET = "release.css"
 """The style sheet of the release: not in that folder, whose files are cached for ever."""
 
@@ -125,14 +122,9 @@ def icon(accent: str) -> bytes:
 
 
 FORMATS = ("PNG", "JPEG")
-
-PIXELS_LIMIT = 40_000_000
-"""The most pixels of a picture: decoded, they take up to 160 MB of memory."""
-
+PIXELS_LIMIT = 40_000_000  # the most pixels of a picture: decoded, they take up to 160 MB of memory
 QUALITY = 80
-
-PAPER = (255, 255, 255)
-"""The colour beneath transparent parts."""
+PAPER = (255, 255, 255)  # the colour beneath transparent parts
 
 
 class WebPicture(NamedTuple):
@@ -201,12 +193,8 @@ def _encode(picture: Image.Image, width: int) -> WebPicture:
     return WebPicture(out.getvalue(), width, height)
 
 
-WIDTHS = (320, 640)
-"""The widths in pixels: that of the page, and twice that for fine screens."""
-
-COVER_WIDTHS = (900, 1800)
-"""The widths of the picture on the first page, in pixels."""
-
+WIDTHS = (320, 640)  # the widths in pixels: that of the page, and twice that for fine screens
+COVER_WIDTHS = (900, 1800)  # the widths of the picture on the first page, in pixels
 ENDINGS = frozenset({".jpg", ".jpeg", ".png"})
 
 

@@ -33,11 +33,8 @@ from eventkit.times import Period
 from eventkit.wording import Sign, SiteWord, Word
 from eventkit.wording.date_formats import WESTERN_FIGURES
 
-SUMMARY_LENGTH = 200
-"""The most characters of a summary: previews show no more."""
-
-PageSubject = Conference | Session | Participant
-"""The subject of a page that has metadata of its own."""
+SUMMARY_LENGTH = 200  # the most characters of a summary: previews show no more
+PageSubject = Conference | Session | Participant  # the subject of a page that has metadata of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +106,8 @@ POLICY = (
 )
 """The content security policy of the pages: nothing of a third party, and no script within a page."""
 
-ENTRY_TEMPLATE = "entry.html"
-"""The template with the markup of entries in lists."""
-
-PROGRAMME = "programme"
-"""The section of days and sessions in the navigation."""
+ENTRY_TEMPLATE = "entry.html"  # the template with the markup of entries in lists
+PROGRAMME = "programme"  # the section of days and sessions in the navigation
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +171,7 @@ class PageFrame:
     policy = Markup(POLICY)  # noqa: S704 - a constant of this module
     """The content security policy of the pages."""
 
-    worker = SERVICE_WORKER
-    """The path of the service worker."""
+    worker = SERVICE_WORKER  # the path of the service worker
 
     @cached_property
     def links(self) -> dict[int, dict[str, Markup]]:

@@ -16,11 +16,8 @@ from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day
 from eventkit.texts import first_script, fold
 from eventkit.times import Period
 
-FEW_ROOMS = 3
-"""The number of rooms of a track up to which an index names them."""
-
-LARGE_INDEX = 60
-"""The number of names from which an index has letters."""
+FEW_ROOMS = 3  # the number of rooms of a track up to which an index names them
+LARGE_INDEX = 60  # the number of names from which an index has letters
 
 
 @dataclass(frozen=True, slots=True)

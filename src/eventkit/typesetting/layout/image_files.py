@@ -16,10 +16,7 @@ from eventkit.messages import Message
 from eventkit.typesetting.colour import Colour
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-
-SIDE_LIMIT = 12_000
-"""The maximum number of pixels per side; more are not visible on paper."""
-
+SIDE_LIMIT = 12_000  # the maximum number of pixels per side; more are not visible on paper
 PIXELS_LIMIT = 40_000_000
 """The maximum number of pixels of a picture: decoded, they take up to 200 MB of memory."""
 
@@ -61,8 +58,7 @@ def image_size(content: bytes) -> tuple[int, int]:
     return size
 
 
-_FAINT = 32
-"""The darkness of 255 up to which a picture is light itself, such as a white logo."""
+_FAINT = 32  # the darkness of 255 up to which a picture is light itself, such as a white logo
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

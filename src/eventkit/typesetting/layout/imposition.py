@@ -167,18 +167,10 @@ def _lay_out_cells(paper: Size, cell: Size, gutter: float, margin: float) -> Pre
     return PressSheet(*paper, *cell, columns, rows, max(left, 0), max(top, 0), across, down)
 
 
-MARKS_DISTANCE = 0.5 * mm
-"""The distance between bleed and mark."""
-
-MARKS_LENGTH = 4.5 * mm
-"""The length of a mark if the margin is wide enough."""
-
-MARKS_MARGIN = MARKS_DISTANCE + MARKS_LENGTH + 0.5 * mm
-"""The margin that marks need besides the bleed."""
-
-SHORTEST_MARK = 1.5 * mm
-"""The minimum length of a mark; marks without space for it are omitted."""
-
+MARKS_DISTANCE = 0.5 * mm  # the distance between bleed and mark
+MARKS_LENGTH = 4.5 * mm  # the length of a mark if the margin is wide enough
+MARKS_MARGIN = MARKS_DISTANCE + MARKS_LENGTH + 0.5 * mm  # the margin that marks need besides the bleed
+SHORTEST_MARK = 1.5 * mm  # the minimum length of a mark; marks without space for it are omitted
 _MARK_WIDTH = 0.25
 
 _FOLD_DASH = (2.0, 1.5)
@@ -404,8 +396,7 @@ class PressSettings:
     cut_marks: bool = False
 
 
-SINGLE_SIDED = PressSettings()
-"""Fronts only, from the first cell, without bleed or marks."""
+SINGLE_SIDED = PressSettings()  # fronts only, from the first cell, without bleed or marks
 
 
 def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SINGLE_SIDED) -> Iterator[Page]:

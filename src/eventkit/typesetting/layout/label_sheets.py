@@ -18,9 +18,7 @@ from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
 from eventkit.values import Value
 from eventkit.values.field_errors import error_sentence
 
-SIZE_LIMIT = 100_000
-"""The maximum length of the file of a sheet, in characters."""
-
+SIZE_LIMIT = 100_000  # the maximum length of the file of a sheet, in characters
 _PAPERS: dict[str, Size] = {"a3": A3, "a4": A4, "a5": A5, "letter": LETTER}
 
 _OWN_SHEET = "own"

@@ -22,9 +22,7 @@ _BALANCING_STEP = 4.0
 """The step in points by which the height of columns is increased without a baseline grid."""
 
 _WIDE_GAP = 1 / 2  # of the widest space of a page: wider spaces grow first
-
-_SHORT_FOOT = 1
-"""The lines by which a page whose spaces have grown may still end higher than others."""
+_SHORT_FOOT = 1  # the lines by which a page whose spaces have grown may still end higher than others
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,10 @@ class PageBuilder:
     blocks: list[Block] = field(default_factory=list)
     spaces: list[float] = field(default_factory=list)
     bottom: float = 0
-    full: bool = True
-    """True if the next block does not fit."""
+    full: bool = True  # true if the next block does not fit
     content: list[Block | ColumnSet] = field(default_factory=list)
     """The blocks of the page, with each column set where `blocks` has its columns as one block."""
-    columns_left: bool = False
-    """True if a column set continues on the next page."""
+    columns_left: bool = False  # true if a column set continues on the next page
     _tried: list[float] = field(default_factory=list)  # the spaces above the blocks that were last tried
 
     @property
@@ -360,8 +356,7 @@ def _lines_of(x: float, y: float, width: float, size: float, *ink: float) -> Pla
     return PlacedLine(line, x, y)
 
 
-_TIGHTENED = 8
-"""The most pages that are set closer to save the last one."""
+_TIGHTENED = 8  # the most pages that are set closer to save the last one
 
 
 def break_pages(

@@ -227,8 +227,7 @@ class Destination:
     y: float
 
 
-Rotation = Literal[0, 90, 180, 270]
-"""A rotation in degrees, clockwise."""
+Rotation = Literal[0, 90, 180, 270]  # a rotation in degrees, clockwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,12 +403,8 @@ MEASURING_TOLERANCE = 0.05
 SNAP_DISTANCE = 0.3
 """The distance from an edge, in points, up to which a box or picture counts as reaching it."""
 
-mm = 72 / 25.4
-"""One millimetre in points: write ``6 * mm``."""
-
-Size = tuple[float, float]
-"""Width and height in points."""
-
+mm = 72 / 25.4  # one millimetre in points: write 6 * mm
+Size = tuple[float, float]  # width and height in points
 A3: Size = (297 * mm, 420 * mm)
 
 A4: Size = (210 * mm, 297 * mm)

@@ -29,15 +29,9 @@ from eventkit.typesetting.layout.pages import (
 )
 from eventkit.typesetting.text.spans import EPSILON
 
-SMALLEST_TYPE = 6.0
-"""The size in points below which print on office paper is hard to read."""
-
-SMALLEST_MODULE = 0.4 * mm
-"""The smallest module of a QR code that phone cameras read at arm's length."""
-
-CONTRAST_WANTED = 4.5
-"""The contrast that text needs with its background (WCAG 2.2, success criterion 1.4.3)."""
-
+SMALLEST_TYPE = 6.0  # the size in points below which print on office paper is hard to read
+SMALLEST_MODULE = 0.4 * mm  # the smallest module of a QR code that phone cameras read at arm's length
+CONTRAST_WANTED = 4.5  # the contrast that text needs with its background (WCAG 2.2, success criterion 1.4.3)
 _CONTRAST_REQUIRED = 3.0  # the minimum even of large type, by the same criterion
 
 _CACHE_SIZE = 1024  # pairs of colours

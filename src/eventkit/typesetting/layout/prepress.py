@@ -119,8 +119,7 @@ def cover_area(picture: Picture, area: Rectangle, focus: tuple[float, float] = _
     return PlacedPage(inner, area.x, area.y, clip=Rectangle(0, 0, area.width, area.height))
 
 
-Inking = Callable[[Colour], Colour]
-"""A function that gives the inks of a colour."""
+Inking = Callable[[Colour], Colour]  # a function that gives the inks of a colour
 
 
 def convert_to_black(page: Page) -> Page:

@@ -37,9 +37,7 @@ CONTENT_TYPES = frozenset(
 )
 """The types that can contain text; in all others, text becomes a paragraph."""
 
-ARTIFACT_TYPES = frozenset({"Artifact", "Header", "Footer"})
-"""The types of artifacts, which are not read out."""
-
+ARTIFACT_TYPES = frozenset({"Artifact", "Header", "Footer"})  # the types of artifacts, which are not read out
 _numbers = count(1)
 
 
@@ -66,9 +64,7 @@ class StructureElement:
         return self.number
 
 
-StructurePath = tuple[StructureElement, ...]
-"""The structure elements around a mark, the outermost first."""
-
+StructurePath = tuple[StructureElement, ...]  # the structure elements around a mark, the outermost first
 ARTIFACT: StructurePath = (StructureElement("Artifact"),)
 
 HEADER: StructurePath = (StructureElement("Header"),)

@@ -135,12 +135,8 @@ DrawingFunction = Callable[[Canvas, Drawing], None]
 
 COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
 _QUIET_ZONE = 10  # modules beside the bars of a Code 128 (ISO/IEC 15417 4.3.1)
-_EXTRAS = {"pdf": "artwork"}
-"""The extras of drawings that have another name."""
-
-ARTWORK_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")
-"""The boxes of a page of artwork, from the innermost."""
-
+_EXTRAS = {"pdf": "artwork"}  # the extras of drawings that have another name
+ARTWORK_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")  # the boxes of a page of artwork, from the innermost
 ArtworkBoxes = Mapping[str, Rectangle]
 """The boxes of a page of artwork by name, in the order of `ARTWORK_BOXES`."""
 

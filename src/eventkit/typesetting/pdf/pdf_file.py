@@ -48,9 +48,7 @@ def creator_of(info: DocumentInfo) -> str:
     return f"{CREATOR} {info.output}".rstrip()
 
 
-OVERPRINT = "OPB"
-"""The name of the graphics state in which black overprints, in files for a press."""
-
+OVERPRINT = "OPB"  # the name of the graphics state in which black overprints, in files for a press
 _OVERPRINT_STATE = PDFDictionary({"Type": "/ExtGState", "OP": "true", "op": "true", "OPM": 1})
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)

@@ -25,11 +25,8 @@ logging.getLogger("svglib").addHandler(logging.NullHandler())
 ELEMENTS_LIMIT = 20_000
 """The most elements of a drawing, each as often as it is used: a detailed coat of arms has a twentieth."""
 
-SIZE_LIMIT = 8 * 2**20
-"""The largest drawing, in bytes."""
-
-LENGTH_LIMIT = 100_000.0
-"""The largest width and height, in points: longer than any wall."""
+SIZE_LIMIT = 8 * 2**20  # the largest drawing, in bytes
+LENGTH_LIMIT = 100_000.0  # the largest width and height, in points: longer than any wall
 
 
 def svg(canvas: Canvas, drawing: Drawing) -> None:

@@ -209,12 +209,8 @@ def _pad(bits: int, length: int, room: int) -> bytes:
     return (data + _PADS * room)[:room]
 
 
-Module = tuple[int, int]
-"""Row and column."""
-
-MARGIN = 4
-"""Light modules after each row, so that no run is counted across the end of a row."""
-
+Module = tuple[int, int]  # row and column
+MARGIN = 4  # light modules after each row, so that no run is counted across the end of a row
 _LEVELS = {"L": 0b01, "M": 0b00, "Q": 0b11, "H": 0b10}
 
 _FORMAT_CODE, _FORMAT_MASK = 0x537, 0x5412  # annex C

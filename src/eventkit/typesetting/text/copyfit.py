@@ -20,9 +20,7 @@ from eventkit.typesetting.text.scripts import script_of
 from eventkit.typesetting.text.shaping import ShapedText, concatenate
 from eventkit.typesetting.text.spans import GlyphRun, Span, Style, TextLine
 
-TRIAL_SIZE = 100.0
-"""The size in points."""
-
+TRIAL_SIZE = 100.0  # the size in points
 _TRIAL_CACHE_SIZE = 8192
 
 _SETTABLE_APART = str.maketrans("", "", ".-'’")

@@ -19,9 +19,7 @@ from eventkit.errors import Unprintable
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 """The suffixes of font files: TrueType, OpenType and their collections."""
 
-FULL_RANGE = (1.0, 1000.0)
-"""The weights of a variable file that has not been opened (OpenType ``wght``)."""
-
+FULL_RANGE = (1.0, 1000.0)  # the weights of a variable file that has not been opened (OpenType `wght`)
 _COLLECTION = b"ttcf"
 
 _NAME_IDS = (16, 1)  # the typographic family, and the family of four styles (OpenType `name`)
@@ -149,8 +147,7 @@ def family_names(records: Sequence[FontRecord]) -> list[str]:
     return sorted({record.family for record in records}, key=str.casefold)
 
 
-BOLD_WEIGHT = 600
-"""The weight from which on text is bold."""
+BOLD_WEIGHT = 600  # the weight from which on text is bold
 
 
 class InkBox(NamedTuple):

@@ -229,8 +229,9 @@ def _truncate_at(paragraph: Paragraph, start: int, ends: Sequence[int], width: f
     return None
 
 
-_DROPPED_BEFORE_ELLIPSIS = f"{SPACES},;:،؛、，；：–—-(（“"
-"""The characters that are dropped before an ellipsis."""
+_DROPPED_BEFORE_ELLIPSIS = (
+    f"{SPACES},;:،؛、，；：–—-(（“"  # the characters that are dropped before an ellipsis
+)
 
 
 class _BrokenLine(NamedTuple):

@@ -196,9 +196,7 @@ def _uax14_tailored(piece: str) -> tuple[int, ...]:
 Direction = Literal["ltr", "rtl"]
 
 ELLIPSIS = "…"
-
-SPACES = " \u3000"
-"""The spaces that are dropped at the end of a line; a no-break space stays."""
+SPACES = " \u3000"  # the spaces that are dropped at the end of a line; a no-break space stays
 
 
 # Control characters are set as spaces. Latin ligatures that are characters of their own are set as their
@@ -463,9 +461,7 @@ def _hex_rows(text: str, stack: FontStack) -> tuple[ShapedText, ...]:
 
 
 _ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLATE}"}
-
-MIDDLE_DOT = "  ·  "
-"""The separator of a text in two languages."""
+MIDDLE_DOT = "  ·  "  # the separator of a text in two languages
 
 
 def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Span]:

@@ -48,8 +48,7 @@ LANGUAGE_SCRIPTS: Mapping[str, Sequence[str]] = {
 }
 """The keys of scripts that differ by language, by the name of the language."""
 
-SCRIPT_NAMES = (*SCRIPTS, *LANGUAGE_SCRIPTS)
-"""The names of scripts that may have typefaces of their own."""
+SCRIPT_NAMES = (*SCRIPTS, *LANGUAGE_SCRIPTS)  # the names of scripts that may have typefaces of their own
 
 _HAN_REGIONS = {
     "ja": "JP",

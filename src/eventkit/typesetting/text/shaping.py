@@ -206,9 +206,7 @@ class _FaceChooser:
         return before if before.covers(part) else stack.face_for(part)
 
 
-CJK_GAP = 0.25
-"""The space between Han and Western text, in em of the Han character."""
-
+CJK_GAP = 0.25  # the space between Han and Western text, in em of the Han character
 _CJK = re.compile("[々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 _WESTERN = re.compile("[0-9A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]")

@@ -19,9 +19,7 @@ _LEADING = 1.35
 BASELINE = 0.785
 """The position of the baseline in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362."""
 
-EPSILON = 1e-6
-"""Points: lengths are sums of floats, and equal if they differ by less."""
-
+EPSILON = 1e-6  # Points: lengths are sums of floats, and equal if they differ by less
 _SPACE_WIDTH = 0.05  # of the em: a wider gap is extracted as a space
 
 

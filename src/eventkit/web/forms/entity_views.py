@@ -25,15 +25,11 @@ from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, In
 from eventkit.web.forms.form_values import DAY, MINUTES, ROOMS, START, EntityNames, Strings, days_of
 
 _IDENTITY = {"id", "uid"}
-
-HISTORY_LENGTH = 8
-"""The most changes listed beside a form."""
-
+HISTORY_LENGTH = 8  # the most changes listed beside a form
 OPEN_LINES = 8
 """The most lines of a change that are shown at once; more are folded, below how many of what it alters."""
 
-ALTERATIONS_LISTED = 100
-"""The most entities of one change that are listed; the rest are counted."""
+ALTERATIONS_LISTED = 100  # the most entities of one change that are listed; the rest are counted
 
 
 @dataclass(frozen=True)

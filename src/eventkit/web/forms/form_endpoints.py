@@ -37,11 +37,8 @@ from eventkit.web.web_pages import translate_error
 NAVIGATION = (*FORMS, "rules", "blocks", "log", "import", "outputs", "release")
 """The pages in the head of each page, in this order."""
 
-SHOWN_LENGTH = 80
-"""The most characters of an input that a message repeats."""
-
-LOG_LENGTH = 50
-"""The most changes on a page of the log."""
+SHOWN_LENGTH = 80  # the most characters of an input that a message repeats
+LOG_LENGTH = 50  # the most changes on a page of the log
 
 
 def office_page(

@@ -125,8 +125,7 @@ class FormField:
     faults: tuple[str, ...] = ()
 
 
-ZONES = "zones"
-"""The name of the list of time zones to suggest."""
+ZONES = "zones"  # the name of the list of time zones to suggest
 
 
 class FormBuilder:

@@ -341,8 +341,7 @@ def validation_faults(error: ValidationError) -> tuple[InputFault, ...]:
 DAY, START, MINUTES, ROOMS = "place.day", "place.start", "minutes", "place.rooms"
 """The names of the inputs; a room is ``place.rooms.ID``."""
 
-MINUTES_DIGITS = 5
-"""The most digits of a length in minutes: more are a slip."""
+MINUTES_DIGITS = 5  # the most digits of a length in minutes: more are a slip
 
 
 def place_strings(session: Session, schedule: Schedule) -> dict[str, str]:

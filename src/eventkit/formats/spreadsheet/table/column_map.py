@@ -16,10 +16,7 @@ from eventkit.suggestions import suggest
 MAP_LABEL = "column map"
 
 _ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
-
-ORDERS = {order: word for word, order in _ORDERS.items()}
-"""The words for the two orders of day and month."""
-
+ORDERS = {order: word for word, order in _ORDERS.items()}  # the words for the two orders of day and month
 LAYOUTS = ("list", "grid", "grid-across")
 """The layouts of a sheet: one session per row, or a grid of times and rooms, with times down or across."""
 

@@ -49,10 +49,7 @@ _SPAN_LIMIT = 20
 _ABOVE_LIMIT = 30
 
 _DAY_NUMBER = re.compile(r"\d{1,2}")
-
-_SHOWN = 4
-"""The number of days in a message."""
-
+_SHOWN = 4  # the number of days in a message
 _HEADINGS_LIMIT = 500
 """The number of rows with a single text from which dates are inferred; no conference has as many days."""
 

@@ -22,9 +22,7 @@ from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext
 from eventkit.intake import ImportLog
 from eventkit.messages import Message, sentence
 
-_FIRST_COLUMNS = 4
-"""The number of columns of which one may have the times."""
-
+_FIRST_COLUMNS = 4  # the number of columns of which one may have the times
 _TIMES = {"time", "start"}
 
 _OF_TIMES = {"day", "start", "end", "time", "minutes"}
@@ -32,9 +30,7 @@ _OF_TIMES = {"day", "start", "end", "time", "minutes"}
 _ANY_YEAR = 2000
 
 _NUMBER = re.compile(r"\d{1,2}|[1-9]\d*(?:\.\d+)?")
-
-_SAMPLE = 60
-"""The number of cells of a column of which one must be a time."""
+_SAMPLE = 60  # the number of cells of a column of which one must be a time
 
 
 def detect_grids(

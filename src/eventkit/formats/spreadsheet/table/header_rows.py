@@ -12,10 +12,7 @@ from eventkit.formats.spreadsheet.table.column_headers import LENGTH_LIMIT, NAME
 from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 
 _PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
-
-HEADER_LIMIT = 60
-"""The number of rows that are searched for a header."""
-
+HEADER_LIMIT = 60  # the number of rows that are searched for a header
 _FURTHER_HEADER_SCORE = 3
 """The number of known headers from which a row below the header is a header of its own."""
 

@@ -36,9 +36,7 @@ from eventkit.texts.name_marks import is_placeholder
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
 
 Cells = list[tuple[TableColumn, str]]
-
-PersonCells = dict[str, Cells]
-"""The cells of a row about people, by the meaning of their columns."""
+PersonCells = dict[str, Cells]  # the cells of a row about people, by the meaning of their columns
 
 
 def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[list[PersonCells], PersonCells]:
@@ -140,11 +138,8 @@ _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 _JOINERS = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
 """Characters that may apply one name's words to the next, or that separate people as semicolons do."""
 
-PEOPLE_LIMIT = 20_000
-"""The limit on people in a file: five times the largest known conference."""
-
-APPEARANCES_LIMIT = 100_000
-"""The limit on appearances in a file."""
+PEOPLE_LIMIT = 20_000  # the limit on people in a file: five times the largest known conference
+APPEARANCES_LIMIT = 100_000  # the limit on appearances in a file
 
 _UNASSIGNED = (
     sentence("No name in this row for '{text}'. Saved as extra data. Fill in the name."),
@@ -228,8 +223,7 @@ def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
     return list(groups.values())
 
 
-_STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")
-"""The separator of a person and their details in a cell."""
+_STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")  # the separator of a person and their details in a cell
 
 
 class TablePeople:

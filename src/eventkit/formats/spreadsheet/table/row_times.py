@@ -94,13 +94,8 @@ _NO_YEAR = "has no year"
 _ADD_YEAR = Message("Add the year, or set year in the column map.")
 _CORRECT = Message("Correct it.")
 _UNCLEAR = ParseFailure(Message("may be a new day"))
-
-_DAY_CHANGE = 5
-"""The hour before which a session that follows an evening is on the next date."""
-
-_EVENING = 18
-"""The hour from which a session may be followed by the night."""
-
+_DAY_CHANGE = 5  # the hour before which a session that follows an evening is on the next date
+_EVENING = 18  # the hour from which a session may be followed by the night
 _NIGHT, _ONE_DAY = timedelta(hours=10), timedelta(days=1)
 
 
@@ -245,9 +240,7 @@ _DAY_WORD_LIMIT = 30
 _CLOCK_LENGTH = len("0.25")
 
 _PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
-
-ExtraCells = dict[str, Any]
-"""The cells of a row that are saved as extra data, by header."""
+ExtraCells = dict[str, Any]  # the cells of a row that are saved as extra data, by header
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,7 @@ _COLUMNS = {
 }
 """The headers of the columns for what headings state."""
 
-_OUTER = {"room", "track"}
-"""The fields that a heading may state for several sections below it."""
-
+_OUTER = {"room", "track"}  # the fields that a heading may state for several sections below it
 _LABEL = r"[^\W\d_]{1,30}(?: [^\W\d_]{1,30})?"
 _PIECES = re.compile(rf"[—–|•·;\n]| - |[,(（](?= ?{_LABEL} ?[:：])|,(?= ?[^\W\d_]{{1,30}} \d)")
 _BRACKETS = re.compile(r"[()（）]")

@@ -38,9 +38,7 @@ _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "t
 _SAMPLE = 60
 
 _LIKELY, _CELLS_NEEDED, _EXAMPLE = 0.6, 3, 40
-
-ColumnGroup = tuple[str | None, int | None]
-"""The role and the number of the people that columns are about."""
+ColumnGroup = tuple[str | None, int | None]  # the role and the number of the people that columns are about
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,7 @@ from eventkit.intake.datetime_parser import (
 )
 from eventkit.messages import Message
 
-_HEADING_LIMIT = 120
-"""The length of the longest heading, in code points; a longer text is not a heading."""
-
+_HEADING_LIMIT = 120  # the length of the longest heading, in code points; a longer text is not a heading
 _WORDS_LIMIT = 16
 
 _DAY = r"days?|tag(?:es)?|jour(?:née)?|d[ií]a|jornada|giorno|giornata|dag|день|дня|اليوم|يوم|روز"
@@ -91,8 +89,7 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEARS_LIMIT = 500
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_PARTS = re.compile(r"( [-–—|] |[–—|;:()（）；：])")
-"""The signs between the parts of a title."""
+_PARTS = re.compile(r"( [-–—|] |[–—|;:()（）；：])")  # the signs between the parts of a title
 _PART_SIGNS = " -–—|;:,()（）；："
 _SEPARATOR = re.compile(r"[()\[\]{}|·•;]")
 _DATE_WORDS_LIMIT = 6
@@ -313,9 +310,7 @@ def names_several_days(text: str) -> bool:
     )
 
 
-DAY_MINUTES = 24 * 60
-"""The minutes of a day."""
-
+DAY_MINUTES = 24 * 60  # the minutes of a day
 _ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count hours from
 
 _HALF_OF_DAY = re.compile(
@@ -358,9 +353,7 @@ class CellTime:
 
 
 _NOT_A_DATE = ParseFailure(Message("is not a date"))
-
-_ANY_DAY = date(2026, 3, 1)
-"""The date in advice where nothing is known of the conference."""
+_ANY_DAY = date(2026, 3, 1)  # the date in advice where nothing is known of the conference
 
 
 class DateContext:

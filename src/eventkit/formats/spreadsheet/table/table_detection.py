@@ -36,9 +36,7 @@ from eventkit.texts.name_patterns import is_title_alone
 FILLED_ROWS_LIMIT = 15_000
 """The limit on rows with content in a sheet: five times the largest known conference."""
 
-TEXT_LIMIT = 16_000_000
-"""The limit on characters in all cells together: a book of ten thousand pages."""
-
+TEXT_LIMIT = 16_000_000  # the limit on characters in all cells together: a book of ten thousand pages
 _SIMILARITY = 0.6
 
 _NOT_AVAILABLE, _NA_COLUMNS = ("NA", "#N/A"), 2

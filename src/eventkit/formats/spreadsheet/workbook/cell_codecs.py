@@ -43,10 +43,7 @@ def typed_text(cell: Cell) -> str:
 
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
-
-MIDNIGHT = "24:00"
-"""The end of a day, as a time of it."""
-
+MIDNIGHT = "24:00"  # the end of a day, as a time of it
 _FIRST_YEAR = 1901  # dates before it are what becomes of times of day
 
 _YEAR = re.compile(r"[0-9]{4}")
@@ -293,21 +290,13 @@ DATE = CellCodec(date_cell, read_date_cell, style="date")
 TIME = CellCodec(time_cell, read_time_cell, style="time")
 
 EXTRA = CellCodec(as_json, _extra, style="long")
-
-LINES = CellCodec("\n".join, _lines, style="lines")
-"""Several texts, each on a line of its own."""
-
-LISTED = CellCodec(", ".join, _listed, many=True)
-"""Several ids after commas."""
-
-TAGS = CellCodec(", ".join, _tags, many=True)
-"""Several tags of languages after commas."""
-
+LINES = CellCodec("\n".join, _lines, style="lines")  # several texts, each on a line of its own
+LISTED = CellCodec(", ".join, _listed, many=True)  # several ids after commas
+TAGS = CellCodec(", ".join, _tags, many=True)  # several tags of languages after commas
 ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 """Links or streams, each on a line of its own: the address, a space and the label."""
 
-PERIODS = CellCodec(_periods_cell, _periods, style="lines")
-"""Periods, each on a line of its own."""
+PERIODS = CellCodec(_periods_cell, _periods, style="lines")  # periods, each on a line of its own
 
 _CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
     (ValueType.TEXT, False): LONG,

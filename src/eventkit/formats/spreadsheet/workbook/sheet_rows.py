@@ -46,8 +46,7 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")  # some programs keep texts the
 _TEXTS_LIMIT, _SHEET_LIMIT = 16 * 2**20, 2**16
 """The most bytes of shared texts and of a sheet that are searched for the mark."""
 
-_HEADINGS_WITHIN = 20
-"""The number of rows from the top that are searched for the headings."""
+_HEADINGS_WITHIN = 20  # the number of rows from the top that are searched for the headings
 
 
 class CellLocation(NamedTuple):
@@ -289,9 +288,7 @@ def letters(index: int) -> str:
 _FIELD = re.compile(r"(?<![a-z_])([a-z_]+)(?:\[[0-9]+\])?$")
 
 _RANKS = {sheet.name: rank for rank, sheet in enumerate(SHEETS)}
-
-_COLUMN_OF_FIELD = {"at": "date"}
-"""Fields of a document whose column has another name."""
+_COLUMN_OF_FIELD = {"at": "date"}  # fields of a document whose column has another name
 
 
 class WorkbookLog(DocumentLog):

@@ -28,12 +28,8 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
-
-_MORE_ROWS = 1000
-"""The number of empty rows with choices and formats below the filled ones."""
-
-_UNITS_LIMIT = 32_767
-"""The most UTF-16 code units of a cell of Excel."""
+_MORE_ROWS = 1000  # the number of empty rows with choices and formats below the filled ones
+_UNITS_LIMIT = 32_767  # the most UTF-16 code units of a cell of Excel
 
 
 # Of two escapes that share an underscore, XlsxWriter protects only the first.
@@ -114,8 +110,7 @@ class _Physical:
 class _SheetWriter:
     book: Any
     looks: Mapping[str, Any]
-    choices: Mapping[str, str]
-    """The area to choose from, by the name of its sheet or list."""
+    choices: Mapping[str, str]  # the area to choose from, by the name of its sheet or list
     lists: Any
     from_right: bool
 

@@ -189,25 +189,17 @@ def _compose_handout(
     )
 
 
-_ONE_PAGE = 0.82
-"""The part of a page that sessions may take to be on one, with heading and baseline grid."""
-
+_ONE_PAGE = 0.82  # the part of a page that sessions may take to be on one, with heading and baseline grid
 _HANDOUT_TRIALS = ((1.0, True), (0.95, True), (1.0, False), (0.95, False), (0.9, False))
 """The type sizes of a handout in columns, and whether sessions have ends and translations of their parts."""
 
-LEAFLET_PAGES = 4
-"""The pages of a sheet that is folded once."""
+LEAFLET_PAGES = 4  # the pages of a sheet that is folded once
 
 
 class LeafletDetail(Enum):
-    POSITIONS = auto()
-    """Sessions as in the book: people with positions and organisations."""
-
-    NAMES = auto()
-    """Times, titles, rooms, tracks and names."""
-
-    BRIEF = auto()
-    """In two columns: starts, titles, rooms and names, and parts in one language."""
+    POSITIONS = auto()  # sessions as in the book: people with positions and organisations
+    NAMES = auto()  # times, titles, rooms, tracks and names
+    BRIEF = auto()  # in two columns: starts, titles, rooms and names, and parts in one language
 
 
 # Units on a page of A5 in millimetres, and the detail: the first that fits is taken.
@@ -225,8 +217,7 @@ _LEAFLET_TRIALS = (
 )
 
 _BRIEF_COLUMNS = 2
-_BRIEF_TIMES = 11.5
-"""The width of the starts in a brief agenda, in units."""
+_BRIEF_TIMES = 11.5  # the width of the starts in a brief agenda, in units
 
 
 def leaflet(context: PrintContext, size: Size) -> Layout:
@@ -278,8 +269,7 @@ def _add_site(context: PrintContext, page: Page) -> Page:
     return replace(page, marks=(*page.marks, *marks))
 
 
-_SPACE_ABOVE_SITE = 3
-"""The least lines between the agenda and the address of the site below it."""
+_SPACE_ABOVE_SITE = 3  # the least lines between the agenda and the address of the site below it
 
 
 def _check_detail(detail: LeafletDetail) -> Iterator[Finding]:

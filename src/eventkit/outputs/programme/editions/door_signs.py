@@ -36,11 +36,8 @@ _SIGN_HEAD = 1.6 * mm
 _ENLARGEMENTS = (1.3, 1.2, 1.1, 1.0)
 """The factors by which the type of a day with few sessions may be larger than that of other days."""
 
-_WIDEST_GAP = 1.5
-"""The lines that entries may be further apart where a sign has space."""
-
-_SIGN_MODULE = 0.8 * mm
-"""The size of a QR module on a door sign, which is read from a metre away."""
+_WIDEST_GAP = 1.5  # the lines that entries may be further apart where a sign has space
+_SIGN_MODULE = 0.8 * mm  # the size of a QR module on a door sign, which is read from a metre away
 
 
 def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:

@@ -73,9 +73,7 @@ _LOW_HEAD = _HeadMeasures(66, 34, 57, 57, 84, 42, beside=True)
 """For sheets that are wide, or full: the conference is beside the day."""
 
 _TITLE_LINES = 2
-_LINE = 1.4
-"""From one line of the conference to the next, as a part of the size."""
-
+_LINE = 1.4  # from one line of the conference to the next, as a part of the size
 _TITLE_SIZE, _SECOND_SIZE, _FOOT_SIZE = 31.0, 26.0, 26.0
 _LABEL_SIZE = 36.0
 

@@ -38,10 +38,7 @@ from eventkit.typesetting import A3, Size, landscape
 from eventkit.wording import Wording
 
 _LARGEST_POSTER, _SMALLEST_POSTER = 4.2, 1.1  # on A3; what is read from afar grows with the paper
-
-_WORTH_OF_HEAD = 1.15
-"""The factor by which type may be larger for a low head to be preferred to a tall one."""
-
+_WORTH_OF_HEAD = 1.15  # the factor by which type may be larger for a low head to be preferred to a tall one
 _LOW_SHEETS = 2
 """The number of sheets with a low head: what fits on any sheet fits on one of these, in the smallest type."""
 
@@ -57,11 +54,8 @@ _POSTER_TRIALS = (
 _MOST_SHEETS = 4
 """The most sheets of a day for type of the size that a wall needs; more are not hung side by side."""
 
-_LIGHT = 0.75
-"""The part of the height up to which a sheet is filled by a light day, whose type may be larger."""
-
-_ENLARGEMENTS = (1.3, 1.2, 1.1)
-"""The factors by which the type of a light day may be larger."""
+_LIGHT = 0.75  # the part of the height up to which a sheet is filled by a light day, whose type may be larger
+_ENLARGEMENTS = (1.3, 1.2, 1.1)  # the factors by which the type of a light day may be larger
 
 
 class _Poster(NamedTuple):
@@ -364,8 +358,7 @@ def _name_rooms(
     return f"{wording.listed(names[:2])} {more}"
 
 
-_ROOMS_IN_A_ROW = 3
-"""The number of neighbouring rooms from which on only the first and the last are named."""
+_ROOMS_IN_A_ROW = 3  # the number of neighbouring rooms from which on only the first and the last are named
 
 
 def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Finding]:
@@ -385,8 +378,7 @@ def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Fin
         )
 
 
-_ROUNDING = 0.01
-"""Points by which type may be smaller."""
+_ROUNDING = 0.01  # points by which type may be smaller
 
 
 def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Finding]:

@@ -42,8 +42,7 @@ def grid_anchor(on: date) -> str:
     return f"grid-{on}"
 
 
-_SCALES = (1.0, 0.93, 0.87)
-"""The scales of the type of grids that are tried, as a part of that of the pages."""
+_SCALES = (1.0, 0.93, 0.87)  # the scales of the type of grids that are tried, as a part of that of the pages
 
 
 def draw_day_grids(

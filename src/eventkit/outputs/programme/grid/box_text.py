@@ -28,12 +28,9 @@ class Quality(IntEnum):
     """The completeness of a grid, from the least to the most."""
 
     MINIMAL = 0
-    READABLE = 1
-    """Titles, perhaps truncated, and names where there is space."""
-    NAMED = 2
-    """All titles in the first language, and names in every box."""
-    COMPLETE = 3
-    """All but some of the names, and translations of parts."""
+    READABLE = 1  # titles, perhaps truncated, and names where there is space
+    NAMED = 2  # all titles in the first language, and names in every box
+    COMPLETE = 3  # all but some of the names, and translations of parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,7 @@ def detail_levels(context: PrintContext) -> Sequence[DetailLevel]:
     return POSTER_LEVELS if context.page_format.is_framed else PAGE_LEVELS
 
 
-ListItem = tuple[Session, Spans, int]
-"""An entry of a list: its session, its text, and its number of lines."""
+ListItem = tuple[Session, Spans, int]  # an entry of a list: its session, its text, and its number of lines
 
 
 @dataclass(frozen=True)
@@ -137,9 +133,7 @@ class BoxText:
         return lines * self.style.item.leading + self.style.list_gap
 
 
-TextMeasurer = Callable[[GridCell, float], BoxText]
-"""Measures the text of a cell for a width."""
-
+TextMeasurer = Callable[[GridCell, float], BoxText]  # measures the text of a cell for a width
 _COUNTED_TEXTS = 8192
 """The most texts of a day that stay itemised while its boxes are measured at several widths."""
 
@@ -453,8 +447,7 @@ def truncate_block(
     return pieces, len(all_lines) > line_limit
 
 
-ROUNDING = 0.01
-"""The tolerance of sums of heights, in points."""
+ROUNDING = 0.01  # the tolerance of sums of heights, in points
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,9 @@ from eventkit.outputs.programme.theme import PageFormat
 from eventkit.texts import Text
 from eventkit.typesetting import Size
 
-_WORTH_OF_WHOLE_DAYS = 1.3
-"""The factor by which sheets may be more for each to have all hours of its rooms."""
-
-_MOST_CUTS = 6
-"""The most times that hours are halved."""
-
-_CUTS_OF_CHOICE = 3
-"""The most times that hours are halved only to save sheets."""
+_WORTH_OF_WHOLE_DAYS = 1.3  # the factor by which sheets may be more for each to have all hours of its rooms
+_MOST_CUTS = 6  # the most times that hours are halved
+_CUTS_OF_CHOICE = 3  # the most times that hours are halved only to save sheets
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,7 @@ def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room |
     return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
 
-_FEW_SESSIONS = 2
-"""The most sessions of a room that shares a column."""
+_FEW_SESSIONS = 2  # the most sessions of a room that shares a column
 
 
 def _share_columns(
@@ -400,8 +399,7 @@ def _overlap_in_columns(view: DayView, one: Session, other: Session, run: Sequen
     return bool(shared) and session_period(one).overlaps(session_period(other))
 
 
-TimeWindow = tuple[datetime, datetime]
-"""From when to when."""
+TimeWindow = tuple[datetime, datetime]  # from when to when
 
 
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
