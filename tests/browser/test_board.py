@@ -255,7 +255,7 @@ def test_the_best_places_are_listed_with_reasons_shown_on_the_board_and_taken(op
     board.press("f")
     board.page.locator(".places li").first.wait_for()
     assert "add no finding" in board.status
-    assert board.page.locator(".places li").first.locator(".hint").first.inner_text() != ""
+    assert board.page.locator(".places > li").first.locator(".entry").first.inner_text() != ""
     assert board.page.locator(".place.found").count() == 3
     board.page.get_by_role("button", name="Put it here").first.click()
     board.await_saved()
@@ -267,8 +267,7 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
     open_board: OpenBoard,
 ) -> None:
     board = open_board()
-    board.page.get_by_role("button", name="Plan…").click()
-    board.page.get_by_label("A repair with few moves").check()
+    board.page.get_by_role("button", name="Repair…").click()
     board.page.get_by_label("What is lost").select_option("room annex")
     board.page.get_by_text("5 sessions are hit. People who appear in them: 2.").wait_for()
     board.page.get_by_role("button", name="Look for plans").click()
@@ -286,8 +285,7 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
 
 def test_a_repair_without_a_person_for_a_part_of_a_day_records_when_that_is(open_board: OpenBoard) -> None:
     board = open_board()
-    board.page.get_by_role("button", name="Plan…").click()
-    board.page.get_by_label("A repair with few moves").check()
+    board.page.get_by_role("button", name="Repair…").click()
     board.page.get_by_label("What is lost").select_option("person vera")
     board.page.get_by_label("Day").last.select_option("2027-05-01")
     board.page.get_by_label("Lost until").fill("11:00")

@@ -30,10 +30,12 @@ PLAN = {
     ],
     "added": [],
     "removed": [],
-    "price": 1,
-    "reasons": ["In the same room"],
+    "title": "for the audience",
+    "summary": "1 session has a place",
+    "gains": ["in the same room"],
+    "costs": ["1 change of room"],
     "unplaced": [{"session": "long", "why": ["No room is free."]}],
-    "losses": [],
+    "recorded": [],
 }
 CONTESTED = {
     "kind": "session",

@@ -48,7 +48,7 @@ def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waitin
     assert "--in-rooms" not in output
     assert "to repeat this plan: --moves 2900 --seed 0; another seed gives another plan" in output
     assert waiting("plan").stdout == ("nothing to plan: every session has a place, and none has to move\n")
-    assert "plan 3 sessions, seed 0" in waiting("log").stdout
+    assert "plan 3 sessions" in waiting("log").stdout
     waiting("undo")
     assert "3 sessions have a place" in waiting("plan", "--dry-run").stdout
 

@@ -239,6 +239,17 @@ def test_the_log_of_a_session_names_fields(editor: Browser) -> None:
     assert card["people"] == ["Vera Rubin"]
 
 
+def test_a_history_in_a_browser_names_sessions_by_title_where_a_command_names_ids(
+    kit: ServerKit, editor: Browser
+) -> None:
+    state = editor.api("state")
+    seen = [place_of(state, session) for session in ("dust", "light")]
+    editor.post("edits", {"edits": [{"op": "swap", "sessions": ["dust", "light"], "seen": seen}]})
+    entry, *_ = editor.api("sessions/dust/log")["entries"]
+    assert entry["why"] == "swap 'Talk dust' and 'Talk light'"
+    assert kit.store.history.log("days", limit=1)[0].why == "swap 'dust' and 'light'"
+
+
 def test_a_conference_that_is_not_there_is_not_found(editor: Browser) -> None:
     response = editor.get("/api/elsewhere/state")
     assert response.status_code == 404

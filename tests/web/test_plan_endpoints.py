@@ -31,10 +31,18 @@ def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -
     outside = [place for place in places if "In no block" in place["reasons"]]
     within = [place for place in places if place not in outside]
     assert places == [*within, *outside]
+    assert [place["good"] for place in places] == sorted((place["good"] for place in places), reverse=True)
     for group in (within, outside):
         assert [len(place["added"]) for place in group] == sorted(len(place["added"]) for place in group)
+    taken = [(place["rooms"], place["start"], place["end"]) for place in places]
+    assert not [
+        (one, other)
+        for at, one in enumerate(taken)
+        for other in taken[at + 1 :]
+        if one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+    ]
     best = outside[0]
-    assert "No new findings" in best["reasons"]
+    assert not best["added"]
     answer = editor.place("light", {name: best[name] for name in ("start", "end", "rooms")})
     assert answer["findings"]["added"] == []
 
@@ -76,7 +84,8 @@ def test_a_plan_is_made_in_a_process_shown_and_adopted_beside_the_changes_of_oth
     job = editor.post("plan", {"kind": "plan", "seconds": 5}, status=202)["job"]
     form = finished(editor, job)
     assert form["state"] == "done", form
-    (plan,) = form["plans"]
+    plan, *_ = form["plans"]
+    assert plan["summary"] == "1 session has a place"
     (move,) = plan["moves"]
     assert (move["session"], move["from"]["start"]) == ("late", None)
     while (reported := stream.next("job")[1])["state"] == "running":
@@ -103,17 +112,17 @@ def test_repairs_are_compared_and_place_what_has_no_time_unless_a_room_is_lost(
     assert [plan["key"] for plan in lost] == ["A", "B", "C", "D"][: len(lost)]
     assert lost[0]["title"] == "fewest moves"
     assert {move["session"] for move in lost[0]["moves"]} == {"opening", "dust"}
-    assert lost[0]["reasons"][0] == "1 person to notify"
+    assert lost[0]["summary"].endswith("1 person to notify")
     waiting = proposals(PlanRequest("repair"), "zh")[0]
     assert [(move["session"], move["from"]["start"]) for move in waiting["moves"]] == [("late", None)]
 
 
 def test_plans_that_are_compared_say_how_they_differ_from_the_first(small_file: Path) -> None:
-    made = propose(ignore, f"sqlite:///{small_file}", "days", PlanRequest("alternatives", ("dust", "late")))
+    made = propose(ignore, f"sqlite:///{small_file}", "days", PlanRequest("plan", ("dust", "late")))
     first, *others = plans_form(made, "en")["plans"]
     assert first["title"].startswith("the best that was found")
-    assert len(first["reasons"]) == 1
-    assert all(reason != "" for other in others for reason in other["reasons"])
+    assert first["gains"] or first["costs"]
+    assert all(other["gains"] or other["costs"] for other in others)
 
 
 def test_a_repair_that_is_adopted_records_the_lost_room_in_the_same_change(
@@ -125,7 +134,7 @@ def test_a_repair_that_is_adopted_records_the_lost_room_in_the_same_change(
     request = {"kind": "repair", "without_room": "hall", "day": "2027-05-01", "seconds": 5}
     job = editor.post("plan", request, status=202)["job"]
     first, *_ = finished(editor, job)["plans"]
-    assert first["losses"] == ["To be recorded: Hall is not available on Sat, 1 May."]
+    assert first["recorded"] == ["To be recorded: Hall is not available on Sat, 1 May."]
     moved = {move["session"] for move in first["moves"]}
     assert moved
     assert hall().available == ()
@@ -147,7 +156,7 @@ def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_in_the_same_chan
     request = {"kind": "repair", "without_person": "vera", "day": "2027-05-01", "since": "09:00"}
     job = editor.post("plan", {**request, "until": "11:00"}, status=202)["job"]
     first, *_ = finished(editor, job)["plans"]
-    assert first["losses"] == ["To be recorded: Vera Rubin is not available on Sat, 1 May 09:00–11:00."]
+    assert first["recorded"] == ["To be recorded: Vera Rubin is not available on Sat, 1 May 09:00–11:00."]
     assert first["moves"]
 
     before = kit.store.load("days").revision
@@ -169,7 +178,7 @@ def test_a_loss_that_is_not_recorded_is_named_without_commands(small_file: Path)
     request = PlanRequest("repair", without_room="hall")
     made = propose(ignore, f"sqlite:///{small_file}", "days", request)
     for language in ("en", "zh", "ar"):
-        (sentence,) = plans_form(made, language)["plans"][0]["losses"]
+        (sentence,) = plans_form(made, language)["plans"][0]["recorded"]
         assert "eventkit" not in sentence
 
 

@@ -246,8 +246,8 @@ def _search(output: Adoption, options: PlanOptions) -> None:
         if output.is_comparison:
             plans = planning.find_alternatives(named, tracks=tracks, **search)
         else:
-            reasons = EXPLAINED if options.explain else 0
-            plan = planning.plan(named, tracks=tracks, reasons=reasons, **search)
+            search["reasons"] = EXPLAINED if options.explain else 0
+            plan = planning.plan(named, tracks=tracks, **search)
     if output.is_comparison:
         output.choose(plans)
     else:

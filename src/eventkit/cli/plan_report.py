@@ -29,7 +29,7 @@ from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, LeftOut, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
 from eventkit.planning.plan_picture import plan_picture
-from eventkit.planning.plans import ChangedDay, Reason, changed_days, name
+from eventkit.planning.plans import ChangedDay, Reason, changed_days, name, placement_counts
 from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, UnitPrices, trades
 from eventkit.planning.repair import RepairAim
@@ -78,7 +78,7 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: Messa
 
 def summary(plan: Plan) -> Message:
     """The number of sessions with a place, and by how much the price of the conference changes."""
-    facts: dict[str, Fact] = {"placed": _placed(plan), "points": abs(plan.points)}
+    facts: dict[str, Fact] = {"placed": placement_counts(plan), "points": abs(plan.points)}
     if not plan.placed:
         return Message("{placed}.", **facts)
     if not plan.points:
@@ -97,19 +97,6 @@ def repetition(plan: Plan) -> Message:
     )
 
 
-def _placed(plan: Plan) -> Message:
-    """The number of sessions with a place, and of those without."""
-    waiting = len(plan.left_out)
-    if not plan.placed and waiting:
-        return Message(Plural("1 session has no place", "{count} sessions have no place"), count=waiting)
-    placed = Message(Plural("1 session has a place", "{count} sessions have a place"), count=plan.placed)
-    if not waiting:
-        return placed
-    return Message(
-        Plural("{placed}, 1 has none", "{placed}, {count} have none"), placed=placed, count=waiting
-    )
-
-
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
     language, first = terminal.settings.language, alternatives[0]
     for alternative in alternatives:
@@ -117,7 +104,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         terminal.out.print(local(describe(alternative), language))
         for line in _changes(plan, language):
             terminal.out.print(f"  {line}")
-        facts: dict[str, Fact] = {"placed": _placed(plan), "points": Verbatim(f"{plan.points:+,}")}
+        facts: dict[str, Fact] = {"placed": placement_counts(plan), "points": Verbatim(f"{plan.points:+,}")}
         words = Message("{placed}, price {points}", **facts)
         if plan.is_repair:  # it has its counts in its description
             words = Message("price {points}", **facts)

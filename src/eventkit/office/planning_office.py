@@ -57,7 +57,6 @@ class PlanningOffice:
         only: Collection[str] = (),
         *,
         tracks: Collection[str] = (),
-        reasons: int = 0,
         **options: Unpack[SearchOptions],
     ) -> Plan:
         """A plan for the sessions without a time, for those of some tracks, or for those that are named.
@@ -68,7 +67,7 @@ class PlanningOffice:
             Refused: A session that is named cannot be placed, or no session of those tracks waits for a time.
         """
         schedule, settings, chosen = self._basis(only, tracks)
-        return plan(schedule, settings, only=chosen, reasons=reasons, **options)
+        return plan(schedule, settings, only=chosen, **options)
 
     def find_alternatives(
         self,
@@ -201,8 +200,7 @@ def _reason(plan: Plan, happened: Disruption) -> Message:
     """The reason of the change that a plan is, with what has happened if it is a repair."""
     count = len(plan.moves)
     if not plan.is_repair:
-        sentence = Plural("plan {count} session, seed {seed}", "plan {count} sessions, seed {seed}")
-        return Message(sentence, count=count, seed=str(plan.seed))
+        return Message(Plural("plan {count} session", "plan {count} sessions"), count=count)
     first, *others = happened.causes() or ("",)
     repaired = (
         Message(

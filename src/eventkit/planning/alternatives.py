@@ -206,18 +206,27 @@ def describe(alternative: Alternative) -> Message:
 
 def describe_price(alternative: Alternative) -> Message:
     """The price of the first plan in words; of another, what falls, and what rises as the price for it."""
+    gains, costs = gains_and_costs(alternative)
     is_first = alternative.name == "A"
-    prices = alternative.plan.price if is_first else alternative.differences
-    known = [price for price in prices if price.code != DOMINANT]
-    if not known:
+    if not (gains or costs):
         return Message("it costs nothing") if is_first else Message("the same price")
     if is_first and not alternative.plan.is_repair:
-        return Message("{prices}", prices=Listed(tuple(map(_amount, known))))
-    gains = Listed(tuple(price.sentence for price in known if price.after <= price.before))
-    losses = Listed(tuple(price.sentence for price in known if price.after > price.before))
-    if gains.facts and losses.facts:
-        return Message("{gains}; the price: {losses}", gains=gains, losses=losses)
-    return Message("{prices}", prices=gains if gains.facts else losses)
+        return Message("{prices}", prices=Listed((*gains, *costs)))
+    if gains and costs:
+        return Message("{gains}; the price: {losses}", gains=Listed(gains), losses=Listed(costs))
+    return Message("{prices}", prices=Listed(gains or costs))
+
+
+def gains_and_costs(alternative: Alternative) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+    """What a plan lowers and raises: the first against the schedule as it is, others against the first."""
+    is_first = alternative.name == "A"
+    prices = alternative.plan.price if is_first else alternative.differences
+    has_amounts = is_first and not alternative.plan.is_repair
+    words = {
+        price: _amount(price) if has_amounts else price.sentence for price in prices if price.code != DOMINANT
+    }
+    gains = tuple(word for price, word in words.items() if price.after <= price.before)
+    return gains, tuple(word for price, word in words.items() if price.after > price.before)
 
 
 def _amount(price: Price) -> Message:

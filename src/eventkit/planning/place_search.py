@@ -2,8 +2,8 @@
 
 Places are looked for in rooms that are free and open, on a grid of minutes and right after what is there. If
 there are blocks that the session may be in, places in these come before places outside, unless it is outside
-now as most of its kind are. Those that look best are tried, each as the edit that it would be, and sorted by
-what the rules find.
+now as most of its kind are. Those that look best are tried, each as the edit that it would be, and sorted:
+the fewest new findings first, then those that settle most, then the nearest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from eventkit.editing import Refused, usual_length
 from eventkit.editing.board_edits import PlaceSession, SeenPlace, apply_board_edits
 from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled, may_change_blocks
-from eventkit.findings import Severity
+from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, Room, RoomId, Session, Status
 from eventkit.planning.problem.free_time import (
     BESIDE_TALKS,
@@ -41,7 +41,7 @@ TRIED_LIMIT = 60
 """The most places that are tried through all rules."""
 
 _WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 10_000, Severity.WARNING: 100, Severity.INFO: 10}
-"""The price of a finding that a place adds, or its worth if the place removes it."""
+"""The weight of a finding that a place adds or settles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class FreePlace:
 
     Attributes:
         place: The time and the room.
+        period: The time.
         effect: The findings that the move adds and removes.
         alike: What is as before: ``same-room``, ``same-day``, ``same-time``.
         outside_blocks: Whether the place is in no block although there are blocks for the session, and it or
@@ -59,6 +60,7 @@ class FreePlace:
     """
 
     place: SeenPlace
+    period: Period
     effect: Effect
     alike: tuple[str, ...]
     outside_blocks: bool
@@ -67,13 +69,15 @@ class FreePlace:
 
     @property
     def cost(self) -> int:
-        """The price of the findings; negative where more are removed than added.
+        """The weight of the findings that it adds.
 
         A place outside of all blocks costs as much as two warnings: it is a break of those who attend.
         """
-        added = sum(_WEIGHTS[finding.severity] for finding in self.effect.added)
-        added += 2 * _WEIGHTS[Severity.WARNING] if self.outside_blocks else 0
-        return added - sum(_WEIGHTS[finding.severity] for finding in self.effect.removed)
+        return _weight(self.effect.added) + 2 * _WEIGHTS[Severity.WARNING] * self.outside_blocks
+
+
+def _weight(findings: Iterable[Finding]) -> int:
+    return sum(_WEIGHTS[finding.severity] for finding in findings)
 
 
 class _Candidate(NamedTuple):
@@ -110,16 +114,29 @@ def find_places(
     length, now = timedelta(minutes=minutes), SeenPlace.of(schedule, wanted)
     places = []
     for candidate in _spread(schedule, _candidates(schedule, wanted, days, minutes)):
-        place = SeenPlace(candidate.start, candidate.start + length, candidate.rooms)
+        period = Period(start=candidate.start, end=candidate.start + length)
+        place = SeenPlace(period.start, period.end, candidate.rooms)
         if place == now:
             continue
         after = apply_board_edits(schedule, [PlaceSession(session, now, place)])
         alike = tuple(_likenesses(schedule, wanted, place))
         seats = _seats(schedule, place)
-        places.append(FreePlace(place, effect(after), alike, candidate.misfit[0], seats, wanted.audience))
+        places.append(
+            FreePlace(place, period, effect(after), alike, candidate.misfit[0], seats, wanted.audience)
+        )
     order = {place.place: at for at, place in enumerate(places)}
-    places.sort(key=lambda place: (place.cost, order[place.place]))
+    places.sort(key=lambda place: (place.cost, -_weight(place.effect.removed), order[place.place]))
     return tuple(places[:limit])
+
+
+def apart(places: Iterable[FreePlace]) -> tuple[FreePlace, ...]:
+    """The places without those that overlap with a better one in the same rooms: to choose from."""
+    chosen: list[FreePlace] = []
+    for place in places:
+        beside = (other for other in chosen if other.place.rooms == place.place.rooms)
+        if not any(other.period.overlaps(place.period) for other in beside):
+            chosen.append(place)
+    return tuple(chosen)
 
 
 def _spread(schedule: Schedule, candidates: Iterable[_Candidate]) -> list[_Candidate]:

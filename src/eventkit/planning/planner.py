@@ -114,6 +114,7 @@ class SearchOptions(TypedDict, total=False):
     seeds: int | None
     executor: Executor | None
     watch: Watcher | None
+    reasons: int
 
 
 @checked

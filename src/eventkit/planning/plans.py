@@ -10,7 +10,7 @@ from typing import Any
 from eventkit.editing import Refused, remove_session
 from eventkit.editing.edits import build, replace
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Fact, Listed, Message, as_message
+from eventkit.messages import Fact, Listed, Message, Plural, as_message
 from eventkit.model import Kind, Room, RoomId, Session, SessionId, Slot, Status
 from eventkit.planning.problem.free_time import FreeTime, instant_of
 from eventkit.planning.problem.objective import DOMINANT, Charge, unit_words
@@ -197,6 +197,19 @@ class Plan:
             "seed": self.seed,
             "moves_tried": self.moves_tried,
         }
+
+
+def placement_counts(plan: Plan) -> Message:
+    """The number of sessions with a place, and of those without."""
+    waiting = len(plan.left_out)
+    if not plan.placed and waiting:
+        return Message(Plural("1 session has no place", "{count} sessions have no place"), count=waiting)
+    placed = Message(Plural("1 session has a place", "{count} sessions have a place"), count=plan.placed)
+    if not waiting:
+        return placed
+    return Message(
+        Plural("{placed}, 1 has none", "{placed}, {count} have none"), placed=placed, count=waiting
+    )
 
 
 def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:

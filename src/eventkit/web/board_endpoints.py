@@ -26,14 +26,14 @@ from eventkit.editing.board_edits import (
     describe_edits,
 )
 from eventkit.errors import UndoRefused
-from eventkit.messages import Interface, as_message, localise
+from eventkit.messages import as_message
 from eventkit.model import Session
 from eventkit.office.change_summaries import changed_fields
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.store import Alteration
 from eventkit.values.field_errors import error_sentence
-from eventkit.web.board_state import BoardState, Json, parse_time
+from eventkit.web.board_state import BoardState, Json, parse_time, word_reason
 from eventkit.web.desk import DeskStep
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
@@ -344,12 +344,13 @@ async def _log_entries(call: Call, limit: int) -> list[Json]:
     session = call.request.path_params["session"]
     entries = await call.desk.read(call.visitor.name, lambda office: office.log(session=session, limit=limit))
     labels = words("server", call.language)["changed"]
+    schedule = (await call.desk.recent()).schedule
     return [
         {
             "number": entry.number,
             "by": entry.author,
             "at": entry.at.isoformat(),
-            "why": localise(entry.why, call.language, Interface.BROWSER),
+            "why": word_reason(entry.why, schedule, call.language),
             "what": [
                 labels.get(field, field)
                 for alteration in entry.alterations

@@ -14,10 +14,12 @@ from typing import Any, TypeAlias
 
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.findings import Finding, Severity
+from eventkit.messages import Interface, Message, read_message
 from eventkit.model import Participant, Room, Session, Status
 from eventkit.planning.problem.free_time import USUAL_HOURS
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule.entities import ENTITY_KINDS, title
 from eventkit.texts import Text
 from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
@@ -33,6 +35,31 @@ GRADES: Mapping[Severity, str] = {
     Severity.INFO: "note",
 }
 """The grades of findings on the board."""
+
+
+def word_reason(why: str, schedule: Schedule, language: str) -> str:
+    """The reason of a change in a language, with titles and names where the command line has ids."""
+    if not isinstance(why, Message):
+        return why
+
+    def name(fact: str) -> str:
+        entities = (kind.by_id(schedule).get(fact) for kind in reversed(ENTITY_KINDS))
+        names = (title(entity) for entity in entities if entity)
+        return next((name.best(language, *schedule.conference.languages)[1] for name in names if name), fact)
+
+    def replace_ids(form: Any) -> Any:
+        match form:
+            case {"sentences": sentences, "facts": facts}:
+                parts = [part if isinstance(part, str) else replace_ids(part) for part in sentences]
+                return {"sentences": parts, "facts": {key: replace_ids(fact) for key, fact in facts.items()}}
+            case {"list": facts, "joint": joint}:
+                return {"list": [*map(replace_ids, facts)], "joint": joint}
+            case str():
+                return name(form)
+        return form
+
+    named: Message = read_message(replace_ids(why.form))
+    return named.in_language(language, Interface.BROWSER).text
 
 
 def parse_time(text: str, schedule: Schedule) -> datetime:

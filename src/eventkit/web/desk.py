@@ -22,12 +22,11 @@ from anyio import CapacityLimiter, to_thread
 from eventkit.differences import difference
 from eventkit.errors import NoSuchRelease
 from eventkit.findings import Finding
-from eventkit.messages import Interface, localise
 from eventkit.office.office import Office
 from eventkit.rules import Checker, Effect, RuleSettings, Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Version
-from eventkit.web.board_state import BoardState, Json
+from eventkit.web.board_state import BoardState, Json, word_reason
 from eventkit.web.listeners import Listeners, StreamMessage, to_json
 from eventkit.wording.public_schedule import for_readers
 
@@ -160,7 +159,7 @@ class DeskStep:
             "revision": self.after.revision,
             "by": last.author if last else "",
             "at": last.at.isoformat() if last else None,
-            "why": localise(last.why, language, Interface.BROWSER) if last else "",
+            "why": word_reason(last.why, board.schedule, language) if last else "",
             "sessions": board.sessions(sessions),
             "gone": list(self.gone),
             "findings": {"added": [], "removed": []} if self.needs_reload else self.findings(board),

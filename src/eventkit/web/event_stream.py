@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import Response, StreamingResponse
 
-from eventkit.messages import Interface, localise
 from eventkit.store import LogEntry
-from eventkit.web.board_state import Json
+from eventkit.web.board_state import Json, word_reason
 from eventkit.web.desk import Desk, DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, parse_number
 from eventkit.web.listeners import Listener, StreamMessage
@@ -85,7 +84,7 @@ def _missed(
             "revision": state.revision,
             "by": entry.author if entry else "",
             "at": entry.at.isoformat() if entry else None,
-            "why": localise(entry.why, language, Interface.BROWSER) if entry else "",
+            "why": word_reason(entry.why, state.schedule, language) if entry else "",
             "sessions": [],
             "gone": [],
             "findings": {"added": [], "removed": []},

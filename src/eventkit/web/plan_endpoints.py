@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock_time
@@ -16,9 +16,10 @@ from eventkit.messages import Interface, Message
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.planning import Goals, Plan, Progress
-from eventkit.planning.alternatives import Alternative, describe_price
-from eventkit.planning.place_search import FreePlace, find_places
+from eventkit.planning.alternatives import Alternative, describe_price, gains_and_costs
+from eventkit.planning.place_search import TRIED_LIMIT, FreePlace, apart, find_places
 from eventkit.planning.planner import find_waiting
+from eventkit.planning.plans import placement_counts
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
@@ -33,8 +34,10 @@ from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
 PLACES_LIMIT = 30  # the most places listed for a session
-KINDS = ("plan", "repair", "alternatives")
+KINDS = ("plan", "repair")
 SECONDS_LIMIT = 120.0  # the longest search for a plan
+CHOICES = 3  # the most plans that are compared: as many as stand beside each other on a screen
+SEARCHES = 3  # the time of all searches for plans that are compared, in times of the first
 REASONS = 5  # for how many sessions without a place remedies are looked for
 REPORT_SECONDS = 0.3  # the seconds between two reports of the search for a plan
 
@@ -70,10 +73,8 @@ class PlanRequest:
 class Proposal:
     """A plan that is proposed."""
 
-    key: str  # its key among the proposals of a job: A, B
-    plan: Plan
+    alternative: Alternative
     effect: Effect
-    other: Alternative | None = None  # the plan as one of several that are compared; None for the only one
     # What a repair is for; what is lost on a day is recorded when it is adopted.
     disruption: Disruption | None = None
 
@@ -82,32 +83,17 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
     with open_office(url, conference) as office:
         planning, settings = office.plans, office.rules.settings()
         watch = _Watch(report, request.seconds)
-        goals = Goals(days=(request.day,)) if request.day else None
-        disruption: Disruption | None = None
-        named: list[tuple[Alternative | None, Plan]]
-        match request.kind:
-            case "repair":
-                disruption = request.disruption
-                others = planning.find_repairs(disruption, place=_to_place(office, request), watch=watch)
-                named = [(other, other.plan) for other in others]
-            case "alternatives":
-                others = planning.find_alternatives(request.sessions, goals=goals, watch=watch)
-                named = [(other, other.plan) for other in others]
-            case _:
-                plan = planning.plan(request.sessions, goals=goals, reasons=REASONS, watch=watch)
-                named = [(None, plan)]
-        if not named:
-            return ()
-        checker = Checker(named[0][1].basis, settings)
+        if request.kind == "repair":
+            disruption = request.disruption
+            made = planning.find_repairs(disruption, place=_to_place(office, request), watch=watch)
+        else:
+            disruption = None
+            goals = Goals(days=(request.day,)) if request.day else None
+            made = planning.find_alternatives(request.sessions, goals=goals, reasons=REASONS, watch=watch)
+        checker = Checker(made[0].plan.basis, settings)
         return tuple(
-            Proposal(
-                key=other.name if other is not None else "A",
-                plan=plan,
-                effect=checker.effect(_applied(plan, disruption)),
-                other=other,
-                disruption=disruption,
-            )
-            for other, plan in named
+            Proposal(other, checker.effect(_applied(other.plan, disruption)), disruption)
+            for other in made[:CHOICES]
         )
 
 
@@ -128,13 +114,14 @@ def _to_place(office: Office, request: PlanRequest) -> Sequence[str]:
 class _Watch:
     """Reports the progress of a search, and ends it when its time is over.
 
-    Each of several searches for plans has as much time as the first, so that they can be compared.
+    Each of several searches for plans has as much time as the first, so that they can be compared, until the
+    time of all is over.
     """
 
     def __init__(self, report: Report, seconds: float) -> None:
         self._report = report
         self._seconds = seconds
-        self._start = self._last = time.monotonic()
+        self._begin = self._start = self._last = time.monotonic()
         self._tried = 0
 
     def __call__(self, progress: Progress | RepairProgress) -> bool:
@@ -152,7 +139,7 @@ class _Watch:
                 facts = {"placed": str(progress.placed), "all": str(progress.placed + progress.left_out)}
             spent = (now - self._start) / self._seconds
             self._report(min(max(share, spent), 1.0), key, **facts)
-        return now - self._start < self._seconds
+        return now - self._start < self._seconds and now - self._begin < SEARCHES * self._seconds
 
 
 async def get_places(call: Call) -> Response:
@@ -163,7 +150,7 @@ async def get_places(call: Call) -> Response:
     def search(state: DeskState, effect: Callable[[Schedule], Effect]) -> tuple[FreePlace, ...]:
         board = BoardState(state.schedule, call.language)
         days = {on: hours for on, hours in board.days.items() if day in (None, on)}
-        return find_places(state.schedule, effect, id_, days, limit=PLACES_LIMIT)
+        return apart(find_places(state.schedule, effect, id_, days, limit=TRIED_LIMIT))[:PLACES_LIMIT]
 
     if id_ not in EntityKind.SESSION.by_id((await call.desk.current()).schedule):
         raise RequestRefused(404, call.word("no-session"))
@@ -177,20 +164,14 @@ def _place_form(place: FreePlace, state: DeskState, board: BoardState) -> Json:
         **board.place(place.place),
         "added": board.findings(place.effect.added, state.waivers),
         "removed": [finding.identity for finding in place.effect.removed],
+        "good": place.cost == 0,
         "reasons": _reasons(place, board.language),
     }
 
 
 def _reasons(place: FreePlace, language: str) -> list[str]:
     phrases: Mapping[str, str] = words("server", language)["reason"]
-    reasons = []
-    if not place.effect.added:
-        reasons.append(phrases["nothing-new"])
-    else:
-        reasons.append(phrases["adds"].replace("{count}", str(len(place.effect.added))))
-    if place.effect.removed:
-        reasons.append(phrases["resolves"].replace("{count}", str(len(place.effect.removed))))
-    reasons += [phrases[name] for name in place.alike]
+    reasons = [phrases[name] for name in place.alike]
     if place.outside_blocks:
         reasons.append(phrases["outside-blocks"])
     if place.seats is not None and place.audience is not None:
@@ -263,12 +244,12 @@ async def post_apply(call: Call) -> Response:
     """Adopt a plan of a job; what others changed since it was made stays."""
     job = await _job(call)
     proposals: Sequence[Proposal] = job.result if job.state is JobState.DONE else ()
-    proposal = next((known for known in proposals if known.key == call.body.get("plan")), None)
+    proposal = next((known for known in proposals if known.alternative.name == call.body.get("plan")), None)
     if proposal is None:
         raise RequestRefused(422, call.word("no-plan"))
 
     def adopt(office: Office) -> Outcome:
-        return office.plans.adopt(proposal.plan, rebase=True, disruption=proposal.disruption)
+        return office.plans.adopt(proposal.alternative.plan, rebase=True, disruption=proposal.disruption)
 
     return await carry_out(call, adopt)
 
@@ -285,12 +266,17 @@ def plans_form(proposals: Sequence[Proposal] | None, language: str) -> Json:
 
 
 def _proposal_form(proposal: Proposal, language: str) -> Json:
-    plan = proposal.plan
+    alternative, plan = proposal.alternative, proposal.alternative.plan
     before = BoardState(plan.basis, language)
     after = _applied(plan, proposal.disruption)
+    gains, costs = gains_and_costs(alternative)
+
+    def words(messages: Iterable[Message]) -> list[str]:
+        return [message.in_language(language, Interface.BROWSER).text for message in messages]
+
     return {
-        "key": proposal.key,
-        "title": _word(proposal.other.about, language) if proposal.other else "",
+        "key": alternative.name,
+        "title": words([alternative.about])[0],
         "moves": [
             {
                 "session": move.session,
@@ -301,39 +287,25 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         ],
         "added": [before.finding(finding) for finding in proposal.effect.added],
         "removed": [finding.identity for finding in proposal.effect.removed],
-        "price": plan.points,
-        "reasons": [*_price_words(proposal, language)],
+        "summary": words([_summary(plan)])[0],
+        "gains": words(gains if gains or costs or plan.is_repair else [describe_price(alternative)]),
+        "costs": words(costs),
         "unplaced": [
-            {
-                "session": left.session,
-                "why": [_word(each, language) for each in (left.reason.sentence, *left.reason.remedies)],
-            }
+            {"session": left.session, "why": words((left.reason.sentence, *left.reason.remedies))}
             for left in plan.left_out
         ],
-        "losses": [*_losses(after, proposal.disruption, language)],
+        "recorded": words(
+            loss_sentences(proposal.disruption, after, is_done=False) if proposal.disruption else ()
+        ),
     }
 
 
-def _losses(after: Schedule, disruption: Disruption | None, language: str) -> Iterator[str]:
-    if disruption is not None:
-        for message in loss_sentences(disruption, after, is_done=False):
-            yield _word(message, language)
-
-
-def _price_words(proposal: Proposal, language: str) -> Iterator[str]:
-    """The price of a plan, compared with the first if there are several; of a repair, whom to notify, too."""
-    plan = proposal.plan
-    if plan.is_repair:
-        _, people = repair_counts(plan)
-        yield _word(people, language)
-    if not plan.is_repair and proposal.other is not None:
-        yield _word(describe_price(proposal.other), language)
-    else:
-        yield from (_word(price.sentence, language) for price in plan.price)
-
-
-def _word(message: Message, language: str) -> str:
-    return message.in_language(language, Interface.BROWSER).text
+def _summary(plan: Plan) -> Message:
+    """The number of sessions that move or get a place, and after a loss of those to notify."""
+    if not plan.is_repair:
+        return placement_counts(plan)
+    moves, people = repair_counts(plan)
+    return Message("{moves}, {people}", moves=moves, people=people)
 
 
 ENDPOINTS = (

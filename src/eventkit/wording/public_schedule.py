@@ -49,13 +49,19 @@ def is_frame(session: Session) -> bool:
 
 
 def block_place(schedule: Schedule, block: Session, language: str) -> str:
-    """The rooms, the day and the start of a block: Hall, Mon, 6 Sept, 09:00; its kind without any of them."""
+    """The rooms, the day and the start of a block: Hall, Mon, 6 Sept, 09:00; its kind without any of them.
+
+    In a language from right to left it begins with a mark of that direction (U+200F): a list has the
+    direction of its sentence, although a room with a Latin name comes first.
+    """
     wording = Wording.of(language)
     languages = (language, *schedule.conference.languages)
     words = [schedule.room(room).name.best(*languages)[1] for room in schedule.rooms_of(block)]
     if span := schedule.span(block):
         words += [wording.short_day(schedule.day(span.start)), f"{schedule.wall(span.start):%H:%M}"]
-    return wording.listed(words) or wording.label(block.kind)
+    if not words:
+        return wording.label(block.kind)
+    return ("\u200f" if wording.direction == "rtl" else "") + wording.listed(words)
 
 
 def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:

@@ -549,17 +549,20 @@ def people_to_write_to(plan: Plan) -> frozenset[str]:
 def repair_counts(plan: Plan) -> tuple[Message | Listed, Message]:
     """The number of sessions that move or change rooms, and of people to notify, in words.
 
-    Of a block with talks, the talks are counted.
+    Of a block with talks, the talks are counted; a break that only gives up some of its rooms is not.
     """
-    after = plan.apply(plan.basis)
-    pairs = [
-        (plan.basis.session(session.id).slot, session.slot)
-        for session in map(after.session, map(SessionId, find_moved(plan.basis, after)))
-        if session.kind is not Kind.BLOCK
-    ]
-    placed = sum(old is None for old, _ in pairs)
-    moved = sum(old is not None and new is not None and old.period != new.period for old, new in pairs)
-    elsewhere = len(pairs) - moved - placed
+    before, after = plan.basis, plan.apply(plan.basis)
+    placed = moved = elsewhere = 0
+    for id_ in find_moved(before, after):
+        old, new = before.session(SessionId(id_)), after.session(SessionId(id_))
+        if new.kind is Kind.BLOCK:
+            continue
+        if old.slot is None:
+            placed += 1
+        elif new.slot is None or old.slot.period == new.slot.period:
+            elsewhere += not set(after.rooms_of(new)) < set(before.rooms_of(old))
+        else:
+            moved += 1
     counts = {
         Plural("1 session gets a place", "{count} sessions get a place"): placed,
         Plural("1 session moves", "{count} sessions move"): moved,

@@ -11,7 +11,6 @@ from typing import Any
 
 from eventkit.editing import Conflict
 from eventkit.editing.board_edits import SeenPlace
-from eventkit.messages import Interface, localise
 from eventkit.model import Enumeration, Participant, Session, Slot
 from eventkit.model.specs import spec_of
 from eventkit.office.change_summaries import field_changes, value_summary
@@ -19,7 +18,7 @@ from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, title
 from eventkit.store import Alteration, Blame, LogEntry
 from eventkit.texts import Text, fold
 from eventkit.values import Value
-from eventkit.web.board_state import BoardState
+from eventkit.web.board_state import BoardState, word_reason
 from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import DAY, MINUTES, ROOMS, START, EntityNames, Strings, days_of
@@ -239,7 +238,7 @@ class EntityViews:
             "author": entry.author,
             "at": f"{self.schedule.wall(entry.at):%Y-%m-%d %H:%M}",
             "iso": entry.at.isoformat(timespec="seconds"),
-            "why": localise(entry.why, self.words.language, Interface.BROWSER),
+            "why": word_reason(entry.why, self.schedule, self.words.language),
             "lines": lines,
             "summary": self._counted(about) if len(lines) > OPEN_LINES else "",
         }

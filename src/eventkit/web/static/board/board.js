@@ -94,12 +94,12 @@ export class Board {
     await this.places.find(id);
   }
 
-  /** Plan sessions; all that have no place if none are given. @param {string[]} sessions */
-  async plan(sessions) {
+  /** Plan sessions, all that have no place if none are given; or repair the programme. @param {string[]} sessions @param {"plan" | "repair"} [kind] */
+  async plan(sessions, kind = "plan") {
     const module = await this.proposals();
     if (!module) return;
     this.planner ??= new module.Planner(this);
-    this.planner.open(sessions);
+    this.planner.open(sessions, kind);
   }
 
   /** The module of what the server proposes. It is loaded when it is used first: it needs the network anyway. */
@@ -289,9 +289,10 @@ export class Board {
   /** The day that is shown, in sentences. */
   get summary() {
     const { programme, day } = this;
+    const sessions = programme.on(day).filter(({ kind }) => kind !== "block");
     const count = (/** @type {string} */ grade) => programme.ordered.filter((finding) => finding.grade === grade && !finding.waived).length;
     const counts = ["error", "warning"].flatMap((grade) => (count(grade) ? [t("sentence", { text: t(`count_${grade}`, { count: count(grade) }) })] : []));
-    return [t("sentence", { text: dayName(day, page.language, true) }), t("sessions", { count: programme.on(day).length }), ...counts].join(" ");
+    return [t("sentence", { text: dayName(day, page.language, true) }), t("sessions", { count: sessions.length }), ...counts].join(" ");
   }
 
   /** A session in sentences. @param {Session} session */

@@ -107,7 +107,7 @@ export const options = (pairs, value) => pairs.map(([key, label]) => h("option",
 
 /** The sign of a grade, never by colour alone. @param {string} grade @param {Child} [content] */
 export const sign = (grade, content) => {
-  const [shape, letter] = /** @type {Record<string, string[]>} */ ({ error: ["e", "!"], warning: ["w", "!"], note: ["n", "i"], good: ["k", "✓"], waits: ["q", "↑"], same: ["n", "="] })[grade];
+  const [shape, letter] = /** @type {Record<string, string[]>} */ ({ error: ["e", "!"], warning: ["w", "!"], note: ["n", "i"], good: ["k", "✓"], waits: ["q", "↑"], same: ["n", "="], cost: ["n", "–"] })[grade];
   return h("i", { class: `mk ${shape}`, "aria-hidden": "true" }, content ?? letter);
 };
 

@@ -371,7 +371,7 @@ export class Grid {
 }
 
 /** The number of sessions of items: of a block, its parts. @param {Item[]} items @returns {number} */
-const number = (items) => items.reduce((sum, { parts, stack }) => sum + (number(parts) || stack.length || 1), 0);
+const number = (items) => items.reduce((sum, { session, parts, stack }) => sum + (number(parts) || stack.length || Number(session.kind !== "block")), 0);
 
 /** Put an element into a list; one of the page keeps the focus, where browsers can move it. @param {HTMLElement} list @param {HTMLElement} element @param {Element | null} before */
 function insert(list, element, before) {

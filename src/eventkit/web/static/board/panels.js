@@ -40,6 +40,7 @@ export class Bar {
     reset: () => this.board.setZoom(100),
     rooms: () => this.board.dialogs.rooms(),
     plan: () => void this.board.plan([]),
+    repair: () => void this.board.plan([], "repair"),
     five_less: () => this.board.tools.shiftBy(-STEP),
     five_more: () => this.board.tools.shiftBy(STEP),
     shift: () => this.board.actions.shift(this.board.tools.minutes),

@@ -7,7 +7,7 @@
 
 import { minutes, times } from "./clock.js";
 import { dayOptions, open } from "./dialogs.js";
-import { announce, ARROW, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, rich, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { announce, ARROW, bdi, button, entry, fill, foreign, gap, h, iconButton, options, page, rich, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
 import { heading } from "./panels.js";
 
@@ -50,7 +50,8 @@ export class Places {
       const all = answer.body.places;
       this.all = all;
       this.show();
-      announce(this.answer(all));
+      const [first] = all;
+      announce(first ? `${this.count(all)} ${t("best_place", { time: times(first), room: board.roomNames(first.rooms) })}` : t("no_places"));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.close();
@@ -71,19 +72,10 @@ export class Places {
     if (id) this.board.focus(id);
   }
 
-  /** The best of the places, and how many add no finding, for listeners. @param {FoundPlace[]} all */
-  answer(all) {
-    const [first] = all;
-    if (!first) return t("no_places");
-    const best = t("best_place", { time: times(first), room: this.board.roomNames(first.rooms) });
-    return first.added.length ? `${best} ${first.reasons.join(" · ")}. ${this.count(all)}` : `${this.count(all)} ${best}`;
-  }
-
   /** How many of the places add no finding. @param {FoundPlace[]} all */
   count(all) {
-    const good = all.filter((place) => place.added.length === 0).length;
-    if (!good) return t("no_good_places");
-    return t(all[0]?.added.length ? "other_good_places" : "good_places", { count: good });
+    const count = all.filter(({ added }) => !added.length).length;
+    return count ? t("good_places", { count }) : t("no_good_places");
   }
 
   /** The places that the filter lets through. */
@@ -101,11 +93,12 @@ export class Places {
       this.sameRoom = !this.sameRoom;
       this.show();
     });
-    const rows = this.shown.map((place, n) => this.row(place, n));
+    const { shown } = this;
+    const rows = shown.map((place, n) => [n > 0 && !place.good && shown[n - 1].good && h("li", { class: "further" }, t("other_places")), this.row(place, n)]);
     fill(
       pane,
       h("header", null, heading("fl", t("find_a_place")), gap(), iconButton("close", t("back_to_findings"), () => this.close(), { "data-key": "close" })),
-      h("div", { class: "in" }, h("p", null, foreign(session.title, "b"), ", ", t("minutes", { count: board.programme.length(session) })), h("p", { class: "hint" }, this.all ? this.all.length > 0 && this.count(this.all) : t("asking")), h("div", { class: "row" }, day, room)),
+      h("div", { class: "in" }, h("p", null, foreign(session.title, "b"), ", ", t("minutes", { count: board.programme.length(session) })), h("p", { class: "hint" }, this.all ? this.all.length > 0 && `${this.count(this.all)} ${t("places_order")}` : t("asking")), h("div", { class: "row" }, day, room)),
       this.all && !rows.length ? h("p", { class: "empty" }, t("no_places")) : h("ol", { class: "places" }, rows),
     );
   }
@@ -124,13 +117,13 @@ export class Places {
       board.grid.frames[n]?.scrollIntoView({ block: "nearest", inline: "nearest" });
     };
     const day = board.programme.dayOf(place.start);
+    const settled = place.removed.flatMap((key) => board.programme.findings.get(key) ?? []).filter(({ waived }) => !waived);
     return h(
       "li",
       n === 0 ? { class: "pick" } : null,
-      h("p", { class: "row" }, sign(place.added[0]?.grade ?? "good"), h("b", null, bdi(times(place), "num")), day !== board.day && h("span", { class: "hint" }, board.dayLabel(day)), gap(), n < TOP && h("span", { class: "hint num" }, n + 1)),
-      h("p", null, h("b", null, bdi(board.roomNames(place.rooms)))),
+      h("p", { class: "row" }, h("b", { class: "num" }, n + 1), h("b", null, day !== board.day && [bdi(board.dayLabel(day)), " "], bdi(times(place), "num")), h("b", null, bdi(board.roomNames(place.rooms)))),
+      h("ul", null, settled.length > 0 && entry("good", t("settles", { count: settled.length }), settled.slice(0, TOP).map(({ lang, text }) => sentence(lang, text, { class: "hint" }))), place.added.length > 0 ? verdict(place.added) : !settled.length && verdict([])),
       h("p", { class: "hint", dir: SENTENCE }, place.reasons.join(" · ")),
-      place.added.map((finding) => sentence(finding.lang, finding.text, { class: "hint" })),
       h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
     );
   }
@@ -138,10 +131,8 @@ export class Places {
 
 const POLL = 700;
 const SECONDS = 10;
-/** The number of moves that the card of a plan lists. */
-const LISTED = 12;
-/** The number of findings of one rule that the card of a plan lists. */
-const ALIKE = 2;
+/** The number of findings that the card of a plan lists. */
+const SHOWN = 3;
 
 /** What a repair is for: a room or a person that is lost, on a day, for a time. */
 class Loss {
@@ -195,42 +186,45 @@ export class Planner {
     /** True while a plan is shown on the board. */
     this.preview = false;
     this.timer = 0;
+    this.title = "";
+    this.askAgain = () => {};
     this.body = h("div", { class: "form" });
     this.foot = h("div", { class: "row grow" });
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
   }
 
-  /** Ask what to plan. @param {string[]} sessions the sessions to place; all that have no place if empty */
-  open(sessions) {
+  /** Ask what to plan, or what is lost. @param {string[]} sessions the sessions to place; all that have no place if empty @param {"plan" | "repair"} kind */
+  open(sessions, kind) {
     const { board } = this;
     const { programme } = board;
     this.hidePreview();
-    const form = /** @type {HTMLFormElement} */ (copy("planner"));
-    const { kind } = /** @type {any} */ (form.elements);
-    const [amount, blocks, asked, hit] = form.querySelectorAll("p");
-    fill(amount, t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
-    blocks.hidden = programme.hasBlocks;
+    this.dialog?.close();
+    this.plans = [];
     const loss = new Loss(board);
-    const ask = () => {
-      fill(asked, kind.value === "repair" ? rich("lost_question", loss.controls) : rich("plan_on", { day: loss.controls.day }));
-      fill(hit, kind.value === "repair" && loss.sentence);
-    };
-    form.addEventListener("change", ask);
+    const isRepair = kind === "repair";
+    const count = sessions.length || programme.unplaced.length;
+    const hit = h("p", { class: "hint", role: "status" }, loss.sentence);
+    const amount = h("p", null, count ? t(sessions.length ? "plan_selected" : "plan_all", { count }) : t("all_placed"));
+    const blocks = !programme.hasBlocks && h("p", { class: "hint" }, h("a", { href: `${page.urls.forms}/blocks` }, t("plan_breaks")));
+    const form = h("form", { class: "form", id: "form" }, isRepair ? [h("p", { class: "asked" }, rich("lost_question", loss.controls)), hit] : [amount, blocks, h("p", { class: "asked" }, rich("plan_on", { day: loss.controls.day }))]);
+    form.addEventListener("change", () => fill(hit, loss.sentence));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.loss = kind.value === "repair" ? loss.values : null;
+      this.loss = isRepair ? loss.values : null;
       const { room, person, since, until } = this.loss ?? {};
-      void this.start({ kind: kind.value, sessions, day: loss.values.day, without_room: room, without_person: person, since, until, seconds: SECONDS });
+      void this.start({ kind, sessions, day: loss.values.day, without_room: room, without_person: person, since, until, seconds: SECONDS });
     });
-    ask();
-    fill(this.body, form);
-    this.showFoot(h("button", { class: "b p", form: "form" }, t("look_for_plans")));
+    const rooms = programme.state.rooms.length > 0;
+    fill(this.body, rooms ? form : h("p", null, t("empty_rooms"), " ", h("a", { href: `${page.urls.forms}/rooms` }, t("page_rooms"))));
+    this.showFoot(h("button", { class: "b p", form: "form", disabled: !rooms || !(isRepair || count) }, t("look_for_plans")));
+    this.title = t(isRepair ? "repair_title" : sessions.length ? "plan_these_title" : "plan_title");
+    this.askAgain = () => this.open(sessions, kind);
     this.show();
   }
 
   show() {
-    this.dialog = open(t("plan_title"), this.body, [this.foot], "66rem");
+    this.dialog = open(this.title, this.body, [this.foot], "66rem");
     this.dialog.addEventListener("close", () => {
       if (this.job && !this.plans.length) void this.cancel();
     });
@@ -314,23 +308,23 @@ export class Planner {
   choose() {
     const plan = this.plans[this.chosen];
     if (!plan) return fill(this.body, h("p", null, t("no_plans")));
-    fill(this.body, h("div", { class: "alts", role: "radiogroup", "aria-label": t("plan_title") }, this.plans.map((other, n) => this.card(other, n))));
-    this.showFoot(this.useButton());
+    fill(this.body, h("div", { class: "alts", role: "radiogroup", "aria-label": this.title }, this.plans.map((other, n) => this.card(other, n))));
+    this.showFoot(button(t("look_again"), this.askAgain), this.useButton());
   }
 
   useButton() {
     return button(t("use_plan", { name: this.name(this.chosen) }), () => this.apply(), { class: "b p", disabled: !changes(this.plans[this.chosen]) });
   }
 
-  /** The name of a plan: what it is best at, or its letter. @param {number} n */
+  /** What a plan is best at. @param {number} n */
   name(n) {
-    const { title } = this.plans[n];
-    return title ? `${title[0].toLocaleUpperCase()}${title.slice(1)}` : t("plan_letter", { letter: String.fromCharCode(65 + n) });
+    return capitalise(this.plans[n].title);
   }
 
   /** @param {Plan} plan @param {number} n */
   card(plan, n) {
-    const { programme } = this.board;
+    const { board, loss } = this;
+    const { programme } = board;
     const title = (/** @type {string} */ id) => foreign(programme.sessions.get(id)?.title ?? { text: id, lang: "" });
     const choose = () => {
       this.chosen = n;
@@ -338,17 +332,16 @@ export class Planner {
       /** @type {HTMLElement | null} */ (this.body.querySelector("input:checked"))?.focus();
     };
     const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(this.board.dayLabel(programme.dayOf(start))), " "] : null);
-    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
-    const more = plan.moves.length - moves.length;
+    const moves = [...plan.moves].sort((one, other) => Number(isLess(one)) - Number(isLess(other))).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: SENTENCE }, this.name(n)))),
-      h("div", { class: "row" }, this.pictures(plan)),
-      h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }))),
-      h("ul", null, plan.reasons.map((reason) => entry("note", h("p", { dir: SENTENCE }, reason))), byRule(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
-      plan.losses.map((sentence) => h("p", { class: "hint", dir: SENTENCE }, sentence)),
-      h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
+      h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", { dir: SENTENCE }, this.name(n)))),
+      h("div", { class: "days-small" }, this.pictures(plan)),
+      h("p", { dir: SENTENCE }, h("b", null, capitalise(plan.summary))),
+      h("ul", null, plan.gains.map((gain) => entry("good", capitalise(gain))), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), gravest(plan.added), plan.costs.map((cost) => entry("cost", capitalise(cost))), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      plan.recorded.map((sentence) => h("p", { class: "hint", dir: SENTENCE }, sentence)),
+      h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
   }
@@ -368,6 +361,7 @@ export class Planner {
     const { board, loss } = this;
     const { programme } = board;
     const targets = new Map(plan.moves.map(({ session, to }) => [session, to]));
+    const still = new Set(plan.moves.filter(isLess).map(({ session }) => session));
     const rooms = [...programme.rooms.keys()];
     // A block that moves is drawn whole, any other by its talks.
     const shown = [...programme.sessions.values()].filter(({ id, kind, parent }) => (kind === "block" ? targets.has(id) : !parent || !targets.has(parent)));
@@ -379,7 +373,7 @@ export class Planner {
     const length = Math.max(...placed.map(({ end }) => end)) - from;
     const share = (/** @type {number} */ at) => Math.min(Math.max((at - from) / length, 0), 1);
     const bar = (/** @type {Record<string, any>} */ look, /** @type {string} */ room, start = from, end = from + length) => h("i", { ...look, "--x": rooms.indexOf(room), "--y": share(start), "--h": share(end) - share(start) });
-    const look = (/** @type {import("./types.js").Session} */ session) => ({ class: loss && !targets.has(session.id) ? "pale" : null, "--t": board.colour(session) });
+    const look = (/** @type {import("./types.js").Session} */ session) => ({ class: loss && (still.has(session.id) || !targets.has(session.id)) ? "pale" : null, "--t": board.colour(session) });
     const lost = loss?.room && (!loss.day || loss.day === day) && bar({ class: "lost" }, loss.room, loss.since ? minutes(`${day}T${loss.since}`) : from, loss.until ? minutes(`${day}T${loss.until}`) : from + length);
     return h("div", { class: "mini", "aria-hidden": "true", "--n": rooms.length }, lost, placed.map(({ session, start, end, rooms }) => rooms.map((room) => bar(look(session), room, start, end))));
   }
@@ -425,14 +419,19 @@ export class Planner {
   }
 }
 
-/** The findings, of each rule a few and the number of the others. @param {Finding[]} findings */
-function byRule(findings) {
-  /** @type {Map<string, Finding[]>} */
-  const rules = new Map();
-  for (const finding of findings) rules.set(finding.rule, [...(rules.get(finding.rule) ?? []), finding]);
-  if (!rules.size) return [verdict([])];
-  return [...rules.values()].map((alike) => [verdict(alike.slice(0, ALIKE)), alike.length > ALIKE && entry(alike[0].grade, t("and_findings_more", { count: alike.length - ALIKE }))]);
+/** The gravest findings, and the numbers of the others. @param {Finding[]} added */
+function gravest(added) {
+  const grave = added.filter(({ grade }) => grade !== "note").sort((one, other) => one.grade.localeCompare(other.grade));
+  const counts = { and_findings_more: Math.max(grave.length - SHOWN, 0), count_note: added.length - grave.length };
+  const others = Object.entries(counts).map(([key, count]) => count > 0 && entry(key === "count_note" ? "note" : "warning", t(key, { count })));
+  return [added.length > grave.length && !grave.length ? [] : verdict(grave.slice(0, SHOWN)), others];
 }
 
+/** Whether a session only gives up some of its rooms, as a break does. @param {Plan["moves"][number]} move */
+const isLess = ({ from, to }) => from.start === to.start && from.end === to.end && to.rooms.length > 0 && to.rooms.every((room) => from.rooms.includes(room));
+
+/** @param {string} text */
+const capitalise = (text) => `${text[0].toLocaleUpperCase(page.language)}${text.slice(1)}`;
+
 /** Whether a plan changes anything: it moves sessions, or a loss may be recorded. @param {Plan} plan */
-const changes = (plan) => plan.moves.length > 0 || plan.losses.length > 0;
+const changes = (plan) => plan.moves.length > 0 || plan.recorded.length > 0;

@@ -45,11 +45,11 @@ export interface Contested {
   kind: string; id: string; field: string; field_label: string; base: unknown; mine: unknown; theirs: unknown;
   base_text: string; mine_text: string; theirs_text: string; by: string; at: string;
 }
-export interface FoundPlace { start: string; end: string; rooms: string[]; added: Finding[]; removed: string[]; reasons: string[] }
+export interface FoundPlace { start: string; end: string; rooms: string[]; added: Finding[]; removed: string[]; good: boolean; reasons: string[] }
 export interface Presence { name: string; tab: string; lifted: string | null }
 export interface Plan {
   key: string; title: string; moves: { session: string; from: Place; to: Place }[]; added: Finding[]; removed: string[];
-  price: number | string | null; reasons: string[]; unplaced: { session: string; why: string[] }[]; losses: string[];
+  summary: string; gains: string[]; costs: string[]; unplaced: { session: string; why: string[] }[]; recorded: string[];
 }
 export interface Job { state: "running" | "done" | "failed" | "cancelled"; progress: number; message: string; plans: Plan[] }
 export interface Entry { number: number; by: string; at: string; why: string; what: string[] }
