@@ -218,7 +218,7 @@ def describe_price(alternative: Alternative) -> Message:
 
 
 def gains_and_costs(alternative: Alternative) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
-    """What a plan lowers and raises: the first against the schedule as it is, others against the first."""
+    """Gains and costs of a plan: of the first against the schedule as it is, of others against the first."""
     is_first = alternative.name == "A"
     prices = alternative.plan.price if is_first else alternative.differences
     has_amounts = is_first and not alternative.plan.is_repair
