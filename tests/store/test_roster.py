@@ -195,7 +195,7 @@ def test_no_error_and_no_log_contains_personal_data(
     stranger = CONTACT.model_copy(update={"participant": "nobody"})
     fails(lambda: do.change_roster(forum, "forum", adding(stranger), **NOTED), ValueError)
     # What the database itself will not take.
-    monkeypatch.setattr("eventkit.store.roster_store.contact_row", lambda *_: NO_ROW)
+    monkeypatch.setattr("eventkit.store.roster_store.contact_rows", lambda *_: [NO_ROW])
     fails(lambda: do.change_roster(forum, "forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
     spoken += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
     hidden = [line for text in spoken for line in text.splitlines() if MARK in line]

@@ -28,7 +28,7 @@ from eventkit.roster import Contact
 from eventkit.store import Store, tables
 from eventkit.values import Value
 
-DEFINITIONS = {1: "0e7cca420d74967d"}
+DEFINITIONS = {1: "86d23e5010711e21"}
 """The hash of the definitions of the tables, by version. Once a version is released its hash is final:
 another definition is another version, with a step of migration."""
 

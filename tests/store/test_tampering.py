@@ -158,6 +158,8 @@ PRESENT = [
     "UPDATE contact SET email = 'thief@evil.example'",
     "DELETE FROM contact",
     "UPDATE contact_change SET author = 'Somebody'",
+    "UPDATE invited SET mailbox = 99",
+    "DELETE FROM invited",
     "UPDATE badge SET revoked = revoked + 1 WHERE holder = 'noether'",
     "DELETE FROM badge WHERE holder = 'noether'",
     "UPDATE badge_category SET ticket = 'crew'",

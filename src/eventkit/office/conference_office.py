@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
@@ -133,6 +133,17 @@ class ReleasesOffice:
             NoSuchRelease: There is none of that name, or none at all.
         """
         return self._committer.store.releases.load(self._committer.conference, name)
+
+    def record_invited(self, name: str, people: Collection[str] = ()) -> None:
+        """Record that invitations of a release are written to the addresses that people have now.
+
+        The next ones are made for whoever has another address then.
+
+        Args:
+            name: The name of the release.
+            people: The ids, in the release, of those to whom they are written; all if there are none.
+        """
+        self._committer.commit(lambda _: Writes(invited=(name, tuple(people))), Message("invitations"))
 
 
 Edit = Callable[[Schedule], Schedule]

@@ -12,7 +12,7 @@ from eventkit.files.output_folders import write_new_folder
 from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import DRAFT, Snapshot
-from eventkit.outputs.agenda.invitations import NO_ADDRESSES, Invitation, invitations
+from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.outputs.letters import CalendarPart, Letter, Recipient, compose_letters, letters
 from eventkit.outputs.letters.letter_content import reading_language, writing_language
 from eventkit.plugins.exporters import Context, FolderOutput
@@ -53,6 +53,8 @@ class LettersOffice:
     ) -> FolderOutput:
         """The letters of the newest release: to all who appear, or to those whom a change concerns.
 
+        The store records to which addresses the invitations in them go.
+
         Args:
             since: The release that the last letters were about.
             languages: The languages to write in; the conference's by default. A language noted for one is
@@ -74,7 +76,9 @@ class LettersOffice:
             "sent": now.release.at,
         }
         context = Context(tuple(languages), now.ledger, options=options)
-        return letters.export(now.schedule, context)
+        output = letters.export(now.schedule, context)
+        self._office.releases.record_invited(now.release.name, people)
+        return output
 
     def draft(
         self,
@@ -116,7 +120,7 @@ def _options(
     sender: str,
     languages: Sequence[str],
 ) -> dict[str, Any]:
-    contacts = {contact.participant: contact for contact in office.contacts.roster(removed=True).contacts}
+    contacts = _contacts(office, now)
     offered = tuple(languages) or now.schedule.conference.languages
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
     recipients = dict(_recipients(contacts, offered, schedules))
@@ -154,7 +158,7 @@ def _calendars(
     sender: str,
     offered: Sequence[str],
     *,
-    former: Mapping[str, str],
+    former: Mapping[str, str] | None,
 ) -> dict[str, list[CalendarPart]]:
     parts: dict[str, list[CalendarPart]] = {}
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
@@ -217,6 +221,8 @@ class InvitationsOffice:
     ) -> InvitationRun:
         """The invitations of the newest release, for each participant with an e-mail address.
 
+        The store records to which addresses they go, so that the next ones ask whoever has another one then.
+
         Args:
             since: The release whose invitations were sent last: only changes since are sent.
             texts: Whether to send sessions of which only texts changed since, too.
@@ -228,12 +234,9 @@ class InvitationsOffice:
         """
         now = self._office.releases.load()
         before = self._office.releases.load(since) if since is not None else None
-        addresses: dict[str, str] = {
-            contact.participant: contact.email
-            for contact in self._office.contacts.roster(removed=True).contacts
-            if contact.email is not None
-        }
-        return InvitationRun(
+        contacts = _contacts(self._office, now)
+        addresses = {id_: contact.email for id_, contact in contacts.items() if contact.email is not None}
+        run = InvitationRun(
             invitations(
                 now.schedule,
                 now.ledger,
@@ -246,6 +249,8 @@ class InvitationsOffice:
             ),
             _without_address(now.schedule, addresses),
         )
+        self._office.releases.record_invited(now.release.name)
+        return run
 
     def withdraw(self, participant: str) -> InvitationRun:
         """The cancellations of all invitations of a participant to sessions of the newest release.
@@ -266,9 +271,7 @@ class InvitationsOffice:
         schedule, renames = released.schedule, find_renames(released.schedule, self._office.load().schedule)
         who = next((old.id for old, new in renames.items() if new == participant), participant)
         then, ids = _former_addresses(self._office, released), {who, *former}
-        contact = self._office.contacts.show(participant)
-        addresses = {who: contact.email} if contact is not None and contact.email is not None else {}
-        if not addresses and not any(map(then.get, ids)):
+        if not then or ids.isdisjoint(then):
             return InvitationRun((), ())
         absent = [
             session.model_copy(
@@ -280,7 +283,7 @@ class InvitationsOffice:
             invitations(
                 schedule.model_copy(update={"sessions": absent}),
                 released.ledger,
-                addresses,
+                {},
                 reply_address(released),
                 before=(schedule, released.ledger),
                 former=then,
@@ -290,11 +293,18 @@ class InvitationsOffice:
         )
 
 
-def _former_addresses(office: ConferenceOffice, before: ReleasedConference | None) -> Mapping[str, str]:
-    """The addresses in an earlier release of those to whom a merge gave another one since."""
-    if before is None:
-        return NO_ADDRESSES
-    return office.store.releases.addresses(office.conference, before.release.name)
+def _contacts(office: ConferenceOffice, now: Snapshot | ReleasedConference) -> Mapping[str, Contact]:
+    """The contacts by the ids in a release, or in the draft."""
+    if isinstance(now, ReleasedConference):
+        return office.store.releases.contacts(office.conference, now.release.name)
+    return {contact.participant: contact for contact in office.contacts.roster(removed=True).contacts}
+
+
+def _former_addresses(
+    office: ConferenceOffice, before: ReleasedConference | None
+) -> Mapping[str, str] | None:
+    """The addresses that the invitations of an earlier release went to."""
+    return office.store.releases.invited(office.conference, before.release.name) if before else None
 
 
 def reply_address(released: ReleasedConference) -> str:

@@ -38,6 +38,7 @@ _SCHEDULE = (tables.conference, *tables.COLLECTIONS, tables.ledger)
 _BESIDE = (
     tables.contact,
     tables.contact_change,
+    tables.invited,
     tables.rule_settings,
     tables.settings_change,
     tables.imports,

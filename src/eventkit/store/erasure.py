@@ -26,6 +26,7 @@ from eventkit.store import (
     import_sources,
     journal,
     json_forms,
+    mailboxes,
     merged_contacts,
     release_store,
     roster_store,
@@ -290,6 +291,7 @@ def erase_person(
         _rewrite_settings(db, state, redaction, follow, note)
     journal.redact(db, conference, redaction.entity_at, redaction.ids_at)
     release_store.redact(db, conference, redaction.release_at, redaction.text, note.at)
+    mailboxes.erase(db, conference, lambda revision: redaction.ids_at(revision + 1))
     import_sources.withdraw_people(db, conference, ids, person.origins)
     change_notes.redact(db, conference, redaction.text, redaction.ids_at)
     roster_store.rename_in_log(db, conference, {**ids, **asides})

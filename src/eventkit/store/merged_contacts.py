@@ -1,7 +1,6 @@
 """Merged contacts: what two merged people had each, until an undo or a revert separates them.
 
-They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (merged 12 with ana)``. If
-invitations to bo went to the address of ana, that stays under ``bo (merged 12 with ana until 15)``.
+They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (merged 12 with ana)``.
 """
 
 from __future__ import annotations
@@ -11,16 +10,13 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, select
 
-from eventkit.findings import Subject
 from eventkit.roster import Contact
 from eventkit.store import change_notes, checksums, tables
-from eventkit.store.removed_people import parse_owner, set_aside_owner
-from eventkit.store.roster_store import IS_MERGED, contact_row, read_contact
+from eventkit.store.removed_people import set_aside_owner
+from eventkit.store.roster_store import IS_MERGED, contact_rows, read_contact
 
 _CELLS = tables.contact.columns
-_MERGED = re.compile(
-    r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)(?: until (?P<until>\d+))?\)"
-)
+_MERGED = re.compile(r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)\)")
 _OWNER = re.compile(r"(?P<id>\S+)(?: \(\w+ (?P<number>\d+)\b.*)?")
 
 
@@ -33,7 +29,7 @@ def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number
         _write(db, conference, f"{keep} (merged {number} with {gone})", _find(db, conference, keep))
 
 
-def separate(db: Connection, conference: str, is_undone: Callable[[int], bool], until: int) -> None:
+def separate(db: Connection, conference: str, is_undone: Callable[[int], bool]) -> None:
     """Take what merges added out of contacts, and set it aside for the people who were merged away."""
     merges = [
         (int(match["number"]), match["id"], match["other"])
@@ -48,43 +44,9 @@ def separate(db: Connection, conference: str, is_undone: Callable[[int], bool], 
         for owner in _later_owners(db, conference, keep, number):
             if (now := _find(db, conference, owner)) is not None:
                 _write(db, conference, owner, now.separated(mine, theirs))
+        _write(db, conference, set_aside_owner(gone, number), theirs)
         _write(db, conference, before, None)
         _write(db, conference, former, None)
-        if theirs.email and not (mine and mine.email):
-            address = Contact(participant=theirs.participant, email=theirs.email)
-            _write(db, conference, f"{before[:-1]} until {until})", address)
-        _write(db, conference, set_aside_owner(gone, number), theirs)
-
-
-def addresses_at(db: Connection, conference: str, revision: int) -> Mapping[str, str]:
-    """The addresses after a change of those who have another one since, or none: they were merged with
-    somebody, or are themselves again, or were removed, and somebody else may have their id.
-
-    They are by the ids that people had then; an empty text is of those who had none.
-    """
-    query = select(_CELLS.participant).where(_CELLS.conference == conference, ~IS_MERGED)
-    owners = [(owner, *parse_owner(owner)) for owner in db.scalars(query)]
-    known = [(number, id_, _email(db, conference, owner)) for owner, id_, number in owners if number]
-    for match in _owners(db, conference):
-        number, address = int(match["number"]), _email(db, conference, match[0])
-        if match["until"] is not None:
-            known += [(int(match["until"]), match["id"], address)] if number <= revision else []
-        elif match["way"] == "into":
-            before = _email(db, conference, f"{match['other']} (merged {number} with {match['id']})")
-            known.append((number, match["id"], address))
-            known += [(number, match["other"], "")] if address and not before else []
-    present = {id_ for _, id_, number in owners if number is None}
-    # Whoever has the id of somebody who was removed before has no contact of theirs.
-    addresses = {id_: "" for number, id_, _ in known if number <= revision and id_ not in present}
-    later: dict[str, str] = {}
-    for number, person, address in sorted(known):
-        if number > revision:
-            back = change_notes.renames_back(db, conference, revision + 1, last=number - 1)
-            later.setdefault(back.get(Subject("participant", person), person), address)
-    for subject, before in change_notes.renames_back(db, conference, revision + 1).items():
-        if subject.kind == "participant":  # somebody else may have the id by now
-            later.setdefault(before, _email(db, conference, subject.id))
-    return addresses | later
 
 
 def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:
@@ -92,8 +54,7 @@ def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int
     emails: list[str | None] = []
     for match in _owners(db, conference):
         if person in (match["id"], match["other"]) and is_theirs(int(match["number"])):
-            if match["until"] is None or person == match["other"]:  # it was theirs
-                emails.append(_email(db, conference, match[0]) or None)
+            emails += [contact.email for contact in [_find(db, conference, match[0])] if contact is not None]
             _write(db, conference, match[0], None)
     return emails
 
@@ -127,14 +88,11 @@ def _find(db: Connection, conference: str, owner: str) -> Contact | None:
     return read_contact(row, owner.split(" ", maxsplit=1)[0]) if row else None
 
 
-def _email(db: Connection, conference: str, owner: str) -> str:
-    return (contact.email if (contact := _find(db, conference, owner)) is not None else None) or ""
-
-
 def _write(db: Connection, conference: str, owner: str, contact: Contact | None) -> None:
     """Write a contact of an owner in the place of the one that is there; only delete that for ``None``."""
     with checksums.update(db, conference, tables.contact, [owner]):
         row = (_CELLS.conference == conference, _CELLS.participant == owner)
+        rows = contact_rows(db, conference, {owner: contact} if contact is not None else {})
         db.execute(tables.contact.delete().where(*row))
-        if contact is not None:
-            db.execute(tables.contact.insert(), contact_row(conference, contact) | {"participant": owner})
+        if rows:
+            db.execute(tables.contact.insert(), rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
+from eventkit.roster import Contact
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.store import change_notes, hash_chain, json_forms, merged_contacts
+from eventkit.store import change_notes, hash_chain, json_forms, mailboxes, roster_store
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
@@ -134,7 +135,21 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
     key = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
     db.execute(table.insert(), {**row, **key, "body": compress(content)})
     digest = hash_chain.link_release(db, conference.id, new.name)
+    record_invited(db, conference.id, new.name)
     return Release(**{**row, "at": note.at, "hash": digest})  # type: ignore[arg-type] # the values above
+
+
+def record_invited(db: Connection, conference: str, name: str, people: Collection[str] = ()) -> None:
+    """Store that the invitations of a release go to the addresses that people, or some of them, have now."""
+    contacts = roster_store.at_release(db, conference, _revision(db, conference, name))
+    addresses = {id_: contact.email for id_, contact in contacts.items() if contact.email}
+    mailboxes.record(db, conference, name, addresses, people)
+
+
+def _revision(db: Connection, conference: str, name: str) -> int:
+    query = select(table.columns.revision).where(table.columns.conference == conference)
+    revision: int = db.scalars(query.where(table.columns.name == name)).one()
+    return revision
 
 
 def next_ledger(db: Connection, draft: StoredState) -> Ledger:
@@ -264,17 +279,26 @@ class ReleaseStore:
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return find(db, conference, name)
 
-    def addresses(self, conference: str, name: str) -> Mapping[str, str]:
-        """The addresses at a release of people whom a merge, or its undo, gave another one since.
-
-        They are by the ids in the release; an empty text is of those who had none.
+    def contacts(self, conference: str, name: str) -> Mapping[str, Contact]:
+        """The present contacts of the people in a release, by the ids in it.
 
         Raises:
-            NoSuchRelease: There is none of that name.
             StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
-            return merged_contacts.addresses_at(db, conference, find(db, conference, name).release.revision)
+            return roster_store.at_release(db, conference, _revision(db, conference, name))
+
+    def invited(self, conference: str, name: str) -> Mapping[str, str]:
+        """The addresses that the invitations of a release went to, by the ids in it.
+
+        They are those at the release, or when invitations were written last, whoever has them now; without
+        those that were replaced since, which nothing stores.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            return mailboxes.addresses_at(db, conference, name)
 
     def draft(self, conference: str) -> StoredConference:
         """The present state of a conference, with the ledger that a release would have now.

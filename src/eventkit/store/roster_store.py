@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
@@ -14,7 +15,7 @@ from eventkit.findings import Subject
 from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.store import checksums, tables
+from eventkit.store import change_notes, checksums, mailboxes, tables
 from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database
 from eventkit.store.removed_people import owners_of, parse_owner
@@ -47,6 +48,19 @@ def load(db: Connection, conference: str, *, removed: bool = False) -> Roster:
         aside = {(removal or 0, id_): row for id_, removal, row in owned if id_ not in present}
         contacts |= {id_: aside[removal, id_] for removal, id_ in sorted(aside)}
     return Roster(contacts=tuple(read_contact(row, id_) for id_, row in contacts.items()))
+
+
+def at_release(db: Connection, conference: str, revision: int) -> Mapping[str, Contact]:
+    """The present contacts of the people after a change, by the ids that they had then."""
+    back = change_notes.renames_back(db, conference, revision + 1)
+    ids = {subject.id: id_ for subject, id_ in back.items() if subject.kind == tables.participant.name}
+    contacts: dict[str, Contact] = {
+        contact.participant: contact for contact in load(db, conference, removed=True).contacts
+    }
+    renamed = {then: contacts[now] for now, then in ids.items() if now in contacts}
+    # Whoever has an id since, or none of their former ones, was not there.
+    others = {id_: each for id_, each in contacts.items() if id_ not in ids and id_ not in ids.values()}
+    return {**others, **renamed}
 
 
 def read_contact(row: RowMapping, participant: str) -> Contact:
@@ -84,17 +98,20 @@ def write(
         return
     if expected is not None and (stale := changed & _differing(before, expected)):
         raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
-    contacts = [contact for contact in after.contacts if contact.participant in changed]
-    if unknown := {contact.participant for contact in contacts} - _participants(db, conference):
+    contacts: dict[str, Contact] = {
+        contact.participant: contact for contact in after.contacts if contact.participant in changed
+    }
+    if unknown := contacts.keys() - _participants(db, conference):
         raise ValueError(
             Message("The conference has no participant '{unknown}' to have a contact.", unknown=min(unknown))
         )
     cells = tables.contact.columns
     row = (cells.conference == conference, cells.participant == bindparam("key"))
+    rows = contact_rows(db, conference, contacts)
     with checksums.update(db, conference, tables.contact, changed):
         db.execute(tables.contact.delete().where(*row), [{"key": owner} for owner in sorted(changed)])
-        if contacts:
-            db.execute(tables.contact.insert(), [contact_row(conference, contact) for contact in contacts])
+        if rows:
+            db.execute(tables.contact.insert(), rows)
     _write_note(db, conference, note, changed)
 
 
@@ -152,9 +169,23 @@ def _participants(db: Connection, conference: str) -> set[str]:
     return set(db.scalars(select(cells.id).where(cells.conference == conference)))
 
 
-def contact_row(conference: str, contact: Contact) -> dict[str, str | None]:
-    lines = json.dumps(contact.badge_lines, ensure_ascii=False) if contact.badge_lines else None
-    return {"conference": conference, **contact.model_dump(exclude={"badge_lines"}), "badge_lines": lines}
+def contact_rows(db: Connection, conference: str, contacts: Mapping[str, Contact]) -> list[dict[str, Any]]:
+    """The rows of contacts, by owner. The rows that they replace are to be deleted afterwards: the number of
+    an address is in them.
+    """
+    numbers = mailboxes.number(db, conference, filter(None, (each.email for each in contacts.values())))
+    return [
+        {
+            **contact.model_dump(exclude={"badge_lines"}),
+            "conference": conference,
+            "participant": owner,
+            "mailbox": numbers[contact.email.casefold()] if contact.email else None,
+            "badge_lines": json.dumps(contact.badge_lines, ensure_ascii=False)
+            if contact.badge_lines
+            else None,
+        }
+        for owner, contact in contacts.items()
+    ]
 
 
 def _write_note(db: Connection, conference: str, note: ChangeNote, participants: Iterable[str]) -> None:

@@ -460,6 +460,8 @@ class Store:
         if writes.release is not None:
             with reading_stored_data(self._database.name, conference):
                 results["release"] = release_store.publish(db, changes.stored, writes.release, note)
+        if writes.invited is not None:
+            release_store.record_invited(db, conference, *writes.invited)
         return changes.commit(**results)
 
     @staticmethod
@@ -470,11 +472,11 @@ class Store:
         renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
         people = changes.people_after - renamed
         if writes.undoes is not None:
-            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes, number)
+            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes)
             removed_people.bring_back(db, conference, people, undoes=writes.undoes, number=number)
         elif writes.reverts_to is not None:
             reverts_to = writes.reverts_to
-            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number, number)
+            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number)
             removed_people.bring_back_to(db, conference, people, reverts_to=reverts_to, number=number)
 
     @staticmethod

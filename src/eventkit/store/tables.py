@@ -406,6 +406,7 @@ contact = define_table(
     key_column("conference"),
     key_column("participant"),
     nullable(text_column("email")),
+    nullable(integer_column("mailbox")),
     nullable(text_column("phone")),
     nullable(text_column("notes")),
     nullable(json_column("badge_lines")),
@@ -414,7 +415,20 @@ contact = define_table(
     conference_key(conference, "conference"),
 )
 """The roster. No foreign key to `participant`: a participant who was removed by mistake, or by reverting to a
-release, gets the contact back when the change is undone. Only erasure deletes it."""
+release, gets the contact back when the change is undone. Only erasure deletes it. ``mailbox`` is the number
+of the address: equal addresses have the same."""
+
+invited = define_table(
+    "invited",
+    key_column("conference"),
+    key_column("release"),
+    key_column("participant"),
+    integer_column("mailbox"),
+    conference_key(release, "conference", "release"),
+)
+"""The people whom the invitations of a release go to, by their ids in it, with the numbers of their addresses
+at the release, or when invitations were written last. No contact has the number of an address that was
+replaced, so that nothing tells it, or lets it be guessed. Erasure deletes the rows of a person."""
 
 contact_change = define_table(
     "contact_change",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
@@ -36,8 +35,6 @@ _ASKING: Parameters = (
 _INFORMING: Parameters = (("ROLE", "REQ-PARTICIPANT"), ("RSVP", "FALSE"))
 """Parameters that ask for none. Nothing here knows earlier replies, which stay valid (RFC 5546 2.1.4)."""
 
-NO_ADDRESSES: Mapping[str, str] = MappingProxyType({})
-
 COUNTER_REFUSED = raw_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 """No proposals of another time, which the office of a conference could not take."""
 
@@ -62,7 +59,7 @@ def invitations(
     organiser: str,
     *,
     before: tuple[Schedule, Ledger] | None = None,
-    former: Mapping[str, str] = NO_ADDRESSES,
+    former: Mapping[str, str] | None = None,
     people: Container[str] | None = None,
     texts: bool = False,
     languages: Sequence[str] = (),
@@ -74,16 +71,17 @@ def invitations(
     participant was removed. Whoever got another id is the same participant. A calendar is known by its
     address: one that two people share has a session as long as one of them is in it. They come from and
     answer to the ``organiser``, an address of the conference office, never of a person. ``former`` are the
-    addresses in the release before of those who had another one then, empty for those who had none. With
-    ``texts``, sessions of which only texts changed are sent too, and ask for no reply.
+    addresses that got the invitations of the release before, by the ids in it; those of ``addresses`` if not
+    given. With ``texts``, sessions of which only texts changed are sent too, and ask for no reply.
     """
     schedule = for_readers(schedule, languages)
     old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
     renames = _new_ids(old, schedule, ledger)
     old = rename_ids(old, renames)
     then = {**addresses}
-    for id_, address in former.items():
-        then[renames.get(Subject(EntityKind.PARTICIPANT, id_), id_)] = address
+    if former is not None:
+        new = {old: id_ for (kind, old), id_ in renames.items() if kind == EntityKind.PARTICIPANT}
+        then = {new.get(id_, id_): address for id_, address in former.items()}
     due, earlier = _invited(schedule, addresses), _invited(old, then) if before else {}
     expected = {(addresses[who].casefold(), uid) for who, uid in due}
     received = {(then[who].casefold(), uid) for who, uid in earlier}
