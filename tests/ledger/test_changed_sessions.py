@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.ledger import entry_fields, find_changed_sessions, placement
+from eventkit.ledger import entry_fields, find_changed_sessions, is_moved
 from eventkit.ledger.feed_visibility import feed_keys
 from eventkit.ledger.visible_fields import changed_headings, takes_place
 from eventkit.model import Session
@@ -59,7 +59,7 @@ def test_every_public_change_is_detected(pair: tuple[Schedule, Schedule]) -> Non
     expected = {}
     for session in new.sessions:
         earlier = before.get(session.uid)
-        if earlier is None or placement(old, earlier) != placement(new, session):
+        if earlier is None or is_moved(old, earlier, new, session):
             expected[session.id] = True
         elif entry_fields(old, earlier) != entry_fields(new, session) or is_led_otherwise(
             old, earlier, new, session

@@ -8,7 +8,7 @@ from itertools import pairwise
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
-from outputs.calendars import MORNING, WRITTEN, at, entries, read, schedule
+from outputs.calendars import MORNING, WRITTEN, at, entries, made, read, schedule
 
 ADDRESSES = {"noether": "emmy@example.org", "hypatia": "hypatia@example.org", "gone": "gone@example.org"}
 OFFICE = "office@example.org"
@@ -58,6 +58,23 @@ def test_nobody_is_invited_if_absent_or_the_session_is_unscheduled_or_cancelled(
     away = {"participant": "noether", "status": "cancelled"}
     for of in (forum(away), forum("noether", slot=None), forum("noether", status="cancelled")):
         assert invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE) == ()
+
+
+def test_a_part_of_a_cancelled_session_is_cancelled_in_calendars_and_invitations_alike():
+    def symposium(status: str) -> Schedule:
+        part = {"id": "talk", "slot": MORNING, "people": ["noether"], "parent": "symposium"}
+        return schedule({"id": "symposium", "slot": MORNING, "status": status}, part, participants=PEOPLE)
+
+    old, new = symposium("confirmed"), symposium("cancelled")
+    draft = Ledger.first(old, WRITTEN)
+    first = draft.released(old, None)
+    second = draft.after(old, new, WRITTEN + timedelta(hours=1)).released(new, (old, first))
+    shown = {str(entry["UID"]): entry for entry in entries(made(new, ["en"], second))}
+    talk = shown[str(new.session("talk").uid)]
+    assert (talk["STATUS"], talk["SEQUENCE"]) == ("CANCELLED", 1)
+    assert recipients(sent(old, new)) == [("CANCEL", "noether", "talk")]
+    third = draft.released(new, (new, second)).released(old, (new, second))
+    assert third.sessions["talk"].sequence > 1
 
 
 def test_nothing_is_sent_twice():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from eventkit.editing import edit_room
 from eventkit.errors import NoSuchConference, NoSuchRelease, ReleaseRefused, StoreError
-from eventkit.ledger import Ledger, entry_fields, placement, visibility
+from eventkit.ledger import Ledger, entry_fields, is_moved, visibility
 from eventkit.model import SessionId, Status
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference, Store, json_forms, tables, triggers
@@ -256,15 +256,17 @@ EDITS: list[Any] = [
 
 def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> tuple[bool, bool]:
     """Whether a reader is shown another session than before, and whether at another place."""
-    pair = [
-        next((session for session in some.schedule.sessions if session.id == id_), None)
-        for some in (old, new)
-    ]
+    read = [some.schedule.with_cancelled_parts() for some in (old, new)]
+    pair = [next((session for session in some.sessions if session.id == id_), None) for some in read]
     if pair[0] is None or pair[1] is None:
         return pair[0] is not pair[1], pair[0] is not pair[1]
-    sides = [(some.schedule, each) for some, each in zip((old, new), pair, strict=True) if each]
+    sides = [(some, each) for some, each in zip(read, pair, strict=True) if each]
     one, other = (entry_fields(*side) for side in sides)
-    return one != other, placement(*sides[0]) != placement(*sides[1])
+    # The tombstone of a cancelled session without a time shows it as it was.
+    is_still_cancelled = all(each.status is Status.CANCELLED for _, each in sides) and any(
+        each.slot is None for _, each in sides
+    )
+    return one != other, is_moved(*sides[0], *sides[1]) and not is_still_cancelled
 
 
 def is_shown_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:

@@ -7,7 +7,7 @@ from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
 from eventkit.ledger.ledger import Ledger
 from eventkit.ledger.ledger_fields import Tombstone, tombstones_until
-from eventkit.ledger.visible_fields import entry_fields, is_moved, placement, streams_of
+from eventkit.ledger.visible_fields import entry_fields, is_moved, streams_of
 
 __all__ = [
     "TICK",
@@ -19,7 +19,6 @@ __all__ = [
     "feed_key",
     "find_changed_sessions",
     "is_moved",
-    "placement",
     "streams_of",
     "tombstones_until",
     "visibility",

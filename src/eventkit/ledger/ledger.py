@@ -49,7 +49,9 @@ class Ledger(LedgerFields):
         """
         if old == new:
             return self
+        new = new.with_cancelled_parts()
         if old is not None:
+            old = old.with_cancelled_parts()
             old = rename_ids(old, _without_sessions(find_renames(old, new)))
         entries = dict(self.sessions)
         are_same = old is not None and have_same_keys(old.sessions, new.sessions, attrgetter("id", "uid"))
@@ -97,7 +99,8 @@ class Ledger(LedgerFields):
         if before is None:
             ids = sorted(session.id for session in new.sessions)
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
-        old, last = before
+        (old, last), new = before, new.with_cancelled_parts()
+        old = old.with_cancelled_parts()
         renames = {**find_renames(old, new), **(renames or {})}
         old = rename_ids(old, _without_sessions(renames))
         affected_feeds = affected(old, new)
@@ -112,6 +115,7 @@ class Ledger(LedgerFields):
 
         What reads differently is newer than all before, with the same sequence.
         """
+        old, new = old.with_cancelled_parts(), new.with_cancelled_parts()
         since = max(at, self.latest + TICK)
         affected_feeds = affected(old, new)
         sessions = {

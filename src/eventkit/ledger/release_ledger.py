@@ -156,14 +156,22 @@ class NextRelease:
         return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
 
     def _removed(self, session: Session) -> Revision:
-        by = int(not self._is_cancelled_alike(session))
+        by = int(not _is_cancelled_alike(self._old, session))
         return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by))
 
-    def _is_cancelled_alike(self, session: Session) -> bool:
-        """True if an entry shows a session as its tombstone does: as cancelled, and only in rooms."""
-        if session.slot is None or session.status is not Status.CANCELLED:
-            return False
-        return self._old.conference.venue is None and not placement(self._old, session)[-1]
+    def _is_still_cancelled(self, session: Session, earlier: Session | None) -> bool:
+        """True if a session is shown as cancelled at one time and place, before or now by a tombstone."""
+        if session.slot is None:
+            return earlier is not None and _is_cancelled_alike(self._old, earlier)
+        gone = self._gone.get(session.uid)
+        return (
+            gone is not None
+            and gone.session.slot is not None
+            and gone.session.slot.period == session.slot.period
+            and {room.id for room in gone.rooms} == {*self._new.rooms_of(session)}
+            and self._old.conference.zone == self._new.conference.zone
+            and _is_cancelled_alike(self._new, session)
+        )
 
     def _published(self, session: Session) -> Revision:
         """The revision of a session; a session that left a calendar gets a tombstone."""
@@ -174,8 +182,7 @@ class NextRelease:
         if known is None:
             return draft
         move = self._record_moves(session, known)
-        is_still_cancelled = session.slot is None and earlier and self._is_cancelled_alike(earlier)
-        by = int(self._changed.get(session.id, False) and not is_still_cancelled)
+        by = int(self._changed.get(session.id, False) and not self._is_still_cancelled(session, earlier))
         if move.has_left:  # its tombstone is in between
             return draft.advance_past(known, 2 if by else 0, self._since)
         if session.id in self._changed:
@@ -234,6 +241,13 @@ class NextRelease:
         """
         revision = self._next_revision(known, by=int(self._changed.get(session.id, False)))
         return self._past_tombstones(session, revision)
+
+
+def _is_cancelled_alike(schedule: Schedule, session: Session) -> bool:
+    """True if an entry shows a session as its tombstone does: as cancelled, and only in rooms."""
+    if session.slot is None or session.status is not Status.CANCELLED:
+        return False
+    return schedule.conference.venue is None and not placement(schedule, session)[-1]
 
 
 def _still_shown(left: tuple[Tombstone, ...], now: Visibility) -> tuple[Tombstone, ...]:

@@ -39,22 +39,40 @@ Compared = tuple[Hashable, ...]  # values that are only compared
 def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
     """True if another time, place or status is shown, which clients alert their users to.
 
-    Another spelling of a room is no other place, and nor is a translation of its address.
+    Another spelling of a room is no other place, and nor is a translation of its address, or a room of
+    another id that reads the same.
     """
     if placement(old, earlier) != placement(new, session):
         return True
-    return session.slot is not None and _is_elsewhere(
-        _address(old, old.rooms_of(earlier)), _address(new, new.rooms_of(session))
-    )
+    if session.slot is None or earlier.slot is None:
+        return False
+    before, now = old.rooms_of(earlier), new.rooms_of(session)
+    if before != now or old.rooms is not new.rooms:
+        read, reads = (
+            {_label(schedule, room) for room in rooms} for schedule, rooms in ((old, before), (new, now))
+        )
+        if read != reads and ({*before} != {*now} or _are_labels_of_others(old, new, now)):
+            return True
+    return _is_elsewhere(_address(old, before), _address(new, now))
+
+
+def _label(schedule: Schedule, room: RoomId) -> tuple[Text, Text | None]:
+    return schedule.room(room).name, schedule.room(room).building
+
+
+def _are_labels_of_others(old: Schedule, new: Schedule, rooms: tuple[RoomId, ...]) -> bool:
+    """True if one of some rooms reads as another one did before: its id was given to that one."""
+    before = {_label(old, room.id): room.id for room in old.rooms}
+    return any(before.get(_label(new, room), room) != room for room in rooms)
 
 
 def placement(schedule: Schedule, session: Session) -> Compared:
-    """The time, zone and status of a session, with its rooms, or the address of its stream."""
+    """The time, zone and status of a session, with the address of its stream if it has no room."""
     if session.slot is None:
         return (session.status,)
     rooms, conference = schedule.rooms_of(session), schedule.conference
     elsewhere = () if rooms else _stream_address(conference, streams_of(schedule, session))
-    return (session.status, session.slot.period, conference.zone, frozenset(rooms), elsewhere)
+    return (session.status, session.slot.period, conference.zone, bool(rooms), elsewhere)
 
 
 def is_conference_moved(before: Conference, now: Conference) -> bool:

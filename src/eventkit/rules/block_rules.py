@@ -75,7 +75,7 @@ def parts_within_their_session(index: ScheduleIndex, sessions: Iterable[Session]
 def parts_go_with_their_session(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every part of a cancelled session is cancelled too.
 
-    Or it is printed as if it took place.
+    Readers see it as cancelled, whatever its own status.
     """
     for part in sessions:
         if part.parent is None or part.status is Status.CANCELLED:

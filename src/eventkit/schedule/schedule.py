@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import is_
 from types import MappingProxyType
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -336,6 +337,19 @@ class Schedule(ScheduleFields, Value, init=False):
     def takes_place(self, session: Session) -> bool:
         """True unless a session, or one that it is part of, is cancelled."""
         return all(outer.status is not Status.CANCELLED for outer in self.lineage(session))
+
+    def with_cancelled_parts(self) -> Self:
+        """The schedule as readers see it: each part of a cancelled session is cancelled, too."""
+        if all(session.status is not Status.CANCELLED for session in self.sessions):
+            return self
+        sessions = [
+            session
+            if session.parent is None or session.status is Status.CANCELLED or self.takes_place(session)
+            else session.model_copy(update={"status": Status.CANCELLED})
+            for session in self.sessions
+        ]
+        is_same = all(map(is_, sessions, self.sessions))
+        return self if is_same else self.model_copy(update={"sessions": tuple(sessions)})
 
     def active_appearances(self, of: str) -> tuple[tuple[Session, Appearance], ...]:
         """The appearances of a participant that are announced, in sessions that take place.

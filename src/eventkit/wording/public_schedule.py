@@ -66,12 +66,13 @@ def block_place(schedule: Schedule, block: Session, language: str) -> str:
 
 def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
     """The schedule as readers see it: without erased people, and without the untitled blocks around talks.
+    What is part of a cancelled session is cancelled.
 
     Empty untitled blocks are left out, too. One with more to print than its talks, such as a chair, remains,
     as does one that is cancelled, or has a talk without a time. Its title is the track that all of its talks
     share, or else its rooms, day and start.
     """
-    schedule = without_erased(schedule)
+    schedule = without_erased(schedule).with_cancelled_parts()
     blocks = [session for session in schedule.sessions if is_untitled(session)]
     if not blocks:
         return schedule
