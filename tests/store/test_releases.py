@@ -258,14 +258,14 @@ def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) ->
     """Whether a reader is shown another session than before, and whether at another place."""
     read = [some.schedule.with_cancelled_parts() for some in (old, new)]
     pair = [next((session for session in some.sessions if session.id == id_), None) for some in read]
+    # The tombstone of a cancelled session, without a time or removed, shows it as it was.
+    is_still_cancelled = all(each is None or each.status is Status.CANCELLED for each in pair) and any(
+        each is None or each.slot is None for each in pair
+    )
     if pair[0] is None or pair[1] is None:
-        return pair[0] is not pair[1], pair[0] is not pair[1]
+        return pair[0] is not pair[1], pair[0] is not pair[1] and not is_still_cancelled
     sides = [(some, each) for some, each in zip(read, pair, strict=True) if each]
     one, other = (entry_fields(*side) for side in sides)
-    # The tombstone of a cancelled session without a time shows it as it was.
-    is_still_cancelled = all(each.status is Status.CANCELLED for _, each in sides) and any(
-        each.slot is None for _, each in sides
-    )
     return one != other, is_moved(*sides[0], *sides[1]) and not is_still_cancelled
 
 
