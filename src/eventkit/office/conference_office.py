@@ -143,7 +143,7 @@ class ReleasesOffice:
             name: The name of the release.
             people: The ids, in the release, of those to whom they are written; all if there are none.
         """
-        self._committer.commit(lambda _: Writes(invited=(name, tuple(people))), Message("invitations"))
+        self._committer.commit(lambda _: Writes(invited=(name, tuple(people))), "")
 
 
 Edit = Callable[[Schedule], Schedule]
