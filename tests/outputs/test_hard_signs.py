@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -130,12 +131,37 @@ def test_long_signatories_end_above_number_and_code(
     assert max(mark.ink.bottom for mark in row) < 191.5 * mm
     assert min(mark.line.size for mark in row) >= 6.5
     assert not {finding.code for finding in batch.findings} & {"overlap", "small-type", "off-page"}
-    cut = [finding for finding in batch.findings if finding.code == "name-too-long"]
-    assert {finding.severity for finding in cut} <= {Severity.ERROR}
-    assert bool(cut) == (count == 3 and len({*languages} & {"ar"}) == 1)
-    if not cut:
-        printed = "".join(mark.line.text for mark in row).replace(" ", "")
-        assert printed.count("Maximilianvonundzu") == count
+    printed = "".join(mark.line.text for mark in row).replace(" ", "")
+    assert printed.count("MaximilianvonundzuHohenstein-Wartenberg") == count
+    for language, end in (("en", "ChairmanoftheCommittee"), ("zh", "大会组织委员会主席")):
+        assert printed.count(end) == count * (language in languages)
+    assert {finding.severity for finding in batch.findings} <= {Severity.INFO}
+
+
+def test_organisers_that_are_long_have_further_lines_and_all_of_them_are_printed(fonts: Fonts) -> None:
+    names = [
+        "Interdisciplinary Institute for the Advancement of Fundamental and Applied Research",
+        "Imperial and Royal Society for the Advancement of Agriculture and of Natural Science",
+        "Philosophical Society of the Northern Counties and of the Isles",
+    ]
+    for languages, shown in product((("en",), ("en", "ar")), (1, 2, 3)):
+        issuers = tuple((LocalisedText(name, "en"),) for name in names[:shown])
+        texts = replace(
+            OCCASION,
+            languages=languages,
+            issuers=issuers,
+            organisers=(LocalisedText(", ".join(names[:shown]), "en"),),
+        )
+        holder = BadgeHolder("ada", LocalisedText("Ada Lovelace", "en"))
+        batch, pages = make_pages(builtin_template("certificate"), texts, [holder], fonts)
+        (page,) = pages
+
+        head = [mark for mark in lines(page) if mark.y < 46 * mm]
+        head.sort(key=lambda mark: mark.x > 148 * mm)
+        printed = " ".join(mark.line.text for mark in head)
+        assert all(name in printed for name in names[:shown])
+        assert min(mark.line.size for mark in head) >= 6.5
+        assert list(batch.findings) == []
 
 
 def test_a_name_that_is_cut_is_cut_between_words(fonts: Fonts) -> None:
@@ -163,3 +189,27 @@ def test_people_of_a_sign_are_in_columns_and_those_left_out_are_counted(fonts: F
         assert finding.code == "people-left-out"
         assert finding.message.startswith(f"{count - len(shown)} people of 'Hall'")
     assert (len(shown) < count) == (count == 120)
+
+
+def test_a_long_position_on_a_badge_is_legible_and_clear_of_what_is_above(fonts: Fonts) -> None:
+    position = (
+        "Executive Director, Directorate of Technical Cooperation and Sustainable Industrial Development"
+    )
+    name = LocalisedText("Անանիա Շիրակացի", "hy")
+    for text in (position, "Author of the first Armenian arithmetic", ""):
+        holder = BadgeHolder(
+            "anania",
+            LocalisedText("Anania Shirakatsi", "en", ("Anania", "Shirakatsi")),
+            name,
+            position=(LocalisedText(text, "en"),) if text else (),
+            organisation=(LocalisedText("United Nations Industrial Development Organization", "en"),),
+            code="https://example.org/anania",
+        )
+        batch, pages = make_pages(builtin_template("a6"), OCCASION, [holder], fonts)
+
+        page = next(pages)
+        printed = [mark for mark in lines(page) if 98 < mark.y / mm < 124]
+        assert min(mark.line.size for mark in printed) >= 8
+        armenian = next(mark for mark in lines(page) if mark.line.text == name.text)
+        assert armenian.ink.bottom < min(mark.ink.y for mark in printed)
+        assert {finding.code for finding in batch.findings} <= {"no-given-name"}

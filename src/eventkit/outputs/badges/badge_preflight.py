@@ -174,12 +174,11 @@ class BadgePreflight:
             )
             self._report_once(Severity.ERROR, "missing-picture", message)
 
-    def report_long_line(self, text: str, *, is_name: bool = False) -> None:
+    def report_long_line(self, text: str) -> None:
         message = Message(
             "'{text}' does not fit its line on the certificate. Give it a shorter name.", text=shorten(text)
         )
-        code = "name-too-long" if is_name else "text-too-long"
-        self._report_once(Severity.ERROR if is_name else Severity.WARNING, code, message)
+        self._report_once(Severity.ERROR, "text-too-long", message)
 
     def report_broken_picture(self, name: str, reason: str) -> None:
         self._report_once(

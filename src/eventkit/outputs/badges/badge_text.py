@@ -49,6 +49,7 @@ _LEADING = Style(1).leading
 _CLEARANCE = 0.04  # of the size, between the ink of two lines
 _COMMA = re.compile("(?:, |، |，)(?=.)")
 _PAIR = 2
+_REGULAR = 400
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 _TINY = (7.0, MINIMUM_TYPE)  # of names on a baseline, which have less space than in a box
@@ -406,7 +407,7 @@ class TextFitter:
         for after, localised in zip(reversed(range(len(texts[:limit]))), texts, strict=False):
             is_first = localised.language == texts[0].language
             own_size = size if is_first else secondary_size(size, text_format.secondary_ratio)
-            spans = [*_spans(localised, text_format.style(own_size))]
+            spans = [*_spans(self._fonts, localised, text_format.style(own_size))]
             most = limit - len(lines) - after
             lines += break_lines(self._fonts, spans, width, max_lines=most, base=base_direction(spans))
         return lines
@@ -426,7 +427,7 @@ class TextFitter:
             return (trial.scale(size / _TRIAL_SIZE, text_format.colour),)
         style = replace(text_format.style(size), fixed_leading=_clear_leading(localised, text_format) * size)
         column = TextColumn(self._fonts, width, self._languages)
-        pieces = column.set_paragraph([*_spans(localised, style)], balanced=balanced)
+        pieces = column.set_paragraph([*_spans(self._fonts, localised, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
     def printable(self, texts: LocalisedTexts) -> LocalisedTexts:
@@ -447,7 +448,7 @@ class TextFitter:
         if (line := self._trial_lines.get(key)) is None:
             if len(self._trial_lines) >= _LINE_CACHE_SIZE:
                 self._trial_lines.clear()
-            spans = [*_spans(localised, text_format.style(_TRIAL_SIZE, BLACK))]
+            spans = [*_spans(self._fonts, localised, text_format.style(_TRIAL_SIZE, BLACK))]
             line = self._trial_lines[key] = set_line(self._fonts, spans, base_direction(spans))
         return line
 
@@ -513,7 +514,7 @@ class TextFitter:
 
     def _cut_row(self, texts: LocalisedTexts, text_format: TextFormat, width: float) -> Sequence[TextLine]:
         """Languages side by side at the smallest size, ending in an ellipsis."""
-        spans = _row_spans(texts, text_format.style(text_format.smallest))
+        spans = _row_spans(self._fonts, texts, text_format.style(text_format.smallest))
         return break_lines(self._fonts, spans, width, max_lines=1, base=base_direction(spans))
 
     def _fit_name(
@@ -624,13 +625,14 @@ def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
 
 @lru_cache(maxsize=512)
 def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
-    return set_line(fonts, _row_spans(texts, style))
+    return set_line(fonts, _row_spans(fonts, texts, style))
 
 
-def _row_spans(texts: LocalisedTexts, style: Style) -> Sequence[Span]:
-    if not any(_MARKED.search(localised.text) for localised in texts):
-        return join_spans([Span(localised.text, localised.language, style) for localised in texts])
-    first, *others = ([*_spans(localised, style)] for localised in texts)
+def _row_spans(fonts: Fonts, texts: LocalisedTexts, style: Style) -> Sequence[Span]:
+    own = [[*_spans(fonts, localised, style)] for localised in texts]
+    if all(len(spans) == 1 and not spans[0].style.unbroken for spans in own):
+        return join_spans([span for spans in own for span in spans])
+    first, *others = own
     gap = Span(MIDDLE_DOT, "und", style)
     return [*first, *(span for text in others for span in (gap, *text))]
 
@@ -646,14 +648,22 @@ def mark_name(name: str) -> str:
     return f"{NAME_START}{name}{NAME_END}"
 
 
-def _spans(localised: LocalisedText, style: Style) -> Iterator[Span]:
-    """The spans of a text: emphasised words are bold and upright, names are unbroken."""
+def _spans(fonts: Fonts, localised: LocalisedText, style: Style) -> Iterator[Span]:
+    """The spans of a text: emphasised words are bold and upright, names are unbroken.
+
+    Chinese in a serif without a bold stays in that face but in headings: a sentence has one face, and not
+    also the sans.
+    """
+    bold = 700
+    if style.weight < bold and not fonts.has_bold(localised.language, style.typeface):
+        style = replace(style, weight=min(style.weight, _REGULAR))
+        bold = _REGULAR
     end = 0
     for marked in _MARKED.finditer(localised.text):
         if marked.start() > end:
             yield Span(localised.text[end : marked.start()], localised.language, style)
         if marked.lastgroup == "bold":
-            own = replace(style, weight=max(700, style.weight), italic=False)
+            own = replace(style, weight=max(bold, style.weight), italic=False)
         else:
             own = replace(style, unbroken=True)
         if words := marked[0][1:-1]:

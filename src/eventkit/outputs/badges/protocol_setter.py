@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product, zip_longest
 from math import inf
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import (
-    FittedText,
     TextFitter,
     TextFormat,
     TextFrame,
@@ -28,24 +27,23 @@ from eventkit.outputs.badges.template_elements import (
 )
 from eventkit.outputs.style_file import Signatory
 from eventkit.texts import Text
-from eventkit.typesetting import BLACK, Colour, Mark, PlacedLine, Rectangle, RuleLine, fit_picture, mm
+from eventkit.typesetting import Colour, Mark, PlacedLine, Rectangle, RuleLine, fit_picture, mm
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, StructurePath
 from eventkit.typesetting.text.spans import EPSILON
 from eventkit.wording.name_lines import space_name
 
 _PAIR = 2  # the number of issuers and of signatories that are at both edges
 _SMALLEST = 6.5  # the smallest size of a line in points
+_SMALLEST_ISSUER = 8.5  # the size in points below which issuers have further lines before they are smaller
+_ISSUER_LINES = (1, 2, 3)  # the most lines of an issuer in one language, in the order they are tried
+_ISSUER_LEAD = 1.25
 _POSITION_SHARE = 0.85
 _POSITION_LEAD = 1.35  # from one line of a name or position to the next, as a part of its size
+_ROW_LEAD = 1.15  # from the last line of a name or position to the first of the next, as a part of that
 _SMALLEST_LEAD = 8.5  # the size in points from which the lines of opposed directions have that lead
-_LINES = 3  # the most lines of a position, or of both of its languages where one is below the other
-_CROWDED_SIZE = 7.0
-"""The largest size of names in points, where one has two lines and another language below them."""
+_LINES = (2, 3)  # the most lines of a name and of a position in one language
+_FIRST_LEAD = 1.5  # from the line to sign on to the baseline of the name, as a part of its size
 
-_LEGIBLE_ROW = 0.75
-"""The size of names side by side, as a part of their size, below which each has a line of its own."""
-
-_LEAD = 1.55
 _SIGNATURE_HEIGHT = 18.0
 _SIGNATURE_GAP = 1.0
 _SEAL_GAP = 6.0  # the gap between a seal and the signatories beside it, and between these, in millimetres
@@ -68,15 +66,13 @@ class _Slot(NamedTuple):
     align: str
 
 
-class _SignatoryLines(NamedTuple):
-    """The layout that all signatories have in common, so that their lines are on the same heights."""
+class _Row(NamedTuple):
+    """Texts with a common first baseline."""
 
-    in_row: bool  # true if the languages of a name are side by side
-    name_size: float  # the size of names in points
-    name_lines: int  # the lines of the longest name, in all languages that are below one another
-    first_name_lines: int  # the lines of the longest name in the first language
-    position_size: float  # the size of positions in points: the largest at which the longest fits
-    first_lines: int  # the lines of the longest position in the first language
+    parts: Sequence[tuple[_Slot, LocalisedTexts]]  # languages of one text are side by side on a line
+    text_format: TextFormat
+    lead: float  # from one line to the next, in points
+    after: float = 0  # from the row above to this one, in points
 
 
 class ProtocolSetter:
@@ -119,42 +115,63 @@ class ProtocolSetter:
         self._pictures = pictures
         self._preflight = preflight
         self._signatories: dict[tuple[int, Colour], tuple[Mark, ...]] = {}
-        self._more_lines = 0
-        self._cut: list[tuple[str, bool]] = []
+        self._cut: list[str] = []
 
     def set_issuers(self, element: IssuersElement, colour: Colour, *, reads: bool) -> list[Mark]:
-        """The organisers on their baselines, from left to right; no marks without any."""
-        issuers = self._conference.issuers
-        marks = self._set_issuers(element, issuers, colour, None if reads else ARTIFACT) if issuers else []
+        """The organisers on their baselines, from left to right; no marks without any.
+
+        Long ones have further lines as far as these end above the next text.
+        """
+        if not self._conference.issuers:
+            return []
+        marks: list[Mark] = []
+        texts = (text for text in self._texts if text.baseline and text.baseline > element.baseline)
+        lowest = min((self._top(text) for text in texts), default=inf)
+        for lines in _ISSUER_LINES:
+            for size in _sizes(element.size, _SMALLEST_ISSUER if lines == 1 else _SMALLEST):
+                self._cut = []
+                rows = self._issuer_rows(element, size, colour, lines)
+                marks = self._set_rows(rows, element.baseline * mm, None if reads else ARTIFACT)
+                if not self._cut and _end_of(marks) <= lowest:
+                    return marks
         self._report_cut_lines()
         return marks
 
-    def _set_issuers(
-        self,
-        element: IssuersElement,
-        issuers: Sequence[LocalisedTexts],
-        colour: Colour,
-        structure: StructurePath | None,
-    ) -> list[Mark]:
-        languages = self._conference.languages[:_PAIR]
-        bold = _text_format(element, element.size, colour, element.weight)
-        formats = (bold, bold._replace(weight=400))
-        lead = element.lead * mm
-        marks: list[Mark] = []
+    def _issuer_rows(
+        self, element: IssuersElement, size: float, colour: Colour, lines: int
+    ) -> Sequence[_Row]:
+        issuers, languages = self._conference.issuers, self._conference.languages[:_PAIR]
+        bold = _text_format(element, size, colour, element.weight, lines)
+        lead, after = _ISSUER_LEAD * size, element.lead * mm * size / element.size
         if self._conference.is_opposed:
             # Each language has an edge, and one organiser below the other.
             edges = _edge_slots(element.x * mm, element.width * mm)
-            for slot, language in zip(edges, languages, strict=True):
-                for row, issuer in enumerate(issuers):
-                    y = element.baseline * mm + row * lead
-                    marks += self._set_line(_in_language(issuer, language), bold, slot, y, structure)
-            return marks
+            return [
+                _Row(
+                    [
+                        (slot, (_in_language(issuer, lang),))
+                        for slot, lang in zip(edges, languages, strict=True)
+                    ],
+                    bold,
+                    max(lead, after),
+                    after,
+                )
+                for issuer in issuers
+            ]
         slots, columns = self._issuer_columns(element, issuers)
-        for slot, column in zip(slots, columns, strict=True):
-            for row, (text, text_format) in enumerate(zip(column, formats, strict=False)):
-                y = element.baseline * mm + row * lead
-                marks += self._set_line(text, text_format, slot, y, structure)
-        return marks
+        rows = []
+        for number, text_format in enumerate((bold, bold._replace(weight=400))):
+            parts = [
+                (slot, (column[number],))
+                for slot, column in zip(slots, columns, strict=True)
+                if number < len(column)
+            ]
+            rows.append(_Row(parts, text_format, lead, after))
+        return rows
+
+    def _top(self, text: TextElement) -> float:
+        """The upper end of a line of text on its baseline, in points."""
+        return (text.baseline or 0) * mm - text.size
 
     def _issuer_columns(
         self, element: IssuersElement, issuers: Sequence[LocalisedTexts]
@@ -204,7 +221,7 @@ class ProtocolSetter:
         above = [text.baseline for text in beside if text.baseline and text.baseline < element.y]
         below = [
             *(
-                (text.baseline - _NUMBER_GAP) * mm - text.size
+                self._top(text) - _NUMBER_GAP * mm
                 for text in beside
                 if text.baseline and text.baseline > element.y
             ),
@@ -226,102 +243,78 @@ class ProtocolSetter:
     def _set_signatories(self, element: SignatoriesElement, ink: Colour) -> Sequence[Mark]:
         """The largest signatories that are whole and end above what is below them.
 
-        The lines to sign on are moved up as far as that takes and there is space. At the smallest size names
-        and positions have a line more.
+        Languages are side by side, or else one below the other. The lines to sign on are moved up as far as
+        that takes and there is space. At the smallest size names and positions have a line more.
         """
         marks: Sequence[Mark] = ()
-        for (before_code, more_lines), size in product(_ATTEMPTS, _sizes(element.size)):
-            self._more_lines = more_lines
+        for (before_code, more), size, beside in product(
+            _ATTEMPTS, _sizes(element.size, _SMALLEST), (True, False)
+        ):
             self._cut = []
-            sized = self._beside_seal(element, before_code=before_code).model_copy(update={"size": size})
+            sized = self._beside_seal(element, before_code=before_code)
             highest, lowest = self._limits(sized)
-            marks = [*self._set_row(sized, ink)]
-            end = max((mark.ink.bottom for mark in marks if isinstance(mark, PlacedLine)), default=0)
-            rise = min(max(end - lowest, 0), element.y * mm - highest)
-            if rise:
-                self._cut = []
-                marks = [*self._set_row(sized.model_copy(update={"y": element.y - rise / mm}), ink)]
-            if not self._cut and end - rise <= lowest + EPSILON:
+            rows = self._signatory_rows(sized, size, ink, more, beside=beside)
+            first = _FIRST_LEAD * size
+            marks = self._set_rows(rows, sized.y * mm + first)
+            rise = min(max(_end_of(marks) - lowest, 0), sized.y * mm - highest)
+            if not self._cut and _end_of(marks) - rise <= lowest + EPSILON:
                 break
+        y = sized.y * mm - rise
+        self._cut = []
+        marks = [*self._set_lines(sized, y, ink), *self._set_rows(rows, y + first)]
         self._report_cut_lines()
         return marks
 
     def _report_cut_lines(self) -> None:
-        for text, is_name in dict.fromkeys(self._cut):
-            self._preflight.report_long_line(text, is_name=is_name)
-        self._cut = []
+        for text in dict.fromkeys(self._cut):
+            self._preflight.report_long_line(text)
 
-    def _set_row(self, element: SignatoriesElement, ink: Colour) -> Iterator[Mark]:
+    def _set_lines(self, element: SignatoriesElement, y: float, ink: Colour) -> Iterator[Mark]:
+        """The lines to sign on, with the signatures above them."""
         signatories: Sequence[Signatory | None] = self._conference.protocol.signatories or (None,)
-        column, y = element.column * mm, element.y * mm
-        edges = _signatory_edges(element, len(signatories))
-        layout = self._measure_lines(element, edges)
-        for x, signatory in zip(edges, signatories, strict=True):
-            yield RuleLine(x, y, x + column, y, _RULE_WIDTH, ink)
-            if signatory is None:
-                continue
-            if signatory.signature:
-                yield from self._set_signature(signatory.signature, x, y, column)
-            slot = _Slot(x, column, "middle")
-            yield from self._set_signatory(signatory, element, slot, ink, layout)
+        width = element.column * mm
+        for x, signatory in zip(_signatory_edges(element, len(signatories)), signatories, strict=True):
+            yield RuleLine(x, y, x + width, y, _RULE_WIDTH, ink)
+            if signatory and signatory.signature:
+                yield from self._set_signature(signatory.signature, x, y, width)
 
-    def _measure_lines(self, element: SignatoriesElement, edges: Sequence[float]) -> _SignatoryLines:
-        """The sizes and lines at which the longest name and the longest position fit."""
+    def _signatory_rows(
+        self, element: SignatoriesElement, size: float, ink: Colour, more: int, *, beside: bool
+    ) -> Sequence[_Row]:
+        """Names and positions, with their languages side by side or one below the other.
+
+        Of languages of one direction only those of a name are side by side.
+        """
         signatories = self._conference.protocol.signatories
-        slots = [_Slot(x, element.column * mm, "middle") for x in edges[: len(signatories)]]
-        name_format = _text_format(element, element.size, BLACK, 600)
-        rows = [
-            self._fit_row(self._names(signatory), name_format, slot).size
-            for signatory, slot in zip(signatories, slots, strict=True)
-        ]
+        edges = _signatory_edges(element, max(len(signatories), 1))
+        slots = [_Slot(x, element.column * mm, "middle") for x in edges]
+        smaller = min(max(_POSITION_SHARE * size, _SMALLEST), size)
+        texts = (
+            (list(map(self._names, signatories)), size, 600, _LINES[0]),
+            ([self._localise(signatory.position) for signatory in signatories], smaller, 400, _LINES[1]),
+        )
         is_opposed = self._conference.is_opposed
-        in_row = not is_opposed and min(rows, default=element.size) >= _LEGIBLE_ROW * element.size
-        is_alone = max((len(self._names(signatory)) for signatory in signatories), default=1) == 1
-        names = self._fit_names(slots, name_format, 2 if is_opposed or is_alone else 1)
-        if not all(name.fits for fitted in names for name in fitted):
-            # Of two languages below one another, the first has two lines only if one is not enough.
-            crowded = name_format._replace(size=min(element.size, _CROWDED_SIZE))
-            names = self._fit_names(slots, crowded, 2 + self._more_lines)
-        first_name_lines = 1
-        if not in_row:
-            counted = names if is_opposed else [fitted[:1] for fitted in names]
-            first_name_lines = max((len(name.lines) for fitted in counted for name in fitted), default=1)
-        languages = max((len(fitted) for fitted in names), default=1)
-        name_lines = first_name_lines if in_row or is_opposed else first_name_lines + languages - 1
-        name_sizes = [name.size for fitted in names for name in fitted]
-        name_size = element.size if in_row else min(name_sizes, default=element.size)
-        largest = min(max(_POSITION_SHARE * element.size, min(element.size, _SMALLEST)), name_size)
-        position_format = _text_format(element, largest, BLACK, 400)
-        size, first_lines = largest, 1
-        for signatory, slot in zip(signatories, slots, strict=True):
-            parts = self._slots(self._localise(signatory.position), slot, position_format)
-            limits = self._line_limits(len(parts))
-            for index, ((part, text), limit) in enumerate(zip(parts, limits, strict=True)):
-                fitted = self._fit_line(text, position_format._replace(lines=limit), part)
-                size = min(size, fitted.size)
-                first_lines = first_lines if index else max(first_lines, len(fitted.lines))
-        return _SignatoryLines(in_row, name_size, name_lines, first_name_lines, size, first_lines)
-
-    def _fit_names(
-        self, slots: Sequence[_Slot], text_format: TextFormat, lines: int
-    ) -> Sequence[Sequence[FittedText]]:
-        """The names of the signatories on some lines at most; of one direction, the second on one line."""
-        limits = (lines, lines if self._conference.is_opposed else 1)
-        return [
-            [
-                self._fit_line(text, text_format._replace(lines=limit), part)
-                for limit, (part, text) in zip(
-                    limits, self._slots(self._names(signatory), slot, text_format), strict=False
-                )
+        rows: list[_Row] = []
+        for of_all, own_size, weight, lines in texts:
+            is_name = own_size is size
+            in_row = beside and (is_name or is_opposed)
+            limit = 1 if in_row and is_name else lines + more
+            text_format = _text_format(element, own_size, ink, weight, limit)
+            lead = _POSITION_LEAD * (max(own_size, _SMALLEST_LEAD) if is_opposed else own_size)
+            cells = [
+                self._slots(of_one, slot, text_format, in_row=in_row)
+                for of_one, slot in zip(of_all, slots, strict=False)
             ]
-            for signatory, slot in zip(self._conference.protocol.signatories, slots, strict=True)
-        ]
-
-    def _line_limits(self, languages: int) -> Sequence[int]:
-        """The most lines of a position in each language: the first one has those that the others leave."""
-        if self._conference.is_opposed:
-            return [_LINES + self._more_lines] * languages
-        return [max(_LINES + self._more_lines - languages + 1, 1), *[1] * (languages - 1)][:languages]
+            columns: Iterable[Iterable[tuple[_Slot, LocalisedTexts] | None]] = zip_longest(*cells)
+            if in_row:
+                columns = [chain.from_iterable(cells)]
+            elif is_opposed:  # each language in a row of its own, also where another text has one alone
+                columns = [
+                    [part for cell in cells for part in cell if part[0].align == align]
+                    for align in ("left", "right")
+                ]
+            rows += [_Row([*filter(None, column)], text_format, lead, _ROW_LEAD * lead) for column in columns]
+        return rows
 
     def _names(self, signatory: Signatory) -> LocalisedTexts:
         return tuple(
@@ -329,20 +322,22 @@ class ProtocolSetter:
         )
 
     def _slots(
-        self, texts: LocalisedTexts, slot: _Slot, text_format: TextFormat
-    ) -> Sequence[tuple[_Slot, LocalisedText]]:
-        """The languages of a text, each with its slot: of opposed directions one at each edge."""
+        self, texts: LocalisedTexts, slot: _Slot, text_format: TextFormat, *, in_row: bool
+    ) -> Sequence[tuple[_Slot, LocalisedTexts]]:
+        """The languages of a text with their slots: of opposed directions one at each edge."""
         if not self._conference.is_opposed:
-            return [(slot, text) for text in texts]
+            return [(slot, texts)] if in_row and texts else [(slot, (text,)) for text in texts]
         shown = _at_edges(texts, self._conference.languages[:_PAIR])
+        if not in_row:
+            return [(slot._replace(align=align), (text,)) for align, text in shown]
         widths = [self._fitter.width(text, text_format) + _EDGE_GAP * text_format.size for _, text in shown]
         # The longer one takes what the other leaves, if each has a line of its own then.
         spare = (slot.width - sum(widths)) / max(len(shown), 1)
         if spare < 0:
             widths, spare = [slot.width / len(shown)] * len(shown), 0
-        x, slots = slot.x, list[tuple[_Slot, LocalisedText]]()
+        x, slots = slot.x, list[tuple[_Slot, LocalisedTexts]]()
         for (align, text), width in zip(shown, widths, strict=True):
-            slots.append((_Slot(x, width + spare, align), text))
+            slots.append((_Slot(x, width + spare, align), (text,)))
             x += width + spare
         return slots
 
@@ -359,92 +354,49 @@ class ProtocolSetter:
             return
         yield picture
 
-    def _set_signatory(
-        self,
-        signatory: Signatory,
-        element: SignatoriesElement,
-        slot: _Slot,
-        ink: Colour,
-        layout: _SignatoryLines,
-    ) -> Iterator[Mark]:
-        """Name and position: side by side at both edges in opposed directions, else below one another."""
-        name_format = _text_format(element, layout.name_size, ink, 600)
-        position_format = _text_format(element, layout.position_size, ink, 400)
-        step = _LEAD * element.size
-        is_crowded = layout.name_lines > 1 or layout.first_lines > 1
-        y = element.y * mm + (1 if is_crowded else 1.25) * step
-        names = self._names(signatory)
-        is_opposed = self._conference.is_opposed
-        if layout.in_row:
-            yield from self._fit_row(names, name_format, slot).marks(y, (), (StructureElement("P"),))
-        else:
-            for index, (part, text) in enumerate(self._slots(names, slot, name_format)):
-                lines_above = layout.first_name_lines + index - 1 if index and not is_opposed else 0
-                below = lines_above * self._lead(layout.name_size)
-                limit = layout.first_name_lines if is_opposed or not index else 1
-                yield from self._set_line(text, name_format._replace(lines=limit), part, y + below)
-        between = (0.8 if is_crowded else 1 if is_opposed else 0.9) * step
-        between = max(between, self._lead(layout.position_size))
-        y += between + (layout.name_lines - 1) * self._lead(layout.name_size)
-        slots = self._slots(self._localise(signatory.position), slot, position_format)
-        limits = self._line_limits(len(slots))
-        for (part, position), limit in zip(slots, limits, strict=True):
-            yield from self._set_line(position, position_format._replace(lines=limit), part, y)
-            if not is_opposed:
-                lead = self._lead(layout.position_size)
-                y += (layout.first_lines - 1) * lead + (1.15 * lead if is_crowded else between)
-
     def _localise(self, text: Text | None) -> LocalisedTexts:
         return localise(text, self._conference.languages, *self._conference.fallback)[:_PAIR]
 
-    def _fit_row(self, texts: LocalisedTexts, text_format: TextFormat, slot: _Slot) -> FittedText:
-        frame = TextFrame(slot.x, slot.width, 0)
-        return self._fitter.on_baseline(
-            texts, text_format, frame, vertical="top", step=0, is_name=False, in_row=True
-        )
+    def _set_rows(self, rows: Sequence[_Row], y: float, structure: StructurePath | None = None) -> list[Mark]:
+        """The rows below one another, the first on that baseline; texts that are cut are noted."""
+        marks: list[Mark] = []
+        for number, row in enumerate(rows):
+            y += row.after if number else 0
+            most = 1
+            for slot, texts in row.parts:
+                fitted = self._fitter.on_baseline(
+                    texts,
+                    row.text_format._replace(align=slot.align),
+                    TextFrame(slot.x, slot.width, 0),
+                    vertical="top",
+                    step=row.lead,
+                    is_name=False,
+                    in_row=len(texts) > 1,
+                )
+                if not fitted.fits:
+                    self._cut += [text.text.strip(NAME_START + NAME_END) for text in texts]
+                marks += fitted.marks(y, (), structure or (StructureElement("P"),))
+                most = max(most, len(fitted.lines))
+            y += (most - 1) * row.lead
+        return marks
 
-    def _set_line(
-        self,
-        text: LocalisedText,
-        text_format: TextFormat,
-        slot: _Slot,
-        y: float,
-        structure: StructurePath | None = None,
-    ) -> Iterator[Mark]:
-        """A text on its lines, smaller where it is too long; below that it is cut, which is noted."""
-        fitted = self._fit_line(text, text_format, slot)
-        if not fitted.fits:
-            self._cut.append((text.text.strip(NAME_START + NAME_END), NAME_START in text.text))
-        yield from fitted.marks(y, (), structure or (StructureElement("P"),))
 
-    def _lead(self, size: float) -> float:
-        """From one line of a name or position to the next; small Arabic needs as much as larger Latin."""
-        return _POSITION_LEAD * (max(size, _SMALLEST_LEAD) if self._conference.is_opposed else size)
-
-    def _fit_line(self, text: LocalisedText, text_format: TextFormat, slot: _Slot) -> FittedText:
-        return self._fitter.on_baseline(
-            (text,),
-            text_format._replace(align=slot.align),
-            TextFrame(slot.x, slot.width, 0),
-            vertical="top",
-            step=self._lead(text_format.size),
-            is_name=False,
-            in_row=False,
-        )
+def _end_of(marks: Sequence[Mark]) -> float:
+    return max((mark.ink.bottom for mark in marks if isinstance(mark, PlacedLine)), default=0)
 
 
 def _text_format(
-    element: IssuersElement | SignatoriesElement, size: float, colour: Colour, weight: int
+    element: IssuersElement | SignatoriesElement, size: float, colour: Colour, weight: int, lines: int
 ) -> TextFormat:
-    return TextFormat(size, min(size, _SMALLEST), weight, colour, "middle", lines=1, typeface=element.font)
+    return TextFormat(size, size, weight, colour, "middle", lines, typeface=element.font)
 
 
-def _sizes(largest: float) -> Iterator[float]:
+def _sizes(largest: float, smallest: float) -> Iterator[float]:
     size = largest
-    while size > _SMALLEST:
+    while size > smallest:
         yield size
         size -= _SIZE_STEP
-    yield min(largest, _SMALLEST)
+    yield min(largest, smallest)
 
 
 def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:

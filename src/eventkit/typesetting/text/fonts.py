@@ -266,6 +266,11 @@ class Fonts:
         """True if the family of a typeface has condensed letters."""
         return self._typeface(typeface).upright.has_condensed
 
+    def has_bold(self, language: str, typeface: str = SANS) -> bool:
+        """False for Chinese and Korean in a serif of one weight, whose bold would be the sans."""
+        own = self._typeface(typeface).for_region(han_region(language))
+        return not writes_han(language) or all(own[tag].has_bold for tag in own.keys() & {HAN, HANGUL})
+
     def stack(
         self,
         language: str,
