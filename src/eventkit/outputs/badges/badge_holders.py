@@ -319,7 +319,7 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
     if not holder.name.text:
         return BadgeName()
     forms = _forms(holder)
-    whole = _find_whole(forms, conference)
+    whole = _find_whole(holder, forms, conference)
     if whole is not None:
         rest = next((form for form in forms if not _EAST_ASIAN.search(form.text)), None)
         others = (form for form in forms if form not in (whole, rest))
@@ -342,7 +342,7 @@ def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTex
         or (holder.person is not None and holder.person.kind is not ParticipantKind.PERSON)
         or holder.name.parts
         or _EAST_ASIAN.search(printed)
-        or _find_whole(_forms(holder), conference) is not None
+        or _find_whole(holder, _forms(holder), conference) is not None
     )
     if is_whole:
         order.add(holder.id, printed)
@@ -356,9 +356,16 @@ def _forms(holder: BadgeHolder) -> LocalisedTexts:
     )
 
 
-def _find_whole(forms: LocalisedTexts, conference: ConferenceTexts) -> LocalisedText | None:
+def _find_whole(
+    holder: BadgeHolder, forms: LocalisedTexts, conference: ConferenceTexts
+) -> LocalisedText | None:
     """The short form in East Asian characters, if the readers have such a language."""
     if not any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in conference.languages):
+        return None
+    # A name has its owner's form first: beside Siddharth Chatterjee, a Chinese name is one that others use.
+    own = holder.person.name[0] if holder.person else None
+    given = known_parts(own).given if own else None
+    if own and given and own.full.startswith(f"{given} ") and not _EAST_ASIAN.search(forms[0].text):
         return None
     return next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
 

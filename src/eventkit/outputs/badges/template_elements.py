@@ -233,7 +233,8 @@ class TextElement(TemplateElement):
     """Millimetres from the upper edge to its box; or set `below`."""
 
     below: Annotated[float, Field(ge=0, le=500)] | None = None
-    """Millimetres below the end of the text before it; or set `baseline`."""
+    """Millimetres below the end of the text before it; or set `baseline`. With `y` as well it is never higher
+    than that."""
 
     baseline: Length | None = None
     """Millimetres from the upper edge to its baseline: of its first line, of its last with ``vertical =
@@ -315,6 +316,8 @@ class TextElement(TemplateElement):
     @model_validator(mode="after")
     def _check_choices(self) -> Self:
         groups = [("field", "text"), ("y", "below", "baseline"), ("height", "bottom")]
+        if self.y is not None and self.below is not None:
+            groups[1] = ("y", "baseline")
         if self.baseline is not None:
             groups = groups[:2]  # its height follows from its lines
         _check_alternatives(self, *groups)

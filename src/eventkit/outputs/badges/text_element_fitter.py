@@ -100,7 +100,9 @@ class TextElementFitter:
             baseline = element.baseline * mm
             area = Rectangle(self._left, baseline - element.size, self._width, element.size)
             return TextPosition(area, self._format(side, area), TextFrame(self._left, self._width, 0))
-        top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
+        top = (element.y or 0) * mm
+        if element.below is not None:
+            top = max(top, side.cursor + element.below * mm)
         bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
         area = Rectangle(self._left, top, self._width, bottom - top)
         frame = TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area))
