@@ -90,6 +90,11 @@ def lines(marks: Iterable[Mark]) -> list[str]:
     return [mark.line.text for mark in marks if isinstance(mark, PlacedLine)]
 
 
+def codes_of(schedule: Schedule) -> Mapping[str, str]:
+    """A code for each person, of their id and that of the conference."""
+    return {person.id: f"{schedule.conference.id}/{person.id}" for person in schedule.participants}
+
+
 def bound(
     schedule: Schedule,
     languages: tuple[str, ...],
@@ -100,7 +105,9 @@ def bound(
 ) -> tuple[Book, tuple[Finding, ...]]:
     """All badges by name as pages, and the findings."""
     template = template or builtin_template(DEFAULT_TEMPLATE)
-    holders = sort_holders(badge_holders(schedule, languages, template, private=private), "name")
+    holders = sort_holders(
+        badge_holders(schedule, languages, template, private=private, codes=codes_of(schedule)), "name"
+    )
     batch, pages = make_pages(template, conference_texts(schedule, languages), holders, fonts)
     book = Book(tuple(pages), DocumentInfo(document_title(schedule, languages), languages[0]))
     return book, batch.findings

@@ -125,7 +125,7 @@ def test_private_details_and_codes_are_supplied_only_by_the_caller() -> None:
     who = noether(private=private, codes={"noether": "EK1"})
 
     assert (who.badge_lines, who.ticket, who.code) == (("Algebraist",), "VIP", "EK1")
-    assert (noether().badge_lines, noether().ticket, noether().code) == ((), "", "congress/noether")
+    assert (noether().badge_lines, noether().ticket, noether().code) == ((), "", "")
 
 
 def test_a_session_has_a_sign_in_each_of_its_rooms_with_what_follows_it_there() -> None:
@@ -307,3 +307,40 @@ def test_a_holder_without_an_entry_in_the_schedule_has_its_badge_name_as_formal_
     assert [text.text for text in field_value("formal-name", holder, texts)] == ["Ada Lovelace"]
     assert [text.text for text in field_value("capacity", holder, texts)] == ["as a participant"]
     assert field_value("country", holder, texts) == ()
+
+
+def test_a_chinese_name_of_somebody_whose_own_is_given_name_first_is_not_the_large_one() -> None:
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": ["leibniz", "hua"]},
+        participants=[
+            {
+                "id": "leibniz",
+                "name": {
+                    "en": {
+                        "full": "Gottfried Wilhelm Leibniz",
+                        "given": "Gottfried Wilhelm",
+                        "family": "Leibniz",
+                    },
+                    "zh": "莱布尼茨",
+                },
+            },
+            {"id": "hua", "name": {"en": "Hua Luogeng", "zh": "华罗庚"}},
+        ],
+    )
+
+    def places(*languages: str) -> dict[str, list[str]]:
+        texts = conference_texts(of, languages)
+        return {
+            holder.id: [
+                text.text
+                for field in ("first-name", "rest-of-name", "other-name")
+                for text in field_value(field, holder, texts)
+            ]
+            for holder in person_holders(of, languages)
+        }
+
+    assert places("en", "zh") == {
+        "leibniz": ["Gottfried Wilhelm", "Leibniz", "莱布尼茨"],
+        "hua": ["华罗庚", "Hua Luogeng"],
+    }
+    assert places("zh", "en")["leibniz"][0] == "莱布尼茨"

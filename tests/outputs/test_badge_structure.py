@@ -13,7 +13,7 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.badges import BadgePaper, badges
 from eventkit.outputs.badges.badge_template import builtin_template, parse_template
 from eventkit.typesetting import A4, DocumentInfo, Drawing, Fonts, PagedDocument
-from outputs.badging import ADA, HEAD, NAME, batch, element, look
+from outputs.badging import ADA, HEAD, NAME, batch, codes_of, element, look
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture
 from typesetting.reading import heard, objects_of, opened, painted
@@ -22,7 +22,9 @@ from typesetting.reading import heard, objects_of, opened, painted
 @cache
 def made(template: str) -> bytes:
     of = fixture("congress")
-    return badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template(template)).data
+    return badges(
+        of, ledger=Ledger.first(of, WRITTEN), template=builtin_template(template), codes=codes_of(of)
+    ).data
 
 
 def elements(lines: list[str], depth: int) -> list[str]:

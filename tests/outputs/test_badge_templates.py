@@ -36,7 +36,7 @@ from eventkit.outputs.badges.template_elements import PLACEHOLDERS, BoxElement, 
 from eventkit.plugins.exporters import Output
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, PlacedLine, mm
-from outputs.badging import HEAD, NAME, bound, element, front, look
+from outputs.badging import HEAD, NAME, bound, codes_of, element, front, look
 from outputs.badging import text as text_element
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture, pages_hold_their_marks, pictures, read_lines, texts
@@ -71,7 +71,13 @@ SIZES = {
 @cache
 def made(name: str, conference: str, languages: tuple[str, ...]) -> Output:
     of = fixture(conference)
-    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin_template(name))
+    return badges(
+        of,
+        ledger=Ledger.first(of, WRITTEN),
+        languages=languages,
+        template=builtin_template(name),
+        codes=codes_of(of),
+    )
 
 
 def test_the_schema_in_the_folder_is_up_to_date(request: pytest.FixtureRequest) -> None:
@@ -244,7 +250,7 @@ WRONG = [
     ('field = "name"', 'field = "nam"', 7, "front[1].field", "cannot be 'nam'. Did you mean 'name'?"),
     ('field = "name"', 'text = "{nam}"', 7, "front[1].text", "Did you mean '{name}'?"),
     ('field = "name"', 'field = "name"\ntext = "Hello"', 5, "front[1]", "Set either field or text"),
-    ("y = 5", "y = 5\nbelow = 3", 5, "front[1]", "Set either y, below or baseline"),
+    ("y = 5", "y = 5\nbaseline = 3", 5, "front[1]", "Set either y, below or baseline"),
     ("y = 5", "below = 5", 9, "front[1].below", "No text element precedes this one. Set `y` instead."),
     ("height = 20", "bottom = 2", 5, "front[1]", "bottom (2) is above y (5)"),
     ("height = 20", 'height = 20\ncolour = "gray"', 12, "front[1].colour", "Did you mean 'grey'?"),

@@ -28,7 +28,7 @@ from eventkit.outputs.programme import programme
 from eventkit.plugins.exporters import Output, get_exporter
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A6, Box, Fonts, Page, PlacedLine, QrCode, mm
-from outputs.badging import bound
+from outputs.badging import bound, codes_of
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
     FIXTURES,
@@ -54,7 +54,7 @@ PRINTED = [
 @cache
 def made(name: str, languages: tuple[str, ...]) -> Output:
     of = fixture(name)
-    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages)
+    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, codes=codes_of(of))
 
 
 @pytest.fixture
@@ -125,7 +125,8 @@ for name, languages in {printed!r}:
     path = Path({str(FIXTURES)!r}) / f"{{name}}.yaml"
     of = get_importer("document").read(path.read_bytes(), path.name).schedule
     ledger = Ledger.first(of, datetime.fromisoformat({WRITTEN.isoformat()!r}))
-    print(hashlib.sha256(badges(of, ledger=ledger, languages=languages).data).hexdigest())
+    codes = {{person.id: f"{{of.conference.id}}/{{person.id}}" for person in of.participants}}
+    print(hashlib.sha256(badges(of, ledger=ledger, languages=languages, codes=codes).data).hexdigest())
 """
     again = subprocess.run(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", script],

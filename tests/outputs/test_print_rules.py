@@ -118,7 +118,7 @@ def test_badges_report_people_without_an_organisation() -> None:
     of = fixture("congress")
     ledger = Ledger.first(of, WRITTEN)
     findings = badges(of, ledger=ledger, languages=("en",)).findings
-    assert {each.code for each in findings} == {"no-organisation"}
+    assert {each.code for each in findings} == {"no-organisation", "no-code-content"}
 
 
 STYLE = Style(9)

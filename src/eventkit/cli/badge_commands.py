@@ -344,11 +344,11 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
                 raise click.UsageError(Message(kind, name=name))
-    elif request.reissue and not request.shows_codes:
+    elif request.reissue and not request.template.shows_codes:
         raise click.UsageError(
             Message("The template shows no code that could be replaced. Remove --replace.")
         )
-    elif (request.code or request.contacts or request.pages) and not request.shows_codes:
+    elif (request.code or request.contacts or request.pages) and not request.template.shows_codes:
         raise click.UsageError(Message("The template shows no code. Remove --code, --pages and --contacts."))
     if request.pages and request.code not in {CodeKind.URL, CodeKind.VCARD, CodeKind.MECARD}:
         raise click.UsageError(

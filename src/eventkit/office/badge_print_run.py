@@ -43,7 +43,6 @@ from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.badge_template import apply_style
 from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
 from eventkit.outputs.badges.schedule_holders import page_codes
-from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.plugins.exporters import Count
 from eventkit.roster import Roster
@@ -246,14 +245,6 @@ class BadgeRequest:
     data_only: bool = False
     force: bool = False
 
-    @property
-    def shows_codes(self) -> bool:
-        """True if the template shows codes of people; without, no badge is issued."""
-        elements = (*self.template.front, *self.template.back)
-        return self.template.made_for == "people" and any(
-            isinstance(element, CodeElement) and not element.text for element in elements
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class BadgePrintRun:
@@ -348,7 +339,7 @@ class _Run:
         """The holders in order, with their codes; at the end those without a name."""
         request = self.request
         selected = self._selected()
-        if request.shows_codes:
+        if request.template.shows_codes:
             kind = request.code or BadgeCodes.default_kind(self.office)
             if request.reissue and kind is not CodeKind.TOKEN:
                 raise EventkitError(

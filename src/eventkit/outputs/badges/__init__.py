@@ -107,8 +107,8 @@ def badges(
         style: The colours, emblems, seal and signatories of a style file.
         pictures: The files of the folder of pictures, by name.
         private: Private details that are printed, by participant.
-        codes: The content of the QR code of each participant; by default their address on the web site,
-            or ids.
+        codes: The content of the QR code of each participant, such as the address of a page; by default
+            there are no codes.
         proof: Whether the frames of the template, the ink in them and type sizes are drawn over the badges.
         data_only: Whether only what differs between holders is printed, for pre-printed shells.
         only: The holders whose badges are printed.
@@ -149,6 +149,13 @@ def badges(
         settings=settings,
     )
     findings = printed.findings
+    if codes is None and template.shows_codes and printed.counts[0].number:
+        message = Message(
+            "The codes are left out, since their content is not given. Pass that of each person as `codes`."
+        )
+        findings = sort_findings(
+            [*findings, Finding(Severity.INFO, "no-code-content", (schedule.conference.id,), message)]
+        )
     if people and template.made_for == "people":
         findings = sort_findings([*findings, *find_absent(schedule, only)])
     return Output(out.getvalue(), findings, counts=printed.counts)

@@ -23,6 +23,7 @@ from eventkit.outputs.badges.template_elements import (
     SHORT_NAME,
     SHORT_NAME_WORDS,
     AnyElement,
+    CodeElement,
     Extent,
     PictureElement,
     TemplateElement,
@@ -163,6 +164,14 @@ class BadgeTemplate(Value):
         """The emblems on its front; ``None`` if it has no place for them."""
         pictures = (element for element in self.front if isinstance(element, PictureElement))
         return next((picture for picture in pictures if picture.source == "emblems"), None)
+
+    @property
+    def shows_codes(self) -> bool:
+        """True if it shows codes of people; without, no badge is issued."""
+        elements = (*self.front, *self.back)
+        return self.made_for == "people" and any(
+            isinstance(element, CodeElement) and not element.text for element in elements
+        )
 
     @property
     def inks(self) -> Mapping[Colour, InkColour]:

@@ -14,7 +14,6 @@ from eventkit.model import (
     Organisation,
     OrganisationId,
     Participant,
-    ParticipantId,
     ParticipantKind,
     Role,
     Room,
@@ -65,8 +64,7 @@ def person_holders(
     private, codes, no_details = private or {}, codes or {}, PrivateDetails()
     for participant, appearances in people_appearing(schedule, named):
         details = private.get(participant.id, no_details)
-        code = codes.get(participant.id)
-        yield builder.build(participant, appearances, details, public_code(schedule, participant.id, code))
+        yield builder.build(participant, appearances, details, codes.get(participant.id, ""))
 
 
 def people_appearing(
@@ -95,14 +93,6 @@ def page_codes(schedule: Schedule, site: str, language: str) -> dict[str, str]:
         participant.id: absolute_url(site, entity_page(EntityKind.PARTICIPANT, participant.id, language))
         for participant in schedule.participants
     }
-
-
-def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
-    """The content of a QR code: what was chosen for the person, or else the ids of conference and person.
-
-    It contains nothing private, and no address of a page that need not exist.
-    """
-    return f"{schedule.conference.id}/{participant}" if code is None else code
 
 
 class _AffiliationTexts(NamedTuple):
