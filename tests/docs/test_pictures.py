@@ -26,7 +26,8 @@ def printed_pages() -> dict[str, Image.Image]:
     schedule = eventkit.document.read(file.read_bytes(), file.name).schedule
     ledger = Ledger.first(schedule, PUBLISHED)
     only = BadgeSelection(people=frozenset({ParticipantId("mirzakhani")}))
-    badge = eventkit.badges(schedule, ledger=ledger, languages=("en", "zh"), only=only)
+    codes = dict.fromkeys(only.people, "https://congress.example.org/en/people/mirzakhani.html")
+    badge = eventkit.badges(schedule, ledger=ledger, languages=("en", "zh"), only=only, codes=codes)
     programme = eventkit.programme(
         schedule,
         ledger=ledger,
