@@ -68,11 +68,7 @@ def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
 def block_periods(
     schedule: Schedule, days: Iterable[date], times: Collection[tuple[time, time]]
 ) -> tuple[Period, ...]:
-    """The periods from one wall time to another on each of these days, in order, each once.
-
-    Raises:
-        ValueError: An end is not after its start, or the clock skips a time; the message is for organisers.
-    """
+    """The periods from one wall time to another on each of these days, in order, each once."""
     periods = {_period(day, start, end, schedule) for day in days for start, end in times}
     return tuple(sorted(periods, key=lambda period: (period.start, period.end)))
 
@@ -127,9 +123,6 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
     """The schedule with a block in each room for each period, save where something takes place already.
 
     Something is also a block of this grid: a room that is named twice gets one, as do periods that overlap.
-
-    Raises:
-        Refused: There is no such room or track, or something takes place in all rooms at all of the times.
     """
     rooms = [require(schedule, EntityKind.ROOM, room) for room in grid.rooms]
     if grid.track is not None:
@@ -189,12 +182,7 @@ class OmittedBlocks:
 
 
 def omitted_blocks(before: Schedule, after: Schedule, grid: BlockGrid) -> tuple[OmittedBlocks, ...]:
-    """The places of a grid that have no new block, by time; those of one period with one cause together.
-
-    Args:
-        before: The schedule without the blocks of the grid.
-        after: The schedule with them, as `add_blocks` returns it.
-    """
+    """The places of a grid that have no new block, by time; those of one period with one cause together."""
     known = {session.id for session in before.sessions}
     added = {(slot.period, slot.rooms) for id_, slot in _slots(after) if id_ not in known}
     starts = {id_: slot.period.start for id_, slot in _slots(after)}

@@ -62,15 +62,7 @@ def plan_picture(before: Schedule, after: Schedule, language: str = "en") -> str
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The position of a grid, and the minutes and rooms that it shows.
-
-    Attributes:
-        left: The left edge of the first room.
-        top: The height of the first minute.
-        opens: The first minute.
-        closes: The first minute after it.
-        column: The width of a room.
-    """
+    """The position of a grid, and the minutes and rooms that it shows."""
 
     left: int
     top: int

@@ -17,7 +17,7 @@ from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.messages import Message
-from eventkit.model import Kind, Session, Status
+from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.explain.explanation import Attempt, explain
 from eventkit.planning.plans import (
     LeftOut,
@@ -26,6 +26,7 @@ from eventkit.planning.plans import (
     Reason,
     apply_moves,
     compare_charges,
+    find_added_errors,
     fixed_parent,
     pass_checker,
     to_moves,
@@ -40,7 +41,7 @@ from eventkit.planning.problem.free_time import (
 )
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
-from eventkit.planning.problem.objective import Group, UnitPrices, charge, find_waived_places
+from eventkit.planning.problem.objective import Group, charge
 from eventkit.planning.problem.planning_model import Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.search.annealing import Solution, Watcher, search
@@ -79,11 +80,7 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """A plan whose times another one is to avoid: the price is in no plan's own.
-
-    Attributes:
-        price: The points of a session in the period in which that plan has it.
-    """
+    """A plan whose times another one is to avoid: the price is in no plan's own."""
 
     plan: Plan
     price: int
@@ -95,7 +92,7 @@ class Unlike:
         for talk, places in zip(problem.talks, problem.options, strict=True):
             start = starts.get(talk.id)
             dearer = {
-                number: option._replace(fees=(*option.fees, ("other-period", self.price)))
+                number: option._replace(fee=option.fee + self.price)
                 for number, option in places.items()
                 for there in [problem.stretches[number]]
                 if start is not None and there.start <= start < there.end
@@ -166,34 +163,35 @@ def plan(
     find_once = partial(search, seeds=range(1), watch=watch)
     stages = _Stages(schedule, settings, goals)
     parts = stages.divide(requests)
+    price = partial(charge, settings=settings, favour=goals.favour, interest=interest)
     result = _Result([], [], seed, 0)
     for number, (part, where) in enumerate(parts):
         # Without the times of those that follow; the same for every seed, whose number repeats the plan.
         is_last = number == len(parts) - 1
         following = (request.session for later, _ in parts[number + 1 :] for request in later)
-        begun = [*result.placed, *_lost_times(schedule, result.left_out)]
-        task = make(without_times(apply_moves(schedule, begun), following), requests=part, goals=where)
+        begun = apply_moves(schedule, result.changes(schedule))
+        task = make(without_times(begun, following), requests=part, goals=where)
         effort = tried if is_last else min(tried, usual_moves(len(part)))
         found = task.find_places(find if is_last else find_once, effort, reasons)
         result = result.joined(found)
     if again := stages.to_rooms(requests, result.left_out):
-        begun = [*result.placed, *_lost_times(schedule, result.left_out)]
-        task = make(apply_moves(schedule, begun), requests=again, goals=replace(goals, in_rooms=True))
+        begun = apply_moves(schedule, result.changes(schedule))
+        task = make(begun, requests=again, goals=replace(goals, in_rooms=True))
         found = task.find_places(find_once, min(tried, usual_moves(len(again))), 0)
         placed = {move.session for move in found.placed}
         left = [item for item in result.left_out if item.session not in placed]
         result = result._replace(placed=[*result.placed, *found.placed], left_out=left)
-    left_out = [*without_length, *result.left_out]
-    changes = [*result.placed, *_lost_times(schedule, left_out)]
-    after = apply_moves(schedule, changes)
+    result = result._replace(left_out=[*without_length, *result.left_out])
+    if settings.waivers:
+        result = _return_to_waived_places(
+            result, schedule, settings, lambda each: sum(every.points for every in price(each).values())
+        )
+    changes = result.changes(schedule)
     return Plan(
         basis=schedule,
         moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
-        price=compare_charges(
-            charge(schedule, settings, goals.favour, interest),
-            charge(after, settings, goals.favour, interest),
-        ),
-        left_out=tuple(sorted(left_out, key=lambda item: _rank(schedule, item))),
+        price=compare_charges(price(schedule), price(apply_moves(schedule, changes))),
+        left_out=tuple(sorted(result.left_out, key=lambda item: _rank(schedule, item))),
         placed=len(result.placed),
         seed=result.seed,
         moves_tried=result.moves_tried,
@@ -265,14 +263,7 @@ class _Stages:
 
 
 class _Result(NamedTuple):
-    """Places for sessions.
-
-    Attributes:
-        placed: The moves of the sessions that have a place; they add no error.
-        left_out: The sessions that have none, and why.
-        seed: The seed that they were found with.
-        moves_tried: How many changes were tried.
-    """
+    """Places for sessions."""
 
     placed: list[Move]
     left_out: list[LeftOut]
@@ -284,6 +275,15 @@ class _Result(NamedTuple):
         return later._replace(
             placed=[*self.placed, *later.placed], left_out=[*self.left_out, *later.left_out]
         )
+
+    def changes(self, schedule: Schedule) -> list[Move]:
+        """The moves, with those of sessions that had a time and lose it."""
+        lost = (schedule.session(item.session) for item in self.left_out)
+        return self.placed + [
+            Move(session.id, None, fixed_parent(schedule, session), session.slot, session.parent)
+            for session in lost
+            if session.slot is not None
+        ]
 
 
 class _Task:
@@ -309,23 +309,11 @@ class _Task:
         self.goals = goals
         self.interest = interest
         self.unlike = unlike
-        self.unit_prices = UnitPrices(settings.planning, goals.favour)
         parents = [request.session.parent for request in self.requests if request.session.parent is not None]
         self.free_time = find_free_time(self.index, parents, days=goals.days, in_rooms=goals.in_rooms)
-        self.waived = find_waived_places(
-            ScheduleIndex(schedule, settings),
-            (schedule.session(request.session.id) for request in requests),
-            self.unit_prices,
-        )
 
     def find_places(self, find: Callable[..., Solution], moves: int, reasons: int) -> _Result:
-        """Places that add no error; nothing of the search is in memory afterwards.
-
-        Args:
-            find: The search for a problem, with so many ``moves``.
-            moves: How many changes to try.
-            reasons: For how many sessions without a place to look for a proof and for remedies.
-        """
+        """Places that add no error; nothing of the search is in memory afterwards."""
         problem = self._problem()
         best = find(problem, moves=moves)
         arrangement = best.arrangement
@@ -346,7 +334,6 @@ class _Task:
             favour=self.goals.favour,
             interest=self.interest,
             grid=self.goals.grid,
-            waived=self.waived,
         )
         return problem if self.unlike is None else self.unlike.charge(problem)
 
@@ -415,13 +402,33 @@ def find_waiting(schedule: Schedule, tracks: Collection[str] = ()) -> Iterator[S
             yield session
 
 
-def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Move]:
-    """The sessions that had a time and get none."""
-    for item in left_out:
-        session = schedule.session(item.session)
-        if session.slot is not None:
-            parent = fixed_parent(schedule, session)
-            yield Move(session.id, None, parent, session.slot, session.parent)
+def _return_to_waived_places(
+    result: _Result, schedule: Schedule, settings: RuleSettings, price: Callable[[Schedule], int]
+) -> _Result:
+    """Sessions back where something is waived that is wrong there, unless they are cheaper elsewhere.
+
+    The search knows nothing of waivers, which are about findings in the words of the checker.
+    """
+    checker = Checker(schedule, settings)
+    waived = {waiver.identity for waiver in settings.waivers}
+    findings = [finding for finding in checker.findings if finding.identity in waived]
+    ids = dict.fromkeys(SessionId(subject.id) for finding in findings for subject in finding.subjects)
+    planned = {move.session for move in result.placed} | {item.session for item in result.left_out}
+    for session in schedule.sessions:
+        if session.id in planned.intersection(ids) and session.slot is not None:
+            place = session.slot, session.parent
+            again = result._replace(
+                placed=[
+                    *(move for move in result.placed if move.session != session.id),
+                    Move(session.id, *place, *place),
+                ],
+                left_out=[item for item in result.left_out if item.session != session.id],
+            )
+            changes = again.changes(schedule)
+            points = [price(apply_moves(schedule, each)) for each in (changes, result.changes(schedule))]
+            if points[0] <= points[1] and not find_added_errors(checker, changes):
+                result = again
+    return result
 
 
 def _left_out(arrangement: Arrangement, attempt: Attempt, reasons: int) -> Iterator[LeftOut]:

@@ -213,11 +213,7 @@ def placement_counts(plan: Plan) -> Message:
 
 
 def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
-    """The schedule with sessions moved, all of them in one edit.
-
-    Raises:
-        Refused: The resulting schedule would be invalid.
-    """
+    """The schedule with sessions moved, all of them in one edit."""
     changed: list[Session] = []
     for move in moves:
         session = schedule.session(move.session)
@@ -327,15 +323,7 @@ def pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[
 
 @dataclass(frozen=True, slots=True)
 class ChangedDay:
-    """A day that a plan changes.
-
-    Attributes:
-        rooms: The rooms that sessions enter or leave, in their written order; ``None`` for no room.
-        before: The sessions of the day before, by time: talks, and no blocks with talks. Empty blocks, and
-            pauses, are there if they move.
-        after: The same afterwards.
-        moved: The ids of sessions that are at another time or in other rooms then.
-    """
+    """A day that a plan changes."""
 
     day: date
     rooms: tuple[Room | None, ...]

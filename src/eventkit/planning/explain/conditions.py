@@ -46,11 +46,7 @@ _PLAIN_RULES = ("keynote-parallel", "bad-hour", "no-booths", "outside-days", "no
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The basis of a plan.
-
-    Attributes:
-        days: The days on which to plan; all of them if ``None``.
-    """
+    """The basis of a plan."""
 
     schedule: Schedule
     settings: StatedSettings
@@ -59,11 +55,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """A timetable that is possible once something is changed: the proof that this would help.
-
-    Attributes:
-        schedule: The schedule with the change and all of the talks placed.
-    """
+    """A timetable that is possible once something is changed: the proof that this would help."""
 
     schedule: Schedule
     placed: tuple[SessionId, ...]
@@ -85,12 +77,7 @@ Remedy = tuple[tuple[Edit, ...], Words]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition that excludes talks from places.
-
-    Attributes:
-        drop: Makes the basis without it.
-        remedies: What would have to be otherwise: any one of them.
-    """
+    """A condition that excludes talks from places."""
 
     sentence: Message
     drop: Edit

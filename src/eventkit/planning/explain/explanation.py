@@ -87,13 +87,7 @@ _LONGER = range(30, 241, 30)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Sessions that were to be planned, and what came of it.
-
-    Attributes:
-        index: The schedule, without the times of the sessions.
-        free_time: Where they might have been.
-        after: The schedule with the plan applied.
-    """
+    """Sessions that were to be planned, and what came of it."""
 
     index: ScheduleIndex
     requests: Sequence[TalkRequest]
@@ -111,10 +105,6 @@ def explain(attempt: Attempt, missed: Sequence[int], limit: int) -> dict[int, Re
 
     Of that a talk cannot be placed beside those with a place, a proof is looked for, and made as small as it
     can be, first its talks and then their conditions. Talks that are too many have one reason together.
-
-    Args:
-        missed: The talks without a place.
-        limit: For how many of them, from the first, a reason of their own is looked for.
     """
     explainer = _Explainer(attempt, missed)
     crowds = [*explainer.crowds(missed[:limit], missed)]
@@ -135,14 +125,7 @@ def explain(attempt: Attempt, missed: Sequence[int], limit: int) -> dict[int, Re
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """Talks that need more minutes than they can use.
-
-    Attributes:
-        talks: Those without a place.
-        confined: All of them, with those that have a place.
-        needed: The minutes that they need.
-        there: The minutes that they can use.
-    """
+    """Talks that need more minutes than they can use."""
 
     talks: Sequence[int]
     confined: Sequence[int]
@@ -349,15 +332,7 @@ def _more_time(minutes: int, core: Sequence[Condition]) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The trial of remedies for sessions without a place, where all others have theirs.
-
-    Attributes:
-        basis: The schedule with the plan applied, its settings, and the days to plan.
-        sessions: The sessions without a place: one, or all that are too many.
-        core: The sessions that keep one another out, these among them.
-        lengths: The lengths of the sessions that were to be planned.
-        in_rooms: Whether they are planned in rooms instead of blocks.
-    """
+    """The trial of remedies for sessions without a place, where all others have theirs."""
 
     basis: Basis
     sessions: Sequence[SessionId]
@@ -385,11 +360,7 @@ class Trial:
     def place_anew(
         self, basis: Basis, ids: Sequence[SessionId], *, is_partial: bool = False
     ) -> Timetable | None:
-        """A timetable in which some sessions are placed anew and nothing else moves; ``None`` for none.
-
-        Args:
-            is_partial: Whether some of them may stay without a place.
-        """
+        """A timetable in which some sessions are placed anew and nothing else moves; ``None`` for none."""
         schedule = without_times(basis.schedule, map(basis.schedule.session, ids))
         free_time, problem = self.pose(replace(basis, schedule=schedule), ids)
         if not (is_partial or all(problem.options)):

@@ -64,12 +64,7 @@ class Shortage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A proof that some talks cannot all have a place; without any one of them it would be none.
-
-    Attributes:
-        shortage: What there is too little of.
-        minutes: The minutes that they share; 0 if it is not about them.
-    """
+    """A proof that some talks cannot all have a place; without any one of them it would be none."""
 
     shortage: Shortage
     talks: tuple[int, ...]
@@ -80,14 +75,7 @@ class Proof:
 def find_proof(
     problem: Problem, talks: Collection[int], about: int | None = None, *, is_counted: bool = False
 ) -> Proof | None:
-    """A proof that those talks cannot all have a place; ``None`` if there is none, or none is found.
-
-    Args:
-        talks: The talks that are considered; all others are ignored.
-        about: Only proofs that need that talk.
-        is_counted: Whether it is known already that there are too few minutes: what remains are proofs about
-            a talk itself, its people and wishes.
-    """
+    """A proof that those talks cannot all have a place; ``None`` if there is none, or none is found."""
     prover = _Prover(problem, sorted(talks))
     for talk in prover.talks if about is None else [about]:
         if proof := prover.prove(talk, is_counted=is_counted):
@@ -315,13 +303,7 @@ def _filled(problem: Problem, stretch: int, talks: Collection[int]) -> int:
 def _find_deficient(
     places: Sequence[Sequence[int]], needs: Sequence[int], left: dict[int, int]
 ) -> set[int] | None:
-    """The classes in the way of the last one, if not all minutes that it needs can be sent to its places.
-
-    Args:
-        places: The places to which each class may send its minutes.
-        needs: The minutes of each class.
-        left: The minutes that each place can take.
-    """
+    """The classes in the way of the last one, if not all minutes that it needs can be sent to its places."""
     sent: dict[int, Counter[int]] = {place: Counter() for place in left}
     reached: set[int] = set()
     missing = 0

@@ -34,14 +34,7 @@ _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BRE
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """The time and the rooms in which talks may be placed.
-
-    Attributes:
-        places: The sets of rooms that stretches name, by position; the written order of the rooms.
-        blocks: The blocks that stretches name, by position.
-        hours: The hours within which rooms are free; ``None`` if talks go into blocks.
-        days: The days that were requested; all of them if ``None``.
-    """
+    """The time and the rooms in which talks may be placed."""
 
     stretches: tuple[Stretch, ...]
     places: tuple[tuple[RoomId, ...], ...]
@@ -75,12 +68,6 @@ def find_free_time(
     """The free time of a schedule.
 
     In blocks, if there is any block that may be filled; otherwise in rooms, within their hours.
-
-    Args:
-        index: The schedule, without the times of the talks that are to be planned.
-        parents: Sessions that talks are part of already: their own time counts.
-        days: The days of the conference on which to plan; all of them if ``None``.
-        in_rooms: Whether to plan in rooms, although there are blocks.
     """
     owners = [*dict.fromkeys(index.sessions(parents))]
     blocks = (
@@ -119,11 +106,7 @@ def separate(
 
 
 def require_days(schedule: Schedule, days: Iterable[date]) -> None:
-    """Refuse days on which the conference is not, and nothing of it takes place either.
-
-    Raises:
-        Refused: There is such a day.
-    """
+    """Refuse days on which the conference is not, and nothing of it takes place either."""
     conference = schedule.conference
     scheduled = {schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot}
     for day in days:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import combinations
-from typing import NamedTuple
 
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
@@ -14,11 +13,9 @@ from eventkit.model import Participant, ParticipantKind, RoomId, Session, Sessio
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
-    NOTHING_WAIVED,
     GradedPrices,
     Group,
     UnitPrices,
-    WaivedPlaces,
     find_room_faults,
 )
 from eventkit.planning.problem.parallel_prices import ParallelPrices
@@ -37,7 +34,6 @@ from eventkit.planning.problem.planning_model import (
     Run,
     Stretch,
     Walk,
-    Whereabouts,
     Window,
 )
 from eventkit.planning.problem.talk_requests import (
@@ -72,39 +68,14 @@ def build_problem(
     favour: Group | None = None,
     interest: Interest = NO_INTEREST,
     grid: int = 5,
-    waived: WaivedPlaces = NOTHING_WAIVED,
 ) -> Problem:
-    """The problem of giving sessions a place in free time.
-
-    Args:
-        index: The schedule, without the times of those sessions.
-        interest: How many people want to attend sessions.
-        grid: Outside blocks, talks begin at multiples of that many minutes.
-        waived: What is waived of the sessions at the places that they have.
-    """
+    """The problem of giving sessions a place in free time."""
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
-    goals = _Goals(UnitPrices(index.settings.planning, favour), interest, waived)
-    return _Builder(index, ordered, free_time, goals).build(grid)
+    unit_prices = UnitPrices(index.settings.planning, favour)
+    return _Builder(index, ordered, free_time, unit_prices, interest).build(grid)
 
 
-class _OpenStretches(NamedTuple):
-    """Stretches that are open to some sessions.
-
-    Attributes:
-        first_at: The first of them for each set of rooms on each day.
-    """
-
-    numbers: tuple[int, ...]
-    first_at: Mapping[tuple[int, int], Stretch]
-    key: int
-
-
-class _Goals(NamedTuple):
-    """The prices, the votes and the waivers of a problem."""
-
-    unit_prices: UnitPrices
-    interest: Interest
-    waived: WaivedPlaces
+_NOWHERE = Option(())
 
 
 class _Builder:
@@ -115,13 +86,15 @@ class _Builder:
         index: ScheduleIndex,
         requests: tuple[TalkRequest, ...],
         free_time: FreeTime,
-        goals: _Goals,
+        unit_prices: UnitPrices,
+        interest: Interest,
     ) -> None:
         self.index = index
         self.settings = index.settings
         self.requests = requests
         self.free_time = free_time
-        self.unit_prices, self.interest, self.waived = goals
+        self.unit_prices = unit_prices
+        self.interest = interest
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
         self.fixed = [*index.occupancies(index.schedule.sessions)]
@@ -136,15 +109,10 @@ class _Builder:
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
         self._known_conditions: dict[SessionId, TalkConditions] = {}
-        self._free_options: dict[object, dict[int, Option]] = {}
-        self._known_options: dict[tuple[Option, tuple[tuple[str, int], ...]], Option] = {}
+        self._known_options: dict[object, Option] = {}
+        self._same_options: dict[object, dict[int, Option]] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
-        self._same_options: dict[object, Mapping[int, Option]] = {}
-        self._open_stretches: dict[tuple[str | None, str | None], _OpenStretches] = {}
-        self._known_stretches: dict[tuple[int, ...], _OpenStretches] = {}
-        self._homes = self.waived.homes(
-            free_time, {request.session.id: request.minutes for request in requests}
-        )
+        self._open_stretches: dict[tuple[str | None, str | None], tuple[int, ...]] = {}
 
     def build(self, grid: int) -> Problem:
         """The problem."""
@@ -188,100 +156,39 @@ class _Builder:
             },
             track_gap_price=self.unit_prices.price("track-gap"),
             grid=grid,
-            rebates={
-                (self.number[id_], *self._homes[id_]): dict(points)
-                for id_, points in sorted(self.waived.rebates.items())
-                if id_ in self._homes
-            },
         )
-
-    # Waivers
-
-    def _with_home(
-        self, request: TalkRequest, conditions: TalkConditions, options: Mapping[int, Option]
-    ) -> Mapping[int, Option]:
-        """The options of a talk, with its own place where its only errors are waived there."""
-        home = self._homes.get(request.session.id)
-        if home is None or request.session.id not in self.waived.allowed:
-            return options
-        number, start = home
-        option = options.get(number)
-        if option is None:
-            fees = self._fees(request.session, self.free_time.stretches[number], conditions, is_waived=True)
-            option = self._option(request, number, conditions)._replace(starts=(), fees=fees or ())
-        if any(earliest <= start <= latest for earliest, latest in option.starts):
-            return options
-        return {**options, number: option._replace(starts=tuple(sorted((*option.starts, (start, start)))))}
-
-    def _waived_clashes(
-        self, who: Participant, fixed: list[Occupancy]
-    ) -> Iterator[tuple[Whereabouts, Whereabouts]]:
-        """The appointments of a person that may overlap where they are."""
-        places = {at.id: (-1 - key, minute(at.start), self._place(at.rooms)) for key, at in enumerate(fixed)}
-        for id_, (number, start) in self._homes.items():
-            places[id_] = (self.number[id_], start, self.free_time.stretches[number].place)
-        for person, *pair in self.waived.clashes:
-            if person == who.id and all(id_ in places for id_ in pair):
-                one, other = sorted(places[id_] for id_ in pair)
-                yield one, other
 
     # Talks and where they may be
 
     def _options(self, request: TalkRequest) -> Mapping[int, Option]:
         """The possible places of a talk, by stretch."""
-        conditions = self._conditions(request)
-        session = request.session
-        stretches = self._stretches_for(session)
-        fees = self._fees_by_place(session, stretches, conditions)
+        conditions, session = self._conditions(request), request.session
+        numbers = self._stretches_for(session)
+        fees = tuple(self._fees(session, numbers, conditions))
         is_usual = conditions.is_empty and self.parallel.is_usual(session)
-        # Talks that differ in nothing that counts have their options in common, or most of them.
+        # Talks that differ in nothing that counts have their options in common, or most of them:
+        # there are hundreds of thousands.
         kind = (request.minutes, self.parallel.line_of(session), session.kind in NO_RIVAL)
-        same = (kind, stretches.key, tuple(fees.values()))
-        options = self._same_options.get(same) if is_usual else None
-        if options is None:
-            options = {}
-            known = self._free_options.setdefault(kind, {}) if is_usual else {}
-            for number in stretches.numbers:
-                stretch = self.free_time.stretches[number]
-                charged = fees[stretch.place, stretch.day]
-                if charged is None:
-                    continue
-                option = known.get(number)
-                if option is None:
-                    option = known[number] = self._option(request, number, conditions)
-                if option.starts:
-                    options[number] = self._with_fees(option, charged)
-            if is_usual:
-                self._same_options[same] = options
-        return self._with_home(request, conditions, options)
+        known = self._known_options if is_usual else {}
+        options = self._same_options.get((kind, numbers, fees), {}) if is_usual else {}
+        for number, fee in () if options else zip(numbers, fees, strict=True):
+            option = known.get((kind, number)) if fee is not None else _NOWHERE
+            if option is None:
+                option = known[kind, number] = self._option(request, number, conditions)
+            if option.starts and fee is not None:
+                known.setdefault((kind, number, fee), option._replace(fee=fee) if fee else option)
+                options[number] = known[kind, number, fee]
+        if is_usual:
+            self._same_options[kind, numbers, fees] = options
+        return options
 
-    def _stretches_for(self, session: Session) -> _OpenStretches:
+    def _stretches_for(self, session: Session) -> tuple[int, ...]:
         """The stretches that neither blocks nor tracks exclude for a session."""
         key = (session.track, session.parent)
         if key not in self._open_stretches:
-            numbers = tuple(
-                number
-                for number, stretch in enumerate(self.free_time.stretches)
-                if self._may_be_in(session, stretch)
-            )
-            # Sessions of several tracks often have the same ones.
-            known = self._known_stretches.get(numbers)
-            if known is None:
-                first_at: dict[tuple[int, int], Stretch] = {}
-                for stretch in map(self.free_time.stretches.__getitem__, numbers):
-                    first_at.setdefault((stretch.place, stretch.day), stretch)
-                known = _OpenStretches(numbers, first_at, len(self._known_stretches))
-                self._known_stretches[numbers] = known
-            self._open_stretches[key] = known
+            stretches = enumerate(self.free_time.stretches)
+            self._open_stretches[key] = tuple(at for at, each in stretches if self._may_be_in(session, each))
         return self._open_stretches[key]
-
-    def _with_fees(self, option: Option, fees: tuple[tuple[str, int], ...]) -> Option:
-        """An option with fees; equal ones are one object, since there are hundreds of thousands of them."""
-        key = (option, fees)
-        known = self._known_options.get(key)
-        if known is None:
-            known = self._known_options[key] = option._replace(fees=fees)
-        return known
 
     def _option(self, request: TalkRequest, number: int, conditions: TalkConditions) -> Option:
         """A talk in a stretch, without its fees there; without starts where it does not fit."""
@@ -299,7 +206,7 @@ class _Builder:
         if starts and conditions.online:
             rivals += tuple(self._nights(conditions, stretch))
         hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
-        return Option(starts, (), rivals, (*hours, *order))
+        return Option(starts, 0, rivals, (*hours, *order))
 
     def _conditions(self, request: TalkRequest) -> TalkConditions:
         """The demands of a talk on its time, in any place."""
@@ -398,48 +305,33 @@ class _Builder:
 
     # Prices of a talk at a place
 
-    def _fees_by_place(
-        self, session: Session, stretches: _OpenStretches, conditions: TalkConditions
-    ) -> dict[tuple[int, int], tuple[tuple[str, int], ...] | None]:
-        """The cost of a session in each set of rooms on each day; ``None`` where it must not be."""
-        known: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
-        fees = {}
-        for (place, day), stretch in stretches.first_at.items():
-            # Besides wishes only whether it is a day of the conference counts.
-            key = (place, day if conditions.wishes else int(self._is_outside(day)))
-            if key not in known:
-                known[key] = self._fees(session, stretch, conditions)
-            fees[place, day] = known[key]
-        return fees
-
     def _fees(
-        self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
-    ) -> tuple[tuple[str, int], ...] | None:
-        """The cost of a session in a stretch at any time; ``None`` if it must not be there.
+        self, session: Session, numbers: Iterable[int], conditions: TalkConditions
+    ) -> Iterator[int | None]:
+        """The cost of a session in each stretch whenever it begins; ``None`` where it must not be."""
+        known: dict[tuple[int, int], int | None] = {}
+        for stretch in map(self.free_time.stretches.__getitem__, numbers):
+            # Besides wishes only whether it is a day of the conference counts.
+            key = (stretch.place, stretch.day if conditions.wishes else int(self._is_outside(stretch.day)))
+            if key not in known:
+                fee = self._fee(session, stretch, conditions)
+                known[key] = fee if fee < FORBIDDEN else None
+            yield known[key]
 
-        Where that is waived, only what is no error counts.
-        """
-        prices: Counter[str] = Counter()
-        for code, amount in self._room_faults(session, stretch):
-            prices[code] += amount * self._price(code)
+    def _fee(self, session: Session, stretch: Stretch, conditions: TalkConditions) -> int:
+        fee = sum(amount * self._price(code) for code, amount in self._room_faults(session, stretch))
         for wish in conditions.wishes:
             price = self._price_of(wish)
-            if price == FORBIDDEN:
-                continue
             is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
-            if is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish)):
-                prices["wish"] += price
-        voters = missing_seats(session, self.rooms[stretch.place], self.interest)
-        prices["interest-seats"] += voters * self.unit_prices.price("interest-seats")
+            if price < FORBIDDEN and (
+                is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish))
+            ):
+                fee += price
         for preference in conditions.preferences:
             if preference.is_elsewhere(self.places[stretch.place]):
-                prices[preference.code] += self._price(preference.code)
-        forbidden = {code for code, amount in prices.items() if amount >= FORBIDDEN}
-        if forbidden and not is_waived:
-            return None
-        return tuple(
-            sorted((code, price) for code, price in prices.items() if price and code not in forbidden)
-        )
+                fee += self._price(preference.code)
+        voters = missing_seats(session, self.rooms[stretch.place], self.interest)
+        return fee + voters * self.unit_prices.price("interest-seats")
 
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """The findings of the rules of rooms and days, with their amounts."""
@@ -471,16 +363,16 @@ class _Builder:
         for preference in self._conditions(request).preferences:
             price = self._price(preference.code)
             if preference.windows is not None and 0 < price < FORBIDDEN:
-                yield Preference(preference.code, preference.windows, price)
+                yield Preference(preference.windows, price)
         for who, _, price in self._people_with_hours(request):
             if 0 < price < FORBIDDEN:
                 windows = tuple(available_windows(who.available))
-                yield Preference("person-unavailable", windows, price * request.minutes)
+                yield Preference(windows, price * request.minutes)
         for wish in self.wish_windows.of_talk(request.session, request.minutes):
             price = self._price_of(wish)
             if 0 < price < FORBIDDEN and wish.kind in PLACELESS:
                 fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
-                yield Preference("wish", tuple(fulfilled), price)
+                yield Preference(tuple(fulfilled), price)
 
     def _succession(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Preference]:
         """The times in a stretch outside which a talk does not directly precede or follow another session."""
@@ -491,7 +383,7 @@ class _Builder:
                 and wish.kind is WishKind.CONSECUTIVE
                 and not wish.is_elsewhere(self.places[stretch.place])
             ):
-                yield Preference("wish", tuple(self._wish_windows(stretch, wish)), price)
+                yield Preference(tuple(self._wish_windows(stretch, wish)), price)
 
     def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
         """The times of rooms outside which a talk costs more, if that is no error."""
@@ -500,7 +392,7 @@ class _Builder:
             for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):
                 if room.available:
                     windows = tuple(available_windows(room.available))
-                    yield Preference("room-unavailable", windows, price * request.minutes)
+                    yield Preference(windows, price * request.minutes)
 
     # Wishes
 
@@ -570,7 +462,6 @@ class _Builder:
             talks={number: appointment_of(who, at) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
-            waived=frozenset(self._waived_clashes(who, fixed)),
             lone_day=self.unit_prices.price("day-for-one") if who.online is None else 0,
         )
 

@@ -8,7 +8,7 @@ find, and never what the search believes: the two have to agree, code by code.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -20,10 +20,9 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Severity
 from eventkit.messages import Fact, Listed, Message, Plural, as_message
-from eventkit.model import Kind, Participant, Room, Session, SessionId
-from eventkit.planning.problem.free_time import FreeTime, minute
+from eventkit.model import Kind, Room, Session
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
-from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, NOWHERE
+from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT
 from eventkit.planning.problem.timetable_goals import (
     days_for_one_session,
     mixed_blocks,
@@ -36,7 +35,7 @@ from eventkit.rules.person_rules import nights
 from eventkit.rules.room_rules import BOOTHS
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
-from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.suggestions import find_similar
 
@@ -51,14 +50,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveTerm:
-    """The price of what a rule finds, or of something else that a good plan has little of.
-
-    Attributes:
-        code: The code of the rule, or of the price.
-        group: The group that it concerns most.
-        points: The price of one unit, where the finding is an info.
-        measure: How many units a violation has; ``None`` for a price that is no rule.
-    """
+    """The price of what a rule finds, or of something else that a good plan has little of."""
 
     code: str
     group: Group
@@ -331,11 +323,7 @@ _MANY = 10
 
 
 def parse_weight(code: str, word: str) -> tuple[str, Weight]:
-    """The code of a price and its weight, as typed.
-
-    Raises:
-        Refused: Nothing has that code, or it is no such word; the nearest one is suggested.
-    """
+    """The code of a price and its weight, as typed."""
     if code not in OBJECTIVE:
         known = Listed((*OBJECTIVE,))
         unknown = Message("Nothing in a plan is called '{word}'.", word=code)
@@ -354,14 +342,7 @@ def _hint(word: str, known: Sequence[str]) -> Message:
 
 
 def read_weights(text: str, name: str) -> Mapping[str, Weight]:
-    """The weights in the table ``planning`` of a TOML file.
-
-    Args:
-        text: The content of the file.
-
-    Raises:
-        Unreadable: It is no such file, or a code or a word in it is unknown; all faults are reported.
-    """
+    """The weights in the table ``planning`` of a TOML file."""
     table: Any = tree_of(text, name, "file of weights").get(TABLE)
     if not isinstance(table, Mapping):
         raise Unreadable(
@@ -440,11 +421,7 @@ def _exchange(code: str, ratio: Fraction) -> Message:
 
 
 class GradedPrices:
-    """The prices of one unit of findings, as the settings of a conference grade them.
-
-    Attributes:
-        unit_prices: The prices before they are graded.
-    """
+    """The prices of one unit of findings, as the settings of a conference grade them."""
 
     def __init__(self, settings: RuleSettings, unit_prices: UnitPrices) -> None:
         self.unit_prices = unit_prices
@@ -452,11 +429,7 @@ class GradedPrices:
         self._known: dict[tuple[str, Severity | None], int] = {}
 
     def __call__(self, code: str, severity: Severity | None = None) -> int:
-        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off.
-
-        Args:
-            severity: The severity of the finding; that of the rule if ``None``.
-        """
+        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off."""
         key = (code, severity)
         if key not in self._known:
             usual = rule_by_code(code).severity
@@ -483,11 +456,7 @@ def find_room_faults(session: Session, rooms: Sequence[Room]) -> Iterator[tuple[
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The amount of something in a schedule, and its price.
-
-    Attributes:
-        amount: How many units.
-    """
+    """The amount of something in a schedule, and its price."""
 
     amount: int
     points: int
@@ -544,102 +513,3 @@ def _charges(
             amount = term.measure(violation, index)
             charges.append((amount, amount * unit_prices.price(rule.code, severity)))
     return charges
-
-
-_CLASH = "person-clash"
-
-
-@dataclass(frozen=True, slots=True)
-class WaivedPlaces:
-    """The waived findings of some sessions at the places that they have.
-
-    Attributes:
-        rebates: The points of a session at its place that are waived, by code; clashes of people aside.
-        clashes: A person and the two sessions that clash for them, where that is waived.
-        allowed: The sessions with an error that is waived, and no other error, at their place.
-    """
-
-    rebates: dict[SessionId, Counter[str]] = field(default_factory=dict)
-    clashes: tuple[tuple[str, SessionId, SessionId], ...] = ()
-    allowed: frozenset[SessionId] = frozenset()
-    places: dict[SessionId, Occupancy] = field(default_factory=dict)
-
-    def homes(
-        self, free_time: FreeTime, minutes: Mapping[SessionId, int]
-    ) -> dict[SessionId, tuple[int, int]]:
-        """The stretch and the start that sessions of some lengths have."""
-        homes = {}
-        for id_, length in minutes.items():
-            at = self.places.get(id_)
-            if at is None or at.minutes != length:
-                continue
-            start, end = minute(at.start), minute(at.end)
-            for number, stretch in enumerate(free_time.stretches):
-                block = free_time.blocks[stretch.block].id if stretch.block != NOWHERE else None
-                is_there = block == at.session.parent and {*free_time.places[stretch.place]} == {*at.rooms}
-                if is_there and stretch.start <= start and end <= stretch.end:
-                    homes[id_] = (number, start)
-                    break
-        return homes
-
-
-NOTHING_WAIVED = WaivedPlaces()
-"""No waivers."""
-
-
-def find_waived_places(
-    index: ScheduleIndex, moving: Iterable[Session], unit_prices: UnitPrices
-) -> WaivedPlaces:
-    """The waived findings of sessions that are to move, at the places that they have in a schedule."""
-    ids = {session.id for session in moving if session.slot is not None}
-    waived = {waiver.identity for waiver in index.settings.waivers}
-    rebates: dict[SessionId, Counter[str]] = {}
-    clashes: list[tuple[str, SessionId, SessionId]] = []
-    allowed: set[SessionId] = set()
-    broken: set[SessionId] = set()
-    for violation, severity in _violations(index) if ids and waived else ():
-        sessions = _sessions_of(violation)
-        concerned = ids.intersection(sessions)
-        if not concerned:
-            continue
-        is_waived = to_finding(violation, severity, index).identity in waived
-        if severity is Severity.ERROR:
-            (allowed if is_waived else broken).update(concerned)
-        if not is_waived:
-            continue
-        if violation.code == _CLASH:
-            one, other, *_ = sessions
-            clashes.append((_person_of(violation), one, other))
-        elif severity is not Severity.ERROR and len(concerned) == 1:
-            # What several of them cost together depends on where each of them goes: it is charged.
-            measure = OBJECTIVE[violation.code].measure
-            points = measure(violation, index) * unit_prices.price(violation.code, severity) if measure else 0
-            rebates.setdefault(concerned.pop(), Counter())[violation.code] += points
-    named = {*rebates, *allowed, *(id_ for _, *pair in clashes for id_ in pair)} & ids
-    places = {at.id: at for at in index.occupancies(index.sessions(sorted(named)))}
-    return WaivedPlaces(rebates, tuple(clashes), frozenset(allowed - broken), places)
-
-
-def _violations(index: ScheduleIndex) -> Iterator[tuple[Violation, Severity]]:
-    """The violations of the rules that plans price, with their severity in this conference."""
-    for rule in installed_rules():
-        if rule.code in OBJECTIVE and index.settings.severities.get(rule.code) != "off":
-            for violation in rule.test(index, rule.scope.all(index)):
-                severity = index.settings.grade(rule.code, rule.severity, violation.severity)
-                if severity is not None:
-                    yield violation, severity
-
-
-def _sessions_of(violation: Violation) -> list[SessionId]:
-    """The sessions that a violation names, in order."""
-    items = (
-        item
-        for fact in violation.facts.values()
-        for item in (fact if isinstance(fact, tuple) else (fact,))
-        if isinstance(item, Session)
-    )
-    return [item.id for item in items]
-
-
-def _person_of(violation: Violation) -> str:
-    return next(str(fact.id) for fact in violation.facts.values() if isinstance(fact, Participant))

@@ -1,6 +1,6 @@
 """The planning problem: talks, stretches of free time and prices, as plain numbers.
 
-The search knows nothing else; `problem_builder` makes a problem from a schedule. All times are whole minutes
+The search knows nothing else; `model_builder` makes a problem from a schedule. All times are whole minutes
 since 1970 in UTC; every index is a position in a tuple.
 Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 """
@@ -28,32 +28,18 @@ Window = tuple[int, int]
 
 
 class Stretch(NamedTuple):
-    """Free time in a room or in several, filled with talks one after the other from its start.
-
-    Attributes:
-        start: The first minute.
-        end: The first minute after it.
-        day: The day of the conference, as an ordinal.
-        block: The block that it belongs to; `NOWHERE` for free time outside blocks.
-        tracked: Whether its block is in a track, so that its talks count as that one session of the track.
-    """
+    """Free time in a room or in several, filled with talks one after the other from its start."""
 
     start: int
     end: int
-    day: int
-    place: int
+    day: int  # an ordinal
+    place: int  # its set of rooms
     block: int
-    tracked: bool
+    tracked: bool  # its block has a track, and counts as that one session of it
 
 
 class Rival(NamedTuple):
-    """Something fixed beside which a talk costs a price for each minute.
-
-    Attributes:
-        start: Its first minute.
-        end: The first minute after it.
-        price: The price of one minute at the same time.
-    """
+    """Something fixed beside which a talk costs a price for each minute."""
 
     code: str
     start: int
@@ -62,24 +48,14 @@ class Rival(NamedTuple):
 
 
 class Preference(NamedTuple):
-    """Times outside which a talk costs a price once.
+    """Times outside which a talk costs a price once."""
 
-    Attributes:
-        price: The price if the talk is not within one of them.
-    """
-
-    code: str
-    windows: tuple[Window, ...]
+    windows: tuple[Window, ...]  # the talk is within one of them, or costs the price
     price: int
 
 
 class Talk(NamedTuple):
-    """A talk that needs a place.
-
-    Attributes:
-        track: Its track, or `NOWHERE`.
-        left_out: The price if it gets no place.
-    """
+    """A talk that needs a place."""
 
     id: str
     minutes: int
@@ -88,68 +64,39 @@ class Talk(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A talk in a stretch.
+    """A talk in a stretch."""
 
-    Attributes:
-        starts: Intervals from the earliest to the latest start, both inclusive, in order.
-        fees: Prices of the talk there whenever it begins, by code.
-        rivals: What it should not be beside there.
-        preferences: Times outside which it costs more there.
-    """
-
-    starts: tuple[tuple[int, int], ...]
-    fees: tuple[tuple[str, int], ...] = ()
+    starts: tuple[tuple[int, int], ...]  # from the earliest to the latest start, both inclusive, in order
+    fee: int = 0  # what it costs whenever it begins
     rivals: tuple[Rival, ...] = ()
     preferences: tuple[Preference, ...] = ()
 
 
 class Appointment(NamedTuple):
-    """An appointment of a person.
+    """An appointment of a person."""
 
-    Attributes:
-        rank: Its place among appointments that begin at once.
-        bound: Whether the person has to be there all the time, so that the ways to and from it count.
-        punctual: Whether coming late matters.
-    """
-
-    rank: str
-    bound: bool
+    rank: str  # among appointments that begin at once
+    bound: bool  # the person has to be there all the time, so that the ways to and from it count
     punctual: bool
 
 
 class FixedAppointment(NamedTuple):
-    """An appointment that does not move.
-
-    Attributes:
-        start: Its first minute.
-        end: The first minute after it.
-        within: Blocks that are part of it or that it is: their talks never clash with it.
-    """
+    """An appointment that does not move."""
 
     start: int
     end: int
     day: int
     place: int
     about: Appointment
-    within: frozenset[int]
-
-
-Whereabouts = tuple[int, int, int]
-"""An appointment of a diary, its first minute and its set of rooms."""
+    within: frozenset[int]  # blocks that are part of it or that it is: their talks never clash with it
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """The appointments of one person, fixed ones and talks.
+    """The appointments of one person, by their keys: talks, and -1 minus the position of fixed ones.
 
-    Attributes:
-        name: The id of the person.
-        fixed: Appointments that do not move.
-        clashes: The price of a minute at two places at once, by both talks, or by -1 minus the position of a
-            fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
-        parallel: The price of such a minute where both begin at once in different rooms, if it is another.
-        waived: Two appointments that may overlap where they are; the smaller key comes first.
-        lone_day: The price of a day with one appointment, if there are some on other days.
+    The price of a minute at two places at once is by two keys, the smaller one first. It may be another
+    where both begin at once in different rooms.
     """
 
     name: str
@@ -157,21 +104,12 @@ class Diary:
     talks: Mapping[int, Appointment]
     clashes: Mapping[tuple[int, int], int]
     parallel: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    waived: frozenset[tuple[Whereabouts, Whereabouts]] = frozenset()
-    lone_day: int = 0
+    lone_day: int = 0  # the price of a day with one appointment, if there are some on other days
 
     def excludes(self, one: int, other: int) -> bool:
         """True if two appointments must never overlap; the smaller key comes first."""
-        is_forbidden = self.clashes.get((one, other)) == FORBIDDEN
-        return (
-            is_forbidden
-            and self.parallel.get((one, other), FORBIDDEN) == FORBIDDEN
-            and not self.waives(one, other)
-        )
-
-    def waives(self, one: int, other: int) -> bool:
-        """True if two appointments may overlap somewhere for nothing; the smaller key comes first."""
-        return any((first, second) == (one, other) for (first, *_), (second, *_) in self.waived)
+        prices = (self.clashes.get((one, other), 0), self.parallel.get((one, other), FORBIDDEN))
+        return min(prices) == FORBIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,132 +122,74 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The time that people need between appointments, and the price of each minute that is missing.
+    """The time that people need between appointments, and the price of each minute that is missing."""
 
-    Attributes:
-        breather: Minutes between two appointments of one day.
-        night: Minutes between the appointments of two days.
-        price: The price of one missing minute.
-        most: The most appointments of a day; 0 for any number.
-        price_of_more: The price of each beyond that.
-    """
-
-    breather: int = 0
-    night: int = 0
+    breather: int = 0  # between two appointments of one day
+    night: int = 0  # between the appointments of two days
     price: int = 0
-    most: int = 0
+    most: int = 0  # appointments of a day; 0 for any number
     price_of_more: int = 0
 
 
 class Relation(NamedTuple):
-    """A wish about two talks, or the order of one of them and the opening or closing.
+    """A wish about two talks, or the order of one of them and the opening or closing."""
 
-    Attributes:
-        kind: ``apart``, ``before``, ``same-day``, ``same-room``, ``consecutive`` or ``spread``; or
-            ``begins-first`` or ``ends-last``.
-        one: The first talk.
-        other: The second talk.
-        price: The price if it is not fulfilled; `FORBIDDEN` where it has to be.
-    """
-
-    kind: str
+    kind: str  # one of _FULFILLED
     one: int
     other: int
     price: int
 
 
 class Run(NamedTuple):
-    """Talks that should be in one room, on one day, or on days or in blocks without others between them.
+    """Talks that should be in one room, on one day, or on days or in blocks without others between them."""
 
-    Attributes:
-        kind: ``one-room``, ``one-day``, ``consecutive-days`` or ``consecutive-blocks``.
-        talks: The talks.
-        fixed: The places, days or starts of blocks of what does not move.
-        price: The price of each that is too much, or is between; `FORBIDDEN` where there must not be one.
-    """
-
-    kind: str
+    kind: str  # one-room, one-day, consecutive-days or consecutive-blocks
     talks: tuple[int, ...]
-    fixed: frozenset[int]
-    price: int
+    fixed: frozenset[int]  # the places, days or starts of blocks of what does not move
+    price: int  # of each that is too much, or is between
 
 
 @dataclass(frozen=True, slots=True)
 class BlockContent:
-    """The present contents of a block.
-
-    Attributes:
-        parts: Parts that do not move, in the rooms of the block, as intervals in order.
-        tracks: How many parts that do not move are in each track.
-        starts: The numbers of the starts of blocks on its day that are within it.
-        order: The number of its start among those of all blocks.
-    """
+    """The parts of a block that do not move."""
 
     parts: tuple[Window, ...] = ()
-    tracks: Mapping[int, int] = field(default_factory=dict)
-    starts: tuple[int, ...] = ()
-    order: int = 0
+    tracks: Mapping[int, int] = field(default_factory=dict)  # how many parts are in each track
+    starts: tuple[int, ...] = ()  # the numbers of the starts of blocks on its day that are within it
+    order: int = 0  # the number of its start among those of all blocks
 
 
 @dataclass(frozen=True)
 class Problem:
     """Talks to place in stretches of free time, with the price of every way to do it.
 
-    Attributes:
-        stretches: The stretches, by time and room.
-        preferences: For each talk, times outside which it costs more wherever it is.
-        pairs: For each talk, the price of a minute beside another talk, by talk; symmetric.
-        track_price: The price of a minute in which two talks of one track take place, in stretches that are
-            not tracked.
-        in_line: For each talk, whether it counts for ``track_price`` and ``track_room_price``.
-        diaries: The people with several appointments.
-        walks: The way between two sets of rooms, where one is needed.
-        shared: Pairs of sets of rooms that have a room in common.
-        late_price_code: The code of the price of missing minutes on ways.
-        rest: The rest that people need.
-        relations: Wishes about two talks, and the order of talks and an opening or closing.
-        runs: Talks that should be together in time or in one room.
-        turnaround: The minutes between two talks in one stretch.
-        breaks: The breaks, as intervals in order that do not overlap.
-        pause: The most minutes between two consecutive talks, breaks not counted.
-        blocks: What each block contains already.
-        gap_price: The price of a minute left over between parts of a block.
-        mixed_price: The price of each track in a block beyond the first.
-        track_rooms: The sets of rooms in which a track has fixed sessions on a day, with their number.
-        track_room_price: The price of each set of rooms of a track on a day beyond the first.
-        track_starts: How many fixed parts of blocks a track has on a day, by the numbers of the starts of
-            blocks there.
-        track_gap_price: The price of each start of blocks at which a track pauses, between its first and
-            last one of a day.
-        grid: Talks begin at multiples of that many minutes outside blocks.
-        rebates: What is waived of the price of a talk in a stretch from a minute on, by code.
+    What does not move is counted for each track and day: by set of rooms, and by the starts of blocks.
     """
 
     talks: tuple[Talk, ...]
     stretches: tuple[Stretch, ...]
-    options: tuple[Mapping[int, Option], ...]
-    preferences: tuple[tuple[Preference, ...], ...]
-    pairs: tuple[Mapping[int, int], ...]
-    track_price: int = 0
-    in_line: tuple[bool, ...] = ()
+    options: tuple[Mapping[int, Option], ...]  # of each talk, by stretch
+    preferences: tuple[tuple[Preference, ...], ...]  # of each talk, wherever it is
+    pairs: tuple[Mapping[int, int], ...]  # of each talk, the price of a minute beside others; symmetric
+    track_price: int = 0  # of a minute of two talks of one track, in stretches that are not tracked
+    in_line: tuple[bool, ...] = ()  # which talks count for the prices of minutes and rooms of tracks
     diaries: tuple[Diary, ...] = ()
     walks: Mapping[tuple[int, int], Walk] = field(default_factory=dict)
-    shared: frozenset[tuple[int, int]] = frozenset()
+    shared: frozenset[tuple[int, int]] = frozenset()  # sets of rooms that have a room in common
     rest: Rest = field(default_factory=Rest)
     relations: tuple[Relation, ...] = ()
     runs: tuple[Run, ...] = ()
     turnaround: int = 0
     breaks: tuple[Window, ...] = ()
-    pause: int = 0
+    pause: int = 0  # the most minutes between two consecutive talks, breaks not counted
     blocks: tuple[BlockContent, ...] = ()
-    gap_price: int = 0
-    mixed_price: int = 0
+    gap_price: int = 0  # of a minute left over between parts of a block
+    mixed_price: int = 0  # of each track in a block beyond the first
     track_rooms: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
-    track_room_price: int = 0
+    track_room_price: int = 0  # of each set of rooms of a track on a day beyond the first
     track_starts: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
-    track_gap_price: int = 0
-    grid: int = 1
-    rebates: Mapping[tuple[int, int, int], Mapping[str, int]] = field(default_factory=dict)
+    track_gap_price: int = 0  # of each start of blocks at which a track pauses on a day
+    grid: int = 1  # talks begin at multiples of that many minutes outside blocks
 
     @cached_property
     def periods(self) -> tuple[int, ...]:
@@ -337,13 +217,6 @@ class Problem:
 
 
 class Spot(NamedTuple):
-    """The place of a talk.
-
-    Attributes:
-        start: Its first minute.
-        end: The first minute after it.
-    """
-
     start: int
     end: int
     day: int
@@ -351,21 +224,14 @@ class Spot(NamedTuple):
 
 
 class Engagement(NamedTuple):
-    """An appointment at a time: a talk where it is, or a fixed one. It sorts by start and rank.
-
-    Attributes:
-        start: Its first minute.
-        rank: Its place among those that begin at once.
-        end: The first minute after it.
-        key: The talk, or -1 minus the position of the fixed appointment.
-    """
+    """An appointment at a time: a talk where it is, or a fixed one. It sorts by start and rank."""
 
     start: int
     rank: str
     end: int
     day: int
     place: int
-    key: int
+    key: int  # in the diary
     block: int
 
 
@@ -432,15 +298,9 @@ def _clash_price(problem: Problem, diary: Diary, engagements: list[Engagement]) 
             price = diary.clashes.get(pair, 0)
             if one.start == other.start and pair in diary.parallel:
                 price = price if (one.place, other.place) in problem.shared else diary.parallel[pair]
-            is_waived = bool(diary.waived) and _are_waived(diary, one, other)
-            if price and not is_waived and not _are_nested(diary, one, other):
+            if price and not _are_nested(diary, one, other):
                 total += price * (min(one.end, other.end) - other.start)
     return total
-
-
-def _are_waived(diary: Diary, one: Engagement, other: Engagement) -> bool:
-    first, second = sorted(((one.key, one.start, one.place), (other.key, other.start, other.place)))
-    return (first, second) in diary.waived
 
 
 def _way_price(problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int) -> int:

@@ -40,13 +40,7 @@ ALWAYS = Stretch(0, FORBIDDEN, 0, 0, NOWHERE, tracked=False)
 
 @dataclass(frozen=True, slots=True)
 class WishOfTalk:
-    """A wish about a talk and what does not move.
-
-    Attributes:
-        other: The other session; ``None`` for a wish about the talk alone.
-        comes_first: Whether the talk is named first.
-        preferred: Whether it is preferred only.
-    """
+    """A wish about a talk and what does not move."""
 
     kind: WishKind
     minutes: int
@@ -60,11 +54,7 @@ class WishOfTalk:
 
 
 class WishWindows:
-    """The wishes of a schedule as times.
-
-    Attributes:
-        breaks: The breaks, as intervals in order that do not overlap.
-    """
+    """The wishes of a schedule as times."""
 
     def __init__(self, index: ScheduleIndex) -> None:
         self._index = index
@@ -131,14 +121,7 @@ class WishWindows:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceOfTalk:
-    """One preference of a talk or of a person in it.
-
-    Attributes:
-        windows: The times within which a talk of its length starts as is preferred; ``None`` for rooms.
-        rooms: The rooms that are preferred, or are to be avoided; ``None`` for times.
-        excluded: Whether the rooms are to be avoided.
-        code: The rule that reports it.
-    """
+    """One preference of a talk or of a person in it."""
 
     windows: tuple[Window, ...] | None = None
     rooms: frozenset[RoomId] | None = None
@@ -243,17 +226,7 @@ class TalkRequest:
 
 @dataclass(frozen=True, slots=True)
 class TalkConditions:
-    """The demands of a talk on its time, in any place.
-
-    Attributes:
-        hours: When all of its people are available; ``None`` if at any time.
-        busy: When one of them has to be elsewhere, with the session.
-        wishes: Wishes about it alone, or about it and something that does not move.
-        online: Its people who have to be there and take part online.
-        preferences: What it and its people prefer.
-        order: Times, each of which it has to be within, so that it does not precede the opening or follow the
-            closing.
-    """
+    """The demands of a talk on its time, in any place."""
 
     hours: list[Window] | None
     busy: list[tuple[int, int, SessionId]]
@@ -299,9 +272,6 @@ def available_windows(periods: Iterable[Period]) -> list[Window]:
     return join((minute(period.start), minute(period.end)) for period in periods)
 
 
-_CODE = "opening-order"
-
-
 class OpeningOrder:
     """The opening and the closing of a conference, as a plan prices them.
 
@@ -316,13 +286,7 @@ class OpeningOrder:
         stretches: Sequence[Stretch],
         price: int,
     ) -> None:
-        """The order in a schedule.
-
-        Args:
-            index: The schedule without the times of the sessions to plan.
-            requests: The sessions to plan.
-            price: The price of one session at the wrong time; 0 where the order does not matter.
-        """
+        """The order in a schedule."""
         self._index = index
         self._requests = requests
         self._price = price
@@ -355,7 +319,7 @@ class OpeningOrder:
         """The times outside which a session is before the opening or after the closing, with a price."""
         if self._price < FORBIDDEN:
             for window, count in self._windows(request):
-                yield Preference(_CODE, (window,), self._price * count)
+                yield Preference((window,), self._price * count)
 
     def strict_windows(self, request: TalkRequest) -> Iterator[Window]:
         """The times outside which it would be an error."""

@@ -37,13 +37,7 @@ from eventkit.values.arguments import checked_methods
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Rooms and people that are lost to a conference.
-
-    Attributes:
-        rooms: Rooms that cannot be used.
-        people: People who cannot come.
-        windows: When that is so; at any time if ``None``.
-    """
+    """Rooms and people that are lost to a conference."""
 
     rooms: frozenset[RoomId] = frozenset()
     people: frozenset[ParticipantId] = frozenset()
@@ -130,11 +124,7 @@ class Disruption:
         return tuple(self._window(schedule, day) for day in days)
 
     def _window(self, schedule: Schedule, day: date) -> Window:
-        """The part of a day in which something is lost.
-
-        Raises:
-            Refused: It ends before it begins.
-        """
+        """The part of a day in which something is lost."""
         start, end = whole_day(schedule, day)
         if self.since is not None:
             start = _minute_of(schedule, day, self.since)
@@ -247,13 +237,7 @@ Trial = Callable[[Schedule, RuleSettings], Schedule | None]
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """A late session without a place.
-
-    Attributes:
-        schedule: The schedule with all else repaired.
-        earliest: The minute at which it can begin.
-        attempt: Looks for a place under other conditions.
-    """
+    """A late session without a place."""
 
     schedule: Schedule
     settings: RuleSettings

@@ -51,15 +51,7 @@ _ENDS_TRIED = 60
 
 @dataclass(eq=False, slots=True)
 class Place:
-    """A place of a unit. There is one object for each, so that identity compares them.
-
-    Attributes:
-        start: Its first minute.
-        rooms: Its rooms; those of its block for a talk of one.
-        block: The block of a talk; ``None`` outside blocks.
-        day: Its day, by which the rooms of tracks are counted.
-        keys: What a unit occupies there that no other may at the same time: rooms, or its block, on a day.
-    """
+    """A place of a unit. There is one object for each, so that identity compares them."""
 
     start: int
     rooms: tuple[RoomId, ...]
@@ -74,20 +66,7 @@ Clash = tuple["Unit", int, int, int, int]
 
 @dataclass(eq=False, slots=True)
 class Unit:
-    """Sessions that move as a whole: one with all that is part of it, or one talk of a block.
-
-    Attributes:
-        members: All sessions that move with it, itself first.
-        home: Its place in the schedule; ``None`` for a session without a time.
-        people: How many people are written to about it, at least one.
-        is_movable: Whether others may displace it.
-        is_affected: Whether it is looked at because of what has happened.
-        is_wrong: Whether it must not stay where it is.
-        earliest: The minute from which on it may begin, if it is late.
-        broken: Units with which it must not stay where both are.
-        clashes: Other units with people of it, once they have been looked up.
-        places: Its places with their costs in points, once they have been listed.
-    """
+    """Sessions that move as a whole: one with all that is part of it, or one talk of a block."""
 
     session: Session
     minutes: int
@@ -121,13 +100,7 @@ class Unit:
 
 
 class UnitPlaces:
-    """The units of a schedule and their places.
-
-    Attributes:
-        units: The units, by the id of their session.
-        losses: Rooms and people that are lost.
-        turnaround: The minutes between two sessions in a room.
-    """
+    """The units of a schedule and their places."""
 
     def __init__(
         self, index: ScheduleIndex, costs: RepairCosts, losses: Losses, waiting: Iterable[TalkRequest] = ()
@@ -169,11 +142,7 @@ class UnitPlaces:
     # Units
 
     def unit_of(self, session: SessionId) -> Unit:
-        """The unit that a session moves with.
-
-        Raises:
-            KeyError: The session has no time.
-        """
+        """The unit that a session moves with."""
         return self._unit_of[session]
 
     def _add(self, top: Occupancy) -> None:

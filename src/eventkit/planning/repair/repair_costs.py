@@ -61,16 +61,7 @@ class RepairAim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AimWeights:
-    """The weights of an aim, in letters; the small ones decide between equals.
-
-    Attributes:
-        move: A session that moves.
-        person: A person whose session moves.
-        room: A session in other rooms.
-        minute: A minute between the old time and the new one.
-        track_room: A further room of a track on a day.
-        point: A point of the price by the weights of plans.
-    """
+    """The weights of an aim, in letters; the small ones decide between equals."""
 
     move: float = 0.0
     person: float = 0.0
@@ -95,11 +86,7 @@ AIMS: Mapping[RepairAim, AimWeights] = MappingProxyType(
 
 
 class RepairCosts:
-    """The costs of sessions at places, in letters, with all other sessions where the schedule has them.
-
-    Attributes:
-        weights: The weights of the aim.
-    """
+    """The costs of sessions at places, in letters, with all other sessions where the schedule has them."""
 
     def __init__(
         self,

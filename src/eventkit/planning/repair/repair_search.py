@@ -36,13 +36,7 @@ Watch = Callable[[int, int], bool]
 
 
 class RepairSearch:
-    """The units at their places, and what it costs in points.
-
-    Attributes:
-        at: Where each unit is; ``None`` for one without a place.
-        is_stopped: Whether the watcher has ended the search.
-        steps: How many steps were done.
-    """
+    """The units at their places, and what it costs in points."""
 
     def __init__(self, places: UnitPlaces, affected: Iterable[Unit], seed: int = 0) -> None:
         self.places = places

@@ -45,14 +45,7 @@ Watch = Callable[[int, Arrangement, int], bool]
 def anneal(
     arrangement: Arrangement, moves: int, seed: int, heat: int = HEAT, watch: Watch | None = None
 ) -> int:
-    """Improve an arrangement, leave it at the best that was found, and return how many changes were tried.
-
-    Args:
-        moves: How many changes to try.
-        seed: What the choice of changes depends on.
-        heat: The increase in price that is accepted half of the time at the beginning.
-        watch: Is called now and then, and returns whether to continue.
-    """
+    """Improve an arrangement, leave it at the best that was found, and return how many changes were tried."""
     search = _Search(arrangement, moves, seed, heat)
     tried = 0
     while tried < moves:
@@ -81,11 +74,7 @@ def _begin_early(arrangement: Arrangement) -> None:
 
 
 class _Search:
-    """A search for a cheaper arrangement.
-
-    Attributes:
-        best: The best arrangement that was found.
-    """
+    """A search for a cheaper arrangement."""
 
     def __init__(self, arrangement: Arrangement, moves: int, seed: int, heat: int) -> None:
         self._arrangement = arrangement
@@ -157,11 +146,7 @@ class _Best:
 
 
 class _Changes:
-    """Draws changes of an arrangement.
-
-    Attributes:
-        wait: A talk and the minute before which it does not begin, where the change is that.
-    """
+    """Draws changes of an arrangement."""
 
     def __init__(self, arrangement: Arrangement, random: Random) -> None:
         self._arrangement = arrangement
@@ -543,13 +528,7 @@ Watcher = Callable[[Progress], bool]
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The result of a search.
-
-    Attributes:
-        arrangement: The best arrangement.
-        seed: The seed that it was found with.
-        moves_tried: How many changes were tried with that seed.
-    """
+    """The result of a search."""
 
     arrangement: Arrangement
     seed: int
@@ -569,16 +548,7 @@ def search(
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> Solution:
-    """The cheapest arrangement found with some seeds; of equal ones that of the smallest seed.
-
-    Args:
-        problem: The problem.
-        moves: How many changes to try with each seed.
-        seeds: The seeds.
-        executor: Tries seeds at once; the result is the same.
-        watch: Is called now and then. If it returns false, the search ends: what was found so far counts,
-            and other processes complete the seeds that they have begun.
-    """
+    """The cheapest arrangement found with some seeds; of equal ones that of the smallest seed."""
     if executor is None or len(seeds) == 1:
         solutions = [*_search_in_turn(problem, moves, seeds, watch)]
     else:
@@ -606,11 +576,7 @@ def _progress(arrangement: Arrangement, price: int, tried: int, moves: int) -> P
 
 
 class _Reports:
-    """Reports the progress over all seeds to a watcher: the best so far of all of them, which only improves.
-
-    Attributes:
-        is_stopped: Whether the watcher has ended the search.
-    """
+    """Reports the progress to a watcher: the best so far of all seeds, which only improves."""
 
     def __init__(self, watch: Watcher | None, total: int) -> None:
         self._watch = watch

@@ -7,7 +7,6 @@ a change to such a one is refused.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -41,15 +40,7 @@ Contents = tuple[tuple[tuple[int, int], ...], ...]
 
 
 class Arrangement:
-    """Talks in stretches, and the price of it.
-
-    Attributes:
-        contents: The talks of each stretch, in order.
-        stretch: The stretch of each talk; `NOWHERE` if it has no place.
-        start: The start of each talk; `NEVER` if it has no place.
-        not_before: When each talk begins at the earliest, if its stretch has time for that.
-        price: The price of all of it, talks without a place included.
-    """
+    """Talks in stretches, and the price of it."""
 
     def __init__(self, problem: Problem) -> None:
         """An arrangement in which no talk has a place."""
@@ -195,12 +186,7 @@ class Arrangement:
     def _pack(
         self, stretch: int, talks: Sequence[int], open_talks: Container[int], starts: dict[int, int]
     ) -> tuple[tuple[int, int], ...] | None:
-        """Each talk with its start, one after the other; ``None`` if they do not fit.
-
-        Args:
-            open_talks: Talks that move: they are out of the way until they have a start.
-            starts: The starts that these have already; those of the talks are added.
-        """
+        """Each talk with its start, one after the other; ``None`` if they do not fit."""
         at, end, *_ = self.problem.stretches[stretch]
         minutes, first_start = self._minutes, self.problem.first_start
         turnaround = self.problem.turnaround
@@ -354,21 +340,19 @@ class Arrangement:
         if total is None:
             if len(self._alone) >= _PRICES_REMEMBERED:
                 self._alone.clear()
-            total = self._alone[key] = sum(self._prices_at(*key).values())
+            total = self._alone[key] = self._price_at(*key)
         return total
 
-    def _prices_at(self, talk: int, stretch: int, start: int) -> Mapping[str, int]:
+    def _price_at(self, talk: int, stretch: int, start: int) -> int:
         option = self.problem.options[talk][stretch]
         end = start + self._minutes[talk]
-        prices = Counter(dict(option.fees))
-        for code, begins, ends, price in option.rivals:
-            prices[code] += price * max(min(end, ends) - max(start, begins), 0)
-        for code, windows, price in (*self.problem.preferences[talk], *option.preferences):
+        total = option.fee
+        for _, begins, ends, price in option.rivals:
+            total += price * max(min(end, ends) - max(start, begins), 0)
+        for windows, price in (*self.problem.preferences[talk], *option.preferences):
             if not any(opens <= start and end <= closes for opens, closes in windows):
-                prices[code] += price
-        for code, points in self.problem.rebates.get((talk, stretch, start), {}).items():
-            prices[code] = max(prices[code] - points, 0)
-        return prices
+                total += price
+        return total
 
     def _price_of_diary(self, diary: Diary) -> int:
         stretch, start = self.stretch, self.start

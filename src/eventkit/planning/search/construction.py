@@ -60,11 +60,7 @@ Chain = tuple[int, ...]
 
 
 class TalkChains:
-    """The chains of a problem, and changes of an arrangement that move one as a whole.
-
-    Attributes:
-        chains: The chains, the longest in minutes first.
-    """
+    """The chains of a problem, and changes of an arrangement that move one as a whole."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
