@@ -531,82 +531,76 @@ class _CrowdRemedies:
     def __init__(self, trial: Trial, missing: int) -> None:
         self.trial = trial
         self.schedule = trial.basis.schedule
-        self.sessions = [*trial.sessions]
         self.missing = missing
         days, chosen = self.schedule.conference.dates, trial.basis.days
         self.days = tuple(day for day in days if chosen is None or day in chosen)
-        self.free = self._free_minutes(trial.basis)
 
     def find(self) -> Iterator[Message]:
         """The remedies, any one of which gives all of the sessions a place, or all for which there is one."""
-        each = self._free_minutes(self._with_rooms(1)) - self.free
-        if each <= 0:
-            return
-        most = min(-(-self.missing // each) + _AMOUNTS_TRIED, _ROOMS_LIMIT)
-        possible = self._placed(self._with_rooms(most))
+        sessions = self.trial.sessions
+        possible = self._placed(self._with_rooms(_ROOMS_LIMIT), sessions)
         if not possible:
             return
-        count = len(self.sessions)
-        impossible = sum(self.trial.lengths[id_] for id_ in self.sessions if id_ not in possible)
-        self.sessions, self.missing = sorted(possible), max(self.missing - impossible, 1)
-        for remedy in (*self._further_rooms(each), *self._longer_days()):
-            partly = Message(
-                "{remedy}; {placed} of the {count} sessions have a place then",
-                remedy=remedy,
-                placed=len(possible),
-                count=count,
-            )
-            yield partly if impossible else remedy
+        impossible = sum(self.trial.lengths[id_] for id_ in sessions if id_ not in possible)
+        missing = max(self.missing - impossible, 1)
+        make = self._with_later_close if self.trial.in_rooms else self._with_evening_blocks
+        for write, edit, amounts in (
+            (self._further_rooms, self._with_rooms, range(1, _ROOMS_LIMIT + 1)),
+            (self._longer_days, make, _LONGER),
+        ):
+            remedy = self._least(sorted(possible), missing, ((each, edit(each)) for each in amounts))
+            if remedy is not None:
+                words = write(*remedy)
+                partly = Message(
+                    "{remedy}; {placed} of the {count} sessions have a place then",
+                    remedy=words,
+                    placed=len(possible),
+                    count=len(sessions),
+                )
+                yield partly if impossible else words
 
-    def _placed(self, basis: Basis) -> frozenset[SessionId]:
+    def _least(
+        self, sessions: Sequence[SessionId], missing: int, bases: Iterable[tuple[int, Basis | None]]
+    ) -> tuple[int, int] | None:
+        """The least amount with which all have places, and the minutes that it adds."""
+        free, tried = self._free_minutes(self.trial.basis), 0
+        for amount, basis in bases:
+            added = self._free_minutes(basis) - free if basis is not None else 0
+            if basis is not None and added >= missing and tried < _AMOUNTS_TRIED:
+                if len(self._placed(basis, sessions)) == len(sessions):
+                    return amount, added
+                tried += 1
+        return None
+
+    def _placed(self, basis: Basis, sessions: Sequence[SessionId]) -> frozenset[SessionId]:
         """Those that have places in a timetable on another basis in which nothing else moves."""
-        timetable = self.trial.place_anew(basis, self.sessions, is_partial=True)
+        timetable = self.trial.place_anew(basis, sessions, is_partial=True)
         return frozenset() if timetable is None else frozenset(timetable.placed)
 
     def _free_minutes(self, basis: Basis) -> int:
         free_time, _ = self.trial.pose(basis, ())
         return sum(stretch.end - stretch.start for stretch in free_time.stretches)
 
-    def _further_rooms(self, each: int) -> Iterator[Message]:
-        """The fewest further rooms, free on all days: in the periods of blocks, or while rooms are open."""
-        least = -(-self.missing // each)
-        for count in range(least, min(least + _AMOUNTS_TRIED, _ROOMS_LIMIT) + 1):
-            if len(self._placed(self._with_rooms(count))) == len(self.sessions):
-                facts = {"count": count, "days": len(self.days), "hours": -(-count * each // 60)}
-                free = Plural(
-                    "one more room is free on {days} days while rooms are open: {hours} more hours of room "
-                    "time",
-                    "{count} more rooms are free on {days} days while rooms are open: {hours} more hours of "
-                    "room time",
-                )
-                with_blocks = Plural(
-                    "one more room with the same blocks on {days} days: {hours} more hours of room time",
-                    "{count} more rooms with the same blocks on {days} days: {hours} more hours of room time",
-                )
-                yield Message(free if self.trial.in_rooms else with_blocks, **facts)
-                return
+    def _further_rooms(self, count: int, minutes: int) -> Message:
+        free = Plural(
+            "one more room is free on {days} days while rooms are open: {hours} more hours of room time",
+            "{count} more rooms are free on {days} days while rooms are open: {hours} more hours of room "
+            "time",
+        )
+        with_blocks = Plural(
+            "one more room with the same blocks on {days} days: {hours} more hours of room time",
+            "{count} more rooms with the same blocks on {days} days: {hours} more hours of room time",
+        )
+        words = free if self.trial.in_rooms else with_blocks
+        return Message(words, count=count, days=len(self.days), hours=-(-minutes // 60))
 
-    def _longer_days(self) -> Iterator[Message]:
-        """The fewest minutes by which the day becomes longer in every room that talks may be in."""
-        longest = max(self.trial.lengths[id_] for id_ in self.sessions)
-        make = self._with_later_close if self.trial.in_rooms else self._with_evening_blocks
-        tried = 0
-        for minutes in _LONGER:
-            longer = make(minutes)
-            if minutes < longest or longer is None or self._free_minutes(longer) - self.free < self.missing:
-                continue
-            if len(self._placed(longer)) == len(self.sessions):
-                if self.trial.in_rooms:
-                    yield Message("all rooms close {minutes} minutes later each day", minutes=minutes)
-                else:
-                    yield Message(
-                        "one more block of {minutes} minutes in every room each day, after its last session",
-                        minutes=minutes,
-                    )
-                return
-            tried += 1
-            if tried == _AMOUNTS_TRIED:
-                return
+    def _longer_days(self, minutes: int, _: int) -> Message:
+        if self.trial.in_rooms:
+            return Message("all rooms close {minutes} minutes later each day", minutes=minutes)
+        return Message(
+            "one more block of {minutes} minutes in every room each day, after its last session",
+            minutes=minutes,
+        )
 
     def _with_rooms(self, count: int) -> Basis:
         """The basis with further rooms, and blocks in them where others have them."""

@@ -24,7 +24,7 @@ from eventkit.planning.problem.planning_model import (
     NOWHERE,
     BlockContent,
     Diary,
-    FixedAppointment,
+    Engagement,
     Option,
     Preference,
     Problem,
@@ -33,7 +33,6 @@ from eventkit.planning.problem.planning_model import (
     Rival,
     Run,
     Stretch,
-    Walk,
     Window,
 )
 from eventkit.planning.problem.talk_requests import (
@@ -46,7 +45,6 @@ from eventkit.planning.problem.talk_requests import (
     TalkRequest,
     WishOfTalk,
     WishWindows,
-    appointment_of,
     available_windows,
     occupy_any_time,
     people_of_request,
@@ -56,7 +54,7 @@ from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_r
 from eventkit.rules import Wish, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, starts_of_blocks
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
-from eventkit.rules.room_rules import ANYWHERE
+from eventkit.rules.room_rules import ANYWHERE, COME_AND_SEE
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 
 
@@ -458,23 +456,20 @@ class _Builder:
         )
         return Diary(
             name=who.id,
-            fixed=tuple(self._fixed_appointment(who, at) for at in fixed),
-            talks={number: appointment_of(who, at) for number, at in times.items()},
+            fixed=tuple(self._engagement(who, at, -1 - key) for key, at in enumerate(fixed)),
+            talks={number: self._engagement(who, at, number) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
             lone_day=self.unit_prices.price("day-for-one") if who.online is None else 0,
         )
 
-    def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:
+    def _engagement(self, who: Participant, at: Occupancy, key: int) -> Engagement:
+        """A session in the diary of a person; coming late to a poster, or online, matters to nobody."""
+        start, end, day = minute(at.start), minute(at.end), self.index.day(at.start).toordinal()
+        place = self._place(at.rooms) if key < 0 else NOWHERE
         within = frozenset(block for block, lineage in enumerate(self.lineages) if at.id in lineage)
-        return FixedAppointment(
-            start=minute(at.start),
-            end=minute(at.end),
-            day=self.index.day(at.start).toordinal(),
-            place=self._place(at.rooms),
-            about=appointment_of(who, at),
-            within=within,
-        )
+        bound, punctual = not is_aside(who, at), at.session.kind not in COME_AND_SEE and who.online is None
+        return Engagement(start, at.id, end, day, place, key, NOWHERE, bound, punctual, within)
 
     def _place(self, rooms: Iterable[str]) -> int:
         """The number of a set of rooms, which gets one if it has none yet."""
@@ -483,7 +478,7 @@ class _Builder:
             self.places.append(room_ids)
         return self.places.index(room_ids)
 
-    def _walks(self) -> dict[tuple[int, int], Walk]:
+    def _walks(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The ways between the rooms of stretches and of fixed appointments."""
         walks = {}
         for one, rooms in enumerate(self.places):
@@ -491,7 +486,7 @@ class _Builder:
                 minutes, is_set = minutes_between_rooms(self.settings, tuple(rooms), tuple(others))
                 price = self._price("change-over", Severity.WARNING if is_set else Severity.INFO)
                 if minutes and price:
-                    walks[one, other] = Walk(minutes, price)
+                    walks[one, other] = minutes, price
         return walks
 
     def _shared_places(self) -> frozenset[tuple[int, int]]:

@@ -173,7 +173,7 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("bad-hour", Group.SPEAKERS, 20, _night_minutes),
             ObjectiveTerm("preference", Group.SPEAKERS, 300, _once),
             ObjectiveTerm("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
-            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 4, _minutes_in_parallel),
+            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 12, _minutes_in_parallel),
             ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _number_of_others),
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 40, _minutes_in_parallel),
             ObjectiveTerm("wish", Group.HOUSE, 2000, _unmet),

@@ -8,7 +8,7 @@ Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -72,36 +72,32 @@ class Option(NamedTuple):
     preferences: tuple[Preference, ...] = ()
 
 
-class Appointment(NamedTuple):
-    """An appointment of a person."""
-
-    rank: str  # among appointments that begin at once
-    bound: bool  # the person has to be there all the time, so that the ways to and from it count
-    punctual: bool
-
-
-class FixedAppointment(NamedTuple):
-    """An appointment that does not move."""
+class Engagement(NamedTuple):
+    """An appointment of a person: a fixed one, or a talk where it is. It sorts by start and rank."""
 
     start: int
+    rank: str  # among those that begin at once
     end: int
     day: int
     place: int
-    about: Appointment
-    within: frozenset[int]  # blocks that are part of it or that it is: their talks never clash with it
+    key: int  # the talk, or -1 minus the position of a fixed one
+    block: int
+    bound: bool  # the person has to be there all the time, so that the ways to and from it count
+    punctual: bool
+    within: frozenset[int] = frozenset()  # blocks that are part of it or that it is: they never clash with it
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """The appointments of one person, by their keys: talks, and -1 minus the position of fixed ones.
+    """The appointments of one person.
 
     The price of a minute at two places at once is by two keys, the smaller one first. It may be another
     where both begin at once in different rooms.
     """
 
     name: str
-    fixed: tuple[FixedAppointment, ...]
-    talks: Mapping[int, Appointment]
+    fixed: tuple[Engagement, ...]
+    talks: Mapping[int, Engagement]  # at no place yet
     clashes: Mapping[tuple[int, int], int]
     parallel: Mapping[tuple[int, int], int] = field(default_factory=dict)
     lone_day: int = 0  # the price of a day with one appointment, if there are some on other days
@@ -110,14 +106,6 @@ class Diary:
         """True if two appointments must never overlap; the smaller key comes first."""
         prices = (self.clashes.get((one, other), 0), self.parallel.get((one, other), FORBIDDEN))
         return min(prices) == FORBIDDEN
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """The way between two sets of rooms: its minutes, and the price of each minute that is missing."""
-
-    minutes: int
-    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +152,7 @@ class Problem:
     """Talks to place in stretches of free time, with the price of every way to do it.
 
     What does not move is counted for each track and day: by set of rooms, and by the starts of blocks.
+    A way between two sets of rooms has its minutes, and the price of each that is missing.
     """
 
     talks: tuple[Talk, ...]
@@ -174,7 +163,7 @@ class Problem:
     track_price: int = 0  # of a minute of two talks of one track, in stretches that are not tracked
     in_line: tuple[bool, ...] = ()  # which talks count for the prices of minutes and rooms of tracks
     diaries: tuple[Diary, ...] = ()
-    walks: Mapping[tuple[int, int], Walk] = field(default_factory=dict)
+    walks: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     shared: frozenset[tuple[int, int]] = frozenset()  # sets of rooms that have a room in common
     rest: Rest = field(default_factory=Rest)
     relations: tuple[Relation, ...] = ()
@@ -223,18 +212,6 @@ class Spot(NamedTuple):
     place: int
 
 
-class Engagement(NamedTuple):
-    """An appointment at a time: a talk where it is, or a fixed one. It sorts by start and rank."""
-
-    start: int
-    rank: str
-    end: int
-    day: int
-    place: int
-    key: int  # in the diary
-    block: int
-
-
 def find_opponents(problem: Problem, kinds: Collection[str]) -> list[set[int]]:
     """For each talk, those that it must not overlap: of its people, or by a strict wish of some kinds."""
     opponents: list[set[int]] = [set() for _ in problem.talks]
@@ -251,21 +228,15 @@ def find_opponents(problem: Problem, kinds: Collection[str]) -> list[set[int]]:
     return opponents
 
 
-def fixed_engagements(diary: Diary) -> Iterator[Engagement]:
-    """The engagements of a person that do not move."""
-    for at, fixed in enumerate(diary.fixed):
-        yield Engagement(fixed.start, fixed.about.rank, fixed.end, fixed.day, fixed.place, -1 - at, NOWHERE)
-
-
 def person_price(problem: Problem, diary: Diary, engagements: list[Engagement]) -> int:
     """The price of one person's days."""
     engagements.sort()
     total = _clash_price(problem, diary, engagements)
-    bound = [engagement for engagement in engagements if _about(diary, engagement.key).bound]
+    bound = [engagement for engagement in engagements if engagement.bound]
     for last, coming in pairwise(bound):
         free = coming.start - last.end
-        if free >= 0 and not _are_nested(diary, last, coming):
-            total += _way_price(problem, diary, last, coming, free)
+        if free >= 0 and not _are_nested(last, coming):
+            total += _way_price(problem, last, coming, free)
     if diary.lone_day:
         total += diary.lone_day * lone_days(engagement.day for engagement in bound)
     if problem.rest.price_of_more and len(bound) > problem.rest.most:
@@ -298,22 +269,17 @@ def _clash_price(problem: Problem, diary: Diary, engagements: list[Engagement]) 
             price = diary.clashes.get(pair, 0)
             if one.start == other.start and pair in diary.parallel:
                 price = price if (one.place, other.place) in problem.shared else diary.parallel[pair]
-            if price and not _are_nested(diary, one, other):
+            if price and not _are_nested(one, other):
                 total += price * (min(one.end, other.end) - other.start)
     return total
 
 
-def _way_price(problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int) -> int:
+def _way_price(problem: Problem, last: Engagement, coming: Engagement, free: int) -> int:
     """The price of the time between two engagements: minutes missing on the way, and to rest."""
     total = 0
-    walk = problem.walks.get((last.place, coming.place))
-    if (
-        walk
-        and free < walk.minutes
-        and _about(diary, last.key).punctual
-        and _about(diary, coming.key).punctual
-    ):
-        total += walk.price * (walk.minutes - free)
+    minutes, price = problem.walks.get((last.place, coming.place), (0, 0))
+    if free < minutes and last.punctual and coming.punctual:
+        total += price * (minutes - free)
     rest = problem.rest
     if rest.price and last.day != coming.day and free < rest.night:
         total += rest.price * (rest.night - free)
@@ -345,14 +311,8 @@ def is_fulfilled(problem: Problem, kind: str, one: Spot, other: Spot) -> bool:
     return kind != "consecutive" or problem.minutes_without_breaks(one.end, other.start) <= problem.pause
 
 
-def _about(diary: Diary, key: int) -> Appointment:
-    return diary.talks[key] if key >= 0 else diary.fixed[-1 - key].about
-
-
-def _are_nested(diary: Diary, one: Engagement, other: Engagement) -> bool:
+def _are_nested(one: Engagement, other: Engagement) -> bool:
     """True if one of two engagements is a block that the other is a part of."""
-    if one.key < 0 <= other.key:
-        return other.block in diary.fixed[-1 - one.key].within
-    if other.key < 0 <= one.key:
-        return one.block in diary.fixed[-1 - other.key].within
-    return False
+    return (one.key < 0 <= other.key and other.block in one.within) or (
+        other.key < 0 <= one.key and one.block in other.within
+    )

@@ -13,7 +13,6 @@ from eventkit.planning.problem.planning_model import (
     FORBIDDEN,
     LEFT_OUT,
     NOWHERE,
-    Appointment,
     Preference,
     Relation,
     Stretch,
@@ -22,9 +21,8 @@ from eventkit.planning.problem.planning_model import (
 )
 from eventkit.rules import DayPart, StatedPreference, WishKind
 from eventkit.rules.block_rules import breaks_of
-from eventkit.rules.person_rules import is_aside, nights
+from eventkit.rules.person_rules import nights
 from eventkit.rules.preference_rules import DUSK, NOON
-from eventkit.rules.room_rules import COME_AND_SEE
 from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, find_frame, is_outermost
 from eventkit.times import Period
 
@@ -259,12 +257,6 @@ def occupy_any_time(request: TalkRequest) -> Occupancy:
     """A talk as rules see it that do not look at its time: only its length counts."""
     end = _SOMETIME + timedelta(minutes=request.minutes)
     return Occupancy(_SOMETIME, request.session.id, end, (), request.session)
-
-
-def appointment_of(who: Participant, at: Occupancy) -> Appointment:
-    """A session in the diary of a person: whether they have to be there all the time, and on time."""
-    punctual = at.session.kind not in COME_AND_SEE and who.online is None
-    return Appointment(rank=at.id, bound=not is_aside(who, at), punctual=punctual)
 
 
 def available_windows(periods: Iterable[Period]) -> list[Window]:

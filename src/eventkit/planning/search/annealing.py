@@ -6,10 +6,11 @@ gives one arrangement on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
 from eventkit.planning.problem.planning_model import ABOUT_FRAME, FORBIDDEN, LEFT_OUT, NOWHERE, Problem
 from eventkit.planning.search.arrangement import NEVER, Arrangement, Contents, track_mates
@@ -31,6 +32,9 @@ _PATIENCE = 40
 
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
+
+_WAITING_EVERY = 4
+"""After how many moves, on average, a talk that may gain by it begins later where it goes."""
 
 _CHAIN_MOVED_EVERY = 8
 """After how many changes, on average, talks that have to follow one another move together."""
@@ -171,6 +175,7 @@ class _Changes:
         self.wait: tuple[int, int] | None = None
         self._opponents = _opponents(problem)
         self._openings = _openings(problem, self._opponents)
+        self._may_gain = [*self._openings]
         if self._openings:
             self._kinds += (self._begin_later,) * 2
         self._chains = TalkChains(problem)
@@ -209,6 +214,8 @@ class _Changes:
         target = self._draw_target(talk)
         if target == source:
             return None
+        if talk in self._openings and random.randrange(_WAITING_EVERY) == 0:
+            self.wait = talk, self._draw_opening(talk, target)
         talks_there = [*arrangement.contents[target]]
         if self._is_exclusive and talks_there and talks[talks_there[0]].track != talks[talk].track:
             return self._exchange(source, target)
@@ -233,23 +240,28 @@ class _Changes:
 
     def _begin_later(self) -> dict[int, list[int]] | None:
         """A talk when it had better begin, with idle time before it, or without any."""
-        talk, openings, others = self._openings[self._random.randrange(len(self._openings))]
+        talk = self._may_gain[self._random.randrange(len(self._may_gain))]
         stretch = self._arrangement.stretch[talk]
         if stretch == NOWHERE:
             return None
+        self.wait = talk, self._draw_opening(talk, stretch)
+        return {stretch: [*self._arrangement.contents[stretch]]}
+
+    def _draw_opening(self, talk: int, stretch: int) -> int:
+        """A minute before which a talk had better not begin in a stretch; `NEVER` for no such minute."""
         problem, arrangement = self._problem, self._arrangement
         start, end, _, place, *_ = problem.stretches[stretch]
-        within = [*openings, end - problem.talks[talk].minutes]
+        minutes = problem.talks[talk].minutes
+        openings, others = self._openings[talk]
+        within = [*openings, end - minutes]
+        within += [arrangement.start[other] - minutes for other in arrangement.contents[stretch]]
         for other in others if not openings or self._random.randrange(2) else ():
             if (elsewhere := arrangement.stretch[other]) not in {NOWHERE, stretch}:
                 ended = arrangement.start[other] + problem.talks[other].minutes
-                way = problem.walks.get((problem.stretches[elsewhere].place, place))
-                pause = max(problem.rest.breather, way.minutes if way is not None else 0)
-                within += [ended, ended + pause]
-        within = [opens for opens in within if start < opens < end]
-        choices = [*within, NEVER]
-        self.wait = talk, choices[self._random.randrange(len(choices))]
-        return {stretch: [*self._arrangement.contents[stretch]]}
+                way, _ = problem.walks.get((problem.stretches[elsewhere].place, place), (0, 0))
+                within += [ended, ended + way, ended + max(problem.rest.breather, way)]
+        choices = [*(opens for opens in within if start < opens < end), NEVER]
+        return choices[self._random.randrange(len(choices))]
 
     def _draw_target(self, talk: int) -> int:
         """A stretch where a talk may be; half of the time one where another of its track is."""
@@ -470,13 +482,13 @@ class _Changes:
         return {stretch: order} if order else None
 
 
-def _openings(problem: Problem, opponents: list[list[int]]) -> list[tuple[int, list[int], list[int]]]:
+def _openings(problem: Problem, opponents: list[list[int]]) -> dict[int, tuple[list[int], list[int]]]:
     """Talks that may gain by idle time before them: when what counts ends, and other talks that count."""
     fixed: dict[int, set[int]] = {}
     for diary in problem.diaries:
         for talk in diary.talks:
             fixed.setdefault(talk, set()).update(each.end for each in diary.fixed)
-    openings = []
+    openings = {}
     for talk, options in enumerate(problem.options):
         windows = (window for preference in problem.preferences[talk] for window in preference.windows)
         rivals = (rival for option in options.values() for rival in option.rivals)
@@ -484,7 +496,7 @@ def _openings(problem: Problem, opponents: list[list[int]]) -> list[tuple[int, l
         ends |= {rival.end for rival in rivals if rival.code == "keynote-parallel"}
         others = sorted({*opponents[talk], *problem.pairs[talk]})
         if ends or others:
-            openings.append((talk, sorted(ends), others))
+            openings[talk] = sorted(ends), others
     return openings
 
 
@@ -526,18 +538,12 @@ Watcher = Callable[[Progress], bool]
 """Receives the progress; returns whether to continue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The result of a search."""
+class Solution(NamedTuple):
+    """The best arrangement that a search has found with a seed, and how many changes it has tried."""
 
     arrangement: Arrangement
     seed: int
     moves_tried: int
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Sorts solutions: by price, then by seed."""
-        return self.arrangement.price, self.seed
 
 
 def search(
@@ -548,12 +554,34 @@ def search(
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> Solution:
-    """The cheapest arrangement found with some seeds; of equal ones that of the smallest seed."""
-    if executor is None or len(seeds) == 1:
-        solutions = [*_search_in_turn(problem, moves, seeds, watch)]
-    else:
-        solutions = [*_search_at_once(problem, moves, seeds, executor, watch=watch)]
-    return min(solutions, key=lambda solution: solution.rank)
+    """The cheapest arrangement found with some seeds; of equal ones that of the smallest seed.
+
+    An executor tries seeds at once: the result is the same. If the watcher ends the search, what was found so
+    far counts, and other processes complete the seeds that they have begun.
+    """
+    report = _Reports(watch, moves * len(seeds))
+    first, *others = seeds
+    elsewhere = {
+        seed: executor.submit(_arrange_elsewhere, problem, moves, seed) for seed in others if executor
+    }
+    solutions = []
+    # Other processes begin with the first of the others; this one takes over from the last.
+    for seed in (first, *reversed(others)):
+        future = elsewhere.get(seed)
+        if future is None or future.cancel():
+            if report.is_stopped:
+                continue
+            arrangement, tried = arrange(problem, moves=moves, seed=seed, watch=report)
+        else:
+            while not future.done():
+                wait([future], _REPORT_SECONDS)
+                report(None)
+            contents, tried = future.result()
+            arrangement = Arrangement(problem)
+            arrangement.restore(contents)
+        solutions.append(Solution(arrangement, seed, tried))
+        report.add(arrangement, tried)
+    return min(solutions, key=lambda solution: (solution.arrangement.price, solution.seed))
 
 
 def arrange(
@@ -568,6 +596,11 @@ def arrange(
     if not on_progress(0, arrangement, arrangement.price):
         return arrangement, 0
     return arrangement, anneal(arrangement, moves, seed, watch=on_progress)
+
+
+def _arrange_elsewhere(problem: Problem, moves: int, seed: int) -> tuple[Contents, int]:
+    arrangement, tried = arrange(problem, moves=moves, seed=seed)
+    return arrangement.copy_contents(), tried
 
 
 def _progress(arrangement: Arrangement, price: int, tried: int, moves: int) -> Progress:
@@ -585,76 +618,18 @@ class _Reports:
         self._best: Progress | None = None
         self.is_stopped = False
 
-    def __call__(self, progress: Progress) -> bool:
-        """Report the progress of a seed; whether to continue."""
-        best = progress if self._best is None else min(self._best, progress, key=_cheapness)
-        tried = self._done + progress.moves_tried
+    def __call__(self, progress: Progress | None) -> bool:
+        """Report the progress of a seed, or only that of all; whether to continue."""
+        known = [each for each in (self._best, progress) if each is not None]
+        best = min(known, key=lambda each: (each.left_out, each.price))
+        tried = self._done + (progress.moves_tried if progress else 0)
         if self._watch is not None and not self.is_stopped:
             self.is_stopped = not self._watch(replace(best, moves_tried=tried, moves=self._total))
         return not self.is_stopped
 
-    def add(self, solution: Solution) -> Solution:
+    def add(self, arrangement: Arrangement, tried: int) -> None:
         """Take note of the solution of a seed."""
-        found = _progress(solution.arrangement, solution.arrangement.price, 0, self._total)
-        self._best = found if self._best is None else min(self._best, found, key=_cheapness)
-        self._done += solution.moves_tried
-        return solution
-
-
-def _cheapness(progress: Progress) -> tuple[int, int]:
-    return progress.left_out, progress.price
-
-
-def _search_in_turn(
-    problem: Problem, moves: int, seeds: Sequence[int], watch: Watcher | None
-) -> Iterator[Solution]:
-    """The solutions of each seed, until the watcher ends the search."""
-    report = _Reports(watch, moves * len(seeds))
-    for seed in seeds:
-        arrangement, tried = arrange(problem, moves=moves, seed=seed, watch=report)
-        yield report.add(Solution(arrangement, seed, tried))
-        if report.is_stopped:
-            return
-
-
-def _arrange_elsewhere(problem: Problem, moves: int, seed: int) -> tuple[Contents, int]:
-    """The contents of the best arrangement, and how many changes were tried."""
-    arrangement, tried = arrange(problem, moves=moves, seed=seed)
-    return arrangement.copy_contents(), tried
-
-
-def _search_at_once(
-    problem: Problem,
-    moves: int,
-    seeds: Sequence[int],
-    executor: Executor,
-    *,
-    watch: Watcher | None,
-) -> Iterator[Solution]:
-    """The solutions of all seeds: other processes search with some of them, this one with the others."""
-    first, *others = seeds
-    report = _Reports(watch, moves * len(seeds))
-    waiting: dict[Future[tuple[Contents, int]], int] = {
-        executor.submit(_arrange_elsewhere, problem, moves, seed): seed for seed in others
-    }
-    here: int | None = first
-    while here is not None or waiting:
-        if here is not None:
-            arrangement, tried = arrange(problem, moves=moves, seed=here, watch=report)
-            yield report.add(Solution(arrangement, here, tried))
-            completed = {future for future in waiting if future.done()}
-        else:
-            completed, _ = wait(waiting, _REPORT_SECONDS, FIRST_COMPLETED)
-            report(Progress(0, len(problem.talks), sum(talk.left_out for talk in problem.talks), 0, moves))
-        for future in completed:
-            seed = waiting.pop(future)
-            contents, tried = future.result()
-            arrangement = Arrangement(problem)
-            arrangement.restore(contents)
-            yield report.add(Solution(arrangement, seed, tried))
-        # A seed that no other process has begun is searched with here, unless the search has been ended.
-        open_ = [future for future in reversed(waiting) if report.is_stopped or here is not None]
-        taken = next((future for future in open_ if future.cancel()), None)
-        here = None if taken is None or report.is_stopped else waiting[taken]
-        if taken is not None:
-            del waiting[taken]
+        found = _progress(arrangement, arrangement.price, 0, self._total)
+        known = [each for each in (self._best, found) if each is not None]
+        self._best = min(known, key=lambda each: (each.left_out, each.price))
+        self._done += tried

@@ -20,7 +20,6 @@ from eventkit.planning.problem.planning_model import (
     Run,
     Spot,
     find_opponents,
-    fixed_engagements,
     gaps,
     is_fulfilled,
     person_price,
@@ -366,14 +365,17 @@ class Arrangement:
 
     def _engagements(self, diary: Diary) -> list[Engagement]:
         stretches = self.problem.stretches
-        engagements = [*fixed_engagements(diary)]
+        engagements = [*diary.fixed]
         for talk, about in diary.talks.items():
             index = self.stretch[talk]
             if index != NOWHERE:
                 stretch, start = stretches[index], self.start[talk]
                 end = start + self._minutes[talk]
                 engagements.append(
-                    Engagement(start, about.rank, end, stretch.day, stretch.place, talk, stretch.block)
+                    Engagement(
+                        *(start, about.rank, end, stretch.day, stretch.place, talk, stretch.block),
+                        *(about.bound, about.punctual),
+                    )
                 )
         return engagements
 
