@@ -125,6 +125,7 @@ class UnitPlaces:
         bounds = (day_bounds(index, day, hours) for day in range(first, last + 1))
         self._days = [each for each in bounds if each is not None]
         self._room_hours = {room.id: _windows(room.available) for room in schedule.rooms}
+        self._always_open = {room for room, hours in self._room_hours.items() if not hours} - losses.rooms
         self._person_hours = {who.id: _windows(who.available) for who in schedule.participants}
         silent = find_rooms_without_talks(schedule)
         self._rooms = [room.id for room in schedule.rooms if not room.shared]
@@ -266,9 +267,10 @@ class UnitPlaces:
     def places_of(self, unit: Unit) -> list[tuple[int, Place]]:
         """The places of a unit with their costs in points, the cheapest first; others may be there."""
         if unit.places is None:
+            origin = unit.origin
             unit.places = sorted(
                 self._priced_places(unit),
-                key=lambda item: (item[0], abs(item[1].start - unit.origin), item[1].rooms),
+                key=lambda item: (item[0], abs(item[1].start - origin), item[1].rooms),
             )
         return unit.places
 
@@ -423,6 +425,8 @@ class UnitPlaces:
 
     def is_open(self, unit: Unit, place: Place) -> bool:
         """True if the rooms of a place are neither lost nor closed."""
+        if self._always_open.issuperset(place.rooms):
+            return True
         start, end = place.start, place.start + unit.minutes
         if not self.losses.rooms.isdisjoint(place.rooms) and self.losses.affect(start, end):
             return False

@@ -33,7 +33,7 @@ _PATIENCE = 40
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
 
-_WAITING_EVERY = 4
+_WAITING_EVERY = 8
 """After how many moves, on average, a talk that may gain by it begins later where it goes."""
 
 _CHAIN_MOVED_EVERY = 8
@@ -176,6 +176,7 @@ class _Changes:
         self._opponents = _opponents(problem)
         self._openings = _openings(problem, self._opponents)
         self._may_gain = [*self._openings]
+        self._waits = {talk for talk, (openings, _) in self._openings.items() if openings}
         if self._openings:
             self._kinds += (self._begin_later,) * 2
         self._chains = TalkChains(problem)
@@ -214,7 +215,7 @@ class _Changes:
         target = self._draw_target(talk)
         if target == source:
             return None
-        if talk in self._openings and random.randrange(_WAITING_EVERY) == 0:
+        if talk in self._waits and random.randrange(_WAITING_EVERY) == 0:
             self.wait = talk, self._draw_opening(talk, target)
         talks_there = [*arrangement.contents[target]]
         if self._is_exclusive and talks_there and talks[talks_there[0]].track != talks[talk].track:
