@@ -71,6 +71,13 @@ def test_a_plural_has_the_form_of_its_number() -> None:
     assert Message(cells, count=12_000) == "12,000 cells"
 
 
+def test_counts_have_their_thousands_apart_and_years_do_not() -> None:
+    findings = Message(Plural("1 finding", "{count} findings"), count=1_204)
+    assert findings == "1,204 findings"
+    assert findings.in_language("zh").text == "1,204 个问题"
+    assert Message("It is in {year}.", year=2027) == "It is in 2027."
+
+
 def test_a_member_of_an_enumeration_has_the_word_of_the_language() -> None:
     message = Message("{kind} '{id}'", kind=EntityKind.ROOM, id="room")
     assert message == "room 'room'"

@@ -236,7 +236,7 @@ def _compare(terminal: Terminal, state: Snapshot, file: str) -> None:
     terminal.report_findings(findings, terminal.out)
     if findings:
         sys.exit(FAILED)
-    terminal.out.print(f"{file} matches the store")
+    terminal.out.print(Message("{file} matches the store", file=file))
 
 
 def _require_applicable(context: click.Context) -> None:
@@ -303,7 +303,7 @@ def invitations(
         )
         terminal.err.print(message, style="dim")
     if not run.invitations:
-        terminal.out.print("No invitation is needed.")
+        terminal.out.print(Message("No invitation is needed."))
         return
     for path, invitation in zip(run.write(Path(folder)), run.invitations, strict=True):
         terminal.out.print(f"{path}  {invitation.media_type}")

@@ -14,7 +14,6 @@ import click
 
 from eventkit.cli.check_command import findings_option, report_output
 from eventkit.cli.commands import CommandLoader
-from eventkit.cli.display import plural
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
@@ -22,10 +21,10 @@ from eventkit.cli.programme_command import force_option, json_option, load_style
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, pass_terminal, report_if_stale, report_written
-from eventkit.cli.token_commands import holders_options
+from eventkit.cli.token_commands import TELL_DOORS, holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import BADGES
-from eventkit.messages import Message, Verbatim, as_message, sentence
+from eventkit.messages import Listed, Message, Plural, Verbatim, as_message, sentence
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, NoBadgeChanged, PrintBlocked
@@ -229,19 +228,21 @@ def badges(
         request = _request(terminal, office, snapshot.schedule, options, stack)
         request = replace(request, languages=language_tags(languages), force=force)
         try:
-            with terminal.working("making the badges"):
+            with terminal.working(Message("making the badges …")):
                 run = office.badges.print(snapshot.schedule, open_target(target), request)
         except NoBadgeChanged as unchanged:
             fail(as_message(unchanged), code=0)  # scripts go on
         except PrintBlocked as blocked:
             run = blocked.run
     if run.ignored_columns:
-        columns = ", ".join(run.ignored_columns)
-        line = f"{options['attendees']}: columns that are not printed: {columns}"
+        line = Message(
+            "{file}: columns that are not printed: {columns}",
+            file=options["attendees"],
+            columns=Listed(run.ignored_columns),
+        )
         terminal.err.print(line, style="dim")
     if run.attendees is not None:
-        line = f"{options['attendees'] or '--guest'}: {_describe_totals(run.attendees)}"
-        terminal.err.print(line)
+        terminal.err.print((options["attendees"] or "--guest", ": ", _describe_totals(run.attendees)))
     report_output(
         terminal,
         target,
@@ -374,13 +375,15 @@ def _open_list(name: str, stack: ExitStack) -> AttendeeFile:
     return AttendeeFile(stack.enter_context(Path(name).open("rb")), name)
 
 
-def _describe_totals(totals: AttendeeTotals) -> str:
+def _describe_totals(totals: AttendeeTotals) -> Message:
     counts = [
-        plural(totals.speakers, "speaker"),
-        plural(totals.badges, "badge"),
-        *([f"{others:,} not printed"] if (others := totals.rows - totals.speakers - totals.badges) else []),
+        Message(Plural("{count} speaker", "{count} speakers"), count=totals.speakers),
+        Message(Plural("{count} badge", "{count} badges"), count=totals.badges),
     ]
-    return f"{plural(totals.rows, 'row')}: {', '.join(counts)}"
+    if others := totals.rows - totals.speakers - totals.badges:
+        counts.append(Message("{count} not printed", count=others))
+    rows = Plural("{count} row: {counts}", "{count} rows: {counts}")
+    return Message(rows, count=totals.rows, counts=Listed(tuple(counts)))
 
 
 def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
@@ -388,19 +391,22 @@ def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
         return
     first = badges[0]
     printed = (
-        f"{len(badges):,} badges were replaced"
+        Message("{count} badges were replaced; earlier ones are refused.", count=len(badges))
         if len(badges) > 1
-        else f"Issue {first.issue} of the badge of {first.holder} was printed"
+        else Message(
+            "Issue {issue} of the badge of {holder} was printed; earlier ones are refused.",
+            issue=first.issue,
+            holder=first.holder,
+        )
     )
-    line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit key export'."
-    terminal.err.print(line, style="dim")
+    terminal.err.print(Message(printed, TELL_DOORS), style="dim")
 
 
 def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
     """The template if none is named; the one that fits the labels best is reported."""
     name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
     if name != DEFAULT_TEMPLATE:
-        terminal.err.print(f"The badges use the template {name}.", style="dim")
+        terminal.err.print(Message("The badges use the template {name}.", name=name), style="dim")
     return builtin_template(name)
 
 
@@ -424,8 +430,13 @@ def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     holders = list(dict.fromkeys(office.find_holder(words) for words in people))
     issued = office.replace(holders)
     for holder in holders:
-        terminal.out.print(f"{holder}: issue {issued[holder].issue} of the badge; earlier ones are refused")
-    terminal.out.print("Print the badges, and give the doors the new 'eventkit key export'.")
+        replaced = Message(
+            "{holder}: issue {issue} of the badge; earlier ones are refused",
+            holder=holder,
+            issue=issued[holder].issue,
+        )
+        terminal.out.print(replaced)
+    terminal.out.print(Message("Print the badges, and give the doors the new 'eventkit key export'."))
 
 
 @click.command()
@@ -451,8 +462,8 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     table = terminal.headed_table("Holder", "Number", "Issue", "", "When", "Who", "Why")
     for badge, note in log[:limit]:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
-        state = "valid" if badge.valid else "revoked"
+        state = terminal.out.local(Message("valid" if badge.valid else "revoked"))
         table.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
-    terminal.out.print(table if log else "No badge has been issued.")
+    terminal.out.print(table if log else Message("No badge has been issued."))
     if len(log) > limit:
-        terminal.out.print(f"and {len(log) - limit:,} more: see --limit")
+        terminal.out.print(Message("and {count} more: see --limit", count=len(log) - limit))

@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from eventkit.cli.console import Console, make_table
-from eventkit.cli.display import COLOURS, EXAMPLES, Display, local, pass_display, plural, when_heading
+from eventkit.cli.display import COLOURS, EXAMPLES, Display, local, pass_display, when_heading
 from eventkit.cli.failures import FAILED, fail
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.input_values import language_tags
@@ -37,6 +37,8 @@ from eventkit.texts import match_language
 from eventkit.wording import Wording
 
 CHECK = "eventkit check"  # the command that lists the findings of rules
+OPEN_FINDINGS = Message("'eventkit check' lists open findings")
+IN_JSON, IN_FINDINGS = Message("--json lists all"), Message("--findings lists them")
 
 findings_option = click.option(
     "--findings", "every", is_flag=True, help="List every finding, not only their number and examples."
@@ -70,7 +72,7 @@ def report_examples(
     console: Console | None = None,  # where they are printed; on standard error by default
     *,
     mark: str = "",  # a word before each line, such as `new:`
-    hint: str = "--json lists all",
+    hint: Message = IN_JSON,  # where all of them are
     every: bool = False,
 ) -> None:
     """Print findings by rule, a line each: three examples of a rule, and the number of the others."""
@@ -78,8 +80,8 @@ def report_examples(
         shown = group.examples(every=every)
         display.report_findings(shown, console, mark)
         if more := len(group.findings) - len(shown):
-            line = (f"{mark}and {more} more ", (group.code, "dim"), f": {hint}")
-            (console or display.err).print(line)
+            others = Message("and {count} more {code}: {hint}", count=more, code=group.code, hint=hint)
+            (console or display.err).print((mark, " " if mark else "", others))
 
 
 def report_output(
@@ -109,7 +111,7 @@ def report_output(
     else:
         _report_open(display, target, verdict.open, losses, every=every, outdated=outdated)
         if verdict.waived:
-            display.err.print(f"{len(verdict.waived)} waived", style="dim")
+            display.err.print(Message("{count} waived", count=len(verdict.waived)), style="dim")
     if errors and not force:
         fail(
             Message(
@@ -138,24 +140,27 @@ def _report_open(
     codes = rule_codes() if findings else frozenset()
     checked = [finding for finding in findings if finding.code in codes]
     others = [*(finding for finding in findings if finding.code not in codes), *losses]
-    hint = "--findings lists them"
     blocking = [finding for finding in checked if finding.severity is Severity.ERROR]
     notes = [finding for finding in others if finding.severity is Severity.INFO]
     # If there is only one, its text takes no more space than its number.
     grave = others if len(notes) == 1 else [finding for finding in others if finding not in notes]
-    report_examples(display, [*blocking, *grave], hint="--findings lists all")
+    report_examples(display, [*blocking, *grave], hint=Message("--findings lists all"))
     if checked:
-        where = hint if outdated else CHECK
-        display.err.print(f"{summarise_findings(checked)}: {where}")
+        display.err.print((summarise_findings(checked), ": ", IN_FINDINGS if outdated else CHECK))
     if len(notes) > 1:
-        name = "the output" if target == STDIO else target
-        display.err.print(f"{plural(len(notes), 'note')} on {name}: {hint}")
+        on = Plural("{count} note on {file}: {hint}", "{count} notes on {file}: {hint}")
+        file = Message("the output") if target == STDIO else target
+        display.err.print(Message(on, count=len(notes), file=file, hint=IN_FINDINGS))
 
 
-def summarise_findings(findings: Sequence[Finding]) -> str:
+def summarise_findings(findings: Sequence[Finding]) -> Message:
     """The number of findings and of errors: 172 findings, 0 errors."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return f"{plural(len(findings), 'finding')}, {plural(errors, 'error')}"
+    counts = (
+        Message(Plural("{count} finding", "{count} findings"), count=len(findings)),
+        Message(Plural("{count} error", "{count} errors"), count=errors),
+    )
+    return Message("{counts}", counts=Listed(counts))
 
 
 _COUNTS = {

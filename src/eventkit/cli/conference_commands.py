@@ -35,7 +35,7 @@ from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, Plural
 from eventkit.model import Conference
 from eventkit.model.value_codecs import TEXT
 from eventkit.schedule import EntityKind, Schedule
@@ -79,12 +79,14 @@ def list_conferences(terminal: Terminal) -> None:
     """
     conferences = terminal.conferences()
     if not conferences:
-        terminal.out.print("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
+        terminal.out.print(
+            Message("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
+        )
         return
     shown = terminal.headed_table("Id", "Title", "Days", "Changed")
     shown.columns[0].no_wrap = True
     for entry in conferences:
-        days = Wording.of("en").days(entry.start, entry.end)
+        days = Wording.of(terminal.settings.language).days(entry.start, entry.end)
         changed = entry.changed.astimezone(ZoneInfo(entry.zone))
         author = f"{changed:%Y-%m-%d %H:%M} ({entry.zone})\n{entry.author}"
         shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, author)
@@ -151,10 +153,15 @@ def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
     schedule = _new_schedule(id_, (title_, *values.pop("title")), values)
     terminal.office(id_, make=True).create(schedule)
     conference = schedule.conference
+    created = Plural(
+        "created {id}: {count} day from {start}, times in {zone}; "
+        "next: 'eventkit room add NAME', 'eventkit session add TITLE'",
+        "created {id}: {count} days from {start}, times in {zone}; "
+        "next: 'eventkit room add NAME', 'eventkit session add TITLE'",
+    )
     days = (conference.end - conference.start).days + 1
     terminal.out.print(
-        f"created {id_}: {'1 day' if days == 1 else f'{days} days'} from {conference.start}, times in "
-        f"{conference.zone}; next: 'eventkit room add NAME', 'eventkit session add TITLE'",
+        Message(created, id=id_, count=days, start=conference.start, zone=conference.zone),
     )
 
 
@@ -248,17 +255,17 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
     office = terminal.office(id_)
     if forever:
         if not yes:
-            click.confirm(f"Remove '{id_}' forever, with its history and releases?", abort=True, err=True)
+            terminal.confirm(Message("Remove '{id}' forever, with its history and releases?", id=id_))
         erased = office.remove_forever()
-        terminal.out.print(f"removed {id_} forever; earlier backups still contain it")
+        terminal.out.print(Message("removed {id} forever; earlier backups still contain it", id=id_))
         if erased is not None:
             terminal.warn_incomplete(erased)
         return
     office.load()
     if not yes:
-        click.confirm(f"Remove conference '{id_}'?", abort=True, err=True)
+        terminal.confirm(Message("Remove conference '{id}'?", id=id_))
     office.remove(why)
-    terminal.out.print(f"removed {id_}")
+    terminal.out.print(Message("removed {id}", id=id_))
 
 
 def period_options(command: Command) -> Command:
@@ -322,17 +329,18 @@ def _set_available(
 
     outcome = terminal.office().edit(edited, Message("availability of '{words}'", words=words))
     entity: Any = kind.by_id(outcome.after)[find(outcome.after, kind, words)]
-    sentence = f"{describe(outcome.after, entity)} is {_times_of(outcome.after, entity.available)}."
-    report(terminal, outcome, sentence)
+    name, times = describe(outcome.after, entity), _times_of(terminal, outcome.after, entity.available)
+    available = Message("{name} is available {times}.", name=name, times=Listed(times, ";"))
+    report(terminal, outcome, available if times else Message("{name} is available at any time.", name=name))
 
 
-def _times_of(schedule: Schedule, available: Sequence[Period]) -> str:
+def _times_of(terminal: Terminal, schedule: Schedule, available: Sequence[Period]) -> tuple[str, ...]:
     """The times of an availability in words; a whole day of the conference is its date alone."""
-    wording, change = Wording.of("en"), schedule.conference.day_change
+    wording, change = Wording.of(terminal.settings.language), schedule.conference.day_change
     times = []
     for each in available:
         start, end = schedule.wall(each.start), schedule.wall(each.end)
         is_whole = (start.time(), end.time()) == (change, change) and end - start == ONE_DAY
         day = wording.short_day_of(schedule.conference, start.date())
         times.append(day if is_whole else f"{day} {wording.times(start, end)}")
-    return f"available {'; '.join(times)}" if times else "available at any time"
+    return tuple(times)

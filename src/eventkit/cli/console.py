@@ -15,6 +15,8 @@ from unicodedata import category, east_asian_width
 
 import click
 
+from eventkit.messages import Interface, localise
+
 Run = tuple[str, str]  # text with its style: words such as `bold red`, or nothing
 
 _CLOSING = (
@@ -163,7 +165,7 @@ class Lines(Protocol):
 
 
 Content = str | Lines | Sequence[str | Run]
-"""The content that a console prints: a text, texts in several styles, or a table."""
+"""The content that a console prints: a text or message, several in their styles, or a table."""
 
 
 class Console:
@@ -190,6 +192,7 @@ class Console:
         size = _terminal_size()
         self.width = width or _number("COLUMNS") or size.columns
         self.height = height or _number("LINES") or size.lines
+        self.language = "en"  # the language of the messages that are printed
         self._captured: list[str] | None = None
         self._progress: ProgressLine | None = None
 
@@ -198,12 +201,17 @@ class Console:
         """The stream that it writes to: the present standard output or error; ``None`` if that is closed."""
         return self._file or (sys.stderr if self._stderr else sys.stdout)
 
+    def local(self, text: str) -> str:
+        """A message in the language of the reader, with options and commands; any other text as it is."""
+        return localise(text, self.language, Interface.COMMAND)
+
     def print(self, content: Content = "", *, style: str = "") -> None:
         """Print a text or a table, and the end of its line."""
         if isinstance(content, str):
-            lines: Iterable[Sequence[Run]] = self._broken([(content, style)])
-        elif isinstance(content, Sequence):
-            lines = self._broken([(run, style) if isinstance(run, str) else run for run in content])
+            content = [content]
+        if isinstance(content, Sequence):
+            runs = ((run, style) if isinstance(run, str) else run for run in content)
+            lines: Iterable[Sequence[Run]] = self._broken((self.local(text), style) for text, style in runs)
         else:
             lines = content.lines(self.width)
         self._write("".join(f"{''.join(map(self._rendered, line))}\n" for line in lines))
@@ -220,7 +228,7 @@ class Console:
     @contextmanager
     def progress(self, line: str) -> Iterator[ProgressLine]:
         """Show a line while something takes its time, and then erase it; nothing without a terminal."""
-        self._progress = shown = ProgressLine(self, line)
+        self._progress = shown = ProgressLine(self, self.local(line))
         try:
             yield shown
         finally:
@@ -271,7 +279,7 @@ class ProgressLine:
     def update(self, line: str) -> None:
         if self._console.is_terminal and line != self._line:
             self.clear()
-            self._line = line
+            self._line = self._console.local(line)
             self.show()
 
     def show(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.commands import CliSettings
+from eventkit.cli.display import current_settings
 from eventkit.cli.terminal import Terminal, report_folder, write_output
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import database_of, write_file
 from eventkit.formats import get_importer
+from eventkit.messages import Message, Plural
 from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.store import Store
@@ -51,13 +53,13 @@ def demo(folder: str, *, only_files: bool) -> None:
         raise EventkitError(
             "{file} belongs to an SQLite database. Nothing was written. Choose another folder.", file=database
         )
+    terminal = Terminal(replace(current_settings(), store=str(place / STORE)))
     if only_files:
-        _write_examples(place)
+        _write_examples(terminal, place)
         return
     data = (EXAMPLES / DOCUMENT).read_bytes()
     schedule = get_importer("document").read(data, DOCUMENT).schedule
     id_ = schedule.conference.id
-    terminal = Terminal(CliSettings(store=str(place / STORE)))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
         raise EventkitError(
             "{folder} contains other files. Nothing was written. Choose a new or empty folder.", folder=folder
@@ -74,15 +76,18 @@ def demo(folder: str, *, only_files: bool) -> None:
         state = office.snapshot(RELEASE)
         site = office.site.export(state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
-    terminal.out.print(f"{place / DOCUMENT}: the forum as a document")
+    terminal.out.print(Message("{file}: the forum as a document", file=place / DOCUMENT))
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
     report_folder(terminal, place / SITE, site)
-    terminal.out.print(f"open {place / SITE / 'index.html'} in a browser, and the files beside {SITE}")
+    page = place / SITE / "index.html"
+    terminal.out.print(
+        Message("open {file} in a browser, and the files beside {folder}", file=page, folder=SITE)
+    )
 
 
-def _write_examples(place: Path) -> None:
+def _write_examples(terminal: Terminal, place: Path) -> None:
     examples = {path: data for path, data in _files_in(EXAMPLES) if not _has(place / path, data)}
     for path in examples:
         if (place / path).exists():
@@ -92,7 +97,8 @@ def _write_examples(place: Path) -> None:
     for path, data in examples.items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         write_file(place / path, data)
-    click.echo(f"{place}: {len(examples)} example files written")
+    written = Plural("{folder}: {count} example file written", "{folder}: {count} example files written")
+    terminal.out.print(Message(written, folder=place, count=len(examples)))
 
 
 def _files_in(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:

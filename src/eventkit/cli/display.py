@@ -18,7 +18,7 @@ from eventkit.cli.commands import CliSettings
 from eventkit.cli.console import Console, TerminalTable, make_table
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Interface, Listed, Message, as_message, localise
+from eventkit.messages import Interface, Listed, Message, as_message
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.schedule import Schedule
@@ -46,6 +46,9 @@ class Display:
     out: Console = field(default_factory=Console)
     err: Console = field(default_factory=lambda: Console(stderr=True))
     _store: Store | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.out.language = self.err.language = self.settings.language
 
     def now(self) -> datetime:
         """The present time in UTC, to the second."""
@@ -97,9 +100,9 @@ class Display:
         return take_snapshot(store, self.conference_id(store), release, draft=draft)
 
     @contextmanager
-    def working(self, on: str) -> Iterator[None]:
+    def working(self, on: Message) -> Iterator[None]:
         """Show progress on standard error; nothing if that is not a terminal."""
-        with self.err.progress(f"{on} …"):
+        with self.err.progress(on):
             yield
 
     @contextmanager
@@ -116,7 +119,7 @@ class Display:
 
     def headed_table(self, *headings: str) -> TerminalTable:
         """An empty table with columns of those headings, in the language of the reader."""
-        return make_table(*(self._local(as_message(heading)) for heading in headings))
+        return make_table(*(self.out.local(as_message(heading)) for heading in headings))
 
     def report_findings(
         self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
@@ -125,15 +128,13 @@ class Display:
         for finding in findings:
             line = (
                 mark,
+                " " if mark else "",
                 (finding.severity.value, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
                 f": {self._message(finding)}",
-                (f" [{self._local(finding.place)}]" if finding.place else "", "dim"),
+                (f" [{self.out.local(finding.place)}]" if finding.place else "", "dim"),
             )
             (console or self.err).print(line)
-
-    def _local(self, text: str) -> str:
-        return localise(text, self.settings.language, Interface.COMMAND)
 
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":

@@ -198,8 +198,14 @@ class EntityCommands:
             keep, gone = (self.type.find(schedule, words) for words in (keep, gone))
             kind = self.type.kind or EntityKind.ORGANISATION
             names = {id_: describe(schedule, kind.by_id(schedule)[id_]) for id_ in (keep, gone)}
-            sentence = f"The entry {names[gone]} ({gone}) is merged into {names[keep]} ({keep})."
-            report(terminal, office.merge(kind, keep, gone), sentence, about=gone)
+            merged = Message(
+                "The entry {gone_name} ({gone}) is merged into {name} ({keep}).",
+                gone_name=names[gone],
+                gone=gone,
+                name=names[keep],
+                keep=keep,
+            )
+            report(terminal, office.merge(kind, keep, gone), merged, about=gone)
 
         return self._command(
             merge,

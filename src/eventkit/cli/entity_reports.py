@@ -21,7 +21,7 @@ from eventkit.cli.shared_options import all_of, language_option, pager_option, r
 from eventkit.cli.shell_completion import Completer, Source, complete_ids
 from eventkit.editing import find, find_deadline
 from eventkit.errors import EventkitError
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, Term, Verbatim
 from eventkit.model import (
     Appearance,
     Deadline,
@@ -88,9 +88,12 @@ class Selection:
             )
         day = None if typed is None else parse_day(typed, "--day", schedule.conference)
         if day is not None and day not in schedule.days:
-            days = ", ".join(map(str, schedule.days)) or "none yet"
             raise EventkitError(
-                "Nothing is scheduled on {day}: days with sessions are {days}.", day=day, days=days
+                "Nothing is scheduled on {day}: days with sessions are {days}."
+                if schedule.days
+                else "Nothing is scheduled yet.",
+                day=day,
+                days=Listed(tuple(schedule.days)),
             )
         rooms = (RoomId(find(schedule, EntityKind.ROOM, words)) for words in values["rooms"])
         people = {ParticipantId(find(schedule, EntityKind.PARTICIPANT, words)) for words in values["people"]}
@@ -365,12 +368,17 @@ class EntityReports:
         )
         return self._view(show, f"Show the details of {self.type.noun}.", f" {self.type.example}", argument)
 
-    def _none(self, values: Values) -> str:
+    def _none(self, values: Values) -> Message:
         word = self.type.word
-        several = f"{word}s" if word != "person" else "people"
+        several = Term(f"{word}s" if word != "person" else "people")
         if any(value not in {None, (), False} for value in values.values()):
-            return f"there are no such {several}"
-        return f"there are no {several} yet: 'eventkit {word} add {self.type.name_field.upper()}' adds one"
+            return Message("there are no such {entities}", entities=several)
+        return Message(
+            "there are no {entities} yet: 'eventkit {kind} add {name}' adds one",
+            entities=several,
+            kind=Verbatim(word),
+            name=Verbatim(self.type.name_field.upper()),
+        )
 
     def _view(
         self, function: Callable[..., None], summary: str, arguments: str, *options: Option

@@ -21,7 +21,7 @@ from eventkit.errors import EventkitError
 from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, as_message
 from eventkit.office.exports import SETTINGS
 from eventkit.plugins.exporters import Exporter, broken_exporters, get_exporter, iter_exporters
 
@@ -195,8 +195,8 @@ def list_formats(terminal: Terminal, as_json: bool) -> None:
         }
         for name in sorted({*importers, *exporters})
     ]
-    for broken in dict.fromkeys(map(str, (*broken_exporters(), *broken_formats()))):
-        terminal.err.print((("warning: ", "yellow"), broken))
+    for broken in dict.fromkeys(map(as_message, (*broken_exporters(), *broken_formats()))):
+        terminal.err.print(((Message("warning"), "yellow"), ": ", broken))
     if as_json:
         terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2))
         return

@@ -480,7 +480,7 @@ def _write_crash_report(error: Exception, command: str) -> str:
 
 
 def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind of errors
-    hint = ""
+    hint = sentence("")
     messages = error.messages
     match error:
         case SettingsUnreadable():

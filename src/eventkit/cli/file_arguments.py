@@ -25,7 +25,7 @@ from eventkit.files.output_files import (
     mark_of,
     open_to_write,
 )
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.office.file_access import read_text
 from eventkit.suggestions import suggest
 
@@ -98,8 +98,12 @@ def _fault_of_replacing(
 ) -> str:
     meta = context.meta if context is not None else {}
     fault = "" if meta.get(OVERWRITE) else fault_of_replacing(Path(target), mark, data)
-    remedy = "replace it with --overwrite" if OVERWRITE in meta else "move it away"
-    return f"{target} {fault}. Nothing was written. Choose another name, or {remedy}." if fault else ""
+    remedy = sentence(
+        "{file} {fault}. Nothing was written. Choose another name, or replace it with --overwrite."
+        if OVERWRITE in meta
+        else "{file} {fault}. Nothing was written. Choose another name, or move it away."
+    )
+    return Message(remedy, file=target, fault=as_message(fault)) if fault else ""
 
 
 def output_option(

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from eventkit.cli.check_command import CHECK, report_examples
+from eventkit.cli.check_command import report_examples
 from eventkit.cli.display import plural, when_heading
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
@@ -18,7 +18,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError
-from eventkit.messages import Message, Plural
+from eventkit.messages import Message, Plural, Verbatim, sentence
 from eventkit.model import ParticipantId
 from eventkit.office.change_summaries import NOTHING, value_summary
 from eventkit.office.conference_office import Comparison
@@ -61,7 +61,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
     try:
         outcome = (office.as_dry_run() if dry_run else office).releases.publish(name, note, force or "")
     except ReleaseBlocked as blocked:
-        report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
+        report_examples(terminal, blocked.findings, hint=Message("'eventkit check' lists all"))
         fail(
             Message(
                 Plural(
@@ -79,11 +79,12 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         report_release_preview(terminal, office, name)
         return
     terminal.report_findings(outcome.notices)
-    terminal.out.print(f"released {made.name}")
+    terminal.out.print(Message("released {name}", name=made.name))
     if previous and previous.sha256 == made.sha256:
-        terminal.out.print(f"nothing changed since {previous.name}")
+        terminal.out.print(Message("nothing changed since {name}", name=previous.name))
     elif previous:
-        terminal.out.print(f"'eventkit diff {previous.name} {made.name}' shows what changed")
+        diff_command = Verbatim(f"eventkit diff {previous.name} {made.name}")
+        terminal.out.print(Message("'{command}' shows what changed", command=diff_command))
 
 
 @click.command("list")
@@ -102,11 +103,12 @@ def list_releases(terminal: Terminal) -> None:
     office = terminal.office()
     all_releases, schedule = office.releases.all(), office.load().schedule
     if not all_releases:
-        terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
+        terminal.out.print(Message("there are no releases yet: 'eventkit release NAME' makes one"))
         return
     shown = terminal.headed_table("Name", when_heading(schedule), "Who", "Note", "SHA-256", "History")
     for made in all_releases:
-        notes = (made.note, made.forced and f"in spite of errors: {made.forced}")
+        forced = terminal.out.local(Message("in spite of errors: {reason}", reason=made.forced))
+        notes = (made.note, made.forced and forced)
         shown.add_row(
             made.name,
             f"{schedule.wall(made.at):%Y-%m-%d %H:%M}",
@@ -189,11 +191,12 @@ def undo(terminal: Terminal, number: int | None) -> None:
     """
     undone = terminal.office(removed=True).undo(number)
     for skipped in undone.skipped:
-        terminal.out.print(f"change {skipped} erased a person and cannot be undone: skipped")
-    if not terminal.settings.dry_run:
         terminal.out.print(
-            f"change {undone.undone} is undone; 'eventkit undo {undone.revision}' redoes it",
+            Message("change {number} erased a person and cannot be undone: skipped", number=skipped)
         )
+    if not terminal.settings.dry_run:
+        done = sentence("change {number} is undone; 'eventkit undo {revision}' redoes it")
+        terminal.out.print(Message(done, number=undone.undone, revision=Verbatim(undone.revision)))
     report(terminal, undone)
 
 
@@ -264,7 +267,7 @@ def diff(
         for language in tags or new.conference.languages[:1]:
             click.echo(notice(changes, old, new, language, to=participant), nl=False)
     elif not changes:
-        terminal.out.print("nothing changed")
+        terminal.out.print(Message("nothing changed"))
     else:
         wording = Wording.of((tags or (terminal.settings.language,))[0])
         shown = terminal.headed_table("What", "Change")

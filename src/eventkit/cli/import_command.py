@@ -28,7 +28,18 @@ from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Finding, Severity
 from eventkit.formats import read_foreign_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
-from eventkit.messages import Interface, Listed, Message, Plural, Verbatim, as_message, localise, sentence
+from eventkit.messages import (
+    Fact,
+    Interface,
+    Listed,
+    Message,
+    Plural,
+    Term,
+    Verbatim,
+    as_message,
+    sentence,
+)
+from eventkit.model import Conference
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
@@ -64,7 +75,7 @@ def report_reading(
     )
     if more:
         hint = Message("{more}: --findings lists all", more=Listed(more, "and"))
-        terminal.err.print(local(hint, language), style="dim")
+        terminal.err.print(hint, style="dim")
 
 
 def describe_reading(reading: ImportResult) -> Message:
@@ -263,27 +274,32 @@ def import_file(
             "the file has contacts of 1 person, which were not stored: use --contacts to store them",
             "the file has contacts of {count} people, which were not stored: use --contacts to store them",
         )
-        terminal.out.print(local(Message(unstored, count=len(reading.contacts)), terminal.settings.language))
+        terminal.out.print(Message(unstored, count=len(reading.contacts)))
     if reading.columns and reading.columns != hints.columns:
         if every:
             intro = Message("the columns were read as follows; --map FILE changes that:")
-            terminal.out.print(local(intro, terminal.settings.language), style="dim")
+            terminal.out.print(intro, style="dim")
             terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
         elif columns is None:
             hint = Message("--map FILE writes how columns were read; change it there")
-            terminal.out.print(local(hint, terminal.settings.language), style="dim")
+            terminal.out.print(hint, style="dim")
     _fail_on_errors(terminal, reading)
 
 
 def _advise(terminal: Terminal, error: Unreadable, file: str, columns: Path | None) -> None:
     """Say what can be done with a file that was refused; a column map that was asked for is written."""
     if isinstance(error, NoTitleColumn) and error.lists_people:
-        terminal.err.print(f"print badges for these people with 'eventkit badges --attendees {file}'")
-    elif _write_column_map(columns, error.columns):
-        what = (
-            "set the column of titles there" if isinstance(error, NoTitleColumn) else "correct it if needed"
+        advice = Message(
+            "print badges for these people with 'eventkit badges --attendees {file}'", file=Verbatim(file)
         )
-        terminal.err.print(f"wrote {columns}: {what}, and import {file} again")
+        terminal.err.print(advice)
+    elif _write_column_map(columns, error.columns):
+        what = sentence(
+            "wrote {columns}: set the column of titles there, and import {file} again"
+            if isinstance(error, NoTitleColumn)
+            else "wrote {columns}: correct it if needed, and import {file} again"
+        )
+        terminal.err.print(Message(what, columns=str(columns), file=file))
 
 
 def _write_column_map(path: Path | None, columns: Mapping[str, Any]) -> bool:
@@ -316,19 +332,23 @@ def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult
     mine, theirs = into.conference, reading.schedule.conference
     if theirs.start <= mine.end and mine.start <= theirs.end:
         return
-    of_file = f"{theirs.start}" if theirs.start == theirs.end else f"{theirs.start} to {theirs.end}"
-    of_mine = f"{mine.start}" if mine.start == mine.end else f"{mine.start} to {mine.end}"
     message = Message(
         "The file is for {of_file}, but conference '{id}' is on {of_mine}.",
-        of_file=of_file,
+        of_file=_days_in_words(theirs),
         id=mine.id,
-        of_mine=of_mine,
+        of_mine=_days_in_words(mine),
     )
     if terminal.err.is_terminal and sys.stdin.isatty():
-        click.confirm(f"{message} Import it into '{mine.id}'?", abort=True, err=True)
+        terminal.confirm(Message(message, Message("Import it into '{id}'?", id=mine.id)))
         return
     use = Message("Use --conference {id} to import it there, or --new to create a conference.", id=mine.id)
     raise EventkitError(Message(message, use))
+
+
+def _days_in_words(conference: Conference) -> Fact:
+    if conference.start == conference.end:
+        return conference.start
+    return Message("{start} to {end}", start=conference.start, end=conference.end)
 
 
 def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> None:
@@ -401,7 +421,7 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
 def _report(
     terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None, gone: Gone | None
 ) -> None:
-    before, after, language = outcome.before, outcome.after, terminal.settings.language
+    before, after = outcome.before, outcome.after
     facts = {"id": after.conference.id, "format": format_name}
     if terminal.settings.dry_run:
         what = (
@@ -415,10 +435,10 @@ def _report(
             if before
             else sentence("imported {id}, a new conference, from {format}:")
         )
-    terminal.out.print(local(Message(what, **facts), language))
+    terminal.out.print(Message(what, **facts))
     for kind, counts in outcome.counts.items():
         line = Message("{kind}: {counts}", kind=_KINDS[kind.collection], counts=_counts(counts))
-        terminal.out.print(f"  {local(line, language)}")
+        terminal.out.print(("  ", line))
     if before is not None:
         report(terminal, replace(outcome, notices=()))  # they are printed with the findings of the file
         if outcome.source is not None:
@@ -428,13 +448,13 @@ def _report(
                 else "compared with the last import of '{source}'",
                 source=outcome.source,
             )
-            terminal.out.print(local(compared, language), style="dim")
+            terminal.out.print(compared, style="dim")
         if outcome.renamed:
             hint = Message(
                 "if this is not its next version, undo the import and repeat it with --source {name}",
                 name=outcome.renamed,
             )
-            terminal.out.print(local(hint, language))
+            terminal.out.print(hint)
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
@@ -522,13 +542,12 @@ def _vanished(kind: EntityKind, id_: str, gone: Gone | None) -> str:
 
 
 def _list(terminal: Terminal, heading: Message, lines: Sequence[str]) -> None:
-    language = terminal.settings.language
     if lines:
-        terminal.out.print(local(heading, language))
+        terminal.out.print(heading)
     for line in lines[:LISTED]:
-        terminal.out.print(f"  {localise(line, language, Interface.COMMAND)}")
+        terminal.out.print(("  ", line))
     if (more := len(lines) - LISTED) > 0:
-        terminal.out.print(f"  {local(Message('and {count} more: --json lists all', count=more), language)}")
+        terminal.out.print(("  ", Message("and {count} more: --json lists all", count=more)))
 
 
 def _conflicts_heading(winner: Winner | None) -> Message:
@@ -541,13 +560,28 @@ def _conflicts_heading(winner: Winner | None) -> Message:
     )
 
 
-def _conflict(conflict: Conflict, schedule: Schedule) -> str:
-    entity = "the conference" if conflict.kind is EntityKind.CONFERENCE else f"{conflict.kind} {conflict.id}"
+def _conflict(conflict: Conflict, schedule: Schedule) -> Message:
+    entity = (
+        Message("the conference")
+        if conflict.kind is EntityKind.CONFERENCE
+        else Message("{kind} {id}", kind=Term(conflict.kind), id=conflict.id)
+    )
     if not conflict.field:
-        here, there = ("removed" if side is None else "changed" for side in (conflict.mine, conflict.theirs))
-        return f"{entity}: {here} here, {there} in the file"
+        removed_here = conflict.mine is None
+        return Message(
+            "{entity}: removed here, changed in the file"
+            if removed_here
+            else "{entity}: changed here, removed in the file",
+            entity=entity,
+        )
     here, there = (summarise(side, schedule) for side in (conflict.mine, conflict.theirs))
-    return f"{entity}, {conflict.field}: here {here}, in the file {there}"
+    return Message(
+        "{entity}, {field}: here {here}, in the file {there}",
+        entity=entity,
+        field=conflict.field,
+        here=here,
+        there=there,
+    )
 
 
 def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import click
 
 from eventkit.cli.check_command import findings_option, report_output
 from eventkit.cli.commands import SectionedCommand
-from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
@@ -23,7 +22,7 @@ from eventkit.cli.shared_options import language_option, pager_option, store_opt
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.cli.terminal import Terminal, pass_terminal, report_folder
 from eventkit.editing import find
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, Plural
 from eventkit.office.letter_run import LetterPreview
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.letters import other_languages
@@ -120,11 +119,14 @@ def letters(
         with terminal.paged():
             _print_preview(terminal, preview, ids, with_text=with_text)
         return
-    with terminal.working("writing letters"):
+    with terminal.working(Message("writing letters …")):
         output = office.letters.prepare(since=since, languages=tags, templates=templates, people=ids)
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output)
     terminal.out.print(_count(output))
+
+
+NO_ADDRESS = Message("no address")
 
 
 def _print_preview(
@@ -132,60 +134,90 @@ def _print_preview(
 ) -> None:
     if with_text:
         for letter in preview.letters:
-            recipient = f"{letter.content.full_name} <{letter.address or 'no address'}>"
-            terminal.out.print(f"To: {recipient}", style="bold")
-            terminal.out.print(f"Subject: {letter.subject}", style="bold")
+            known = letter.address or terminal.out.local(NO_ADDRESS)
+            recipient = f"{letter.content.full_name} <{known}>"
+            terminal.out.print(Message("To: {recipient}", recipient=recipient), style="bold")
+            terminal.out.print(Message("Subject: {subject}", subject=letter.subject), style="bold")
             terminal.out.print(f"\n{letter.body.rstrip()}\n")
             if letter.calendars:
-                terminal.out.print(
-                    f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim"
-                )
+                attached = Plural("[{count} calendar file attached]", "[{count} calendar files attached]")
+                terminal.out.print((Message(attached, count=len(letter.calendars)), "\n"), style="dim")
     elif preview.letters:
         shown = terminal.headed_table("Person", "Address", "Language", "Content")
         for letter in preview.letters:
             content = letter.content
-            address = [(letter.address, "")] if letter.address else [("no address", "yellow")]
-            about = "\n".join(content.changes) or f"their {plural(len(content.sessions), 'session')}"
+            address = [(letter.address, "") if letter.address else (terminal.out.local(NO_ADDRESS), "yellow")]
+            sessions = Plural("their {count} session", "their {count} sessions")
+            about = "\n".join(content.changes) or terminal.out.local(
+                Message(sessions, count=len(content.sessions))
+            )
             shown.add_row(f"{content.full_name}\n{content.participant}", address, content.language, about)
         terminal.out.print(shown)
     terminal.out.print(preview_line(preview, people))
 
 
-def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:
+def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> Message:
     """A sentence about the letters that a release would call for, and about missing addresses.
 
     Args:
         people: The ids of those that the preview was limited to; it was not if there are none.
     """
-    since = f" since {preview.since}" if preview.since is not None else ""
-    names = " or ".join(people)
-    if not preview.letters and preview.since is None:
-        return f"no letters: {names or 'nobody'} {'does not appear' if names else 'appears'} in a session"
+    names, since = Listed(tuple(people), "or"), preview.since
+    if not preview.letters and since is None:
+        return Message(
+            "no letters: {names} does not appear in a session"
+            if people
+            else "no letters: nobody appears in a session",
+            names=names,
+        )
     if not preview.letters:
-        return f"no letters: no change{since} concerns {names or 'anybody who appears'}"
+        return Message(
+            "no letters: no change since {since} concerns {names}"
+            if people
+            else "no letters: no change since {since} concerns anybody who appears",
+            since=since or "",
+            names=names,
+        )
     reached = [letter for letter in preview.letters if letter.address]
-    line = f"{plural(len(reached), 'letter')} if the conference were released now"
-    if preview.since is not None:
-        line += f", about changes{since}"
-    if languages := _shares(letter.content.language for letter in reached):
-        line += f": {languages}"
+    count, languages = len(reached), _shares(letter.content.language for letter in reached)
+    line = Message(
+        Plural(
+            "{count} letter if the conference were released now",
+            "{count} letters if the conference were released now",
+        ),
+        count=count,
+    )
+    if since is not None:
+        line = Message("{letters}, about changes since {since}", letters=line, since=since)
+    if languages.facts:
+        line = Message("{letters}: {languages}", letters=line, languages=languages)
+    further: list[Message] = []
     for (asked, language), readers in sorted(other_languages(reached).items()):
-        are = "letter is" if len(readers) == 1 else "letters are"
-        line += f". There is no wording in {asked}: {len(readers)} {are} in {language}"
+        forms = Plural(
+            "There is no wording in {asked}: {count} letter is in {language}.",
+            "There is no wording in {asked}: {count} letters are in {language}.",
+        )
+        further.append(Message(forms, asked=asked, count=len(readers), language=language))
     if missing := [letter.content.participant for letter in preview.letters if not letter.address]:
-        names = ", ".join(missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
-        people = "1 more person has" if len(missing) == 1 else f"{len(missing)} more people have"
-        line += f". {people} no e-mail address: {names}"
-    return line
+        forms = Plural(
+            "{count} more person has no e-mail address: {names}.",
+            "{count} more people have no e-mail address: {names}.",
+        )
+        further.append(Message(forms, count=len(missing), names=Listed(tuple(missing), limit=SHOWN)))
+    return Message(Message("{line}.", line=line), *further) if further else line
 
 
-def _shares(languages: Iterable[str]) -> str:
-    return ", ".join(f"{count} in {language}" for language, count in sorted(Counter(languages).items()))
+def _shares(languages: Iterable[str]) -> Listed:
+    counts = sorted(Counter(languages).items())
+    shares = (Message("{count} in {language}", count=count, language=language) for language, count in counts)
+    return Listed(tuple(shares))
 
 
-def _count(output: FolderOutput) -> str:
+def _count(output: FolderOutput) -> Message:
     letters = json.loads(output.files[output.index])["letters"]
     if not letters:
-        return "nobody has to be written to by e-mail"
-    shares = _shares(letter["language"] for letter in letters)
-    return f"{plural(len(letters), 'letter')}: {shares}. Nothing was sent."
+        return Message("nobody has to be written to by e-mail")
+    forms = Plural(
+        "{count} letter: {shares}. Nothing was sent.", "{count} letters: {shares}. Nothing was sent."
+    )
+    return Message(forms, count=len(letters), shares=_shares(letter["language"] for letter in letters))

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from eventkit.cli.display import EXAMPLES, Display, pass_display, plural, when_heading
+from eventkit.cli.display import EXAMPLES, Display, local, pass_display, plural, when_heading
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
-from eventkit.messages import localise
+from eventkit.messages import Message, localise
 from eventkit.office.change_summaries import changed_fields
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Alteration, LogEntry
@@ -80,7 +80,8 @@ def _why(change: LogEntry, language: str) -> str:
     why = localise(change.why, language)
     if not change.undoes:
         return why
-    return f"undoes {change.undoes}" + (f": {why}" if why else "")
+    undoes = Message("undoes {number}: {why}" if why else "undoes {number}", number=change.undoes, why=why)
+    return local(undoes, language)
 
 
 def _what(change: LogEntry) -> str:

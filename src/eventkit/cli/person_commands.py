@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from eventkit.cli.console import make_table
-from eventkit.cli.display import plural
+from eventkit.cli.console import Console, make_table
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON
 from eventkit.cli.failures import ADDED_BY
@@ -22,7 +21,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
-from eventkit.messages import Message, as_message
+from eventkit.messages import Listed, Message, Plural, Term, Verbatim, as_message, sentence
 from eventkit.model import Name
 from eventkit.model.value_codecs import TEXT
 from eventkit.office.office import Office
@@ -172,12 +171,15 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
     participant = find(office.load().schedule, EntityKind.PARTICIPANT, person)
     if fields:
         office.contacts.edit(participant, **fields)
-        names = ", ".join(name.replace("_", " ") for name in fields)
-        terminal.out.print(f"stored for {participant}: {names}")
+        names = Listed(tuple(Term(name.replace("_", " ")) for name in fields))
+        terminal.out.print(Message("stored for {participant}: {names}", participant=participant, names=names))
         language = fields.get("language")
         if language and match_language(language, LANGUAGES) is None:
             terminal.err.print(
-                f"There is no wording in {language}: letters to them are in a language of the conference."
+                Message(
+                    "There is no wording in {language}: letters to them are in a language of the conference.",
+                    language=language,
+                )
             )
     if show or not fields:
         _show(terminal, office.contacts.show(participant))
@@ -246,8 +248,8 @@ def forget(
     preview = _preview(office, person, words)
     participant = preview.participant
     if terminal.settings.dry_run:
-        terminal.out.print(_describe_erasure(office, preview, remove=remove))
-        terminal.out.print("nothing was erased", style="dim")
+        _report_preview(terminal.out, office, preview, remove=remove)
+        terminal.out.print(Message("nothing was erased"), style="dim")
         return
     if yes and participant != person:
         command = f"eventkit person forget {participant} --yes"
@@ -257,35 +259,39 @@ def forget(
             command=command,
         )
     if not yes:
-        terminal.err.print(_describe_erasure(office, preview, remove=remove))
-        click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
+        _report_preview(terminal.err, office, preview, remove=remove)
+        terminal.confirm(Message("Erase '{id}' for good? This cannot be undone", id=participant))
     if cancellations is not None:
         _write_cancellations(terminal, office, participant, Path(cancellations))
     erased = office.contacts.forget(participant, remove=remove, words=words)
     if erased is None:
         return
-    where = ", ".join(preview.sessions)
     if remove:
-        shown = f"removed from {where}" if where else "removed"
+        shown = sentence("removed from {sessions}" if preview.sessions else "removed")
     else:
-        shown = f"'{erased.participant}' takes their place" + (f" in {where}" if where else "")
-    terminal.out.print(f"erased: {shown}, and imports skip the person; earlier backups still contain them")
-    terminal.out.print(
+        shown = sentence(
+            "'{id}' takes their place in {sessions}" if preview.sessions else "'{id}' takes their place"
+        )
+    effect = Message(shown, id=erased.participant, sessions=Listed(preview.sessions))
+    done = sentence("erased: {effect}, and imports skip the person; earlier backups still contain them")
+    terminal.out.print(Message(done, effect=effect))
+    files = sentence(
         "files on disk name them until they are written again: 'eventkit site', 'eventkit agenda --all', PDFs"
     )
-    for line in _describe_remains(preview, erased.participant):
-        terminal.out.print(line)
+    terminal.out.print(Message(files))
+    for indent, line in _describe_remains(preview, erased.participant):
+        terminal.out.print((indent, line))
     terminal.warn_incomplete(erased)
 
 
 def _write_cancellations(terminal: Terminal, office: Office, participant: str, folder: Path) -> None:
     run = office.invitations.withdraw(participant)
     if not run.invitations:
-        terminal.out.print("no invitation to cancel: no address, or no session in a release")
+        terminal.out.print(Message("no invitation to cancel: no address, or no session in a release"))
         return
     for path, invitation in zip(run.write(folder), run.invitations, strict=True):
         terminal.out.print(f"{path}  {invitation.media_type}")
-    terminal.out.print("send these files, then delete them: they contain the address")
+    terminal.out.print(Message("send these files, then delete them: they contain the address"))
 
 
 def _preview(office: Office, selector: str, words: Collection[str]) -> ErasurePreview:
@@ -305,58 +311,80 @@ def _preview(office: Office, selector: str, words: Collection[str]) -> ErasurePr
     return office.contacts.preview_erasure(participant, words)
 
 
-def _describe_erasure(office: Office, preview: ErasurePreview, *, remove: bool) -> str:
-    lines = [f"{preview.participant}: {', '.join(preview.names) or 'no name is known'}"]
-    others = [
-        *(["their contact details"] if preview.has_contact else []),
-        *(["their badge, which is revoked"] if preview.has_badge else []),
-        *([f"former entries of theirs: {', '.join(preview.former)}"] if preview.former else []),
-        *([f"memberships: {', '.join(preview.teams)}"] if preview.teams else []),
-    ]
-    lines += [f"  erased as well: {other}" for other in others]
+def _report_preview(console: Console, office: Office, preview: ErasurePreview, *, remove: bool) -> None:
+    names = Message("no name is known") if not preview.names else Listed(preview.names)
+    console.print(Message("{id}: {names}", id=preview.participant, names=names))
+    others = (
+        (preview.has_contact, Message("their contact details")),
+        (preview.has_badge, Message("their badge, which is revoked")),
+        (preview.former, Message("former entries of theirs: {ids}", ids=Listed(preview.former))),
+        (preview.teams, Message("memberships: {ids}", ids=Listed(preview.teams))),
+    )
+    for applies, other in others:
+        if applies:
+            console.print(("  ", Message("erased as well: {other}", other=other)))
     if preview.has_contact and preview.sessions:
-        lines.append(
-            "  invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
+        kept = sentence(
+            "invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
         )
-    if not preview.sessions:
-        return "\n".join((*lines, "  in no session now", *_describe_remains(preview, preview.participant)))
-    effect = "lose them" if remove else "be shown to readers without them"
-    lines.append(f"  {plural(len(preview.sessions), 'session')} would {effect}:")
-    schedule = office.load().schedule
-    for id_ in preview.sessions:
-        title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
-        lines.append(f"    {title} ({id_})")
-    return "\n".join((*lines, *_describe_remains(preview, preview.participant)))
+        console.print(("  ", Message(kept)))
+    if preview.sessions:
+        effect = (
+            Plural("{count} session would lose them:", "{count} sessions would lose them:")
+            if remove
+            else Plural(
+                "{count} session would be shown to readers without them:",
+                "{count} sessions would be shown to readers without them:",
+            )
+        )
+        console.print(("  ", Message(effect, count=len(preview.sessions))))
+        schedule = office.load().schedule
+        for id_ in preview.sessions:
+            title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
+            console.print(f"    {title} ({id_})")
+    else:
+        console.print(("  ", Message("in no session now")))
+    for indent, line in _describe_remains(preview, preview.participant):
+        console.print((indent, line))
 
 
-def _describe_remains(preview: ErasurePreview, participant: str) -> list[str]:
-    lines = ["  texts that people wrote still have the name, or a word of it:"] if preview.remains else []
+def _describe_remains(preview: ErasurePreview, participant: str) -> Iterator[tuple[str, Message]]:
+    """The texts that still have the name, a line each with its indent, and the commands that change them."""
+    if preview.remains:
+        yield "  ", Message("texts that people wrote still have the name, or a word of it:")
     for remain in preview.remains:
         kind, id_, field, words = remain
         if kind == "author":
-            lines.append(f"    the log has changes by '{id_}', whose name as an author stays")
+            author = sentence("the log has changes by '{id}', whose name as an author stays")
+            yield "    ", Message(author, id=id_)
         elif remain.is_reason:
-            lines.append(f"    {_REASONS[kind].format(id=id_)} has {', '.join(map(repr, words))}")
+            where = Message(_REASONS[kind], id=id_)
+            named = Listed(tuple(map(repr, words)))
+            yield "    ", Message("{where} has {words}", where=where, words=named)
         elif kind == "conference":
-            lines.append(f"    {field} of the conference: 'eventkit conference edit' changes it")
+            of_conference = sentence("{field} of the conference: 'eventkit conference edit' changes it")
+            yield "    ", Message(of_conference, field=field)
         else:
-            group = ADDED_BY.get(kind, kind)
-            lines.append(f"    {field} of {kind} '{id_}': 'eventkit {group} edit {id_}' changes it")
-    if left := sorted(
-        {word.casefold() for remain in preview.remains if remain.is_reason for word in remain.words}
-    ):
+            group = Verbatim(ADDED_BY.get(kind, kind))
+            of_entity = sentence("{field} of {kind} '{id}': 'eventkit {group} edit {name}' changes it")
+            yield (
+                "    ",
+                Message(of_entity, field=field, kind=Term(kind), id=id_, group=group, name=Verbatim(id_)),
+            )
+    reasons = [remain for remain in preview.remains if remain.is_reason]
+    if left := sorted({word.casefold() for remain in reasons for word in remain.words}):
         options = " ".join(f"--word {shlex.quote(word)}" for word in left)
-        lines.append(f"  from reasons and notes, 'eventkit person forget {participant} {options}' deletes it")
-    return lines
+        command = Verbatim(f"eventkit person forget {participant} {options}")
+        yield "  ", Message("from reasons and notes, '{command}' deletes it", command=command)
 
 
 _REASONS = {
-    "revision": "the reason of change {id}",
-    "rule_settings": "a waiver or rule setting",
-    "settings_change": "the reason of change {id} of the rule settings",
-    "contact_change": "the reason of change {id} of the contacts",
-    "release": "the note of release '{id}'",
-    "badge": "the reason of the badge of '{id}'",
+    "revision": sentence("the reason of change {id}"),
+    "rule_settings": sentence("a waiver or rule setting"),
+    "settings_change": sentence("the reason of change {id} of the rule settings"),
+    "contact_change": sentence("the reason of change {id} of the contacts"),
+    "release": sentence("the note of release '{id}'"),
+    "badge": sentence("the reason of the badge of '{id}'"),
 }
 
 
@@ -387,16 +415,17 @@ def list_duplicates(terminal: Terminal) -> None:
         identity = by_rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):
             shown += 1
-            terminal.out.print(_pair(pair, schedule, identity, _conference_option(terminal)))
+            _print_pair(terminal, pair, schedule, identity)
         else:
             hidden += 1
     terminal.out.print(_summary(shown, hidden))
 
 
-def _summary(shown: int, hidden: int) -> str:
-    pairs = "1 pair" if shown == 1 else f"{shown} pairs"
-    line = f"{pairs}; none was merged" if shown else "no duplicates were found"
-    return f"{line}; {hidden} waived: 'eventkit waive --list' lists them" if hidden else line
+def _summary(shown: int, hidden: int) -> Message:
+    pairs = Plural("{count} pair; none was merged", "{count} pairs; none was merged")
+    line = Message(pairs, count=shown) if shown else Message("no duplicates were found")
+    more = sentence("{line}; {count} waived: 'eventkit waive --list' lists them")
+    return Message(more, line=line, count=hidden) if hidden else line
 
 
 def _identities(schedule: Schedule, settings: RuleSettings) -> dict[frozenset[str], str]:
@@ -405,19 +434,18 @@ def _identities(schedule: Schedule, settings: RuleSettings) -> dict[frozenset[st
     return {frozenset(finding.about): finding.identity for finding in findings if len(finding.about) == 2}
 
 
-def _conference_option(terminal: Terminal) -> str:
-    conference = terminal.settings.conference
-    return f" --conference {conference}" if conference is not None else ""
-
-
-def _pair(pair: DuplicatePair, schedule: Schedule, identity: str, option: str) -> str:
+def _print_pair(terminal: Terminal, pair: DuplicatePair, schedule: Schedule, identity: str) -> None:
     names = [f"{schedule.participant(id_).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)]
-    lines = [
-        f"{'same name' if pair.same else 'similar names'}: {' and '.join(names)}",
-        *(f"  {evidence}" for evidence in pair.evidence),
-        *(f"  but {evidence}" for evidence in pair.against),
-        f"  one person?  eventkit person merge {pair.keep} {pair.gone}{option}",
-        f'  two people?  eventkit waive {identity} --reason "two people"{option}',
-        "",
-    ]
-    return "\n".join(lines)
+    head = sentence("same name: {names}" if pair.same else "similar names: {names}")
+    terminal.out.print(Message(head, names=Listed(tuple(names), "and")))
+    for evidence in pair.evidence:
+        terminal.out.print(("  ", evidence))
+    for evidence in pair.against:
+        terminal.out.print(("  ", Message("but {evidence}", evidence=evidence)))
+    conference = terminal.settings.conference
+    option = f" --conference {conference}" if conference is not None else ""
+    merge = Verbatim(f"eventkit person merge {pair.keep} {pair.gone}{option}")
+    waive = Verbatim(f'eventkit waive {identity} --reason "two people"{option}')
+    terminal.out.print(("  ", Message("one person?  {command}", command=merge)))
+    terminal.out.print(("  ", Message("two people?  {command}", command=waive)))
+    terminal.out.print()

@@ -19,7 +19,6 @@ from uuid import uuid4
 import click
 
 from eventkit.cli.commands import SectionedCommand
-from eventkit.cli.display import local
 from eventkit.cli.file_arguments import read_argument
 from eventkit.cli.input_values import parse_days, parse_time_of_day
 from eventkit.cli.plan_report import (
@@ -452,7 +451,7 @@ def blocks(
         return
     report(terminal, made)
     for omitted in made.omitted:
-        terminal.out.print(local(omitted.words, terminal.settings.language), style="dim")
+        terminal.out.print(omitted.words, style="dim")
 
 
 def _blocks_form(made: BlocksOutcome) -> dict[str, Any]:
@@ -494,7 +493,6 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     office = terminal.office()
     if len(words) % 2:
         raise click.UsageError(Message("Give a weight for each code: track-rooms strongly."))
-    language = terminal.settings.language
     pairs = zip(words[::2], words[1::2], strict=True)
     named = dict(parse_weight(code, word) for code, word in pairs)
     if file is not None:
@@ -503,10 +501,10 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     if named:
         outcome = office.plans.set_weights(named)
         if not outcome.changed:
-            terminal.out.print(local(Message("nothing changed"), language))
+            terminal.out.print(Message("nothing changed"))
             return
         if terminal.settings.dry_run:
-            terminal.out.print(local(Message("this would change:"), language), style="dim")
+            terminal.out.print(Message("this would change:"), style="dim")
         report_weights(terminal, outcome.after, only=named)
     else:
         report_weights(terminal, office.rules.settings())

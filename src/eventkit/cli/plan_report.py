@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import click
 
-from eventkit.cli.check_command import CHECK, report_examples
+from eventkit.cli.check_command import OPEN_FINDINGS, report_examples
 from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import local
 from eventkit.cli.failures import FAILED
@@ -23,7 +23,7 @@ from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_files import PICTURE
 from eventkit.findings import Severity
-from eventkit.messages import Fact, Message, Plural, Reader, Verbatim
+from eventkit.messages import Fact, Listed, Message, Plural, Reader, Verbatim, sentence
 from eventkit.model import Room, RoomId, Session
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import NO_INTEREST, Interest, LeftOut, Plan, Progress
@@ -63,15 +63,15 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: Messa
     language = terminal.settings.language
     for grid in grids(plan, after, language, terminal.out.width):
         terminal.out.print(grid)
-    terminal.out.print(local(headline, language))
+    terminal.out.print(headline)
     for block in map(plan.basis.session, plan.removed):
         words = Message(
             "{name} is removed: its room is lost, and no talk is left in it", name=name(plan.basis, block)
         )
-        terminal.out.print(local(words, language))
+        terminal.out.print(words)
     for price in plan.price:
         if price.code != DOMINANT:
-            terminal.out.print(f"  {local(price.sentence, language)}")
+            terminal.out.print(("  ", price.sentence))
     for line in left_out_lines(plan.left_out, after, language):
         terminal.out.print(line)
 
@@ -101,7 +101,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
     language, first = terminal.settings.language, alternatives[0]
     for alternative in alternatives:
         plan = alternative.plan
-        terminal.out.print(local(describe(alternative), language))
+        terminal.out.print(describe(alternative))
         for line in _changes(plan, language):
             terminal.out.print(f"  {line}")
         facts: dict[str, Fact] = {"placed": placement_counts(plan), "points": Verbatim(f"{plan.points:+,}")}
@@ -115,14 +115,14 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
                 **facts,
                 share=share,
             )
-        terminal.out.print(f"  {local(words, language)}", style="dim")
+        terminal.out.print(("  ", words), style="dim")
     compared = Message("B and those after it are compared with A")
     if len(alternatives) == 1:
         compared = Message("no other plan that was tried differs from it")
     letters = "/".join(alternative.name for alternative in alternatives)
     take = Message("nothing was changed: use --take {letters} to apply a plan", letters=Verbatim(letters))
     for words in (compared, take):
-        terminal.out.print(local(words, language), style="dim")
+        terminal.out.print(words, style="dim")
 
 
 def _changes(plan: Plan, language: str) -> Iterator[str]:
@@ -151,7 +151,7 @@ def report_weights(
         "'eventkit plan weights CODE WEIGHT' sets a weight.",
         minutes=SHARED_MINUTES,
     )
-    terminal.out.print(local(legend, language), style="dim")
+    terminal.out.print(legend, style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
@@ -419,7 +419,6 @@ class Adoption(NamedTuple):
     def read_interest(self, file: str | None) -> Interest:
         if file is None:
             return NO_INTEREST
-        language = self.terminal.settings.language
         read = self.planning.read_interest(*read_argument(file))
         interest = read.interest
         words = Message(
@@ -428,14 +427,14 @@ class Adoption(NamedTuple):
             sessions=len(interest.totals),
             pairs=len(interest.pairs),
         )
-        self.terminal.err.print(local(words, language), style="dim")
+        self.terminal.err.print(words, style="dim")
         if read.unknown:
             unknown = Plural(
                 "1 session is not in this conference, and ignored",
                 "{count} sessions are not in this conference, and ignored",
             )
             words = Message(unknown, count=len(read.unknown))
-            self.terminal.err.print(local(words, language), style="dim")
+            self.terminal.err.print(words, style="dim")
         return interest
 
     def choose(self, plans: Sequence[Alternative]) -> None:
@@ -473,23 +472,22 @@ class Adoption(NamedTuple):
             }
             click.echo(json.dumps(form, ensure_ascii=False, indent=2))
         elif not plan.moves and not plan.left_out:
-            terminal.out.print(local(_headline(plan), language))
+            terminal.out.print(_headline(plan))
         else:
             if is_dry_run and plan.moves:
-                terminal.out.print(local(Message("this would change:"), language), style="dim")
+                terminal.out.print(Message("this would change:"), style="dim")
             report_plan(terminal, plan, outcome.after, _headline(plan))
-            checking = f"'{CHECK}' lists open findings"
             added = [
                 finding
                 for finding in outcome.added
                 if finding.code not in _OF_FILLED_BLOCKS or finding.severity is Severity.ERROR
             ]
-            report_examples(terminal, added, terminal.out, mark="new: ", hint=checking)
+            report_examples(terminal, added, terminal.out, mark=Message("new:"), hint=OPEN_FINDINGS)
             for hint in hints:
-                terminal.out.print(local(hint, language), style="dim")
+                terminal.out.print(hint, style="dim")
         if not self.as_json:
             for line in self._losses(outcome.after):
-                terminal.out.print(local(line, language))
+                terminal.out.print(line)
         if plan.left_out:
             sys.exit(FAILED)
 
@@ -504,10 +502,13 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
     by_name = {alternative.name: alternative.plan for alternative in plans}
     plan = by_name.get(letter.upper())
     if plan is None:
-        known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
+        unknown = sentence(
+            "There is no alternative '{letter}': there are {known}."
+            if len(by_name) > 1
+            else "There is no alternative '{letter}': there is only A."
+        )
         raise click.BadParameter(
-            Message("There is no alternative '{letter}': {known}.", letter=letter, known=known),
-            param_hint="--take",
+            Message(unknown, letter=letter, known=Listed(tuple(by_name))), param_hint="--take"
         )
     return plan
 

@@ -27,7 +27,7 @@ from eventkit.editing import Refused, find
 from eventkit.editing.wish_edits import add_wish, find_owner, lift_wish, set_needs, set_preference
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.model import Kind
 from eventkit.model.wishes import split_wish
 from eventkit.office.office import Office
@@ -59,11 +59,15 @@ USUAL = "usual"  # the word that resets a changeover time
 def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     outcome = terminal.office().rules.change(edit, why)
     if not outcome.changed:
-        terminal.out.print("nothing changed")
+        terminal.out.print(Message("nothing changed"))
         return
     before, after = (count_severities(verdict.open) for verdict in outcome.verdicts())
-    would = "would find" if terminal.settings.dry_run else "now finds"
-    terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})")
+    finds = sentence(
+        "{why}: 'check' would find {after} (before: {before})"
+        if terminal.settings.dry_run
+        else "{why}: 'check' now finds {after} (before: {before})"
+    )
+    terminal.out.print(Message(finds, why=why, after=after, before=before))
 
 
 @click.command()
@@ -99,8 +103,11 @@ def hours(
         id_ = _known_id(schedule, EntityKind.ROOM, room, () if new_hours else settings.room_hours)
         return settings.model_copy(update={"room_hours": _with_value(settings.room_hours, id_, new_hours)})
 
-    of = f" of {room}" if room else ""
-    change_settings(terminal, edit, f"hours{of} {new_hours}" if new_hours else f"no hours{of}")
+    if new_hours:
+        why = sentence("hours of {room} {hours}" if room else "hours {hours}")
+    else:
+        why = sentence("no hours of {room}" if room else "no hours")
+    change_settings(terminal, edit, Message(why, room=room or "", hours=str(new_hours)))
 
 
 @click.command()
@@ -135,8 +142,8 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
         new = [] if back else [{"rooms": pair, "minutes": minutes}]
         return settings.model_copy(update={"change_overs": (*others, *new)})
 
-    between = f" between {rooms[0]} and {rooms[1]}" if rooms else ""
-    change_settings(terminal, edit, f"change-over {minutes}{between}")
+    why = sentence("change-over {minutes} between {rooms}" if rooms else "change-over {minutes}")
+    change_settings(terminal, edit, Message(why, minutes=minutes, rooms=Listed(rooms, "and")))
 
 
 @click.command()
@@ -162,9 +169,12 @@ def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[s
         sessions = {*_sessions_that_need(schedule, owner)} - left
         return set_needs(schedule, sessions, dict.fromkeys(map(one_line, features)))
 
-    except_ = f" but {', '.join(but)}" if but else ""
-    why = f"{owner}{except_} needs {', '.join(features) or 'nothing'}"
-    report(terminal, terminal.office().edit(edit, why))
+    if features:
+        why = sentence("{owner} but {others} needs {features}" if but else "{owner} needs {features}")
+    else:
+        why = sentence("{owner} but {others} needs nothing" if but else "{owner} needs nothing")
+    reason = Message(why, owner=owner, others=Listed(but), features=Listed(features))
+    report(terminal, terminal.office().edit(edit, reason))
 
 
 def _sessions_that_need(schedule: Schedule, owner: str) -> list[str]:
@@ -229,11 +239,10 @@ def wish(
             return add_wish(schedule, kind, ids, one_line(reason or "") or None)
         after = lift_wish(schedule, kind, ids)
         if after == schedule:
-            pair = " and ".join(f"'{id_}'" for id_ in ids)
             raise Refused(
                 "There is no wish '{kind}' for {pair}: 'eventkit session show' has the wishes of a session.",
                 kind=kind,
-                pair=pair,
+                pair=Listed(tuple(f"'{id_}'" for id_ in ids), "and"),
             )
         return after
 
@@ -266,7 +275,10 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
         kind, id_ = find_owner(schedule, owner)
         return set_preference(schedule, kind, id_, [_preferred(schedule, word) for word in words])
 
-    report(terminal, terminal.office().edit(edit, f"{owner} prefers {', '.join(words) or 'nothing'}"))
+    why = Message(
+        "{owner} prefers {words}" if words else "{owner} prefers nothing", owner=owner, words=Listed(words)
+    )
+    report(terminal, terminal.office().edit(edit, why))
 
 
 def _preferred(schedule: Schedule, word: str) -> str:
@@ -338,9 +350,12 @@ def listing(terminal: Terminal) -> None:
     with terminal.paged():
         terminal.out.print(shown)
         for broken in broken_rules():
-            terminal.err.print((("warning: ", "yellow"), str(broken)))
+            terminal.err.print(((Message("warning"), "yellow"), ": ", as_message(broken)))
         if settings.waivers:
-            terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
+            waived = Message(
+                "{count} waived: 'eventkit waive --list' lists them", count=len(settings.waivers)
+            )
+            terminal.out.print(waived)
 
 
 @click.command()
@@ -363,7 +378,7 @@ def show(terminal: Terminal, code: str) -> None:
         example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         text = finding.in_language(terminal.settings.language)
-        out.print(("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))
+        out.print(("\n", (Message("For example:"), "dim"), f" {text.sentence} (→ {text.remedy})"))
     described = field_docstrings(RuleSettings)
     for name in PARAMETERS.get(code, ()):
         about = _plain(described[name])
@@ -377,7 +392,7 @@ def _settings(terminal: Terminal) -> RuleSettings:
     except NoSuchStore:
         if terminal.settings.store != DEFAULT_STORE or terminal.settings.conference is not None:
             raise
-        terminal.err.print("There is no conference here yet: these are the default settings.")
+        terminal.err.print(Message("There is no conference here yet: these are the default settings."))
         return DEFAULT_SETTINGS
 
 
@@ -463,12 +478,16 @@ def reset(terminal: Terminal, name: str | None) -> None:
     if name is None:
         office = terminal.office()
         office.rules.reset()
-        would = "would be" if office.dry_run else "are"
-        terminal.out.print(
-            f"all rules of {office.conference} {would} reset to their defaults; waivers are not affected",
+        effect = sentence(
+            "all rules of {conference} would be reset to their defaults; waivers are not affected"
+            if office.dry_run
+            else "all rules of {conference} are reset to their defaults; waivers are not affected"
         )
+        terminal.out.print(Message(effect, conference=office.conference))
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
-        change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
+        change_settings(
+            terminal, lambda settings, _: _without(settings, name), Message("reset {name}", name=name)
+        )
     else:
         raise EventkitError(
             "There is no rule and no parameter '{name}': 'eventkit rule list' lists the rules.", name=name
@@ -561,11 +580,12 @@ def waive(
         return
     if lift:
         for identity in office.rules.lift(findings):
-            terminal.out.print(f"lifted {identity}")
+            terminal.out.print(Message("lifted {identity}", identity=identity))
     else:
         for waiver in _waive(terminal, office, findings, reason):
-            terminal.out.print(f"waived {waiver.code} {waiver.identity}")
-    terminal.out.print(f"left: {count_severities(office.check().open)}")
+            waived = Message("waived {code} {identity}", code=waiver.code, identity=waiver.identity)
+            terminal.out.print(waived)
+    terminal.out.print(Message("left: {counts}", counts=count_severities(office.check().open)))
 
 
 def _waive(
@@ -576,7 +596,7 @@ def _waive(
     except NoSuchFinding as error:
         if error.near:
             raise
-    with terminal.working("checking the programme and the badges"):
+    with terminal.working(Message("checking the programme and the badges …")):
         printed = _printed_findings(office)
     return office.rules.waive(identities, reason, printed=printed)
 
@@ -601,7 +621,7 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
         if waivers:
             show_waivers(terminal, waivers, schedule, title)
     if not valid and not verdict.lapsed:
-        terminal.out.print("nothing is waived")
+        terminal.out.print(Message("nothing is waived"))
 
 
 def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:

@@ -19,7 +19,7 @@ from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError, NoSuchStore
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, as_message, sentence
 from eventkit.store import Store
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
@@ -189,7 +189,9 @@ def _open_store(terminal: Terminal) -> Store:
     except NoSuchStore as error:
         if terminal.settings.conference:
             raise
-        terminal.out.print(f"There was no store at {error.name}: an empty one was created.")
+        terminal.out.print(
+            Message("There was no store at {name}: an empty one was created.", name=error.name)
+        )
         return terminal.opened_store(make=True)
 
 
@@ -228,10 +230,11 @@ def _listen(host: str, port: int) -> socket.socket:
 def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
     terminal.out.print(link)
     if public:
-        terminal.out.print(f"Users sign in there. Everybody sees the newest release at {public}")
+        signing_in = sentence("Users sign in there. Everybody sees the newest release at {address}")
+        terminal.out.print(Message(signing_in, address=public))
     if "?token=" in link:
-        terminal.out.print("Keep this link to yourself: anybody who has it can change everything.")
-    terminal.out.print("Stop the server with Ctrl+C.")
+        terminal.out.print(Message("Keep this link to yourself: anybody who has it can change everything."))
+    terminal.out.print(Message("Stop the server with Ctrl+C."))
     sys.stdout.flush()
 
 

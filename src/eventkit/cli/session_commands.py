@@ -304,7 +304,9 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
         ]
         before = changed[0].affiliations if len(changed) == 1 else ()
         fields: dict[str, Any] = {"status": values["status"]} if values["status"] else {}
-        fields |= affiliation_fields(schedule, before, values, f"'{who}' in session '{id_}'")
+        fields |= affiliation_fields(
+            schedule, before, values, Message("'{person}' in session '{id}'", person=who, id=id_)
+        )
         if is_new:
             role = role or schedule.session(id_).kind.unstated_role
             return add_person(schedule, id_, who, role=role, at=place, **fields)
@@ -438,7 +440,7 @@ def pin_session(terminal: Terminal, session: str, off: bool) -> None:
     )
 
 
-NAME = "your text"
+NAME = Message("your text")
 
 HEAD = f"""\
 # Session '{{session}}' of {{conference}}. Save and close to change it; close without changes to cancel.
@@ -481,17 +483,17 @@ def edit_text(terminal: Terminal, session: str) -> None:
                 base=stored.schedule,
             )
         except Unreadable as error:
-            _ask_again(written, id_, str(error))
+            _ask_again(terminal, written, id_, error.messages)
             text = written
         except MergeConflict as clash:
             conflicts = [_conflict(office, stored, conflict) for conflict in clash.conflicts]
-            _ask_again(written, id_, "\n".join(conflicts))
+            _ask_again(terminal, written, id_, conflicts)
             stored = office.load()
-            text = _both(stored.schedule, id_, written, conflicts)
+            text = _both(stored.schedule, id_, written, [*map(terminal.err.local, conflicts)])
         else:
             report(terminal, outcome)
             return
-    terminal.out.print("nothing changed")
+    terminal.out.print(Message("nothing changed"))
 
 
 def _edited_schedule(mine: Schedule, _: Schedule) -> Schedule:
@@ -514,12 +516,12 @@ def _edited(text: str, session: str) -> str | None:
         ) from None
 
 
-def _ask_again(written: str, session: str, wrong: str) -> None:
+def _ask_again(terminal: Terminal, written: str, session: str, wrong: Iterable[Message]) -> None:
     """Report what is wrong, and ask whether to edit again; if not, the text is saved in a file."""
-    for line in wrong.splitlines():
-        click.echo(f"eventkit: {line}", err=True)
+    for line in (line for message in wrong for line in terminal.err.local(message).splitlines()):
+        terminal.err.print(f"eventkit: {line}")
     try:
-        again = click.confirm("Edit it again?", default=True, err=True)
+        again = click.confirm(terminal.err.local(Message("Edit it again?")), default=True, err=True)
     except click.Abort:
         again = False
     if not again:
@@ -528,21 +530,29 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
         fail(Message("Nothing was changed; your text is saved in {rejected}.", rejected=rejected))
 
 
-def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
+def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> Message:
     by = office.last_change(conflict, since=seen.revision)
     if by is None:
-        return str(MergeConflict((conflict,)))
-    entity = f"{conflict.kind} '{conflict.id}'"
-    what = f"{conflict.field} of {entity}" if conflict.field else entity
+        return as_message(MergeConflict((conflict,)))
+    entity = Message("{kind} '{id}'", kind=Term(conflict.kind), id=conflict.id)
+    of_field = Message("{field} of {entity}", field=conflict.field, entity=entity)
     at = seen.schedule.wall(by.at)
-    reason = f" ({by.why})" if by.why else ""
     base, mine, theirs = (
-        "nothing" if side in (None, "", ()) else f"'{summarise(side, seen.schedule)}'"
+        Term("nothing") if side in (None, "", ()) else f"'{summarise(side, seen.schedule)}'"
         for side in (conflict.base, conflict.mine, conflict.theirs)
     )
-    return (
-        f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
-        f"{base} became {theirs}, but you wrote {mine}"
+    return Message(
+        "{author} changed the {what} on {day} at {time} ({why}): {base} became {theirs}, but you wrote {mine}"
+        if by.why
+        else "{author} changed the {what} on {day} at {time}: {base} became {theirs}, but you wrote {mine}",
+        author=by.author,
+        what=of_field if conflict.field else entity,
+        day=at.date(),
+        time=at.time(),
+        why=by.why,
+        base=base,
+        theirs=theirs,
+        mine=mine,
     )
 
 

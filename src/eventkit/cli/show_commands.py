@@ -21,7 +21,7 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.editing import Refused, find
-from eventkit.messages import Message
+from eventkit.messages import Message, as_message, sentence
 from eventkit.model import Participant, ParticipantId, Role, Room, RoomId, Session, SessionId, Status
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.times import Period
@@ -73,8 +73,14 @@ def show(
     with display.paged():
         conference = state.schedule.conference
         display.out.print(text_lines(conference.title, tags), style="bold")
-        hint = "; the conference has changed since" if state.outdated else ""
-        display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
+        head = Message(
+            "{label}; the conference has changed since · times in {zone}"
+            if state.outdated
+            else "{label} · times in {zone}",
+            label=as_message(state.label),
+            zone=conference.zone,
+        )
+        display.out.print(head, style="dim")
         if free is not None:
             day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
             _show_free_time(display, schedule, free, day, tags)
@@ -94,12 +100,12 @@ def show(
             display.out.print(_deadlines(schedule, tags))
 
 
-def _nothing(schedule: Schedule, selection: Selection) -> str:
+def _nothing(schedule: Schedule, selection: Selection) -> Message:
     if not schedule.sessions:
-        return "there are no sessions yet"
+        return Message("there are no sessions yet")
     if selection.unscheduled and all(schedule.span(session) is not None for session in schedule.sessions):
-        return "every session has a time"
-    return "no session matches"
+        return Message("every session has a time")
+    return Message("no session matches")
 
 
 def _tables(
@@ -339,13 +345,13 @@ def _show_free_time(
             )
     display.out.print(table)
     if is_room and schedule.room(id_).shared:
-        display.out.print("Several sessions may share this room at one time.", style="dim")
+        display.out.print(Message("Several sessions may share this room at one time."), style="dim")
     if settings.hours is None and id_ not in settings.room_hours:
-        hint = (
+        hint = sentence(
             "No opening hours are set: days count from the earliest start to the latest end of any day. "
             "'eventkit rule hours 09:00 18:00' sets them."
         )
-        display.out.print(hint, style="dim")
+        display.out.print(Message(hint), style="dim")
 
 
 def _free_line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str:
@@ -359,7 +365,7 @@ def _find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, st
         try:
             matches.append((kind, find(schedule, kind, words)))
         except Refused as refused:
-            refusals.append(str(refused))
+            refusals.append(as_message(refused))
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -370,4 +376,4 @@ def _find_room_or_person(schedule: Schedule, words: str) -> tuple[EntityKind, st
             room=room,
             person=person,
         )
-    raise Refused("\n".join(refusals))
+    raise Refused("{first}\n{second}", first=refusals[0], second=refusals[1])

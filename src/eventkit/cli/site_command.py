@@ -138,7 +138,7 @@ def site(
         terminal.err.write(record.report)
         report_published(terminal, Path(folder), PublishedFolder(0, len(record.files), 0))
         return
-    with terminal.working("making the site"):
+    with terminal.working(Message("making the site …")):
         output = office.site.export(state, **options)
     with terminal.err.capture() as report:
         report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)

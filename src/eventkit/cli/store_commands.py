@@ -13,6 +13,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.files.database_urls import file_of
 from eventkit.findings import Severity
+from eventkit.messages import Listed, Message, Verbatim, sentence
 from eventkit.store import ForgottenPeople, backups
 from eventkit.store.store_doctor import examine
 
@@ -34,9 +35,9 @@ def backup(terminal: Terminal, file: Path, overwrite: bool) -> None:
     Example:
       eventkit backup forum-monday.db
     """
-    with terminal.working("writing the backup"):
+    with terminal.working(Message("writing the backup …")):
         backups.backup(terminal.settings.store, file, overwrite=overwrite)
-    terminal.out.print(f"{file}  backup of the whole store, checked")
+    terminal.out.print(Message("{file}  backup of the whole store, checked", file=file))
 
 
 @click.command()
@@ -55,7 +56,7 @@ def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
       eventkit restore forum-monday.db --overwrite
     """
     forgotten = _forgotten_people(terminal)
-    with terminal.working("restoring the backup"):
+    with terminal.working(Message("restoring the backup …")):
         backups.restore(file, terminal.settings.store, overwrite=overwrite)
     with terminal.store() as store:
         conferences = [entry.id for entry in store.conferences()]
@@ -65,12 +66,17 @@ def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
             if conference in forgotten
             for id_ in forgotten[conference].find_all(store.load(conference).schedule)
         ]
-    terminal.out.print(f"restored: {', '.join(conferences) or 'no conference'}")
+    restored = sentence("restored: {conferences}" if conferences else "restored: no conference")
+    terminal.out.print(Message(restored, conferences=Listed(tuple(conferences))))
     for conference, id_ in returned:
-        terminal.err.print(
-            f"'{id_}' was erased from '{conference}' after the backup, and is back with it. "
-            f"To erase them again: eventkit person forget {id_} --conference {conference}"
+        back = Message(
+            "'{id}' was erased from '{conference}' after the backup, and is back with it. "
+            "To erase them again: {command}",
+            id=id_,
+            conference=conference,
+            command=Verbatim(f"eventkit person forget {id_} --conference {conference}"),
         )
+        terminal.err.print(back)
 
 
 def _forgotten_people(terminal: Terminal) -> dict[str, ForgottenPeople]:
@@ -94,9 +100,10 @@ def copy(terminal: Terminal, target: str, overwrite: bool) -> None:
       eventkit copy postgresql://office@db.example.org/eventkit
       eventkit copy laptop.db
     """
-    with terminal.working("copying the store"):
+    with terminal.working(Message("copying the store …")):
         backups.copy(terminal.settings.store, target, overwrite=overwrite)
-    terminal.out.print(f"copied to {file_of(target) or 'the server'}, every row compared")
+    place = file_of(target) or Message("the server")
+    terminal.out.print(Message("copied to {place}, every row compared", place=place))
 
 
 @click.command()
@@ -114,10 +121,10 @@ def doctor(terminal: Terminal, fix: bool) -> None:
     Example:
       eventkit doctor
     """
-    with terminal.working("checking the store"):
+    with terminal.working(Message("checking the store …")):
         findings = examine(terminal.settings.store, fix=fix)
     terminal.report_findings(findings, terminal.out)
     if not findings:
-        terminal.out.print("no problems found in the store")
+        terminal.out.print(Message("no problems found in the store"))
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(FAILED)

@@ -7,13 +7,16 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eventkit.cli.check_command import CHECK, report_examples, report_output
+import click
+
+from eventkit.cli.check_command import OPEN_FINDINGS, report_examples, report_output
 from eventkit.cli.display import EXAMPLES, Display, current_settings
 from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.input_values import language_tags
 from eventkit.differences import Change, Code, difference
 from eventkit.errors import StoreError
 from eventkit.files.output_folders import PublishedFolder
+from eventkit.messages import Message, as_message, sentence
 from eventkit.office.exports import SETTINGS
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
@@ -51,13 +54,18 @@ class Terminal(Display):
         except StoreError:  # it is not there, or whoever opens it to write reports the error
             return ()
 
+    def confirm(self, question: Message) -> None:
+        """Ask on standard error whether to go on; the command ends if not."""
+        click.confirm(self.err.local(question), abort=True, err=True)
+
     def warn_incomplete(self, erased: Erasure) -> None:
         """Warn if erased data may still be in the files of the store."""
         if not erased.is_complete:
-            self.err.print(
+            incomplete = sentence(
                 "The data may still be in the files of the store, since another program is reading it. Close "
-                "all programs that have it open, then run 'eventkit doctor'.",
+                "all programs that have it open, then run 'eventkit doctor'."
             )
+            self.err.print(Message(incomplete))
 
 
 def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str = "") -> None:
@@ -66,17 +74,15 @@ def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str 
     ``sentence`` is for what differences do not show as it was meant, such as a merge of the entity ``about``.
     """
     if outcome.before is None:
-        terminal.out.print(f"conference {outcome.after.conference.id} is back")
+        terminal.out.print(Message("conference {id} is back", id=outcome.after.conference.id))
     elif not outcome.changed:
-        terminal.out.print("nothing changed")
+        terminal.out.print(Message("nothing changed"))
     else:
         if terminal.settings.dry_run:
-            terminal.out.print("this would change:", style="dim")
+            terminal.out.print(Message("this would change:"), style="dim")
         _report_changes(terminal, outcome.before, outcome.after, sentence, about)
-        for findings, mark in ((outcome.added, "new: "), (outcome.removed, "resolved: ")):
-            report_examples(
-                terminal, findings, terminal.out, mark=mark, hint=f"'{CHECK}' lists open findings"
-            )
+        for findings, mark in ((outcome.added, Message("new:")), (outcome.removed, Message("resolved:"))):
+            report_examples(terminal, findings, terminal.out, mark=mark, hint=OPEN_FINDINGS)
     terminal.report_findings(outcome.notices, terminal.out)
 
 
@@ -103,9 +109,9 @@ def _report_changes(
             line = (change_sentence(change, before, after, wording), (subject, "dim"))
             terminal.out.print(line)
         if more := len(group) - len(shown):
-            terminal.out.print(f"and {more} more of this kind")
+            terminal.out.print(Message("and {count} more of this kind", count=more))
     if not changes and not sentence:
-        terminal.out.print("changed; the published programme looks the same")
+        terminal.out.print(Message("changed; the published programme looks the same"))
 
 
 def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:
@@ -138,7 +144,7 @@ def write_output(
     """
     exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, name)
-    with terminal.working(f"making the {name}"):
+    with terminal.working(Message("making the {name} …", name=name)):
         output = office.exports.export(
             state,
             name,
@@ -173,23 +179,31 @@ def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> 
 
 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
-    with terminal.working(f"writing {folder}"):
+    with terminal.working(Message("writing {folder} …", folder=folder)):
         published = output.publish(folder)
     report_published(terminal, folder, published)
 
 
 def report_published(terminal: Terminal, folder: Path, published: PublishedFolder) -> None:
-    terminal.out.print(
-        f"{folder}: {published.written} written, {published.unchanged} unchanged, "
-        f"{published.removed} removed",
+    counts = Message(
+        "{folder}: {written} written, {unchanged} unchanged, {removed} removed",
+        folder=folder,
+        written=published.written,
+        unchanged=published.unchanged,
+        removed=published.removed,
     )
+    terminal.out.print(counts)
 
 
 def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
     """Print that an output is of a release, if the conference was changed since."""
     if state.outdated:
-        hint = "the conference has changed since; use --draft to see it"
-        terminal.err.print(f"{name}: {state.label}; {hint}", style="dim")
+        stale = Message(
+            "{name}: {label}; the conference has changed since; use --draft to see it",
+            name=name,
+            label=as_message(state.label),
+        )
+        terminal.err.print(stale, style="dim")
 
 
 def _ending(exporter: Exporter, target: str) -> str:

@@ -19,7 +19,7 @@ from eventkit.cli.shared_options import Command, author_option, store_options, w
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
-from eventkit.messages import Listed, Message
+from eventkit.messages import Fact, Listed, Message, Plural, as_message, sentence
 from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
@@ -42,6 +42,9 @@ def holders_options(command: Command) -> Command:
     return people(why_option(author_option(store_options(command))))
 
 
+TELL_DOORS = Message("Give the doors the new 'eventkit key export'.")
+
+
 @click.command()
 @author_option
 @store_options
@@ -56,9 +59,8 @@ def make_key(terminal: Terminal) -> None:
       eventkit key make
     """
     terminal.office().badges.make_first_key(_new_seed())
-    terminal.out.print(
-        "Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.",
-    )
+    first = sentence("Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.")
+    terminal.out.print(Message(first))
 
 
 @click.command()
@@ -77,14 +79,14 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
       eventkit key rotate --retire
     """
     key, before = terminal.office().badges.rotate_keys(_new_seed(), retire=retire)
-    old = ", ".join(str(key.kid) for key in before)
+    old = Listed(tuple(key.kid for key in before))
     effect = (
-        f"Badges signed with key {old} are refused: print them again."
+        Message("Badges signed with key {old} are refused: print them again.", old=old)
         if retire
-        else f"Key {old} stays valid."
+        else Message("Key {old} stays valid.", old=old)
     )
     terminal.out.print(
-        f"Key {key.kid} signs badges from now on. {effect} Give the doors the new 'eventkit key export'.",
+        Message(Message("Key {new} signs badges from now on.", new=key.kid), effect, TELL_DOORS)
     )
 
 
@@ -101,10 +103,10 @@ def retire_key(terminal: Terminal, kid: int) -> None:
       eventkit key retire 1
     """
     terminal.office().badges.retire_key(kid)
-    terminal.out.print(
-        f"Badges signed with key {kid} are refused as soon as the doors have the new 'eventkit key export'. "
-        "Print them again.",
+    refused = sentence(
+        "Badges signed with key {old} are refused as soon as the doors have the new 'eventkit key export'."
     )
+    terminal.out.print(Message(Message(refused, old=kid), Message("Print them again.")))
 
 
 @click.command("list")
@@ -120,14 +122,22 @@ def list_keys(terminal: Terminal) -> None:
     office = terminal.office().badges
     keys, badges = office.keys(), office.badges()
     if not keys:
-        terminal.out.print("There is no key yet. Make one with 'eventkit key make'.")
+        terminal.out.print(Message("There is no key yet. Make one with 'eventkit key make'."))
         return
     table = terminal.headed_table("Key", "Made", "By", "")
     for key in keys:
-        table.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, _key_state(key, keys))
+        table.add_row(
+            str(key.kid),
+            f"{key.made:%Y-%m-%d %H:%M} UTC",
+            key.author,
+            terminal.out.local(_key_state(key, keys)),
+        )
     terminal.out.print(table)
     revoked = sum(not badge.valid for badge in badges)
-    terminal.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
+    counts = Plural(
+        "{count} badge issued, {revoked} of them revoked", "{count} badges issued, {revoked} of them revoked"
+    )
+    terminal.out.print(Message(counts, count=len(badges), revoked=revoked))
 
 
 @click.command()
@@ -158,7 +168,7 @@ def show_key(terminal: Terminal, kid: int | None) -> None:
         ("Key", str(key.kid)),
         ("Made", f"{key.made:%Y-%m-%d %H:%M} UTC"),
         ("By", key.author),
-        ("State", _key_state(key, keys)),
+        ("State", terminal.out.local(_key_state(key, keys))),
         ("Public half", signing_key(key).public.hex()),
     )
     terminal.out.print(detail_table(rows))
@@ -169,10 +179,10 @@ def _signing_key(keys: Sequence[KeyRecord]) -> KeyRecord:
     return [key for key in keys if key.retired is None][-1]
 
 
-def _key_state(key: KeyRecord, keys: Sequence[KeyRecord]) -> str:
+def _key_state(key: KeyRecord, keys: Sequence[KeyRecord]) -> Message:
     if key.retired is not None:
-        return f"retired since {key.retired:%Y-%m-%d %H:%M} UTC"
-    return "signs" if key is _signing_key(keys) else "valid"
+        return Message("retired since {time} UTC", time=key.retired)
+    return Message("signs" if key is _signing_key(keys) else "valid")
 
 
 @click.command()
@@ -193,10 +203,12 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     revoked = {badge.holder: badge for badge in office.revoke(holders)}
     for holder in holders:
         badge = revoked.get(holder)
-        effect = f"badge {badge.issue} is refused" if badge else "there was no valid badge"
-        terminal.out.print(f"{holder}: {effect}")
+        effect = sentence(
+            "{holder}: badge {issue} is refused" if badge else "{holder}: there was no valid badge"
+        )
+        terminal.out.print(Message(effect, holder=holder, issue=badge.issue if badge else 0))
     if revoked:
-        terminal.out.print("Give the doors the new 'eventkit key export'.")
+        terminal.out.print(TELL_DOORS)
 
 
 @click.command()
@@ -296,11 +308,11 @@ def _look_up(number: int, office: BadgeOffice, keys: PublicKeys) -> dict[str, An
     result: dict[str, Any] = {"good": True, "conference": keys.conference, "typed": True}
     badge = office.by_number(number)
     if badge is None:
-        says = "no badge or certificate has this number"
+        says = Message("no badge or certificate has this number")
         return result | {"good": False, "reason": "unknown-number", "says": says, "number": number}
     if badge.revoked >= badge.issue:
         revoked = Rejected(RejectionReason.REVOKED)
-        result |= {"good": False, "reason": revoked.reason.value, "says": str(revoked)}
+        result |= {"good": False, "reason": revoked.reason.value, "says": as_message(str(revoked))}
     return result | {"number": number, "issue": badge.issue, "ticket": office.tickets()[badge.category]}
 
 
@@ -376,7 +388,7 @@ def _result(verdict: Verified | Rejected, keys: PublicKeys, *, at_door: bool = T
     if not at_door and isinstance(verdict, Rejected) and verdict.reason is RejectionReason.OVER:
         result |= {"good": True, "over": True}
     elif isinstance(verdict, Rejected):
-        result |= {"reason": verdict.reason.value, "says": str(verdict)}
+        result |= {"reason": verdict.reason.value, "says": as_message(str(verdict))}
     if verdict.number is not None:
         result |= {"number": verdict.number, "issue": verdict.issue}
     if isinstance(verdict, Verified):
@@ -394,20 +406,25 @@ def _with_holder(result: dict[str, Any], office: BadgeOffice, schedule: Schedule
 
 
 def _report(terminal: Terminal, result: dict[str, Any]) -> None:
-    holder = result.get("name") or result.get("holder")
-    holder = holder or (f"number {result['number']}" if "number" in result else "")
+    details: list[Fact] = []
     if result.get("name"):
-        holder = f"{holder} ({result['holder']})"
-    issue = f"issue {result['issue']}" if result.get("issue") else ""
-    ticket = f"ticket {result['ticket']}" if result.get("ticket") else ""
-    details = ", ".join(detail for detail in (holder, issue, ticket) if detail)
+        details.append(f"{result['name']} ({result['holder']})")
+    elif result.get("holder"):
+        details.append(result["holder"])
+    elif "number" in result:
+        details.append(Message("number {number}", number=str(result["number"])))
+    if result.get("issue"):
+        details.append(Message("issue {number}", number=result["issue"]))
+    if result.get("ticket"):
+        details.append(Message("ticket {name}", name=result["ticket"]))
+    known = Listed(tuple(details))
     if result["good"]:
-        head = "issued" if result.get("typed") else "genuine" if result.get("over") else "valid"
-        terminal.out.print(f"{head}: {details}", style="green")
+        head = sentence("issued" if result.get("typed") else "genuine" if result.get("over") else "valid")
+        terminal.out.print((Message(head), ": ", Message("{details}", details=known)), style="green")
         if result.get("typed"):
-            terminal.out.print("Compare the name: anyone can copy a number.")
+            terminal.out.print(Message("Compare the name: anyone can copy a number."))
         elif result.get("over"):
-            terminal.out.print("The conference is over: it opens no door.")
+            terminal.out.print(Message("The conference is over: it opens no door."))
     else:
-        suffix = f" [{details}]" if details else ""
-        terminal.out.print(f"refused: {result['says']}{suffix}", style="bold red")
+        refused = sentence("refused: {reason} [{details}]" if details else "refused: {reason}")
+        terminal.out.print(Message(refused, reason=result["says"], details=known), style="bold red")

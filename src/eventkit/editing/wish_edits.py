@@ -9,6 +9,7 @@ from typing import Any
 from eventkit.editing.edits import replace
 from eventkit.editing.lookup import find
 from eventkit.errors import Refused
+from eventkit.messages import Listed, Message, Term
 from eventkit.model import SessionId
 from eventkit.model.wishes import ALONE, IN_ORDER, OF_ALL, WishWords, split_wish, write_wish
 from eventkit.schedule import EntityKind, Schedule
@@ -105,13 +106,13 @@ def find_owner(schedule: Schedule, words: str) -> tuple[EntityKind, str]:
         matches = [(kind, id_) for kind in kinds if (id_ := _find(schedule, kind, words)) is not None]
     if len(matches) == 1:
         return matches[0]
-    several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in matches)
+    several = tuple(Message("the {kind} '{id}'", kind=Term(kind), id=id_) for kind, id_ in matches)
     raise Refused(
         "'{words}' may be {several}. Give the id."
         if matches
         else "There is no session, person or track '{words}'.",
         words=words,
-        several=several,
+        several=Listed(several, "or"),
     )
 
 

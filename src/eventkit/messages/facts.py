@@ -10,7 +10,9 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from eventkit.messages.catalogue import Reader
 
-_GROUPED_FROM = 10_000  # the number from which thousands are set apart: below are years and minutes
+_GROUPED_FROM = (
+    10_000  # from here on thousands are set apart in any number: below are years; counts always are
+)
 
 
 @runtime_checkable
@@ -92,7 +94,7 @@ class Listed:
         shown = [word_fact(fact, reader) for fact in self.facts]
         if self.limit and (more := len(shown) - self.limit) > 0:
             cut = reader.translate("{list} and {count} more", "list")
-            return cut.format(list=comma.join(shown[: self.limit]), count=more)
+            return cut.format(list=comma.join(shown[: self.limit]), count=f"{more:,}")
         if len(shown) < 2 or self.joint in {"", ";"}:
             return comma.join(shown)
         *most, last = shown

@@ -122,9 +122,13 @@ class _Foreign(Message):
 
 
 def _compose(
-    sentences: Iterable[Sentence], remedy: str, facts: Mapping[str, Fact], reader: Reader
+    sentences: tuple[Sentence, ...], remedy: str, facts: Mapping[str, Fact], reader: Reader
 ) -> tuple[str, str]:
-    words = {name: word_fact(fact, reader) for name, fact in facts.items()}
+    counts = {"count", *(part.by for part in sentences if isinstance(part, Plural))}
+    words = {
+        name: f"{fact:,}" if name in counts and isinstance(fact, int) else word_fact(fact, reader)
+        for name, fact in facts.items()
+    }
 
     def fill_in(translation: str) -> str:
         return translation.format_map(words) if facts else translation

@@ -118,15 +118,19 @@ class RejectionReason(StrEnum):
 
 
 _REASON_TEXTS = {
-    RejectionReason.UNREADABLE: "this is not the code of a badge: scan it again, or look at the badge",
-    RejectionReason.NEWER: "the code was made by a newer eventkit: update this one",
-    RejectionReason.OTHER_CONFERENCE: "the badge is for another conference",
-    RejectionReason.UNKNOWN_KEY: "the badge is signed with an unknown key: export the public keys again, "
-    "and use the new file at this door",
-    RejectionReason.FORGED: "the badge is not genuine: its signature is wrong",
-    RejectionReason.RETIRED_KEY: "the badge is old: its key was retired",
-    RejectionReason.REVOKED: "the badge was revoked: it was lost, or a newer one replaced it",
-    RejectionReason.OVER: "the conference is over",
+    RejectionReason.UNREADABLE: sentence(
+        "this is not the code of a badge: scan it again, or look at the badge"
+    ),
+    RejectionReason.NEWER: sentence("the code was made by a newer eventkit: update this one"),
+    RejectionReason.OTHER_CONFERENCE: sentence("the badge is for another conference"),
+    RejectionReason.UNKNOWN_KEY: sentence(
+        "the badge is signed with an unknown key: export the public keys again, "
+        "and use the new file at this door"
+    ),
+    RejectionReason.FORGED: sentence("the badge is not genuine: its signature is wrong"),
+    RejectionReason.RETIRED_KEY: sentence("the badge is old: its key was retired"),
+    RejectionReason.REVOKED: sentence("the badge was revoked: it was lost, or a newer one replaced it"),
+    RejectionReason.OVER: sentence("the conference is over"),
 }
 
 
