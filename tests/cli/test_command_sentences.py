@@ -40,3 +40,20 @@ def test_sentences_for_those_who_type_name_what_there_is(language: str) -> None:
         assert {*re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)} <= options, text
         for words in re.findall(r"['`«“]eventkit ((?:[a-z]+ ?)+)", text):
             assert any(tuple(words.split()[:length]) in known for length in (1, 2)), text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("release list", "还没有发布"),
+        ("rule hours 08:00-19:00", "开放时间 08:00–19:00"),
+        ("room list", "容纳人数"),
+        ("session list", "时间（"),
+        ("conference show", "时区"),
+        ("waive --list", "没有许可"),
+        ("show", "草稿 · 时间按"),
+        ("undo", "已撤销更改"),
+    ],
+)
+def test_reports_are_in_the_language_of_the_user(begun, words: str, shown: str) -> None:
+    assert shown in begun(*words.split(), env={"EVENTKIT_LANGUAGE": "zh"}).output

@@ -170,8 +170,8 @@ def test_a_guest_is_a_value_and_needs_no_list_and_no_session() -> None:
     schedule = forum.schedule()
     guest = Attendee(name="Mary Somerville", organisation="Royal Society")
     assert Attendee.parse("Mary Somerville, Royal Society") == guest
-    assert [count.number for count in badges(schedule, attendees=[guest]).counts] == [2, 2]
-    assert [count.number for count in badges(schedule, attendees=[guest], people=False).counts] == [1, 1]
+    assert [*badges(schedule, attendees=[guest]).counts] == ["2 people", "2 pages"]
+    assert [*badges(schedule, attendees=[guest], people=False).counts] == ["1 person", "1 page"]
 
 
 def test_a_selection_of_nobody_is_refused_and_prints_no_empty_page() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.display import text_lines
-from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows
+from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows, heading_of
 from eventkit.cli.input_values import (
     Values,
     field_options,
@@ -107,7 +107,7 @@ def show(terminal: Terminal, release: str | None, languages: tuple[str, ...]) ->
     """
     schedule = terminal.snapshot(release, draft=release is None).schedule
     tags = language_tags(languages) or schedule.conference.languages
-    terminal.out.print(detail_table(_rows(schedule, tags)))
+    terminal.out.print(detail_table(terminal, _rows(schedule, tags)))
 
 
 def _rows(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -119,9 +119,9 @@ def _rows(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[tuple[str,
         f"{schedule.organisation(backing.organisation).name.best(*languages)[1]}, {words.label(backing.role)}"
         for backing in conference.organisations
     )
-    yield "Organisations", "\n".join(backings)
+    yield heading_of(Conference, "organisations"), "\n".join(backings)
     deadlines = [deadline_line(schedule, deadline, languages) for deadline in conference.deadlines]
-    yield "Deadlines", "\n".join(deadlines)
+    yield heading_of(Conference, "deadlines"), "\n".join(deadlines)
 
 
 SECTIONS = {

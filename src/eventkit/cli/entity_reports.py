@@ -21,9 +21,10 @@ from eventkit.cli.shared_options import all_of, language_option, pager_option, r
 from eventkit.cli.shell_completion import Completer, Source, complete_ids
 from eventkit.editing import find, find_deadline
 from eventkit.errors import EventkitError
-from eventkit.messages import Listed, Message, Term, Verbatim
+from eventkit.messages import Listed, Message, Term, Verbatim, as_message, sentence
 from eventkit.model import (
     Appearance,
+    Backing,
     Deadline,
     Enumeration,
     Name,
@@ -38,12 +39,13 @@ from eventkit.model import (
 )
 from eventkit.model.field_types import Link, Stream
 from eventkit.model.provenance import Origin
-from eventkit.model.specs import SPECS, fields_with_value, spec_of
+from eventkit.model.specs import SPECS, fields_with_value
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.wording import Wording
+from eventkit.wording.fixed_words import FieldHeading
 from eventkit.wording.name_lines import position_lines
 
 selection_options = all_of(
@@ -130,13 +132,14 @@ Rows = Iterable[tuple[str, str]]  # labels with their contents; rows without con
 class ListColumn:
     """A column of a list that is more than a field."""
 
-    heading: str  # its heading; `{zone}` stands for the time zone of the conference
+    heading: str  # its heading, or a sentence for it with the time zone of the conference
     # Its content for an entity, for readers of languages.
     content: Callable[[Schedule, Any, tuple[str, ...]], Cell]
     no_wrap: bool = False  # whether its lines are never broken
 
 
 def list_table(
+    display: Display,
     schedule: Schedule,
     entities: Iterable[Any],
     columns: Iterable[str | ListColumn],
@@ -147,7 +150,12 @@ def list_table(
         column if isinstance(column, ListColumn) else field_column(type(entities[0]), column)
         for column in columns
     ]
-    table = make_table("Id", *(column.heading.format(zone=schedule.conference.zone) for column in shown))
+    zone = schedule.conference.zone
+    headings = (
+        column.heading if isinstance(column.heading, Message) else Message(column.heading, zone=zone)
+        for column in shown
+    )
+    table = display.headed_table("Id", *headings)
     for column, listed in zip(table.columns, (None, *shown), strict=True):
         column.no_wrap = listed is None or listed.no_wrap
     for entity in entities:
@@ -157,7 +165,7 @@ def list_table(
 
 def field_column(cls: type[Value], name: str) -> ListColumn:
     return ListColumn(
-        spec_of(cls, name).heading,
+        heading_of(cls, name),
         lambda schedule, entity, languages: brief(getattr(entity, name), schedule, languages),
     )
 
@@ -174,12 +182,16 @@ def brief(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
     return summarise(value, schedule)
 
 
-def detail_table(rows: Rows) -> TerminalTable:
+def heading_of(cls: type[Value], name: str) -> Message:
+    return Message("{heading}", heading=FieldHeading(cls, name))
+
+
+def detail_table(display: Display, rows: Rows) -> TerminalTable:
     table = make_table("", "")
     table.show_header = False
     for label, content in rows:
         if content:
-            table.add_row(label, content)
+            table.add_row(display.out.local(as_message(label)), display.out.local(content))
     return table
 
 
@@ -189,13 +201,16 @@ def field_rows(
     present = frozenset(fields_with_value(entity))
     for spec in SPECS[type(entity)]:
         if spec.name in present and spec.name not in HIDDEN | omit:
-            yield spec.heading, describe(getattr(entity, spec.name), schedule, languages)
+            yield (
+                heading_of(type(entity), spec.name),
+                describe(getattr(entity, spec.name), schedule, languages),
+            )
 
 
 def extra_rows(entity: Origin) -> Iterator[tuple[str, str]]:
     """The extra data of an entity, such as columns of a table without a field here, a line for each name."""
     plain = entity.extra.plain()
-    yield "Extra data", "\n".join(f"{name}: {_extra_text(value)}" for name, value in plain.items())
+    yield sentence("Extra data"), "\n".join(f"{name}: {_extra_text(value)}" for name, value in plain.items())
 
 
 def _extra_text(value: Any) -> str:
@@ -205,9 +220,10 @@ def _extra_text(value: Any) -> str:
 
 def describe(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
     """The value of a field, in several lines where it has several."""
+    shown: str
     match value:
         case bool():
-            shown = "yes" if value else "no"
+            shown = Message("yes" if value else "no")
         case Enumeration():
             shown = Wording.of(languages[0]).label(value)
         case Text():
@@ -350,7 +366,7 @@ class EntityReports:
                 return
             tags = language_tags(languages) or schedule.conference.languages
             with display.paged():
-                display.out.print(list_table(schedule, entities, self.columns, tags))
+                display.out.print(list_table(display, schedule, entities, self.columns, tags))
 
         return self._view(list_all, f"List the {self.plural or self.type.word + 's'}.", "", *self.options)
 
@@ -361,7 +377,7 @@ class EntityReports:
             shown = self.type.entity(schedule, self.type.find(schedule, entity))
             tags = language_tags(languages) or schedule.conference.languages
             with display.paged():
-                display.out.print(detail_table(self.details(schedule, shown, tags)))
+                display.out.print(detail_table(display, self.details(schedule, shown, tags)))
 
         argument = click.argument(
             "entity", metavar=self.type.word.upper(), shell_complete=self.type.completer
@@ -402,19 +418,27 @@ def _session_rows(
     schedule: Schedule, session: Session, languages: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     words = Wording.of(languages[0])
-    yield "Id", session.id
-    yield "Title", text_lines(session.title, languages)
+    yield heading_of(Session, "id"), session.id
+    yield heading_of(Session, "title"), text_lines(session.title, languages)
     yield "", text_lines(session.subtitle, languages) if session.subtitle else ""
-    yield "Kind", words.label(session.kind)
-    yield "Status", words.label(session.status) + (", pinned" if session.pinned else "")
-    yield "Time", _session_time(schedule, session, words)
-    yield "Room", _rooms(schedule, session, languages)
-    yield "Part of", _reference(EntityKind.SESSION, session.parent, schedule, languages)
-    yield "Parts", "\n".join(session_line(schedule, part, languages) for part in schedule.parts(session.id))
-    yield "People", "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people)
-    yield "Track", _reference(EntityKind.TRACK, session.track, schedule, languages)
+    yield heading_of(Session, "kind"), words.label(session.kind)
+    status = words.label(session.status)
+    pinned = Message("{status}, pinned", status=status) if session.pinned else status
+    yield heading_of(Session, "status"), pinned
+    yield sentence("Time"), _session_time(schedule, session, words)
+    yield sentence("Room"), _rooms(schedule, session, languages)
+    yield heading_of(Session, "parent"), _reference(EntityKind.SESSION, session.parent, schedule, languages)
+    yield (
+        sentence("Parts"),
+        "\n".join(session_line(schedule, part, languages) for part in schedule.parts(session.id)),
+    )
+    yield (
+        heading_of(Session, "people"),
+        "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people),
+    )
+    yield heading_of(Session, "track"), _reference(EntityKind.TRACK, session.track, schedule, languages)
     yield from field_rows(session, schedule, languages, _SHOWN_FIRST | _SHOWN_APART)
-    yield "Abstract", text_lines(session.abstract, languages) if session.abstract else ""
+    yield heading_of(Session, "abstract"), text_lines(session.abstract, languages) if session.abstract else ""
     yield from extra_rows(session)
 
 
@@ -488,25 +512,28 @@ def _by_name(
 def _person_rows(
     schedule: Schedule, participant: Participant, languages: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    yield "Id", participant.id
-    yield "Name", _name_lines(schedule, participant, languages)
-    yield "Positions", "\n".join(line for _, line in position_lines(schedule, participant, languages))
+    yield heading_of(Participant, "id"), participant.id
+    yield heading_of(Participant, "name"), _name_lines(schedule, participant, languages)
+    yield (
+        heading_of(Participant, "affiliations"),
+        "\n".join(line for _, line in position_lines(schedule, participant, languages)),
+    )
     yield from field_rows(participant, schedule, languages, frozenset({"id", "name", "affiliations"}))
-    yield "Sessions", "\n".join(appearance_lines(schedule, participant, languages))
+    yield sentence("Sessions"), "\n".join(appearance_lines(schedule, participant, languages))
     yield from extra_rows(participant)
 
 
 def _room_rows(schedule: Schedule, room: Room, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield from field_rows(room, schedule, languages)
     sessions = [session for session in schedule.in_order if room.id in schedule.rooms_of(session)]
-    yield "Sessions", _session_lines(schedule, sessions, languages)
+    yield sentence("Sessions"), _session_lines(schedule, sessions, languages)
     yield from extra_rows(room)
 
 
 def _track_rows(schedule: Schedule, track: Track, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     yield from field_rows(track, schedule, languages)
     sessions = [session for session in schedule.in_order if session.track == track.id]
-    yield "Sessions", _session_lines(schedule, sessions, languages)
+    yield sentence("Sessions"), _session_lines(schedule, sessions, languages)
     yield from extra_rows(track)
 
 
@@ -522,13 +549,13 @@ def _organisation_rows(
     backings = [
         backing for backing in schedule.conference.organisations if backing.organisation == organisation.id
     ]
-    yield "Role", "\n".join(words.label(backing.role) for backing in backings)
+    yield heading_of(Backing, "role"), "\n".join(words.label(backing.role) for backing in backings)
     people = [
         f"{words.listed_name(participant, *languages[1:])} ({participant.id})"
         for participant in schedule.participants
         if any(affiliation.organisation == organisation.id for affiliation in participant.affiliations)
     ]
-    yield "People", "\n".join(people)
+    yield sentence("People"), "\n".join(people)
     yield from extra_rows(organisation)
 
 
@@ -545,7 +572,11 @@ DEADLINE = EntityType("deadline", Deadline, "papers-are-due", "title")
 
 sessions = EntityReports(
     SESSION,
-    (ListColumn("Time ({zone})", _start, no_wrap=True), "title", ListColumn("Room", room_names)),
+    (
+        ListColumn(sentence("Time ({zone})"), _start, no_wrap=True),
+        "title",
+        ListColumn(sentence("Room"), room_names),
+    ),
     _session_rows,
     options=(selection_options,),
     select=_select_sessions,
@@ -553,9 +584,9 @@ sessions = EntityReports(
 people = EntityReports(
     PERSON,
     (
-        ListColumn("Name", _name_lines),
-        ListColumn("Affiliation", _positions),
-        ListColumn("Sessions", _appearances),
+        ListColumn(heading_of(Participant, "name"), _name_lines),
+        ListColumn(sentence("Affiliation"), _positions),
+        ListColumn(sentence("Sessions"), _appearances),
     ),
     _person_rows,
     plural="people, with their positions and the number of their sessions",
@@ -564,4 +595,6 @@ people = EntityReports(
 rooms = EntityReports(ROOM, ("name", "building", "capacity", "features"), _room_rows)
 tracks = EntityReports(TRACK, ("name", "code", "colour"), _track_rows)
 organisations = EntityReports(ORGANISATION, ("name", "short", "country"), _organisation_rows)
-deadlines = EntityReports(DEADLINE, ("title", ListColumn("Date ({zone})", _due, no_wrap=True), "url"))
+deadlines = EntityReports(
+    DEADLINE, ("title", ListColumn(sentence("Date ({zone})"), _due, no_wrap=True), "url")
+)

@@ -7,7 +7,7 @@ import json
 import click
 
 from eventkit.cli.check_command import report_examples
-from eventkit.cli.display import plural, when_heading
+from eventkit.cli.display import when_heading
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
 from eventkit.cli.input_values import language_tags
@@ -18,13 +18,13 @@ from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError
-from eventkit.messages import Message, Plural, Verbatim, sentence
+from eventkit.messages import Listed, Message, Plural, Verbatim, sentence
 from eventkit.model import ParticipantId
 from eventkit.office.change_summaries import NOTHING, value_summary
 from eventkit.office.conference_office import Comparison
 from eventkit.office.snapshots import DRAFT
 from eventkit.office.verdicts import ReleaseBlocked
-from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, notice
 
@@ -135,24 +135,28 @@ def show(terminal: Terminal, name: str) -> None:
     released = office.releases.load(name)
     release, schedule = released.release, released.schedule
     rows = (
-        ("Name", release.name),
+        (sentence("Name"), release.name),
         (when_heading(schedule), f"{schedule.wall(release.at):%Y-%m-%d %H:%M}"),
         ("Who", release.author),
         ("Note", release.note),
-        ("In spite of errors", release.forced),
-        ("Content", _content(schedule)),
+        (sentence("In spite of errors"), release.forced),
+        (sentence("Content"), _content(schedule)),
         ("SHA-256", release.sha256),
         ("History", release.hash),
     )
-    terminal.out.print(detail_table(rows))
+    terminal.out.print(detail_table(terminal, rows))
 
 
-def _content(schedule: Schedule) -> str:
-    counts = ((kind, len(kind.of(schedule))) for kind in reversed(ENTITY_KINDS))
-    words = {EntityKind.PARTICIPANT: "people"}
-    return ", ".join(
-        plural(count, kind) if kind not in words else f"{count} {words[kind]}" for kind, count in counts
-    )
+def _content(schedule: Schedule) -> Message:
+    forms = {
+        EntityKind.SESSION: Plural("{count} session", "{count} sessions"),
+        EntityKind.PARTICIPANT: Plural("{count} person", "{count} people"),
+        EntityKind.TRACK: Plural("{count} track", "{count} tracks"),
+        EntityKind.ROOM: Plural("{count} room", "{count} rooms"),
+        EntityKind.ORGANISATION: Plural("{count} organisation", "{count} organisations"),
+    }
+    counts = (Message(form, count=len(kind.of(schedule))) for kind, form in forms.items())
+    return Message("{counts}", counts=Listed(tuple(counts)))
 
 
 @click.command()
@@ -221,7 +225,12 @@ def blame(terminal: Terminal, session: str) -> None:
         was_never_set = field.number == first and value in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
         if field.field not in IDENTITY and not was_never_set:
             shown.add_row(
-                field.field, value, changed_at(field, schedule), field.author, field.why, str(field.number)
+                field.field,
+                value,
+                changed_at(field, schedule),
+                field.author,
+                terminal.out.local(field.why),
+                str(field.number),
             )
     terminal.out.print(shown)
 

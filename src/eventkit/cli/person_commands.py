@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from eventkit.cli.console import Console, make_table
+from eventkit.cli.console import Console
 from eventkit.cli.entity_commands import EntityCommands
-from eventkit.cli.entity_reports import PERSON
+from eventkit.cli.entity_reports import PERSON, detail_table
 from eventkit.cli.failures import ADDED_BY
 from eventkit.cli.input_values import Values, in_languages
 from eventkit.cli.session_commands import affiliation_fields
@@ -36,7 +36,14 @@ from eventkit.wording import LANGUAGES
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
 
-CONTACT_FIELDS = ("email", "language", "phone", "notes", "badge_lines", "ticket")
+CONTACT_FIELDS = {
+    "email": Term("email"),
+    "language": Term("language"),
+    "phone": Term("phone"),
+    "notes": Term("notes"),
+    "badge_lines": Term("badge lines"),
+    "ticket": Term("ticket"),
+}
 
 _SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
 
@@ -171,7 +178,7 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
     participant = find(office.load().schedule, EntityKind.PARTICIPANT, person)
     if fields:
         office.contacts.edit(participant, **fields)
-        names = Listed(tuple(Term(name.replace("_", " ")) for name in fields))
+        names = Listed(tuple(CONTACT_FIELDS[name] for name in fields))
         terminal.out.print(Message("stored for {participant}: {names}", participant=participant, names=names))
         language = fields.get("language")
         if language and match_language(language, LANGUAGES) is None:
@@ -188,13 +195,14 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
 def _show(terminal: Terminal, contact: Contact | None) -> None:
     filled = [name for name in CONTACT_FIELDS if contact and getattr(contact, name)]
     if not filled:
-        terminal.out.print("no contact is stored")
+        terminal.out.print(Message("no contact is stored"))
         return
-    shown = make_table("", "")
+    rows = []
     for name in filled:
         value = getattr(contact, name)
-        shown.add_row(name.replace("_", " "), "\n".join(value) if isinstance(value, tuple) else str(value))
-    terminal.out.print(shown)
+        lines = "\n".join(value) if isinstance(value, tuple) else str(value)
+        rows.append((Message("{field}", field=CONTACT_FIELDS[name]), lines))
+    terminal.out.print(detail_table(terminal, rows))
 
 
 @click.command()

@@ -77,7 +77,7 @@ def show(
             "{label}; the conference has changed since · times in {zone}"
             if state.outdated
             else "{label} · times in {zone}",
-            label=as_message(state.label),
+            label=state.label,
             zone=conference.zone,
         )
         display.out.print(head, style="dim")

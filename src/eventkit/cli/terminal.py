@@ -16,12 +16,12 @@ from eventkit.cli.input_values import language_tags
 from eventkit.differences import Change, Code, difference
 from eventkit.errors import StoreError
 from eventkit.files.output_folders import PublishedFolder
-from eventkit.messages import Message, as_message, sentence
+from eventkit.messages import Listed, Message, sentence
 from eventkit.office.exports import SETTINGS
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.snapshots import Snapshot
-from eventkit.plugins.exporters import Count, Exporter, FolderOutput, get_exporter
+from eventkit.plugins.exporters import Exporter, FolderOutput, get_exporter
 from eventkit.rules import DEFAULT_SETTINGS
 from eventkit.schedule import Schedule
 from eventkit.store import Erasure
@@ -171,11 +171,11 @@ def write_output(
         report_written(terminal, target, output.counts)
 
 
-def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> None:
+def report_written(terminal: Terminal, target: str, counts: Sequence[Message]) -> None:
     """Print what a file contains, unless it was written to standard output."""
     if target != STDIO:
-        contents = ", ".join(map(str, counts)) or "written"
-        terminal.err.print(f"{target}: {contents}", style="dim")
+        contents = Message("{counts}", counts=Listed(tuple(counts))) if counts else Message("written")
+        terminal.err.print((target, ": ", contents), style="dim")
 
 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
@@ -201,7 +201,7 @@ def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
         stale = Message(
             "{name}: {label}; the conference has changed since; use --draft to see it",
             name=name,
-            label=as_message(state.label),
+            label=state.label,
         )
         terminal.err.print(stale, style="dim")
 

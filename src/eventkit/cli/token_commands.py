@@ -168,10 +168,10 @@ def show_key(terminal: Terminal, kid: int | None) -> None:
         ("Key", str(key.kid)),
         ("Made", f"{key.made:%Y-%m-%d %H:%M} UTC"),
         ("By", key.author),
-        ("State", terminal.out.local(_key_state(key, keys))),
-        ("Public half", signing_key(key).public.hex()),
+        (sentence("State"), _key_state(key, keys)),
+        (sentence("Public half"), signing_key(key).public.hex()),
     )
-    terminal.out.print(detail_table(rows))
+    terminal.out.print(detail_table(terminal, rows))
 
 
 def _signing_key(keys: Sequence[KeyRecord]) -> KeyRecord:

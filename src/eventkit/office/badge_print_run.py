@@ -44,7 +44,6 @@ from eventkit.outputs.badges.badge_template import apply_style
 from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
 from eventkit.outputs.badges.schedule_holders import page_codes
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
-from eventkit.plugins.exporters import Count
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
@@ -259,7 +258,7 @@ class BadgePrintRun:
     """
 
     findings: tuple[Finding, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[Message, ...]
     reissued: tuple[Badge, ...] = ()
     attendees: AttendeeTotals | None = None
     ignored_columns: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eventkit.ledger import Ledger
+from eventkit.messages import Message
 from eventkit.schedule import Schedule
 from eventkit.store import Release, Store
 
@@ -29,9 +30,9 @@ class Snapshot:
     outdated: bool = False
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         """The name of the release, or ``draft``."""
-        return DRAFT if self.release is None else f"release {self.release.name}"
+        return Message("draft") if self.release is None else Message("release {name}", name=self.release.name)
 
 
 def take_snapshot(

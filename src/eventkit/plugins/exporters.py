@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import (
     Any,
     Generic,
-    NamedTuple,
     ParamSpec,
     Protocol,
     Self,
@@ -86,22 +85,6 @@ PLAIN = Context()
 """The context with the defaults of every exporter."""
 
 
-class Count(NamedTuple):
-    """A number of things in a file, with their noun: 1 page, 40 pages.
-
-    Attributes:
-        one: The noun for one.
-        many: The noun for several.
-    """
-
-    number: int
-    one: str
-    many: str
-
-    def __str__(self) -> str:
-        return f"{self.number:,} {self.one if self.number == 1 else self.many}"
-
-
 @checked_methods
 @dataclass(frozen=True, slots=True, repr=False)
 class Output:
@@ -116,7 +99,7 @@ class Output:
     data: bytes
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
-    counts: tuple[Count, ...] = ()
+    counts: tuple[Message, ...] = ()
 
     def __repr__(self) -> str:
         numbers = f"{len(self.data):,} bytes, {len(self.findings)} findings, {len(self.losses)} losses"

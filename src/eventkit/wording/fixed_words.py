@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from eventkit.messages import Reader
+from eventkit.model.specs import spec_of
+from eventkit.values import Value
 
 FALLBACK = "en"  # the language of words for readers of an unsupported language
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am", "fa", "he")
@@ -154,3 +159,22 @@ SiteWord = Literal[
 @cache
 def words(language: str) -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "languages" / f"{language}.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHeading:
+    """The heading of a field, in the words of a reader; the English one is that of its spec."""
+
+    cls: type[Value]
+    name: str
+
+    def in_words(self, reader: Reader, /) -> str:
+        headings = _headings(reader.language)
+        own = headings.get(self.cls.__name__, {}).get(self.name) or headings.get("any", {}).get(self.name)
+        return own or spec_of(self.cls, self.name).heading
+
+
+@cache
+def _headings(language: str) -> Mapping[str, Mapping[str, str]]:
+    file = files(__package__) / f"headings.{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

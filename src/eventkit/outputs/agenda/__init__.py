@@ -35,7 +35,7 @@ from eventkit.outputs.agenda.vevents import (
     revision_properties,
 )
 from eventkit.outputs.reader_languages import check_reader_languages
-from eventkit.plugins.exporters import Count, Output, exporter
+from eventkit.plugins.exporters import Output, exporter
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
 from eventkit.wording import Wording
@@ -56,7 +56,8 @@ class CalendarOutput(Output):
     def from_calendar(cls, data: bytes, findings: Iterable[Finding]) -> Self:
         """The output of a calendar, with the number of its entries."""
         entries = data.count(b"\r\nBEGIN:VEVENT\r\n")
-        return cls(data, tuple(findings), counts=(Count(entries, "entry", "entries"),))
+        counts = Message(Plural("{count} entry", "{count} entries"), count=entries)
+        return cls(data, tuple(findings), counts=(counts,))
 
     def calendar(self) -> icalendar.Calendar:
         """The calendar as an object; each call parses a new one, because it can be changed.

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
-from eventkit.messages import Message
+from eventkit.messages import Message, Plural
 from eventkit.outputs.badges.attendee_holders import Attendee, AttendeeHolders
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
@@ -47,7 +47,7 @@ from eventkit.outputs.badges.schedule_holders import delegation_holders, person_
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
-from eventkit.plugins.exporters import Count, Output, exporter
+from eventkit.plugins.exporters import Output, exporter
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.texts import Language
@@ -163,15 +163,15 @@ def badges(
 
 class PrintedBadges(NamedTuple):
     findings: tuple[Finding, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[Message, ...]
 
 
 _NOUNS = {
-    "people": ("person", "people"),
-    "sessions": ("sign", "signs"),
-    "delegations": ("plate", "plates"),
+    "people": Plural("{count} person", "{count} people"),
+    "sessions": Plural("{count} sign", "{count} signs"),
+    "delegations": Plural("{count} plate", "{count} plates"),
 }
-"""The noun for what a template is made for, one and several."""
+"""The number of what a template is made for."""
 
 
 def write_badges(
@@ -233,8 +233,8 @@ def write_badges(
     findings = sort_findings(
         [*fonts.findings, *of_languages, *batch.findings, *log.names.findings(), *of_rules]
     )
-    counts = Count(log.count, *_NOUNS[template.made_for]), Count(count, "page", "pages")
-    return PrintedBadges(findings, counts)
+    made = Message(_NOUNS[template.made_for], count=log.count)
+    return PrintedBadges(findings, (made, Message(Plural("{count} page", "{count} pages"), count=count)))
 
 
 def badge_holders(

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from eventkit.findings import sort_findings
 from eventkit.ledger import Ledger
+from eventkit.messages import Message, Plural
 from eventkit.model import RoomId, Url
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme.editions import (
@@ -26,7 +27,7 @@ from eventkit.outputs.programme.printed_texts import AbstractLength
 from eventkit.outputs.programme.theme import load_pictures
 from eventkit.outputs.reader_languages import check_reader_languages, check_wordings
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
-from eventkit.plugins.exporters import Count, Output, exporter
+from eventkit.plugins.exporters import Output, exporter
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
@@ -163,7 +164,8 @@ def programme(
         *preflight.findings,
         *check_printed(selection, content, settings),
     ]
-    return Output(pdf.getvalue(), sort_findings(findings), counts=(Count(pages_made, "page", "pages"),))
+    pages = Message(Plural("{count} page", "{count} pages"), count=pages_made)
+    return Output(pdf.getvalue(), sort_findings(findings), counts=(pages,))
 
 
 def _printed_release(

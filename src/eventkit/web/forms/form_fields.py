@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from eventkit.messages import Reader
 from eventkit.model.specs import FieldShape, FieldSpec, shape_of, spec_of
 from eventkit.model.value_codecs import CODECS
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
@@ -25,6 +26,7 @@ from eventkit.web.forms.form_values import (
 )
 from eventkit.web.web_pages import words
 from eventkit.wording import Wording
+from eventkit.wording.fixed_words import FieldHeading
 
 WORD_LIST = "forms"
 
@@ -33,8 +35,8 @@ WORD_LIST = "forms"
 class FormWords:
     """The words of one language.
 
-    English headings and help are those of the field specs, so that a new field has them at once. Another
-    language has its own by class and field, and those of the specs where it has none.
+    English help is that of the field specs, so that a new field has it at once. Another language has its own
+    by class and field, and that of the specs where it has none.
     """
 
     language: str
@@ -49,11 +51,13 @@ class FormWords:
         return word.format(**values) if values else word
 
     def heading(self, cls: type[Value], spec: FieldSpec) -> str:
-        return self._of_field("heading", cls, spec.name) or spec.heading
+        return FieldHeading(cls, spec.name).in_words(Reader.of(self.language))
 
     def help(self, cls: type[Value], spec: FieldSpec) -> str:
         """A sentence of help for a field; may be empty."""
-        return self._of_field("help", cls, spec.name) or spec.help
+        tables: Mapping[str, Any] = words(WORD_LIST, self.language).get("help", {})
+        sentence: str = tables.get(cls.__name__, {}).get(spec.name, "")
+        return sentence or spec.help
 
     def meaning(self, name: str) -> str:
         label: str = words(WORD_LIST, self.language)["meaning"][name]
@@ -65,11 +69,6 @@ class FormWords:
     def path(self, name: str) -> str:
         """The path of a field in a message, for a fault without an input."""
         return name.replace(".", " › ")
-
-    def _of_field(self, table: str, cls: type[Value], name: str) -> str:
-        tables: Mapping[str, Any] = words(WORD_LIST, self.language).get(table, {})
-        label: str = tables.get(cls.__name__, {}).get(name) or tables.get("any", {}).get(name, "")
-        return label
 
 
 class InputType(StrEnum):
