@@ -23,6 +23,8 @@ from babel.messages.pofile import read_po, write_po
 from eventkit.editing.people_matcher import Contradiction
 from eventkit.model.enumerations import Enumeration
 from eventkit.model.specs import SPECS
+from eventkit.rules import installed_rules
+from eventkit.rules.rule_settings import describe_settings
 from eventkit.schedule import EntityKind
 
 SOURCES = Path(__file__).parents[1] / "src" / "eventkit"
@@ -178,6 +180,11 @@ def template() -> Catalog:
     catalog = Catalog(project="eventkit", charset="utf-8", fuzzy=False)
     for term in TERMS:
         catalog.add(str(term), context="term")
+    rules = [rule for rule in installed_rules() if rule.package.startswith("eventkit.")]
+    described = describe_settings()
+    parameters = (described[name] for rule in rules for name in rule.settings)
+    for text in chain((rule.requirement for rule in rules), parameters):
+        catalog.add(str(text))
     for path in sorted(SOURCES.rglob("*.py")):
         try:
             for texts, context in extract(path.read_text("utf-8")):

@@ -49,9 +49,9 @@ from eventkit.rules import (
     plugin_of,
     rule_by_code,
 )
+from eventkit.rules.rule_settings import describe_settings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times.wall_times import DATE_PATTERN
-from eventkit.values.field_docstrings import field_docstrings
 
 USUAL = "usual"  # the word that resets a changeover time
 
@@ -346,7 +346,9 @@ def listing(terminal: Terminal) -> None:
     shown = terminal.headed_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
         (grade, style), (usual, _) = _grade(rule, settings)
-        shown.add_row([(f"{grade}{usual}", "dim" if usual else style)], rule.code, _plain(rule.sentence))
+        shown.add_row(
+            [(f"{grade}{usual}", "dim" if usual else style)], rule.code, terminal.out.local(rule.requirement)
+        )
     with terminal.paged():
         terminal.out.print(shown)
         for broken in broken_rules():
@@ -372,17 +374,16 @@ def show(terminal: Terminal, code: str) -> None:
     rule, settings = rule_by_code(code), _settings(terminal)
     out = terminal.out
     out.print(((rule.code, "bold"), ": ", *_grade(rule, settings)))
-    out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
+    out.print((rule.requirement, " ", _plain(rule.reason)))
     plugin = plugin_of(code)
     with plugin.guard() if plugin else nullcontext():
         example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         text = finding.in_language(terminal.settings.language)
         out.print(("\n", (Message("For example:"), "dim"), f" {text.sentence} (→ {text.remedy})"))
-    described = field_docstrings(RuleSettings)
+    described = describe_settings()
     for name in PARAMETERS.get(code, ()):
-        about = _plain(described[name])
-        out.print(f"\n{name.replace('_', '-')} {_value(settings, name)}: {about}")
+        out.print(("\n", f"{name.replace('_', '-')} {_value(settings, name)}: ", described[name]))
 
 
 def _settings(terminal: Terminal) -> RuleSettings:
@@ -452,11 +453,11 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
 
 def _list_parameters(terminal: Terminal) -> None:
     settings = terminal.office().rules.settings()
-    described = field_docstrings(RuleSettings)
+    described = describe_settings()
     shown = terminal.headed_table("Parameter", "Value", "Meaning", "Rule")
     for code, names in PARAMETERS.items():
         for name in names:
-            about = _plain(described[name])
+            about = terminal.out.local(described[name])
             shown.add_row(name.replace("_", "-"), _value(settings, name), about, code)
     terminal.out.print(shown)
 

@@ -77,6 +77,11 @@ class Rule:
     settings: tuple[str, ...]
 
     @property
+    def requirement(self) -> Message:
+        """The sentence as a message, which catalogues have in other languages."""
+        return Message(self.sentence.replace("`", ""))
+
+    @property
     def package(self) -> str:
         """The package of its module, with translations of its messages in the folder ``locale``."""
         return self.test.__module__.rpartition(".")[0] or self.test.__module__

@@ -15,6 +15,7 @@ from eventkit.messages import Message, sentence
 from eventkit.model import ParticipantId, RoomId, SessionId, String, TrackId
 from eventkit.times import Period
 from eventkit.values import Value
+from eventkit.values.field_docstrings import field_docstrings
 from eventkit.values.field_errors import matching
 
 Grade = Literal["error", "warning", "info", "off"]  # the severity of a rule; `off` ignores the rule
@@ -290,6 +291,12 @@ class RuleSettings(Value):
         for pair in self.change_overs:
             yield from (("change_overs", "room", room) for room in pair.rooms)
         yield from (("room_hours", "room", room) for room in self.room_hours)
+
+
+def describe_settings() -> dict[str, Message]:
+    """The docstrings of the settings as messages, which catalogues have in other languages."""
+    described = field_docstrings(RuleSettings)
+    return {name: Message(" ".join(text.replace("`", "").split())) for name, text in described.items()}
 
 
 def find_circle(wishes: Iterable[Wish]) -> tuple[SessionId, ...]:

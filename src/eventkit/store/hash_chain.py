@@ -49,7 +49,7 @@ def link_revision(db: Connection, conference: str, number: int) -> None:
 
 
 def link_release(db: Connection, conference: str, name: str) -> str:
-    """ChainLink a new release to the head of the chain; returns its hash, the new head."""
+    """Link a new release to the head of the chain; returns its hash, the new head."""
     row = _rows(db, release, _RELEASE, conference, release.columns.name == name)[0]
     digest = _release_hash(_head(db, conference), row)
     _store(db, conference, release.columns.name, name, digest)

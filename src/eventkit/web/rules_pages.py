@@ -9,18 +9,16 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused
 from eventkit.findings import Severity
-from eventkit.messages import LocalText, Message
+from eventkit.messages import Message
 from eventkit.office.rules_office import RuleEdit
 from eventkit.office.typed_times import read_clock
 from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
+from eventkit.rules.rule_settings import describe_settings
 from eventkit.schedule import Schedule
-from eventkit.values.field_docstrings import field_docstrings
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.users_file import AccessLevel
-from eventkit.web.web_pages import ENGLISH
-from eventkit.web.web_pages import words as word_list
 
 OFF = "off"
 SEVERITY, PARAMETER = "severity.", "parameter."  # the beginnings of the names of inputs
@@ -97,7 +95,7 @@ async def _page(
         parameters=[
             {
                 "name": f"{PARAMETER}{name}",
-                "label": _own_text("parameter", name, label, call.language),
+                "label": label.in_language(call.language),
                 "value": typed.get(f"{PARAMETER}{name}", f"{getattr(settings, name):g}"),
             }
             for name, label in _numbers().items()
@@ -107,27 +105,21 @@ async def _page(
     )
 
 
-def _own_text(table: str, name: str, english: str, language: str) -> LocalText:
-    """The text of a rule or a parameter for the reader; in English where their language has none."""
-    own = word_list("rules", language).get(table, {}).get(name)
-    return LocalText(own, language) if own else LocalText(english, ENGLISH)
-
-
 def _rule(rule: Rule, settings: RuleSettings, typed: Mapping[str, str], language: str) -> dict[str, Any]:
     name = f"{SEVERITY}{rule.code}"
     return {
         "name": name,
         "code": rule.code,
-        "sentence": _own_text("rule", rule.code, rule.sentence.replace("`", ""), language),
+        "sentence": rule.requirement.in_language(language),
         "usual": rule.severity.value,
         "grade": typed.get(name) or settings.severities.get(rule.code) or rule.severity.value,
     }
 
 
-def _numbers() -> dict[str, str]:
-    descriptions = field_docstrings(RuleSettings)
+def _numbers() -> dict[str, Message]:
+    described = describe_settings()
     return {
-        name: descriptions[name]
+        name: described[name]
         for name, field in RuleSettings.model_fields.items()
         if isinstance(field.default, int | float)
     }
