@@ -149,7 +149,7 @@ def badges(
         settings=settings,
     )
     findings = printed.findings
-    if codes is None and template.shows_codes and printed.counts[0].number:
+    if codes is None and template.shows_codes and printed.counts[0].facts["count"]:
         message = Message(
             "The codes are left out, since their content is not given. Pass that of each person as `codes`."
         )
