@@ -33,16 +33,21 @@
     entry.firstElementChild.append(button);
   });
 
+  /** @param {Element} hour */
+  const beginOf = (hour) => Date.parse(hour.querySelector("time").dateTime);
+  /** The minutes of a session after the beginning of its hour, as its class has them. @param {Element} entry */
+  const minutesOf = (entry) => Number(/ b(\d+)/.exec(entry.className)[1]);
+
   /** The line before the first session that has not begun, and the way to it; none before and after the day. */
   const showNow = () => {
     for (const former of [...all(".now"), ...all(".to-now", bar)]) (former.closest("li") || former).remove();
-    const starts = entries.map((entry) => Date.parse(entry.querySelector("time").dateTime));
+    const starts = entries.map((entry) => beginOf(entry.closest(".hour")) + minutesOf(entry) * 60000);
     const next = starts.findIndex((start) => start > Date.now());
     if (next < 1) return;
     const hour = entries[next].closest(".hour");
     const line = element("li", { className: "now", id: "now" });
     line.append(element("span", { textContent: words.now }));
-    line.style.setProperty("--begin", String((Date.now() - Date.parse(hour.querySelector("time").dateTime)) / 60000));
+    line.style.setProperty("--begin", String((Date.now() - beginOf(hour)) / 60000));
     entries[next].before(line);
     const item = element("li", {});
     item.append(element("a", { className: "to-now", href: "#now", textContent: words.now }));
