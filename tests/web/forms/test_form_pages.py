@@ -144,6 +144,12 @@ def _renamed(schedule: Schedule, name: str) -> Schedule:
     return edit_room(schedule, "hall", name=name)
 
 
+def test_a_part_without_rooms_of_its_own_says_where_it_is(editor: Browser) -> None:
+    inherited = "It is in Annex, as “Talk block” is, which it is part of."
+    assert inherited in editor.get("/days/sessions/first").text
+    assert inherited not in editor.get("/days/sessions/light").text
+
+
 def test_buttons_move_rows_cancel_delete_and_take_back(editor: Browser, office: Office) -> None:
     strings = strings_of(editor.get(f"/{CONFERENCE}/sessions/dust").text)
     more = {**strings, "people.1.participant": "Ana Sousa", "people.1.role": "moderator"}

@@ -64,8 +64,8 @@ class EntityViews:
             }
             for name, names in form.fields_by_section().items()
         ]
-        place = self._place(builder, submission.strings) if form.cls is Session else None
         entity = form.entity(self.schedule, submission.id) if submission.id else None
+        place = self._place(builder, submission.strings, entity) if form.cls is Session else None
         return {
             "heading": _name(entity, self.schedule) if entity else self.words.word(f"new-{form.page}"),
             "sections": sections,
@@ -76,7 +76,7 @@ class EntityViews:
             "unplaced_faults": builder.unplaced_faults,
         }
 
-    def _place(self, builder: FormBuilder, strings: Strings) -> dict[str, Any]:
+    def _place(self, builder: FormBuilder, strings: Strings, session: Session | None) -> dict[str, Any]:
         wording, days = self.words.wording, days_of(self.schedule, strings)
         choices = tuple((str(day), wording.short_day_of(self.schedule.conference, day)) for day in days)
         day = FormInput(DAY, self.words.word("day"), InputType.CHOICE, strings.get(DAY, ""), choices=choices)
@@ -86,7 +86,22 @@ class EntityViews:
             builder.input(MINUTES, self.words.word("minutes"), InputType.NUMBER),
         )
         clock = self.words.word("clock", place=wording.zone_city(self.schedule.zone))
-        return {"inputs": inputs, "rooms": builder.rooms(ROOMS), "clock": clock}
+        return {
+            "inputs": inputs,
+            "rooms": builder.rooms(ROOMS),
+            "clock": clock,
+            "inherited": self._inherited_rooms(session),
+        }
+
+    def _inherited_rooms(self, session: Session | None) -> str:
+        """The rooms that a session has from what it is part of, in a sentence; empty where it has its own."""
+        if session is None or session.parent is None or (session.slot is not None and session.slot.rooms):
+            return ""
+        rooms = [self._name(EntityKind.ROOM, room) for room in self.schedule.rooms_of(session)]
+        if not rooms:
+            return ""
+        parent = self._name(EntityKind.SESSION, session.parent)
+        return self.words.word("inherited-rooms", rooms=self.words.wording.listed(rooms), name=parent)
 
     def _heading(self, cls: type[Value], name: str) -> str:
         return self.words.heading(cls, spec_of(cls, name))
@@ -258,6 +273,8 @@ class EntityViews:
         name = self._isolate(self._altered_name(alteration))
         if before is None or after is None:
             kind = self.words.word(form.page)
+            if not named:
+                return [self.words.word("count-added" if before is None else "count-removed")]
             return [wording.pair(f"{_sign(alteration)} {kind}", name)]
         subject = f"{name} · " if named else ""
         return [
