@@ -220,7 +220,7 @@ def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:
     """The streams of a session: its own, or, except for a break, those of its parent."""
     if session.streams or session.kind.is_pause:
         return session.streams
-    for outer in schedule.lineage(session):
+    for outer in schedule.lineage(session) if session.parent is not None else ():
         if outer.streams:
             return outer.streams
     return schedule.conference.streams

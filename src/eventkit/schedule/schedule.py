@@ -319,6 +319,9 @@ class Schedule(ScheduleFields, Value, init=False):
 
     def rooms_of(self, session: Session) -> tuple[RoomId, ...]:
         """The rooms of a session: its own, or else those of the nearest session it is part of."""
+        _require_session(session)
+        if session.slot is not None and session.slot.rooms:
+            return session.slot.rooms
         rooms = (outer.slot.rooms for outer in self.lineage(session) if outer.slot is not None)
         return next(filter(None, rooms), ())
 

@@ -101,7 +101,9 @@ class Text(Mapping[str, str]):
         first entry. Never empty.
         """
         for language in languages:
-            if tag := self.match(language):
+            if language in self._by_language:
+                return language, self._by_language[language]
+            if tag := match_language(language, self._by_language):
                 return tag, self._by_language[tag]
         return next(iter(self._by_language.items()))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID, uuid5
@@ -192,6 +193,7 @@ class _LanguageBlock:
         self._language_lines = cache(self._write_languages)
         self._introduce = cache(self._introduce_uncached)
         self._person_line = cache(self._write_person_line)
+        self._role_label = cache(self._write_role_label)
         self._full_name = cache(self._write_full_name)
         self._time_range = cache(self._write_time_range)
 
@@ -208,13 +210,14 @@ class _LanguageBlock:
 
     def _people(self, session: Session) -> Iterator[str]:
         """People by role: one person on the line of the role, several on lines below it."""
-        for role, group in groupby(_appearing(session), key=_role):
+        for role, group in groupby(_appearing(session), key=attrgetter("role")):
             people = [self._person(appearance) for appearance in group]
+            label = self._role_label(role, len(people))
             if len(people) == 1:
-                yield self._wording.pair(self._wording.label(role), people[0])
+                yield label + people[0]
             else:
-                yield self._wording.pair(self._wording.label(role, many=True), "").rstrip()
-                yield from (f"– {person}" for person in people)
+                yield label.rstrip()
+                yield from [f"– {person}" for person in people]
 
     def _person(self, appearance: Appearance) -> str:
         who = appearance.participant
@@ -235,6 +238,9 @@ class _LanguageBlock:
         participant = self._schedule.participant(who)
         return self._wording.introduced(participant, participant.named(*self._languages)[0])
 
+    def _write_role_label(self, role: Role, people: int) -> str:
+        return self._wording.pair(self._wording.label(role, many=people > 1), "")
+
     def _write_full_name(self, who: ParticipantId) -> str:
         return self._schedule.participant(who).named(*self._languages)[0].full
 
@@ -244,10 +250,8 @@ class _LanguageBlock:
                 continue
             times = self._time_range(part.slot.period.start, part.slot.period.end)
             title = part.title.best(*self._languages)[1]
-            names = self._wording.listed(
-                [self._full_name(appearance.participant) for appearance in _appearing(part)]
-            )
-            yield f"{times} {self._wording.pair(title, names) if names else title}"
+            names = [self._full_name(appearance.participant) for appearance in _appearing(part)]
+            yield f"{times} {self._wording.pair(title, self._wording.listed(names)) if names else title}"
 
     def _write_time_range(self, start: datetime, end: datetime) -> str:
         return self._wording.times(self._schedule.wall(start), self._schedule.wall(end))
@@ -283,11 +287,8 @@ def _strip_markdown_escapes(markdown: str) -> str:
 
 
 def _appearing(session: Session) -> list[Appearance]:
-    return [appearance for appearance in session.people if appearance.comes]
-
-
-def _role(appearance: Appearance) -> Role:
-    return appearance.role
+    cancelled = Status.CANCELLED
+    return [appearance for appearance in session.people if appearance.status is not cancelled]
 
 
 ROLES_WITHOUT_TALK = frozenset({Role.GUEST, Role.HOST, Role.INTERPRETER, Role.PARTICIPANT})
@@ -451,7 +452,7 @@ class EventWriter:
         head = (
             content_lines.text_property("UID", str(session.uid)),
             *revision_properties(self._ledger.sessions[session.id], self._audience.languages),
-            *self._when(period),
+            *self._when(period.start, period.end),
             localised_property("SUMMARY", self._summary(session), alternative),
             content_lines.raw_property("STATUS", self._status(session.status)),
         )
@@ -462,11 +463,9 @@ class EventWriter:
             *self._conferences(streams),
             *self._page_of(session),
         )
-        tail = (
-            *(self._rfc9073.properties(session) if self._rfc9073 else ()),
-            *self._alarm(session),
-            *(self._rfc9073.components(session) if self._rfc9073 else ()),
-        )
+        tail = self._alarm(session)
+        if self._rfc9073:
+            tail = (*self._rfc9073.properties(session), *tail, *self._rfc9073.components(session))
         return EventLines(b"".join(head), b"".join(body), b"".join(tail))
 
     def cancelled_event(self, tombstone: Tombstone) -> bytes:
@@ -475,12 +474,13 @@ class EventWriter:
         It has only what was fixed when the session left: it must not change afterwards.
         """
         session = tombstone.session.model_copy(update={"status": Status.CANCELLED})
+        slot = session.slot
         return content_lines.component(
             "VEVENT",
             (
                 content_lines.text_property("UID", str(session.uid)),
                 *revision_properties(tombstone.revision),
-                *(self._when(session.slot.period) if session.slot is not None else ()),
+                *(self._when(slot.period.start, slot.period.end) if slot is not None else ()),
                 localised_property("SUMMARY", self._summary(session)),
                 content_lines.raw_property("STATUS", "CANCELLED"),
                 *FREE,
@@ -512,8 +512,8 @@ class EventWriter:
             ),
         )
 
-    def _write_period(self, period: Period) -> tuple[bytes, ...]:
-        return vtimezone.period_properties(self._schedule.zone, period.start, period.end)
+    def _write_period(self, start: datetime, end: datetime) -> tuple[bytes, ...]:
+        return vtimezone.period_properties(self._schedule.zone, start, end)
 
     def _summary(self, session: Session) -> CalendarText:
         """The title, marked if the session is cancelled, because some clients ignore STATUS."""
@@ -619,13 +619,19 @@ def localised_property(name: str, value: CalendarText, extra: content_lines.Para
 def revision_properties(revision: Revision, languages: Iterable[str] = ()) -> tuple[bytes, ...]:
     """DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE of a revision, as calendars in some languages show it."""
     modified = revision.modified_in(languages) if languages else revision.modified
+    return _revision_lines(modified.astimezone(UTC), revision.created.astimezone(UTC), revision.sequence)
+
+
+# Many sessions were changed at one time.
+@lru_cache(maxsize=4096)
+def _revision_lines(modified: datetime, created: datetime, sequence: int) -> tuple[bytes, ...]:
     # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
     # PUBLISH that serves as well; the time of the export would make every file differ.
     return (
         content_lines.utc_property("DTSTAMP", modified),
-        content_lines.utc_property("CREATED", revision.created),
+        content_lines.utc_property("CREATED", created),
         content_lines.utc_property("LAST-MODIFIED", modified),
-        content_lines.raw_property("SEQUENCE", str(revision.sequence)),
+        content_lines.raw_property("SEQUENCE", str(sequence)),
     )
 
 
