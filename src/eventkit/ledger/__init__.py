@@ -7,7 +7,7 @@ from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
 from eventkit.ledger.ledger import Ledger
 from eventkit.ledger.ledger_fields import Tombstone, tombstones_until
-from eventkit.ledger.visible_fields import entry_fields, is_moved, streams_of
+from eventkit.ledger.visible_fields import entry_fields, is_moved, streams_of, takes_place
 
 __all__ = [
     "TICK",
@@ -20,6 +20,7 @@ __all__ = [
     "find_changed_sessions",
     "is_moved",
     "streams_of",
+    "takes_place",
     "tombstones_until",
     "visibility",
 ]

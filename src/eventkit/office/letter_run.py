@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,56 +120,40 @@ def _options(
     sender: str,
     languages: Sequence[str],
 ) -> dict[str, Any]:
-    contacts = _contacts(office, now)
     offered = tuple(languages) or now.schedule.conference.languages
     schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
-    recipients = dict(_recipients(contacts, offered, schedules))
+    people = {participant.id: participant for schedule in schedules for participant in schedule.participants}
+    contacts = _contacts(office, now)
+    recipients: dict[str, Recipient] = {}
+    written: dict[str, str] = {}
+    for id_, participant in people.items():
+        contact = contacts.get(id_) or Contact(participant=id_)
+        language = contact.language or reading_language(participant, offered)
+        recipients[id_] = Recipient(contact.email or "", language)
+        written[id_] = writing_language(language, participant, offered)
     return {
         "before": before.schedule if before is not None else None,
         "recipients": recipients,
         "calendars": _calendars(
-            now, before, recipients, sender, offered, former=_former_addresses(office, before)
+            now, before, recipients, written, sender, former=_former_addresses(office, before)
         ),
     }
-
-
-def _recipients(
-    contacts: Mapping[Any, Contact],
-    offered: Sequence[str],
-    schedules: Sequence[Schedule],
-) -> Iterator[tuple[str, Recipient]]:
-    people = {participant.id: participant for schedule in schedules for participant in schedule.participants}
-    for id_, participant in people.items():
-        contact = contacts.get(id_)
-        language = contact.language if contact is not None else None
-        yield (
-            id_,
-            Recipient(
-                (contact.email if contact is not None else None) or "",
-                language or reading_language(participant, offered),
-            ),
-        )
 
 
 def _calendars(
     now: Snapshot | ReleasedConference,
     before: ReleasedConference | None,
     recipients: Mapping[str, Recipient],
+    languages: Mapping[str, str],
     sender: str,
-    offered: Sequence[str],
     *,
     former: Mapping[str, str] | None,
 ) -> dict[str, list[CalendarPart]]:
+    """The calendar entries of letters by the ids of their readers, in the language of each."""
     parts: dict[str, list[CalendarPart]] = {}
-    schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
-    people = {participant.id: participant for schedule in schedules for participant in schedule.participants}
-    written: dict[str, str] = {
-        id_: writing_language(recipients[id_].language, participant, offered)
-        for id_, participant in people.items()
-    }
     addresses = {id_: recipient.address for id_, recipient in recipients.items() if recipient.address}
-    for language in sorted({*written.values()}):
-        theirs = {id_ for id_, own in written.items() if own == language}
+    for language in sorted({*languages.values()}):
+        theirs = {id_ for id_, own in languages.items() if own == language}
         for invitation in invitations(
             now.schedule,
             now.ledger,

@@ -352,7 +352,12 @@ class CalendarView:
         if rooms := set(self.rooms):
             tests.append(lambda session: not rooms.isdisjoint(schedule.rooms_of(session)))
         if tracks := set(self.tracks):
-            tests.append(lambda session: any(outer.track in tracks for outer in schedule.lineage(session)))
+            tests.append(
+                lambda session: (
+                    session.track in tracks
+                    or (session.parent is not None and _has_track(schedule, session, tracks))
+                )
+            )
         if kinds := set(self.kinds):
             tests.append(lambda session: session.kind in kinds)
         if sessions := set(self.sessions):
@@ -414,6 +419,10 @@ def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[Part
         }
         members |= further
     return tuple(members)
+
+
+def _has_track(schedule: Schedule, session: Session, tracks: Collection[str]) -> bool:
+    return any(outer.track in tracks for outer in schedule.lineage(session))
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from eventkit.ledger import TICK, Ledger, Tombstone, tombstones_until
+from eventkit.ledger import TICK, Ledger, Tombstone, takes_place, tombstones_until
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView, language_mark
@@ -43,8 +43,10 @@ class ViewContents:
             view,
             matches,
             () if ledger.is_over(schedule.conference) else removed,
-            frozenset(_ids_of_confirmed(matches)),
-            frozenset(_ids_of_confirmed(view.personal_sessions(schedule, matches))),
+            frozenset(session.id for session in matches if takes_place(session)),
+            frozenset(
+                session.id for session in view.personal_sessions(schedule, matches) if takes_place(session)
+            ),
             _modified(schedule, ledger, view, removed),
         )
 
@@ -137,14 +139,6 @@ class CalendarWriter:
             and not any(part.id in contents.personal for part in self._schedule.parts(session.id))
         )
         return Showing(busy=busy, within_parent=within_parent)
-
-
-def _ids_of_confirmed(sessions: Sequence[Session]) -> Iterator[SessionId]:
-    return (
-        session.id
-        for session in sessions
-        if session.slot is not None and session.status is not Status.CANCELLED
-    )
 
 
 def _modified(
