@@ -226,7 +226,8 @@ def test_no_paragraph_ends_with_a_word_alone_if_the_line_above_can_spare_one(fon
     text = "There are four such pairs, and then never again. The proof needs no more than remainders."
     for width in range(130, 400, 7):
         lines = _broken(fonts, text, "en", width)
-        assert len(lines[-1].split()) > 1, width
+        shorter = set_line(fonts, Span(lines[-2].rpartition(" ")[0], "en", Style(10))).width
+        assert len(lines[-1].split()) > 1 or shorter < 0.55 * width, width
         assert " ".join(lines) == text
 
 
@@ -260,3 +261,41 @@ def test_balanced_lines_keep_compounds_whole_if_lines_are_as_few(
     fonts: Fonts, text: str, width: float, lines: list[str]
 ) -> None:
     assert _broken(fonts, text, "en", width, balanced=True) == lines
+
+
+def broken(fonts: Fonts, text: str, width: float, language: str = "en", **style: Any) -> list[str]:
+    return [
+        line.text.replace("\u00ad", "-").rstrip()
+        for line in break_lines(fonts, Span(text, language, Style(**{"size": 10, **style})), width)
+    ]
+
+
+def test_a_short_title_of_a_book_is_not_broken_within_its_marks(fonts: Fonts) -> None:
+    text = "当事各方悉数到场，主持人的父亲校订过《几何原本》。"
+    for width in range(70, 240, 5):
+        lines = broken(fonts, text, width, "zh")
+        assert any("《几何原本》" in line for line in lines), lines
+
+
+def test_a_title_of_a_book_that_is_wider_than_its_column_is_broken_between_characters(fonts: Fonts) -> None:
+    lines = broken(fonts, "《几何原本》", 35, "zh")
+    assert "".join(lines) == "《几何原本》"
+    assert not any(line.startswith("》") or line.endswith("《") for line in lines)
+
+
+def test_a_word_wider_than_its_column_is_divided_between_syllables(fonts: Fonts) -> None:
+    (first, *_) = broken(fonts, "Wissenschaftsgeschichte", 70, "de")
+    assert first in {"Wis-", "Wissen-", "Wissenschafts-", "Wissenschaftsge-"}, first
+
+
+def test_no_line_before_the_last_of_a_text_is_emptied_for_a_second_word_below_it(fonts: Fonts) -> None:
+    text = "come in six kinds, and this lecture leaves none of them standing."
+    for width in range(110, 200, 5):
+        *_, above, _last = break_lines(fonts, Span(text, "en", Style(size=10)), width)
+        assert above.width >= 0.54 * width, (width, above.text)
+
+
+def test_a_line_may_end_early_at_a_comma_so_that_a_body_stays_whole(fonts: Fonts) -> None:
+    text = "Sofya Kovalevskaya, of the city of Moscow, Professor of Higher Analysis, Stockholm University"
+    lines = broken(fonts, text, 180)
+    assert lines[-1] == "Stockholm University", lines

@@ -275,7 +275,9 @@ _COMMAS = (",", ";", ":", "،", "؛", "፣")
 
 _FEWEST_HAN = 3  # in the last line of a paragraph
 
-_FULL_ENOUGH = 0.4  # of the measure: the line above is not made emptier to avoid a runt
+# Of the measure: the line above is not made emptier to avoid a runt. Titles of two lines, Chinese, and lines
+# that end with a comma may be uneven; elsewhere a short line before the last is worse than a short last one.
+_FULL_ENOUGH, _FULL_ENOUGH_IN_TEXT = 0.4, 0.55
 
 
 def _avoid_runt(paragraph: Paragraph, parts: Sequence[_BrokenLine], width: float) -> Sequence[_BrokenLine]:
@@ -288,11 +290,18 @@ def _avoid_runt(paragraph: Paragraph, parts: Sequence[_BrokenLine], width: float
     if _is_sense_break(paragraph, parts[-1].start):
         return parts
     above, length = parts[-2], len(paragraph.text)
-    places = paragraph.break_opportunities
+    places, may_be_uneven = (
+        paragraph.break_opportunities,
+        len(parts) == 2 or bool(_HAN.search(paragraph.text)),
+    )
     for place in reversed(places[: bisect_left(places, parts[-1].start)]):
         end = paragraph.trim_end(above.start, place)
-        if place <= above.start or paragraph.measure(above.start, end) < _FULL_ENOUGH * width:
+        share = paragraph.measure(above.start, end) / width
+        if place <= above.start or share < _FULL_ENOUGH:
             break
+        is_even = may_be_uneven or share >= _FULL_ENOUGH_IN_TEXT or _is_sense_break(paragraph, place)
+        if not is_even:
+            continue
         if paragraph.line(place, paragraph.trim_end(place, length)).width > width + EPSILON:
             break
         if not _is_runt(paragraph.text[place:]):
@@ -379,15 +388,20 @@ def _hyphenated_break(
 
 
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
-    """As many graphemes as fit, at least one, if no word fits; with a hyphen in a word of letters."""
+    """As many graphemes as fit, at least one, if no word fits; with a hyphen in a word of letters.
+
+    Such a word is divided between syllables if one fits.
+    """
     word = _LETTERS.match(paragraph.text, paragraph.text.rfind(" ", 0, start) + 1)
     if word and word.end() - start >= 2 * _FORCED_PART:
-        ends = paragraph.cluster_ends
+        ends, language = paragraph.cluster_ends, paragraph.span_at(start)[0].language
         first, last = start + _FORCED_PART, word.end() - _FORCED_PART
-        places = ends[bisect_left(ends, first) : bisect_right(ends, last)]
-        division = _fitting_break(paragraph, places, start, width, hyphen=True)
-        if division is not None:
-            return _BrokenLine(start, division, hyphen=True)
+        anywhere = ends[bisect_left(ends, first) : bisect_right(ends, last)]
+        syllables = hyphenation_points(paragraph.text, word.start(), word.end(), language)
+        for places in (syllables, anywhere):
+            division = _fitting_break(paragraph, places, start, width, hyphen=True)
+            if division is not None:
+                return _BrokenLine(start, division, hyphen=True)
     end = _fitting_break(paragraph, paragraph.cluster_ends, start, width)
     return _BrokenLine(
         start, paragraph.cluster_ends[bisect_right(paragraph.cluster_ends, start)] if end is None else end

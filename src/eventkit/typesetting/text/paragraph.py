@@ -220,6 +220,10 @@ def language_direction(language: str) -> Direction:
     return "rtl" if rtl else "ltr"
 
 
+_BOOK_TITLE = re.compile("《[^《》]{1,12}》")
+"""A Chinese title of a book in its marks, short enough for a line of any column."""
+
+
 class Paragraph:
     """Spans that form one paragraph of bidirectional text, itemised and measured once."""
 
@@ -270,8 +274,8 @@ class Paragraph:
 
     @cached_property
     def _names(self) -> list[tuple[int, int]]:
-        """The start and end of each unbroken name; neighbouring spans are one name."""
-        names: list[tuple[int, int]] = []
+        """The start and end of each unbroken name or title of a book; neighbouring spans are one name."""
+        names = [match.span() for match in _BOOK_TITLE.finditer(self.text)] if "《" in self.text else []
         for span, text, end in zip(self.spans, self.texts, self._ends, strict=True):
             if not span.style.unbroken:
                 continue
