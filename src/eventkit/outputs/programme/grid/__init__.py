@@ -203,7 +203,7 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
             time = context.wordings[0].in_figures(f"{context.schedule.wall(instant):%H:%M}")
             line = set_line(context.fonts, Span(time, context.languages[0], style.label))
             at_end = frame.layout.right + style.gutter - line.width
-            x = at_end if frame.layout.hours_at_end else frame.layout.left - style.gutter
+            x = at_end if frame.layout.facing else frame.layout.left - style.gutter
             block = place_line(line, x, structure=ARTIFACT)
             yield from (move(mark, 0, y + style.padding) for mark in block.marks)
             last_y = y

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
-from eventkit.model import Role, Session, SessionId, Status
+from eventkit.model import ParticipantId, Role, Session, SessionId, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, join_languages
@@ -22,6 +23,8 @@ from eventkit.typesetting.text.paragraph import base_direction, join_spans
 from eventkit.wording import Wording
 
 _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
+
+_ROLES_IN_GRIDS = frozenset({Role.CHAIR, Role.MODERATOR, Role.HOST, Role.KEYNOTE_SPEAKER})
 
 
 class Quality(IntEnum):
@@ -50,6 +53,7 @@ class DetailLevel:
 PAGE_LEVELS = (
     DetailLevel(99, 99, 99, 3, 99, Quality.COMPLETE),
     DetailLevel(99, 99, 99, 1, 99, Quality.COMPLETE),
+    DetailLevel(99, 99, 0, 3, 99, Quality.COMPLETE),
     DetailLevel(99, 99, 0, 1, 99, Quality.COMPLETE),
     DetailLevel(7, 5, 0, 0, 60, Quality.READABLE),
     DetailLevel(6, 3, 0, 0, 40, Quality.READABLE),
@@ -59,7 +63,12 @@ PAGE_LEVELS = (
 )
 """From the full text to the minimum that is always printed."""
 
-POSTER_LEVELS = (*PAGE_LEVELS[:3], DetailLevel(99, 0, 0, 1, 99, Quality.NAMED), *PAGE_LEVELS[3:])
+POSTER_LEVELS = (
+    *PAGE_LEVELS[:2],
+    PAGE_LEVELS[3],
+    DetailLevel(99, 0, 0, 1, 99, Quality.NAMED),
+    *PAGE_LEVELS[4:],
+)
 """The levels of a poster, on which readers look for names rather than for a second language."""
 
 
@@ -164,7 +173,7 @@ class BoxTexts:
             if cell.listed_sessions
             else ()
         )
-        form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed)
+        form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed, cell.facing)
         key = (session, form, list_key, round(width, 3))
         if key not in self._measured:
             self._measured[key] = self._measure(cell, width)
@@ -175,8 +184,12 @@ class BoxTexts:
         if session is None:
             items, short_items = self._list_items(cell, width)
             return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
-        texts = self._texts(session)
-        spans = title_spans(context, session, *_title_styles(style, cell, session))
+        texts, styles = self._texts(session), _title_styles(style, cell, session)
+        spans = title_spans(context, session, *styles)
+        people = texts.people
+        if cell.facing is not None and len(spans) > 1:  # the band goes on with the other languages
+            spans = [spans[1]._replace(style=styles[0]), *spans[2:]] if cell.facing else spans[:1]
+            people = people if cell.facing == 0 else ()
         head: Sequence[Block] = ()
         titles: Sequence[Spans] = [[span] for span in spans]
         beside: tuple[Mark, ...] = ()
@@ -200,8 +213,8 @@ class BoxTexts:
             width,
             tuple(head),
             tuple((title, self._count_lines(title, width)) for title in titles),
-            (texts.people, texts.people_lines.count(width)) if texts.people else ((), 0),
-            texts.first_name.count(width) if texts.people else 0,
+            (people, texts.people_lines.count(width)) if people else ((), 0),
+            texts.first_name.count(width) if people else 0,
             *self._list_items(cell, _list_width(style, width, list_columns)),
             list_columns,
             beside,
@@ -390,18 +403,29 @@ def _count_lines(context: PrintContext, spans: Spans, width: float) -> int:
 
 
 def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
-    """The names of those with a task before the audience, in the readers' first language."""
-    appearances = [
-        appearance
-        for appearance in session.people
-        if appearance.comes and appearance.role not in _SERVING_ROLES
-    ]
-    participants = dict.fromkeys(appearance.participant for appearance in appearances)
-    names = [
-        context.participant_spans(context.schedule.participant(participant), style)[0]
-        for participant in participants
-    ]
-    return join_spans(names, context.wordings[0].listed(("", "")))
+    """The names of those with a task before the audience, in the readers' first language.
+
+    Those who preside, and keynote speakers, are behind their role: Moderator: Hypatia; Euclid, Omar Khayyam.
+    """
+    roles: dict[ParticipantId, Role] = {}
+    for appearance in session.people:
+        if appearance.comes and appearance.role not in _SERVING_ROLES:
+            roles.setdefault(appearance.participant, appearance.role)
+    wording, names, ends = context.wordings[0], list[Span](), list[int]()
+    for role, group in groupby(roles, key=lambda participant: roles[participant]):
+        people = list(group)
+        spans = [context.participant_spans(context.schedule.participant(one), style)[0] for one in people]
+        if role in _ROLES_IN_GRIDS and not context.title_repeats_label(session.title, role):
+            label = wording.label(role, many=len(people) > 1)
+            spans[0] = spans[0]._replace(text=wording.pair(label, spans[0].text))
+            ends.append(len(names) + len(spans))
+        names += spans
+    line = [*join_spans(names, wording.listed(("", "")))]
+    for end in ends:
+        line[2 * end - 1 : 2 * end] = [
+            separator._replace(text=wording.sign("semicolon")) for separator in line[2 * end - 1 : 2 * end]
+        ]
+    return line
 
 
 def whole_names(context: PrintContext, names: Spans, width: float, line_limit: int) -> Spans:

@@ -132,7 +132,7 @@ class ColumnLayout:
     left: float  # the left edge of the first
     width: float
     gap: float
-    hours_at_end: bool = False  # whether hours are at the right of the columns, and not at their left
+    facing: int | None = None  # which of two facing pages, from 0; the second has the hours at the right
 
     @property
     def right(self) -> float:
@@ -173,6 +173,8 @@ def _lay_out_box(
     measure: TextMeasurer, style: GridStyle, cell: GridCell, layout: ColumnLayout, extent: tuple[float, float]
 ) -> GridBox:
     left, right = extent
+    if cell.is_band and layout.facing is not None:
+        cell = replace(cell, facing=layout.facing)
     inset = style.inset if cell.is_band else 0
     start, end = left + inset, right - inset
     inner_boxes = tuple(

@@ -327,12 +327,10 @@ class GridPaginator:
         start, end = min(period.start for period in periods), max(period.end for period in periods)
         return max(start, window[0]), min(end, window[1])
 
-    def _column_layout(
-        self, columns: tuple[int, ...], count: int, *, hours_at_end: bool = False
-    ) -> ColumnLayout:
-        left = 0 if hours_at_end else self.look.gutter
+    def _column_layout(self, columns: tuple[int, ...], count: int, facing: int | None = None) -> ColumnLayout:
+        left = 0 if facing else self.look.gutter
         width = (self.size[0] - self.look.gutter + self.look.column_gap) / count
-        return ColumnLayout(columns, left, width, self.look.column_gap, hours_at_end)
+        return ColumnLayout(columns, left, width, self.look.column_gap, facing)
 
     def _lay_out_boxes(self, layout: ColumnLayout, window: TimeWindow) -> tuple[GridBox, ...]:
         cells = grid_cells(
@@ -389,7 +387,8 @@ class GridPaginator:
     def frames_side_by_side(self, pages: int) -> Sequence[GridFrame]:
         """The frames of the whole day on as many pages side by side; none if its rooms need more or fewer.
 
-        Facing pages have their rows at the same heights, the hours at both outer edges, and one legend.
+        Facing pages have their rows at the same heights, the hours at both outer edges, and one legend. Bands
+        go on over both, in the first language and then in the others.
         """
         columns = self.columns_of_day
         if not pages <= len(columns) <= pages * self.columns_per_page:
@@ -398,7 +397,7 @@ class GridPaginator:
         frames = [
             self._measure_frame(
                 self.whole_day,
-                self._column_layout(columns, max(map(len, groups)), hours_at_end=index > 0),
+                self._column_layout(columns, max(map(len, groups)), index if pages > 1 else None),
                 None if index else self.day,
             )
             for index, columns in enumerate(groups)

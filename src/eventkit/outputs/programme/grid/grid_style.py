@@ -15,8 +15,6 @@ _TINT = 0.14
 
 _PAUSE_FILL = Colour.parse("#f1f2f4")
 
-_PLAIN_TINT = 0.14
-
 
 class _Sizes(NamedTuple):
     """Sizes and leadings in points, for type of the usual scale."""
@@ -36,7 +34,7 @@ _POSTER_SIZES = _Sizes((8, 10), (8, 10), (8.4, 9.3), (6.5, 7.9), (11.4, 12.8), (
 
 @dataclass(frozen=True, slots=True)
 class BoxColours:
-    """The colours of a box: its background if it is a band, and the rule above it if not."""
+    """The colours of a box: its background if it is a band, one for all tracks, or the rule above it."""
 
     fill: Colour
     rule: Colour
@@ -159,22 +157,22 @@ class GridStyle:
         return 0.7 * self.unit
 
     def box_colours(self, context: PrintContext, session: Session | None) -> BoxColours:
-        """The colours of a session's box: those of its track, made legible."""
+        """The colours of a session's box: the rule has that of its track, made legible."""
         if session is not None and (session.kind.is_pause or session.status is Status.CANCELLED):
             return BoxColours(_PAUSE_FILL, self.hairline)
-        if session is None or session.track is None:
-            return BoxColours(tint(self.accent, _PLAIN_TINT), darken(self.accent))
-        colour = Colour.parse(context.schedule.track(session.track).colour)
-        return BoxColours(tint(colour, _TINT), darken(colour))
+        track = context.schedule.track(session.track) if session is not None and session.track else None
+        return BoxColours(
+            tint(self.accent, _TINT), darken(Colour.parse(track.colour) if track else self.accent)
+        )
 
     def track_colour(self, track: Track) -> Colour:
-        """The colour of a track's code, legible on the bands of the track, of no track and of pauses."""
+        """The colour of a track's code, legible on bands of sessions and of pauses."""
         return _code_colour(Colour.parse(track.colour), self.accent)
 
 
 @lru_cache(maxsize=1024)
 def _code_colour(colour: Colour, accent: Colour) -> Colour:
     code_colour = colour
-    for fill in (tint(colour, _TINT), tint(accent, _PLAIN_TINT), _PAUSE_FILL):
+    for fill in (tint(accent, _TINT), _PAUSE_FILL):
         code_colour = darken(code_colour, against=fill)
     return code_colour

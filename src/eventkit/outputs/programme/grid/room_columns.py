@@ -36,6 +36,7 @@ class GridCell:
     # Whether the next part begins where it ends, or its session ends with it; or, of an outer box, whether
     # all boxes of its row end where the next row begins.
     is_followed: bool = False
+    facing: int | None = None  # of a band that goes on over two facing pages, which of them it is on, from 0
 
     @property
     def is_stacked(self) -> bool:
