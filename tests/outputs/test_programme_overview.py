@@ -19,6 +19,9 @@ from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, read_lines
 
+STARTS = 7
+"""The times of parallel sessions of a full day."""
+
 TRACKS = [{"id": "t", "name": "Track", "code": "TR", "colour": "#336699"}]
 
 
@@ -69,8 +72,8 @@ def subjects_of(book: Book) -> set[str]:
 
 @pytest.mark.parametrize("days", [2, 3, 4, 5])
 @pytest.mark.parametrize("languages", [("en",), ("en", "zh")])
-def test_five_full_days_are_on_one_page(fonts: Fonts, days: int, languages: tuple[str, ...]):
-    of = conference(days, 6, 22)
+def test_five_days_are_on_one_page(fonts: Fonts, days: int, languages: tuple[str, ...]):
+    of = conference(days, 6, STARTS)
     book = glance(fonts, of, *languages)
 
     assert len(book.pages) == 1
@@ -78,20 +81,28 @@ def test_five_full_days_are_on_one_page(fonts: Fonts, days: int, languages: tupl
     assert subjects_of(book) == {session.id for session in of.sessions}
 
 
+def test_days_that_take_more_than_a_page_are_left_out_unless_they_are_named(fonts: Fonts):
+    of = conference(4, 6, 30)
+    context = PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"])
+
+    assert len(glance(fonts, of).pages) > 1
+    assert not [*set_overview(context, most_pages=1)]
+
+
 def test_no_type_is_too_small_to_be_read(fonts: Fonts):
-    (page,) = glance(fonts, conference(5, 6, 22), "en", "zh").pages
+    (page,) = glance(fonts, conference(5, 6, STARTS), "en", "zh").pages
 
     assert min(mark.line.size for mark in page.marks if isinstance(mark, PlacedLine)) >= 6.2
 
 
 def test_common_sessions_show_their_titles_however_full_the_days_are(fonts: Fonts):
-    (page,) = glance(fonts, conference(5, 6, 22)).pages
+    (page,) = glance(fonts, conference(5, 6, STARTS)).pages
 
     assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(read_lines(page))
 
 
 def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_plenary(fonts: Fonts):
-    days = [session for on in range(4) for session in day(on, 6, 22)]
+    days = [session for on in range(4) for session in day(on, 6, STARTS)]
     opening = {"id": "opening0", "title": "Opening 0", "kind": "opening", "slot": when(8, 30, "r0")}
     early = {"id": "early", "title": "Early", "slot": when(8.5, 25, "r1")}
     (page,) = glance(fonts, schedule(opening, early, *days[1:], rooms=rooms(6), tracks=TRACKS)).pages
@@ -100,25 +111,25 @@ def test_an_opening_beside_nothing_shows_its_title_without_being_marked_as_a_ple
 
 
 def test_a_break_in_some_rooms_is_named_once_and_not_counted_among_sessions(fonts: Fonts):
-    sessions = [session for on in range(4) for session in day(on, 2, 22)]
+    sessions = [session for on in range(4) for session in day(on, 3, STARTS)]
     teas = [
         {"id": f"tea{room}", "title": "Tea", "kind": "break", "slot": when(9.75, 15, room)}
-        for room in ("r2", "r3")
+        for room in ("r3", "r4")
     ]
-    (page,) = glance(fonts, schedule(*sessions, *teas, rooms=rooms(4), tracks=TRACKS)).pages
+    (page,) = glance(fonts, schedule(*sessions, *teas, rooms=rooms(5), tracks=TRACKS)).pages
 
     assert read_lines(page).count("Tea") == 1
-    assert {line for line in read_lines(page) if "arallel" in line} == {"Parallel sessions: 2"}
+    assert {line for line in read_lines(page) if "arallel" in line} == {"Parallel sessions: 3"}
 
 
 def test_parallel_sessions_are_as_many_as_take_place_at_once(fonts: Fonts):
-    (page,) = glance(fonts, conference(4, 6, 22)).pages
+    (page,) = glance(fonts, conference(3, 6, STARTS)).pages
 
     assert {line for line in read_lines(page) if "arallel" in line} == {"Parallel sessions: 6"}
 
 
 def test_sessions_one_after_the_other_are_not_counted_as_parallel(fonts: Fonts):
-    (page,) = glance(fonts, conference(4, 1, 22)).pages
+    (page,) = glance(fonts, conference(4, 1, STARTS)).pages
 
     assert not [line for line in read_lines(page) if "arallel" in line]
 

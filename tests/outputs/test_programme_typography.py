@@ -238,9 +238,9 @@ def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
     assert all(len(found) <= 2 for found in widths.values())
 
 
-@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("count", [2, 3, 5, 7])
 @pytest.mark.parametrize("role", ["interpreter", "participant"])
-def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
+def test_fewer_than_three_names_of_a_list_are_not_alone_on_a_page(role: str, count: int) -> None:
     """A single name at the top of a page would look like a title, and at the bottom like the only one."""
     names = [f"Emmy Noether the {n}th" for n in range(count)]
     people = [{"id": f"person-{n}", "name": {"en": name}} for n, name in enumerate(names)]
@@ -255,9 +255,9 @@ def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
         printed = bound(PrintContext.build(of, ("en",), Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",))
         counts = [sum(words.line.text in names for words in text(page)) for page in printed.pages]
         assert sum(counts) == count
-        assert 1 not in counts
+        assert not {1, 2} & {*counts} or count == 2
         parted += len(list(filter(None, counts))) > 1
-    assert parted or count < 4  # fewer are never parted
+    assert parted or count < 6  # fewer are never parted
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,13 @@ _MANY_DAYS = 3
 _FEW_SESSIONS = 12
 
 
-def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
-    """The chapters of these sections, without cover and notes; grid and sessions are one chapter."""
+def build_chapters(
+    context: PrintContext, names: Sequence[SectionName], *, by_default: bool = False
+) -> list[Chapter]:
+    """The chapters of these sections, without cover and notes; grid and sessions are one chapter.
+
+    By default days that do not fit on one page at a glance are left out.
+    """
     day_parts = frozenset(name for name in names if name in {"grid", "sessions"})
     index = PeopleIndex(context)
     chapters: dict[SectionName, Chapter] = {
@@ -93,7 +98,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
             prints_page_numbers=True,
             reads_sections=True,
         ),
-        "glance": Chapter(lambda *_: set_overview(context)),
+        "glance": Chapter(lambda *_: set_overview(context, most_pages=1 if by_default else None)),
         "grid": Chapter(lambda *_: compose_days(context, day_parts)),
         "sessions": Chapter(lambda *_: compose_days(context, day_parts)),
         "posters": Chapter(
@@ -135,7 +140,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         has_back = bool(back or (front and pages_before % _PAGES_PER_SHEET))
         return note_pages(context, pages_before + has_back)
 
-    chapters = build_chapters(context, sections)
+    chapters = build_chapters(context, sections, by_default=by_default)
     paginated = settle_page_numbers(
         context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
     )

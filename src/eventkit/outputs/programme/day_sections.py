@@ -120,6 +120,7 @@ def _without_destinations(block: Block) -> Block:
     return block._replace(marks=tuple(mark for mark in block.marks if not isinstance(mark, Destination)))
 
 
+_FACING = 2  # the pages of a grid that are seen at once; more are read one after the other
 UNSCHEDULED = "unscheduled"  # the destination of the sessions without a time
 
 
@@ -148,7 +149,7 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
                 running_head=running_head,
                 sessions=sessions,
                 full_pages=grid.pages,
-                starts_on_verso=len(grid.pages) > 1,
+                starts_on_verso=len(grid.pages) == _FACING,
                 findings=grid.findings,
             )
     waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)
@@ -192,14 +193,25 @@ def _set_sessions(setter: _SessionSetter, sessions: Sequence[Session], day: date
     context = setter.context
     for index, session in enumerate(sessions):
         first, *rest = setter.blocks(session, day)
-        colour = context.colours.hairline if session.kind.is_pause else context.colours.accent
-        yield first._replace(separator=(_session_rule(context, colour),)) if index else first
+        if index:
+            is_pause = session.kind.is_pause
+            colour = context.colours.hairline if is_pause else context.colours.accent
+            is_close = is_pause or sessions[index - 1].kind.is_pause
+            space = context.page_format.leading if is_close else _session_space(context)
+            first = first._replace(separator=(_session_rule(context, colour, space),), space_above=space)
+        yield first
         yield from rest
 
 
-def _session_rule(context: PrintContext, colour: Colour) -> RuleLine:
-    line, measure = context.page_format.leading, context.page_format.text_width
-    return RuleLine(0, -0.5 * line, measure, -0.5 * line, 0.14 * context.page_format.unit, colour)
+def _session_space(context: PrintContext) -> float:
+    """The space between two sessions, neither of which is a pause."""
+    return 1.5 * context.page_format.leading
+
+
+def _session_rule(context: PrintContext, colour: Colour, space: float) -> RuleLine:
+    """A rule in the middle of the space above a session."""
+    width, y = context.page_format.text_width, -space / 2
+    return RuleLine(0, y, width, y, 0.14 * context.page_format.unit, colour)
 
 
 def _set_session(context: PrintContext, session: Session, day: date | None, depth: int = 0) -> list[Block]:
@@ -212,21 +224,27 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     column = context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
     parts = context.schedule.parts(session.id)
     links = [*_set_links(context, session, column)]
+    texts = list(
+        set_facing_texts(context, session) if context.is_in_columns else _set_body(context, session, column)
+    )
+    if links:  # no code stands alone on a page
+        above = [piece._replace(keep_with_next=True) for piece in texts[-_LINES_ABOVE_LINKS:]]
+        texts[-_LINES_ABOVE_LINKS:] = above
+    body = [*texts, *links]
     # The heading includes the times, so that screen readers announce both.
     entry = AgendaEntry(session, day, depth, heading(3 + depth))
     if context.is_in_columns:
         head = set_facing_head(context, entry)
-        body = [*set_facing_texts(context, session), *links]
         blocks, attendees = [*head, *body], set_facing_attendees(context, session)
     else:
-        head, body = _set_head(context, entry, column), [*_set_body(context, session, column), *links]
+        head = _set_head(context, entry, column)
         if depth:
             head = add_part_time(context, entry, head, column, has_text=bool(body))
         head = keep_together(head)
         blocks = [*head, *body]
         attendees = set_attendees(context, session, column)
     anchor, last = Destination(session_anchor(session), 0, 0), len(head) - 1
-    space = context.page_format.leading / (2 if depth else 1)
+    space = context.page_format.leading / 2 if depth else _session_space(context)
     blocks[0] = blocks[0]._replace(marks=(anchor, *blocks[0].marks), space_above=space)
     if body or parts:
         blocks[last] = blocks[last]._replace(keep_with_next=True)
@@ -237,6 +255,10 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     if first.marks:
         anchor = Destination(attendees_anchor(session), 0, 0)
         yield from (first._replace(marks=(anchor, *first.marks)), *others)
+
+
+_LINES_ABOVE_LINKS = 2
+"""The lines of a session that stay with the code below them."""
 
 
 def _set_links(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:

@@ -121,7 +121,6 @@ def _presenter_names(context: PrintContext, session: Session) -> Spans:
 
 
 ROOMS = "rooms"
-_ROOM_TITLE_LINES = 3  # the most lines of a session title
 
 
 def room_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iterator[Section]:
@@ -192,7 +191,7 @@ class _RoomLists:
         context, style = self._context, self._context.type_scale.plain_name
         column = self._column.indent(self._inset)
         inner = without_number_column(context, column)
-        pieces = _set_titles(context, session, inner, style, _ROOM_TITLE_LINES)
+        pieces = _set_titles(context, session, inner, style)
         number, anchor = context.type_scale.number, session_anchor(session)
         first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
         return keep_together(
@@ -202,8 +201,9 @@ class _RoomLists:
 
 def _set_times(context: PrintContext, slot: Slot) -> TextLine:
     times = context.time_range(slot.period)
-    style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
-    return set_line(context.fonts, Span(times, "en", style), context.direction_of_times)
+    return set_line(
+        context.fonts, Span(times, "en", context.type_scale.part_time), context.direction_of_times
+    )
 
 
 def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
@@ -367,7 +367,7 @@ def _page_references(
         anchors_by_page.setdefault(number, anchor)
         if _presides(participant, session):
             presiding.add(number)
-    plain = replace(context.type_scale.plain_name, tabular=True)
+    plain = context.type_scale.number
     bold = replace(plain, weight=700)
     return [
         PageReference(number, anchor, bold if number in presiding else plain)
@@ -494,7 +494,7 @@ _HONORIFIC = re.compile(r" \([^()]*\)$")
 
 
 def _set_titles(
-    context: PrintContext, session: Session, column: TextColumn, style: Style, line_limit: int
+    context: PrintContext, session: Session, column: TextColumn, style: Style, line_limit: int | None = None
 ) -> list[Block]:
     """A title in each language: side by side if that is one line, else below one another, with most lines."""
     titles = context.text_spans(session.title, style, secondary_style(style))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from itertools import groupby
-from operator import methodcaller
+from operator import itemgetter, methodcaller
 from typing import NamedTuple
 
 from eventkit.model import Session, SessionId, Status
@@ -37,7 +36,6 @@ from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, link_to, place_line
 from eventkit.typesetting.text.paragraph import base_direction
-from eventkit.wording import Wording
 
 OVERVIEW = "glance"
 _SPACE_ABOVE = 3  # units of space above a row of days
@@ -50,30 +48,24 @@ _DAY_LEADING = 1.3  # the leading of the names of days, as a part of their size
 class OverviewLevel(NamedTuple):
     """A level of detail of the overview."""
 
-    hours: int  # the hours whose sessions are counted together; 0 counts those with one start
     scale: float  # the type size, as a part of that of short notes
     width: float  # the least width of a day, in units
     gap: float  # the space between two days, in units
 
 
 OVERVIEW_LEVELS = (
-    OverviewLevel(0, 1, 33, 5),
-    OverviewLevel(0, 1, 21, 3),
-    OverviewLevel(1, 1, 33, 5),
-    OverviewLevel(1, 1, 21, 3),
-    OverviewLevel(1, 0.93, 21, 3),
-    OverviewLevel(2, 1, 21, 3),
-    OverviewLevel(2, 0.93, 21, 3),
-    OverviewLevel(2, 0.87, 21, 3),
-    OverviewLevel(3, 0.87, 21, 3),
+    OverviewLevel(1, 33, 5),
+    OverviewLevel(1, 21, 3),
+    OverviewLevel(0.93, 21, 3),
+    OverviewLevel(0.87, 21, 3),
 )
 """From the most detail to the least; the smallest type is 6.5 pt on A5."""
 
 
-def set_overview(context: PrintContext) -> Iterator[Section]:
+def set_overview(context: PrintContext, *, most_pages: int | None = None) -> Iterator[Section]:
     """Set days side by side, on one page if any level of detail allows it.
 
-    Nothing for a single day, or where there are too many tracks to be named.
+    Nothing for a single day, where there are too many tracks to be named, or where it takes more pages.
     """
     schedule = context.schedule
     days = [
@@ -91,9 +83,10 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
             for level in OVERVIEW_LEVELS
             for scaled in ((context, small) if small.page_format != context.page_format else (context,))
         )
-        rows = _fewest_pages(candidates, height)
+        pages, rows = _fewest_pages(candidates, height)
         title = methodcaller("word", "glance")
-        yield build_section(context, OVERVIEW, title, rows, starts_page=True, is_movable=True)
+        if most_pages is None or pages <= most_pages:
+            yield build_section(context, OVERVIEW, title, rows, starts_page=True, is_movable=True)
 
 
 def _count_tracks(context: PrintContext, sessions: Iterable[Session]) -> int:
@@ -103,16 +96,14 @@ def _count_tracks(context: PrintContext, sessions: Iterable[Session]) -> int:
     return len(tracks or {room for session in shown for room in context.schedule.rooms_of(session)})
 
 
-def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Block]:
-    """The first candidate that takes one page, or else the one with the fewest."""
-    best: tuple[int, list[Block]] | None = None
+def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> tuple[int, list[Block]]:
+    """The first candidate that takes one page, or else the one with the fewest, and their number."""
+    tried: list[tuple[int, list[Block]]] = []
     for rows in candidates:
-        pages = sum(1 for _ in paginate_blocks(rows, height))
-        if best is None or pages < best[0]:
-            best = pages, rows
-        if pages == 1:
+        tried.append((len(paginate_blocks(rows, height)), rows))
+        if tried[-1][0] == 1:
             break
-    return best[1] if best else []
+    return min(tried, key=itemgetter(0))
 
 
 OverviewDay = tuple[date, Sequence[Session]]
@@ -139,10 +130,6 @@ def _set_row(
     width = (context.page_format.text_width - gap * (size - 1)) / size
     column = TextColumn(context.fonts, width, context.languages)
     strips = [list(_set_day(context, day, sessions, column, level)) for day, sessions in days]
-    if level.hours:
-        strips = [
-            [piece._replace(space_above=0.6 * piece.space_above) for piece in strip] for strip in strips
-        ]
     strip_pages = [
         [stack(strip).marks] if total_height(strip) <= height else list(paginate_blocks(strip, height))
         for strip in strips
@@ -161,10 +148,7 @@ def _set_row(
 def _set_day(
     context: PrintContext, day: date, sessions: Sequence[Session], column: TextColumn, level: OverviewLevel
 ) -> Iterator[Block]:
-    """The sessions of a day by their start, or by hours where that would be too long.
-
-    Sessions for everyone are printed with their titles; parallel ones are counted.
-    """
+    """The sessions of a day by their start: those for everyone by title, and parallel ones as a count."""
     unit, small = context.page_format.unit, scale_style(context.type_scale.small, level.scale)
     is_narrow = level.width < OVERVIEW_LEVELS[0].width
     style = scale_style(context.type_scale.chapter, 0.88 if is_narrow else 1)
@@ -178,8 +162,8 @@ def _set_day(
     yield Block(1.2 * unit, (rule,), space_above=0.6 * unit, keep_with_next=True)
     list_element = StructureElement("L")
     spans = {session.id: span for session in sessions if (span := context.schedule.span(session))}
-    for group in _group_sessions(context, sessions, spans, level):
-        if len(group) >= (2 if level.hours else _COUNTED_FROM):
+    for group in _group_sessions(context, sessions, spans):
+        if len(group) >= _COUNTED_FROM:
             yield from wrap(list_element, list_item(_set_parallel(context, group, spans, column, small)))
         else:
             for session in group:
@@ -189,10 +173,7 @@ def _set_day(
 
 
 def _group_sessions(
-    context: PrintContext,
-    sessions: Sequence[Session],
-    spans: Mapping[SessionId, Period],
-    level: OverviewLevel,
+    context: PrintContext, sessions: Sequence[Session], spans: Mapping[SessionId, Period]
 ) -> Iterator[list[Session]]:
     """Sessions that are printed together, without cancelled ones; those for everyone are alone.
 
@@ -212,8 +193,7 @@ def _group_sessions(
             return True, session.id
         if session.kind.is_pause:
             return True, (spans[session.id], session.title)
-        start = schedule.wall(spans[session.id].start)
-        return False, (start.date(), start.hour // level.hours) if level.hours else start
+        return False, spans[session.id].start
 
     shown = [session for session in sessions if session.status is not Status.CANCELLED]
     shown.sort(
@@ -286,16 +266,15 @@ def _set_parallel(
     column: TextColumn,
     small: Style,
 ) -> list[Block]:
-    """The most sessions at once, and the codes of the tracks of all."""
+    """The number of sessions that start at once, and the codes of their tracks."""
     starts, ends = zip(
         *((spans[session.id].start, spans[session.id].end) for session in sessions), strict=True
     )
     times = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
     style = replace(small, weight=600)
-    at_once = max(
-        sum(begins <= start < end for begins, end in zip(starts, ends, strict=True)) for start in starts
+    count_spans = context.spans_of(
+        lambda wording: wording.pair(wording.word("parallel"), str(len(sessions))), style
     )
-    count_spans = context.spans_of(partial(_parallel_count, at_once, len(sessions)), style)
     count_spans = [
         count_spans[0],
         *(span._replace(style=_secondary(context, small)) for span in count_spans[1:]),
@@ -309,12 +288,6 @@ def _set_parallel(
     anchor = f"#{session_anchor(sessions[0])}"
     entry = [times, *(link_to(line, anchor) for line in lines)]
     return keep_together(entry, space_above=1.5 * context.page_format.unit)
-
-
-def _parallel_count(at_once: int, total: int, wording: Wording) -> str:
-    if at_once == 1:
-        return wording.pair(wording.word("sessions"), str(total))
-    return wording.pair(wording.word("parallel"), str(at_once))
 
 
 def _glue_number(span: Span) -> Span:

@@ -17,7 +17,6 @@ from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, 
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
 
-STRETCH = 1.5  # the most that the spaces of a page grow to fill it, as a part of themselves
 SHRINK = 0.4  # the fill ratio up to which a last page is avoided by setting the pages before it closer
 MAX_PASSES = 8
 """The most passes over a book; two are enough unless a page number changes the length of a list."""
@@ -26,7 +25,7 @@ PageNumbers = Mapping[str, str]  # the page number of each destination; empty be
 
 
 class _PageContent(NamedTuple):
-    """A page with its running head, and the title of the session that continues on it, if one does."""
+    """A page with its running head, and the title of what continues on it in each language, if it does."""
 
     page: FullPage
     running_head: Spans
@@ -177,7 +176,7 @@ def _start_on_versos(
     destinations.
 
     In front of the first session it is a section that can be longer, if there is one. Else it is a section of
-    one page from further back, or a page that is composed for it.
+    one page from further back, the last section before it on a page of its own, or a page that is composed.
     """
     while late := _first_on_recto(sections, measured, first):
         index, begins_page = late
@@ -192,6 +191,8 @@ def _start_on_versos(
             elif moved:
                 after.remove(moved)
                 filler = [replace(moved, starts_page=True)]
+            elif apart := _with_last_apart(context, before, metrics):
+                before = apart
             elif section.full_pages:
                 filler = [compose_filler()]
             else:  # text that may as well turn the page
@@ -227,6 +228,17 @@ def _with_longer(sections: Sequence[Section]) -> list[Section]:
         return []
     longer = sections[at].longer
     return [*sections[:at], *([longer] if longer else []), *sections[at + 1 :]]
+
+
+def _with_last_apart(
+    context: PrintContext, sections: Sequence[Section], metrics: _MetricsByText
+) -> list[Section]:
+    """The sections with the last on a page of its own, if they then take one page more; else none."""
+    if not sections or sections[-1].starts_page or sections[-1].sessions:
+        return []
+    apart = [*sections[:-1], replace(sections[-1], starts_page=True)]
+    before, after = (_count_pages(_measure_runs(context, tried, {}, metrics)) for tried in (sections, apart))
+    return apart if after == before + 1 else []
 
 
 def _movable_page(
@@ -304,7 +316,6 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
     for marks in break_pages(
         pieces,
         page_format.line_count * page_format.leading,
-        stretch=STRETCH,
         shrink=SHRINK,
         grid=page_format.leading,
     ):
@@ -317,7 +328,7 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         yield _PageContent(
             marks,
             starting[0] if starting else running_head,
-            context.text_spans(continued.title, context.type_scale.head)[:1] if continued else (),
+            context.text_spans(continued.title, context.type_scale.head) if continued else (),
         )
         running_head = starting[-1] if starting else running_head
         current = places[begun[-1].name] if begun else current

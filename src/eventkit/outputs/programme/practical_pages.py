@@ -303,7 +303,7 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     """Set what a visitor needs before the first session; no section if the schedule has none of it.
 
     Entries that fill a page have spaces of a line between them. Others are closer, so that the contents fit
-    below them, or that they fit on one page: all of them alike.
+    below them: all of them alike.
     """
     pieces = list(_practical_blocks(context))
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
@@ -312,9 +312,7 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     ]
     if pieces:
         fills_page = _FULL_PAGE * page_height <= total_height(spaced) <= page_height
-        close = [piece._replace(space_above=0) for piece in pieces]
-        only_close = total_height(close) <= page_height < total_height(pieces)
-        blocks = spaced if fills_page else close if only_close else pieces
+        blocks = spaced if fills_page else pieces
         yield build_section(context, PRACTICAL, methodcaller("word", "practical"), blocks, starts_page=True)
 
 
@@ -363,25 +361,38 @@ def _set_list(
     items: Sequence[_Item],
     set_items: Callable[[PrintContext, TextColumn, Sequence[_Item]], Iterator[Block]],
 ) -> list[Block]:
-    """Set the items of a list beside its label; a long one below it, in two or three columns."""
-    if len(items) <= _LONG_LIST:
-        return _set_entry(context, label, set_items(context, column, items))
-    whole, step = context.column(), context.page_format.column_step
-    trials: list[list[Block]] = []
-    for count in _LIST_COLUMNS:
-        columns = [replace(context.column(of=count), left=index * step(count)) for index in range(count)]
+    """Set the items of a list beside its label, in two columns if no item is then longer than a line.
+
+    A long list is below its label, in two or three columns.
+    """
+    whole, gutter = context.column(), context.page_format.gutter
+
+    def across(within: TextColumn, count: int) -> list[Block]:
         length = -(-len(items) // count)
-        parts = [items[start : start + length] for start in range(0, len(items), length)]
-        trials.append(
-            row_of(*([*set_items(context, each, part)] for each, part in zip(columns, parts, strict=False)))
+        width = (within.width - (count - 1) * gutter) / count
+        columns = (
+            replace(within, width=width, left=within.left + index * (width + gutter))
+            for index in range(count)
         )
-    lines = min(trials, key=total_height)
+        parts = [items[start : start + length] for start in range(0, len(items), length)]
+        return row_of(
+            *([*set_items(context, each, part)] for each, part in zip(columns, parts, strict=False))
+        )
+
+    if len(items) <= _LONG_LIST:
+        halves = across(column, 2) if len(items) > _SHORT_LIST else []
+        is_even = len(halves) == -(-len(items) // 2)
+        return _set_entry(context, label, halves if is_even else set_items(context, column, items))
+    lines = min((across(whole, count) for count in _LIST_COLUMNS), key=total_height)
     caption = merge_into("Lbl", set_paired(context.spans_of(label, context.type_scale.role), whole))
     first, *rest = wrap("LI", keep_together([*caption, *wrap("LBody", lines)]))
     return [first._replace(space_above=context.page_format.leading / 2), *rest]
 
 
 _LIST_COLUMNS = (2, 3)
+
+_SHORT_LIST = 3
+"""The number of tracks or rooms up to which they are not divided into columns."""
 
 
 def _label_width(context: PrintContext) -> float:

@@ -130,18 +130,25 @@ def _head_title(context: PrintContext, *, is_required: bool) -> TextLine | None:
 
 
 def _continued_line(context: PrintContext, continued: Spans, width: float) -> TextLine:
-    """A title with the word that it continues; a long one is shortened by whole words."""
+    """A title with the word that it continues, in all languages; a long one is shortened by whole words."""
     column = TextColumn(context.fonts, width)
-    (title,) = continued
-    wording = context.wordings[0]
-    ending = wording.annotated("", wording.word("continued"))
+    title, *_ = continued
+    whole = join_languages([span._replace(text=span.text + _continues(span)) for span in continued])
+    if column.fits(whole):
+        return column.one_line(whole)
     words = title.text.split(" ")
     for count in range(len(words), 0, -1):
         ellipsis = "" if count == len(words) else ELLIPSIS
-        line = [title._replace(text=" ".join(words[:count]).rstrip(",:;–—") + ellipsis + ending)]
+        line = [title._replace(text=" ".join(words[:count]).rstrip(",:;–—") + ellipsis + _continues(title))]
         if column.fits(line):
             return column.one_line(line)
     return column.one_line([title])
+
+
+def _continues(title: Span) -> str:
+    """The word that a title continues, in the language of the title, in brackets behind it."""
+    wording = Wording.of(title.language)
+    return wording.annotated("", wording.word("continued"))
 
 
 _HEAD_ABOVE = 6.0  # units from the baseline of the running head to the top of the text

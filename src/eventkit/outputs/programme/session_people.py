@@ -377,13 +377,16 @@ def _role_entries(
 
 
 def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
-    """Keep entries of a single line from being alone at the top or foot of a page."""
-    last = len(entries) - 1
-    for index, lines in enumerate(entries):
-        is_first = index == 0 and len(lines) == 1
-        is_before_last = index == last - 1 and len(entries[last]) == 1
-        keep_with_next = index < last and (is_first or is_before_last)
+    """Keep fewer than three lines of a list from being alone at the top or foot of a page."""
+    above, below = 0, sum(map(len, entries))
+    for lines in entries:
+        above, below = above + len(lines), below - len(lines)
+        keep_with_next = below and min(above, below) < _FEWEST_LINES
         yield [*lines[:-1], lines[-1]._replace(keep_with_next=True)] if keep_with_next else lines
+
+
+_FEWEST_LINES = 3
+"""The lines of a list that stay together at its beginning and at its end."""
 
 
 def _set_caption(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:

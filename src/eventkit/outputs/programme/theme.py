@@ -248,7 +248,7 @@ TYPE_SCALE = TypeScale(
     entry=Style(9, weight=500, colour=INK, fixed_leading=LEADING, typeface="text"),
     chapter=Style(10, weight=600, colour=INK, fixed_leading=LEADING, typeface="titles"),
     small=Style(7.5, colour=INK, fixed_leading=10, typeface="labels"),
-    number=Style(9, colour=INK, tabular=True, fixed_leading=LEADING, typeface="labels"),
+    number=Style(8.5, colour=INK, tabular=True, fixed_leading=LEADING, typeface="labels"),
     letter=Style(9, weight=700, colour=ACCENT, fixed_leading=LEADING, typeface="labels"),
     folio=Style(7.5, weight=600, colour=INK, tabular=True, typeface="labels"),
     head=Style(7, colour=GREY, typeface="labels"),

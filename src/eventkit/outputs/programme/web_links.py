@@ -9,7 +9,13 @@ from dataclasses import replace
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
 from eventkit.outputs.programme.abstracts import add_links, link_colour
-from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
+from eventkit.outputs.programme.print_context import (
+    PrintContext,
+    Spans,
+    join_languages,
+    set_balanced_rows,
+    set_paired,
+)
 from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
 from eventkit.typesetting import Colour, QrCode, Span, Style, mm
@@ -52,6 +58,7 @@ def set_links_beside_code(
     beside = [Block(gap)]
     while lines and total_height(beside) < code.size:
         beside.append(lines.pop(0))
+    code = replace(code, x=-code.quiet * code.module)  # its dark modules are flush with the text above
     yield align_tops(stack(beside), Block(code.size, (code,)))._replace(space_above=gap)
     yield from lines
 
@@ -59,8 +66,8 @@ def set_links_beside_code(
 def _set_link_row(
     addresses: Iterable[tuple[Spans, str | None]], style: Style, column: TextColumn
 ) -> Iterator[Block]:
-    """Labels in a row, each a link; an address without one is short."""
-    row: list[Span] = []
+    """Labels in rows, each whole and a link; an address without one is short."""
+    labels: list[Spans] = []
     targets: dict[Colour, str] = {}
     for label, url in addresses:
         spans = join_languages(label) if label else [Span(shorten_address(url or ""), "en", style)]
@@ -68,9 +75,9 @@ def _set_link_row(
             colour = link_colour(style.colour, len(targets))
             targets[colour] = url
             spans = [span._replace(style=replace(span.style, colour=colour)) for span in spans]
-        row += [*([Span(MIDDLE_DOT, "und", style)] if row else []), *spans]
-    if row:
-        yield from (add_links(piece, targets) for piece in column.set_paragraph(isolate_spans(row)))
+        labels.append(isolate_spans(spans))
+    rows = set_balanced_rows(labels, Span(MIDDLE_DOT, "und", style), column)
+    yield from (add_links(piece, targets) for piece in rows)
 
 
 def web_addresses(
@@ -84,12 +91,17 @@ def web_addresses(
     ]
 
 
+def plain_address(url: str) -> str:
+    """An address without its scheme, as people type it."""
+    return re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
+
+
 _SHORT_ADDRESS = 36  # the letters up to which an address is printed whole; of a longer one the host is
 
 
 def shorten_address(url: str) -> str:
-    """An address without its scheme: whole if it is short, else its host."""
-    address = re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
+    """An address as people type it: whole if it is short, else its host."""
+    address = plain_address(url)
     return address if len(address) <= _SHORT_ADDRESS else f"{re.split('[/?#]', address)[0]}/…"
 
 
@@ -131,8 +143,8 @@ def set_site(context: PrintContext, style: Style, column: TextColumn) -> list[Bl
 def set_address(
     label: Spans, url: str | None, style: Style, column: TextColumn, *, display_text: str = ""
 ) -> Iterator[Block]:
-    """Set a label and an address, which is displayed as another text if one is given."""
-    address = [Span(display_text or url, "en", style)] if url else []
+    """Set a label and an address without its scheme, or another text in its place if one is given."""
+    address = [Span(display_text or plain_address(url), "en", style)] if url else []
     line = isolate_spans(
         [*join_languages(label), *([Span("   ", "en", style)] if label and address else []), *address]
     )
