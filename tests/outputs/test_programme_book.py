@@ -169,7 +169,9 @@ def test_persons_without_a_sort_key_are_reported_once() -> None:
         {"id": "euclid", "name": {"en": "Euclid"}},
     ]
     of = schedule({"id": "t", "slot": MORNING, "people": [who["id"] for who in people]}, participants=people)
-    findings = programme(of, ledger=Ledger.first(of, WRITTEN), languages=("en",)).findings
+    findings = programme(
+        of, ledger=Ledger.first(of, WRITTEN), languages=("en",), sections=("speakers",)
+    ).findings
 
     (finding,) = [finding for finding in findings if finding.code == "no-sort-key"]
     assert finding.about == ("ada",)
@@ -279,7 +281,53 @@ def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
+    assert sections_of(printed) == ["cover", "practical", "day-2026-10-24", "notes"]
+
+
+def test_a_single_lecture_has_neither_contents_nor_an_index() -> None:
+    people = [{"id": "noether", "name": {"en": "Emmy Noether"}}]
+    of = schedule({"id": "talk", "slot": MORNING, "people": ["noether"]}, participants=people)
+
+    assert not {"contents", "speakers"} & {*sections_of(book(of))}
+    assert {"contents", "speakers"} <= {*sections_of(book(of, "cover", "contents", "sessions", "speakers"))}
+
+
+def lessons(days: int, hours: int, *, parallel: bool = False) -> Schedule:
+    """So many days with a lesson each hour, in two rooms by turns or in both."""
+    return schedule(
+        *(
+            {
+                "id": f"lesson-{day}-{hour}-{room}",
+                "slot": at(
+                    f"2026-10-{10 + day}T{9 + hour:02}:00+02:00",
+                    f"2026-10-{10 + day}T{10 + hour:02}:00+02:00",
+                    f"room-{room}",
+                ),
+            }
+            for day in range(days)
+            for hour in range(hours)
+            for room in ((0, 1) if parallel else (hour % 2,))
+        ),
+        rooms=[{"id": f"room-{n}", "name": f"Room {n}"} for n in range(2)],
+    )
+
+
+def test_days_without_sessions_at_once_have_no_grid_unless_there_is_nothing_else() -> None:
+    def heads(*arguments: Any) -> int:
+        return sum(read_lines(page).count("Room 1") > 0 for page in book(*arguments).pages)
+
+    assert heads(lessons(2, 6), "grid", "sessions") == heads(lessons(2, 6), "sessions")
+    pages = book(lessons(1, 3, parallel=True), "grid", "sessions").pages
+    assert len(pages) > len(book(lessons(1, 3, parallel=True), "sessions").pages)
+    assert len(book(lessons(1, 3), "grid").pages) == 1
+
+
+def test_contents_of_many_days_are_on_one_page_without_the_hours_of_each() -> None:
+    first, second, *_ = book(lessons(14, 8), "contents", "sessions").pages
+
+    assert len({line for line in read_lines(first) if line.endswith(" Oct")}) == 14
+    assert not [line for line in read_lines(first) if line.endswith(":00")]
+    assert "Contents" not in read_lines(second)
 
 
 def test_a_short_book_has_no_section_that_repeats_its_agenda() -> None:

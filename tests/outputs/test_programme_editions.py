@@ -318,6 +318,14 @@ def test_more_rooms_on_a_poster_than_can_be_read_are_in_smaller_type_and_reporte
     assert len(book_of(layout).pages) == 2
 
 
+def test_days_too_full_for_posters_are_said_to_suit_other_editions(fonts: Fonts):
+    context = PrintContext.build(of_a_house(*[None] * 36), ("en",), fonts)
+    layout = lay_out_edition("grid", context, EditionOptions("a4", rooms_per_sheet=36))
+    (small,) = [finding for finding in layout.findings if finding.code == "small-poster"]
+
+    assert "Print a sign for each room, or a handout of each day." in str(small.message)
+
+
 def test_a_day_takes_four_posters_at_most_and_smaller_type_is_reported(fonts: Fonts):
     context = PrintContext.build(of_a_house(*[None] * 15), ("en",), fonts)
     layout = lay_out_edition("grid", context, EditionOptions("a4"))

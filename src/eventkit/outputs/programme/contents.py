@@ -33,7 +33,7 @@ from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 CONTENTS = "contents"
 
-_COLUMNS, _MOST_COLUMNS = 2, 3
+_COLUMNS = 2
 _KEEP_TOGETHER_LIMIT = 0.6  # the part of a page up to which a day and its sessions stay together
 _FEWEST_LINES = 3  # the lines of a longer entry that stay together, at its start and at its end
 
@@ -106,22 +106,25 @@ def _fit_contents(
 def _contents_by_hour(
     context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
 ) -> Section:
-    """The sections with their pages, in columns; below each day the hours at which sessions start.
+    """The sections with their pages, in two columns; below each day the hours at which sessions start.
 
-    There are two columns, or three if it then takes one page.
+    Without the hours, if they take more than a page.
     """
     height = (context.page_format.line_count - _HEADING_LINES) * context.page_format.leading
-    for columns in (_COLUMNS, _MOST_COLUMNS):
-        rows = _rows_by_hour(context, page_numbers, sections, columns)
-        if len(_trial_pages(context, rows, columns, height)) == 1:
-            break
-    return build_section(context, CONTENTS, _TITLE, wrap("TOC", rows), columns=columns)
+    rows = _rows_by_hour(context, page_numbers, sections)
+    if len(_trial_pages(context, rows, _COLUMNS, height)) > 1:
+        rows = _rows_by_hour(context, page_numbers, sections, has_hours=False)
+    return build_section(context, CONTENTS, _TITLE, wrap("TOC", rows), columns=_COLUMNS, starts_page=True)
 
 
 def _rows_by_hour(
-    context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section], columns: int
+    context: PrintContext,
+    page_numbers: Mapping[str, str],
+    sections: Sequence[Section],
+    *,
+    has_hours: bool = True,
 ) -> list[Block]:
-    column, leading = context.column(of=columns), context.page_format.leading
+    column, leading = context.column(of=_COLUMNS), context.page_format.leading
     style, inset = context.type_scale.plain_name, 5 * context.page_format.unit
     rows: list[Block] = []
     for section in sections:
@@ -130,7 +133,7 @@ def _rows_by_hour(
         head = _set_contents_row(context, spans, section.anchor, page_numbers, column)
         hours = [
             row
-            for hour, anchor in _first_of_hours(context, section.sessions).items()
+            for hour, anchor in _first_of_hours(context, section.sessions if has_hours else ()).items()
             for row in _set_contents_row(
                 context, [Span(hour, "en", style)], anchor, page_numbers, column.indent(inset)
             )

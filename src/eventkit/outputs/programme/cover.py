@@ -318,9 +318,9 @@ def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: flo
 
 def break_title(span: Span, column: TextColumn) -> Sequence[Block]:
     """A title in balanced lines at one edge, broken by its sense where that costs no line."""
-    balanced = column.set_paragraph([span], balanced=True, flush=True)
+    balanced = column.set_paragraph([span], balanced=True)
     broken = _SENSE_BREAK.sub("\n", span.text).strip()
-    by_sense = column.set_paragraph([span._replace(text=broken)], flush=True)
+    by_sense = column.set_paragraph([span._replace(text=broken)])
     return by_sense if broken != span.text and len(by_sense) <= len(balanced) else balanced
 
 

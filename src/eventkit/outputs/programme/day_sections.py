@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from eventkit.model import Session, SessionId
 from eventkit.outputs.programme.abstracts import abstract_paragraphs, set_abstract
-from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
+from eventkit.outputs.programme.grid import (
+    DayGrid,
+    DayView,
+    days_with_sessions,
+    draw_day_grids,
+    has_parallel_sessions,
+)
 from eventkit.outputs.programme.print_context import PrintContext, set_paired
 from eventkit.outputs.programme.sections import Section, attendees_anchor, build_section, session_anchor
 from eventkit.outputs.programme.session_fields import (
@@ -131,7 +137,8 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
     days_with_grid = [
         day
         for day in days
-        if "grid" in parts and ("sessions" not in parts or len(DayView.build(schedule, day).rooms) > 1)
+        if "grid" in parts
+        and ("sessions" not in parts or has_parallel_sessions(DayView.build(schedule, day)))
     ]
     grids = draw_day_grids(context, days_with_grid, facing=True, links="sessions" in parts)
     setter = _SessionSetter(context)

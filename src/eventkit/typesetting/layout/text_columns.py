@@ -35,8 +35,8 @@ class TextColumn:
 
     Every paragraph starts at the left edge, and so at the right one in a mirrored book (`mirror`): the script
     decides the direction within a line, the book where text starts, so that a text and its translation have
-    one edge. The lines of a paragraph that runs the other way end there: the longest is at the edge, and all
-    are level where the eye returns to.
+    one edge. The lines of text that runs the other way end there: the longest is at the edge, and all are
+    level where the eye returns to. Those of titles and names are all at the edge.
     """
 
     fonts: Fonts
@@ -74,11 +74,9 @@ class TextColumn:
         subjects: tuple[str, ...] = (),
         *,
         balanced: bool = False,
-        flush: bool = False,
     ) -> tuple[Block, ...]:
         """Set a paragraph as one block for each line, ragged, without widows and orphans.
 
-        Each line of a ``flush`` paragraph is at the edge of the column, also of one that runs the other way.
         Balanced lines are as few as possible, but about equally long, for titles and names of organisations.
         In scripts without spaces two lines are broken after a punctuation mark if there is one.
         """
@@ -86,7 +84,7 @@ class TextColumn:
         lines = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
         last, extra = len(lines) - 1, _extra_leading(lines)
         structure = (StructureElement("P"),)
-        is_level = last > 0 and not flush and self.runs_against(spans)
+        is_level = last > 0 and spans[0].style.hyphenate and self.runs_against(spans)
         widest = max(line.width for line in lines) if is_level else None
         blocks = [
             place_line(

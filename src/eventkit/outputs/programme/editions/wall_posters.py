@@ -371,7 +371,11 @@ def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Fin
             (),
             Message(
                 "Text on the posters is printed in {size} pt. Paper of this size needs {minimum} pt "
-                "or more on a wall. Use larger paper, or put fewer rooms on a sheet.",
+                "or more on a wall. Use larger paper, or put fewer rooms on a sheet."
+                if size > _SUITABLE * minimum
+                else "Text on the posters is printed in {size} pt. Paper of this size needs {minimum} pt "
+                "or more on a wall. So many sessions do not suit a poster. Print a sign for each room, or a "
+                "handout of each day.",
                 size=f"{size:.1f}",
                 minimum=f"{minimum:.0f}",
             ),
@@ -379,6 +383,7 @@ def _check_type_size(posters: Sequence[_Poster], minimum: float) -> Iterator[Fin
 
 
 _ROUNDING = 0.01  # points by which type may be smaller
+_SUITABLE = 0.6  # of the least size: days in smaller type are too full for posters
 
 
 def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import (
     DayView,
     days_with_sessions,
+    has_parallel_sessions,
     is_for_everyone,
 )
 from eventkit.outputs.programme.print_context import PrintContext
@@ -221,5 +222,6 @@ __all__ = [
     "draw_sheet",
     "fit_on_one_page",
     "grid_anchor",
+    "has_parallel_sessions",
     "is_for_everyone",
 ]

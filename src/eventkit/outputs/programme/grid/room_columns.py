@@ -403,6 +403,17 @@ def _overlap_in_columns(view: DayView, one: Session, other: Session, run: Sequen
 TimeWindow = tuple[datetime, datetime]  # from when to when
 
 
+def has_parallel_sessions(view: DayView) -> bool:
+    """True if two sessions of a day overlap, or a part is in other rooms than its session."""
+    outer = [session for session in view.outer if not session.kind.is_pause]
+    periods = sorted((session_period(session).start, session_period(session).end) for session in outer)
+    return any(earlier[1] > later[0] for earlier, later in pairwise(periods)) or any(
+        view.columns[part.id] != view.columns[session.id]
+        for session in outer
+        for part in view.within(session)
+    )
+
+
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
     """True if a session is a plenary, a break without a room, or in all rooms."""
     rooms = schedule.rooms_of(session)
