@@ -40,10 +40,11 @@ from eventkit.model import (
 from eventkit.model.field_types import Link, Stream
 from eventkit.model.provenance import Origin
 from eventkit.model.specs import SPECS, fields_with_value
+from eventkit.model.value_codecs import CODECS
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.times import Period
-from eventkit.values import Value
+from eventkit.values import Value, ValueType
 from eventkit.wording import Wording
 from eventkit.wording.fixed_words import FieldHeading
 from eventkit.wording.name_lines import position_lines
@@ -233,7 +234,7 @@ def describe(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
         case str():
             shown = value
         case Link() | Stream():
-            shown = value.url or ""
+            shown = CODECS[ValueType.LINK].format(value, None)
         case _:
             shown = summarise(value, schedule)
     return shown

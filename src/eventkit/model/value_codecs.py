@@ -102,7 +102,7 @@ CODECS: Mapping[ValueType, ValueCodec] = {
         note="Language tags: en, zh.",
         parse=lambda typed, _, __: canonicalise_tag(typed),
         separator=", ",
-        separators=re.compile(r"[,;\s]+"),
+        separators=re.compile(r"[,;、，；\s]+"),
     ),
     ValueType.ZONE: ValueCodec("ZONE", note="Such as Asia/Shanghai or Europe/Vienna."),
     ValueType.INTEGER: ValueCodec("N", "number"),

@@ -1,4 +1,8 @@
-"""Cell codecs: each type of field value as a cell, and back from what people type."""
+"""Cell codecs: each type of field value as a cell of a spreadsheet, and back from what people type.
+
+Cells have types of their own, such as dates and numbers that lost their format; notes on filling them in, and
+what separates several values in one, are those of `eventkit.model.value_codecs`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from eventkit.intake.source_file import parse_json
 from eventkit.messages import Message
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
+from eventkit.model.value_codecs import CODECS
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Wording
@@ -188,7 +193,7 @@ def _lines(cell: Cell) -> list[str]:
 
 
 def _parts(cell: Cell) -> list[str]:
-    return [line.strip() for line in typed_text(cell).split("\n") if line.strip()]
+    return CODECS[ValueType.STRING].split(typed_text(cell))
 
 
 def _listed(cell: Cell) -> list[str]:
@@ -196,7 +201,7 @@ def _listed(cell: Cell) -> list[str]:
 
 
 def _tags(cell: Cell) -> list[str]:
-    return [PlainScalar(tag) for part in _listed(cell) for tag in part.split()]
+    return [PlainScalar(tag) for tag in CODECS[ValueType.LANGUAGE].split(typed_text(cell))]
 
 
 def _addresses_cell(addresses: list[Any]) -> Cell:
@@ -292,7 +297,9 @@ TIME = CellCodec(time_cell, read_time_cell, style="time")
 EXTRA = CellCodec(as_json, _extra, style="long")
 LINES = CellCodec("\n".join, _lines, style="lines")  # several texts, each on a line of its own
 LISTED = CellCodec(", ".join, _listed, many=True)  # several ids after commas
-TAGS = CellCodec(", ".join, _tags, many=True)  # several tags of languages after commas
+TAGS = CellCodec(
+    CODECS[ValueType.LANGUAGE].separator.join, _tags, many=True
+)  # several tags of languages after commas
 ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 """Links or streams, each on a line of its own: the address, a space and the label."""
 
