@@ -17,7 +17,7 @@ from eventkit import Period, Schedule
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
 from eventkit.planning import Progress, plan
-from eventkit.planning.repair.repair_plan import people_to_write_to, repair
+from eventkit.planning.repair import people_to_write_to, repair
 
 PERIODS = ((0, 90), (120, 210), (300, 390), (420, 510))
 """The blocks of a day, in minutes after nine o'clock."""

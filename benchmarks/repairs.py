@@ -29,7 +29,7 @@ from eventkit.planning.problem.free_time import (
     usual_hours,
     whole_day,
 )
-from eventkit.planning.repair.repair_plan import people_to_write_to, repair
+from eventkit.planning.repair import people_to_write_to, repair
 from eventkit.rules import DEFAULT_SETTINGS, Checker
 from eventkit.rules.schedule_index import ScheduleIndex
 
