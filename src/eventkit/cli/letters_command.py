@@ -157,11 +157,7 @@ def _print_preview(
 
 
 def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> Message:
-    """A sentence about the letters that a release would call for, and about missing addresses.
-
-    Args:
-        people: The ids of those that the preview was limited to; it was not if there are none.
-    """
+    """A sentence about the letters that a release would call for, and about missing addresses."""
     names, since = Listed(tuple(people), "or"), preview.since
     if not preview.letters and since is None:
         return Message(

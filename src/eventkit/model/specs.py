@@ -414,11 +414,7 @@ _PRIVATE = {cls: frozenset(spec.name for spec in specs if not spec.public) for c
 
 @cache
 def shape_of(cls: type[Value], name: str) -> FieldShape:
-    """The shape of one field of a class.
-
-    Raises:
-        LookupError: Its type is unknown: add it to `eventkit.values.ValueType`.
-    """
+    """The shape of one field of a class; a `LookupError` for a type that `ValueType` lacks."""
     field = cls.model_fields[name]
     required = field.is_required()
     default = None if required else field.get_default(call_default_factory=True)

@@ -96,17 +96,7 @@ def find_places(
     *,
     limit: int,
 ) -> tuple[FreePlace, ...]:
-    """Free places for a session, the best first.
-
-    Args:
-        effect: The effect of an edit of the schedule on its findings: `eventkit.rules.Checker.effect`.
-        session: The id of the session. Its present place is not among the places, nor counted as taken.
-        days: The hours of the days to look at.
-        limit: The most places.
-
-    Raises:
-        Refused: There is no such session, or its length is not known.
-    """
+    """Free places for a session, the best first; its present place is none, and is not counted as taken."""
     wanted = require_session(schedule, session)
     minutes = wanted.length or usual_length(schedule, wanted.kind)
     if minutes is None:

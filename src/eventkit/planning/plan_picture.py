@@ -50,13 +50,7 @@ _STYLE = """
 
 
 def plan_picture(before: Schedule, after: Schedule, language: str = "en") -> str:
-    """The days on which two schedules differ as SVG: before on the left, after on the right.
-
-    Args:
-        before: The schedule without the plan.
-        after: The schedule with the plan applied.
-        language: The language of titles, names and days.
-    """
+    """The days on which two schedules differ as SVG: before on the left, after on the right."""
     return _Picture(before, after, language).draw()
 
 

@@ -116,12 +116,7 @@ def write_note(
 def renames_back(
     db: Connection, conference: str, first: int, *, last: int | None = None
 ) -> dict[Subject, str]:
-    """The ids that entities had before some changes, by kind and their id after them.
-
-    Args:
-        first: The number of the first of the changes.
-        last: The number of the last of them; the newest if not given.
-    """
+    """The ids that entities had before some changes, from first to last, by kind and their id after them."""
     cells = revision.columns
     query = select(cells.renames).where(cells.conference == conference, cells.number >= first)
     if last is not None:

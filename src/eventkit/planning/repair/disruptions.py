@@ -219,18 +219,10 @@ def _minute_of(schedule: Schedule, day: date, at: time) -> int:
     return minute(datetime.combine(on, at, tzinfo=schedule.zone))
 
 
-_SHORTER = (5, 10, 15, 20, 30, 45, 60, 90)
-"""By how many minutes a session is shortened."""
-
-_LATER = (30, 60, 120)
-"""By how many minutes later rooms close."""
-
-_AFTERWARDS_LIMIT = 3
-"""The most sessions after a late one that are tried shortened, or unpinned."""
-
-_LIMIT = 4
-"""The most remedies of a session."""
-
+_SHORTER = (5, 10, 15, 20, 30, 45, 60, 90)  # by how many minutes a session is shortened
+_LATER = (30, 60, 120)  # by how many minutes later rooms close
+_AFTERWARDS_LIMIT = 3  # the most sessions after a late one that are tried shortened, or unpinned
+_LIMIT = 4  # the most remedies of a session
 Trial = Callable[[Schedule, RuleSettings], Schedule | None]
 """Finds the schedule in which the late session has a place under other conditions; ``None`` without one."""
 
