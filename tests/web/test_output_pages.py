@@ -38,7 +38,7 @@ def sent(browser: Browser, *, status: int = 303, **strings: str) -> str:
 def test_a_document_is_made_as_asked(
     kit: ServerKit, request_: DocumentRequest, file: str, beginning: bytes
 ) -> None:
-    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request_)
+    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, "ana", request_)
     assert (made.file, made.of) == (file, "draft")
     assert made.data.startswith(beginning)
 
@@ -53,7 +53,9 @@ def test_a_document_is_shown_when_its_job_is_done_and_can_be_saved(
     job = kit.server.jobs.find(url.rpartition("/")[2], CONFERENCE)
     assert job is not None
     request = DocumentRequest("csv", ("en",))
-    job.result = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request)
+    job.result = make_document(
+        lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, "ana", request
+    )
     job.state = JobState.DONE
     page = editor.get(url).text
     assert "http-equiv" not in page
@@ -71,7 +73,7 @@ def test_letters_with_addresses_are_for_the_office_alone(kit: ServerKit, editor:
     office.contacts.edit("vera", email=CANARY)
     office.releases.publish("1.0", "", "a rehearsal")
     request = DocumentRequest("letters")
-    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request)
+    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, "ana", request)
     with ZipFile(BytesIO(made.data)) as archive:
         assert any(CANARY.encode() in archive.read(name) for name in archive.namelist())
     assert 'value="letters"' not in editor.get(PAGE).text

@@ -44,10 +44,10 @@ megabytes."""
 
 
 @contextmanager
-def open_office(url: str, conference: str) -> Iterator[Office]:
-    """The office of a conference for a task, which only reads, with a store of its own."""
+def open_office(url: str, conference: str, author: str = "") -> Iterator[Office]:
+    """The office of a conference for a task, with a store of its own; one that writes has an author."""
     with Store.open(url, make=False) as store:
-        yield Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+        yield Office(store, conference, author=author, clock=lambda: datetime.now(UTC))
 
 
 class Report(Protocol):

@@ -91,9 +91,11 @@ class MadeDocument:
     losses: int
 
 
-def make_document(report: Report, url: str, conference: str, request: DocumentRequest) -> MadeDocument:
+def make_document(
+    report: Report, url: str, conference: str, author: str, request: DocumentRequest
+) -> MadeDocument:
     report(0.1, KIND)
-    with open_office(url, conference) as office:
+    with open_office(url, conference, author) as office:
         snapshot = office.snapshot(DRAFT if request.draft else None)
         exporter = letters if request.exporter == LETTERS else get_exporter(request.exporter)
         languages = request.languages if LANGUAGES in exporter.options else ()
@@ -156,7 +158,7 @@ async def post_outputs(call: Call) -> Response:
     )
     try:
         url = call.server.settings.store_url
-        job = call.server.jobs.start(what, make_document, url, call.conference, request)
+        job = call.server.jobs.start(what, make_document, url, call.conference, call.visitor.name, request)
     except TooManyJobs:
         message = {"style": "w", "text": call.word("too-many-jobs")}
         return await _outputs_page(call, (message,), status=429)
