@@ -59,11 +59,42 @@ def test_the_next_session_of_a_door_sign_is_cut_at_its_smallest_size(fonts: Font
     page, findings = sign(fonts, following=f"{LONG}, {LONG}")
 
     foot = [mark.line for mark in lines(page) if mark.y > 277 * mm]
-    assert {line.size for line in foot} >= {10}
-    assert min(line.size for line in foot) >= 9
-    assert foot[0].text.endswith("…")
-    assert foot[-1].text == "下一场"
+    assert [line.size for line in foot] == [13, 13]
+    assert foot[-1].text.endswith("…")
     assert [finding.code for finding in findings] == ["text-too-long"]
+
+
+def test_a_long_next_session_leaves_out_its_second_language_before_it_is_small(fonts: Fonts) -> None:
+    page, findings = sign(fonts, following=LONG[:100])
+
+    foot = [mark.line for mark in lines(page) if mark.y > 277 * mm]
+    assert " ".join(line.text for line in foot) == LONG[:100].strip()
+    assert min(line.size for line in foot) >= 13
+    assert list(findings) == []
+
+
+def test_a_name_is_smaller_on_signs_and_badges_before_a_part_of_it_is_broken(fonts: Fonts) -> None:
+    family = "Donaudampfschifffahrtsgesellschaftskapitän-Wolfeschlegelstein"
+    person = SignPerson((LocalisedText("Author", "en"),), (LocalisedText(f"Theo {family}", "en"),))
+    holder = BadgeHolder(
+        "hall",
+        LocalisedText("Hall", "en"),
+        session=HolderSession((LocalisedText("Comets", "en"),)),
+        people=(person, person),
+    )
+    for template, printed in (
+        ("door-sign", holder),
+        ("4x3in", BadgeHolder("theo", LocalisedText(f"Theo {family}", "en", ("Theo", family)))),
+        ("4x3in", BadgeHolder("hasan", LocalisedText(f"{'Maximilian ' * 5}ibn al-Hasan", "en"))),
+    ):
+        _, pages = make_pages(builtin_template(template), OCCASION, [printed], fonts)
+        (page,) = pages
+
+        ends = {mark.line.text.split()[-1] for mark in lines(page)}
+        assert not ends & {"al-", "ibn"}
+        assert {end for end in ends if end.endswith(("-", "\u00ad"))} <= {
+            "Donaudampfschifffahrtsgesellschaftskapitän-"
+        }
 
 
 def test_a_title_that_is_cut_in_its_box_ends_in_an_ellipsis(fonts: Fonts) -> None:

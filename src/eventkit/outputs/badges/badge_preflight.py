@@ -137,9 +137,10 @@ class BadgePreflight:
             )
         else:
             size = sentence("The name of {label} is printed at {size} pt.")
+        is_room = self._template.made_for == "sessions"
         message = Message(
             size,
-            "Add a shorter badge name.",
+            "Give the room a shorter name." if is_room else "Add a shorter badge name.",
             label=label,
             size=f"{name.size:.0f}",
             required=f"{required:g}",

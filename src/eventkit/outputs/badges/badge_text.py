@@ -48,8 +48,10 @@ _WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than abo
 _LEADING = Style(1).leading
 _CLEARANCE = 0.04  # of the size, between the ink of two lines
 _COMMA = re.compile("(?:, |، |，)(?=.)")
+_NAME_PART = re.compile("[^\\s\u2e80-\u9fff（）-]+-?")  # a part of a name, after which a line may end
 _PAIR = 2
 _REGULAR = 400
+_LEGIBLE = 0.75  # of the size, below which the second language of a row is left out
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 _TINY = (7.0, MINIMUM_TYPE)  # of names on a baseline, which have less space than in a box
@@ -230,8 +232,12 @@ class TextFitter:
     ) -> FittedText:
         sizes = [size for size in _LONG_NAME_SIZES if size <= text_format.size] or [*_LONG_NAME_SIZES[-1:]]
         sizes += smaller
+        widest = self.widest_part(localised, text_format) / text_format.size
+        sizes = [size for size in sizes if widest * size <= frame.width] or sizes[-1:]
         small = text_format._replace(lines=None, gap=(0, 0), leading=1.25)
-        return self._set_at_first_fitting((localised,), small, sizes, frame, lambda _: frame[:2])
+        # Lines are balanced, but a hyphen within a name, as after an article, is no place to end one.
+        name = localised._replace(text=mark_name(localised.text)) if "-" in localised.text else localised
+        return self._set_at_first_fitting((name,), small, sizes, frame, lambda _: frame[:2])
 
     def row(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
         """Fit languages side by side on one line; its height is that of its ink."""
@@ -443,6 +449,11 @@ class TextFitter:
         """The width of a text on one line at the largest size of its format, in points."""
         return self._trial_line(localised, text_format).width * text_format.size / _TRIAL_SIZE
 
+    def widest_part(self, name: LocalisedText, text_format: TextFormat) -> float:
+        """The width of the widest part of a name, which no line breaks, as for `width`."""
+        parts = _NAME_PART.findall(name.text.strip(NAME_START + NAME_END))
+        return max((self.width(name._replace(text=part), text_format) for part in parts), default=0)
+
     def _trial_line(self, localised: LocalisedText, text_format: TextFormat) -> TextLine:
         key = localised, text_format.key
         if (line := self._trial_lines.get(key)) is None:
@@ -473,14 +484,16 @@ class TextFitter:
         if in_row:
             row = self.row(texts, text_format, frame)
             lines, size, fits = [line for line, _, _ in row.lines], row.size, True
-            if limit > 1 and size < text_format.size:
-                below = self._text_lines(texts, text_format, frame, limit, step)
-                if below[2] and below[1] > _WORTHWHILE_GAIN * size:
-                    lines, size, fits = below
+            # Below one another if that is much larger; the first language goes alone where both are small.
+            for shown, legible in ((texts, text_format.size), (texts[:1], _LEGIBLE * text_format.size)):
+                if limit > 1 and size < legible:
+                    below = self._text_lines(shown, text_format, frame, limit, step)
+                    if below[2] and below[1] > _WORTHWHILE_GAIN * size:
+                        lines, size, fits = below
             if size < text_format.smallest - EPSILON:
                 size, fits = text_format.smallest, False
                 if limit > 1:
-                    lines = self._cut_lines(texts, text_format, frame.width, limit, size)
+                    lines = self._cut_lines(texts[:1], text_format, frame.width, limit, size)
                 else:
                     lines = self._cut_row(texts, text_format, frame.width)
         elif is_name:

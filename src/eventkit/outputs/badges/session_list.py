@@ -75,26 +75,36 @@ def set_session_list(
 ) -> SessionList:
     """Set the sessions of a holder, or else the people of a sign, at the largest size at which all fit.
 
-    Rather than in small type, less is printed of each, then people are in columns. The digits are those of
-    the country.
+    Rather than in small type, less is printed of each, then people are in two or three columns. Those for
+    whom there is no space are counted at the end. The digits are those of the country.
     """
+    place = _ListPlace(element, setter, area, colours)
     entries = [_session_entry(element, session, country) for session in holder.sessions]
-    if not entries and len(holder.people) > 1:
-        return _set_people(_ListPlace(element, setter, area, colours), holder, country)
-    *versions, shortest = _shorter_versions(entries or list(_people_entries(holder)))
-    sizes = list(_sizes(element))
-    for version in versions:
-        for size in sizes:
-            if size < _READABLE * element.size:
-                break
-            session_list = _ListSetter(element, setter, area, size, colours).set_entries(version)
-            if not session_list.left_out:
-                return session_list
-    for size in sizes:
-        session_list = _ListSetter(element, setter, area, size, colours).set_entries(shortest)
-        if not session_list.left_out:
-            break
-    return session_list
+    are_people = not entries and len(holder.people) > 1
+    versions = [*_shorter_versions(entries or list(_people_entries(holder)))]
+    attempts = [(version, 1) for version in versions]
+    attempts += [(versions[-1], columns) for columns in _COLUMNS if are_people]
+    sizes = [*_sizes(element)]
+    readable = [size for size in sizes if size >= _READABLE * element.size]
+    shortest, columns = attempts[-1]
+    tried = [(*attempt, size) for attempt in attempts for size in readable]
+    tried += [(shortest, columns, size) for size in sizes]
+    for version, count, size in tried:
+        printed = _set_columns(place, version, size, count)
+        if not printed.left_out:
+            return printed
+    if not are_people:
+        return printed
+    language = holder.people[0].role[0].language
+    left_out, wording = printed.left_out, figure_wording(language, country)
+    while True:
+        shown = shortest[: len(holder.people) - left_out]
+        text = wording.word("and-more", count=wording.in_figures(str(left_out)))
+        counted = _Entry((LocalisedText(text, language),), is_person=True)
+        last = _set_columns(place, [*shown, counted], element.smallest, columns)
+        if not last.left_out or not shown:
+            return replace(last, left_out=left_out)
+        left_out += 1
 
 
 class _ListPlace(NamedTuple):
@@ -102,39 +112,6 @@ class _ListPlace(NamedTuple):
     fitter: TextFitter
     area: Rectangle
     colours: ListColours
-
-
-def _set_people(place: _ListPlace, holder: BadgeHolder, country: str | None) -> SessionList:
-    """Set the people of a sign, in two or three columns rather than in small type.
-
-    Those for whom the last column has no space are counted at its end.
-    """
-    element = place.element
-    versions = [*_shorter_versions(list(_people_entries(holder)))]
-    sizes = [size for size in _sizes(element) if size >= _READABLE * element.size]
-    columns = 1
-    for version, columns in [
-        *((entries, 1) for entries in versions),
-        *((versions[-1], of) for of in _COLUMNS),
-    ]:
-        for size in sizes:
-            people = _set_columns(place, version, size, columns)
-            if not people.left_out:
-                return people
-    for size in _sizes(element):
-        people = _set_columns(place, versions[-1], size, columns)
-        if not people.left_out:
-            return people
-    language = holder.people[0].role[0].language
-    while True:
-        shown = len(holder.people) - people.left_out
-        wording = figure_wording(language, country)
-        text = wording.word("and-more", count=wording.in_figures(str(people.left_out)))
-        entries = [*versions[-1][:shown], _Entry((LocalisedText(text, language),), is_person=True)]
-        last = _set_columns(place, entries, element.smallest, columns)
-        if not last.left_out or not shown:
-            return replace(last, left_out=people.left_out)
-        people = replace(people, left_out=people.left_out + 1)
 
 
 def _set_columns(place: _ListPlace, entries: Sequence[_Entry], size: float, columns: int) -> SessionList:
@@ -259,6 +236,8 @@ class _ListSetter:
 
     def set_entries(self, entries: Sequence[_Entry]) -> SessionList:
         indent = self._indent(entries)
+        if self._size > self._element.smallest and any(self._breaks_name(entry, indent) for entry in entries):
+            return SessionList((), self._size, len(entries))
         marks: list[Mark] = []
         list_element = StructureElement("L")
         y: float = self._area.y
@@ -276,6 +255,13 @@ class _ListSetter:
             marks += tag_marks(item, writer.marks)
             y = writer.y + (gap if self._element.ruled else 0)
         return SessionList(tuple(marks), self._size)
+
+    def _breaks_name(self, entry: _Entry, indent: float) -> bool:
+        """True if a part of a name, such as a long surname, is wider than its column."""
+        width = self._area.width - indent
+        return entry.is_person and any(
+            self._fitter.widest_part(name, self._title) > width for name in entry.titles
+        )
 
     def _gap_above(self, index: int, *, new_day: bool) -> float:
         if self._element.ruled:
