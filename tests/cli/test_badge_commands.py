@@ -312,7 +312,7 @@ def test_a_guest_has_a_badge_without_a_list(begun, folder: Path) -> None:
 
 def test_a_logo_is_on_the_head_of_a_badge(begun, folder: Path) -> None:
     (folder / "logo.png").write_bytes(png(120, 40))
-    begun("badges", "--logo", "logo.png", "--template", "a7", "-o", "b.pdf")
+    begun("badges", "--logo", "logo.png", "--template", "4x3in", "-o", "b.pdf")
     with pypdfium2.PdfDocument(folder / "b.pdf") as document:
         pictures = [mark for page in document for mark in page.get_objects(filter=[PICTURE], max_depth=5)]
         assert len(pictures) == len(document)

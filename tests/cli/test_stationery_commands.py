@@ -34,9 +34,9 @@ def test_bundled_templates_are_listed_with_descriptions(call) -> None:
 
 
 def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path) -> None:
-    imported("template", "copy", "a7", "-o", "ours.toml")
+    imported("template", "copy", "cr80", "-o", "ours.toml")
     ours = folder / "ours.toml"
-    assert ours.read_text(encoding="utf-8").strip() == imported("template", "show", "a7").stdout.strip()
+    assert ours.read_text(encoding="utf-8").strip() == imported("template", "show", "cr80").stdout.strip()
     ours.write_text(
         ours.read_text(encoding="utf-8").replace('field = "role"', 'text = "Guest of honour"'),
         encoding="utf-8",
@@ -73,6 +73,7 @@ def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported
 @pytest.mark.parametrize(("template", "expected"), [
     ("a5", "There is no template 'a5'"),
     ("room-day", "print them by 'eventkit programme --edition room'"),
+    ("a7", "'--template a6 --paper 74x105' prints badges of that size"),
     ("nowhere.toml", "no such file"),
     ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "a template has to be text in UTF-8"),

@@ -152,9 +152,17 @@ def test_a_badge_with_nothing_on_the_back_still_takes_an_empty_back(fonts: Fonts
 
 
 def test_badges_shrink_to_smaller_labels_with_a_warning() -> None:
-    sheets = BadgeSheets(builtin_template("a7"), BadgePaper(label=find_label_sheet("avery-7164")))
+    sheets = BadgeSheets(builtin_template("4x3in"), BadgePaper(label=find_label_sheet("avery-7164")))
     assert [(each.code, each.severity) for each in sheets.findings] == [("smaller-badges", Severity.WARNING)]
-    assert "at 69 %" in sheets.findings[0].message
+    assert "at 71 %" in sheets.findings[0].message
+
+
+def test_badges_are_smaller_on_paper_that_is_smaller_than_they_are() -> None:
+    sheets = BadgeSheets(builtin_template("a6"), BadgePaper(size=(74 * mm, 105 * mm)))
+    assert [(each.code, each.severity) for each in sheets.findings] == [("smaller-badges", Severity.INFO)]
+    assert "at 70 %" in sheets.findings[0].message
+    assert sheets.sheet.count == 1
+    assert (sheets.sheet.width, sheets.sheet.height) == (74 * mm, 105 * mm)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +171,8 @@ def test_badges_shrink_to_smaller_labels_with_a_warning() -> None:
         ("a6", BadgePaper(label=find_label_sheet("avery-5160")), "is larger than the label"),
         ("butterfly", BadgePaper(label=find_label_sheet("avery-l4785")), "is larger than the label"),
         ("certificate", BadgePaper(size=(200.0, 200.0)), "is larger than the paper"),
+        ("butterfly", BadgePaper(size=(74 * mm, 190 * mm)), "is larger than the paper"),
+        ("a6", BadgePaper(size=(86 * mm, 120 * mm), bleed=3 * mm), "is larger than the paper"),
         ("a6", BadgePaper(size=A4, skip=4), "after 4 skipped"),
         ("a6", BadgePaper(skip=1), "after 1 skipped"),
     ],
@@ -173,8 +183,8 @@ def test_a_template_that_does_not_fit_the_paper_is_rejected(name: str, paper: Ba
 
 
 def test_a_bleed_adds_space_between_badges() -> None:
-    sheet = BadgeSheets(builtin_template("86x120"), BadgePaper(size=A3, bleed=3 * mm)).sheet
-    assert (sheet.columns, sheet.rows) == (3, 3)
+    sheet = BadgeSheets(builtin_template("4x3in"), BadgePaper(size=A3, bleed=3 * mm)).sheet
+    assert (sheet.columns, sheet.rows) == (2, 5)
     assert sheet.gutters == pytest.approx((6 * mm, 6 * mm))
 
 

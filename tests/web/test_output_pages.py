@@ -30,7 +30,7 @@ def sent(browser: Browser, *, status: int = 303, **strings: str) -> str:
     ("request_", "file", "beginning"),
     [
         (DocumentRequest("signs", ("en",), paper="a4"), "days-signs.pdf", b"%PDF"),
-        (DocumentRequest("badges", template="a7"), "days-badges.pdf", b"%PDF"),
+        (DocumentRequest("badges", template="a6"), "days-badges.pdf", b"%PDF"),
         (DocumentRequest("calendars", draft=True), "days-calendars.zip", b"PK"),
         (DocumentRequest("schedule-xml", ("en",)), "days-schedule-xml.xml", b"<?xml"),
     ],

@@ -211,7 +211,7 @@ def badges(
     Example:
       eventkit badges -o badges.pdf
       eventkit badges --sheet avery-l4784 --template cr80 --skip 3 -o labels.pdf
-      eventkit badges --paper a3 --template 86x120 --bleed 3 --crop-marks -o printer.pdf
+      eventkit badges --paper a3 --template 4x3in --bleed 3 --crop-marks -o printer.pdf
       eventkit badges --attendees registered.xlsx --blanks 20 -o badges.pdf
       eventkit badges --guest "Mary Somerville, Royal Society" -o guest.pdf
       eventkit badges --changed-since 1.0 --replace -o again.pdf

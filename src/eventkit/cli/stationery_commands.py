@@ -11,7 +11,7 @@ import click
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import black_option, profile_option
 from eventkit.cli.shared_options import Command
-from eventkit.cli.synonyms import ROOM_SIGNS
+from eventkit.cli.synonyms import ROOM_SIGNS, SMALLER_BADGES
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
@@ -221,6 +221,12 @@ def load_template(name: str) -> BadgeTemplate:
     if name in ROOM_SIGNS:
         raise EventkitError(
             "Signs with the day of a room are an edition: print them by 'eventkit programme --edition room'."
+        )
+    if name in SMALLER_BADGES:
+        raise EventkitError(
+            "There is no template '{name}'. '--template a6 --paper {paper}' prints badges of that size.",
+            name=name,
+            paper=SMALLER_BADGES[name],
         )
     path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():

@@ -244,6 +244,9 @@ OTHER_EXPORTS: Mapping[str, str] = {
 ROOM_SIGNS = frozenset({"room", "room-day", "room-sign", "rooms"})
 """Words that users may try for a template of badges, and that are an edition of the programme."""
 
+SMALLER_BADGES: Mapping[str, str] = {"a7": "74x105", "86x120": "86x120"}
+"""Words that users may try for a template of badges, and the paper on which the usual one is as small."""
+
 OTHER_EDITIONS: Mapping[str, str] = {
     **dict.fromkeys(("brochure", "handbook", "programme"), "book"),
     **dict.fromkeys(("door", "door-sign", "door-signs", "rooms", "sign", "signs"), "room"),

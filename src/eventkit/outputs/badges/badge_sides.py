@@ -423,6 +423,9 @@ class BadgeSheets:
             return single_cell(self._size, margin=margin)
         margin_for_marks = margin if paper.cut_marks else 0
         sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=margin_for_marks)
+        _, scale = fit_to_cell(self._size, paper.size)
+        if sheet is None and not margin and scale >= SMALLEST_SCALE and self._template.fold == "none":
+            return single_cell(paper.size)  # on which badges are smaller, as on labels
         if sheet is None:
             across, down = (length / mm for length in self._size)
             raise EventkitError(
@@ -437,26 +440,26 @@ class BadgeSheets:
 
     def _check(self) -> Iterator[Finding]:
         label = self._paper.label
-        if label is None:
-            return
         cell = (self.sheet.cell_width, self.sheet.cell_height)
         _, scale = fit_to_cell(self._size, cell)
         width, height, across, down = (length / mm for length in (*self._size, *cell))
         sizes = Message(
-            "The template ({width} × {height} mm) is larger than the label {label} ({across} × {down} mm).",
+            "The template ({width} × {height} mm) is larger than the label {label} ({across} × {down} mm)."
+            if label
+            else "The template ({width} × {height} mm) is larger than the paper ({across} × {down} mm).",
             width=width,
             height=height,
-            label=label.id,
+            label=label.id if label else "",
             across=across,
             down=down,
         )
-        if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):
+        if label and scale < (SMALLEST_SCALE if self._template.fold == "none" else 1):
             raise EventkitError(
                 sizes, "Use the template {template}.", template=best_template_for(label.sheet)
             )
         if scale < _SMALL_SCALE:
             yield Finding(
-                Severity.WARNING,
+                Severity.WARNING if label else Severity.INFO,
                 "smaller-badges",
                 (),
                 Message(
