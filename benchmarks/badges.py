@@ -68,7 +68,8 @@ def ours(count: int) -> Spent:
     schedule = schedule_of(people(count))
     ledger = Ledger.first(schedule, WRITTEN)
     before = used()
-    output = badges(schedule, ledger=ledger)
+    codes = {person.id: f"{schedule.conference.id}/{person.id}" for person in schedule.participants}
+    output = badges(schedule, ledger=ledger, codes=codes)
     seconds = used() - before
     errors = [finding for finding in output.findings if finding.severity == "error"]
     assert not errors, errors

@@ -15,7 +15,7 @@ from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, 
 from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.typesetting import Fonts, Page, PlacedLine, Span, Style, break_lines, mm
-from outputs.badging import OCCASION
+from outputs.badging import ADA, OCCASION
 from pictures import png
 
 LONG = (
@@ -244,3 +244,40 @@ def test_a_long_position_on_a_badge_is_legible_and_clear_of_what_is_above(fonts:
         armenian = next(mark for mark in lines(page) if mark.line.text == name.text)
         assert armenian.ink.bottom < min(mark.ink.y for mark in printed)
         assert {finding.code for finding in batch.findings} <= {"no-given-name"}
+
+
+def test_an_arabic_name_with_deep_letters_is_large_and_clear_of_the_form_below_it(fonts: Fonts) -> None:
+    forms = LocalisedText("لي فاي", "ar", ("لي فاي",)), LocalisedText("Li Fei", "en")
+    _, pages = make_pages(
+        builtin_template("a6"), replace(OCCASION, languages=("ar", "en")), [BadgeHolder("li", *forms)], fonts
+    )
+    (page,) = pages
+
+    marks = {mark.line.text: mark for mark in lines(page)}
+    arabic, latin = (marks[form.text] for form in forms)
+    assert arabic.line.size >= 40
+    assert arabic.ink.bottom < latin.ink.y
+
+
+def test_the_lines_of_a_title_that_is_set_much_smaller_are_closer_as_well(fonts: Fonts) -> None:
+    title = (LocalisedText(LONG[:110], "en"),)
+    _, pages = make_pages(builtin_template("a6"), replace(OCCASION, short_title=title), [ADA], fonts)
+
+    upper, lower = (mark for mark in lines(next(pages)) if mark.y < 40 * mm and mark.line.text[:9] in LONG)
+    assert lower.line.size < 10
+    assert lower.y - upper.y < 1.4 * lower.line.size
+
+
+@pytest.mark.parametrize(
+    ("template", "severity"), [("a6", Severity.WARNING), ("certificate", Severity.ERROR)]
+)
+def test_a_title_of_the_conference_that_is_cut_is_an_error_on_a_certificate(
+    fonts: Fonts, template: str, severity: Severity
+) -> None:
+    title = (LocalisedText(" ".join([LONG] * 4), "en"),)
+    batch, pages = make_pages(
+        builtin_template(template), replace(OCCASION, title=title, short_title=title), [ADA], fonts
+    )
+
+    assert len(list(pages)) == 1
+    assert {finding.severity for finding in batch.findings if finding.code == "title-too-long"} == {severity}

@@ -246,7 +246,7 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Comm
     return CommonSizes(sizes, tuple(findings))
 
 
-_FORMAL_ERRORS = frozenset({"overlap", "name-too-long", "small-name", "small-type"})
+_FORMAL_ERRORS = frozenset({"overlap", "name-too-long", "title-too-long", "small-name", "small-type"})
 """The warnings about badges that are errors on certificates, plates, place cards and signs."""
 
 FINDINGS_LIMIT = 1_000  # the number of findings of a code that are listed one by one

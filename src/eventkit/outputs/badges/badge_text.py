@@ -51,6 +51,7 @@ _COMMA = re.compile("(?:, |، |，)(?=.)")
 _NAME_PART = re.compile("[^\\s\u2e80-\u9fff（）-]+-?")  # a part of a name, after which a line may end
 _PAIR = 2
 _REGULAR = 400
+_MUCH_SMALLER = 0.75  # of the size, below which baselines are closer as well
 _LEGIBLE = 0.75  # of the size, below which the second language of a row is left out
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
@@ -480,22 +481,8 @@ class TextFitter:
         lines are allowed.
         """
         limit = text_format.lines or 1
-        lines: Sequence[TextLine]
         if in_row:
-            row = self.row(texts, text_format, frame)
-            lines, size, fits = [line for line, _, _ in row.lines], row.size, True
-            # Below one another if that is much larger; the first language goes alone where both are small.
-            for shown, legible in ((texts, text_format.size), (texts[:1], _LEGIBLE * text_format.size)):
-                if limit > 1 and size < legible:
-                    below = self._text_lines(shown, text_format, frame, limit, step)
-                    if below[2] and below[1] > _WORTHWHILE_GAIN * size:
-                        lines, size, fits = below
-            if size < text_format.smallest - EPSILON:
-                size, fits = text_format.smallest, False
-                if limit > 1:
-                    lines = self._cut_lines(texts[:1], text_format, frame.width, limit, size)
-                else:
-                    lines = self._cut_row(texts, text_format, frame.width)
+            lines, size, fits = self._row_lines(texts, text_format, frame, limit, step)
         elif is_name:
             fitted = self._fit_name(texts[0], text_format, frame, limit)
             if isinstance(fitted, FittedText):
@@ -509,6 +496,8 @@ class TextFitter:
             size, fits = fitted.size * scale, fitted.fits
         else:
             lines, size, fits = self._text_lines(texts, text_format, frame, limit, step)
+        if not is_name and size < _MUCH_SMALLER * text_format.size:
+            step = max(step * size / text_format.size, _clear_step(lines))
         share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[vertical]
         between = len(lines) - 1
         top = -share * between * step
@@ -524,6 +513,27 @@ class TextFitter:
             for index, line in enumerate(lines)
         )
         return FittedText(placed, top + (len(lines) - 1) * step, size, fits)
+
+    def _row_lines(
+        self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame, limit: int, step: float
+    ) -> tuple[Sequence[TextLine], float, bool]:
+        """Languages side by side, or below one another if that is much larger.
+
+        Where both are small, the first goes alone.
+        """
+        row = self.row(texts, text_format, frame)
+        fitted: tuple[Sequence[TextLine], float, bool] = [line for line, _, _ in row.lines], row.size, True
+        for shown, legible in ((texts, text_format.size), (texts[:1], _LEGIBLE * text_format.size)):
+            if limit > 1 and fitted[1] < legible:
+                below = self._text_lines(shown, text_format, frame, limit, step)
+                if below[2] and below[1] > _WORTHWHILE_GAIN * fitted[1]:
+                    fitted = below
+        size = text_format.smallest
+        if fitted[1] >= size - EPSILON:
+            return fitted
+        if limit > 1:
+            return self._cut_lines(texts[:1], text_format, frame.width, limit, size), size, False
+        return self._cut_row(texts, text_format, frame.width), size, False
 
     def _cut_row(self, texts: LocalisedTexts, text_format: TextFormat, width: float) -> Sequence[TextLine]:
         """Languages side by side at the smallest size, ending in an ellipsis."""
@@ -633,7 +643,7 @@ def _clear_step(lines: Sequence[TextLine]) -> float:
 
 def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
     above, below = -min(line.ink.top for line in lines), max(line.ink.bottom for line in lines)
-    return min(1.0, 1.02 * size / max(above, 1), 0.3 * size / max(below, 1))
+    return min(1.0, 1.02 * size / max(above, 1), 0.38 * size / max(below, 1))
 
 
 @lru_cache(maxsize=512)

@@ -151,7 +151,9 @@ class TextElementFitter:
         """The top of a text below it; space for descenders is always reserved."""
         if self.element.baseline is None:
             return position.area.y + fitted.baseline_end
-        return self.element.baseline * mm + fitted.baseline_end + _DESCENT * fitted.size
+        # Arabic letters reach further down than the space for descenders.
+        deep = [line.ink.bottom for line, _, _ in fitted.lines[-1:] if line.has_rtl]
+        return self.element.baseline * mm + fitted.baseline_end + max(_DESCENT * fitted.size, *deep, 0)
 
     def needs_finding(self, fitted: FittedText) -> bool:
         """True if the text is smaller than it should be, or does not fit."""
