@@ -281,3 +281,19 @@ def test_a_title_of_the_conference_that_is_cut_is_an_error_on_a_certificate(
 
     assert len(list(pages)) == 1
     assert {finding.severity for finding in batch.findings if finding.code == "title-too-long"} == {severity}
+
+
+def test_no_line_of_the_sessions_of_a_badge_ends_in_the_dot_between_role_and_room(fonts: Fonts) -> None:
+    session = HolderSession(
+        (LocalisedText("Comets", "en"),),
+        room=(LocalisedText("Great Hall of the Northern Observatory", "en"),),
+        role=(LocalisedText("Keynote speaker", "en"),),
+    )
+    template = builtin_template("butterfly")
+    batch, _ = make_pages(template, OCCASION, [], fonts)
+    (leaf,) = batch.leaves([replace(ADA, sessions=(session,))])
+
+    assert leaf.back is not None
+    printed = [mark.line.text.strip() for mark in lines(leaf.back)]
+    assert "Keynote speaker" in printed
+    assert not [text for text in printed if text.endswith("·")]

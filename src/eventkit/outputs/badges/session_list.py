@@ -293,7 +293,10 @@ class _ListSetter:
         for index, localised in enumerate(entry.titles):
             writer.write(localised, self._second if index else self._title, left, width)
         for localised in entry.details:
-            writer.write(localised, self._small, left, width)
+            # No line ends in the dot between role and room.
+            fits = entry.is_person or self._fitter.width(localised, self._small) <= width
+            for part in [localised.text] if fits else localised.text.split(MIDDLE_DOT):
+                writer.write(localised._replace(text=part), self._small, left, width)
         writer.y = max(writer.y, label_end)
         if entry.colour and indent and not self._element.ruled:
             size = self._size
