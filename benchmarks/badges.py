@@ -68,7 +68,9 @@ def ours(count: int) -> Spent:
     schedule = schedule_of(people(count))
     ledger = Ledger.first(schedule, WRITTEN)
     before = used()
-    codes = {person.id: f"{schedule.conference.id}/{person.id}" for person in schedule.participants}
+    codes: dict[str, str] = {
+        person.id: f"{schedule.conference.id}/{person.id}" for person in schedule.participants
+    }
     output = badges(schedule, ledger=ledger, codes=codes)
     seconds = used() - before
     errors = [finding for finding in output.findings if finding.severity == "error"]
