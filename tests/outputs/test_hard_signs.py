@@ -297,3 +297,13 @@ def test_no_line_of_the_sessions_of_a_badge_ends_in_the_dot_between_role_and_roo
     printed = [mark.line.text.strip() for mark in lines(leaf.back)]
     assert "Keynote speaker" in printed
     assert not [text for text in printed if text.endswith("·")]
+
+
+def test_a_name_with_a_part_wider_than_a_small_badge_is_printed_whole_nevertheless(fonts: Fonts) -> None:
+    family = "Donaudampfschifffahrtsgesellschaftskapitän-Wolfeschlegelstein"
+    holder = BadgeHolder("theo", LocalisedText(f"Theophrastus {family}", "en", ("Theophrastus", family)))
+    batch, pages = make_pages(builtin_template("cr80"), OCCASION, [holder], fonts)
+
+    printed = "".join(mark.line.text.strip() for mark in lines(next(pages)))
+    assert family in printed.replace("\u00ad", "").replace("--", "-")
+    assert {finding.severity for finding in batch.findings} <= {Severity.WARNING, Severity.INFO}

@@ -234,11 +234,15 @@ class TextFitter:
         sizes = [size for size in _LONG_NAME_SIZES if size <= text_format.size] or [*_LONG_NAME_SIZES[-1:]]
         sizes += smaller
         widest = self.widest_part(localised, text_format) / text_format.size
-        sizes = [size for size in sizes if widest * size <= frame.width] or sizes[-1:]
-        small = text_format._replace(lines=None, gap=(0, 0), leading=1.25)
+        whole = [size for size in sizes if widest * size <= frame.width] or sizes
         # Lines are balanced, but a hyphen within a name, as after an article, is no place to end one.
         name = localised._replace(text=mark_name(localised.text)) if "-" in localised.text else localised
-        return self._set_at_first_fitting((name,), small, sizes, frame, lambda _: frame[:2])
+        for leading, tried in ((1.25, whole), (1.2, sizes)):
+            tight = text_format._replace(lines=None, gap=(0, 0), leading=leading)
+            fitted = self._set_at_first_fitting((name,), tight, tried, frame, lambda _: frame[:2])
+            if fitted.fits:
+                break
+        return fitted
 
     def row(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
         """Fit languages side by side on one line; its height is that of its ink."""
