@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -357,6 +358,19 @@ def test_forget_lists_reasons_that_have_a_word_of_the_name_and_the_command_that_
     assert command.endswith("--word noether")
     begun(*command.split(), "--yes")
     assert "(withdrawn) told us" in begun("log").stdout
+
+
+def test_forget_lists_changes_by_the_person_and_the_command_that_deletes_the_author(begun) -> None:
+    begun("person", "add", "Emmy Noether", "--author", "Emmy Noether")
+    begun("release", "1.0", "--author", "Emmy Noether", "--note", "first")
+    output = begun("person", "forget", "emmy-noether", "--yes").stdout
+    assert "the log has changes by 'Emmy Noether'" in output
+    (command,) = re.findall("'eventkit (person forget .*?)' deletes", output)
+    assert command.endswith("--word 'emmy noether'")
+    assert "Emmy Noether" in begun("log").stdout
+    begun(*shlex.split(command), "--yes")
+    assert "Emmy Noether" not in begun("log").stdout
+    assert "no problems" in begun("doctor").stdout
 
 
 def test_an_erased_person_is_merged_with_nobody(begun) -> None:

@@ -575,3 +575,40 @@ def test_ids_that_are_addresses_of_the_server_are_refused(forum: Store) -> None:
             office(forum).for_conference(id_).create(other)
     assert free_id(before.schedule, EntityKind.SESSION, "New!") == "new-2"
     assert forum.load("forum") == before
+
+
+def test_whoever_an_old_document_puts_under_an_id_inherits_nothing(store: Store) -> None:
+    """A document is exported, the id goes to somebody else, and the document is imported again."""
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.badges.make_first_key(bytes(range(32)))
+    office.contacts.edit("noether", email="noether@example.org")
+    office.rename(EntityKind.PARTICIPANT, "noether", "emmy")
+    office.rename(EntityKind.PARTICIPANT, "hypatia", "noether")
+    office.contacts.edit("noether", email="hypatia@example.org")
+    office.badges.issue({"noether": ""})
+    before = office.load().schedule
+    office.import_file(File(FORUM))
+    assert [(each.participant, each.email) for each in office.contacts.roster().contacts] == []
+    assert office.badges.badges()[0].holder != "noether"
+    office.undo()
+    assert office.load().schedule == before
+    emails = {each.participant: each.email for each in office.contacts.roster().contacts}
+    assert emails == {"emmy": "noether@example.org", "noether": "hypatia@example.org"}
+    assert [badge.holder for badge in office.badges.badges()] == ["noether"]
+
+
+def test_whoever_an_earlier_document_separates_again_has_contact_and_badge_again(store: Store) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.badges.make_first_key(bytes(range(32)))
+    office.contacts.edit("noether", email="noether@example.org")
+    before = office.badges.issue({"noether": "", "hypatia": ""})
+    roster = office.contacts.roster()
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "noether")
+    office.import_file(File(FORUM))
+    assert office.load().schedule == FORUM
+    assert office.contacts.roster() == roster
+    assert {badge.holder: badge for badge in office.badges.badges()} == before
+    office.undo()
+    assert [contact.participant for contact in office.contacts.roster().contacts] == []

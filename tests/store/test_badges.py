@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eventkit.editing import add_participant
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
+from eventkit.model import Participant
 from eventkit.office import badge_keys
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind
@@ -314,3 +316,55 @@ def test_whoever_gets_the_id_of_a_merged_person_gets_a_badge_of_their_own(forum:
     after = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
     assert after.valid
     assert after.number != revoked.number
+
+
+def merged(store: Store, **badges: str) -> tuple[Office, dict[str, Badge]]:
+    """An office that released the forum, and then merged Emmy Noether into Hypatia, and the badges before."""
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    before = do.issue_badges(store, "forum", badges, **OFFICE)
+    office.releases.publish("1.0")
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "noether")
+    return office, before
+
+
+@pytest.mark.parametrize("other", [{}, {"hypatia": ""}], ids=["one has a badge", "both have badges"])
+@pytest.mark.parametrize("road", ["undo", "revert", "revert after further changes"])
+def test_an_undone_merge_gives_the_badge_back(
+    forum: Store, store_url: str, road: str, other: dict[str, str]
+) -> None:
+    office, before = merged(forum, noether="speaker", **other)
+    assert [badge.holder for badge in forum.badges.all("forum") if badge.valid] == ["hypatia"]
+    if road == "revert after further changes":
+        office.edit(lambda now: add_participant(now, Participant(id="ada", name="Ada Lovelace")), "")
+        office.rename(EntityKind.PARTICIPANT, "hypatia", "alma")
+        office.merge(EntityKind.PARTICIPANT, "ada", "alma")
+    office.undo() if road == "undo" else office.revert("1.0")
+    assert {badge.holder: badge for badge in forum.badges.all("forum")} == before
+    assert isinstance(judged(forum, token(forum, before["noether"])), Verified)
+    assert [finding for finding in examine(store_url) if finding.severity.value == "error"] == []
+
+
+def test_a_badge_that_was_revoked_before_a_merge_comes_back_revoked(forum: Store) -> None:
+    do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
+    do.revoke_badges(forum, "forum", ["noether"], **OFFICE)
+    office, before = merged(forum, noether="", hypatia="")
+    office.undo()
+    assert forum.badges.find("forum", ["noether", "hypatia"]) == before
+
+
+def test_a_badge_that_was_issued_again_since_a_merge_stays_with_its_holder(forum: Store) -> None:
+    office, before = merged(forum, noether="")
+    anew(forum, hypatia="")
+    office.undo()
+    (badge,) = forum.badges.all("forum")
+    assert badge == before["noether"]._replace(holder="hypatia", issue=2, revoked=1)
+    other = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
+    assert other.number != badge.number
+
+
+def test_an_erasure_reaches_the_badge_that_a_merge_gave_to_another(forum: Store, store_url: str) -> None:
+    _, before = merged(forum, noether="")
+    signed = token(forum, before["noether"])
+    do.forget(forum, "forum", "noether", author="Office", at=AT)
+    assert isinstance(judged(forum, signed), Rejected)
+    assert "noether" not in repr(everything(store_url)["badge"])

@@ -28,7 +28,7 @@ from eventkit.roster import Contact
 from eventkit.store import Store, tables
 from eventkit.values import Value
 
-DEFINITIONS = {1: "86d23e5010711e21"}
+DEFINITIONS = {1: "a74570dd64135db7"}
 """The hash of the definitions of the tables, by version. Once a version is released its hash is final:
 another definition is another version, with a step of migration."""
 

@@ -219,7 +219,8 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
     "words",
     multiple=True,
     metavar=TEXT,
-    help="A further word, such as a family name, to delete from reasons and notes. Repeat it for several.",
+    help="A further word, such as a family name, to delete from reasons and notes, and from authors who have "
+    "it as their name. Repeat it for several.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
 @dry_run_option
@@ -244,7 +245,7 @@ def forget(
 
     Before it asks for confirmation, it lists what it would erase, the sessions that would lose the name, and
     the texts in which the name or a word of it would stay. --word deletes a word from reasons and notes,
-    also after the erasure, with the neutral id.
+    and authors of that name, also after the erasure, with the neutral id.
 
     \b
     Example:
@@ -363,8 +364,7 @@ def _describe_remains(preview: ErasurePreview, participant: str) -> Iterator[tup
     for remain in preview.remains:
         kind, id_, field, words = remain
         if kind == "author":
-            author = sentence("the log has changes by '{id}', whose name as an author stays")
-            yield "    ", Message(author, id=id_)
+            yield "    ", Message(sentence("the log has changes by '{id}'"), id=id_)
         elif remain.is_reason:
             where = Message(_REASONS[kind], id=id_)
             named = Listed(tuple(map(repr, words)))
@@ -379,11 +379,11 @@ def _describe_remains(preview: ErasurePreview, participant: str) -> Iterator[tup
                 "    ",
                 Message(of_entity, field=field, kind=Term(kind), id=id_, group=group, name=Verbatim(id_)),
             )
-    reasons = [remain for remain in preview.remains if remain.is_reason]
-    if left := sorted({word.casefold() for remain in reasons for word in remain.words}):
+    deleted = [remain for remain in preview.remains if remain.is_reason or remain.kind == "author"]
+    if left := sorted({word.casefold() for remain in deleted for word in remain.words}):
         options = " ".join(f"--word {shlex.quote(word)}" for word in left)
         command = Verbatim(f"eventkit person forget {participant} {options}")
-        yield "  ", Message("from reasons and notes, '{command}' deletes it", command=command)
+        yield "  ", Message("from reasons, notes and authors, '{command}' deletes it", command=command)
 
 
 _REASONS = {

@@ -450,6 +450,9 @@ class ConferenceOffice:
             _require_usable_ids(state.schedule, merge.schedule)
             _require_order(state.schedule, merge.schedule)
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
+            if file.source is None:
+                replaced, returned = state.recognise(merge.schedule)
+                writes = replace(writes, replaced=replaced, returned=returned)
             return _with_settings(state, writes)
 
         commit = self._committer.commit(operation, why)

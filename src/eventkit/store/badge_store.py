@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -16,8 +17,8 @@ from eventkit.messages import Listed, Message
 from eventkit.store import checksums, tables
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
-from eventkit.store.removed_people import owners_of, set_aside_owner
 from eventkit.store.stored_conference import reading_existing
+from eventkit.store.tenures import parse_owner, set_aside_owner
 from eventkit.times import zone
 from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LIMIT, SEED_LENGTH, badge_number
 
@@ -169,7 +170,8 @@ def activate(db: Connection, conference: str, badges: Iterable[Badge], note: Cha
         before = stored.get(badge.holder)
         if before != badge and (before is None or before.issue != badge.issue - 1):
             raise _changed_meanwhile(db, conference, badge.holder)
-    _update(db, conference, (badge for badge in badges if stored[badge.holder] != badge), note)
+    new = (badge for badge in badges if stored[badge.holder] != badge)
+    _update(db, conference, new, note, returns_to=None)  # it was made for the present holder
 
 
 def revoke(db: Connection, conference: str, holders: Iterable[str], note: ChangeNote) -> tuple[Badge, ...]:
@@ -181,23 +183,61 @@ def revoke(db: Connection, conference: str, holders: Iterable[str], note: Change
 
 
 def follow(
-    db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote, number: int
+    db: Connection,
+    conference: str,
+    renames: Mapping[Subject, str],
+    note: ChangeNote,
+    number: int,
+    *,
+    merges: Container[str],
 ) -> None:
     """Give the badges of renamed and merged participants to their new ids, in the change of that number.
 
     Where somebody has a badge under the new id already, the old one is revoked and set aside: whoever gets
-    the old id next gets a badge of their own.
+    the old id next gets a badge of their own. ``merges`` are the old ids of those who are merged with others.
     """
     for (kind, old), new in renames.items():
-        if kind != tables.participant.name:
+        badges = find(db, conference, [old, new]) if kind == tables.participant.name else {}
+        if old not in badges:
             continue
-        badges, to = find(db, conference, [old, new]), new
-        if old in badges and new in badges:
+        aside = set_aside_owner(old, number)
+        values: dict[str, Any] = {"holder": aside if new in badges else new}
+        if old in merges and (badges[old].valid or new not in badges):
+            values["returns_to"] = json.dumps([*_losers(db, conference).get(old, ()), aside])
+        if new in badges:
             revoke(db, conference, [old], ChangeNote(note.author, f"is {new}", note.at))
-            to = set_aside_owner(old, number)
-        row = (_BADGE.conference == conference, _BADGE.holder == old)
-        with checksums.update(db, conference, tables.badge, [old, to]):
-            db.execute(tables.badge.update().where(*row).values(holder=to))
+        _rewrite(db, conference, old, **values)
+
+
+def separate(db: Connection, conference: str, undone: Container[int | None], note: ChangeNote) -> None:
+    """Set badges aside for the people who lost them in merges that are undone, valid where they were.
+
+    A badge that was issued again since the merge stays with its holder, who has it in hand.
+    """
+    for holder, owners in _losers(db, conference).items():
+        first = next((at for at, owner in enumerate(owners) if parse_owner(owner)[1] in undone), None)
+        if first is not None:
+            if holder == owners[-1]:  # the merge revoked it
+                badge = find(db, conference, [holder])[holder]
+                not_merged = ChangeNote(note.author, "is not merged", note.at)
+                _update(db, conference, [badge._replace(revoked=badge.issue - 1)], not_merged)
+            *left, owner = owners[: first + 1]
+            cells = {"holder": owner, "returns_to": json.dumps(left) if left else None}
+            _rewrite(db, conference, holder, **cells)
+
+
+def _losers(db: Connection, conference: str) -> dict[str, list[str]]:
+    """The owners who lost badges in merges, by the holders of the badges."""
+    query = select(_BADGE.holder, _BADGE.returns_to)
+    rows = db.execute(query.where(_BADGE.conference == conference, _BADGE.returns_to.is_not(None)))
+    return {holder: json.loads(owners) for holder, owners in rows}
+
+
+def _rewrite(db: Connection, conference: str, owner: str, **values: Any) -> None:
+    """Write cells of a badge, its holder too."""
+    row = (_BADGE.conference == conference, _BADGE.holder == owner)
+    with checksums.update(db, conference, tables.badge, [owner, values.get("holder", owner)]):
+        db.execute(tables.badge.update().where(*row).values(**values))
 
 
 def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedMeanwhile:
@@ -212,22 +252,19 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
     )
 
 
-def erase(db: Connection, conference: str, holder: str) -> bool:
-    """Revoke the badges of a holder and delete their key; returns whether there were any.
+def erase(db: Connection, conference: str, owners: Collection[str]) -> bool:
+    """Revoke the badges of some owners and delete their key, also of badges that they lost in merges; returns
+    whether there were any.
 
     The number of a badge is not reused.
     """
-    badges = find(db, conference, owners_of(db, conference, _BADGE.holder, holder))
+    losers = _losers(db, conference)
+    lost = (holder for holder, earlier in losers.items() if not set(earlier).isdisjoint(owners))
+    badges = find(db, conference, {*owners, *lost})
     for owner, badge in badges.items():
-        key = (_BADGE.conference == conference, _BADGE.holder == owner)
-        withdrawn = {
-            "holder": f"(withdrawn) {badge.number}",
-            "revoked": badge.issue,
-            "category": 0,
-            "why": None,
-        }
-        with checksums.update(db, conference, tables.badge, [owner, withdrawn["holder"]]):
-            db.execute(tables.badge.update().where(*key).values(**withdrawn))
+        withdrawn = f"(withdrawn) {badge.number}"
+        cells = {"revoked": badge.issue, "category": 0, "why": None, "returns_to": None}
+        _rewrite(db, conference, owner, holder=withdrawn, **cells)
     return bool(badges)
 
 
@@ -235,9 +272,7 @@ def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -
     query = select(_BADGE.holder, _BADGE.why).where(_BADGE.conference == conference, _BADGE.why.is_not(None))
     for holder, why in db.execute(query).all():
         if (redacted := redact_text(why)) != why:
-            row = (_BADGE.conference == conference, _BADGE.holder == holder)
-            with checksums.update(db, conference, tables.badge, [holder]):
-                db.execute(tables.badge.update().where(*row).values(why=redacted))
+            _rewrite(db, conference, holder, why=redacted)
 
 
 _ROW = (_BADGE.number, _BADGE.issue, _BADGE.revoked, _BADGE.category)
@@ -248,7 +283,9 @@ def _row(conference: str, badge: Badge, note: ChangeNote) -> dict[str, Any]:
     return {"conference": conference, **badge._asdict(), **noted}
 
 
-def _update(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
+def _update(
+    db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote, **cells: None
+) -> None:
     rows = [
         {("key" if name == "holder" else name): cell for name, cell in _row(conference, badge, note).items()}
         for badge in badges
@@ -256,7 +293,7 @@ def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Chan
     row = (_BADGE.conference == conference, _BADGE.holder == bindparam("key"))
     changing = ("number", "issue", "revoked", "category", "at", "author", "why")
     if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in changing}
+        values: dict[str, Any] = {name: bindparam(name) for name in changing} | cells
         with checksums.update(db, conference, tables.badge, [cells["key"] for cells in rows]):
             db.execute(
                 tables.badge.update().where(*row).values(**values),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,8 +22,8 @@ from eventkit.store import (
     badge_store,
     change_notes,
     import_sources,
+    journal,
     release_store,
-    removed_people,
     roster_store,
     rule_settings_store,
     stored_conference,
@@ -36,6 +37,7 @@ from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
 from eventkit.store.row_reader import TableState
 from eventkit.store.stored_conference import StoredState, have_same_order, number_in_order
+from eventkit.store.tenures import Tenures, full_names, spellings
 
 
 class ConferenceState:
@@ -171,14 +173,48 @@ class ConferenceState:
         """
         released = self.release(name)
         back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
-        since = released.release.revision
+        tenures = Tenures.load(self._db, self.conference)
+
+        def are_one(now: str, then: str) -> bool:
+            both = tenures.find(now), tenures.find(then, released.release.revision + 1)
+            return len({tenure and tenure.person for tenure in both}) == 1
+
         renames = {
             subject: id_
             for subject, id_ in self._possible(back, released.schedule).items()
-            if subject.kind != EntityKind.PARTICIPANT
-            or removed_people.came_by_rename(self._db, self.conference, subject.id, id_, since)
+            if subject.kind != EntityKind.PARTICIPANT or are_one(subject.id, id_)
         }
         return Writes(released.schedule, renames, reverts_to=released.release.revision)
+
+    def recognise(self, after: Schedule) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids under which a document has somebody else than now, and those of people who are back.
+
+        Names tell, by the history: a new name that nobody else ever had is that of the same person.
+        """
+        before = EntityKind.PARTICIPANT.by_id(self.schedule) if self.schedule is not None else {}
+        names = {
+            person.id: full_names(person)
+            for person in after.participants
+            if person.id not in before or spellings(before[person.id]).isdisjoint(full_names(person))
+        }
+        if not names:
+            return frozenset(), frozenset()
+        tenures = Tenures.load(self._db, self.conference)
+        people = defaultdict[str, set[int]](set)
+        for step in journal.steps(self._db, self.conference, journal.present_versions(self.stored)):
+            for number, value in ((step.number, step.before.value), (step.number + 1, step.after.value)):
+                if (tenure := tenures.find(step.key[1], number)) is not None:
+                    for name in spellings(value):
+                        people[name].add(tenure.person)
+        known = {id_: set().union(*(people[name] for name in names[id_])) for id_ in names}
+        present = {tenure.person for person in after.participants if (tenure := tenures.find(person.id))}
+        replaced = {id_ for id_ in names if (now := tenures.find(id_)) and now.person not in known[id_]}
+        returned = {
+            id_
+            for id_ in names.keys() - before.keys()
+            if (last := tenures.newest(id_)) and last.person in known[id_] - present
+        }
+        return frozenset(id_ for id_ in replaced if known[id_]), frozenset(returned)
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
         """The renames that are possible between the present schedule and ``after``."""
@@ -292,6 +328,8 @@ class Writes:
         undoes: The number of the change that this one undoes.
         reverts_to: The number of the change whose state the schedule is brought back to.
         readmitted: Imported participants who were erased before, and are recognised as such no more.
+        replaced: The ids that the schedule gives to somebody else, who inherits neither contact nor badge.
+        returned: The ids of people who are back, with contact and badge.
     """
 
     schedule: Schedule | None = None
@@ -306,6 +344,8 @@ class Writes:
     undoes: int | None = None
     reverts_to: int | None = None
     readmitted: Collection[Participant] = ()
+    replaced: Collection[str] = ()
+    returned: Collection[str] = ()
 
 
 Operation = Callable[[ConferenceState], Writes]
@@ -393,13 +433,10 @@ class Changeset:
 
     @property
     def removed_people(self) -> set[str]:
-        """The ids of people who are in the schedule no more, under no other id either."""
+        """The ids of people who are in the schedule no more, under no other id either, or under their own."""
         before, after = self._people
-        return before - after - {subject.id for subject in self.renames if subject.kind == "participant"}
-
-    @property
-    def people_after(self) -> set[str]:
-        return {person.id for person in self.stored.schedule.participants}
+        renamed = {subject.id for subject in self.renames if subject.kind == "participant"}
+        return before - after - renamed | {*self.writes.replaced}
 
     @cached_property
     def _people(self) -> tuple[set[str], set[str]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import attrgetter
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
+from eventkit.editing.entity_edits import MERGED_FROM
 from eventkit.errors import StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import feed_key
-from eventkit.model import WITHDRAWN, Participant, ParticipantId, Session, SessionId
+from eventkit.model import WITHDRAWN, Participant, ParticipantId, SessionId
 from eventkit.schedule import ENTITY_KINDS, Schedule
 from eventkit.store import (
     badge_store,
@@ -36,6 +36,7 @@ from eventkit.store import (
 )
 from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.conference_state import ConferenceState
+from eventkit.store.erased_person import ErasedPerson
 from eventkit.store.forgotten_people import (
     ForgottenPeople,
     Identity,
@@ -43,11 +44,9 @@ from eventkit.store.forgotten_people import (
     remove_people,
     withdraw,
 )
-from eventkit.store.journal import JournalStep
-from eventkit.store.removed_people import owners_of, set_aside_owner
 from eventkit.store.stored_conference import StoredState, number_in_order
+from eventkit.store.tenures import LAST, full_names, spellings
 from eventkit.texts import UNDETERMINED
-from eventkit.values import Value
 
 FollowSettings = Callable[
     [Mapping[str, Any], Schedule, Schedule, Mapping[Subject, str]], Mapping[str, Any] | None
@@ -120,16 +119,15 @@ def preview_erasure(
     db: Connection, conference: str, state: ConferenceState, participant: str, words: Collection[str] = ()
 ) -> ErasurePreview:
     """The reach of `erase_person`; nothing is written."""
-    person = _Person.of(db, conference, state.stored, participant)
-    badges = owners_of(db, conference, tables.badge.columns.holder, participant)
-    has_badge = bool(badge_store.find(db, conference, badges))
-    has_contact = bool(_emails(db, conference, participant))
+    person = ErasedPerson(db, conference, state.stored, participant)
+    has_badge = bool(badge_store.find(db, conference, person.owners))
+    has_contact = bool(_emails(db, conference, person.owners))
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
     schedule = state.stored.schedule if state.stored is not None else None
     return ErasurePreview(
         participant,
         tuple(sorted(person.names)),
-        tuple(sorted(person.former)),
+        tuple(sorted(person.ids - {participant, *(other.id for other in _people(state))})),
         tuple(
             session.id
             for session in (schedule.in_order if schedule is not None else ())
@@ -147,11 +145,11 @@ def preview_erasure(
 
 
 def _remains(
-    db: Connection, conference: str, schedule: Schedule | None, person: _Person, erased: Collection[str]
+    db: Connection, conference: str, schedule: Schedule | None, person: ErasedPerson, erased: Collection[str]
 ) -> Iterator[Remain]:
     """The texts in which names of a person stand, or words of them that nobody else's name has."""
-    mine = {person.id, *person.former}
     people = schedule.participants if schedule is not None else ()
+    mine = person.ids - ({other.id for other in people} - {person.id})
     others = [other for other in people if other.id not in mine]
     if not (searched := _distinctive_words(person, others) | person.names):
         return
@@ -164,11 +162,10 @@ def _remains(
     for table, id_, place, text in _reasons(db, conference):
         if left := _matches(pattern, redaction.text(text)):
             yield Remain(table, id_, place, left)
-    cells = tables.revision.columns
-    authors = db.scalars(select(cells.author).where(cells.conference == conference).distinct())
-    for author in sorted(authors):
-        if author in person.names:
-            yield Remain("author", author, "")
+    authors = {author for table in _AUTHORED for author in _authors(db, conference, table)}
+    for author in sorted(authors & person.names):
+        if redaction.author(author) == author:
+            yield Remain("author", author, "", (author,))
 
 
 def _texts(schedule: Schedule, without: Container[str]) -> Iterator[tuple[str, str, str, str]]:
@@ -183,8 +180,8 @@ def _texts(schedule: Schedule, without: Container[str]) -> Iterator[tuple[str, s
                 yield kind, value.id, name, json.dumps(form, ensure_ascii=False)
 
 
-def _distinctive_words(person: _Person, others: Iterable[Participant]) -> set[str]:
-    known = {word.casefold() for other in others for name in _full_names(other) for word in name.split()}
+def _distinctive_words(person: ErasedPerson, others: Iterable[Participant]) -> set[str]:
+    known = {word.casefold() for other in others for name in full_names(other) for word in name.split()}
     words = {word.strip(",.") for name in person.names for word in name.split()}
     return {word for word in words if len(word) > 1 and word.casefold() not in known}
 
@@ -212,8 +209,15 @@ def _reasons(db: Connection, conference: str) -> Iterator[tuple[str, str, str, s
             yield from (
                 (name, str(id_), place, text or "") for place, text in zip(places, texts, strict=True)
             )
-    for reason in _reasons_in(rule_settings_store.load(db, conference)):
-        yield tables.rule_settings.name, conference, "reason", reason
+    reasons: list[str] = []
+
+    def collect(key: str, text: str) -> str:
+        if key == "reason":
+            reasons.append(text)
+        return text
+
+    _with_texts(rule_settings_store.load(db, conference), collect)
+    yield from ((tables.rule_settings.name, conference, "reason", reason) for reason in reasons)
 
 
 _REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -252,56 +256,74 @@ def erase_person(
     appearances. ``words``, such as a family name, are deleted from reasons and notes too. ``secret`` is the
     key for hashes of what identified people, if the conference has none yet.
     """
-    person = _Person.of(db, conference, state.stored, participant)
-    emails = _emails(db, conference, participant)
-    has_badge = badge_store.erase(db, conference, participant)
-    has_contact = roster_store.erase(db, conference, participant, note)
+    person = ErasedPerson(db, conference, state.stored, participant)
+    emails = _emails(db, conference, person.owners)
+    has_badge = badge_store.erase(db, conference, person.owners)
+    has_contact = roster_store.erase(db, conference, person.owners, person.ids, note)
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
-    key = _key(db, conference, secret)
-    taken = _taken_ids(db, conference, state.stored)
-    ids = {former: neutral_id(key, former, taken) for former in sorted(person.former)}
-    was_erased = participant in state.forgotten.neutral_ids
-    ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
-    emails += merged_contacts.erase(db, conference, participant, lambda _: True)
-    for former in person.former:
-        emails += _emails(db, conference, former)
-        roster_store.erase(db, conference, former, note)
-        emails += merged_contacts.erase(db, conference, former, lambda _: True)
-    asides = {
-        set_aside_owner(tenure.id, tenure.until): neutral_id(key, f"{tenure.id} {tenure.until}", taken)
-        for tenure in person.tenures
-    }
-    for owner in asides:
-        emails += _emails(db, conference, owner)
-        badge_store.erase(db, conference, owner)
-        roster_store.erase(db, conference, owner, note)
     for tenure in person.tenures:
         emails += merged_contacts.erase(db, conference, tenure.id, tenure.covers)
-    tenures = dict(zip(person.tenures, asides.values(), strict=True))
-    people = state.stored.schedule.participants if state.stored is not None else ()
-    of_others = {
-        name for other in people if other.id not in ids for name in (*_full_names(other), *other.variants)
+    key = _key(db, conference, secret)
+    taken = _taken_ids(db, conference, state.stored)
+    was_erased = participant in state.forgotten.neutral_ids
+    ids = {
+        id_: id_ if was_erased and id_ == participant else neutral_id(key, id_, taken)
+        for id_ in sorted(person.ids, key=lambda id_: (id_ == participant, id_))
     }
-    spellings = person.names - of_others
-    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, tenures, words, spellings)
+    others = [other for other in _people(state) if other.id != participant]
+    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, person, words, others=others)
     _record(db, conference, "participant", note)
     if state.stored is not None:
-        if participant in {person.id for person in state.stored.schedule.participants}:
+        if redaction.ids_at(LAST):
             _rewrite_schedule(db, state.stored, redaction, note, remove=remove)
         _rewrite_settings(db, state, redaction, follow, note)
     journal.redact(db, conference, redaction.entity_at, redaction.ids_at)
-    release_store.redact(db, conference, redaction.release_at, redaction.text, note.at)
+    release_store.redact(
+        db,
+        conference,
+        redaction.release_at,
+        note.at,
+        redact_text=redaction.text,
+        redact_author=redaction.author,
+    )
     mailboxes.erase(db, conference, lambda revision: redaction.ids_at(revision + 1))
-    import_sources.withdraw_people(db, conference, ids, person.origins)
+    import_sources.withdraw_people(db, conference, ids, person.origins, person.names)
     change_notes.redact(db, conference, redaction.text, redaction.ids_at)
-    roster_store.rename_in_log(db, conference, {**ids, **asides})
+    roster_store.rename_in_log(db, conference, ids)
     badge_store.redact(db, conference, redaction.text)
+    _redact_authors(db, conference, redaction)
     own = [Identity.of_email(email) for email in emails if email and not _is_shared(db, conference, email)]
     identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
     ForgottenPeople(key).remember(db, conference, identities)
     checksums.forget_earlier_sums(db, conference)
     hash_chain.link_all(db, conference)
     return ids[participant]
+
+
+# The tables with authors but that of erasures: who had somebody erased stays on record.
+_AUTHORED = [
+    table
+    for table in tables.metadata.sorted_tables
+    if "author" in table.columns and table is not tables.erasure
+]
+
+
+def _authors(db: Connection, conference: str, table: Table) -> list[str]:
+    cells = table.columns
+    return list(db.scalars(select(cells.author).where(cells.conference == conference).distinct()))
+
+
+def _redact_authors(db: Connection, conference: str, redaction: Redaction) -> None:
+    """Redact the authors of all changes; those of releases are redacted with the releases."""
+    for table in _AUTHORED:
+        for author in _authors(db, conference, table) if table is not tables.release else ():
+            if (redacted := redaction.author(author)) != author:
+                row = (table.columns.conference == conference, table.columns.author == author)
+                _, key = table.primary_key
+                keys = db.scalars(select(key).where(*row)).all()
+                is_history = table not in checksums.PRESENT
+                with nullcontext() if is_history else checksums.update(db, conference, table, keys):
+                    db.execute(table.update().where(*row).values(author=redacted))
 
 
 def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
@@ -315,21 +337,6 @@ def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
             db.execute(table.delete().where(tables.conference_column(table) == conference))
 
 
-class Tenure(NamedTuple):
-    """A time in which a person had an id that is somebody else's now."""
-
-    id: str
-    since: int  # the change that gave them the id; 0 if the history does not have it
-    until: int  # the change that took it from them
-
-    def covers(self, number: int) -> bool:
-        """True if the person had the id just before a change."""
-        return self.since < number <= self.until
-
-
-_NO_TENURES: Mapping[Tenure, str] = MappingProxyType({})
-
-
 class Redaction:
     """The replacement of a person's ids, names and data in stored forms and texts."""
 
@@ -337,19 +344,21 @@ class Redaction:
         self,
         ids: Mapping[str, str],
         names: Collection[str],
-        tenures: Mapping[Tenure, str] = _NO_TENURES,
+        person: ErasedPerson | None = None,
         words: Collection[str] = (),
-        spellings: Collection[str] = (),
+        others: Iterable[Participant] = (),
     ) -> None:
         """A redaction of the ids of a person, to neutral ones, and of names and words in any case.
 
-        ``tenures`` are neutral ids for the time in which an id was theirs that is somebody else's now,
-        ``spellings`` names of theirs that others had among their own after a merge that was undone.
+        The ids are theirs at times, if the person is given. Names and origins of theirs that ``others`` have
+        are not theirs alone; any that others had for a time are from a merge that was undone.
         """
         self.ids = ids
-        self._names = names
-        self._tenures = tenures
-        self._spellings = spellings
+        self._person = person
+        self._spellings, self._origins = set(names), set(person.origins if person is not None else ())
+        for other in others:
+            self._spellings -= spellings(other)
+            self._origins.discard((other.source or "", other.source_id or ""))
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         texts = sorted({*names, *ids}, key=lambda text: (-len(text), text))
@@ -357,56 +366,67 @@ class Redaction:
         self._words = re.compile("|".join(map(_whole_words, filter(None, words))) or "(?!)", re.IGNORECASE)
 
     def ids_at(self, number: int) -> Mapping[str, str]:
-        """The neutral ids, also of ids that were the person's just before a change."""
-        here = {tenure.id: id_ for tenure, id_ in self._tenures.items() if tenure.covers(number)}
-        return {**self.ids, **here}
+        """The neutral ids of ids that were the person's just before a change."""
+        tenures = self._person.tenures if self._person is not None else ()
+        return {tenure.id: self.ids[tenure.id] for tenure in tenures if tenure.covers(number)}
 
     def entity_at(self, number: int, kind: str, form: json_forms.Form) -> json_forms.Form:
         """The form of an entity before a change, without the person."""
-        return self._at(number).entity(kind, form)
-
-    def release_at(self, revision: int, form: json_forms.Form) -> None:
-        """Redact the form of a release of a revision in place."""
-        self._at(revision + 1).release(form)
-
-    def _at(self, number: int) -> Redaction:
-        ids = self.ids_at(number)
-        return self if ids == self.ids else Redaction(ids, self._names, spellings=self._spellings)
+        for gain in self._person.gains if self._person is not None else ():
+            gain.remove_from(number, kind, form)
+        return self._entity(self.ids_at(number), kind, form)
 
     def text(self, text: str) -> str:
         """A text without the names and ids of the person, and without the further words."""
         return self._words.sub(WITHDRAWN, self.without_names(text))
 
+    def author(self, name: str) -> str:
+        """The author of a change, whose name is deleted only if it is one of the further words as a whole."""
+        return WITHDRAWN if self._words.fullmatch(name) else name
+
     def without_names(self, text: str) -> str:
         """A text without the names and ids of the person."""
         return self._pattern.sub(lambda match: self.ids.get(match[0], WITHDRAWN), text)
 
-    def entity(self, kind: str, form: json_forms.Form) -> json_forms.Form:
-        """The form of an entity without the person."""
+    def _entity(self, ids: Mapping[str, str], kind: str, form: json_forms.Form) -> json_forms.Form:
+        """The form of an entity without the person, who had some ids at the time."""
         if kind == "participant":
-            if form["id"] in self.ids:
-                id_ = self.ids[form["id"]]
-                members = [self.ids.get(member, member) for member in form["members"]]
+            if form["id"] in ids:
+                members = [ids.get(member, member) for member in form["members"]]
                 name = [{"language": UNDETERMINED, "full": WITHDRAWN}]
-                return {"id": id_, "name": name, "kind": form["kind"], "members": members}
-            form["members"] = [self.ids.get(member, member) for member in form["members"]]
+                return {"id": ids[form["id"]], "name": name, "kind": form["kind"], "members": members}
+            form["members"] = [ids.get(member, member) for member in form["members"]]
             if "variants" in form:
                 form["variants"] = [each for each in form["variants"] if each not in self._spellings]
             others = [name for name in form["name"] if name["full"] not in self._spellings]
             form["name"] = others or form["name"]
+            self._remove_origins(form)
         elif kind == "session":
             for appearance in form["people"]:
-                if appearance["participant"] in self.ids:
-                    appearance["participant"] = self.ids[appearance["participant"]]
+                if appearance["participant"] in ids:
+                    appearance["participant"] = ids[appearance["participant"]]
                     appearance["affiliations"] = []
         return form
 
-    def release(self, form: json_forms.Form) -> None:
+    def _remove_origins(self, form: json_forms.Form) -> None:
+        def is_theirs(origin: json_forms.Form) -> bool:
+            return (origin.get("source"), origin.get("source_id")) in self._origins
+
+        if is_theirs(form):
+            del form["source"], form["source_id"]
+        merged = form.get("extra", {}).get(MERGED_FROM)
+        if isinstance(merged, list) and any(map(is_theirs, merged)):
+            form["extra"][MERGED_FROM] = [origin for origin in merged if not is_theirs(origin)]
+
+    def release_at(self, revision: int, form: json_forms.Form) -> None:
+        """Redact the form of a release of a revision in place."""
         schedule = form["schedule"]
         for kind in ("participant", "session"):
-            schedule[f"{kind}s"] = [self.entity(kind, entity) for entity in schedule[f"{kind}s"]]
+            schedule[f"{kind}s"] = [
+                self.entity_at(revision + 1, kind, entity) for entity in schedule[f"{kind}s"]
+            ]
         for tombstone in json_forms.tombstone_forms(form["ledger"]):
-            tombstone["session"] = self.entity("session", tombstone["session"])
+            tombstone["session"] = self._entity(self.ids, "session", tombstone["session"])
             self._visibility(tombstone["visibility"])
         for name in ("aliases", "headed"):  # their calendar does not continue, at no address
             if name in form["ledger"]:
@@ -434,96 +454,8 @@ def _whole_words(text: str) -> str:
     return f"{f'(?<![{before}])' if before else ''}{re.escape(text)}{f'(?![{after}])' if after else ''}"
 
 
-@dataclass(slots=True)
-class _Person:
-    """A participant at all times."""
-
-    id: str
-    is_known: bool = False  # whether schedule or history have a participant of that id
-    # The ids of former entries that were renamed to the present one, or merged into it.
-    former: set[str] = field(default_factory=set)
-    # Their times under such ids, where somebody else has the id now.
-    tenures: list[Tenure] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)  # all names and spellings of any of the entries, at any time
-    # The sources that any of the entries came from, each with the id there and the id here.
-    origins: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, db: Connection, conference: str, now: StoredState | None, participant: str) -> Self:
-        """The person of an id, found by reading the history from its end to its beginning."""
-        present = {person.id: person for person in now.schedule.participants} if now else {}
-        person = cls(participant)
-        person._add(present.get(participant), participant)  # type: ignore[call-overload] # a plain id
-        steps = journal.steps(db, conference, journal.present_versions(now))
-        for _, change in groupby(steps, key=attrgetter("number")):
-            person._read(tuple(change), present)
-        return person
-
-    def identities(self, ids: Mapping[str, str]) -> Iterable[tuple[Identity, str]]:
-        for origin, id_ in self.origins.items():
-            yield Identity.of_origin(*origin), ids[id_]
-        for name in self.names:
-            yield Identity.of_name(name), ids[self.id]
-            if (core := Identity.of_core(name)) is not None:
-                yield core, ids[self.id]
-
-    def _read(self, steps: Collection[JournalStep], present: Mapping[ParticipantId, Participant]) -> None:
-        under_others = {tenure.id: at for at, tenure in enumerate(self.tenures) if not tenure.since}
-        ids = {self.id, *self.former, *under_others}
-        people = {step.key[1]: step for step in steps if step.key[0] == "participant"}
-        for id_ in ids & people.keys():
-            own = self.id if id_ in under_others else id_
-            self._add(people[id_].before.value, own)
-            self._add(people[id_].after.value, own)
-            if id_ in under_others and people[id_].before.value is None:
-                at = under_others[id_]
-                self.tenures[at] = self.tenures[at]._replace(since=people[id_].number)
-        # Of two names in one language, a merge makes one a variant.
-        taken = {
-            name
-            for id_ in ids & people.keys()
-            if isinstance(after := people[id_].after.value, Participant)
-            for name in {*_full_names(after), *after.variants}
-        }
-        for id_, step in people.items():
-            names = _full_names(step.before.value)
-            if id_ in ids or step.after.value is not None or not names:
-                continue
-            if step.before.value == present.get(ParticipantId(id_)):  # somebody else, who came back
-                continue
-            was_theirs = id_ in {tenure.id for tenure in self.tenures}  # removed, and brought back by an undo
-            if names <= taken or (
-                names <= self.names and (was_theirs or any(_passes_on(other, id_, ids) for other in steps))
-            ):
-                if id_ in present:
-                    self.tenures.append(Tenure(id_, 0, step.number))
-                else:
-                    self.former.add(id_)
-                self._add(step.before.value, self.id if id_ in present else id_)
-
-    def _add(self, value: Value | None, id_: str) -> None:
-        self.is_known = self.is_known or (id_ == self.id and value is not None)
-        if isinstance(value, Participant):
-            self.names |= {*_full_names(value), *value.variants}
-            if value.source is not None and value.source_id is not None:
-                self.origins[value.source, value.source_id] = id_
-
-
-def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
-    """True if in a session one of the ids took the place of a former participant."""
-    before, after = step.before.value, step.after.value
-    if not (isinstance(before, Session) and isinstance(after, Session)):
-        return False
-    new = {appearance.participant for appearance in after.people} - {
-        appearance.participant for appearance in before.people
-    }
-    return any(appearance.participant == former for appearance in before.people) and any(
-        participant in ids for participant in new
-    )
-
-
-def _full_names(value: Value | None) -> set[str]:
-    return {name.full for name in value.name} - {WITHDRAWN} if isinstance(value, Participant) else set()
+def _people(state: ConferenceState) -> tuple[Participant, ...]:
+    return state.schedule.participants if state.schedule is not None else ()
 
 
 def _require_known(conference: str, participant: str, *, is_known: bool) -> None:
@@ -536,10 +468,9 @@ def _require_known(conference: str, participant: str, *, is_known: bool) -> None
         )
 
 
-def _emails(db: Connection, conference: str, participant: str) -> list[str | None]:
-    """The e-mail address of each contact of a participant, set aside or not; ``None`` if it has none."""
+def _emails(db: Connection, conference: str, owners: Collection[str]) -> list[str | None]:
+    """The e-mail address of each contact of some owners; ``None`` if it has none."""
     cells = tables.contact.columns
-    owners = owners_of(db, conference, cells.participant, participant)
     query = select(cells.email).where(cells.conference == conference, cells.participant.in_(owners))
     return list(db.scalars(query))
 
@@ -578,7 +509,7 @@ def _rewrite_schedule(
     db: Connection, before: StoredState, redaction: Redaction, note: ChangeNote, *, remove: bool
 ) -> None:
     """Write the schedule without the person as a change; the journal of it has their neutral ids only."""
-    conference, ids = before.schedule.conference.id, redaction.ids
+    conference, ids = before.schedule.conference.id, redaction.ids_at(LAST)
     schedule = withdraw(before.schedule, ids)
     ordinals = {
         table: {
@@ -611,32 +542,24 @@ def _rewrite_settings(
     before = state.rule_settings
     if not before or state.schedule is None:
         return
-    renames = {Subject("participant", old): new for old, new in redaction.ids.items()}
-    after = follow(before, state.schedule, withdraw(state.schedule, redaction.ids), renames) or before
-    rule_settings_store.write(db, state.conference, before, _redact_texts(after, redaction), note)
+    ids = redaction.ids_at(LAST)
+    renames = {Subject("participant", old): new for old, new in ids.items()}
+    after = follow(before, state.schedule, withdraw(state.schedule, ids), renames) or before
+
+    def redact(key: str, text: str) -> str:  # words that may be ids of others are deleted from reasons alone
+        return redaction.text(text) if key == "reason" else redaction.without_names(text)
+
+    rule_settings_store.write(db, state.conference, before, _with_texts(after, redact), note)
 
 
-def _redact_texts(value: Any, redaction: Redaction, key: str = "") -> Any:
-    """Rule settings without the person; words that may be ids of others are deleted from reasons alone."""
+def _with_texts(value: Any, change: Callable[[str, str], str], key: str = "") -> Any:
+    """Rule settings with each of their texts changed, given the key that it is under."""
     match value:
         case str():
-            return redaction.text(value) if key == "reason" else redaction.without_names(value)
+            return change(key, value)
         case Mapping():
-            return {name: _redact_texts(item, redaction, name) for name, item in value.items()}
+            return {name: _with_texts(item, change, name) for name, item in value.items()}
         case list() | tuple():
-            return [_redact_texts(item, redaction, key) for item in value]
+            return [_with_texts(item, change, key) for item in value]
         case _:
             return value
-
-
-def _reasons_in(value: Any, key: str = "") -> Iterator[str]:
-    """The reasons in rule settings."""
-    match value:
-        case str() if key == "reason":
-            yield value
-        case Mapping():
-            for name, item in value.items():
-                yield from _reasons_in(item, name)
-        case list() | tuple():
-            for item in value:
-                yield from _reasons_in(item, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,17 +121,24 @@ def read_row(row: Any) -> Schedule:
 
 
 def withdraw_people(
-    db: Connection, conference: str, ids: Mapping[str, str], origins: Mapping[tuple[str, str], str]
+    db: Connection,
+    conference: str,
+    ids: Mapping[str, str],
+    origins: Mapping[tuple[str, str], str],
+    names: Collection[str],
 ) -> None:
     """Put withdrawn participants in the place of erased people, in all imported documents.
 
-    They are found by their source and id there, since they may have other ids in a document.
+    They are found by their source and id there, since they may have other ids in a document; somebody from
+    elsewhere who has an id of theirs, but no name, is somebody else.
     """
     for row in db.execute(select(table).where(table.columns.conference == conference)).all():
         before = read_row(row)
         known: dict[str, str] = {}
         for person in before.participants:
-            id_ = origins.get((person.source or "", person.source_id or ""), person.id)
+            is_named = person.source is None or any(name.full in names for name in person.name)
+            by_id = person.id if is_named else ""
+            id_ = origins.get((person.source or "", person.source_id or ""), by_id)
             if id_ in ids:
                 known[person.id] = ids[id_]
         if known:

@@ -6,14 +6,15 @@ They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
 from eventkit.roster import Contact
-from eventkit.store import change_notes, checksums, tables
-from eventkit.store.removed_people import set_aside_owner
+from eventkit.store import checksums, tables
 from eventkit.store.roster_store import IS_MERGED, contact_rows, read_contact
+from eventkit.store.tenures import LAST, Tenures, set_aside_owner
 
 _CELLS = tables.contact.columns
 _MERGED = re.compile(r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)\)")
@@ -29,19 +30,24 @@ def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number
         _write(db, conference, f"{keep} (merged {number} with {gone})", _find(db, conference, keep))
 
 
-def separate(db: Connection, conference: str, is_undone: Callable[[int], bool]) -> None:
-    """Take what merges added out of contacts, and set it aside for the people who were merged away."""
+def separate(
+    db: Connection, conference: str, tenures: Tenures, undone: Container[int | None], until: int
+) -> None:
+    """Take what merges added out of contacts, and set it aside for the people who were merged away.
+
+    ``until`` is the number of the change that undoes the merges.
+    """
     merges = [
         (int(match["number"]), match["id"], match["other"])
         for match in _owners(db, conference)
-        if match["way"] == "into" and is_undone(int(match["number"]))
+        if match["way"] == "into" and int(match["number"]) in undone
     ]
     for number, gone, keep in sorted(merges, reverse=True):
         former, before = f"{gone} (merged {number} into {keep})", f"{keep} (merged {number} with {gone})"
         mine = _find(db, conference, before)
         if (theirs := _find(db, conference, former)) is None:
             continue
-        for owner in _later_owners(db, conference, keep, number):
+        for owner in _later_owners(db, conference, tenures, keep, number=number, until=until):
             if (now := _find(db, conference, owner)) is not None:
                 _write(db, conference, owner, now.separated(mine, theirs))
         _write(db, conference, set_aside_owner(gone, number), theirs)
@@ -59,22 +65,27 @@ def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int
     return emails
 
 
-def _later_owners(db: Connection, conference: str, person: str, number: int) -> list[str]:
+def _later_owners(
+    db: Connection, conference: str, tenures: Tenures, person: str, *, number: int, until: int
+) -> Iterator[str]:
     """The owners of the contact of a person after a change: under other ids, set aside, or merged again."""
-    back = change_notes.renames_back(db, conference, number + 1)
-    ids = {person, *(new.id for new, old in back.items() if new.kind == "participant" and old == person)}
-    merges = sorted(
-        (int(match["number"]), match) for match in _owners(db, conference) if match["way"] == "into"
-    )
-    ids |= {match["other"] for at, match in merges if at > number and match["id"] in ids}
-    owners = map(
-        _OWNER.fullmatch, db.scalars(select(_CELLS.participant).where(_CELLS.conference == conference))
-    )
-    return [
-        match[0]
-        for match in owners
-        if match and match["id"] in ids and (match["number"] is None or int(match["number"]) > number)
-    ]
+
+    def owner_of(id_: str, at: int) -> int | None:
+        tenure = tenures.find(id_, at)
+        return tenure.person if tenure is not None else None
+
+    people = {owner_of(person, number)}
+    merges = [(int(match["number"]), match) for match in _owners(db, conference) if match["way"] == "into"]
+    for at, match in sorted(merges, key=itemgetter(0)):
+        if at > number and owner_of(match["id"], at) in people:
+            people.add(owner_of(match["other"], at))
+    query = select(_CELLS.participant).where(_CELLS.conference == conference)
+    for match in filter(None, map(_OWNER.fullmatch, db.scalars(query).all())):
+        id_, at = match["id"], int(match["number"] or until)
+        # Contacts have followed the renames of the change that undoes the merge.
+        holder = owner_of(id_, at) if match["number"] or tenures.find(id_, at) else owner_of(id_, LAST)
+        if holder in people and at > number:
+            yield match[0]
 
 
 def _owners(db: Connection, conference: str) -> list[re.Match[str]]:

@@ -198,8 +198,10 @@ def redact(
     db: Connection,
     conference: str,
     redact_form: Callable[[int, json_forms.Form], None],
-    redact_text: Callable[[str], str],
     at: datetime,
+    *,
+    redact_text: Callable[[str], str],
+    redact_author: Callable[[str], str],
 ) -> None:
     """Redact every release of a conference, and record that.
 
@@ -214,8 +216,12 @@ def redact(
         after = to_json(form).encode()
         if row is rows[-1] and after != before:
             after = _with_newer_entries(before, after, at)
-        notes = {"note": redact_text(row.note), "forced": redact_text(row.forced)}
-        if after != before or notes != {"note": row.note, "forced": row.forced}:
+        notes = {
+            "note": redact_text(row.note),
+            "forced": redact_text(row.forced),
+            "author": redact_author(row.author),
+        }
+        if after != before or any(getattr(row, name) != cell for name, cell in notes.items()):
             number, digest = row.redactions + 1, sha256(after).hexdigest()
             redacted = {"conference": conference, "release": row.name, "number": number, "sha256": digest}
             db.execute(redaction.insert(), redacted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,11 @@ from eventkit.findings import Subject
 from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.store import change_notes, checksums, mailboxes, tables
+from eventkit.store import checksums, mailboxes, tables
 from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.connections import Database
-from eventkit.store.removed_people import owners_of, parse_owner
 from eventkit.store.stored_conference import reading_existing
+from eventkit.store.tenures import LAST, Tenures, parse_owner
 
 IS_MERGED = tables.contact.columns.participant.contains(" (merged ")
 """True for what `merged_contacts` sets aside."""
@@ -51,16 +51,17 @@ def load(db: Connection, conference: str, *, removed: bool = False) -> Roster:
 
 
 def at_release(db: Connection, conference: str, revision: int) -> Mapping[str, Contact]:
-    """The present contacts of the people after a change, by the ids that they had then."""
-    back = change_notes.renames_back(db, conference, revision + 1)
-    ids = {subject.id: id_ for subject, id_ in back.items() if subject.kind == tables.participant.name}
-    contacts: dict[str, Contact] = {
-        contact.participant: contact for contact in load(db, conference, removed=True).contacts
-    }
-    renamed = {then: contacts[now] for now, then in ids.items() if now in contacts}
-    # Whoever has an id since, or none of their former ones, was not there.
-    others = {id_: each for id_, each in contacts.items() if id_ not in ids and id_ not in ids.values()}
-    return {**others, **renamed}
+    """The present contacts of the people after a change, removed or not, by their ids then."""
+    everybody = Tenures.load(db, conference)
+    here = (tables.contact.columns.conference == conference, ~IS_MERGED)
+    contacts: dict[str, Contact] = {}
+    for row in db.execute(select(tables.contact).where(*here)).mappings():
+        id_, removal = parse_owner(row["participant"])
+        now = everybody.find(id_, removal or LAST)
+        for then in everybody.of(now.person) if now is not None else ():
+            if then.covers(revision + 1):
+                contacts[then.id] = read_contact(row, then.id)
+    return contacts
 
 
 def read_contact(row: RowMapping, participant: str) -> Contact:
@@ -123,18 +124,22 @@ def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
     return after
 
 
-def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
-    """Delete the contact of a participant, and the reasons of its changes; returns whether there were any."""
+def erase(
+    db: Connection, conference: str, owners: Collection[str], ids: Collection[str], note: ChangeNote
+) -> bool:
+    """Delete the contacts of a participant, and the reasons of their changes; returns whether there were any.
+
+    ``owners`` are their id and those of what was set aside for them, ``ids`` theirs at any time.
+    """
     cells = tables.contact_change.columns
     numbers = [
         number
         for number, named in db.execute(
             select(cells.number, cells.participants).where(cells.conference == conference)
         )
-        if participant in json.loads(named)
+        if not set(json.loads(named)).isdisjoint(ids)
     ]
     contact = tables.contact.columns
-    owners = owners_of(db, conference, contact.participant, participant)
     person = (contact.conference == conference, contact.participant.in_(owners))
     with checksums.update(db, conference, tables.contact, owners):
         deleted = db.execute(tables.contact.delete().where(*person)).rowcount
@@ -144,7 +149,7 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
     with checksums.update(db, conference, tables.contact_change, numbers):
         # Reasons are free text, which may contain personal data.
         db.execute(tables.contact_change.update().where(*here).values(why=""))
-    _write_note(db, conference, note, {participant})
+    _write_note(db, conference, note, ids)
     return True
 
 

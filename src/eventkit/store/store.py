@@ -11,6 +11,7 @@ from typing import Any, Self
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, select
 
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
+from eventkit.findings import Subject
 from eventkit.schedule import Schedule
 from eventkit.store import (
     badge_store,
@@ -20,12 +21,12 @@ from eventkit.store import (
     import_sources,
     merged_contacts,
     release_store,
-    removed_people,
     roster_store,
     row_writer,
     rule_settings_store,
     stored_conference,
     tables,
+    tenures,
 )
 from eventkit.store.badge_store import Badge, BadgeStore
 from eventkit.store.change_notes import ChangeNote, NumberedNote
@@ -55,6 +56,7 @@ from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.rule_settings_store import RuleSettingsStore
 from eventkit.store.store_files import open_store
 from eventkit.store.stored_conference import ConferenceEntry, StoredConference
+from eventkit.store.tenures import Tenures
 from eventkit.values.arguments import checked_methods
 
 
@@ -435,19 +437,22 @@ class Store:
                 changes.stored.last,
                 undoes=writes.undoes,
                 reverts_to=writes.reverts_to,
-                renames=changes.true_renames,
+                renames=changes.true_renames
+                | {
+                    Subject(tables.participant.name, id_): id_ for id_ in (*writes.replaced, *writes.returned)
+                },
             )
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
                 import_sources.undo_import(db, conference, writes.undoes)
-            removed_people.set_aside(db, conference, changes.removed_people, changes.stored.last.number)
+            tenures.set_aside(db, conference, changes.removed_people, changes.stored.last.number)
         merged_contacts.set_aside(db, conference, changes.merges, changes.stored.last.number)
         if renames or writes.roster is not None:
             before = state.roster.without(*changes.removed_people)
             requested = before if writes.roster is None else writes.roster.without(*changes.removed_people)
             after = roster_store.follow(requested, renames)
             roster_store.write(db, conference, before, after, note, expected=writes.expected_roster)
-        badge_store.follow(db, conference, renames, note, changes.stored.last.number)
+        badge_store.follow(db, conference, renames, note, changes.stored.last.number, merges=changes.merges)
         self._bring_back(db, conference, changes)
         if writes.rule_settings is not None:
             rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
@@ -467,17 +472,16 @@ class Store:
     @staticmethod
     def _bring_back(db: Connection, conference: str, changes: Changeset) -> None:
         writes, number = changes.writes, changes.stored.last.number
-        if not changes.rewrites_schedule or (writes.undoes is None and writes.reverts_to is None):
+        undoes, reverts_to = writes.undoes, writes.reverts_to
+        if not changes.rewrites_schedule or (undoes is None and reverts_to is None and not writes.returned):
             return
         renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
-        people = changes.people_after - renamed
-        if writes.undoes is not None:
-            merged_contacts.separate(db, conference, lambda merge: merge == writes.undoes)
-            removed_people.bring_back(db, conference, people, undoes=writes.undoes, number=number)
-        elif writes.reverts_to is not None:
-            reverts_to = writes.reverts_to
-            merged_contacts.separate(db, conference, lambda merge: reverts_to < merge < number)
-            removed_people.bring_back_to(db, conference, people, reverts_to=reverts_to, number=number)
+        everybody = Tenures.load(db, conference)
+        merges = {undoes} if reverts_to is None else set(range(reverts_to + 1, number))
+        merges |= {tenure.until for id_ in writes.returned for tenure in everybody.before(id_, number)}
+        merged_contacts.separate(db, conference, everybody, merges, number)
+        badge_store.separate(db, conference, merges, changes.note)
+        tenures.bring_back(db, conference, everybody, number, renamed=renamed)
 
     @staticmethod
     def _write_badges(

@@ -28,12 +28,12 @@ from eventkit.store import (
     triggers,
 )
 from eventkit.store.connections import PATIENCE, Database, purge, reading_stored_data, translate_errors
-from eventkit.store.removed_people import parse_owner
 from eventkit.store.roster_store import IS_MERGED
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
 from eventkit.store.stored_conference import StoredState
 from eventkit.store.tables import metadata
+from eventkit.store.tenures import parse_owner
 from eventkit.times import Period
 
 

@@ -490,11 +490,15 @@ badge = define_table(
     text_column("at"),
     text_column("author"),
     nullable(text_column("why")),
+    nullable(json_column("returns_to")),
     conference_key(conference, "conference"),
     UniqueConstraint("conference", "number"),
 )
 """The issued badges. Holders need not be in the schedule: most attendees are not. A number is not used again
-after its holder was erased."""
+after its holder was erased.
+
+``returns_to`` has the owners who lost the badge in merges, oldest first: it is theirs again when their merge
+is undone."""
 
 badge_category = define_table(
     "badge_category",

@@ -14,8 +14,8 @@ TRIGGERS = {
         """CREATE TRIGGER release_is_final BEFORE UPDATE OF
         conference, name, ordinal, revision, at, author, note, forced, sha256, body, redactions ON release
         WHEN NOT (
-        (NEW.conference, NEW.name, NEW.ordinal, NEW.revision, NEW.at, NEW.author, NEW.redactions)
-        = (OLD.conference, OLD.name, OLD.ordinal, OLD.revision, OLD.at, OLD.author, OLD.redactions + 1)
+        (NEW.conference, NEW.name, NEW.ordinal, NEW.revision, NEW.at, NEW.redactions)
+        = (OLD.conference, OLD.name, OLD.ordinal, OLD.revision, OLD.at, OLD.redactions + 1)
         AND EXISTS (SELECT 1 FROM redaction WHERE conference = OLD.conference AND release = OLD.name
         AND number = NEW.redactions AND sha256 = NEW.sha256))
         BEGIN SELECT RAISE(ABORT, 'a release is final'); END""",
@@ -36,8 +36,8 @@ TRIGGERS = {
     "postgresql": (
         """CREATE FUNCTION release_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF TG_OP = 'UPDATE' THEN
-        IF (NEW.conference, NEW.name, NEW.ordinal, NEW.revision, NEW.at, NEW.author, NEW.redactions)
-        = (OLD.conference, OLD.name, OLD.ordinal, OLD.revision, OLD.at, OLD.author, OLD.redactions + 1)
+        IF (NEW.conference, NEW.name, NEW.ordinal, NEW.revision, NEW.at, NEW.redactions)
+        = (OLD.conference, OLD.name, OLD.ordinal, OLD.revision, OLD.at, OLD.redactions + 1)
         AND EXISTS (SELECT 1 FROM redaction WHERE conference = OLD.conference AND release = OLD.name
         AND number = NEW.redactions AND sha256 = NEW.sha256) THEN RETURN NEW; END IF;
         ELSIF TG_OP = 'DELETE' THEN
