@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from formats.tables import codes, faults, reading, sessions, workbook
+from formats.tables import codes, faults, findings, reading, sessions, workbook
 
 
 def test_each_cell_is_a_session_in_the_room_above_it() -> None:
@@ -255,3 +255,23 @@ def test_rooms_stand_left_of_the_times_of_days_beside_each_other() -> None:
         "On light | 2013-02-02 09:00-10:00 | Hall",
         "On maps | 2013-02-03 10:00-11:00 | Hall",
     ]
+
+
+def test_teams_and_handles_below_titles_are_people_if_most_titles_have_names_there() -> None:
+    file = workbook(
+        {
+            "Monday 1 June 2026": [
+                ["Time", "Hall A", "Hall B"],
+                ["09:00 - 10:00", "On maps\nAda Lovelace", "On seas\nEmmy Noether"],
+                ["10:00 - 11:00", "On stars\nLise Meitner", "Opening\nForum Team"],
+                ["11:00 - 12:00", "On tides\nmary somerville", "On ice\nA walk."],
+                ["12:00 - 13:00", "On shells\nMary Anning", "On ferns\nMaria Merian"],
+            ]
+        }
+    )
+    read = reading(file, "programme.xlsx")
+    assert [line.rpartition(" | ")[2] for line in sessions(read)] == [
+        "Ada Lovelace", "Emmy Noether", "Lise Meitner", "Forum Team", "mary somerville", "Hall B",
+        "Mary Anning", "Maria Merian",
+    ]  # fmt: skip
+    assert [each.code for each in findings(read)].count("people-beside-title") == 2

@@ -14,7 +14,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     parse_meaning,
     word_table,
 )
-from formats.tables import reading, sessions, workbook
+from formats.tables import findings, reading, sessions, workbook
 
 
 @pytest.mark.parametrize(
@@ -351,3 +351,25 @@ def test_a_second_column_of_times_is_offered_as_ends() -> None:
     read = reading("Title,From,Xyz\nOn light,9:00,9:30\nOn bells,9:30,10:00\nOn maps,10:00,10:30\n")
     (offer,) = [each for each in read.findings if each.code == "likely-meaning"]
     assert '"Xyz" = "end"' in str(offer.message)
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("日期 Date", "day"), ("会场Room", "room"), ("Title 标题", "title"), ("Godz. od", "start"),
+        ("جهة العمل", "organisation"), ("Speaker 讲者", "people"), ("Room Date", None),
+    ],
+)  # fmt: skip
+def test_a_header_in_two_scripts_or_abbreviated_is_understood(header: str, meaning: str | None) -> None:
+    assert [each.target for each in header_meanings(header)[0][:1]] == ([meaning] if meaning else [])
+
+
+def test_dates_under_an_unknown_heading_are_offered_and_two_columns_of_times_as_start_and_end() -> None:
+    read = reading(
+        "Q,R,S,Title\n"
+        "12.03.2026,10:00,11:00,On maps\n13.03.2026,11:00,12:00,On seas\n14.03.2026,10:00,11:00,On stars\n"
+    )
+    offers = [each.message for each in findings(read) if each.code == "likely-meaning"]
+    assert [offer.partition("set ")[2].partition(" in")[0] for offer in offers] == [
+        '"Q" = "day"', '"R" = "start"', '"S" = "end"',
+    ]  # fmt: skip

@@ -390,6 +390,18 @@ def test_a_sheet_of_times_refers_to_the_sessions_of_another_by_their_ids() -> No
     assert [str(each.message).partition(".")[0] for each in findings(read)] == ["No session has the id 'T9'"]
 
 
+def test_names_of_sheets_are_rooms_if_they_say_so_or_the_column_map_does() -> None:
+    rows = [["Title", "Start", "End"], ["One", "2026-06-01 09:00", "2026-06-01 10:00"]]
+    other = [["Title", "Start", "End"], ["Two", "2026-06-01 09:00", "2026-06-01 10:00"]]
+    said = reading(workbook({"Room 1": rows, "Room 2": other}), "programme.xlsx")
+    assert [line.rpartition(" | ")[2] for line in sessions(said)] == ["Room 1", "Room 2"]
+    file = workbook({"Aula": rows, "Audimax": other})
+    mapped = reading(file, "programme.xlsx", columns={"columns": {"sheet name": "room"}})
+    assert [line.rpartition(" | ")[2] for line in sessions(mapped)] == ["Aula", "Audimax"]
+    assert codes(mapped) == set()
+    assert sessions(reading(file, "programme.xlsx", columns=mapped.columns)) == sessions(mapped)
+
+
 def test_names_of_sheets_that_may_be_rooms_are_reported() -> None:
     rows = [["Title", "Start", "End"], ["On light", "2026-06-01 9:00", "2026-06-01 10:00"]]
     other = [rows[0], ["On bells", "2026-06-01 9:00", "2026-06-01 10:00"]]

@@ -396,22 +396,22 @@ def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> N
     (doubt,) = doubts("Speakers", "Maria Lopez, Grace Liu", "Ann Hall, Jon Roe")
     assert doubt == (
         "“Maria Lopez, Grace Liu” was split at the comma into people. "
-        "Write an organisation in brackets or in a column of its own."
+        'If that is wrong, set comma = "organisation" in the column map.'
     )
     (doubt,) = doubts("Speakers", "Ada Ross, IIT Bombay", "Jon Roe, Green Peace")
     assert doubt == (
         "“Jon Roe, Green Peace” was imported as one person with an organisation after the comma. "
-        "Separate people with ';'."
+        'If that is wrong, set comma = "people" in the column map.'
     )
     (doubt,) = doubts("Speakers", "Ada Ross (Upstream Data)", "Jon Roe (Stanford)")
     assert doubt == (
         "“Ada Ross (Upstream Data)” was imported with the brackets as the organisation. "
-        "If they are part of the name, remove them."
+        'If that is wrong, set brackets = "name" in the column map.'
     )
     (doubt,) = doubts("Speakers", "Ada Ross (Countess)", "Jon Roe")
     assert doubt == (
         "“Ada Ross (Countess)” was imported with the brackets in the name. "
-        "Put an organisation into a column of its own."
+        'If that is wrong, set brackets = "organisation" in the column map.'
     )
     assert doubts("Speakers", "Ada Ross, IIT Bombay; Jon Roe, TU Delft", "Grace Liu") == []
     assert doubts("Speakers", "P1, P2", "P2, P3") == []
@@ -472,3 +472,40 @@ def test_organisations_may_be_separated_by_an_arabic_semicolon() -> None:
 
 def test_og_is_an_and_below_a_danish_heading() -> None:
     assert people("Oplægsholder", "Lise Meitner og Bo Li") == [["Lise Meitner", "Bo Li"]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["jinxx, smtw", "ruedi", "ruedi, RND"], [["jinxx", "smtw"], ["ruedi"], ["ruedi", "RND"]]),
+        (["ada, emmy, Lise Meitner", "Dan, Maria"], [["ada", "emmy", "Lise Meitner"], ["Dan", "Maria"]]),
+        (
+            ["Ada Lovelace, Emmy Noether", "lise, Marie Curie", "Grace Hopper, PMP, CISSP"],
+            [["Ada Lovelace", "Emmy Noether"], ["lise", "Marie Curie"], ["Grace Hopper, PMP, CISSP"]],
+        ),
+        (["emmy, ada", "Lise Meitner"], [["emmy, ada"], ["Lise Meitner"]]),
+        (
+            ["Grace Hopper, Lise Meitner, Marie Curie", "lise and Marie Curie"],
+            [["Grace Hopper", "Lise Meitner", "Marie Curie"], ["lise", "Marie Curie"]],
+        ),
+        (["Ada Lovelace | 0x41"], [["Ada Lovelace | 0x41"]]),
+        (["Ada Lovelace, Bo Li", "lise & friends"], [["Ada Lovelace", "Bo Li"], ["lise & friends"]]),
+    ],
+)  # fmt: skip
+def test_handles_are_split_where_other_cells_show_that_commas_separate_people(
+    cells: list[str], expected: list[list[str]]
+) -> None:
+    assert people("Speakers", *cells) == expected
+    assert doubts("Speakers", *cells)
+
+
+def test_the_column_map_states_what_commas_and_brackets_beside_names_mean() -> None:
+    def names(**stated: str) -> list[str]:
+        read = reading('Title,Speakers\nA,"emmy, ada"\nB,Lise Meitner (Kaiser)\n', columns=stated)
+        return [each.name[0].full for each in read.schedule.participants]
+
+    assert names() == ["emmy, ada", "Lise Meitner (Kaiser)"]
+    assert names(comma="people", brackets="organisation") == ["emmy", "ada", "Lise Meitner"]
+    assert names(comma="organisation", brackets="name") == ["emmy", "Lise Meitner (Kaiser)"]
+    (fault,) = faults("Title\nA\n", columns={"comma": "and"})
+    assert fault == "column map, comma: Unknown value 'and'. Use people, organisation or family-name."

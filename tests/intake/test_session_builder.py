@@ -193,6 +193,23 @@ def test_rejected_sessions_are_left_out_and_reported_but_cancelled_ones_imported
     assert findings_of(result, "status")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("CANCELLED: On maps", "On maps"), ("[abgesagt] On maps", "On maps"), ("On maps (Annulé)", "On maps"),
+        ("CANCELED On maps", "On maps"), ("On maps – cancelled", "On maps"), ("【取消】地图", "地图"),
+    ],
+)  # fmt: skip
+def test_a_mark_in_the_title_cancels_the_session(written: str, title: str) -> None:
+    session = only(made(talk(written)))
+    assert (str(session.title), session.status) == (title, Status.CANCELLED)
+
+
+@pytest.mark.parametrize("title", ["Cancelled", "Cancelled culture: a history", "On cancelled trains"])
+def test_a_title_about_what_is_cancelled_cancels_nothing(title: str) -> None:
+    assert (str(only(made(talk(title))).title), only(made(talk(title))).status) == (title, Status.CONFIRMED)
+
+
 def test_papers_of_a_session_are_its_parts() -> None:
     result = made(
         talk("A paper", key="p1", parent="s1", start=datetime(2026, 3, 1, 9), minutes=20),

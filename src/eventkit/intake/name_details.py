@@ -136,9 +136,10 @@ class NameDetails:
 
     def take_bracketed_organisation(self) -> None:
         """Take the brackets after the name as the organisation, if none is known yet."""
-        end = trailing_brackets(self.name)
-        if end and not (self.organisation or self.position or parse_role(end) or is_pronouns(end)):
-            self.name, self.organisation = strip_trailing_brackets(self.name), end
+        end, name = trailing_brackets(self.name), strip_trailing_brackets(self.name)
+        is_other = parse_role(end) or is_pronouns(end) or are_initials(end, name)
+        if end and not (self.organisation or self.position or is_other):
+            self.name, self.organisation = name, end
 
     def _is_role(self, part: str) -> bool:
         if self.role is not None or (role := parse_role(part)) is None:

@@ -8,8 +8,10 @@ and an ambiguity is reported.
   continues an incomplete name was only wrapped.
 - A comma separates people if every piece looks like a full name and there is no stronger separator: ``Ada
   Lovelace, Emmy Noether``, but not ``Lovelace, Ada``, which is one name with the family name first. Beside
-  stronger separators commas precede position and organisation.
-- ``&``, and, und, et, и, 和, 与 and 及 separate two full names and nothing else.
+  stronger separators commas precede position and organisation. Where the cells of a column show that commas
+  separate people, they do so between handles, ``ada, emmy``, as well.
+- ``&``, and, und, et, и, 和, 与 and 及 separate two full names and nothing else; the words also handles, in a
+  column that names several people.
 - ``/`` separates nothing: on either side of it may be one name in two scripts.
 - A word for a role comes before (``Chair: ...``, ``主持人 - ...``, ``%chair ...``) or after (``(Chair)``, ``,
   chair``). A plural, ``Panelists:``, applies until the next such word or an empty line; a singular applies
@@ -63,7 +65,7 @@ from eventkit.texts.name_patterns import (
 )
 
 _PEOPLE = re.compile(
-    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
+    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|(?<!\|)\|(?!\|)|[;；؛｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
@@ -130,21 +132,24 @@ def _join_wrapped_lines(cell: str, pieces: list[TextSpan], ambiguities: list[Mes
         last = joined_pieces[-1] if joined_pieces else None
         if last is not None and _is_continuation(cell, last, piece):
             joined_pieces[-1] = joined = TextSpan(last.start, piece.end, last.before)
-            ambiguities.append(
-                Message(
-                    "“{text}” was broken across lines. Imported as one person; separate two with ';'.",
-                    text=abridge(joined.of(cell)),
+            if set(piece.before) <= BREAKS:
+                ambiguities.append(
+                    Message(
+                        "“{text}” was broken across lines. Imported as one person; separate two with ';'.",
+                        text=abridge(joined.of(cell)),
+                    )
                 )
-            )
         else:
             joined_pieces.append(piece)
     return joined_pieces
 
 
 def _is_continuation(cell: str, last: TextSpan, piece: TextSpan) -> bool:
+    words = (last.of(cell), piece.of(cell))
+    if piece.before.strip() in {"|", "｜"}:
+        return " " not in words[1] and is_full_name(words[0]) and not is_full_name(words[1])
     if len(piece.before) > 2 or not set(piece.before) <= BREAKS or piece.end - last.start > NAME_LIMIT:
         return False
-    words = (last.of(cell), piece.of(cell))
     indented = cell[piece.start - 2 : piece.start] == "  "
     return indented and all(word.isalpha() and word[0].isupper() for word in words)
 
@@ -177,10 +182,14 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
-_SLASH = re.compile(r"[/／]")
+_SLASH = re.compile(r"[/／|｜]")
+_LONGEST_HANDLE = 4
+"""The most words of what may be a handle, or the name of a team."""
 _CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
+PERHAPS_TWO = sentence("“{text}” was imported as one person. If it names two, separate them with ';'.")
 IN_TWO_FORMS = sentence(
     "“{text}” was imported as one person with two forms of a name. If it names two, separate them with ';'."
 )
@@ -212,7 +221,7 @@ class ParsedPeople:
 
 
 class CommaMeaning(Enum):
-    """The meaning of commas: between people, or before positions and organisations."""
+    """The meaning of commas: between people, full names or any, or before positions and organisations."""
 
     PERHAPS_PEOPLE = auto()
     PEOPLE = auto()
@@ -332,7 +341,9 @@ class _PeopleParser:
             people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
         elif commas is CommaMeaning.AFFILIATIONS or is_known:
             return self._parse_person(piece, within, sure=True)
-        elif self._is_list(piece):
+        elif self._is_list(piece) or (
+            self.style.commas is CommaMeaning.PEOPLE and is_loose_list(piece.of(self.cell))
+        ):
             people = [span for part in within for span in self._split_at_and(part)]
         else:
             people = self._split_family_names(piece)
@@ -366,21 +377,26 @@ class _PeopleParser:
         if begun is not None:
             piece = strip_span(self.cell, piece.start + begun.end(), piece.end)
             text = piece.of(self.cell)
-        sides = split_outside_brackets(text, _AND)
-        if len(sides) > 1:
-            if all(_is_person(side.of(text)) for side in sides):
+        for words in (_AND, _PERHAPS_AND):
+            sides = split_outside_brackets(text, words)
+            if len(sides) < 2:
+                continue
+            names = [side.of(text) for side in sides]
+            several = self.style.names_several
+            is_sure = all(map(_is_person, names)) and (words is _AND or several)
+            # Before the last of two family names stand y and e as well, and 和 is a part of names.
+            is_family_name = words is _PERHAPS_AND and names[-1][:1].isupper() and " " not in names[-1]
+            may_be_several = _are_somebody(names) and not is_family_name and not _HAN.search(text)
+            if not is_sure and several and "&" not in text and may_be_several:
+                is_sure = True
+                self.add_ambiguity(piece, sentence("“{text}” was imported as several people. Check it."))
+            if is_sure:
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
-            if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
+            if words is _AND and not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
                 self.add_ambiguity(piece, PERHAPS_SEVERAL)
-        elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
-            is_full_name(o.of(text)) for o in others
-        ):
-            if self.style.names_several:
-                return [TextSpan(piece.start + side.start, piece.start + side.end) for side in others]
-            self.add_ambiguity(
-                piece,
-                sentence("“{text}” was imported as one person. If it names two, separate them with ';'."),
-            )
+            elif words is _PERHAPS_AND and (all(map(_is_person, names)) or may_be_several):
+                self.add_ambiguity(piece, PERHAPS_TWO)
+            break
         return [piece]
 
     def _split_at_slash(self, piece: TextSpan) -> list[TextSpan]:
@@ -456,6 +472,24 @@ def is_list_of_names(text: str) -> bool:
     return all(map(_is_person, sides)) or are_codes(sides)
 
 
+def is_loose_list(text: str) -> bool:
+    """True if commas may separate people of any name, handles too: ada, Emmy Noether."""
+    first, *others = split_sides(text)
+    if not others or not _are_somebody([first, *others]):
+        return False
+    # Behind a full name capitals are degrees or organisations: Ada Lovelace, PMP, GISP.
+    are_details = all(is_acronym(other) or has_institution_abbreviation(other) for other in others)
+    return not (is_full_name(first) and are_details)
+
+
+def _are_somebody(texts: list[str]) -> bool:
+    """True for handles, names and, first of all, a team: FOSDEM Staff, ada, Emmy Noether."""
+    bare = [_bare(text) for text in texts]
+    bodies = [has_organisation_word(text) or has_position_word(text) for text in texts]
+    are_short = all(0 < len(text.split()) <= _LONGEST_HANDLE and not text.isdecimal() for text in bare)
+    return are_short and not any(bodies[1:]) and not (bodies[0] and len(bare[-1].split()) < 2)
+
+
 def split_sides(text: str) -> list[str]:
     """The parts of a string between commas and "and", with the degrees of each name."""
     parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
@@ -472,9 +506,10 @@ def _bare(text: str) -> str:
 
 
 def may_have_organisation(text: str) -> bool:
-    """True for a full name before brackets in the same script."""
+    """True for a full name, or any of several words, before brackets in the same script."""
     inside, name = trailing_brackets(text), strip_trailing_brackets(text)
-    return bool(inside) and is_name(name) and first_script(inside) == first_script(name)
+    is_long = is_name(name) or len(name.split()) > 1
+    return bool(inside) and is_long and first_script(inside) == first_script(name)
 
 
 def _is_person(text: str) -> bool:
@@ -531,6 +566,8 @@ class _Evidence:
     uncertain: list[str] = field(default_factory=list)  # cells with brackets that may hold one
     inverted: list[str] = field(default_factory=list)  # names with the family name first, before a comma
     dashed: list[str] = field(default_factory=list)  # names with a dash after them
+    # Cells with commas between what may be handles, by these.
+    loose: dict[tuple[str, ...], str] = field(default_factory=dict)
     spans: int = 0  # the number of names in all
 
     def add(self, cell: str) -> None:
@@ -551,6 +588,8 @@ class _Evidence:
                 self.names.add(first)
             elif not is_list:
                 self.has_affiliations |= is_full_name(first) and _is_affiliation(sides[1], first)
+                if len(spans) == 1 and any(sign in span for sign in ",，،") and is_loose_list(span):
+                    self.loose[tuple(map(_bare, sides))] = cell
             elif (
                 len(sides) == 2
                 and not all(map(trailing_brackets, sides))
@@ -571,7 +610,7 @@ class _Evidence:
         is_body = has_organisation_word(inside) or has_institution_abbreviation(inside)
         if is_body or (is_acronym(inside) and not is_other):
             self.certain.append(cell)
-        elif not is_other and may_have_organisation(side):
+        elif not is_other and may_have_organisation(side) and not inside.islower():
             self.uncertain.append(cell)
 
 
@@ -600,21 +639,26 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
     inverted = next(iter(evidence.inverted), "")
     is_family_first = len(evidence.inverted) > _MOST * evidence.spans
     has_dashes = len(evidence.dashed) > _MOST * evidence.spans
+    are_people = has_people or any(len(sides) > 2 or not people.isdisjoint(sides) for sides in evidence.loose)
+    loose = next(iter(evidence.loose.values()), "")
+    if not (are_people or unsure) or is_affiliation or is_family_first or evidence.has_affiliations or known:
+        loose = ""
+    commas = CommaMeaning.PEOPLE if loose else CommaMeaning.PERHAPS_PEOPLE
     return ColumnJudgement(
         CellStyle(
-            CommaMeaning.AFFILIATIONS if is_affiliation else CommaMeaning.PERHAPS_PEOPLE,
+            CommaMeaning.AFFILIATIONS if is_affiliation else commas,
             frozenset(known),
             has_organisations_in_brackets=has_bodies,
-            names_several=evidence.has_several or has_people,
+            names_several=evidence.has_several or has_people or bool(loose),
             is_family_first=is_family_first,
             has_organisations_after_dash=has_dashes,
         ),
-        split="" if is_affiliation else next(iter(unsure), ""),
+        split="" if is_affiliation else loose or next(iter(unsure), ""),
         joined=next(iter(unsure), "") if is_affiliation else "",
         bracketed=brackets if has_bodies else "",
         in_name="" if has_bodies else brackets,
         inverted=inverted if is_family_first else "",
-        with_comma="" if is_family_first else inverted,
+        with_comma="" if is_family_first or loose else inverted,
         dashed=evidence.dashed[0] if has_dashes else "",
     )
 

@@ -38,6 +38,7 @@ from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import Text
+from eventkit.texts.name_marks import without_cancellation
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
 from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording import LANGUAGES, Wording
@@ -393,6 +394,7 @@ class SessionBuilder:
             )
             self._cleaner.info("not-on-agenda", message, raw, "status")
             return None
+        status = self._take_cancellation(raw) or status
         title = self._cleaner.text(raw.title, raw, "title", literal=True, directed=True)
         if title is None:
             title = Text(_UNTITLED, "en")
@@ -405,6 +407,17 @@ class SessionBuilder:
         identity["uid"] = self._uid(raw, identity)
         self.locations[identity["id"]] = raw.location
         return _PendingSession(raw, identity["id"], identity, title, status, unread)
+
+    def _take_cancellation(self, raw: RawSession) -> Status | None:
+        """Remove from a title the mark that the session is cancelled, and return that status."""
+        texts = raw.title if isinstance(raw.title, Mapping) else {"": str(raw.title or "")}
+        bare = {language: without_cancellation(text) for language, text in texts.items()}
+        if bare == texts:
+            return None
+        message = Message("'{title}' was imported as cancelled.", title=excerpt(next(iter(texts.values()))))
+        self._cleaner.info("cancelled-title", message, raw, "title")
+        raw.title = bare if isinstance(raw.title, Mapping) else bare[""]
+        return Status.CANCELLED
 
     def _status(self, raw: RawSession, unread: Fields) -> Status | None:
         word = self._cleaner.line(raw.status, raw, "status")

@@ -168,20 +168,19 @@ def require_days_and_zone(reading: ImportedFile) -> None:
     codes = {finding.code for finding in reading.findings}
     lacks_days, lacks_zone = "no-day" in codes, "no-zone" in codes
     if lacks_days or lacks_zone:
-        raise Refused(
+        unknown = [finding.message for finding in reading.findings if finding.code == "likely-meaning"]
+        missing = Message(
             "{file} has no dates and no time zone, which a new conference needs. Give what is missing, or "
-            "import it "
-            "into an existing conference."
+            "import it into an existing conference."
             if lacks_days and lacks_zone
             else "{file} has no dates, which a new conference needs. Give what is missing, or import it "
-            "into an "
-            "existing conference."
+            "into an existing conference."
             if lacks_days
             else "{file} has no time zone, which a new conference needs. Give what is missing, or import "
-            "it into an "
-            "existing conference.",
+            "it into an existing conference.",
             file=reading.name or Message("The file"),
         )
+        raise Refused(missing, *(unknown if lacks_days else ()))
 
 
 @dataclass(frozen=True, slots=True)

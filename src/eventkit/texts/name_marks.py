@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, lru_cache
@@ -132,7 +133,11 @@ def _kind_of(text: str) -> MarkKind | None:
     if len(text) > _MARK_LIMIT:
         return None
     folded = fold(text).strip(" .,;:!")
-    for table, kind in (("tentative", MarkKind.TENTATIVE), ("cancelled", MarkKind.CANCELLED)):
+    for table, kind in (
+        ("tentative", MarkKind.TENTATIVE),
+        ("cancelled", MarkKind.CANCELLED),
+        ("absent", MarkKind.CANCELLED),
+    ):
         if folded in _words(table) or f"{folded}." in _words(table):
             return kind
     if folded in _words("remarks") or _is_presence(folded):
@@ -155,6 +160,23 @@ def _is_presence(folded: str) -> bool:
     for word in _longest_first("presence-more"):
         rest = rest if word.isascii() else rest.replace(word, " ")
     return _words("presence-more").issuperset(filter(None, re.split(_SPLIT_WORDS, rest)))
+
+
+def without_cancellation(title: str) -> str:
+    """The title of a session without a mark at its beginning or end that it is cancelled."""
+    for match in filter(None, (search(title) for search in _cancellations())):
+        if fold(match[1]) in _words("cancelled"):
+            return (title[: match.start()] + title[match.end() :]).strip() or title
+    return title
+
+
+@cache
+def _cancellations() -> tuple[Callable[[str], re.Match[str] | None], ...]:
+    return (
+        re.compile(r"\W{0,3}([\w ]{2,20})(?:\s{0,3}[\])）】］:：!]|\s[-–—]){1,3}\s{0,3}(?=\S)").match,
+        re.compile(r"([A-Z]{5,20})\s(?=\S)").match,
+        re.compile(r"\s{0,3}(?:[(\[（【［]|\s[-–—]\s)([\w ]{2,20})[)\]）】］]?\s{0,3}$").search,
+    )
 
 
 def is_mark(text: str) -> bool:

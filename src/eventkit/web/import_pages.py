@@ -22,6 +22,7 @@ from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
+from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS
 from eventkit.intake import ImportHints, ImportResult, Location, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
 from eventkit.messages import Interface, Message, localise
@@ -51,6 +52,9 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "room": frozenset({"room"}),
 }
 """The columns of the preview, each with the meanings of the columns of a file that it shows."""
+
+NAME_STYLES = {"comma": tuple(COMMAS), "brackets": tuple(BRACKETS)}
+"""The signs beside names, each with what it may mean."""
 
 STATES = ("new", "changed", "same", "gap")
 """The states of a row: its session is new, changed or the same, or it has none, since it cannot be read."""
@@ -232,6 +236,8 @@ class ImportChoices:
     # The meanings of the columns of a table, by their headings; empty to detect them.
     columns: Mapping[str, str] = field(default_factory=dict)
     minutes: int | None = None  # the length of sessions without an end, in minutes; None if the file has ends
+    comma: str = ""  # the meaning of a comma beside a name; empty to judge each column
+    brackets: str = ""  # the meaning of brackets behind a name; empty to judge each column
     # The layout in which the preview has read the file: the same columns mean something else in another.
     layout: str = ""
     start: date | None = None  # the first day of a new conference; None if the file has days
@@ -254,6 +260,8 @@ class ImportChoices:
             contacts="contacts" in strings,
             columns=columns,
             minutes=int(strings["minutes"]) if strings.get("minutes") else None,
+            comma=strings.get("comma", ""),
+            brackets=strings.get("brackets", ""),
             layout=strings.get("layout", "") if columns else "",
             start=days.get("start"),
             end=days.get("end"),
@@ -275,7 +283,8 @@ class ImportChoices:
                 days=days,
                 has_stated_days=days is not None,
             )
-        settings = {"columns": dict(self.columns), "minutes": self.minutes, "layout": self.layout}
+        settings = {"columns": dict(self.columns)}
+        settings |= {name: getattr(self, name) for name in ("minutes", "comma", "brackets", "layout")}
         return replace(known, columns={name: value for name, value in settings.items() if value})
 
 
@@ -451,12 +460,15 @@ def _preview_page(
         for finding in merge_similar(of_file)
     ]
     key, file = upload
+    codes = {finding.code for finding in of_file}
+    has_ambiguous_names = choices.comma or choices.brackets or "ambiguous-people" in codes
     values: dict[str, Any] = {
         "heading": words.word("import-of", name=file.name),
         "messages": messages,
         "key": key,
         "layout": preview.reading.columns.get("layout", ""),
-        "lacks_ends": choices.minutes or any(finding.code == "no-end" for finding in of_file),
+        "lacks_ends": choices.minutes or "no-end" in codes,
+        "name_styles": NAME_STYLES if has_ambiguous_names else {},
         "format": preview.format,
         "counts": [
             (words.word(_COUNTED[kind.value]), count) for kind, count in outcome.counts.items() if count.total

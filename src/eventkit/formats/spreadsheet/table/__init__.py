@@ -11,6 +11,8 @@ the same form, to save, correct and pass again. In TOML::
     date-order = "day-first"       # or "month-first": the meaning of 1/2/2026
     year = 2026                    # the year of dates without one
     minutes = 45                   # the duration of sessions without an end or a duration
+    comma = "people"               # or "organisation", "family-name": the meaning of a comma beside a name
+    brackets = "organisation"      # or "name": the meaning of brackets behind a name
     days = {"Friday" = "2026-06-05", "Day 2" = "2026-06-06"}
 
     [columns]                      # by header; columns not listed here are detected
@@ -23,6 +25,7 @@ the same form, to save, correct and pass again. In TOML::
     "Reviewed by" = "ignore"       # left out
     "column F" = "room"            # a column without a header, or with the header of another
     "Speakers!Name" = "person"     # where two sheets have the same header with different meanings
+    "sheet name" = "room"          # the names of the sheets
 
 `eventkit.formats.spreadsheet.table.column_headers` lists the meanings of columns. Columns that look private
 (e-mail addresses, telephone numbers, notes) are never saved with a session: the data of one person goes to

@@ -257,6 +257,9 @@ _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()�
 
 _PARTS = re.compile(r"[/|()（）／]")
 
+_OTHER_SCRIPT = re.compile(r"(?<=[\u0370-\uffff])\s?(?=[A-Za-zÀ-ɏ])|(?<=[A-Za-zÀ-ɏ])\s?(?=[\u0370-\uffff])")
+"""The border between words in two scripts: ``日期 Date``."""
+
 
 # One space, since more of them would take quadratic time; the words between are stripped.
 _BETWEEN_ROLES = re.compile(r"[/&+,、／和与與及]|\s(?:and|or|und|oder|et|ou|y|o|e|и)\s|\sو")
@@ -311,8 +314,9 @@ def _look_up_several_roles(header: str) -> HeaderSense | None:
 
 
 def _look_up_parts(header: str) -> HeaderSense | None:
-    """Look up a header with two words for one meaning: ``Room/Location``, ``Sala (Aula)``."""
-    parts = [words for part in _PARTS.split(header) if (words := normalise_header(part))]
+    """Look up a header with two words for one meaning: ``Room/Location``, ``Sala (Aula)``, ``日期 Date``."""
+    pieces = [piece for part in _PARTS.split(header) for piece in _OTHER_SCRIPT.split(part)]
+    parts = [words for piece in pieces if (words := normalise_header(piece))]
     senses = [sense for part in parts if (sense := _look_up(part))]
     if len(parts) < 2 or len(senses) < len(parts):
         return None

@@ -10,6 +10,7 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
+from eventkit.intake.people_parser import CommaMeaning
 from eventkit.messages import Listed, Message
 from eventkit.suggestions import suggest
 
@@ -20,7 +21,19 @@ ORDERS = {order: word for word, order in _ORDERS.items()}  # the words for the t
 LAYOUTS = ("list", "grid", "grid-across")
 """The layouts of a sheet: one session per row, or a grid of times and rooms, with times down or across."""
 
-KEYS = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
+COMMAS = {
+    "people": CommaMeaning.PEOPLE,
+    "organisation": CommaMeaning.AFFILIATIONS,
+    "family-name": CommaMeaning.PERHAPS_PEOPLE,
+}
+"""The meanings of a comma beside a name: between people, before an organisation, after a family name."""
+
+BRACKETS = {"organisation": True, "name": False}
+"""The meanings of brackets behind a name."""
+
+KEYS = (
+    "sheet", "header", "layout", "date-order", "year", "minutes", "comma", "brackets", "days", "columns",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ class ColumnMap:
     order: DayOrder | None = None  # the order of day and month in dates
     year: int | None = None  # the year of dates without one
     minutes: int | None = None  # the duration of sessions without an end or a duration, in minutes
+    comma: str | None = None  # a key of `COMMAS`, or None to judge each column of people
+    brackets: str | None = None  # a key of `BRACKETS`, or None to judge each column of people
     # The date of each word for a day, such as a weekday or `day 1`, in lower case.
     days: Mapping[str, date] = field(default_factory=dict)
     columns: Mapping[str, ColumnMeaning] = field(default_factory=dict)
@@ -54,6 +69,8 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
         parser.one_of("date-order", raw.get("date-order"), _ORDERS),
         parser.number("year", raw.get("year"), range(1900, 2200)),
         parser.number("minutes", raw.get("minutes"), range(1, 24 * 60 + 1)),
+        parser.one_of("comma", raw.get("comma"), {word: word for word in COMMAS}),
+        parser.one_of("brackets", raw.get("brackets"), {word: word for word in BRACKETS}),
         parser.days(raw.get("days")),
         parser.columns(raw.get("columns")),
     )

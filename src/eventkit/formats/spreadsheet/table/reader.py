@@ -68,7 +68,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     context = infer_date_context(tables, column_map, hints, log)
     if log.faults:
         raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))
-    people, merger = TablePeople(log), SessionMerger(log)
+    people, merger = TablePeople(log, column_map), SessionMerger(log)
     clock = TwelveHourClock(tables, context, log)
     people.judge_columns(tables)
     for table in filter(lambda table: table.has_people, tables):

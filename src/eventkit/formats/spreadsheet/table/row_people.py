@@ -15,9 +15,10 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     has_details,
     header_meanings,
 )
+from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS, ColumnMap
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
-from eventkit.intake.name_details import abridge, trailing_brackets
+from eventkit.intake.name_details import NOT_A_NAME, abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_parser import (
     NO_STYLE,
@@ -30,7 +31,7 @@ from eventkit.intake.people_parser import (
     judge_people_column,
     parse_people,
 )
-from eventkit.messages import Message, Plural, sentence
+from eventkit.messages import Message, Plural, Verbatim, sentence
 from eventkit.texts.name_marks import is_placeholder
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
@@ -159,32 +160,19 @@ _UNASSIGNED_PRIVATE = (
         "Separate values with ';', one for each person.",
     ),
 )
-_SPLIT = sentence(
-    "“{text}” was split at the comma into people. Write an organisation in brackets or in a column of its "
-    "own."
-)
-_JOINED = sentence(
-    "“{text}” was imported as one person with an organisation after the comma. Separate people with ';'."
-)
+_SPLIT = sentence("“{text}” was split at the comma into people.")
+_JOINED = sentence("“{text}” was imported as one person with an organisation after the comma.")
 _DASHED = sentence(
     "“{text}” was imported as one person with an organisation after the dash, like all names of the column "
     "that have one."
 )
-_BRACKETED = sentence(
-    "“{text}” was imported with the brackets as the organisation. If they are part of the name, remove them."
-)
-_IN_NAME = sentence(
-    "“{text}” was imported with the brackets in the name. Put an organisation into a column of its own."
-)
-
+_BRACKETED = sentence("“{text}” was imported with the brackets as the organisation.")
+_IN_NAME = sentence("“{text}” was imported with the brackets in the name.")
 _INVERTED = sentence(
-    "“{text}” was imported with the given name first, like all names of the column that have a comma. Put an "
-    "organisation into brackets or a column of its own."
+    "“{text}” was imported with the given name first, like all names of the column that have a comma."
 )
-_WITH_COMMA = sentence(
-    "“{text}” was imported as one name, with the comma. Write the given name first, or put an organisation "
-    "into brackets."
-)
+_WITH_COMMA = sentence("“{text}” was imported as one name, with the comma.")
+_OTHERWISE = sentence("If that is wrong, set {setting} in the column map.")
 
 _WITH_Y = {"ca", "da", "es", "fi", "it", "nb", "pt"}
 """The languages of headings below which y, e, og and ja are an "and"."""
@@ -229,8 +217,9 @@ _STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")  # the separator of a person a
 class TablePeople:
     """The people of all tables, each once."""
 
-    def __init__(self, log: ImportLog) -> None:
+    def __init__(self, log: ImportLog, column_map: ColumnMap) -> None:
         self._log = log
+        self._map = column_map
         self._people: dict[str, RawPerson] = {}
         self._facts: dict[str, PersonFacts] = {}
         self._keys: dict[str, list[str]] = {}
@@ -269,20 +258,28 @@ class TablePeople:
                 style = replace(style, commas=CommaMeaning.AFFILIATIONS)
         else:
             self._log_judgement(judgement, place, is_one=column.meaning.target == "person")
+        if comma := self._map.comma:
+            is_family_first = comma == "family-name"
+            style = replace(style, commas=COMMAS[comma], is_family_first=is_family_first, names_several=True)
+        if brackets := self._map.brackets:
+            style = replace(style, has_organisations_in_brackets=BRACKETS[brackets])
         self._styles[column] = style
 
     def _log_judgement(self, judgement: ColumnJudgement, place: Location, *, is_one: bool) -> None:
-        for example, doubt in (
-            ("" if is_one else judgement.split, _SPLIT),
-            (judgement.joined, _JOINED),
-            (judgement.dashed, _DASHED),
-            (judgement.bracketed, _BRACKETED),
-            (judgement.in_name, _IN_NAME),
-            (judgement.inverted, _INVERTED),
-            (judgement.with_comma, _WITH_COMMA),
+        for example, doubt, setting in (
+            ("" if is_one else judgement.split, _SPLIT, 'comma = "organisation"'),
+            (judgement.joined, _JOINED, 'comma = "people"'),
+            (judgement.dashed, _DASHED, ""),
+            (judgement.bracketed, _BRACKETED, 'brackets = "name"'),
+            (judgement.in_name, _IN_NAME, 'brackets = "organisation"'),
+            (judgement.inverted, _INVERTED, 'comma = "people"'),
+            (judgement.with_comma, _WITH_COMMA, 'comma = "people"'),
         ):
-            if example:
-                self._log.warning("ambiguous-people", Message(doubt, text=abridge(example)), place)
+            stated = self._map.brackets if setting.startswith("brackets") else self._map.comma
+            if example and not (setting and stated):
+                otherwise = _OTHERWISE if setting else ""
+                message = Message(doubt, otherwise, text=abridge(example), setting=Verbatim(setting))
+                self._log.warning("ambiguous-people", message, place)
 
     @property
     def all(self) -> list[RawPerson]:
@@ -355,8 +352,12 @@ class TablePeople:
             else:
                 session_extra |= {column.header: text for column, text in cells}
                 message = Message(
-                    "{count} names, but {others} in another column. Saved as extra data. Separate names "
-                    "with ';', in the same order.",
+                    Plural(
+                        "{count} name, but {others} in another column. Saved as extra data. Separate names "
+                        "with ';', in the same order.",
+                        "{count} names, but {others} in another column. Saved as extra data. Separate names "
+                        "with ';', in the same order.",
+                    ),
                     count=len(parsed),
                     others=len(people),
                 )
@@ -408,7 +409,9 @@ class TablePeople:
             parsed = self._parsed[style, text] = self._parse_by_name(text, style)
             place = replace(where, field=column.header)
             for doubt in parsed.ambiguities if not quietly else ():
-                self._log.warning("ambiguous-people", doubt, place)
+                may_be_commas = NOT_A_NAME in doubt.sentences and not self._map.comma
+                separate = Message(doubt, _OTHERWISE, setting=Verbatim('comma = "people"'))
+                self._log.warning("ambiguous-people", separate if may_be_commas else doubt, place)
             for remark in parsed.remarks if not is_numbered else ():
                 self._log.info("name-mark", remark, place)
         return parsed.people

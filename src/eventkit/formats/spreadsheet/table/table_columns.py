@@ -288,7 +288,9 @@ def _names_several(rows: Sequence[Row], index: int) -> bool:
 
 _LOOKS = {
     "people": sentence("Column '{header}' looks like names of people, such as '{text}'."),
+    "day": sentence("Column '{header}' looks like dates, such as '{text}'."),
     "time": sentence("Column '{header}' looks like times, such as '{text}'."),
+    "start": sentence("Column '{header}' looks like times, such as '{text}'."),
     "end": sentence("Column '{header}' looks like times, such as '{text}'."),
     "minutes": sentence("Column '{header}' looks like durations, such as '{text}'."),
     "audience": sentence("Column '{header}' looks like numbers of people, such as '{text}'."),
@@ -301,7 +303,9 @@ _OF_MANY = re.compile(
 
 _MAKE_NEEDLESS = {
     "people": set[str](),
+    "day": {"day", "start"},
     "time": {"start", "time"},
+    "start": {"start", "time"},
     "end": {"end", "minutes"},
     "minutes": {"end", "minutes"},
     "audience": {"audience"},
@@ -315,18 +319,17 @@ def _log_likely_meanings(
     """Log the columns under unknown headings whose cells are names, or times where no column has any."""
     known = {column.meaning.target for column in columns}
     body = sheet.rows[header + 1 :]
-    for column in columns:
-        if column.is_mapped or column.meaning.target != "extra":
-            continue
-        likely = likely_meaning(body, column.index)
-        if (
-            not likely
-            and _OF_MANY.search(normalise_header(column.header))
-            and _has_numbers(body, column.index)
-        ):
-            likely = "audience"
-        if likely == "time" and "start" in known and not known & {"end", "minutes"}:
-            likely = "end"
+    unknown = [column for column in columns if not column.is_mapped and column.meaning.target == "extra"]
+    meanings = {column: likely_meaning(body, column.index) for column in unknown}
+    times = [column for column, likely in meanings.items() if likely == "time"]
+    if len(times) == 2 and "start" not in known:
+        meanings |= {times[0]: "start", times[1]: "end"}
+    elif times and "start" in known and not known & {"end", "minutes"}:
+        meanings[times[0]] = "end"
+    for column in unknown:
+        if not meanings[column] and _OF_MANY.search(normalise_header(column.header)):
+            meanings[column] = "audience" if _has_numbers(body, column.index) else ""
+    for column, likely in meanings.items():
         if not likely or known & _MAKE_NEEDLESS[likely]:
             continue
         text = next(cell_text(row[column.index]) for row in body if not is_blank(row[column.index]))[
@@ -345,18 +348,23 @@ def _log_likely_meanings(
 
 
 def likely_meaning(rows: Sequence[Row], index: int) -> str:
-    """The meaning that most cells of a column have: people, times or lengths; empty for any other."""
+    """The meaning that most cells of a column have: people, days, times or lengths; empty for any other."""
     cells = [cell_text(row[index]) for row in rows if not is_blank(row[index])][:_SAMPLE]
     if len(cells) < _CELLS_NEEDED:
         return ""
-    context = DateContext(None, None, {})
+    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
+    days = sum(
+        not isinstance(row[index], float) and not isinstance(context.day(row[index]), ParseFailure)
+        for row in rows[:_SAMPLE]
+        if not is_blank(row[index])
+    )
     names = sum(is_full_name(cell) or (is_list_of_names(cell) and " " in cell) for cell in cells)
     times = sum(":" in cell and isinstance(context.cell_time(cell), CellTime) for cell in cells)
     lengths = sum(
         not cell.isdecimal() and ":" not in cell and not isinstance(parse_length(cell), ParseFailure)
         for cell in cells
     )
-    counts = {"people": names, "time": times, "minutes": lengths}
+    counts = {"people": names, "time": times, "day": days, "minutes": lengths}
     return next((meaning for meaning, count in counts.items() if count >= _LIKELY * len(cells)), "")
 
 
@@ -551,8 +559,9 @@ def describe_columns(
     year = context.year if context else column_map.year
     if year is not None:
         described["year"] = year
-    if column_map.minutes is not None:
-        described["minutes"] = column_map.minutes
+    for setting in ("minutes", "comma", "brackets"):
+        if (value := getattr(column_map, setting)) is not None:
+            described[setting] = value
     if days := context.named_days if context else column_map.days:
         described["days"] = {word: on.isoformat() for word, on in days.items()}
     described["columns"] = _columns(tables)

@@ -10,7 +10,11 @@ from eventkit.errors import NoTitleColumn, Unreadable
 from eventkit.files.toml_files import format_toml
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_groups import split_column_groups
-from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, header_meanings
+from eventkit.formats.spreadsheet.table.column_headers import (
+    NAME_MEANINGS,
+    ColumnMeaning,
+    header_meanings,
+)
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
 from eventkit.formats.spreadsheet.table.header_rows import (
@@ -23,6 +27,7 @@ from eventkit.formats.spreadsheet.table.header_rows import (
 from eventkit.formats.spreadsheet.table.section_headings import spread_section_headings
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
+    TableColumn,
     describe_columns,
     header_names,
     interpret_columns,
@@ -38,6 +43,9 @@ FILLED_ROWS_LIMIT = 15_000
 
 TEXT_LIMIT = 16_000_000  # the limit on characters in all cells together: a book of ten thousand pages
 _SIMILARITY = 0.6
+
+SHEET_NAME = "sheet name"
+"""The heading, in a column map, of the names of sheets."""
 
 _NOT_AVAILABLE, _NA_COLUMNS = ("NA", "#N/A"), 2
 
@@ -58,7 +66,7 @@ def detect_tables(
     else:
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
-        _log_names_of_sheets(used, log)
+    used = _with_sheet_names(used, column_map, log)
     if used and all(map(_lists_attendees, used)) and not _has_titles(column_map):
         error = log.as_error(
             Message("Each row is a person, and no column has sessions. This is a list of attendees.")
@@ -226,7 +234,7 @@ def _check_map(
         header for header in known if header and "!" not in header and not header.startswith("column ")
     ]
     for name in column_map.columns:
-        if name not in known:
+        if name not in known and name != SHEET_NAME:
             hint = suggest(name, headers) or Message("The table has {names}.", names=Listed(tuple(headers)))
             message = Message(Message("No column '{name}'.", name=name), hint)
             log.fault(message, Location(log.name, field=f"{MAP_LABEL}, columns"))
@@ -302,22 +310,52 @@ _PLAIN_NAME = re.compile(
 """The names that programs give to sheets."""
 
 
-def _log_names_of_sheets(used: Sequence[DetectedTable], log: ImportLog) -> None:
-    """Log sheets of sessions whose names may be rooms or tracks, which no column states."""
-    tables = [table for table in used if table.has_sessions and not table.is_grid]
-    named = [
-        table
-        for table in tables
-        if not _PLAIN_NAME.fullmatch(table.sheet.name)
-        and not parse_day_heading(table.sheet.name).mentions_day
-    ]
-    if len(named) > 1 and len(named) == len(tables) and not any(table.of("room") for table in tables):
-        message = Message(
-            "The sheets are called {names}, and no column has rooms. If these are rooms or tracks, add a "
-            "column with them to each sheet.",
-            names=Listed(tuple(dict.fromkeys(table.sheet.name for table in named)), limit=4),
-        )
-        log.warning("sheet-names", message, named[0].sheet.place())
+def _with_sheet_names(
+    used: Sequence[DetectedTable], column_map: ColumnMap, log: ImportLog
+) -> list[DetectedTable]:
+    """The tables with a column of the names of their sheets, if the column map or these give it a meaning.
+
+    Names that may be rooms or tracks, which no column states, are reported.
+    """
+    lists = [table for table in used if table.has_sessions and not table.is_grid]
+    names = list(dict.fromkeys(table.sheet.name for table in lists))
+    meaning = column_map.columns.get(SHEET_NAME)
+    may_be_rooms = len(names) > 1 and not any(
+        _PLAIN_NAME.fullmatch(name) or parse_day_heading(name).mentions_day for name in names
+    )
+    if meaning is None and may_be_rooms and not any(table.of("room") for table in lists):
+        if all(_begins_with(name, "room") for name in names):
+            meaning = ColumnMeaning("room")
+        elif all(_begins_with(name, "track") for name in names):
+            meaning = ColumnMeaning("track")
+        else:
+            message = Message(
+                "The sheets are called {names}, and no column has rooms. If these are rooms, set {setting} "
+                "in the column map; if they are tracks, {other}.",
+                names=Listed(tuple(names), limit=4),
+                setting=Verbatim(f'"{SHEET_NAME}" = "room"'),
+                other=Verbatim(f'"{SHEET_NAME}" = "track"'),
+            )
+            log.warning("sheet-names", message, lists[0].sheet.place())
+    if meaning is None:
+        return [*used]
+    return [_with_sheet_name(table, meaning) if table in lists else table for table in used]
+
+
+def _begins_with(name: str, target: str) -> bool:
+    """True for the name of a sheet whose first word means rooms or tracks: Room 2, 会场."""
+    return any(meaning.target == target for meaning in header_meanings(name.split(maxsplit=1)[0])[0])
+
+
+def _with_sheet_name(table: DetectedTable, meaning: ColumnMeaning) -> DetectedTable:
+    sheet = table.sheet
+    rows: list[Row] = []
+    for at, row in enumerate(sheet.rows):
+        # A row with one text is a heading of those below.
+        is_entry = at > table.header and sum(not is_blank(cell) for cell in row) > 1
+        rows.append([*row, SHEET_NAME if at == table.header else sheet.name if is_entry else ""])
+    column = TableColumn(len(sheet.rows[0]), SHEET_NAME, meaning, is_mapped=True)
+    return replace(table, sheet=replace(sheet, rows=rows), columns=(*table.columns, column))
 
 
 def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> Message:

@@ -24,8 +24,11 @@ _FORMS = (
 
 _NUMBER = re.compile(r"#?\d.*|[A-Z]")
 
-_SHARE, _NEEDED = 0.6, 3
-"""The part of the cells, and their number, from which names in title cells are those of people."""
+_WORDS_OF_NAME = 4
+
+_SHARE, _USUAL, _NEEDED = 0.6, 0.9, 3
+"""The part of the cells, and their number, from which names in title cells are those of people, and from
+which handles in the same form are as well."""
 
 
 class TitleCells:
@@ -49,7 +52,10 @@ class TitleCells:
         self._has_lines = always or _are_most(
             cells, lambda text: _has_names("\n".join(text.splitlines()[1:2]))
         )
+        second = [lines[1] for text in cells if len(lines := text.splitlines()) > 1]
+        self._are_names_below = self._has_lines and _are_most(second, _has_names)
         self._form = next((form for form in _FORMS if _is_form(form, cells)), None)
+        self._is_usual = self._form is not None and _are_most(cells, self._has_form, share=_USUAL)
         self._column = TableColumn(0, "", ColumnMeaning("people"))
         people.judge(self._column, (line for text in cells for line in self._parts(text)[1]), place)
 
@@ -57,6 +63,17 @@ class TitleCells:
         """Split a cell into title, appearances and other lines."""
         title, names, rest = self._parts(text)
         people: list[RawAppearance] = []
+        if doubts := [name for name in names if not _has_names(name)]:
+            message = Message(
+                "'{names}' was imported as people, as beside other titles. Check it.", names="; ".join(doubts)
+            )
+            self._log.warning("people-beside-title", message, where)
+        elif self._form is not None and not names and self._form.fullmatch(title):
+            message = Message(
+                "'{title}' was imported as a title, although other titles have people there. Check it.",
+                title=title,
+            )
+            self._log.warning("no-people-in-title", message, where)
         for line in names:
             people += self._people.of_row([line], where, PersonColumns(None, None, [self._column]), {})[0]
         if (names or rest) and not self._has_logged:
@@ -71,6 +88,9 @@ class TitleCells:
             self._log.warning("grid-lines", message, where)
         return title, people, "\n".join(rest)
 
+    def _has_form(self, text: str) -> bool:
+        return self._form is not None and _split_names(self._form, text.splitlines()[0]) is not None
+
     def _parts(self, text: str) -> tuple[str, list[str], list[str]]:
         """The title, the lines with names, and the other lines of a cell."""
         title, *lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
@@ -80,17 +100,25 @@ class TitleCells:
         if self._form is not None and (split := _split_names(self._form, title)):
             title = split[0]
             names.append(split[1])
+        elif (
+            self._form is not None
+            and self._is_usual
+            and (match := self._form.fullmatch(title))
+            and _are_perhaps_names(match["names"])
+        ):
+            title = match["title"]
+            names.append(match["names"])
         bare = [line.removeprefix("(").removesuffix(")") if line.startswith("(") else line for line in lines]
-        names += filter(_has_names, bare)
-        return (
-            title,
-            names,
-            [line for line, inside in zip(lines, bare, strict=True) if not _has_names(inside)],
-        )
+        are_names = [
+            _has_names(line) or (at == 0 and self._are_names_below and _are_perhaps_names(line))
+            for at, line in enumerate(bare)
+        ]
+        names += [line for line, holds in zip(bare, are_names, strict=True) if holds]
+        return title, names, [line for line, holds in zip(lines, are_names, strict=True) if not holds]
 
 
-def _are_most(cells: list[str], holds: Callable[[str], bool]) -> bool:
-    return len(cells) >= _NEEDED and sum(map(holds, cells)) >= _SHARE * len(cells)
+def _are_most(cells: list[str], holds: Callable[[str], bool], share: float = _SHARE) -> bool:
+    return len(cells) >= _NEEDED and sum(map(holds, cells)) >= share * len(cells)
 
 
 def _is_form(form: re.Pattern[str], cells: list[str]) -> bool:
@@ -109,6 +137,12 @@ def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
     ends = [words[-1], words[0] if len(words) > 1 and _NUMBER.fullmatch(words[1]) else ""]
     has_room = any(meaning.target == "room" for word in ends for meaning in header_meanings(word)[0])
     return None if has_room else (match["title"], match["names"])
+
+
+def _are_perhaps_names(line: str) -> bool:
+    """True for a short line that is no sentence: handles, teams, a name in small letters."""
+    pieces = [piece.strip() for piece in re.split("[,;、&]", line)]
+    return line[-1:] not in ".!?。" and all(0 < len(piece.split()) <= _WORDS_OF_NAME for piece in pieces)
 
 
 def _has_names(line: str) -> bool:
