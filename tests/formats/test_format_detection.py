@@ -31,7 +31,7 @@ def test_a_format_is_detected_under_any_file_name(name: str, called: str) -> Non
     [
         (b"", "The file is empty."),
         (b"%PDF-1.7 ...", "A PDF document. Ask for the schedule as a spreadsheet or calendar."),
-        (b"<!DOCTYPE html><html><body>Talks</body></html>", "A web page."),
+        (b"<!DOCTYPE html><html><body>Talks</body></html>", "A web page without a table."),
         (b"Dear all,\nthe talks are on Monday.\n", "Text without a row of known column headings"),
         (
             b"<rss><channel><item><title>Engines</title></item></channel></rss>",

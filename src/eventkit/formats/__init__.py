@@ -239,9 +239,9 @@ def describe_mismatch(source: SourceFile, formats: Mapping[str, frozenset[str]])
         if source.data.startswith(begin):
             return Message(kind, advice)
     if any(member.startswith("word/") for member in source.members):
-        return Message("A document of Word. Copy its table into a spreadsheet.")
+        return Message("A document of Word without a table. Copy its text into a spreadsheet.")
     if source.root_element.lower() == "html" or b"<!doctype html" in source.data[:_HEAD].lower():
-        return Message("A web page. Look there for an export, such as an .ics or .json file.")
+        return Message("A web page without a table. Look there for an export, such as an .ics or .json file.")
     fields = _fields(source)
     if not fields:
         return Message("Text without a row of known column headings, such as Title, Start and Room.")

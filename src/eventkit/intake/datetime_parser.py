@@ -84,11 +84,12 @@ _WRITTEN = re.compile(
 _THREE_DIGITS = re.compile(r"\d{3}")
 _NAMED = {"noon": _HALF, "12 noon": _HALF, "midday": _HALF, "midnight": 0, "正午": _HALF, "mittag": _HALF}
 _FROM = re.compile(
-    r"^(?:from|von|de|du|ab|del?|das|dalle|от|с|从|從|自|من) ?(?=\d|[上下午오])", re.IGNORECASE
+    r"^(?:from|von|van|från|fra|od|de|du|ab|del?|das|dalle|от|с|із|з|从|從|自|من) ?(?=\d|[上下午오])",
+    re.IGNORECASE,
 )
 _UNTIL = re.compile(
     r" ?(?:~|→|->|[-至到]) ?|(?<=[\dhmr时時点點分]) ?(?:から|부터) ?"
-    r"| (?:to|until|till|bis|à|a|às|alle|до|по|إلى) ",
+    r"| (?:to|until|till|bis|tot|til|do|à|a|às|até|hasta|alle|до|по|إلى) ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:まで|까지)$")

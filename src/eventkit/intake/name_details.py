@@ -164,6 +164,7 @@ def parse_name_details(
     *,
     sure: bool,  # true if commas are known to precede position and organisation
     is_judged: bool = False,  # see `NameDetails.take_affiliation`
+    is_stated: bool = False,  # true if that is stated, so that a comma never precedes a given name
     is_family_first: bool = False,  # true if the first comma is known to precede the given name
     has_dash: bool = False,  # true if a dash is known to precede position and organisation
 ) -> NameDetails:
@@ -178,7 +179,7 @@ def parse_name_details(
         title = first.removesuffix(details.family)
         first = f"{title}{details.given} {details.family}{rest[0].removeprefix(details.given)}"
         whole, rest, sure = ", ".join((first, *rest[1:])), rest[1:], True
-    family_first = len(rest) == 1 and _is_family_name_first(first, rest[0])
+    family_first = len(rest) == 1 and not (sure and is_stated) and _is_family_name_first(first, rest[0])
     if rest and not family_first and details.take_affiliation(rest, sure=sure, is_judged=is_judged):
         details.name = _take_brackets(first, details)
     else:

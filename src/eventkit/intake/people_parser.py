@@ -239,6 +239,7 @@ class CellStyle:
     names_several: bool = False  # true if cells name several people, so that "y" is an "and" as well
     is_family_first: bool = False  # true if names have the family name first, before a comma
     has_organisations_after_dash: bool = False  # true if a dash after a name precedes an organisation
+    is_stated: bool = False  # true if the heading of the column, or the user, states what commas mean
     is_ours: bool = False  # true for a list of eventkit, in which semicolons alone separate people
 
 
@@ -437,6 +438,7 @@ class _PeopleParser:
             piece.of(self.cell),
             sure=sure,
             is_judged=is_judged,
+            is_stated=self.style.is_stated,
             is_family_first=self.style.is_family_first,
             has_dash=self.style.has_organisations_after_dash,
         )
@@ -478,7 +480,9 @@ def is_loose_list(text: str) -> bool:
     if not others or not _are_somebody([first, *others]):
         return False
     # Behind a full name capitals are degrees or organisations: Ada Lovelace, PMP, GISP.
-    are_details = all(is_acronym(other) or has_institution_abbreviation(other) for other in others)
+    are_details = all(
+        is_acronym(other) or other.isupper() or has_institution_abbreviation(other) for other in others
+    )
     return not (is_full_name(first) and are_details)
 
 

@@ -1,4 +1,4 @@
-"""Tables of sessions in any layout: CSV, TSV, XLSX, ODS, and exports of Sessionize.
+"""Tables of sessions in any layout: CSV, TSV, XLSX, ODS, HTML, Word, and exports of Sessionize.
 
 The separator, the encoding, the header row and the meaning of each column are detected; columns of unknown
 meaning are saved as extra data and reported. The column map overrides the detection: pass it as
@@ -41,6 +41,7 @@ from eventkit.formats.spreadsheet.cell_sheets import cell_text
 from eventkit.formats.spreadsheet.delimited_text import peek_rows
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
+from eventkit.formats.spreadsheet.table.document_tables import has_document_tables
 from eventkit.formats.spreadsheet.table.header_rows import find_header_row
 from eventkit.formats.spreadsheet.table.reader import read_tables
 from eventkit.formats.spreadsheet.workbook.sheet_rows import detect_layout_version
@@ -54,12 +55,12 @@ _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"}
 class TableFormat:
     """The table format: sessions in rows or in a timetable, with detected columns."""
 
-    title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; exports of Sessionize"
-    suffixes = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+    title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS, HTML, Word; exports of Sessionize"
+    suffixes = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".html", ".docx")
 
     def recognises(self, source: SourceFile) -> bool:
         """Recognise workbooks that eventkit did not write, and text with a row of known column headers."""
-        if is_workbook(source):
+        if is_workbook(source) or has_document_tables(source):
             return detect_layout_version(source) is None
         if source.looks_like_json or source.root_element or source.members:
             return False

@@ -15,6 +15,7 @@ from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
 from eventkit.formats.spreadsheet.table.column_map import parse_column_map
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
+from eventkit.formats.spreadsheet.table.document_tables import has_document_tables, read_document
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import TableRowReader
 from eventkit.formats.spreadsheet.table.session_merger import SessionMerger
@@ -55,6 +56,8 @@ _EARLY, _AFTERNOON = 6, 13
 
 def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     """The sheets of a file, by its content rather than its name."""
+    if has_document_tables(source):
+        return read_document(source, log)
     if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
         return read_workbook(source, log)
     return [read_delimited(source.data, source.name, log)]

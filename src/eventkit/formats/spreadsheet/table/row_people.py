@@ -255,12 +255,13 @@ class TablePeople:
         if has_details(column.header):
             style = replace(style, has_organisations_in_brackets=True)
             if sum(bool(trailing_brackets(cell)) for cell in cells) * 2 < len(cells):
-                style = replace(style, commas=CommaMeaning.AFFILIATIONS)
+                style = replace(style, commas=CommaMeaning.AFFILIATIONS, is_stated=True)
         else:
             self._log_judgement(judgement, place, is_one=column.meaning.target == "person")
         if comma := self._map.comma:
             is_family_first = comma == "family-name"
-            style = replace(style, commas=COMMAS[comma], is_family_first=is_family_first, names_several=True)
+            style = replace(style, commas=COMMAS[comma], is_stated=True, names_several=True)
+            style = replace(style, is_family_first=is_family_first)
         if brackets := self._map.brackets:
             style = replace(style, has_organisations_in_brackets=BRACKETS[brackets])
         self._styles[column] = style
