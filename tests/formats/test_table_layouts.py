@@ -393,8 +393,8 @@ def test_a_sheet_of_times_refers_to_the_sessions_of_another_by_their_ids() -> No
 def test_names_of_sheets_are_rooms_if_they_say_so_or_the_column_map_does() -> None:
     rows = [["Title", "Start", "End"], ["One", "2026-06-01 09:00", "2026-06-01 10:00"]]
     other = [["Title", "Start", "End"], ["Two", "2026-06-01 09:00", "2026-06-01 10:00"]]
-    said = reading(workbook({"Room 1": rows, "Room 2": other}), "programme.xlsx")
-    assert [line.rpartition(" | ")[2] for line in sessions(said)] == ["Room 1", "Room 2"]
+    rooms = reading(workbook({"Room 1": rows, "Room 2": other}), "programme.xlsx")
+    assert [line.rpartition(" | ")[2] for line in sessions(rooms)] == ["Room 1", "Room 2"]
     file = workbook({"Aula": rows, "Audimax": other})
     mapped = reading(file, "programme.xlsx", columns={"columns": {"sheet name": "room"}})
     assert [line.rpartition(" | ")[2] for line in sessions(mapped)] == ["Aula", "Audimax"]
