@@ -254,7 +254,7 @@ def test_the_best_places_are_listed_with_reasons_shown_on_the_board_and_taken(op
     board.focus("late")
     board.press("f")
     board.page.locator(".places li").first.wait_for()
-    assert "add no finding" in board.status
+    assert "Every free place has a drawback." in board.status
     assert board.page.locator(".places > li").first.locator(".entry").first.inner_text() != ""
     assert board.page.locator(".place.found").count() == 3
     board.page.get_by_role("button", name="Put it here").first.click()

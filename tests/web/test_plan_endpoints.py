@@ -28,10 +28,11 @@ from web.small_tasks import give_what_cannot_be_read, wait_for_ever
 def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -> None:
     places = editor.api("places/light")["places"]
     assert 0 < len(places) <= 30
-    outside = [place for place in places if "In no block" in place["reasons"]]
+    outside = [place for place in places if place["drawback"] == "In no block"]
     within = [place for place in places if place not in outside]
     assert places == [*within, *outside]
-    assert [place["good"] for place in places] == sorted((place["good"] for place in places), reverse=True)
+    good = [not (place["added"] or place["drawback"]) for place in places]
+    assert good == sorted(good, reverse=True)
     for group in (within, outside):
         assert [len(place["added"]) for place in group] == sorted(len(place["added"]) for place in group)
     taken = [(place["rooms"], place["start"], place["end"]) for place in places]
@@ -59,8 +60,8 @@ def test_a_part_without_a_time_is_placed_within_its_block_first(editor: Browser)
     editor.place("second", None)
     first, *others = editor.api("places/second")["places"]
     assert (first["start"], first["rooms"]) == ("2027-05-02T09:30", ["annex"])
-    assert "In no block" not in first["reasons"]
-    assert any("In no block" in place["reasons"] for place in others)
+    assert not first["drawback"]
+    assert any(place["drawback"] for place in others)
 
 
 def test_places_of_what_is_not_there_or_on_no_day_are_refused(editor: Browser) -> None:

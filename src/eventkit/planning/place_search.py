@@ -3,7 +3,7 @@
 Places are looked for in rooms that are free and open, on a grid of minutes and right after what is there. If
 there are blocks that the session may be in, places in these come before places outside, unless it is outside
 now as most of its kind are. Those that look best are tried, each as the edit that it would be, and sorted:
-the fewest new findings first, then those that settle most, then the nearest.
+the smallest drawbacks first, then those that settle most, then the nearest.
 """
 
 from __future__ import annotations

@@ -164,7 +164,9 @@ def _place_form(place: FreePlace, state: DeskState, board: BoardState) -> Json:
         **board.place(place.place),
         "added": board.findings(place.effect.added, state.waivers),
         "removed": [finding.identity for finding in place.effect.removed],
-        "good": place.cost == 0,
+        "drawback": words("server", board.language)["reason"]["outside-blocks"]
+        if place.outside_blocks
+        else "",
         "reasons": _reasons(place, board.language),
     }
 
@@ -172,8 +174,6 @@ def _place_form(place: FreePlace, state: DeskState, board: BoardState) -> Json:
 def _reasons(place: FreePlace, language: str) -> list[str]:
     phrases: Mapping[str, str] = words("server", language)["reason"]
     reasons = [phrases[name] for name in place.alike]
-    if place.outside_blocks:
-        reasons.append(phrases["outside-blocks"])
     if place.seats is not None and place.audience is not None:
         text = phrases["seats"].replace("{seats}", str(place.seats))
         reasons.append(text.replace("{audience}", str(place.audience)))

@@ -21,6 +21,9 @@ import { heading } from "./panels.js";
 
 const TOP = 3;
 
+/** Whether a place adds no finding, and lies in a block where it should. @param {FoundPlace} place */
+const isGood = ({ added, drawback }) => !added.length && !drawback;
+
 export class Places {
   /** @param {Board} board */
   constructor(board) {
@@ -74,7 +77,7 @@ export class Places {
 
   /** How many of the places add no finding. @param {FoundPlace[]} all */
   count(all) {
-    const count = all.filter(({ added }) => !added.length).length;
+    const count = all.filter(isGood).length;
     return count ? t("good_places", { count }) : t("no_good_places");
   }
 
@@ -94,7 +97,7 @@ export class Places {
       this.show();
     });
     const { shown } = this;
-    const rows = shown.map((place, n) => [n > 0 && !place.good && shown[n - 1].good && h("li", { class: "further" }, t("other_places")), this.row(place, n)]);
+    const rows = shown.map((place, n) => [n > 0 && !isGood(place) && isGood(shown[n - 1]) && h("li", { class: "further" }, t("other_places")), this.row(place, n)]);
     fill(
       pane,
       h("header", null, heading("fl", t("find_a_place")), gap(), iconButton("close", t("back_to_findings"), () => this.close(), { "data-key": "close" })),
@@ -122,7 +125,7 @@ export class Places {
       "li",
       n === 0 ? { class: "pick" } : null,
       h("p", { class: "row" }, h("b", { class: "num" }, n + 1), h("b", null, day !== board.day && [bdi(board.dayLabel(day)), " "], bdi(times(place), "num")), h("b", null, bdi(board.roomNames(place.rooms)))),
-      h("ul", null, settled.length > 0 && entry("good", t("settles", { count: settled.length }), settled.slice(0, TOP).map(({ lang, text }) => sentence(lang, text, { class: "hint" }))), place.added.length > 0 ? verdict(place.added) : !settled.length && verdict([])),
+      h("ul", null, settled.length > 0 && entry("good", t("settles", { count: settled.length }), settled.slice(0, TOP).map(({ lang, text }) => sentence(lang, text, { class: "hint" }))), place.drawback && entry("warning", place.drawback), isGood(place) ? !settled.length && verdict([]) : verdict(place.added).slice(0, place.added.length)),
       h("p", { class: "hint", dir: SENTENCE }, place.reasons.join(" · ")),
       h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
     );

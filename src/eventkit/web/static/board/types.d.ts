@@ -45,7 +45,7 @@ export interface Contested {
   kind: string; id: string; field: string; field_label: string; base: unknown; mine: unknown; theirs: unknown;
   base_text: string; mine_text: string; theirs_text: string; by: string; at: string;
 }
-export interface FoundPlace { start: string; end: string; rooms: string[]; added: Finding[]; removed: string[]; good: boolean; reasons: string[] }
+export interface FoundPlace { start: string; end: string; rooms: string[]; added: Finding[]; removed: string[]; drawback: string; reasons: string[] }
 export interface Presence { name: string; tab: string; lifted: string | null }
 export interface Plan {
   key: string; title: string; moves: { session: string; from: Place; to: Place }[]; added: Finding[]; removed: string[];
