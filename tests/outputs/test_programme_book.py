@@ -281,15 +281,7 @@ def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(printed) == ["cover", "practical", "day-2026-10-24", "notes"]
-
-
-def test_a_single_lecture_has_neither_contents_nor_an_index() -> None:
-    people = [{"id": "noether", "name": {"en": "Emmy Noether"}}]
-    of = schedule({"id": "talk", "slot": MORNING, "people": ["noether"]}, participants=people)
-
-    assert not {"contents", "speakers"} & {*sections_of(book(of))}
-    assert {"contents", "speakers"} <= {*sections_of(book(of, "cover", "contents", "sessions", "speakers"))}
+    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
 
 
 def lessons(days: int, hours: int, *, parallel: bool = False) -> Schedule:

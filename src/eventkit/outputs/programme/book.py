@@ -74,15 +74,12 @@ def _leave_out_repetitions(schedule: Schedule) -> tuple[SectionName, ...]:
     repetitions: dict[SectionName, bool] = {
         "glance": len(schedule.days) < _MANY_DAYS,  # contents and grids have them
         "rooms": len(sessions) <= _FEW_SESSIONS,
-        "contents": len(schedule.sessions) < _LISTED,
-        "speakers": len(schedule.sessions) < _LISTED,
     }
     return tuple(name for name in DEFAULT_SECTIONS if not repetitions.get(name))
 
 
 _MANY_DAYS = 3
 _FEW_SESSIONS = 12
-_LISTED = 3  # the sessions from which a book has contents and an index
 
 
 def build_chapters(
