@@ -382,6 +382,25 @@ def test_facing_pages_show_all_rooms_in_rows_of_equal_height(fonts: Fonts):
     assert people not in line_texts(right)
 
 
+def test_the_times_of_a_narrow_band_are_not_over_a_title_of_one_letter(fonts: Fonts):
+    of = schedule(
+        {"id": "a", "title": "A", "plenary": True, "slot": when(5, 650, "r0")},
+        {"id": "b", "title": "B", "plenary": True, "slot": when(10, 950, "r1")},
+        *({"id": f"d{n}", "title": "D", "plenary": True, "slot": when(11, 600, "r0")} for n in range(2)),
+        {"id": "c", "title": "C", "slot": when(5, 60, "r1")},
+        rooms=rooms(2),
+    )
+    page = draw_day_grid(context_of(fonts, of, "en"), DAY).pages[0]
+    lines = [mark for mark in page if isinstance(mark, PlacedLine)]
+    titles = [mark for mark in lines if mark.line.text == "D"]
+
+    assert titles
+    for title in titles:
+        end = title.x + title.line.width
+        beside = [mark for mark in lines if abs(mark.y - title.y) < title.line.size / 2]
+        assert not [mark for mark in beside if mark.x < end < mark.x + mark.line.width]
+
+
 def test_a_session_alone_at_its_time_is_a_band_that_names_its_room(fonts: Fonts):
     of = schedule(
         {"id": "a", "title": "First", "slot": when(9, 60, "r0")},

@@ -289,7 +289,7 @@ class BoxTexts:
         line = set_line(context.fonts, spans, context.direction) if spans else None
         free = width - line.width - 2 * self._style.gap if line else width
         column = TextColumn(context.fonts, free, context.languages)
-        if not column.fits(titles[:1]):
+        if free < titles[0].style.size or not column.fits(titles[:1]):  # one letter always fits
             return [*self._set_head(cell, session, width)], (), [[title] for title in titles]
         beside: tuple[Mark, ...] = ()
         if line:
