@@ -206,3 +206,11 @@ def test_any_schedule_is_printed_in_full_without_overlaps(
     for participant in of.participants:
         comes = any(each.comes for _, each in of.appearances(participant.id))
         assert (f"person-{participant.id}" in anchors) is comes
+
+
+@pytest.mark.parametrize("paper", PAGE_FORMATS)
+def test_a_back_cover_leaves_out_what_is_too_long_for_it(fonts: Fonts, paper: str):
+    book = book_of(fonts, with_long_texts(), paper=paper, sections=("cover", "sessions", "notes"))
+
+    assert pages_hold_their_marks(book)
+    assert "low-contrast" not in {finding.code for finding in check_book(book)}

@@ -497,6 +497,9 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int, *, band:
         text = [*_text_blocks(context, back, gap * page_format.leading)]
         if (height := total_height(text)) <= free:
             break
+    while total_height(text) > free:  # the longest is left out: the cover has it, too
+        text.remove(max(text, key=lambda block: block.height))
+    height = total_height(text)
     if not back.picture and not band and text[1:]:  # titles above, the rest on the foot
         spare = max(0, free - height - _ABOVE_FOOT * unit)
         text[1] = text[1]._replace(space_above=text[1].space_above + spare)
