@@ -143,7 +143,8 @@ class ReleasesOffice:
             name: The name of the release.
             people: The ids, in the release, of those to whom they are written; all if there are none.
         """
-        self._committer.commit(lambda _: Writes(invited=(name, tuple(people))), "")
+        if not self._committer.dry_run:
+            self._committer.store.record_invited(self._committer.conference, name, people)
 
 
 Edit = Callable[[Schedule], Schedule]

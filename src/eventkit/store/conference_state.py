@@ -323,8 +323,6 @@ class Writes:
         release: A release to make of the schedule after the other writes.
         imported: The imported document, the base of the next import from its source. It is stored even if the
             schedule does not change.
-        invited: The name of a release, and the ids of people in it, or none for all of them, whose
-            invitations go to the addresses that they have now. Those of a new release do without it.
         undoes: The number of the change that this one undoes.
         reverts_to: The number of the change whose state the schedule is brought back to.
         readmitted: Imported participants who were erased before, and are recognised as such no more.
@@ -340,7 +338,6 @@ class Writes:
     badges: BadgeWrites | None = None
     release: NewRelease | None = None
     imported: ImportedSource | None = None
-    invited: tuple[str, Collection[str]] | None = None
     undoes: int | None = None
     reverts_to: int | None = None
     readmitted: Collection[Participant] = ()
@@ -461,7 +458,6 @@ class Changeset:
             and writes.badges is None
             and writes.release is None
             and writes.imported is None
-            and writes.invited is None
             and not writes.readmitted
         )
 

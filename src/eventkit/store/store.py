@@ -299,6 +299,18 @@ class Store:
                 release_store.require_new_name(db, conference, changes.writes.release.name)
             return changes.commit()
 
+    def record_invited(self, conference: str, release: str, people: Collection[str] = ()) -> None:
+        """Record that invitations of a release go to the addresses that people have now.
+
+        Args:
+            people: The ids, in the release, of those who are invited; all if there are none.
+
+        Raises:
+            StoreError: The database fails; nothing was recorded.
+        """
+        with self._database.writing(conference) as db:
+            release_store.record_invited(db, conference, release, people)
+
     def remove(self, conference: str, note: ChangeNote) -> None:
         """Remove a conference. Its history and releases stay, and an undo brings it back.
 
@@ -465,8 +477,6 @@ class Store:
         if writes.release is not None:
             with reading_stored_data(self._database.name, conference):
                 results["release"] = release_store.publish(db, changes.stored, writes.release, note)
-        if writes.invited is not None:
-            release_store.record_invited(db, conference, *writes.invited)
         return changes.commit(**results)
 
     @staticmethod
