@@ -365,3 +365,8 @@ def test_names_in_brackets_are_not_organisations() -> None:
         ("Emmy Noether (Amalie Noether)", ""),
         ("Ada Lovelace (Augusta King)", ""),
     ]
+
+
+def test_an_organisation_after_the_dash_of_a_position_is_one() -> None:
+    (person,) = parse_people("Ada Lovelace (Software Engineer - Analytical Society)").people
+    assert (person.position, person.organisation) == ("Software Engineer", "Analytical Society")

@@ -358,5 +358,7 @@ def _split_single_part(part: str) -> tuple[str, str]:
     if head.strip() and _EAST_ASIAN.search(last) and has_position_word(last) and not has_position_word(head):
         return last, strip_span(head, 0, len(head)).of(head)
     if has_position_word(part):
-        return part, ""
+        first, *rest = SPACED_DASH.split(part, maxsplit=1)
+        has_body = rest and has_position_word(first) and not has_position_word(rest[0])
+        return (first.strip(), rest[0].strip()) if has_body else (part, "")
     return "", part

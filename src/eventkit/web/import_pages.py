@@ -371,6 +371,9 @@ async def _answer_failure(
             continue
         return _preview_page(call, into, upload, preview, choices, messages=[message], status=422)
     described = error.columns.get("columns", {}) if isinstance(error, Unreadable) else {}
+    if isinstance(error, Refused):  # a file that can be read, but has no days of its own
+        read = partial(call.server.read_upload, file.data, file.name, None, choices.hints(into))
+        described = (await call.server.run(read))[1].columns.get("columns", {})
     return await _start_page(
         call, [message], status=422, upload=(key, file.name), choices=choices, columns=described
     )

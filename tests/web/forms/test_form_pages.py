@@ -494,6 +494,18 @@ def test_a_file_without_a_column_of_titles_offers_its_columns(kit: ServerKit) ->
     assert "Red Herons" in clerk.client.post(f"/{CONFERENCE}/import", data=again).text
 
 
+def test_a_file_whose_dates_have_an_unknown_heading_offers_its_columns(kit: ServerKit) -> None:
+    rows = "".join(f"{day}.09.2027,9:00,10:00,Act {day}\n" for day in range(13, 17))
+    head = kit.browser("publisher")
+    file = {"file": ("acts.csv", f"Q,Start,End,Title\n{rows}".encode())}
+    data = {"form_token": head.token, "do": "preview", "title": "Acts", "zone": "Europe/Vienna"}
+    answer = head.client.post("/import", data=data, files=file)
+    assert answer.status_code == 422
+    assert "looks like dates" in answer.text
+    again = {**data, **_inputs(answer.text), "column.Q": "day"}
+    assert "Act 13" in head.client.post("/import", data=again).text
+
+
 def test_two_columns_of_titles_are_answered_with_their_choice(kit: ServerKit) -> None:
     clerk = kit.browser("office")
     table = "Date,Time,Title,Title\n2027-09-06,9:00-10:00,Red Herons,Rote Reiher\n"

@@ -303,7 +303,7 @@ _OF_MANY = re.compile(
 
 _MAKE_NEEDLESS = {
     "people": set[str](),
-    "day": {"day", "start"},
+    "day": {"day"},
     "time": {"start", "time"},
     "start": {"start", "time"},
     "end": {"end", "minutes"},
@@ -319,6 +319,8 @@ def _log_likely_meanings(
     """Log the columns under unknown headings whose cells are names, or times where no column has any."""
     known = {column.meaning.target for column in columns}
     body = sheet.rows[header + 1 :]
+    if any(_has_starts(body, column.index) for column in columns if column.meaning.target == "start"):
+        known.add("day")
     unknown = [column for column in columns if not column.is_mapped and column.meaning.target == "extra"]
     meanings = {column: likely_meaning(body, column.index) for column in unknown}
     times = [column for column, likely in meanings.items() if likely == "time"]
