@@ -244,6 +244,17 @@ class TestGrid:
 
         assert sorted(self.gaps(page)) == pytest.approx([0] * 2 + [6] * 8)
 
+    def test_the_titles_of_a_page_are_alike_where_it_gives_up_narrow_spaces(self) -> None:
+        """Titles are taller than a line; a line below each keeps its space."""
+        (title,) = TextColumn(FONTS, 150).set_paragraph([Span("Alexandria", "en", BODY)])
+        titles = [title._replace(height=18, space_above=6) for _ in range(5)]
+        pieces = [piece for one in titles for piece in (one, *self.entries(1))]
+
+        pages = paginate_blocks(pieces, 16 * 12, shrink=0.5, grid=12)
+
+        assert len(pages) == 1
+        assert len({round(gap, 3) for gap in self.gaps(pages[0])[1::2]}) == 1
+
     def test_many_pages_give_up_narrow_spaces_where_a_few_have_not_enough_for_the_last_one(self) -> None:
         """Each page has space for a line more with less of them, so that three take the lines of a fourth."""
         loose, closer = (

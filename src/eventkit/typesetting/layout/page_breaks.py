@@ -474,14 +474,17 @@ def _give_back(page: PageBuilder, spaces: Sequence[float]) -> PageBuilder | None
     narrow = [at for at, space in enumerate(spaces) if at and 0 < space < grid - EPSILON]
     missing = [at for at in narrow if not page.blocks[at].space_above]
     lost = 0
-    for at in sorted(missing, key=lambda at: _rank(page.blocks[at], grid)):
+    titles = [at for at in missing if _rank(page.blocks[at], grid) > 1]
+    # All titles of a page are as far from what is above them.
+    for together in (*([at] for at in missing if at not in titles), titles):
         blocks = [*page.blocks]
-        blocks[at] = blocks[at]._replace(space_above=spaces[at])
+        for at in together:
+            blocks[at] = blocks[at]._replace(space_above=spaces[at])
         looser = page.with_blocks(blocks)
         if looser.bottom <= page.metrics.height + EPSILON:
             page = looser
         else:
-            lost += 1
+            lost += len(together)
     return page if lost <= len(narrow) / 2 else None
 
 
