@@ -467,3 +467,22 @@ def test_a_column_of_authors_with_their_addresses_has_people() -> None:
         "Title,Authors (with emails)\nOn light,Lise Meitner <lise@example.org>; Bo Li <bo@example.org>\n"
     )
     assert sessions(read) == ["On light | Lise Meitner (author), Bo Li (author)"]
+
+
+def test_a_room_that_is_typed_once_above_its_rows_is_said_to_be_missing_below() -> None:
+    rows = [
+        ("Hall A", "09:00"),
+        ("", "10:00"),
+        ("", "11:00"),
+        ("Hall B", "09:00"),
+        ("", "10:00"),
+        ("", "11:00"),
+    ]
+    lines = [f"{room},2026-06-01,{start},Talk {n}" for n, (room, start) in enumerate(rows)]
+    read = reading("\n".join(["Room,Date,Start,Title", *lines]).encode())
+    (label,) = [finding for finding in findings(read) if finding.code == "labels"]
+    assert "Only 2 of 6 rows" in label.message
+    filled = "\n".join(
+        ["Room,Date,Start,Title", *(line if line[0] == "H" else f"Hall{line}" for line in lines)]
+    )
+    assert "labels" not in codes(reading(filled.encode()))

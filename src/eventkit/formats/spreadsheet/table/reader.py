@@ -49,6 +49,8 @@ _ACCEPTED = "accepted"
 
 _ROWS_SHOWN = 8
 
+_ROWS_OF_LABEL = 3  # a label above its rows stands for as many on average, itself included
+
 _TITLE_LIMIT = 200
 
 _EARLY, _AFTERNOON = 6, 13
@@ -79,6 +81,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     day: date | None = None
     for table in sorted(tables, key=lambda table: table.has_slots):
         _log_unused(table, log)
+        _log_labels(table, log)
         rows: TimetableGrid | TableRowReader
         if table.is_grid:
             rows = TimetableGrid(table, context, people, clock, log, minutes=column_map.minutes)
@@ -186,6 +189,26 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
                 count=filled,
             )
             log.info("contact", message, place)
+
+
+def _log_labels(table: DetectedTable, log: ImportLog) -> None:
+    """Log a column of rooms or tracks that looks like labels, each typed once above its rows."""
+    titles = table.of("title")
+    if not titles or table.is_grid:
+        return
+    rows = [row for row in table.sheet.rows[table.header + 1 :] if not is_blank(row[titles[0].index])]
+    for column in table.of("room", "track"):
+        cells = [cell_text(row[column.index]) for row in rows]
+        labels = [text for text in cells if text]
+        are_single = len(labels) == len(set(labels)) >= 2
+        if are_single and cells[0] and _ROWS_OF_LABEL * len(labels) <= len(cells):
+            message = Message(
+                "Only {count} of {rows} rows have a cell here, each another one. If they stand for the rows "
+                "below them, fill them down in the spreadsheet and import it again.",
+                count=len(labels),
+                rows=len(cells),
+            )
+            log.warning("labels", message, table.sheet.place(table.header, column.header))
 
 
 def _private_advice(table: DetectedTable, column: TableColumn) -> Message:
