@@ -28,8 +28,7 @@ from eventkit.planning.plans import apply_moves
 from eventkit.planning.problem.objective import charge
 from eventkit.planning.problem.planning_model import LEFT_OUT, Problem
 from eventkit.planning.search.annealing import anneal, arrange
-from eventkit.planning.search.arrangement import Arrangement
-from eventkit.planning.search.construction import arrange_one_by_one
+from eventkit.planning.search.arrangement import Arrangement, arrange_one_by_one
 from eventkit.rules import Checker, RuleSettings, check
 from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule

@@ -209,7 +209,6 @@ def _slots(schedule: Schedule) -> Iterator[tuple[SessionId, Slot]]:
 
 
 def _omission(schedule: Schedule, period: Period, rooms: tuple[Room, ...], session: Session) -> Message:
-    """The sentence about rooms without a new block."""
     facts: dict[str, Fact] = {
         "period": name(schedule, period),
         "rooms": names(schedule, rooms),

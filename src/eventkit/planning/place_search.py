@@ -28,6 +28,7 @@ from eventkit.planning.problem.free_time import (
     join,
     minute,
 )
+from eventkit.planning.problem.interest import known_seats
 from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import available_windows
 from eventkit.rules import Effect
@@ -110,7 +111,7 @@ def find_places(
             continue
         after = apply_board_edits(schedule, [PlaceSession(session, now, place)])
         alike = tuple(_likenesses(schedule, wanted, place))
-        seats = _seats(schedule, place)
+        seats = known_seats(map(schedule.room, place.rooms))
         places.append(
             FreePlace(place, period, effect(after), alike, candidate.misfit[0], seats, wanted.audience)
         )
@@ -254,10 +255,3 @@ def _likenesses(schedule: Schedule, session: Session, place: SeenPlace) -> Itera
         yield "same-time"
     elif schedule.day(place.start) == schedule.day(session.slot.period.start):
         yield "same-day"
-
-
-def _seats(schedule: Schedule, place: SeenPlace) -> int | None:
-    """The seats of the rooms of a place; ``None`` if those of one are unknown."""
-    seats = [schedule.room(room).capacity for room in place.rooms]
-    known = [capacity for capacity in seats if capacity is not None]
-    return sum(known) if known and len(known) == len(seats) else None

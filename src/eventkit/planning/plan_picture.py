@@ -67,7 +67,6 @@ class _Frame:
 
     @property
     def width(self) -> int:
-        """The width of all rooms."""
         return self.column * len(self.rooms)
 
     def at(self, moment: int) -> int:
@@ -76,8 +75,6 @@ class _Frame:
 
 
 class _Picture:
-    """One drawing."""
-
     def __init__(self, before: Schedule, after: Schedule, language: str) -> None:
         self.schedules = (before, after)
         self.language = language
@@ -85,7 +82,6 @@ class _Picture:
         self.parts: list[str] = []
 
     def draw(self) -> str:
-        """The drawing as text."""
         grids = [*changed_days(*self.schedules)]
         top, width = _MARGIN, 2 * _MARGIN + 320
         for grid in grids:
@@ -196,7 +192,6 @@ def _columns(session: Session, schedule: Schedule, rooms: Sequence[Room | None])
 
 
 def _width(words: str) -> float:
-    """The estimated width of text."""
     ems = sum(0.0 if combining(sign) else 1.0 if east_asian_width(sign) in "WF" else 0.58 for sign in words)
     return ems * _FONT
 

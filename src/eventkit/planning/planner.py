@@ -271,7 +271,6 @@ class _Result(NamedTuple):
     moves_tried: int
 
     def joined(self, later: _Result) -> _Result:
-        """These places with those of a later stage."""
         return later._replace(
             placed=[*self.placed, *later.placed], left_out=[*self.left_out, *later.left_out]
         )

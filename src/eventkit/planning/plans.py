@@ -32,7 +32,6 @@ def name(schedule: Schedule, fact: RuleFact) -> ScheduleFact:
 
 
 def names(schedule: Schedule, facts: Iterable[RuleFact]) -> Listed:
-    """The names of several."""
     return Listed(tuple(name(schedule, fact) for fact in facts), "and", NAMED_LIMIT)
 
 
@@ -224,7 +223,6 @@ def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
 
 
 def apply_plan(schedule: Schedule, moves: Iterable[Move], removed: Iterable[SessionId] = ()) -> Schedule:
-    """The schedule with sessions moved, and blocks removed that they have left."""
     after = apply_moves(schedule, moves)
     for id_ in removed:
         after = remove_session(after, id_)
@@ -333,7 +331,6 @@ class ChangedDay:
 
 
 def changed_days(before: Schedule, after: Schedule) -> Iterator[ChangedDay]:
-    """The days on which two schedules differ, in order."""
     moved = find_moved(before, after)
     days = {
         schedule.day(session.slot.period.start)

@@ -61,7 +61,6 @@ class Timetable:
     placed: tuple[SessionId, ...]
 
     def sessions(self) -> Iterator[Session]:
-        """The sessions that were placed."""
         return map(self.schedule.session, self.placed)
 
 
@@ -112,8 +111,6 @@ def find_conditions(
 
 
 class _Collector:
-    """Collects the conditions of some talks."""
-
     def __init__(
         self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime, about: SessionId
     ) -> None:
@@ -455,7 +452,6 @@ def _wish_words(kind: WishKind, one: Fact, other: Fact) -> Message:
 
 
 def _change(find: Callable[[Schedule, Any], Any], id_: str, **fields: Any) -> Edit:
-    """Change the fields of an entity, which a method of schedules finds by its id."""
 
     def edit(basis: Basis) -> Basis:
         changed = find(basis.schedule, id_).model_copy(update=fields)
@@ -465,7 +461,6 @@ def _change(find: Callable[[Schedule, Any], Any], id_: str, **fields: Any) -> Ed
 
 
 def _set(**fields: Any) -> Edit:
-    """Change fields of the settings."""
     return lambda basis: replace(basis, settings=basis.settings.model_copy(update=fields))
 
 
@@ -474,7 +469,6 @@ def _with_warning(code: str) -> Edit:
 
 
 def _without(field: str, item: object) -> Edit:
-    """The settings without a wish or a preference."""
 
     def edit(basis: Basis) -> Basis:
         return _set(**{field: tuple(each for each in getattr(basis.settings, field) if each != item)})(basis)

@@ -55,7 +55,7 @@ from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.planning_model import Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.search.annealing import anneal
-from eventkit.planning.search.construction import arrange_one_by_one
+from eventkit.planning.search.arrangement import arrange_one_by_one
 from eventkit.rules import Checker
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -96,7 +96,6 @@ class Attempt:
     after: Schedule
 
     def session_of(self, talk: int) -> SessionId:
-        """The session that a talk of the problem is."""
         return SessionId(self.problem.talks[talk].id)
 
 
@@ -154,7 +153,6 @@ class _Explainer:
         return find_proof(self.problem, [*self.placed, *self.missed], talk, is_counted=True)
 
     def crowds(self, talks: Sequence[int], missed: Collection[int]) -> Iterator[_Crowd]:
-        """The crowds that some talks are in, each with other stretches."""
         options = self.problem.options
         everything = [talk for talk in (*self.placed, *missed) if options[talk]]
         counted: set[int] = set()
@@ -205,7 +203,6 @@ class _Explainer:
             yield Message("in {rooms}", rooms=names(self.schedule, known))
 
     def explain_one(self, talk: int, proof: Proof | None) -> Reason:
-        """The reason why a talk has no place."""
         talks = proof.talks if proof is not None else (talk,)
         trial = self._trial([talk], talks)
         if proof is None:
@@ -343,11 +340,9 @@ class Trial:
 
     @property
     def session(self) -> Session:
-        """The session without a place."""
         return self.basis.schedule.session(self.sessions[0])
 
     def pose(self, basis: Basis, ids: Iterable[SessionId]) -> tuple[FreeTime, Problem]:
-        """The problem of some sessions, which have no time."""
         index = ScheduleIndex(basis.schedule, basis.settings)
         requests = [
             TalkRequest(session, self.lengths.get(session.id) or session.length or 0)
@@ -613,7 +608,6 @@ class _CrowdRemedies:
         return replace(self.trial.basis, schedule=_with_blocks(after, places))
 
     def _blocks(self, day: date) -> Mapping[RoomId, list[Period]]:
-        """The periods of the blocks of a day by room."""
         blocks: dict[RoomId, list[Period]] = {}
         for session in self.schedule.sessions:
             slot = session.slot if session.kind is Kind.BLOCK else None

@@ -263,7 +263,6 @@ class _Prover:
 
 
 def _reached(talk: int, neighbours: Callable[[int], Iterable[int]]) -> set[int]:
-    """A talk with those that it is connected to, directly or through others."""
     reached, queue = {talk}, deque([talk])
     while queue:
         fresh = {*neighbours(queue.popleft())} - reached

@@ -44,12 +44,10 @@ class FreeTime:
 
 
 def minute(at: datetime) -> int:
-    """An instant as minutes since 1970."""
     return int(at.timestamp()) // 60
 
 
 def instant_of(minutes: int) -> datetime:
-    """The instant of so many minutes since 1970."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
@@ -193,7 +191,6 @@ class _Finder:
         self._occupancies = [*index.occupancies(index.schedule.sessions)]
 
     def in_blocks(self) -> Iterator[Stretch]:
-        """The free time of blocks."""
         for number, block in enumerate(self.blocks):
             at = self.index.occupancy(block)
             if at is None:
@@ -221,7 +218,6 @@ class _Finder:
         return any(not self.index.schedule.room(room).shared for room in shared)
 
     def in_rooms(self, hours: OpeningHours) -> Iterator[Stretch]:
-        """The free time of rooms within their hours."""
         schedule, settings = self.index.schedule, self.index.settings
         first, last = schedule.conference.start, schedule.conference.end
         without_talks = find_rooms_without_talks(schedule)
@@ -253,7 +249,6 @@ class _Finder:
         return Stretch(start, end, day, self.place(rooms), block, tracked)
 
     def place(self, rooms: tuple[RoomId, ...]) -> int:
-        """The number of a set of rooms."""
         for number, known in enumerate(self.places):
             if set(known) == set(rooms):
                 return number

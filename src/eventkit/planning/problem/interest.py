@@ -238,7 +238,14 @@ def voters_without_seat(index: ScheduleIndex, interest: Interest) -> int:
 
 def missing_seats(session: Session, rooms: Sequence[Room], interest: Interest) -> int:
     """The people who want to attend a session and would have no seat; 0 where its audience is known."""
-    seats = [room.capacity for room in rooms if room.capacity is not None]
-    if session.audience is not None or not rooms or len(seats) < len(rooms):
+    seats = known_seats(rooms)
+    if session.audience is not None or seats is None:
         return 0
-    return max(interest.totals.get(session.id, 0) - sum(seats), 0)
+    return max(interest.totals.get(session.id, 0) - seats, 0)
+
+
+def known_seats(rooms: Iterable[Room]) -> int | None:
+    """The seats of rooms; ``None`` without rooms, or if the capacity of one is unknown."""
+    seats = [room.capacity for room in rooms]
+    known = [each for each in seats if each is not None]
+    return sum(known) if known and len(known) == len(seats) else None

@@ -13,10 +13,12 @@ from eventkit.model import Participant, ParticipantKind, RoomId, Session, Sessio
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
+    BlockStarts,
     GradedPrices,
     Group,
     UnitPrices,
     find_room_faults,
+    is_in_track_room,
 )
 from eventkit.planning.problem.parallel_prices import ParallelPrices
 from eventkit.planning.problem.planning_model import (
@@ -50,7 +52,6 @@ from eventkit.planning.problem.talk_requests import (
     people_of_request,
     to_talk,
 )
-from eventkit.planning.problem.timetable_goals import BlockStarts, is_in_track_room
 from eventkit.rules import Wish, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, starts_of_blocks
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
@@ -77,8 +78,6 @@ _NOWHERE = Option(())
 
 
 class _Builder:
-    """Translates one schedule."""
-
     def __init__(
         self,
         index: ScheduleIndex,
@@ -113,7 +112,6 @@ class _Builder:
         self._open_stretches: dict[tuple[str | None, str | None], tuple[int, ...]] = {}
 
     def build(self, grid: int) -> Problem:
-        """The problem."""
         options = tuple(self._options(request) for request in self.requests)
         return Problem(
             talks=tuple(to_talk(request, self.tracks) for request in self.requests),
@@ -159,7 +157,6 @@ class _Builder:
     # Talks and where they may be
 
     def _options(self, request: TalkRequest) -> Mapping[int, Option]:
-        """The possible places of a talk, by stretch."""
         conditions, session = self._conditions(request), request.session
         numbers = self._stretches_for(session)
         fees = tuple(self._fees(session, numbers, conditions))
@@ -253,7 +250,11 @@ class _Builder:
             busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
             windows = [window for outer in windows for window in cut(outer, busy)]
         if self._price("bad-hour") == FORBIDDEN:
-            bad = [night for who in conditions.online for night in self._nights_of(who, stretch)]
+            bad = [
+                night
+                for who in conditions.online
+                for night in self.preference_windows.nights_beside(who, stretch)
+            ]
             windows = [window for outer in windows for window in cut(outer, bad)]
         for fulfilled in self._strict_windows(conditions, stretch):
             windows = intersect(windows, fulfilled)
@@ -345,18 +346,14 @@ class _Builder:
         conference = self.index.schedule.conference
         return not conference.start.toordinal() <= day <= conference.end.toordinal()
 
-    def _nights_of(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
-        return self.preference_windows.nights_beside(who, stretch)
-
     def _nights(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Rival]:
         """The nights of people online, if that is no error."""
         price = self._price("bad-hour")
         for who in conditions.online if price < FORBIDDEN else ():
-            for start, end in self._nights_of(who, stretch):
+            for start, end in self.preference_windows.nights_beside(who, stretch):
                 yield Rival("bad-hour", start, end, price)
 
     def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
-        """Times outside which a talk costs more, wherever it is."""
         yield from self.order.preferences(request)
         for preference in self._conditions(request).preferences:
             price = self._price(preference.code)
@@ -395,7 +392,6 @@ class _Builder:
     # Wishes
 
     def _relations(self) -> Iterator[Relation]:
-        """Wishes about two talks."""
         for wish in self.settings.wishes:
             price = self._price_of(wish)
             if price and wish.kind.number == 2 and all(id_ in self.number for id_ in wish.sessions):
@@ -424,7 +420,6 @@ class _Builder:
     # People
 
     def _diaries(self) -> Iterator[Diary]:
-        """The people with a talk and something else besides."""
         talks: dict[str, list[int]] = {}
         for number, request in enumerate(self.requests):
             for who in people_of_request(self.index, request):
@@ -479,7 +474,6 @@ class _Builder:
         return self.places.index(room_ids)
 
     def _walks(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """The ways between the rooms of stretches and of fixed appointments."""
         walks = {}
         for one, rooms in enumerate(self.places):
             for other, others in enumerate(self.places):
@@ -490,7 +484,6 @@ class _Builder:
         return walks
 
     def _shared_places(self) -> frozenset[tuple[int, int]]:
-        """The pairs of sets of rooms that have a room in common."""
         places = [*enumerate(self.places)]
         return frozenset((one, other) for one, rooms in places for other, others in places if rooms & others)
 

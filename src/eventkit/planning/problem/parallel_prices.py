@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from eventkit.findings import Severity
-from eventkit.model import Session
+from eventkit.model import Kind, Session
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import Interest
-from eventkit.planning.problem.objective import GradedPrices
+from eventkit.planning.problem.objective import BigSessions, GradedPrices
 from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch, Window
 from eventkit.planning.problem.talk_requests import TalkRequest
-from eventkit.planning.problem.timetable_goals import BigSessions
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.room_rules import is_repeated, plain_title
 from eventkit.rules.schedule_index import FOR_EVERYONE, Occupancy, ScheduleIndex, is_for_everyone
@@ -105,7 +104,6 @@ class ParallelPrices:
         return rivals
 
     def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
-        """The fixed sessions of a track beside a stretch."""
         if stretch not in self._rivals_by_track:
             by_track: dict[str | None, tuple[Rival, ...]] = {}
             price = self._prices("track-parallel")
@@ -121,12 +119,17 @@ class ParallelPrices:
 
     def _beside_plenary(self, session: Session, stretch: int) -> Iterator[Rival]:
         """Outermost sessions that would be beside a plenary talk."""
+        for start, end, other in self._outermost(stretch, BESIDE_PLENARY):
+            yield Rival("plenary-parallel", start, end, self._plenary_price(session, other))
+
+    def _outermost(self, stretch: int, aside: Collection[Kind]) -> Iterator[tuple[int, int, Session]]:
+        """What is beside a stretch and not within another that is, some kinds aside."""
         near = self._near[stretch]
-        beside = {at.id for _, _, at in near if at.session.kind not in BESIDE_PLENARY}
+        beside = {at.id for _, _, at in near if at.session.kind not in aside}
         for start, end, at in near:
             _, *above = self._index.lineage(at.session)
             if at.id in beside and not any(outer.id in beside for outer in above):
-                yield Rival("plenary-parallel", start, end, self._plenary_price(session, at.session))
+                yield start, end, at.session
 
     def keynote_windows(self, session: Session, stretch: int) -> Iterator[Window]:
         """The times of what a session should not be beside in a stretch: one of the two is for everyone."""
@@ -155,17 +158,9 @@ class ParallelPrices:
 
     def _others_beside(self, stretch: int) -> Iterator[tuple[int, int, Session]]:
         """The outermost sessions that would be reported beside a keynote in a stretch, keynotes aside."""
-        near = self._near[stretch]
-        beside = {at.id for _, _, at in near if at.session.kind not in NO_RIVAL}
-        for start, end, at in near:
-            _, *above = self._index.lineage(at.session)
-            if (
-                at.id in beside
-                and not is_for_everyone(at.session)
-                and not at.session.plenary
-                and not any(whole.id in beside for whole in above)
-            ):
-                yield start, end, at.session
+        for start, end, other in self._outermost(stretch, NO_RIVAL):
+            if not is_for_everyone(other) and not other.plenary:
+                yield start, end, other
 
     def _competes_with(self, session: Session, keynote: Occupancy) -> bool:
         """True if a session that does not move is reported beside a keynote, and not what is part of it."""
@@ -180,7 +175,6 @@ class ParallelPrices:
     # Beside other talks
 
     def pairs(self, request: TalkRequest) -> Mapping[int, int]:
-        """The prices of a minute beside other talks: those that the same people want, plenaries, keynotes."""
         price = self._prices.unit_prices.price("interest")
         wanted = {
             self._number[other]: people * price
@@ -223,19 +217,20 @@ class ParallelPrices:
     def _pairs_with_keynotes(self, request: TalkRequest) -> dict[int, int]:
         """The prices of a minute beside keynotes outside blocks."""
         price = self._prices("keynote-parallel") if self._free_time.hours is not None else 0
-        if not price or not self._competes(request.session):
+        if not price or not may_compete(self._index, request.session):
             return {}
         others = self._requests if is_for_everyone(request.session) else self._keynotes
         return {
             self._number[other.session.id]: price
             for other in others
             if other is not request
-            and self._competes(other.session)
+            and may_compete(self._index, other.session)
             and not is_repeated(request.session, other.session)
         }
 
-    def _competes(self, session: Session) -> bool:
-        """True if `keynote-parallel` may name a talk beside another: not if it names what the talk is in."""
-        _, *above = self._index.lineage(session)
-        is_outermost = all(whole.kind in NO_RIVAL for whole in above)
-        return is_outermost and session.kind not in NO_RIVAL and not session.plenary
+
+def may_compete(index: ScheduleIndex, session: Session) -> bool:
+    """True if `keynote-parallel` may name a session beside another: not if it names what that is in."""
+    _, *above = index.lineage(session)
+    is_outermost = all(whole.kind in NO_RIVAL for whole in above)
+    return is_outermost and session.kind not in NO_RIVAL and not session.plenary

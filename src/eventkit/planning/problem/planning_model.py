@@ -229,7 +229,6 @@ def find_opponents(problem: Problem, kinds: Collection[str]) -> list[set[int]]:
 
 
 def person_price(problem: Problem, diary: Diary, engagements: list[Engagement]) -> int:
-    """The price of one person's days."""
     engagements.sort()
     total = _clash_price(problem, diary, engagements)
     bound = [engagement for engagement in engagements if engagement.bound]

@@ -47,7 +47,6 @@ class WishOfTalk:
     preferred: bool = False
 
     def is_elsewhere(self, rooms: frozenset[RoomId]) -> bool:
-        """True if the other session is in other rooms."""
         return self.other is not None and rooms != set(self.other.rooms)
 
 
@@ -132,8 +131,6 @@ class PreferenceOfTalk:
 
 
 class PreferenceWindows:
-    """The preferences of a conference as times and rooms."""
-
     def __init__(self, index: ScheduleIndex) -> None:
         self._index = index
         conference = index.schedule.conference
@@ -147,7 +144,6 @@ class PreferenceWindows:
     def of_talk(
         self, session: Session, people: Iterable[Participant], minutes: int
     ) -> Iterator[PreferenceOfTalk]:
-        """The preferences of a talk of that length, and of the people who have to be there."""
         ids = {who.id for who in people}
         for preference in self._index.settings.preferences:
             is_of_track = preference.track is not None and preference.track == session.track
@@ -235,7 +231,6 @@ class TalkConditions:
 
     @property
     def is_empty(self) -> bool:
-        """True without any condition."""
         demands = (self.busy, self.wishes, self.online, self.preferences, self.order)
         return self.hours is None and not any(demands)
 
@@ -248,7 +243,6 @@ def to_talk(request: TalkRequest, tracks: Mapping[TrackId, int]) -> Talk:
 
 
 def people_of_request(index: ScheduleIndex, request: TalkRequest) -> list[Participant]:
-    """The participants who come to a session."""
     ids = dict.fromkeys(appearance.participant for appearance in request.session.people if appearance.comes)
     return [*index.participants(ids)]
 

@@ -19,19 +19,17 @@ from eventkit.planning.problem.free_time import (
     find_rooms_without_talks,
     instant_of,
     intersect,
-    join,
     minute,
     opening_hours,
 )
 from eventkit.planning.problem.objective import find_room_faults
 from eventkit.planning.problem.planning_model import Window
-from eventkit.planning.problem.talk_requests import TalkRequest, occupy_any_time
+from eventkit.planning.problem.talk_requests import TalkRequest, available_windows, occupy_any_time
 from eventkit.planning.repair.disruptions import Losses
 from eventkit.planning.repair.repair_costs import RepairCosts, is_general
 from eventkit.rules import rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
-from eventkit.times import Period
 
 LETTER = 100_000
 """The points of one letter: costs are whole numbers."""
@@ -90,12 +88,10 @@ class Unit:
 
     @property
     def is_block(self) -> bool:
-        """True for a block."""
         return self.session.kind is Kind.BLOCK
 
     @property
     def track(self) -> str | None:
-        """The track whose rooms it counts for."""
         return None if self.is_block else self.session.track
 
 
@@ -124,9 +120,9 @@ class UnitPlaces:
         first, last = schedule.conference.start.toordinal(), schedule.conference.end.toordinal()
         bounds = (day_bounds(index, day, hours) for day in range(first, last + 1))
         self._days = [each for each in bounds if each is not None]
-        self._room_hours = {room.id: _windows(room.available) for room in schedule.rooms}
+        self._room_hours = {room.id: available_windows(room.available) for room in schedule.rooms}
         self._always_open = {room for room, hours in self._room_hours.items() if not hours} - losses.rooms
-        self._person_hours = {who.id: _windows(who.available) for who in schedule.participants}
+        self._person_hours = {who.id: available_windows(who.available) for who in schedule.participants}
         silent = find_rooms_without_talks(schedule)
         self._rooms = [room.id for room in schedule.rooms if not room.shared]
         self._talk_rooms = [room for room in self._rooms if room not in silent]
@@ -188,7 +184,6 @@ class UnitPlaces:
         self._unit_of.update((at.id, unit) for at in members)
 
     def talks_of(self, block: Unit) -> list[Unit]:
-        """The units of the talks in a block."""
         id_ = block.session.id
         return [unit for unit in self.units.values() if unit.home is not None and unit.home.block == id_]
 
@@ -275,7 +270,6 @@ class UnitPlaces:
         return unit.places
 
     def costs_of(self, unit: Unit) -> dict[Place, int]:
-        """The costs of a unit by place."""
         if unit.costs is None:
             unit.costs = {place: points for points, place in self.places_of(unit)}
         return unit.costs
@@ -407,7 +401,6 @@ class UnitPlaces:
         return start
 
     def _blocks(self, parent: SessionId | None) -> Iterable[Unit]:
-        """The blocks that a talk may be in: that of which it is a part already, or all."""
         if parent is not None:
             return [self.units[parent]] if parent in self.units else []
         return [unit for unit in self.units.values() if unit.session.kind is Kind.BLOCK and unit.home]
@@ -468,11 +461,6 @@ class UnitPlaces:
 def _ids_of(at: Occupancy) -> Collection[ParticipantId]:
     """The participants who come to a session."""
     return dict.fromkeys(appearance.participant for appearance in at.session.people if appearance.comes)
-
-
-def _windows(available: Iterable[Period]) -> list[Window]:
-    """The windows in which a room or a person is available; none for at any time."""
-    return join((minute(period.start), minute(period.end)) for period in available)
 
 
 def _is_within(start: int, end: int, windows: Sequence[Window]) -> bool:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import instant_of, minute
-from eventkit.planning.problem.interest import Interest, missing_seats
+from eventkit.planning.problem.interest import Interest, known_seats, missing_seats
 from eventkit.planning.problem.objective import UnitPrices, find_room_faults
+from eventkit.planning.problem.parallel_prices import may_compete
 from eventkit.rules import rule_by_code
-from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.block_rules import BESIDE_PLENARY
 from eventkit.rules.room_rules import is_repeated
 from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, is_for_everyone
 from eventkit.schedule import EntityKind, Schedule
@@ -111,15 +112,9 @@ class RepairCosts:
         for at in occupancies:
             if _counts_for_track(at.session) and not index.parts(at.id):
                 self._by_track.setdefault(str(at.session.track), []).append(at.id)
-        self._rivals = [at for at in occupancies if self._is_rival(at.session)]
+        self._rivals = [at for at in occupancies if may_compete(index, at.session)]
         self._everyone = [at for at in occupancies if is_general(at.session)]
         self._frame = [at for at in occupancies if at.session.kind in {Kind.OPENING, Kind.CLOSING}]
-
-    def _is_rival(self, session: Session) -> bool:
-        """True if `keynote-parallel` may name a session beside an opening or keynote."""
-        _, *above = self._index.lineage(session)
-        is_outermost = all(outer.kind in NO_RIVAL for outer in above)
-        return is_outermost and session.kind not in NO_RIVAL and not session.plenary
 
     def at_time(self, members: Iterable[Occupancy], shift: int, people: int, *, is_new: bool) -> float:
         """The cost of sessions that begin later by a shift: the first of them is the one that moves."""
@@ -162,7 +157,6 @@ class RepairCosts:
         return weights.point * price + weights.room * ({*old} != {*new}) + LOST_SEAT * lost_seats
 
     def _letters(self, session: Session, start: int) -> int:
-        """The letters to one person about a session that begins at a minute."""
         known = self._known.get(session.id)
         if not isinstance(known, Session) or known.slot is None:
             return DRAFT_ONLY
@@ -179,7 +173,7 @@ class RepairCosts:
 
         One of unknown audience fills the room in which it is.
         """
-        had, has = _seats(map(self._schedule.room, old)), _seats(rooms)
+        had, has = known_seats(map(self._schedule.room, old)), known_seats(rooms)
         if has is None:
             return 0
         audience = session.audience if session.audience is not None else had or 0
@@ -227,7 +221,7 @@ class RepairCosts:
             if is_general(session):
                 price = self._unit_price("plenary-parallel" if session.plenary else "keynote-parallel")
                 others = self._rivals
-            elif self._is_rival(session):
+            elif may_compete(self._index, session):
                 price, others = self._unit_price("keynote-parallel"), self._everyone
             self._known_opponents[session.id] = [
                 (price, other.id) for other in others if price and not is_repeated(session, other.session)
@@ -258,7 +252,6 @@ def is_general(session: Session) -> bool:
 
 
 def people_of(session: Session, schedule: Schedule) -> set[str]:
-    """The participants of a session and of all that is in it."""
     return {
         appearance.participant
         for _, inner in schedule.within(session)
@@ -269,10 +262,3 @@ def people_of(session: Session, schedule: Schedule) -> set[str]:
 
 def _counts_for_track(session: Session) -> bool:
     return session.track is not None and session.kind not in BESIDE_PLENARY
-
-
-def _seats(rooms: Iterable[Room]) -> int | None:
-    """The seats of rooms; ``None`` without rooms, or if the capacity of one is unknown."""
-    seats = [room.capacity for room in rooms]
-    known = [each for each in seats if each is not None]
-    return sum(known) if known and len(known) == len(seats) else None

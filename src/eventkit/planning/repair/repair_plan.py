@@ -149,8 +149,6 @@ def repair(
 
 @dataclass(frozen=True, slots=True)
 class _Prices:
-    """The weights, votes and aim by which a repair is priced."""
-
     unit_prices: UnitPrices
     interest: Interest
     aim: RepairAim
@@ -181,7 +179,6 @@ class _Repair:
         self.places, self.search = self._pose()
 
     def run(self, watch: RepairWatcher | None, effort: float = 1.0) -> Plan:
-        """The plan."""
         self.solve(watch, effort)
         moves = [*self._moves(), *self._shrunk_blocks()]
         removed = tuple(self._emptied_blocks())
@@ -290,7 +287,6 @@ class _Repair:
 
     @cached_property
     def _errors(self) -> list[Finding]:
-        """The errors of times and places that a repair removes."""
         checker = Checker(self.schedule, self.settings, tuple(map(rule_by_code, sorted(_REPAIRED))))
         return [
             finding
@@ -387,7 +383,6 @@ class _Repair:
         return waiting, staying
 
     def _reason(self, unit: Unit, why: Message) -> Reason:
-        """The reason why a unit stays where it is."""
         if self.search.is_stopped:
             words = Message("{reason}: {conditions}", reason=_STOPPED, conditions=why)
             return Reason("stopped", words, (_LONGER,))
@@ -574,7 +569,6 @@ def repair_counts(plan: Plan) -> tuple[Message | Listed, Message]:
 
 
 def people_words(count: int) -> Message:
-    """The number of people to notify."""
     return Message(Plural("1 person to notify", "{count} people to notify"), count=count)
 
 
@@ -590,6 +584,5 @@ def repair_changes(plan: Plan, language: str) -> tuple[str, ...]:
 
 
 def repair_summary(plan: Plan) -> Message:
-    """The counts of a repair as a sentence."""
     moves, people = repair_counts(plan)
     return Message("{moves}; {people}.", moves=moves, people=people)

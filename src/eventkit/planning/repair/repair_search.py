@@ -77,7 +77,6 @@ class RepairSearch:
         return LOST * LETTER * unit.people
 
     def displaced(self) -> Iterator[Unit]:
-        """The units that are not where the schedule has them."""
         return (unit for unit, place in self.at.items() if place is not unit.home)
 
     def is_free(self, unit: Unit, place: Place) -> bool:
@@ -105,7 +104,6 @@ class RepairSearch:
         self._put(unit, None, self._price_of_loss(unit))
 
     def _count(self, unit: Unit, place: Place, change: int) -> None:
-        """Count a unit in or out of the rooms of its track."""
         track = unit.track
         if track is None or place.block is not None:
             return
@@ -381,7 +379,6 @@ class RepairSearch:
         return concerned
 
     def forbid(self, unit: Unit, places: Iterable[Place]) -> None:
-        """Forbid places of a unit."""
         self._forbidden.update((unit, place) for place in places)
 
     def _forbid(self, unit: Unit, *, everywhere: bool) -> None:

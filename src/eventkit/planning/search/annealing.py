@@ -13,12 +13,15 @@ from random import Random
 from typing import NamedTuple
 
 from eventkit.planning.problem.planning_model import ABOUT_FRAME, FORBIDDEN, LEFT_OUT, NOWHERE, Problem
-from eventkit.planning.search.arrangement import NEVER, Arrangement, Contents, track_mates
-from eventkit.planning.search.construction import (
+from eventkit.planning.search.arrangement import (
+    NEVER,
+    Arrangement,
     Chain,
+    Contents,
     TalkChains,
     arrange_one_by_one,
     insert_talk,
+    track_mates,
 )
 
 HEAT = 3_600
@@ -89,7 +92,6 @@ class _Search:
         self.best = _Best(arrangement)
 
     def step(self, left: int) -> None:
-        """Try one change, with so many left to try."""
         arrangement, random = self._arrangement, self._random
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
         limit = 2 * self._heat * left * left // (self._moves * self._moves)
@@ -130,7 +132,6 @@ class _Best:
         self.price = arrangement.price
 
     def note(self) -> None:
-        """Take note of the arrangement as it is, if it is better."""
         if self._arrangement.price < self.price:
             self.price, self._is_saved = self._arrangement.price, False
 
@@ -144,7 +145,6 @@ class _Best:
             self._contents, self._is_saved = self._arrangement.copy_contents(), True
 
     def take_over(self) -> None:
-        """Make the arrangement the best one."""
         if self._is_saved:
             self._arrangement.restore(self._contents)
 
@@ -629,7 +629,6 @@ class _Reports:
         return not self.is_stopped
 
     def add(self, arrangement: Arrangement, tried: int) -> None:
-        """Take note of the solution of a seed."""
         found = _progress(arrangement, arrangement.price, 0, self._total)
         known = [each for each in (self._best, found) if each is not None]
         self._best = min(known, key=lambda each: (each.left_out, each.price))
