@@ -36,7 +36,7 @@ _PATIENCE = 40
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
 
-_WAITING_EVERY = 8
+_WAITING_EVERY = 32
 """After how many moves, on average, a talk that may gain by it begins later where it goes."""
 
 _CHAIN_MOVED_EVERY = 8
