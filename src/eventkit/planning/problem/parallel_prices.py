@@ -123,7 +123,7 @@ class ParallelPrices:
             yield Rival("plenary-parallel", start, end, self._plenary_price(session, other))
 
     def _outermost(self, stretch: int, aside: Collection[Kind]) -> Iterator[tuple[int, int, Session]]:
-        """What is beside a stretch and not within another that is, some kinds aside."""
+        """Sessions beside a stretch that are not within another one there, some kinds aside."""
         near = self._near[stretch]
         beside = {at.id for _, _, at in near if at.session.kind not in aside}
         for start, end, at in near:
