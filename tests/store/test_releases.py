@@ -258,9 +258,11 @@ def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) ->
     """Whether a reader is shown another session than before, and whether at another place."""
     read = [some.schedule.with_cancelled_parts() for some in (old, new)]
     pair = [next((session for session in some.sessions if session.id == id_), None) for some in read]
-    # The tombstone of a cancelled session, without a time or removed, shows it as it was.
-    is_still_cancelled = all(each is None or each.status is Status.CANCELLED for each in pair) and any(
-        each is None or each.slot is None for each in pair
+    # The tombstone of a session without a time, or removed, shows it as it was, but cancelled.
+    are_gone = [each is None or each.slot is None for each in pair]
+    is_still_cancelled = any(are_gone) and all(
+        gone or (each is not None and each.status is Status.CANCELLED)
+        for gone, each in zip(are_gone, pair, strict=True)
     )
     if pair[0] is None or pair[1] is None:
         return pair[0] is not pair[1], pair[0] is not pair[1] and not is_still_cancelled

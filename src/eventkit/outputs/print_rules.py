@@ -27,7 +27,6 @@ _RULES: dict[str, ContentPart] = {
     "unscheduled": "waiting",
     "untitled": "titles",
     "one-language": "titles",
-    "part-of-cancelled": "titles",
     "text-one-language": "abstracts",
     "text-one-language/organisation": "bodies",
     "text-one-language/honorific": "names",

@@ -75,7 +75,7 @@ _FORCED_PART = 3  # letters at least on either side of the hyphen where a word i
 # A word of letters of scripts that divide words by a hyphen: no address, code or number.
 _LETTERS = re.compile(rf"[(\[“„«‹‘'\"]*+[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
 
-_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
+_HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 """The hyphens within words, after which a line may end but no text is truncated."""
 
 _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
@@ -209,7 +209,7 @@ def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
     Scripts without spaces are truncated where their lines may end, and a word that is alone on its line and
     too wide for it between graphemes.
     """
-    words = [end for end in paragraph.break_opportunities if paragraph.text[end - 1] not in _HYPHENS]
+    words = [end for end in paragraph.break_opportunities if not paragraph.text.endswith(_HYPHENS, 0, end)]
     for ends in (words, paragraph.word_breaks, paragraph.cluster_ends):
         line = _truncate_at(paragraph, start, [end for end in ends if end > start], width)
         if line is not None:
