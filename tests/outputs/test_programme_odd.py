@@ -214,3 +214,9 @@ def test_a_back_cover_leaves_out_what_is_too_long_for_it(fonts: Fonts, paper: st
 
     assert pages_hold_their_marks(book)
     assert "low-contrast" not in {finding.code for finding in check_book(book)}
+
+
+def test_the_code_of_a_part_without_a_text_is_below_all_lines_of_its_times(fonts: Fonts):
+    part = {"id": "part", "parent": "whole", "slot": MORNING, "links": [{"url": "https://example.org"}]}
+    book = book_of(fonts, schedule({"id": "whole"}, part), paper="a4", sections=DEFAULT_SECTIONS)
+    assert check_book(book) == ()

@@ -246,7 +246,7 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     else:
         head = _set_head(context, entry, column)
         if depth:
-            head = add_part_time(context, entry, head, column, has_text=bool(body))
+            head = add_part_time(context, entry, head, column, has_text=bool(texts))
         head = keep_together(head)
         blocks = [*head, *body]
         attendees = set_attendees(context, session, column)
