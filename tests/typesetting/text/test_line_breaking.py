@@ -218,7 +218,7 @@ def _broken(fonts: Fonts, text: str, language: str, width: float, *, balanced: b
 def test_lines_are_counted_as_they_are_broken(fonts: Fonts, text: str) -> None:
     span = Span(text, "en", Style(9, hyphenate=True))
     counter = LineCounter(fonts, [span])
-    for width in (200, 30, 60, 12, 1000):
+    for width in (200, 30, 60, 12, 1000, *range(10, 210, 3)):  # the last ones between those before
         assert counter.count(width) == len(break_lines(fonts, span, width))
 
 

@@ -118,13 +118,27 @@ def break_lines(
 
 
 class LineCounter:
-    """Counts the lines of spans at several widths: they are itemised and measured once."""
+    """Counts the lines of spans at several widths: they are itemised and measured once.
+
+    A wider measure takes no more lines, so that between two widths with as many lines none are counted.
+    """
 
     def __init__(self, fonts: Fonts, spans: Sequence[Span], base: Direction | None = None) -> None:
         self._paragraphs = [Paragraph(fonts, part, base) for part in _paragraphs(_as_tuple(spans))]
+        self._widths: list[float] = []
+        self._counts: list[int] = []
 
     def count(self, width: float) -> int:
-        return sum([sum(1 for _ in _break_paragraph(paragraph, width)) for paragraph in self._paragraphs])
+        at = bisect_left(self._widths, width)
+        narrower, wider = self._counts[max(at - 1, 0) : at], self._counts[at : at + 1]
+        if wider and (narrower == wider or self._widths[at] == width):
+            return wider[0]
+        if narrower == [len(self._paragraphs)]:
+            return narrower[0]
+        lines = sum([sum(1 for _ in _break_paragraph(paragraph, width)) for paragraph in self._paragraphs])
+        self._widths.insert(at, width)
+        self._counts.insert(at, lines)
+        return lines
 
 
 def _as_tuple(spans: Span | Sequence[Span]) -> tuple[Span, ...]:

@@ -207,14 +207,15 @@ class _SeveralSheets:
 
     def posters(self, quality: Quality) -> Sequence[_Poster]:
         """The posters that show a quality; none if a day takes too many sheets even in the smallest type."""
-        divide = cache(partial(self._divide, quality))
+        divide, formats = cache(partial(self._divide, quality)), range(len(self.formats))
+
+        def is_possible(scale: float) -> bool:
+            return any(divide(scale, index) for index in formats)
 
         def fewest(scale: float) -> tuple[int, Sequence[_Poster]]:
             """The index of the format with the fewest sheets, and these; none if no format has few enough."""
             divided = [
-                (len(posters), index, posters)
-                for index in range(len(self.formats))
-                if (posters := divide(scale, index))
+                (len(posters), index, posters) for index in formats if (posters := divide(scale, index))
             ]
             _, index, posters = min(divided, key=lambda each: each[:2], default=(0, 0, ()))
             return index, posters
@@ -223,22 +224,24 @@ class _SeveralSheets:
             return ()
         index, chosen = fewest(self.legible_scales[-1])
         if not chosen:
-            at = bisect_left(self.small_scales, 1, key=lambda scale: len(fewest(scale)[1]))
-            return _with_translations(fewest(self.small_scales[at])[1]) if at < len(self.small_scales) else ()
+            at = bisect_left(self.small_scales, 1, key=is_possible)
+            chosen = fewest(self.small_scales[at])[1] if at < len(self.small_scales) else ()
+            return self._with_translations(chosen)
         for scale in [*reversed(self.legible_scales)][1:]:
             posters = divide(scale, index)
             if len(posters) != len(chosen):
                 break
             chosen = posters
-        return _with_translations(chosen)
+        return self._with_translations(chosen)
 
-
-def _with_translations(posters: Sequence[_Poster]) -> Sequence[_Poster]:
-    """The same number of sheets with translations, if they can be divided so."""
-    if all(poster.sheet.quality is Quality.COMPLETE for poster in posters):
-        return posters
-    complete = _divide_days(posters[0].context, Quality.COMPLETE)
-    return complete if len(complete) == len(posters) else posters
+    def _with_translations(self, posters: Sequence[_Poster]) -> Sequence[_Poster]:
+        """The same number of sheets with translations, if they can be divided so."""
+        if all(poster.sheet.quality is Quality.COMPLETE for poster in posters):
+            return posters  # or there are none
+        complete = _divide_days(
+            posters[0].context, Quality.COMPLETE, most=_MOST_SHEETS, measured=self._measured
+        )
+        return complete if len(complete) == len(posters) else posters
 
 
 def _poster_sizes(

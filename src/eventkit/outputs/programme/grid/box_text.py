@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,11 +15,13 @@ from eventkit.outputs.programme.grid.room_columns import GridCell, session_perio
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, join_languages
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.typesetting import Fonts, LinkArea, Mark, Span, Style, break_lines, set_line
+from eventkit.typesetting.colour import BLACK
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
 from eventkit.typesetting.text.line_breaking import LineCounter
 from eventkit.typesetting.text.paragraph import base_direction, join_spans
+from eventkit.typesetting.text.spans import TextLine
 from eventkit.wording import Wording
 
 _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
@@ -101,6 +103,7 @@ class BoxText:
     indent: float = 0  # the distance of the text from the left edge of the box, behind the time of a part
     is_part: bool = False  # whether the box is within another one
     spoken: str = ""  # time, rooms and track for screen readers, if they are part of no other line
+    _heights: dict[DetailLevel, float] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def padding(self) -> float:
@@ -114,6 +117,11 @@ class BoxText:
 
     def minimum_height(self, detail: DetailLevel) -> float:
         """The height of the lines that a detail level requires, in points, without padding."""
+        if detail not in self._heights:
+            self._heights[detail] = self._height_at(detail)
+        return self._heights[detail]
+
+    def _height_at(self, detail: DetailLevel) -> float:
         head = total_height(self.head)
         title = sum(
             self.title_lines(index, detail) * spans[0].style.leading
@@ -144,7 +152,28 @@ class BoxText:
 
 TextMeasurer = Callable[[GridCell, float], BoxText]  # measures the text of a cell for a width
 _COUNTED_TEXTS = 8192
-"""The most texts of a day that stay itemised while its boxes are measured at several widths."""
+"""The most texts that stay itemised while the boxes of days are measured in several sizes of type."""
+
+
+class _Lines(NamedTuple):
+    """Counts the lines of a text, which are the same in type and measure of any scale."""
+
+    counter: LineCounter
+    scale: float
+
+    def at(self, width: float) -> int:
+        return self.counter.count(width / self.scale)
+
+
+@lru_cache(maxsize=_COUNTED_TEXTS)
+def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
+    return LineCounter(fonts, spans, base_direction(spans))
+
+
+@lru_cache(maxsize=1024)
+def _unit_style(style: Style, scale: float) -> Style:
+    """The style at scale 1, in black: what the breaks of lines depend on."""
+    return replace(style, size=round(style.size / scale, 6), colour=BLACK, fixed_leading=None)
 
 
 class _SessionTexts(NamedTuple):
@@ -154,8 +183,26 @@ class _SessionTexts(NamedTuple):
     spoken: str  # time, rooms and track for screen readers, which see neither columns nor colours
     code: Span | None
     people: Spans
-    people_lines: LineCounter
-    first_name: LineCounter  # the first of its people alone
+    people_lines: _Lines
+    first_name: _Lines  # the first of its people alone
+
+
+class _BoxForm(NamedTuple):
+    """The texts of a box that are the same in any width, unless it is a band."""
+
+    titles: Sequence[tuple[Spans, _Lines]]
+    beside: tuple[Mark, ...] = ()
+    indent: float = 0
+    spoken: str = ""
+    has_head: bool = False
+
+
+class _ListEntry(NamedTuple):
+    """An entry of a list in all languages and in the first."""
+
+    session: Session
+    whole: tuple[Spans, _Lines]
+    short: tuple[Spans, _Lines]
 
 
 class BoxTexts:
@@ -165,6 +212,14 @@ class BoxTexts:
         self._context, self._style, self._schedule = context, style, context.schedule
         self._measured: dict[tuple[object, ...], BoxText] = {}
         self._of_session: dict[SessionId, _SessionTexts] = {}
+        self._forms: dict[tuple[object, ...], _BoxForm] = {}
+        self._entries: dict[tuple[object, ...], Sequence[_ListEntry]] = {}
+        in_part = replace(style.time, fixed_leading=style.part.leading)
+        wording = context.wordings[0]
+        self._start_of_part = cache(
+            lambda time: set_line(context.fonts, Span(wording.in_figures(time), wording.asked, in_part))
+        )
+        self._title_styles: dict[tuple[object, ...], tuple[Style, Style]] = {}
 
     def measure(self, cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None
@@ -173,38 +228,32 @@ class BoxTexts:
             if cell.listed_sessions
             else ()
         )
-        form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed, cell.facing)
-        key = (session, form, list_key, round(width, 3))
+        flags = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed, cell.facing)
+        form = (session, flags, list_key)
+        key = (form, round(width, 3))
         if key not in self._measured:
-            self._measured[key] = self._measure(cell, width)
+            self._measured[key] = self._measure(cell, width, form)
         return self._measured[key]
 
-    def _measure(self, cell: GridCell, width: float) -> BoxText:
+    def _measure(self, cell: GridCell, width: float, key: tuple[object, ...]) -> BoxText:
         context, style, session = self._context, self._style, cell.session
+        if key not in self._entries:
+            self._entries[key] = [self._list_entry(cell, session) for session in cell.listed_sessions]
+        entries = self._entries[key]
         if session is None:
-            items, short_items = self._list_items(cell, width)
+            items, short_items = _list_items(entries, width)
             return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
-        texts, styles = self._texts(session), _title_styles(style, cell, session)
-        spans = title_spans(context, session, *styles)
-        people = texts.people
-        if cell.facing is not None and len(spans) > 1:  # the band goes on with the other languages
-            spans = [spans[1]._replace(style=styles[0]), *spans[2:]] if cell.facing else spans[:1]
-            people = people if cell.facing == 0 else ()
+        texts = self._texts(session)
+        people = () if cell.facing and len(self._all_titles(cell, session)[0]) > 1 else texts.people
         head: Sequence[Block] = ()
-        titles: Sequence[Spans] = [[span] for span in spans]
-        beside: tuple[Mark, ...] = ()
-        indent, spoken = 0.0, ""
         if cell.is_band:
-            head, beside, titles = self._set_band_head(cell, session, spans, width)
-            spoken = "" if head or beside else texts.spoken
-        elif cell.is_part and cell.is_followed:
-            beside, indent = self._set_start(session)
-            titles = self._with_code(cell, session, titles)
-        elif cell.is_followed and session.status is not Status.TENTATIVE and titles:
-            spoken, titles = texts.spoken, self._with_code(cell, session, titles)
+            head, form = self._set_band(cell, session, width)
         else:
-            head = [*self._set_head(cell, session, width)]
-        width -= indent
+            if key not in self._forms:
+                self._forms[key] = self._form(cell, session)
+            form = self._forms[key]
+            head = [*self._set_head(cell, session, width)] if form.has_head else ()
+        width -= form.indent
         list_columns = max(1, int(width / (2 * style.minimum_column))) if cell.is_band else 1
         return BoxText(
             context,
@@ -212,19 +261,56 @@ class BoxTexts:
             session,
             width,
             tuple(head),
-            tuple((title, self._count_lines(title, width)) for title in titles),
-            (people, texts.people_lines.count(width)) if people else ((), 0),
-            texts.first_name.count(width) if people else 0,
-            *self._list_items(cell, _list_width(style, width, list_columns)),
+            tuple([(title, lines.at(width)) for title, lines in form.titles]),
+            (people, texts.people_lines.at(width)) if people else ((), 0),
+            texts.first_name.at(width) if people else 0,
+            *_list_items(entries, _list_width(style, width, list_columns)),
             list_columns,
-            beside,
-            indent,
+            form.beside,
+            form.indent,
             cell.is_part,
-            spoken,
+            form.spoken,
         )
 
-    def _count_lines(self, spans: Spans, width: float) -> int:
-        return _line_counter(self._context.fonts, tuple(spans)).count(width)
+    def _form(self, cell: GridCell, session: Session) -> _BoxForm:
+        titles = [[span] for span in self._titles(cell, session)]
+        if cell.is_part and cell.is_followed:
+            beside, indent = self._set_start(session)
+            return _BoxForm(self._counted(self._with_code(cell, session, titles)), beside, indent)
+        if cell.is_followed and session.status is not Status.TENTATIVE and titles:
+            spoken = self._texts(session).spoken
+            return _BoxForm(self._counted(self._with_code(cell, session, titles)), spoken=spoken)
+        return _BoxForm(self._counted(titles), has_head=True)
+
+    def _titles(self, cell: GridCell, session: Session) -> Spans:
+        spans, style = self._all_titles(cell, session)
+        if cell.facing is None or len(spans) < 2:
+            return spans
+        # The band goes on with the other languages.
+        return [spans[1]._replace(style=style), *spans[2:]] if cell.facing else spans[:1]
+
+    def _all_titles(self, cell: GridCell, session: Session) -> tuple[Spans, Style]:
+        """The title in each language, and the style of the first."""
+        form = cell.is_part, cell.is_band, session.kind.is_pause, session.status
+        if form not in self._title_styles:
+            self._title_styles[form] = _title_styles(self._style, cell, session)
+        styles = self._title_styles[form]
+        return title_spans(self._context, session, *styles), styles[0]
+
+    def _counted(self, texts: Sequence[Spans]) -> Sequence[tuple[Spans, _Lines]]:
+        fonts, scale = self._context.fonts, self._context.page_format.scale
+        return [
+            (
+                spans,
+                _Lines(
+                    _line_counter(
+                        fonts, tuple([span._replace(style=_unit_style(span.style, scale)) for span in spans])
+                    ),
+                    scale,
+                ),
+            )
+            for spans in texts
+        ]
 
     def _texts(self, session: Session) -> _SessionTexts:
         if session.id not in self._of_session:
@@ -238,10 +324,8 @@ class BoxTexts:
             languages = (wording.asked, *schedule.conference.languages)
             spoken = wording.listed([times, *(name.best(*languages)[1] for name in names)])
             people = name_spans(context, session, self._style.people)
-            counters = [
-                LineCounter(context.fonts, spans, base_direction(spans)) for spans in (people, people[:1])
-            ]
-            self._of_session[session.id] = _SessionTexts(times, spoken, code, people, *counters)
+            (_, all_lines), (_, first_lines) = self._counted((people, people[:1]))
+            self._of_session[session.id] = _SessionTexts(times, spoken, code, people, all_lines, first_lines)
         return self._of_session[session.id]
 
     def _code(self, session: Session, *, is_part: bool) -> Span | None:
@@ -267,36 +351,32 @@ class BoxTexts:
 
     def _set_start(self, session: Session) -> tuple[tuple[Mark, ...], float]:
         """The start of a part, which is set before its title, and the indent of the title."""
-        context, style, wording = self._context, self._style, self._context.wordings[0]
         start = self._schedule.wall(session_period(session).start)
-        time_style = replace(style.time, fixed_leading=style.part.leading)
-        widest, line = (
-            set_line(context.fonts, Span(wording.in_figures(time), wording.asked, time_style))
-            for time in ("00:00", f"{start:%H:%M}")
-        )
-        indent = widest.width + style.gap
+        widest, line = map(self._start_of_part, ("00:00", f"{start:%H:%M}"))
+        indent = widest.width + self._style.gap
         block = place_line(line, -indent, (session.id,), structure=self._paragraph(session))
         return block.marks, indent
 
-    def _set_band_head(
-        self, cell: GridCell, session: Session, titles: Spans, width: float
-    ) -> tuple[Sequence[Block], tuple[Mark, ...], Sequence[Spans]]:
-        """The lines above the title of a band; its note at the end of its first line; and its titles.
+    def _set_band(self, cell: GridCell, session: Session, width: float) -> tuple[Sequence[Block], _BoxForm]:
+        """The lines above the title of a band; its titles, with its note at the end of the first line.
 
         The titles in all languages share a line where they fit on one.
         """
-        context, spans = self._context, self._band_note(cell, session)
+        context, spans, titles = self._context, self._band_note(cell, session), self._titles(cell, session)
         line = set_line(context.fonts, spans, context.direction) if spans else None
         free = width - line.width - 2 * self._style.gap if line else width
         column = TextColumn(context.fonts, free, context.languages)
+        apart = [[title] for title in titles]
         if free < titles[0].style.size or not column.fits(titles[:1]):  # one letter always fits
-            return [*self._set_head(cell, session, width)], (), [[title] for title in titles]
+            head = [*self._set_head(cell, session, width)]
+            return head, _BoxForm(self._counted(apart), spoken="" if head else self._texts(session).spoken)
         beside: tuple[Mark, ...] = ()
         if line:
             line, x = replace(line, leading=titles[0].style.leading), width - line.width
             beside = place_line(line, x, (session.id,), structure=self._paragraph(session)).marks
         joined = join_spans(titles, WIDE_SPACE)
-        return (), beside, [joined] if column.fits(joined) else [[title] for title in titles]
+        shown = self._counted([joined] if column.fits(joined) else apart)
+        return (), _BoxForm(shown, beside, spoken="" if beside else self._texts(session).spoken)
 
     def _band_note(self, cell: GridCell, session: Session) -> Spans:
         """The place and the track code of a band, and its time unless the next row begins when it ends."""
@@ -312,11 +392,16 @@ class BoxTexts:
         """The time, with the track code at the other end, then the rooms if the columns do not show them."""
         context, subjects, paragraph = self._context, (session.id,), self._paragraph(session)
         time = Span(self._texts(session).times, context.languages[0], self._style.time)
-        lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
+        whole = set_line(context.fonts, time, context.direction_of_times)
+        lines: Sequence[TextLine] = (whole,)
+        if whole.width > width:
+            lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
         first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
         code = self._code(session, is_part=cell.is_part)
         if code is not None:
-            code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
+            code_line = set_line(context.fonts, code, "ltr")
+            if code_line.width > width:
+                code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
             if lines[0].width + self._style.gap + code_line.width <= width:
                 beside = place_line(code_line, width - code_line.width, subjects, structure=paragraph)
                 first = first._replace(marks=(*first.marks, *beside.marks))
@@ -338,19 +423,8 @@ class BoxTexts:
             texts = [context.text_spans(schedule.room(room).name, style)[0] for room in rooms[:3]]
             yield join_spans(texts, Wording.of(texts[0].language).listed(("", "")))
 
-    def _list_items(self, cell: GridCell, width: float) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
-        """The entries of a list in all languages and in the first."""
-        count = self._count_lines
-        entries = [(session, self._list_entry(cell, session)) for session in cell.listed_sessions]
-        items = tuple((session, spans, count(spans, width)) for session, (spans, _) in entries)
-        if all(spans == short for _, (spans, short) in entries):
-            return items, items
-        return items, tuple((session, short, count(short, width)) for session, (_, short) in entries)
-
-    def _list_entry(self, cell: GridCell, session: Session) -> tuple[Spans, Spans]:
-        """An entry of a list in all languages and in the first: the time if it is not that of the box, the
-        track code and the title.
-        """
+    def _list_entry(self, cell: GridCell, session: Session) -> _ListEntry:
+        """An entry of a list: the time if it is not that of the box, the track code and the title."""
         context, style, texts = self._context, self._style, self._texts(session)
         titles = title_spans(context, session, style.item, style.other)
         lead = [texts.code, Span(" ", "en", style.item)] if texts.code else []
@@ -365,7 +439,18 @@ class BoxTexts:
             [span._replace(style=replace(span.style, fixed_leading=leading)) for span in spans]
             for spans in (whole, short)
         ]
-        return level[0], level[1]
+        counted = self._counted(level if level[0] != level[1] else level[:1])
+        return _ListEntry(session, counted[0], counted[-1])
+
+
+def _list_items(
+    entries: Sequence[_ListEntry], width: float
+) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
+    items = tuple([(session, spans, lines.at(width)) for session, (spans, lines), _ in entries])
+    if all(entry.whole is entry.short for entry in entries):
+        return items, items
+    short = tuple([(session, spans, lines.at(width)) for session, _, (spans, lines) in entries])
+    return items, short
 
 
 def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[Style, Style]:
@@ -377,11 +462,6 @@ def _title_styles(style: GridStyle, cell: GridCell, session: Session) -> tuple[S
     if session.status is Status.CANCELLED:
         title = replace(title, weight=500, colour=style.quiet)
     return title, replace(other, colour=title.colour)
-
-
-@lru_cache(maxsize=_COUNTED_TEXTS)
-def _line_counter(fonts: Fonts, spans: tuple[Span, ...]) -> LineCounter:
-    return LineCounter(fonts, spans, base_direction(spans))
 
 
 def _list_width(style: GridStyle, width: float, columns: int) -> float:

@@ -57,6 +57,9 @@ class DaySheet:
         return sum(frame.axis.height for frame in self.page) / self.page[0].axis_space
 
 
+_TRIES_LIKE_BEFORE = 2
+"""As many columns as before and one more, or one less."""
+
 Columns = tuple[int, ...]
 
 Frames = dict[tuple[TimeWindow, Columns], GridFrame]
@@ -181,20 +184,23 @@ class _Division:
         while rest:
             if len(groups) > self.most * _WORTH_OF_WHOLE_DAYS:
                 return groups
-            count = self._count_fitting(window, rest[:limit])
+            count = self._count_fitting(window, rest[:limit], like=len(groups[-1]) if groups else 0)
             groups.append(rest[:count])
             rest = rest[count:]
         even = list(split_evenly(columns, -(-len(columns) // max(1, len(groups)))))
         return even if all(self._fits(window, group) for group in even) else groups
 
-    def _count_fitting(self, window: TimeWindow, columns: Columns) -> int:
-        fitting, too_many = 1, len(columns) + 1
+    def _count_fitting(self, window: TimeWindow, columns: Columns, like: int) -> int:
+        """The most columns that fit, which are mostly as many as in the group before."""
+        fitting, too_many, tries = 1, len(columns) + 1, _TRIES_LIKE_BEFORE if like else 0
         while too_many - fitting > 1:
-            middle = (fitting + too_many) // 2
-            if self._fits(window, columns[:middle]):
-                fitting = middle
+            tried = (fitting + too_many) // 2
+            if tries > 0:
+                tried, tries = min(max(like, fitting + 1), too_many - 1), tries - 1
+            if self._fits(window, columns[:tried]):
+                fitting = tried
             else:
-                too_many = middle
+                too_many = tried
         return fitting
 
     def _fits(self, window: TimeWindow, columns: Columns) -> bool:

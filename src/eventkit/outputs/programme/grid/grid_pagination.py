@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 
 from eventkit.model import RoomId, Session, TrackId
 from eventkit.outputs.programme.grid.box_text import (
@@ -180,7 +180,7 @@ class GridPaginator:
         width = self.size[0] - self.look.gutter + self.look.column_gap
         return max(1, int(width / (self.look.minimum_column + self.look.column_gap)))
 
-    @property
+    @cached_property
     def whole_day(self) -> TimeWindow:
         """From the first start to the last end."""
         periods = [session_period(session) for session in self.view.outer]
@@ -321,8 +321,10 @@ class GridPaginator:
 
     def _shown_window(self, window: TimeWindow, columns: Sequence[int]) -> TimeWindow | None:
         """From the first start to the last end, on a page that shows a part of the day."""
+        if window == self.whole_day:
+            return None
         periods = [session_period(session) for session in self._shown_sessions(window, columns)]
-        if window == self.whole_day or not periods:
+        if not periods:
             return None
         start, end = min(period.start for period in periods), max(period.end for period in periods)
         return max(start, window[0]), min(end, window[1])
