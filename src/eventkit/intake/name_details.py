@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from eventkit.intake.word_lists import parse_country, parse_role
 from eventkit.messages import Fact, Listed, Message, Term, sentence
@@ -150,7 +151,7 @@ class NameDetails:
 
 def trailing_brackets(text: str) -> str:
     """The text in the brackets at the end of a string; empty without them."""
-    pairs = find_brackets(text)
+    pairs = [] if text[-1:].isalpha() else find_brackets(text)
     return text[pairs[-1][0] + 1 : -1].strip() if pairs and pairs[-1][1] == len(text) else ""
 
 
@@ -218,6 +219,7 @@ def _is_first_name(text: str) -> bool:
     return is_family_name_first("Noether", given) and parse_role(given) is None
 
 
+@lru_cache(maxsize=4096)
 def invert_name(text: str) -> str:
     """The name with the given name first, of one with the family name first; empty for any other."""
     first, comma, second = split_marks(text).name.partition(",")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
@@ -273,7 +274,7 @@ class PeopleBuilder:
     def status(self, reference: str, name: str | None) -> Status | None:
         """The status that marks in a name state for an appearance; ``None`` without such a mark."""
         key = normalise_key(reference)
-        return parse_name(name or reference).status or (self._statuses.get(key) if key else None)
+        return _status_in(name or reference) or (self._statuses.get(key) if key else None)
 
     def _log_shared_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
         message = Message(
@@ -387,6 +388,11 @@ class PeopleBuilder:
         return tuple(
             spelling for spelling in dict.fromkeys((*spellings, *person.variants)) if spelling not in names
         )
+
+
+@lru_cache(maxsize=4096)
+def _status_in(name: str) -> Status | None:
+    return parse_name(name).status
 
 
 def facts_of(raw: RawPerson) -> PersonFacts:

@@ -166,9 +166,10 @@ _CHINESE_BY_SCRIPT = re.compile(r"zh[-_]", re.IGNORECASE)
 _PLACEHOLDER_YEAR = 2000
 
 
-def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
+def choose_languages(
+    records: RawSchedule, hints: ImportHints, log: ImportLog, chinese: str
+) -> tuple[str, ...]:
     """The languages of the conference: of the hints, of the file, or guessed from its texts."""
-    chinese = choose_chinese(records, hints)
     languages = _find_languages(records, hints, log)
     return tuple(dict.fromkeys(chinese if language == "zh" else language for language in languages))
 
@@ -491,8 +492,9 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             faults are reported at once.
     """
     source = hints.source or records.source
-    languages = choose_languages(records, hints, log)
-    cleaner = Cleaner(log, languages[0], choose_chinese(records, hints))
+    chinese = choose_chinese(records, hints)
+    languages = choose_languages(records, hints, log, chinese)
+    cleaner = Cleaner(log, languages[0], chinese)
     where = choose_zone(records, hints, cleaner)
     occasion = ConferenceBuilder(records, hints, cleaner)
     organisations, rooms, tracks = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -76,6 +77,7 @@ class RepairedText(NamedTuple):
     is_tidied: bool = False  # true if spaces were removed
 
 
+@lru_cache(maxsize=1024)  # names recur
 def repair_line(raw: str, *, directed: bool = False) -> RepairedText:
     """Repair a single-line text: spaces, HTML entities, and all that `repair_text` does."""
     text, repairs, _ = repair_text(raw, directed=directed)

@@ -87,7 +87,7 @@ def refine_chinese(sample: str, zone: str = "") -> str:
 
     If the characters do not decide, the time zone does: Taiwan, Hong Kong and Macau write Traditional ones.
     """
-    characters = Counter(filter(_HAN.match, sample[:_LOOKED_AT]))
+    characters = Counter(_HAN.findall(sample[:_LOOKED_AT]))
     traditional = sum(count for char, count in characters.items() if _is_only_in(char, "big5", "gb2312"))
     simplified = sum(count for char, count in characters.items() if _is_only_in(char, "gb2312", "big5"))
     if traditional == simplified:

@@ -233,9 +233,11 @@ class TextSpan(NamedTuple):
 
 def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
     """A span without surrounding spaces."""
-    span = text[start:end]
-    start = min(end, start + len(span) - len(span.lstrip()))
-    return TextSpan(start, start + len(span.strip()), before)
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return TextSpan(start, end, before)
 
 
 def find_brackets(text: str) -> list[tuple[int, int]]:

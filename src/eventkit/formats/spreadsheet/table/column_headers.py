@@ -285,6 +285,7 @@ def has_details(header: str) -> bool:
     return _look_up_with_details(header) is not None
 
 
+@lru_cache(maxsize=1024)
 def _look_up_with_details(header: str) -> HeaderSense | None:
     """Look up people with details in the same cell: ``Speaker (affiliation)``, ``Referent / Institution``.
 

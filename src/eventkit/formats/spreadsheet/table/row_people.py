@@ -408,13 +408,13 @@ class TablePeople:
         parsed = self._parsed.get((style, text))
         if parsed is None:
             parsed = self._parsed[style, text] = self._parse_by_name(text, style)
-            place = replace(where, field=column.header)
             for doubt in parsed.ambiguities if not quietly else ():
+                place = replace(where, field=column.header)
                 may_be_commas = NOT_A_NAME in doubt.sentences and not self._map.comma
                 separate = Message(doubt, _OTHERWISE, setting=Verbatim('comma = "people"'))
                 self._log.warning("ambiguous-people", separate if may_be_commas else doubt, place)
             for remark in parsed.remarks if not is_numbered else ():
-                self._log.info("name-mark", remark, place)
+                self._log.info("name-mark", remark, replace(where, field=column.header))
         return parsed.people
 
     def _parse_by_name(self, text: str, style: CellStyle) -> ParsedPeople:

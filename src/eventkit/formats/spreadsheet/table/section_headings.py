@@ -7,7 +7,7 @@ those of a table that repeats it in each row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
@@ -59,9 +59,13 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
             section = _enter(section, [*pending.values()])
             spread.update(pending)
             pending = {}
-            kinds = {kind_from_title(cell_text(row[index])) for index in filled}
-            cells[at] = {} if any(kind and kind.is_pause for kind in kinds) else section
+            cells[at] = {} if section and _is_pause(row[index] for index in filled) else section
     return _with_columns(sheet, header, cells, spread, set().union(*known))
+
+
+def _is_pause(cells: Iterable[Cell]) -> bool:
+    kinds = map(kind_from_title, map(cell_text, cells))
+    return any(kind is not None and kind.is_pause for kind in kinds)
 
 
 def _enter(section: _Heading, headings: Sequence[_Heading]) -> _Heading:

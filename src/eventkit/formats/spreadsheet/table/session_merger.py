@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -52,7 +53,7 @@ class SessionMerger:
             if same is not None:
                 self._merge_row(same, session)
                 continue
-            self._last_row = replace(session)
+            self._last_row = copy(session)
             if session.title is None and self._is_empty(session):
                 texts = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
                 if any(texts):

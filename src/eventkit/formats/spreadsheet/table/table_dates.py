@@ -376,7 +376,7 @@ class DateContext:
         """The day of rows without one: that of a conference of one day."""
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
-        self._cell_times: dict[str, CellTime | ParseFailure] = {}
+        self._cell_times: dict[Cell, CellTime | ParseFailure] = {}
 
     def set_days(self, days: Iterable[date]) -> None:
         """Set the dates that weekdays refer to; a weekday of two of them refers to neither."""
@@ -443,13 +443,18 @@ class DateContext:
         return self.span[index] if index is not None and 0 <= index < len(self.span) else None
 
     def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
+        if isinstance(cell, bool):
+            return ParseFailure(Message("is not a time"))
+        if (cell_time := self._cell_times.get(cell)) is None:
+            cell_time = self._cell_times[cell] = self._parse(cell)
+        return cell_time
+
+    def _parse(self, cell: Cell) -> CellTime | ParseFailure:
         if isinstance(cell, str):
-            if (cell_time := self._cell_times.get(cell)) is None:
-                cell_time = self._cell_times[cell] = self._parse_text(cell)
-            return cell_time
+            return self._parse_text(cell)
         if isinstance(cell, date | time | timedelta):
             return _typed_cell_time(cell)
-        return ParseFailure(Message("is not a time")) if isinstance(cell, bool) else self._parse_number(cell)
+        return self._parse_number(cell)
 
     def _parse_number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
