@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from eventkit.errors import Unreadable
-from eventkit.intake import ImportHints, ImportLog, RawSchedule, build_schedule
+from eventkit.intake import (
+    ImportHints,
+    ImportLog,
+    Location,
+    RawConference,
+    RawSchedule,
+    RawSession,
+    build_schedule,
+)
 from eventkit.schedule import Schedule
 from intake.records import given_besides, records
 
@@ -25,6 +36,15 @@ def test_any_records_produce_a_valid_schedule_or_all_faults(raw: RawSchedule, hi
         return
     assert faults
     assert all(fault.message for fault in faults)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+12:00", "9999-12-31T23:00-12:00"])
+def test_a_time_at_the_end_of_the_calendar_is_no_evidence_for_a_zone(moment: str) -> None:
+    where = Location("talks.csv")
+    talk = RawSession(location=where, title="Opening", start=datetime.fromisoformat(moment))
+    raw = RawSchedule("talks", RawConference(location=where), sessions=[talk])
+    result = build_schedule(raw, ImportLog("talks.csv"), ImportHints())
+    assert "no-zone" in {finding.code for finding in result.findings}
 
 
 def anew(schedule: Schedule) -> Schedule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -114,7 +114,9 @@ def _times_with_offset(records: RawSchedule) -> list[datetime]:
         (moment.date(), offset): moment
         for session in records.sessions
         for moment in (session.start, session.end)
-        if isinstance(moment, datetime) and (offset := moment.utcoffset())
+        if isinstance(moment, datetime)
+        and (offset := moment.utcoffset())
+        and MINYEAR < moment.year < MAXYEAR  # a zone may lead out of these
     }
     return list(times.values())[:_TIMES_COMPARED]
 
