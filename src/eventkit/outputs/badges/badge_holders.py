@@ -356,11 +356,16 @@ def _forms(holder: BadgeHolder) -> LocalisedTexts:
     )
 
 
+@lru_cache(maxsize=64)
+def _has_east_asian(languages: tuple[str, ...]) -> bool:
+    return any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in languages)
+
+
 def _find_whole(
     holder: BadgeHolder, forms: LocalisedTexts, conference: ConferenceTexts
 ) -> LocalisedText | None:
     """The short form in East Asian characters, if the readers have such a language."""
-    if not any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in conference.languages):
+    if not _has_east_asian(conference.languages):
         return None
     # A name has its owner's form first: beside Siddharth Chatterjee, a Chinese name is one that others use.
     own = holder.person.name[0] if holder.person else None

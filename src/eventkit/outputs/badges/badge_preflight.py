@@ -45,7 +45,7 @@ class BadgePreflight:
         holder = self._holder
         if holder.id and self._template.made_for == "people":
             # A number of 64 bits for each, so that a hundred thousand of them stay small.
-            key = hash(tuple([mark.line.text for mark in marks if isinstance(mark, PlacedLine)]))
+            key = hash(tuple([mark.line.text for mark in marks if type(mark) is PlacedLine]))
             other = self._holders_by_text.setdefault(key, holder.id)
             if other != holder.id:
                 message = Message(

@@ -181,7 +181,7 @@ class SharedMarks(NamedTuple):
 def _in_part(mark: Mark, part: StructureElement) -> Mark:
     """A text that is read out, in the structure element of a side; other marks are not copied."""
     if isinstance(mark, PlacedLine) and mark.structure != ARTIFACT:
-        return mark._replace(structure=(part, *mark.structure))
+        return PlacedLine(mark.line, mark.x, mark.y, mark.subjects, (part, *mark.structure))
     return mark
 
 

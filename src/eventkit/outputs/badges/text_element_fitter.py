@@ -116,7 +116,8 @@ class TextElementFitter:
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
         # Formats are cached, and so told apart by identity: to hash one takes as long as to look up a text.
-        key = texts, id(position.format), position.area, position.frame
+        area = position.area
+        key = texts, id(position.format), area.y, area.height, position.frame
         known = self._fitted.get(key)
         if known is None:
             if len(self._fitted) >= _FITTED_CACHE_SIZE:

@@ -68,7 +68,7 @@ def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Fi
     backgrounds: list[_Background] = []
     highest, leftmost, rightmost, lowest = _edges(page.trim_box, page.width, page.height)
     for index, mark in enumerate(page.marks):
-        if isinstance(mark, PlacedLine):
+        if type(mark) is PlacedLine:
             line, x, y = mark.line, mark.x, mark.y
             if line.missing or line.size < SMALLEST_TYPE - EPSILON:
                 findings += _check_line(mark, place)
@@ -171,11 +171,12 @@ def _covers_code(mark: Mark, code: QrCode) -> bool:
 def _check_code(
     code: QrCode, lines: Iterable[_LineInk], above: Iterable[Mark], place: str
 ) -> Iterator[Finding]:
-    if code.module < SMALLEST_MODULE:
+    module = code.module
+    if module < SMALLEST_MODULE:
         yield _small_code(code, place)
     if any(_covers_code(mark, code) for mark in above):
         yield _covered_code(code, place)
-    tolerance = code.module / 2
+    tolerance = module / 2
     left, right = code.x + tolerance, code.x + code.size - tolerance
     top, bottom = code.y + tolerance, code.y + code.size - tolerance
     for its_top, its_left, its_right, its_bottom, mark in lines:

@@ -183,7 +183,7 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False, bleed: fl
     """
     findings = []
     for mark in page.marks:
-        if not isinstance(mark, Drawing):
+        if type(mark) is not Drawing:
             continue
         is_file = mark.text.lower().endswith((".pdf", ".svg"))
         label = mark.text if is_file else Message("The drawing '{name}'", name=mark.name)

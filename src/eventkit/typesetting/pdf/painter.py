@@ -98,7 +98,7 @@ class StructureTree:
         entries = self._entries(node, parent, kids)
         self._document.write_encoded(f"<</Type/StructElem{entries}>>".encode("ascii"), node.reference)
         for kid in kids:
-            if isinstance(kid, StructureNode) and kid.kids:
+            if type(kid) is StructureNode and kid.kids:
                 self._write(kid, node.reference)
 
     def _entries(
@@ -114,11 +114,11 @@ class StructureTree:
             entries += f"/P {parent.text or refer(parent)}"
         only = kids[0] if len(kids) == 1 else None
         page: int | None
-        if isinstance(only, ContentItem):
+        if type(only) is ContentItem:
             page = only.page
             entries += f"/K {only.order}"
         else:
-            page = next((kid.page for kid in kids if isinstance(kid, ContentItem)), None)
+            page = next((kid.page for kid in kids if type(kid) is ContentItem), None)
             entries += f"/K[{' '.join([self._kid(kid, page) for kid in kids])}]"
         height = 0.0
         if page is not None:
@@ -138,7 +138,7 @@ class StructureTree:
     def _kid(self, kid: StructureNode | ContentItem | LinkItem, page: int | None) -> str:
         refer = self._document.format_reference
         if isinstance(kid, StructureNode):
-            return refer(kid.reference)
+            return kid.reference.text or refer(kid.reference)
         own = refer(self._pages[kid.page].reference)
         if isinstance(kid, LinkItem):
             return f"<</Type/OBJR/Pg {own}/Obj {refer(self._pages[kid.page].links[kid.order])}>>"
@@ -208,6 +208,7 @@ def _attributes(node: StructureNode, height: float) -> str:
 # One step for many pages is faster than all steps for each page, because of the processor's cache.
 _BATCH_SIZE = 64
 _CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
+_UNDETERMINED = ("und",)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
 
 _Row = tuple[float, tuple[int, ...]]
@@ -315,11 +316,11 @@ class _Painter:
         keys = self._tree.reserve_keys(tagged)
         canvas.begin_page(page)
         self._paint_content(tagged.content, page.width, page.height)
-        links = [mark for mark in page.marks if isinstance(mark, LinkArea)] if tagged.link_nodes else []
+        links = [mark for mark in page.marks if type(mark) is LinkArea] if tagged.link_nodes else []
         for link, node, key in zip(links, tagged.link_nodes, keys.links, strict=True):
             canvas.add_link(link, page.height, key, link_text(node))
         for mark in page.marks:
-            if isinstance(mark, Destination):
+            if type(mark) is Destination:
                 canvas.add_destination(mark, page.height)
         return _Page(canvas.end_page(page, keys.page), tagged, finished, page.bookmark)
 
@@ -338,11 +339,15 @@ class _Painter:
         canvas, node = self._canvas, content.node
         canvas.begin_content(content.structure_type, None if node is None else content.content_id)
         if node is not None:
+            language = node.language
+            own = (language,)
             for mark in content.marks:
-                if isinstance(mark, PlacedLine):
-                    self._paint_words(mark, height, node.language)
-                else:
+                if type(mark) is not PlacedLine:
                     canvas.paint(mark, height)
+                elif not (spoken := mark.line.languages) or spoken in (own, _UNDETERMINED):
+                    canvas.paint_line(mark, height)
+                else:
+                    self._paint_words(mark, height, language)
         elif self._forms is not None:
             self._forms.paint(content.marks, width, height)
         else:
@@ -352,10 +357,6 @@ class _Painter:
 
     def _paint_words(self, words: PlacedLine, height: float, language: str) -> None:
         """Paint words, tagged with their language if it differs from that of their element."""
-        languages = words.line.languages
-        if not languages or (len(languages) == 1 and languages[0] in {language, "und"}):
-            self._canvas.paint_line(words, height)
-            return
         for own, line in _by_language(words.line):
             if own in {language, "und"} or not _LANGUAGE_TAG.fullmatch(own):
                 self._canvas.paint_line(words._replace(line=line), height)
@@ -386,7 +387,10 @@ class _Forms:
         self._rows: dict[_Row, list[Mark]] = {}
         self._forms: dict[_Row, tuple[str, list[Mark]]] = {}
 
-    def paint(self, marks: Iterable[Mark], width: float, height: float) -> None:
+    def paint(self, marks: Sequence[Mark], width: float, height: float) -> None:
+        if form := self._forms.get((height, tuple(map(id, marks)))):
+            self._canvas.paint_form(form[0])
+            return
         row: list[Mark] = []  # marks seen before, in a row
         seen = self._seen
         for mark in marks:

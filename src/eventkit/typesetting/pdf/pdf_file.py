@@ -277,7 +277,8 @@ class PdfFile(PDFDocument):
 
     def write_encoded(self, body: bytes, reference: ObjectReference) -> None:
         """Write an object that is encoded already."""
-        self.format_reference(reference)
+        if not reference.text:
+            self.format_reference(reference)
         self._write(reference.number, body)
 
     def write_compressed(self, data: bytes, reference: ObjectReference) -> None:

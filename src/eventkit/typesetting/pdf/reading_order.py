@@ -174,7 +174,7 @@ class ReadingOrder:
 
     def add(self, page: Page) -> TaggedPage:
         """Add the next page; numbered pages placed on it, as on a sheet, are read later."""
-        links = [mark for mark in page.marks if isinstance(mark, LinkArea)]
+        links = [mark for mark in page.marks if type(mark) is LinkArea]
         link_nodes: dict[int, StructureNode] = {}  # by the order of links
         self._page = TaggedPage(self._page_count, [], [], [])
         self._content = self._page.content
@@ -243,11 +243,11 @@ class ReadingOrder:
         path = words.structure
         paragraph = without_spans(path)
         self._last_path = paragraph
-        language = next((tag for tag in words.line.languages if tag != "und"), "")
+        language = _language_of(words.line)
         block_node = self._node_of(paragraph, language)
         if last := self._last_lines.get(block_node.number):
             words = self._separate(last, words)
-        node = self._in_link(block_node, link, link_nodes)
+        node = block_node if link is None else self._in_link(block_node, link, link_nodes)
         if len(paragraph) < len(path):
             node = self._node_of(path[len(paragraph) :], language, node)
         if words.line.has_rtl:  # the glyphs on the page are in visual order
@@ -266,29 +266,35 @@ class ReadingOrder:
         Speech and copied text need it between the words. It is added to the end of the previous line of the
         paragraph, or to the start of this one if the previous page is painted already.
         """
-        space = line_end_space(last.line)
-        if space is None or last.line is words.line:
+        if last.line is words.line:
             return words
         if last.item.page == self._page.index:
             before = last.content.marks[-1]
             if isinstance(before, PlacedLine):
-                last.content.marks[-1] = before._replace(
-                    line=self._end_with_space(before.line, last.line, space)
-                )
-                last.item.text += " "
+                line = self._end_with_space(before.line, last.line)
+                if line is not before.line:
+                    last.content.marks[-1] = PlacedLine(line, *before[1:])
+                    last.item.text += " "
             return words
-        width = space.shaped.advance * space.size / 1000
-        runs = (replace(space, x=-width), *words.line.runs)
+        space = line_end_space(last.line)
+        if space is None:
+            return words
+        runs = (replace(space, x=-space.width), *words.line.runs)
         return words._replace(line=words.line.with_runs(runs, f" {words.line.text}"))
 
-    def _end_with_space(self, line: TextLine, whole: TextLine, space: GlyphRun) -> TextLine:
-        """A line, or the last part of one, with the space behind it; roles and places recur on many pages."""
+    def _end_with_space(self, line: TextLine, whole: TextLine) -> TextLine:
+        """A line, or the last part of one, with the space behind it if there is one.
+
+        Names, roles and places recur on many pages.
+        """
         cached = self._spaced_lines.get(id(line))
         if cached is None:
             if len(self._spaced_lines) == _CACHE_SIZE:
                 self._spaced_lines.clear()
-            runs = (*line.runs, replace(space, x=whole.width))
-            cached = self._spaced_lines[id(line)] = line, line.with_runs(runs, f"{line.text} ")
+            spaced, space = line, line_end_space(whole)
+            if space is not None:
+                spaced = line.with_runs((*line.runs, replace(space, x=whole.width)), f"{line.text} ")
+            cached = self._spaced_lines[id(line)] = line, spaced
         return cached[1]
 
     def _add_figure(self, figure: Figure, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
@@ -382,6 +388,14 @@ def _in_paragraph(words: PlacedLine) -> PlacedLine:
     if path and path[-1].type in CONTENT_TYPES:
         return words
     return words._replace(structure=(*path, StructureElement("P")))
+
+
+def _language_of(line: TextLine) -> str:
+    """The first language that is known."""
+    for tag in line.languages:
+        if tag != "und":
+            return tag
+    return ""
 
 
 def _artifact_in(path: StructurePath) -> StructureElement | None:
