@@ -39,6 +39,7 @@ from eventkit.typesetting.layout.imposition import (
     step_and_repeat,
 )
 from eventkit.typesetting.layout.label_sheets import LabelSheet
+from eventkit.typesetting.layout.pages import batches
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import SlugLine, find_converter
 from eventkit.typesetting.layout.structure_elements import StructureElement
@@ -267,15 +268,15 @@ class BadgeBatch:
     def leaves(self, holders: Iterable[BadgeHolder]) -> Iterator[Leaf]:
         width, height = self._renderer.width, self._renderer.height
         language = self._renderer.conference.languages[0]
-        for holder in holders:
-            sides = self._renderer.sides(holder)
-            front = Page(width, height, sides.front, bookmark=bookmark_title(holder, language))
-            back = Page(width, height, sides.back) if sides.back else None
-            self._check(holder, sides, front, back)
-            if sides.front_overlay or sides.back_overlay:
-                front = replace(front, marks=sides.front + sides.front_overlay)
-                back = replace(back, marks=sides.back + sides.back_overlay) if back else None
-            yield Leaf(front, back)
+        for batch in batches(holders):
+            for holder, sides in zip(batch, [self._renderer.sides(holder) for holder in batch], strict=True):
+                front = Page(width, height, sides.front, bookmark=bookmark_title(holder, language))
+                back = Page(width, height, sides.back) if sides.back else None
+                self._check(holder, sides, front, back)
+                if sides.front_overlay or sides.back_overlay:
+                    front = replace(front, marks=sides.front + sides.front_overlay)
+                    back = replace(back, marks=sides.back + sides.back_overlay) if back else None
+                yield Leaf(front, back)
 
     def report(self, findings: Iterable[Finding]) -> None:
         self._findings.extend(findings)

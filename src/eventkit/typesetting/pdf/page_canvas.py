@@ -11,10 +11,9 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from PIL import Image
 from reportlab.pdfbase.pdfdoc import (
@@ -89,15 +88,13 @@ _DIGITS = 3  # of a length in points; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedPage:
+class PaintedPage(NamedTuple):
     """A page painted but not yet written."""
 
     page: PdfPage
     reference: PDFObjectReference
     content: Sequence[str]  # the content, not yet compressed
     registered: Sequence[str]  # the names of ReportLab's objects first used on this page
-    height: float  # the height of the paper, in points
 
     @property
     def links(self) -> list[PDFObjectReference]:
@@ -199,7 +196,7 @@ class PageCanvas(FontlessCanvas):
         content, reference = self._code, self.file.thisPageRef()
         self.file.addPage(pdf_page)
         self._startPage()
-        return PaintedPage(pdf_page, reference, content, self.file.registered, page.height)
+        return PaintedPage(pdf_page, reference, content, self.file.registered)
 
     def write_page(self, painted: PaintedPage, content: bytes) -> None:
         """Write a page with its compressed content, after the forms and images it is the first to use."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import chain, groupby
 from typing import Any, BinaryIO, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
@@ -23,6 +23,7 @@ from eventkit.typesetting.layout.pages import (
     PagedDocument,
     Picture,
     PlacedLine,
+    batches,
 )
 from eventkit.typesetting.pdf.page_canvas import PageCanvas, PaintedPage, encode_content
 from eventkit.typesetting.pdf.pdf_file import ObjectReference, PdfFile, format_number, text_string
@@ -205,8 +206,6 @@ def _attributes(node: StructureNode, height: float) -> str:
     return f"/A[{attributes}]" if attributes else ""
 
 
-# One step for many pages is faster than all steps for each page, because of the processor's cache.
-_BATCH_SIZE = 64
 _CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
 _UNDETERMINED = ("und",)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
@@ -260,24 +259,27 @@ def paint(document: PagedDocument, out: BinaryIO, options: PaintOptions = DEFAUL
         )
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     count = 0
-    pages = painter.paint_pages(document.pages())
-    while batch := list(islice(pages, _BATCH_SIZE)):
-        contents = [encode_content(page.painted.content, options.compression) for page in batch]
-        for page, content in zip(batch, contents, strict=True):
+    for batch in batches(painter.read_pages(chain.from_iterable(batches(document.pages())))):
+        pages = [painter.paint(page) for page in batch]
+        contents = [encode_content(page.painted.content, options.compression) for page in pages]
+        for page, content in zip(pages, contents, strict=True):
             painter.write(page, content)
-        count += len(batch)
+        count += len(pages)
     painter.finish(document)
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A painted page, with the structure elements that are complete once it is written."""
+class _ReadPage(NamedTuple):
+    """A page in reading order, with the structure elements that are complete once it is written."""
 
-    painted: PaintedPage
+    page: Page
     tagged: TaggedPage
     finished: Sequence[StructureNode]
-    bookmark: str
+
+
+class _PaintedPage(NamedTuple):
+    read: _ReadPage
+    painted: PaintedPage
 
 
 class _Painter:
@@ -287,32 +289,32 @@ class _Painter:
         self._tree = StructureTree(canvas.file)
         self._forms = _Forms(canvas) if options.share_marks else None
 
-    def paint_pages(self, pages: Iterable[Page]) -> Iterator[_Page]:
-        """Paint pages one by one; from the first with numbered pages on it, all after the last one."""
+    def read_pages(self, pages: Iterable[Page]) -> Iterator[_ReadPage]:
+        """Read pages one by one; from the first with numbered pages on it, all after the last one."""
         pending: list[tuple[Page, TaggedPage]] = []
         for page in pages:
             tagged = self._order.add(page)
             if self._order.has_pending:
                 pending.append((page, tagged))
             else:
-                yield self._paint(page, tagged, self._order.release_finished())
+                yield _ReadPage(page, tagged, self._order.release_finished())
         self._order.read_nested_pages()
         for page, tagged in pending:
-            yield self._paint(page, tagged, ())
+            yield _ReadPage(page, tagged, ())
 
-    def write(self, page: _Page, content: bytes) -> None:
-        painted = page.painted
+    def write(self, page: _PaintedPage, content: bytes) -> None:
+        read, painted = page
         self._canvas.write_page(painted, content)
-        self._tree.add_page(page.tagged, painted.reference, painted.links, painted.height)
-        self._tree.write(page.finished)
-        if page.bookmark:
-            self._canvas.add_page_bookmark(page.bookmark, painted.reference)
+        self._tree.add_page(read.tagged, painted.reference, painted.links, read.page.height)
+        self._tree.write(read.finished)
+        if read.page.bookmark:
+            self._canvas.add_page_bookmark(read.page.bookmark, painted.reference)
 
     def finish(self, document: PagedDocument) -> None:
         self._canvas.finish(document.info.bookmarks, self._tree.finish(self._order.root))
 
-    def _paint(self, page: Page, tagged: TaggedPage, finished: Sequence[StructureNode]) -> _Page:
-        canvas = self._canvas
+    def paint(self, read: _ReadPage) -> _PaintedPage:
+        canvas, page, tagged = self._canvas, read.page, read.tagged
         keys = self._tree.reserve_keys(tagged)
         canvas.begin_page(page)
         self._paint_content(tagged.content, page.width, page.height)
@@ -322,7 +324,7 @@ class _Painter:
         for mark in page.marks:
             if type(mark) is Destination:
                 canvas.add_destination(mark, page.height)
-        return _Page(canvas.end_page(page, keys.page), tagged, finished, page.bookmark)
+        return _PaintedPage(read, canvas.end_page(page, keys.page))
 
     def _paint_content(
         self, content: Iterable[MarkedContent | NestedPage], width: float, height: float
