@@ -134,12 +134,6 @@ def test_streams_are_compressed_by_the_filters_of_the_document() -> None:
     assert b"/FlateDecode" not in pdfdoc.PDFStream(content=b"x", filters=[]).format(document)
 
 
-def test_a_page_lists_the_entries_it_may_have() -> None:
-    assert {"Annots", "Contents", "Resources", "TrimBox", "BleedBox"} <= set(pdfdoc.PDFPage.__NoDefault__)
-    assert "StructParents" not in pdfdoc.PDFPage.__NoDefault__  # then `PdfPage` may go
-    assert {"Contents", "Parent"} <= set(pdfdoc.PDFPage.__Refs__)
-
-
 def test_some_objects_are_only_referred_to() -> None:
     stream: Any = pdfdoc.PDFStream()
     assert stream.__RefOnly__

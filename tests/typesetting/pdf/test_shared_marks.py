@@ -43,7 +43,7 @@ from eventkit.typesetting import (
     paint,
     set_line,
 )
-from eventkit.typesetting.pdf import painter
+from eventkit.typesetting.layout import pages as pages_module
 from typesetting.pdf.test_painter import book_of, everything
 from typesetting.reading import objects_of, opened, painted
 
@@ -161,7 +161,7 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
 def test_pages_are_released_when_their_batch_is_written(
     fonts: Fonts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(painter, "_BATCH_SIZE", 100)
+    monkeypatch.setattr(pages_module, "_BATCH_SIZE", 100)
     alive = []
 
     def watched() -> Iterator[Page]:

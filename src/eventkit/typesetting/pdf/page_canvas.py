@@ -65,10 +65,10 @@ from eventkit.typesetting.pdf.pdf_file import (
     ObjectReference,
     Outline,
     PdfFile,
-    PdfPage,
     compress,
     compressed_stream,
     creator_of,
+    encode,
     format_number,
     text_string,
     utc_date,
@@ -91,14 +91,14 @@ _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"
 class PaintedPage(NamedTuple):
     """A page painted but not yet written."""
 
-    page: PdfPage
-    reference: PDFObjectReference
+    reference: ObjectReference
+    parent: PDFObjectReference  # its node in the page tree
+    size: str  # its width and height
+    entries: str  # further entries of its dictionary that refer to no object
+    resources: PDFObjectReference | PDFDictionary
+    links: list[PDFObjectReference]
     content: Sequence[str]  # the content, not yet compressed
     registered: Sequence[str]  # the names of ReportLab's objects first used on this page
-
-    @property
-    def links(self) -> list[PDFObjectReference]:
-        return list(self.page.Annots or ())
 
 
 class PageCanvas(FontlessCanvas):
@@ -181,28 +181,35 @@ class PageCanvas(FontlessCanvas):
     def end_page(self, page: Page, structure_key: int) -> PaintedPage:
         """End the page; ``structure_key`` is the key of its content in the parent tree."""
         self._set_label(page.label)
-        pdf_page = PdfPage(page.width, page.height, ObjectReference())
         if self._press and not self._trimBox:  # which PDF/X requires
             self._trimBox = 0, 0, page.width, page.height
-        if self._trimBox:
-            pdf_page.TrimBox = PDFArray(self._trimBox)
-        if self._bleedBox:
-            pdf_page.BleedBox = PDFArray(self._bleedBox)
-        pdf_page.Resources = self._current_resources()
-        pdf_page.Annots = self._annotationrefs
-        pdf_page.StructParents = structure_key
-        pdf_page.Tabs = "/S"  # from link to link in the order of the structure (PDF 32000-1 12.5.1)
+        size = f"{format_number(page.width)} {format_number(page.height)}"
+        boxes = {"TrimBox": self._trimBox, "BleedBox": self._bleedBox}
+        entries = "".join(
+            [f"/{name}[{' '.join(map(format_number, box))}]" for name, box in boxes.items() if box]
+        )
+        # Tabs: from link to link in the order of the structure (PDF 32000-1 12.5.1).
+        entries += f"/StructParents {structure_key}/Tabs/S"
+        resources = self._current_resources()
         self._has_drawings = False
-        content, reference = self._code, self.file.thisPageRef()
-        self.file.addPage(pdf_page)
+        content, links, registered = self._code, self._annotationrefs, self.file.registered
+        parent, reference = self.file.end_page()
         self._startPage()
-        return PaintedPage(pdf_page, reference, content, self.file.registered)
+        return PaintedPage(reference, parent, size, entries, resources, links, content, registered)
 
-    def write_page(self, painted: PaintedPage, content: bytes) -> None:
+    def write_page(self, page: PaintedPage, content: bytes) -> None:
         """Write a page with its compressed content, after the forms and images it is the first to use."""
-        self.file.write_registered(painted.registered, (PDFFormXObject, PDFStream))
-        self.file.write_compressed(content, painted.page.Contents)
-        self.file.write_registered(painted.registered, (PdfPage, PDFDictionary))
+        file, contents = self.file, ObjectReference()
+        refer = file.format_reference
+        file.write_registered(page.registered, (PDFFormXObject, PDFStream))
+        file.write_compressed(content, contents)
+        file.write_registered(page.registered, (PDFDictionary,))
+        refer(page.reference)
+        body = f"<</Type/Page/Parent {refer(page.parent)}/MediaBox[0 0 {page.size}]"
+        body += f"/Contents {refer(contents)}/Resources {encode(page.resources, file)}{page.entries}"
+        if page.links:
+            body += f"/Annots[{' '.join(map(refer, page.links))}]"
+        file.write_encoded(f"{body}>>".encode("latin-1"), page.reference)
 
     def finish(self, bookmarks: Sequence[Bookmark], structure_root: PDFObjectReference) -> None:
         """Write the outline, destinations, metadata and end of the file, after the last page."""

@@ -29,7 +29,6 @@ from reportlab.pdfbase.pdfdoc import (
     PDFName,
     PDFObject,
     PDFObjectReference,
-    PDFPage,
     PDFPages,
     PDFStream,
     PDFText,
@@ -122,47 +121,6 @@ class PdfCatalog(PDFCatalog):
     OutputIntents = None
 
 
-class PdfPage(PDFPage):
-    """A page with StructParents, its key in the parent tree, which ReportLab's page lacks."""
-
-    __NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]  # noqa: RUF012 - as ReportLab declares it
-
-    # Of ReportLab's page, which its type stubs leave out.
-    TrimBox: PDFArray | None
-    BleedBox: PDFArray | None
-
-    Annots: Sequence[PDFObjectReference] | None
-    StructParents: int | None
-    Tabs: str | None
-
-    def __init__(self, width: float, height: float, contents: PDFObjectReference) -> None:
-        # ReportLab sets each entry to None; here the class does so.
-        self.pagewidth, self.pageheight = width, height  # type: ignore[assignment] # ReportLab takes any number
-        self.Contents = contents
-
-    def format(self, document: PdfFile) -> bytes:
-        """The page's dictionary, formatted at once unless it has resources of its own for a drawing."""
-        if not isinstance(self.Resources, PDFObjectReference):
-            return _encode_catalog(self, document).encode("latin-1")
-        refer = document.format_reference
-        width, height = format_number(self.pagewidth), format_number(self.pageheight)
-        head = (
-            f"<</Type/Page/Parent {refer(self.Parent)}/MediaBox[0 0 {width} {height}]"
-            f"/Contents {refer(self.Contents)}/Resources {refer(self.Resources)}"
-        )
-        rest: dict[str, Any] = {}
-        for key in ("TrimBox", "BleedBox", "StructParents", "Tabs"):
-            if (value := getattr(self, key)) is not None:
-                rest[key] = value
-        if self.Annots:
-            rest["Annots"] = PDFArray(self.Annots)
-        return (head + _encode_dictionary(rest, document)[2:]).encode("latin-1")
-
-
-for _entry in PdfPage.__NoDefault__:
-    setattr(PdfPage, _entry, None)
-
-
 class PdfFile(PDFDocument):
     """ReportLab's document, written sequentially without seeking."""
 
@@ -173,6 +131,7 @@ class PdfFile(PDFDocument):
         self._last_number = 0
         self._is_for_press = for_press
         self._default_rgb: PDFArray | None = None
+        self._page = ObjectReference()
         self.registered: list[str] = []  # names of the objects registered since the list was last replaced
         # The outline; ReportLab's own has no entries and is left out.
         self.outline_root: ObjectReference | None = None
@@ -262,12 +221,15 @@ class PdfFile(PDFDocument):
         """Add a font to the resources of all pages and forms, which share one font dictionary."""
         self._fonts[name] = reference
 
-    def addPage(self, page: PDFPage) -> None:
-        """Add a page to the page tree; it is written later."""
-        reference = self.Reference(page, self.thisPageName())
-        self.Pages.append(page, reference)
-        self.pageCounter += 1
+    def thisPageRef(self) -> PDFObjectReference:
+        """The page that is being painted, to which ReportLab lets destinations lead."""
+        return self._page
+
+    def end_page(self) -> tuple[PDFObjectReference, ObjectReference]:
+        """Add the page to the page tree; its node there, and the page, which is written later."""
+        page, self._page = self._page, ObjectReference()
         self.inObject = None
+        return self.Pages.append(page), page
 
     def write(self, obj: PDFObject, reference: ObjectReference | None = None) -> PDFObjectReference:
         reference = reference or ObjectReference()
@@ -372,15 +334,16 @@ class _PageTree(PDFPages):
         self._node: _PageNode | None = None
         self.count = 0
 
-    def append(self, page: PDFPage, reference: PDFObjectReference) -> None:
+    def append(self, page: ObjectReference) -> PDFObjectReference:
+        """Add a page; the node that it is in."""
         if self._node is None or len(self._node.pages) == _PAGES_PER_NODE:
             self._node = _PageNode()
             self._node.Parent = self._document.Reference(self)
-            self._own = self._document.Reference(self._node)
-            self.pages.append(self._own)
-        page.Parent = self._own
-        self._node.pages.append(reference)
+            self.pages.append(self._document.Reference(self._node))
+        self._node.pages.append(page)
         self.count += 1
+        node: PDFObjectReference = self.pages[-1]
+        return node
 
     def check_format(self, document: PDFDocument) -> None:
         super().check_format(document)
@@ -399,13 +362,13 @@ def encode_object(obj: Any, document: PdfFile) -> bytes:
         head = _encode_dictionary({**obj.dictionary.dict, "Length": len(obj.content)}, document)
         return b"%b\nstream\n%b\nendstream\n" % (head.encode("latin-1"), obj.content)
     if isinstance(obj, PDFDictionary | PDFArray):
-        return _encode(obj, document).encode("latin-1")
+        return encode(obj, document).encode("latin-1")
     if isinstance(obj, PDFCatalog) and type(obj).format is PDFCatalog.format:
         return _encode_catalog(obj, document).encode("latin-1")
     return bytes(obj.format(document))
 
 
-def _encode(value: Any, document: PdfFile) -> str:
+def encode(value: Any, document: PdfFile) -> str:
     """Encode a value within an object; text and bytes are in the syntax of PDF already."""
     match value:
         case str():
@@ -417,7 +380,7 @@ def _encode(value: Any, document: PdfFile) -> str:
         case float():
             encoded = format_number(value)
         case PDFArray():
-            encoded = f"[{' '.join([_encode(item, document) for item in value.sequence])}]"
+            encoded = f"[{' '.join([encode(item, document) for item in value.sequence])}]"
         case PDFDictionary():
             encoded = _encode_dictionary(value.dict, document)
         case bytes():
@@ -432,13 +395,13 @@ def _encode(value: Any, document: PdfFile) -> str:
 def _encode_dictionary(entries: Mapping[str, Any], document: PdfFile) -> str:
     parts = []
     for key, value in entries.items():
-        encoded = _encode(value, document)
+        encoded = encode(value, document)
         parts.append(f"{_name(key)}{encoded}" if encoded[0] in "/<[(" else f"{_name(key)} {encoded}")
     return f"<<{''.join(parts)}>>"
 
 
 def _encode_catalog(obj: PDFCatalog, document: PdfFile) -> str:
-    """Encode the objects that ReportLab models by attributes: the catalogue, pages and their labels."""
+    """Encode the objects that ReportLab models by attributes: the catalogue, page tree and page labels."""
     obj.check_format(document)
     kind: Any = type(obj)
     names, references = _catalog_entries(kind)
