@@ -318,17 +318,18 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
     """
     if not holder.name.text:
         return BadgeName()
-    forms = _forms(holder)
-    whole = _find_whole(holder, forms, conference)
+    whole = _find_whole(holder, conference)
     if whole is not None:
+        forms = _forms(holder)
         rest = next((form for form in forms if not _EAST_ASIAN.search(form.text)), None)
         others = (form for form in forms if form not in (whole, rest))
         return BadgeName(whole, rest, next(others, None))
-    foremost = forms[0]
-    first, rest_text = _divide(holder.names[0], holder.person) if holder.names else _divide_text(foremost)
+    name = holder.names[0] if holder.names else None
+    language = name.language if name else holder.name.language
+    first, rest_text = _divide(name, holder.person) if name else _divide_text(holder.name)
     return BadgeName(
-        LocalisedText(first, foremost.language),
-        LocalisedText(rest_text, foremost.language) if rest_text else None,
+        LocalisedText(first, language),
+        LocalisedText(rest_text, language) if rest_text else None,
         holder.second_name,
     )
 
@@ -342,7 +343,7 @@ def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTex
         or (holder.person is not None and holder.person.kind is not ParticipantKind.PERSON)
         or holder.name.parts
         or _EAST_ASIAN.search(printed)
-        or _find_whole(holder, _forms(holder), conference) is not None
+        or _find_whole(holder, conference) is not None
     )
     if is_whole:
         order.add(holder.id, printed)
@@ -361,12 +362,11 @@ def _has_east_asian(languages: tuple[str, ...]) -> bool:
     return any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in languages)
 
 
-def _find_whole(
-    holder: BadgeHolder, forms: LocalisedTexts, conference: ConferenceTexts
-) -> LocalisedText | None:
+def _find_whole(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedText | None:
     """The short form in East Asian characters, if the readers have such a language."""
     if not _has_east_asian(conference.languages):
         return None
+    forms = _forms(holder)
     # A name has its owner's form first: beside Siddharth Chatterjee, a Chinese name is one that others use.
     own = holder.person.name[0] if holder.person else None
     given = known_parts(own).given if own else None
