@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import copy
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -22,15 +24,24 @@ out where `NO_COLOR` is set or the output is not a terminal.
 
 ## Shared options
 
-Every command has `--help`. Options that at least {often} commands describe alike are described here; each of
-these commands names them in its last line.
+Every command has `--help`, and every one that uses a store `--store` and `--conference`. Options that at
+least {often} commands describe alike are described here; other options of `edit` are described with `add` or
+`new`. The last lines of a command name them.
 
 ```
 {shared}
 ```
 """
 
-OFTEN = 8
+SIMPLE = """\
+| command | what it does | shared options |
+|---|---|---|
+"""
+
+EVERYWHERE = ("--store", "--conference")
+"""The options that no command names: nearly all have them."""
+
+OFTEN = 3
 """The number of commands from which on an option is described once for all of them."""
 
 Record = tuple[str, str]
@@ -82,16 +93,40 @@ def shared_options() -> dict[Record, str]:
     return {record: names[record] for record, count in counts.items() if count >= OFTEN}
 
 
-def help_of(path: tuple[str, ...], command: click.Command, shared: Mapping[Record, str]) -> str:
-    """The help of a command, with the names alone of the options that are described for all."""
-    present = [record for _, record in options_of(path, command) if record in shared]
+def help_of(
+    path: tuple[str, ...], command: click.Command, elsewhere: Mapping[str, Mapping[Record, str]]
+) -> str:
+    """The help of a command, with the names alone of the options that are described elsewhere, by where."""
+    present = [record for _, record in options_of(path, command)]
     own = copy(command)
     own.params = [copy(parameter) for parameter in command.params]
     own.add_help_option = False
     for option, record in options_of(path, own):
-        option.hidden = record in shared
-    names = " ".join(shared[record] for record in shared if record in present)
-    return own.get_help(context_of(path, own)).rstrip() + (f"\n\nShared options: {names}" if names else "")
+        option.hidden = any(record in described for described in elsewhere.values())
+    lines = [
+        f"{place}: {' '.join(names)}"
+        for place, described in elsewhere.items()
+        if (
+            names := [
+                name for record, name in described.items() if record in present and name not in EVERYWHERE
+            ]
+        )
+    ]
+    return own.get_help(context_of(path, own)).rstrip() + "".join(
+        "\n\n" + textwrap.fill(line, 96, subsequent_indent="  ", break_on_hyphens=False) for line in lines
+    )
+
+
+def row_of(path: tuple[str, ...], command: click.Command, shared: Mapping[Record, str]) -> str | None:
+    """The row of a command that one sentence describes, without options of its own."""
+    sentence, _, rest = (command.help or "").partition("\n\n")
+    options = [record for option, record in options_of(path, command) if option.opts[0] not in EVERYWHERE]
+    if not rest.strip("\b\n ").startswith("Example:") or any(record not in shared for record in options):
+        return None
+    context = context_of(path, command)
+    usage = " ".join((*path[1:], *command.collect_usage_pieces(context)[1:])).replace("|", "\\|")
+    names = " ".join(shared[record] for record in shared if record in options)
+    return f"| `{usage}` | {' '.join(sentence.split())} | {f'`{names}`' if names else ''} |\n"
 
 
 def page() -> str:
@@ -99,8 +134,28 @@ def page() -> str:
     formatter = click.HelpFormatter(width=96)
     formatter.write_dl([*shared])
     parts = [INTRODUCTION.format(often=OFTEN, shared=formatter.getvalue().rstrip())]
-    for path, command in commands(main, ("eventkit",)):
-        parts.append(f"## {' '.join(path[1:])}\n\n```\n{help_of(path, command, shared)}\n```\n")
+    described: dict[str, dict[Record, str]] = {}
+    for first, members in groupby(commands(main, ("eventkit",)), key=lambda member: member[0][1]):
+        rows, sections = [], []
+        for path, command in members:
+            name = " ".join(path[1:])
+            elsewhere: dict[str, Mapping[Record, str]] = {"Shared options": shared}
+            if name.endswith(" edit"):
+                (model,) = {f"{first} add", f"{first} new"} & described.keys()
+                elsewhere = {f"Options of '{model}'": described[model], **elsewhere}
+            described[name] = {
+                record: option.opts[0] for option, record in options_of(path, command) if record not in shared
+            }
+            if row := row_of(path, command, shared):
+                rows.append(row)
+            else:
+                level = "##" if name == first else "###"
+                sections.append(f"{level} {name}\n\n```\n{help_of(path, command, elsewhere)}\n```\n")
+        if not sections or not sections[0].startswith("## "):
+            parts.append(f"## {first}\n")
+        if rows:
+            sections.insert(1 if sections and sections[0].startswith("## ") else 0, SIMPLE + "".join(rows))
+        parts.extend(sections)
     return "\n".join(parts)
 
 

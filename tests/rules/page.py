@@ -15,42 +15,29 @@ from eventkit.wording import Wording
 INTRODUCTION = """\
 # Rules
 
-The rules that `eventkit check` evaluates. Each is a sentence that should be true of a conference. Where it
-is not, a *finding* says what is wrong and what to do, in English, Chinese or Arabic.
-
-An **error** has to be fixed or waived before a release, a **warning** should be looked at, an **info** is
-worth knowing. The severity and the parameters of a rule can be set for each conference: see
-[Settings](#settings).
-
-`eventkit check` lists findings by rule, errors first, with three examples of each: `--all` lists every
-finding, `--rule CODE` those of one rule. `programme`, `badges`, `agenda` and `export` print one line with
-the number of findings, and list them with `--findings`.
+Each rule says what should be true of a conference. Where it is not, `eventkit check` has a *finding*: what is
+wrong and what to do, in English, Chinese or Arabic. An **error** has to be fixed or waived before a release,
+a **warning** should be looked at, an **info** is worth knowing. Severities and parameters are
+[settings](#settings) of the conference.
 
 A finding has an identity, such as `93bc485b37`, that depends on its facts: a new title does not
 change it, another time, room or person does. A waiver refers to the identity, and lapses when it changes.
 
-Two problems are found elsewhere. A calendar identity that is used twice is refused when a schedule is
-built. Times that a change of time zone law has moved are found by the store, which has the times that were
-entered.
-
-Contacts are not part of the schedule, so no rule sees them. `check` still reports what letters lack:
-`no-contact` if the conference has no e-mail address for answers, and `no-address` if people in the programme
-have none. These findings can be waived, but their severity is fixed: `no-contact` becomes an error as soon
-as anybody can be written to.
+`check` also reports what letters lack: `no-contact` if the conference has no e-mail address for answers, and
+`no-address` if people in the programme have none. They can be waived, but their severity is fixed:
+`no-contact` becomes an error as soon as anybody can be written to.
 
 A rule of a [plug-in](plugins.md) that cannot be loaded, or that fails, is the error `rule-failed`. Its
-message names the package, and all other rules are evaluated. It can be waived, like any error, once you have
-checked the schedule yourself.
+message names the package, and all other rules are evaluated.
 """
 
 SETTINGS = """\
 ## Settings
 
-The rule settings of a conference are one value, `eventkit.rules.RuleSettings`, and one JSON document beside
-the conference in the store: `eventkit rule` and `eventkit waive` change it, `Store.rule_settings` returns
-it. It is included in copies and backups of the store, and removed with the conference. It is in no exported
-document and in no release, and neither `undo` nor `revert` restores it: `eventkit rule log` lists who
-changed it. If an entity gets another id, the settings and waivers follow.
+`eventkit rule` and `eventkit waive` change the settings, and `eventkit rule log` lists who changed them. They
+are in copies and backups of the store, but in no document and no release; neither `undo` nor `revert`
+restores them. If an entry gets another id, they follow. In Python they are a `RuleSettings`, which
+`Store.rule_settings` returns.
 """
 
 
@@ -73,16 +60,13 @@ def _cell(text: str) -> str:
 def _rules() -> Iterator[str]:
     for rule in RULES:
         example = rule.example()
-        yield f"## {rule.code}\n\n{_cell(rule.sentence)} ({rule.severity})\n\n{_cell(rule.reason)}\n"
-        yield f"For example:\n\n```\n{_shown(example)}\n```\n"
+        yield f"## {rule.code}\n\n{_cell(rule.reason)}\n\n```\n{_shown(example)}\n```\n"
         yield "\n".join(_example_lines(rule, example)) + "\n"
 
 
 def _example_lines(rule: Rule, example: Example) -> Iterator[str]:
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
-        english, chinese = finding.in_language("en"), finding.in_language("zh")
-        yield f"> **{finding.severity}**: {english.sentence}: {english.remedy}.\n>"
-        yield f"> {chinese.sentence}：{chinese.remedy}。"
+        yield f"> **{finding.severity}**: {finding.message}."
 
 
 def _shown(example: Example) -> str:

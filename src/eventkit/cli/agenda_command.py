@@ -190,8 +190,8 @@ def agenda(
     as tentative. Repeat a filter for more of the same; different filters together show the sessions that
     match all of them.
 
-    With --all, only files that changed are written. Files that index.json listed and that are no longer
-    needed are removed; no other file is touched. The folder has to be new or empty the first time.
+    The folder of --all has to be new or empty the first time. Later, only files that changed are written,
+    and those that are no longer needed are removed.
 
     \b
     Example:
@@ -285,9 +285,8 @@ def invitations(
 ) -> None:
     """Write an invitation for each participant to each of their sessions.
 
-    They are made from the newest release, for everyone with an e-mail address in the store: see 'eventkit
-    person contact'. Answers go to the contact of the conference. Each file is listed with the media type to
-    attach it as. With --since, invitations that no longer apply are withdrawn, with a file for each, and
+    They are made from the newest release, for everyone with an e-mail address in the store. Answers go to
+    the contact of the conference. With --since, invitations that no longer apply are withdrawn, and
     nobody is asked again whose sessions have the same time, place and status.
 
     \b

@@ -50,7 +50,7 @@ def selection_options(command: Command) -> Command:
             "people",
             multiple=True,
             metavar="PERSON",
-            help="Only this person, or the attendee with this id or name in the list; repeat it for more.",
+            help="Only this person, or the attendee with this id or name in the list. Repeatable.",
         ),
         click.option(
             "--role",
@@ -58,21 +58,21 @@ def selection_options(command: Command) -> Command:
             multiple=True,
             metavar="ROLE",
             type=OneOf(Role),
-            help="Only people with this role, such as host; repeat it for more.",
+            help="Only people with this role, such as host. Repeatable.",
         ),
         click.option(
             "--organisation",
             "organisations",
             multiple=True,
             metavar="ORGANISATION",
-            help="Only people from this organisation; repeat it for more.",
+            help="Only people from this organisation. Repeatable.",
         ),
         click.option(
             "--session",
             "sessions",
             multiple=True,
             metavar="SESSION",
-            help="Only people in this session or a part of it; repeat it for more.",
+            help="Only people in this session or a part of it. Repeatable.",
         ),
     )
     for option in reversed(options):
@@ -155,7 +155,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
     "guests",
     multiple=True,
     metavar="NAME, ORGANISATION",
-    help="Only for this guest, who is in no session; repeat it for more.",
+    help="Only for this guest, who is in no session. Repeatable.",
 )
 @click.option("--no-people", is_flag=True, help="Leave out the people who appear in sessions.")
 @click.option(

@@ -234,7 +234,7 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
     metavar="RULE",
     multiple=True,
     shell_complete=complete_rules,
-    help="Only the findings of this rule, all of them. Repeat it for more.",
+    help="Only the findings of this rule, all of them. Repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @pager_option
@@ -253,12 +253,11 @@ def check(
 ) -> None:
     """Check the schedule; exit with 1 if there are errors.
 
-    Findings are grouped by rule, errors first, with three examples of each. 'eventkit rule list' sets the
-    severity and the parameters of each rule. 'eventkit waive' waives a finding by the identity beside it,
-    such as 93bc485b37.
+    Findings are grouped by rule, errors first, with three examples of each. 'eventkit waive' waives a
+    finding by the identity beside it, such as 93bc485b37.
 
-    With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
-    programs. If a finding is not about a session, the person, room or track is printed instead.
+    With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, or has a person,
+    room or track in place of the session.
 
     \b
     Example:

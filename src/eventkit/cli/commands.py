@@ -489,7 +489,7 @@ def plan() -> None:
 
 @click.group(cls=CommandLoader, table_name="person")
 def person() -> None:
-    """List, add, change, merge and erase people.
+    """List, add, change, merge and forget people.
 
     \b
     Example:

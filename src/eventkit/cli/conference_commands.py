@@ -50,7 +50,7 @@ OPTIONS = field_options(
     Conference,
     by_hand=frozenset({"venue"}),
     helps={
-        "languages": "A language of the conference. Repeat it for several, the main language first.",
+        "languages": "A language of the conference. Repeatable, the main language first.",
         "zone": "The time zone, such as Europe/Vienna. Sessions stay at the same local times in a new zone.",
         "contact": "The public e-mail address of the organisers.",
         "day_change": "When one day ends and the next begins.  [04:00]",

@@ -38,8 +38,8 @@ WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 def demo(folder: str, *, only_files: bool) -> None:
     """Build a real forum's agenda, programme, badges and web site in a folder.
 
-    DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from that
-    release: agenda.ics, programme.pdf, badges.pdf and the folder site. Use the folder to try out commands.
+    DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from
+    that release. Use the folder to try out commands.
 
     \b
     Example:

@@ -56,7 +56,7 @@ selection_options = all_of(
         "rooms",
         multiple=True,
         metavar="ROOM",
-        help="Only sessions in this room. Repeat it for several.",
+        help="Only sessions in this room. Repeatable.",
         shell_complete=complete_ids(EntityKind.ROOM),
     ),
     click.option(
@@ -64,7 +64,7 @@ selection_options = all_of(
         "people",
         multiple=True,
         metavar="PERSON",
-        help="Only sessions of this person. Repeat it for several.",
+        help="Only sessions of this person. Repeatable.",
         shell_complete=complete_ids(EntityKind.PARTICIPANT),
     ),
     click.option("--unscheduled", is_flag=True, help="Only sessions without a time."),

@@ -45,9 +45,6 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
     you choose another. A conference with errors that are not waived is only released with --force.
 
-    'release show' has a hash of all changes and releases so far. Record it outside the store: if somebody
-    alters the history later, or erases a person, it shows another.
-
     \b
     Example:
       eventkit release add 1.0 --dry-run

@@ -163,7 +163,7 @@ LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists a
     "languages",
     metavar="TAG",
     multiple=True,
-    help="The language of texts without one. Repeat it for several.",
+    help="The language of texts without one. Repeatable.",
 )
 @click.option(
     "--source", metavar="NAME", help="The earlier file or the system that FILE comes from.  [recognised]"
@@ -173,7 +173,7 @@ LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists a
     "sheets",
     metavar="NAME",
     multiple=True,
-    help="A sheet of a workbook to read. Repeat it for several.  [those with sessions or people]",
+    help="A sheet of a workbook to read. Repeatable.  [those with sessions or people]",
 )
 @click.option(
     "--map",
@@ -217,13 +217,10 @@ def import_file(
     """Import a conference from FILE, or from a folder.
 
     A document or workbook of eventkit becomes the conference with its id. Any other file updates the
-    conference that --conference names, or the only one there is; --new creates another. Importing FILE again
-    applies what changed in it, and does not overwrite changes made here. A file that cannot be understood is
-    refused as a whole; an entry that cannot be imported is reported, and the others are imported.
+    conference that --conference names, or the only one there is; --new creates another. Importing FILE
+    again applies what changed in it, and does not overwrite changes made here.
 
-    A file is recognised by its name, or by its sessions if it is the next version of another; an export of
-    another system by that system. Entries of the last version that this one no longer has are listed; --gone
-    sets what happens to them.
+    Entries of its last version that FILE no longer has are listed; --gone sets what happens to them.
 
     \b
     Example:

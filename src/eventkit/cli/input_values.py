@@ -330,10 +330,8 @@ class FieldOption:
 
     def _help(self) -> str:
         parts = [self.help or self.spec.help or f"{self._phrase().capitalize()}."]
-        if self.shape.value_type in BY_LANGUAGE:
-            parts.append("Repeat it for other languages.")
-        elif self.shape.many and "Repeat it" not in parts[0]:
-            parts.append("Repeat it for several.")
+        if "Repeatable" not in parts[0] and (self.shape.value_type in BY_LANGUAGE or self.shape.many):
+            parts.append("Repeatable.")
         if self.shape.choices:
             parts.append(f"One of {', '.join(self.shape.choices)}.")
         return " ".join(parts)

@@ -49,7 +49,7 @@ SHOWN = 5  # the most ids in a list of missing addresses
     metavar="PERSON",
     multiple=True,
     shell_complete=complete_ids(Source.PARTICIPANT),
-    help="Only to this person. Repeat it for several.",
+    help="Only to this person. Repeatable.",
 )
 @click.option(
     "--draft",
@@ -77,17 +77,16 @@ def letters(
 ) -> None:
     """Write a letter to each person whom a release concerns, as e-mails and for mail merge.
 
-    Each letter lists what changed since the release of --since, and the sessions of its reader as they are
-    now; calendar entries are attached. Without --since, everyone who appears gets their sessions. Nothing is
-    sent: open the files in mail/ with a mail program, or use letters.csv for a mail merge. no-address.csv
-    has the letters to people without an e-mail address.
+    Each letter lists what changed since the release of --since, and the sessions of its reader; calendar
+    entries are attached. Without --since, everyone who appears gets their sessions. Nothing is sent: open
+    the files in mail/ with a mail program, or use letters.csv for a mail merge. no-address.csv has the
+    letters to people without an e-mail address.
 
-    --draft shows the letters before the release: to whom they would go, about what, and whose address is
-    missing. It compares the conference as it is now with the newest release, or with that of --since.
+    --draft compares the conference as it is now with the newest release, or with that of --since.
 
-    People read the language that 'eventkit person contact --language' stored, or else one of the conference,
-    or of --language: that of a name in another script than Latin, or the official one of their country. The
-    folder has to be new or empty the first time; a second run replaces the letters of the first.
+    People read the language that 'eventkit person contact --language' stored, or else one of the
+    conference. The folder has to be new or empty the first time; a second run replaces the letters of the
+    first.
 
     \b
     Example:

@@ -89,7 +89,7 @@ person = EntityCommands(
             "--name",
             multiple=True,
             metavar=TEXT,
-            help="The name, as its owner writes it. Repeat it for other languages.",
+            help="The name, as its owner writes it. Repeatable.",
         ),
         click.option("--given", multiple=True, metavar=TEXT, help="The given name alone."),
         click.option("--family", multiple=True, metavar=TEXT, help="The family name alone."),
@@ -151,7 +151,7 @@ person = EntityCommands(
     "badge_lines",
     multiple=True,
     metavar="TEXT",
-    help="A line on the badge in place of the position. Repeat it for several.",
+    help="A line on the badge in place of the position. Repeatable.",
 )
 @click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
 @click.option(
@@ -220,7 +220,7 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
     multiple=True,
     metavar=TEXT,
     help="A further word, such as a family name, to delete from reasons and notes, and from authors who have "
-    "it as their name. Repeat it for several.",
+    "it as their name. Repeatable.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
 @dry_run_option
@@ -237,15 +237,12 @@ def forget(
 ) -> None:
     """Erase a person for good: contact details, name and history, in all releases too.
 
-    Sessions keep an entry with a neutral id in their place, which readers do not see, unless --remove is
-    given. Entries merged into this one, under earlier ids too, are erased as well, and later imports skip the
-    person. This cannot be undone. Titles, abstracts and other texts do not change. Files that were printed,
-    sent or backed up earlier still contain the name, as do replicas and archived logs of a PostgreSQL server.
-    Use --conference for a conference that was removed.
+    This cannot be undone. Sessions keep an entry with a neutral id, which readers do not see, unless
+    --remove is given. Later imports skip the person. Titles, abstracts and other texts do not change;
+    files that were printed, sent or backed up earlier still contain the name.
 
-    Before it asks for confirmation, it lists what it would erase, the sessions that would lose the name, and
-    the texts in which the name or a word of it would stay. --word deletes a word from reasons and notes,
-    and authors of that name, also after the erasure, with the neutral id.
+    Before it asks for confirmation, it lists what it would erase, and the texts in which the name or a
+    word of it would stay. --word deletes a word also after the erasure, with the neutral id.
 
     \b
     Example:
@@ -402,10 +399,8 @@ _REASONS = {
 def list_duplicates(terminal: Terminal) -> None:
     """List pairs of entries that may be one person, with the evidence; nothing is merged.
 
-    Pairs with the same name come first. Pairs with similar names are listed only if they share more: a
-    session, an organisation, a country and a position, or a name that nobody else has. Merge a pair that is
-    one person; waive a pair that is two people, and it is not listed again. The proposed merge keeps the
-    entry that is in the newest release, or else has more sessions.
+    Pairs with similar names are listed only if they share more, such as a session or an organisation.
+    Merge a pair that is one person; waive a pair that is two people, and it is not listed again.
 
     \b
     Example:

@@ -188,19 +188,16 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 def sessions(terminal: Terminal, **options: Any) -> None:
     """Schedule the sessions without a time; exit with 1 if some cannot be placed.
 
-    They are placed in blocks: sessions of kind block that are not pinned. What no block takes, such as a
-    workshop among blocks of talks, goes to the free time of rooms within the opening hours; without blocks
-    all do. The plan adds no errors, and moves only sessions that are named. It is one change, which 'eventkit
-    undo' reverts. Ctrl-C stops the search and uses the best plan so far.
+    They are placed in blocks: sessions of kind block that are not pinned. What no block takes goes to the
+    free time of rooms within the opening hours; without blocks all do. The plan adds no errors, and moves
+    only sessions that are named. 'eventkit undo' reverts a plan. Ctrl-C stops the search and uses the best
+    plan so far.
 
-    --alternatives compares several plans and changes nothing. To apply the second of them, use the same
-    options with --take B.
+    --alternatives compares several plans and changes nothing. The same options with --take B apply the
+    second.
 
-    --interest counts the people who want to attend each session and each two sessions: the first row of the
-    file is 'voter,session', 'voter,session,stars' or 'session,session,count'. Counts below three and what
-    single people want are neither stored nor printed.
-
-    --picture draws the days that change, before and after, as SVG.
+    The first row of a file for --interest is 'voter,session', 'voter,session,stars' or
+    'session,session,count'.
 
     \b
     Example:
@@ -361,17 +358,15 @@ class RepairCommandOptions:
 def repair(terminal: Terminal, **options: Any) -> None:
     """Repair the schedule after a loss, a delay or an error; exit with 1 if that is not possible.
 
-    As few sessions as possible move, and as few people as possible have to be notified; the talks of a track
-    stay together where that costs little. Pinned sessions do not move, and no error is added. Sessions
-    without a time that are named get a place, although others may have to move for them. It is one change,
-    which 'eventkit undo' reverts.
+    As few sessions as possible move, and as few people as possible have to be notified. Pinned sessions
+    do not move, and no error is added. Sessions without a time that are named get a place, although
+    others may have to move for them. 'eventkit undo' reverts a repair.
 
     With --day, rooms and people are lost on that day only, and that is recorded; with --start and --end, for
     a part of the day. Blocks of a lost room become shorter, or are removed if they are empty.
 
-    --alternatives compares repairs by what they keep lowest: moves, people to notify, changes of rooms,
-    changes of times, the rooms of each track, or the price. To apply the second of them, use the same options
-    with --take B. After --seconds, or Ctrl-C, the best repair so far counts.
+    --alternatives compares repairs and changes nothing. The same options with --take B apply the second.
+    After --seconds, or Ctrl-C, the best repair so far counts.
 
     \b
     Example:
@@ -421,9 +416,8 @@ def blocks(
 ) -> None:
     """Add blocks for planning: one in each room for each period.
 
-    Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is added
-    where a room is occupied, or beside a plenary: the report says where, and what takes place there. Blocks
-    are ordinary sessions: move, edit and remove them as usual.
+    Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is
+    added where a room is occupied, or beside a plenary.
 
     \b
     Example:

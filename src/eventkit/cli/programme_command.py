@@ -52,7 +52,7 @@ def edition_options(command: Command) -> Command:
         "days",
         metavar="DAY",
         multiple=True,
-        help="Only this day; repeat it for more.",
+        help="Only this day. Repeatable.",
     )
     rooms = click.option(
         "--room",

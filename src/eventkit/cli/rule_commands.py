@@ -258,10 +258,9 @@ def wish(
 def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
     """Set when and where a session, a person or a track prefers to be.
 
-    WHEN is morning (before noon), afternoon or evening (from 18:00 on), or a day of the conference. Several
-    days, or several rooms, are alternatives. Without WHEN and ROOM the preference is removed. The preferences
-    of a person apply to all sessions in which they have to be present, those of a track to all its sessions.
-    The rule 'preference' reports what is not met, and plans count it; neither forbids anything.
+    WHEN is morning (before noon), afternoon or evening (from 18:00 on), or a day of the conference.
+    Several days, or several rooms, are alternatives. Without WHEN and ROOM the preference is removed. The
+    rule 'preference' reports what is not met, and plans count it.
 
     \b
     Example:
@@ -550,9 +549,9 @@ def waive(
 ) -> None:
     """Waive findings of 'check', so that they no longer count.
 
-    FINDING is the identity beside it in 'eventkit check' or 'eventkit person duplicates', such as
-    93bc485b37, or its beginning; or the identity in 'programme --json' or 'badges --json'. A waiver lapses
-    when the facts change, for instance when a session moves or its people change.
+    FINDING is the identity beside it in 'check' or 'person duplicates', such as 93bc485b37, or in
+    'programme --json' or 'badges --json'; its beginning will do. A waiver lapses when the facts change,
+    for instance when a session moves.
 
     \b
     Example:

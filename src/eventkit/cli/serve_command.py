@@ -142,8 +142,6 @@ def start(
 ) -> None:
     """Serve the board and the public site to browsers.
 
-    If there is no store yet, an empty one is created: the first conference is imported in the browser.
-
     Without --users, only this machine is served, and whoever has the printed link may change everything. On
     any other address, users sign in with a password, or a proxy names them.
 

@@ -77,7 +77,7 @@ time_options = all_of(
         "rooms",
         multiple=True,
         metavar="ROOM",
-        help="The room. Repeat it for several.",
+        help="The room. Repeatable.",
         shell_complete=complete_ids(EntityKind.ROOM),
     ),
 )
@@ -162,7 +162,7 @@ session = EntityCommands(
             "people",
             multiple=True,
             metavar="PERSON[:ROLE]",
-            help="A person in the session. Repeat it for several, in order.",
+            help="A person in the session. Repeatable, in order.",
         ),
         click.option("--tentative", "status", flag_value="tentative", help="Mark it as tentative."),
         click.option("--confirmed", "status", flag_value="confirmed", help="Mark it as confirmed."),
@@ -274,10 +274,8 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
 def assign(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
     """Assign a person to a session, with a role, a position and a rank.
 
-    PERSON is added as a speaker, or as a panellist of a panel, unless --role is given. Of a person who is in
-    SESSION already, the role, the position or the rank is changed. --position alone does not change the
-    organisation at the time, nor --organisation the position; with --no-position, what was set for SESSION
-    before is removed.
+    PERSON is added as a speaker, or as a panellist of a panel, unless --role is given. Of a person who is
+    in SESSION already, the role, the position or the rank is changed.
 
     \b
     Example:
@@ -457,9 +455,8 @@ HEAD = f"""\
 def edit_text(terminal: Terminal, session: str) -> None:
     """Open a session, with its parts, as a document in your editor.
 
-    The editor is VISUAL or EDITOR. All mistakes in your text are listed at once. Changes that others make in
-    the meantime are not overwritten: if they change the same field, you see who changed it, when and how, and
-    can edit again.
+    The editor is VISUAL or EDITOR. Changes that others make in the meantime are not overwritten: if they
+    change the same field, you see who changed it, and can edit again.
 
     \b
     Example:

@@ -126,5 +126,5 @@ def language_option(command: Command) -> Command:
         metavar="TAG",
         multiple=True,
         shell_complete=complete_ids(Source.LANGUAGE),
-        help="A language of the readers, such as en or zh. Repeat it for several.  [the conference's]",
+        help="A language of the readers, such as en or zh. Repeatable.  [the conference's]",
     )(command)

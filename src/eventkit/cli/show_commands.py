@@ -57,7 +57,7 @@ def show(
 ) -> None:
     """Show the agenda as a table, in the local time of the conference.
 
-    The conference is shown as it is now, as every edit leaves it; with --release as it was published.
+    The conference is shown as it is now; with --release as it was published.
 
     \b
     Example:

@@ -103,12 +103,9 @@ def site(
 ) -> None:
     """Write the public web site into a folder, for any web server.
 
-    It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
-    draft. Only files that changed are written, and files that are no longer needed are removed; no other
-    file of the folder is touched. If nothing changed since the last run, no page is made. The folder has to
-    be new or empty the first time. The pages also open from a disk: open index.html.
-
-    The address of --base is stored in the folder, and later runs use it until you name another one.
+    It is made from the newest release. If nothing is released yet, and with --draft, each page is marked
+    as a draft. The folder has to be new or empty the first time. Later, only files that changed are
+    written, and those that are no longer needed are removed.
 
     \b
     Example:

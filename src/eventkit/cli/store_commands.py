@@ -113,9 +113,9 @@ def copy(terminal: Terminal, target: str, overwrite: bool) -> None:
 def doctor(terminal: Terminal, fix: bool) -> None:
     """Check the store; exit with 1 if something is broken.
 
-    The check finds damage, references to missing rows, schedules and changes that cannot be read, a history
-    that somebody altered by other means, erased data that is still in the file, files left by backups that
-    were stopped, and times stored under earlier rules of their time zone.
+    The check finds damage, schedules and changes that cannot be read, a history that somebody altered by
+    other means, erased data that is still in the file, and times stored under earlier rules of their time
+    zone.
 
     \b
     Example:
