@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from pathlib import PurePath
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 from eventkit.messages.catalogue import Reader
 
@@ -15,7 +15,6 @@ _GROUPED_FROM = (
 )
 
 
-@runtime_checkable
 class Worded(Protocol):
     """A fact that has words of its own in each language, such as an entity, a period or another message."""
 
@@ -36,8 +35,8 @@ Fact: TypeAlias = str | int | float | date | time | PurePath | Worded
 def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: C901, PLR0911 - a case for each type
     """A fact in the words of a reader; a member of an enumeration is a word of eventkit."""
     match fact:
-        case Worded():
-            return fact.in_words(reader)
+        case str() if hasattr(fact, "in_words"):  # another message
+            return str(fact.in_words(reader))
         case Enum():
             return reader.translate(fact.value, "term")
         case Verbatim():
@@ -56,6 +55,8 @@ def word_fact(fact: Fact, reader: Reader) -> str:  # noqa: C901, PLR0911 - a cas
             return reader.isolate(fact.isoformat())
         case time():
             return reader.isolate(f"{fact:%H:%M}")
+        case _:
+            return fact.in_words(reader)
 
 
 @dataclass(frozen=True, slots=True)

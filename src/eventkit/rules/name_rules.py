@@ -206,7 +206,8 @@ def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, st
 def _likely_names(text: str) -> Iterator[str]:
     """Two words or a few more in a row, of which the first and the last begin with a capital."""
     words = text.split()
-    large = [at for at, word in enumerate(words) if _begins_large(word)]
+    # Most words begin with a small letter.
+    large = [at for at, word in enumerate(words) if not word[0].islower() and _begins_large(word)]
     for number, start in enumerate(large):
         for end in large[number + 1 :]:
             if end - start >= _LONGEST_NAME:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from functools import cached_property, partial
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
@@ -53,9 +56,10 @@ class OverlayIndex(Generic[K, T]):
     An overlay has the lists that differ from those of its base, whole, from their first lookup on: most of
     the longest are never looked up.
 
-    Attributes:
+    Args:
+        keys: What a value has in common with others.
         base: The index that it is laid over; ``None`` for none.
-        keys: What each of its own values has in common with others, by id; nothing for one put aside.
+        aside: The values of the base that are put aside, by id, with what they had in common with others.
     """
 
     def __init__(
@@ -63,48 +67,31 @@ class OverlayIndex(Generic[K, T]):
         values: Iterable[T],
         keys: Callable[[T], Iterable[K]],
         base: OverlayIndex[K, T] | None = None,
-        aside: frozenset[str] = frozenset(),
+        aside: Mapping[Any, Iterable[K]] = MappingProxyType({}),
     ) -> None:
-        self.base: OverlayIndex[K, T] | None = base
-        self.keys: dict[str, tuple[K, ...]] = dict.fromkeys(aside, ())
-        self._aside = aside
-        self._lists: dict[K, list[T]] = {}  # as a lookup returns them
-        self._new: dict[K, list[T]] = {}  # its own values, and empty lists for those put aside
+        self._base, self._aside = base, aside
+        self._new = defaultdict[K, list[T]](list)  # its own values, and empty lists for those put aside
         for value in values:
-            self.keys[value.id] = tuple(keys(value))
-            for key in self.keys[value.id]:
-                self._new.setdefault(key, []).append(value)
-        if base is None:
-            self._lists = self._new
-        else:
-            for id_ in aside:
-                for key in base.keys_of(id_):
-                    self._new.setdefault(key, [])
+            for key in keys(value):
+                self._new[key].append(value)
+        for key in chain.from_iterable(aside.values()):
+            self._new[key]
+        self._lists: dict[K, list[T]] = self._new if base is None else {}  # as a lookup returns them
 
     def __getitem__(self, key: K) -> list[T]:
         known = self._lists.get(key)
         if known is not None:
             return known
-        if self.base is None:
+        if self._base is None:
             return []
-        others = self.base[key]
+        others = self._base[key]
         if key in self._new:
             others = [item for item in others if item.id not in self._aside] + self._new[key]
             self._lists[key] = others
         return others
 
-    def keys_of(self, id_: str) -> tuple[K, ...]:
-        """The keys that the value of an id has in common with others."""
-        return next((index.keys[id_] for index in self._lineage() if id_ in index.keys), ())
-
-    def _lineage(self) -> Iterator[OverlayIndex[K, T]]:
-        index: OverlayIndex[K, T] | None = self
-        while index is not None:
-            yield index
-            index = index.base
-
     def __iter__(self) -> Iterator[K]:
-        yield from self._new if self.base is None else dict.fromkeys((*self.base, *self._new))
+        yield from self._new if self._base is None else dict.fromkeys((*self._base, *self._new))
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
@@ -132,7 +119,7 @@ def overlapping_pairs(occupancies: Iterable[Occupancy]) -> Iterator[tuple[Occupa
 
 def spellings(who: Participant) -> Iterable[str]:
     """Every way in which someone's name is written, the owner's first."""
-    return (*(form.full for form in who.name), *who.variants)
+    return [*[form.full for form in who.name], *who.variants]
 
 
 def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]:
@@ -320,17 +307,17 @@ class ScheduleIndex:
     @cached_property
     def by_room(self) -> OverlayIndex[RoomId, Occupancy]:
         """The sessions in a room."""
-        return self._index("by_room", lambda at: at.rooms)
+        return self._index("by_room", lambda _, at: at.rooms)
 
     @cached_property
     def by_day(self) -> OverlayIndex[date, Occupancy]:
         """The sessions that begin on a day of the conference."""
-        return self._index("by_day", lambda at: (self.day(at.start),))
+        return self._index("by_day", lambda index, at: (index.day(at.start),))
 
     @cached_property
     def by_hour(self) -> OverlayIndex[int, Occupancy]:
         """The sessions in an hour or a minute of it, by the number of the hour since 1970."""
-        return self._index("by_hour", hours_of)
+        return self._index("by_hour", lambda _, at: hours_of(at))
 
     def concurrent(self, at: Occupancy) -> Iterator[Occupancy]:
         """The other sessions at the same time."""
@@ -344,7 +331,7 @@ class ScheduleIndex:
     @cached_property
     def by_track(self) -> OverlayIndex[tuple[TrackId, int], Occupancy]:
         """The sessions of a track in an hour; parts belong to the track of their session."""
-        return self._index("by_track", self.track_hours)
+        return self._index("by_track", ScheduleIndex.track_hours)
 
     def track_hours(self, at: Occupancy) -> Iterator[tuple[TrackId, int]]:
         """The track of a session with each hour in which it takes place."""
@@ -358,7 +345,7 @@ class ScheduleIndex:
     @cached_property
     def by_person(self) -> OverlayIndex[ParticipantId, Occupancy]:
         """The sessions where each person is to be, by the id of the person."""
-        return self._index("by_person", _people_present)
+        return self._index("by_person", lambda _, at: _people_present(at))
 
     def appointments(self, of: ParticipantId) -> list[Occupancy]:
         """The sessions where someone is to be, by start."""
@@ -399,17 +386,28 @@ class ScheduleIndex:
         return self.schedule.sessions if self._base is None else self.sessions(self._changed)
 
     def _session_index(self, name: str, keys: Callable[[Session], Iterable[K]]) -> OverlayIndex[K, Session]:
-        base = getattr(self._base, name) if self._base else None
-        return OverlayIndex(self._own_sessions(), keys, base, frozenset(self._changed))
+        if self._base is None:
+            return OverlayIndex(self.schedule.sessions, keys)
+        aside = {session.id: keys(session) for session in self._base.sessions(self._changed)}
+        return OverlayIndex(self.sessions(self._changed), keys, getattr(self._base, name), aside)
 
-    def _index(self, name: str, keys: Callable[[Occupancy], Iterable[K]]) -> OverlayIndex[K, Occupancy]:
-        base = getattr(self._base, name) if self._base else None
-        return OverlayIndex(self.occupancies(self._own_sessions()), keys, base, frozenset(self._changed))
+    def _index(
+        self, name: str, keys: Callable[[ScheduleIndex, Occupancy], Iterable[K]]
+    ) -> OverlayIndex[K, Occupancy]:
+        own, base = partial(keys, self), self._base
+        if base is None:
+            return OverlayIndex(self._occupancies.values(), own)
+        aside = {at.id: keys(base, at) for at in base.occupancies(base.sessions(self._changed))}
+        return OverlayIndex(self._occupancies.values(), own, getattr(base, name), aside)
 
     def _people_index(self, name: str, key: Callable[[str], str]) -> OverlayIndex[str, Participant]:
-        base = getattr(self._base, name) if self._base else None
-        people = self.schedule.participants if self._base is None else self.participants(self._renamed)
-        return OverlayIndex(people, lambda who: set(map(key, spellings(who))), base, frozenset(self._renamed))
+        def keys(who: Participant) -> set[str]:
+            return set(map(key, spellings(who)))
+
+        if self._base is None:
+            return OverlayIndex(self.schedule.participants, keys)
+        aside = {who.id: keys(who) for who in self._base.participants(self._renamed)}
+        return OverlayIndex(self.participants(self._renamed), keys, getattr(self._base, name), aside)
 
 
 def is_for_everyone(session: Session) -> bool:

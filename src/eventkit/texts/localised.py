@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from itertools import starmap
 from typing import Any, Self
 
@@ -78,6 +78,18 @@ class Text(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._by_language)
+
+    # Those of `Mapping` take a call for each language.
+    def __contains__(self, language: object) -> bool:
+        return language in self._by_language
+
+    def items(self) -> ItemsView[str, str]:
+        """The languages with their strings."""
+        return self._by_language.items()
+
+    def values(self) -> ValuesView[str]:
+        """The strings."""
+        return self._by_language.values()
 
     def __hash__(self) -> int:
         return hash(tuple(self._by_language.items()))

@@ -6,6 +6,7 @@ Untitled blocks are periods of rooms in which talks are planned, and of which re
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from eventkit.model import (
@@ -38,9 +39,13 @@ def untitled(languages: Iterable[str]) -> Text:
 def is_untitled(session: Session) -> bool:
     """True for a block whose title is only the word for its kind, in each of its languages: Session."""
     return session.kind is Kind.BLOCK and all(
-        fold(string) == fold(Wording.of(language).label(Kind.BLOCK))
-        for language, string in session.title.items()
+        fold(string) == _block_word(language) for language, string in session.title.items()
     )
+
+
+@lru_cache(maxsize=256)
+def _block_word(language: str) -> str:
+    return fold(Wording.of(language).label(Kind.BLOCK))
 
 
 def is_frame(session: Session) -> bool:
