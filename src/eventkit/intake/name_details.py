@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from eventkit.intake.word_lists import parse_country, parse_role
 from eventkit.messages import Fact, Listed, Message, Term, sentence
 from eventkit.model import Role, Status
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import MarkKind, is_placeholder, split_marks
 from eventkit.texts.name_patterns import (
     LONGEST_NAME,
@@ -219,7 +219,7 @@ def _is_first_name(text: str) -> bool:
     return is_family_name_first("Noether", given) and parse_role(given) is None
 
 
-@lru_cache(maxsize=4096)
+@cache_names(4096)
 def invert_name(text: str) -> str:
     """The name with the given name first, of one with the family name first; empty for any other."""
     first, comma, second = split_marks(text).name.partition(",")

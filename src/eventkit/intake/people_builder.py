@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
@@ -36,6 +35,7 @@ from eventkit.model import (
 )
 from eventkit.texts import UNDETERMINED, Text, clean, fold
 from eventkit.texts.language_detection import fits_script
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import is_placeholder
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
@@ -390,7 +390,7 @@ class PeopleBuilder:
         )
 
 
-@lru_cache(maxsize=4096)
+@cache_names(4096)
 def _status_in(name: str) -> Status | None:
     return parse_name(name).status
 

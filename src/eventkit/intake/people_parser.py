@@ -32,7 +32,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import lru_cache
 
 from eventkit.intake.name_details import (
     NameDetails,
@@ -48,6 +47,7 @@ from eventkit.messages import Fact, Message, sentence
 from eventkit.model import Role, Status
 from eventkit.model.people import NAME_LIMIT
 from eventkit.texts import first_script, fold_name
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import is_mark, is_placeholder, split_marks
 from eventkit.texts.name_patterns import (
     SPACED_DASH,
@@ -469,7 +469,7 @@ def _split_at_and(text: str) -> list[str]:
     return [span.of(text) for span in split_outside_brackets(text, _AND)]
 
 
-@lru_cache(maxsize=4096)
+@cache_names(4096)
 def is_list_of_names(text: str) -> bool:
     """True if commas, and an "and" before the last, separate full names and nothing else."""
     sides = split_sides(text)
@@ -507,7 +507,7 @@ def split_people(cell: str) -> list[str]:
     return [piece.of(cell) for group in group_by_role(cell, []) for piece in group.pieces]
 
 
-@lru_cache(maxsize=4096)
+@cache_names(4096)
 def _bare(text: str) -> str:
     return " ".join(strip_trailing_brackets(text).split())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,6 +18,7 @@ from eventkit.messages import Message
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
 from eventkit.model.conference import free_code, free_colour
 from eventkit.texts import Text, clean, fold
+from eventkit.texts.name_caches import cache_names
 
 NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")  # the UUID namespace of imported conferences
 _READABLE = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:[-_.][a-z0-9]+)*")
@@ -134,7 +134,7 @@ def normalise_key(key: object) -> str | None:
     return _normalise_text(str(key).strip())
 
 
-@lru_cache(maxsize=1 << 13)  # a person has the same key in each of their sessions
+@cache_names(1 << 13)  # a person has the same key in each of their sessions
 def _normalise_text(text: str) -> str | None:
     if not (text.isascii() and text.isprintable()):
         text = clean(text, single_line=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
 from eventkit.messages import Message
 from eventkit.texts import clean, find_forbidden, require_clean, to_nfc
+from eventkit.texts.name_caches import cache_names
 
 # The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
 _CONTROLS = "\x80-\x9f\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
@@ -77,7 +77,7 @@ class RepairedText(NamedTuple):
     is_tidied: bool = False  # true if spaces were removed
 
 
-@lru_cache(maxsize=1024)  # names recur
+@cache_names(1024)
 def repair_line(raw: str, *, directed: bool = False) -> RepairedText:
     """Repair a single-line text: spaces, HTML entities, and all that `repair_text` does."""
     text, repairs, _ = repair_text(raw, directed=directed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
@@ -16,6 +15,7 @@ from eventkit.rules.schedule_index import ScheduleIndex, missing_languages, spel
 from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
+from eventkit.texts.name_caches import cache_names
 
 
 @rule(
@@ -220,7 +220,7 @@ def _begins_large(word: str) -> bool:
     return first.isupper() if first.isalpha() else _strip_punctuation(word)[:1].isupper()
 
 
-@lru_cache(maxsize=1 << 14)
+@cache_names(1 << 14)
 def _strip_punctuation(word: str) -> str:
     bare = word.strip(_PUNCTUATION)
     return bare[:-2] if bare.endswith(_POSSESSIVES) else bare

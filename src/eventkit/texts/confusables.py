@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from eventkit.texts import fold_name
+from eventkit.texts.name_caches import cache_names
 
 # Letters of other scripts that look like a Latin letter: the single letters of Greek, Cyrillic and Armenian
 # among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
@@ -44,7 +45,7 @@ def find_mixed_word(name: str) -> str | None:
     return next((word for word in _WORDS.findall(name) if _is_mixed(word)), None)
 
 
-@lru_cache(maxsize=1 << 14)
+@cache_names(1 << 14)
 def _is_mixed(word: str) -> bool:
     scripts = {script for char in word if (script := _script(char))}
     return len(scripts) > 1 and not scripts <= _COMBINABLE_SCRIPTS

@@ -11,9 +11,10 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.normalisation import fold
 
 _NAME_MARKS = files(__package__) / "name_marks.toml"
@@ -71,7 +72,7 @@ def _longest_first(table: str) -> tuple[str, ...]:
     return tuple(sorted(_words(table), key=lambda word: (-len(word), word)))
 
 
-@lru_cache(maxsize=1 << 14)
+@cache_names(1 << 14)
 def split_marks(text: str) -> MarkedName:
     """Separate a name from its marks; without a mark the name is the text as it is.
 
@@ -184,7 +185,7 @@ def is_mark(text: str) -> bool:
     return _kind_of(text) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@cache_names(1 << 14)
 def is_placeholder(text: str) -> bool:
     """True for words that stand for a name not known yet: TBA, N.N., Speaker to be confirmed, 待定."""
     if len(text) > 2 * _MARK_LIMIT:

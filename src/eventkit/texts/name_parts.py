@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.normalisation import fold
 
 _NAME_PARTS = files(__package__) / "name_parts.toml"
@@ -19,7 +20,7 @@ _SPACES = re.compile(r"[ \u3000]+")
 _DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 
 
-@lru_cache(maxsize=8192)
+@cache_names(8192)
 def name_breaks(name: str) -> tuple[int, ...]:
     """The indices at which a further line of a name may begin, without both ends."""
     breaks = []

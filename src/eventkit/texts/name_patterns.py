@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from eventkit.texts import fold
+from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import split_marks
 
 LONGEST_NAME = 100  # the longest string that is examined, in code points: longer ones are not names
@@ -138,7 +139,7 @@ def is_pronouns(text: str) -> bool:
     return (len(words) > 1 and ("/" in plain or "," in plain)) or " ".join(words) in _ALONE
 
 
-@lru_cache(maxsize=4096)  # each name is asked about several times
+@cache_names(4096)  # each name is asked about several times
 def is_full_name(text: str) -> bool:
     """True for what looks like the whole name of one person.
 

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from eventkit.messages import Message
+from eventkit.texts.name_caches import cache_names
 
 # Canonical combining classes of marks that form another letter rather than an accent: nukta, the voicing
 # mark of kana, virama (Unicode 4.3).
@@ -72,7 +73,7 @@ def slug(words: str) -> str:
     return stem
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_names(1 << 16)
 def fold_name(name: str) -> str:
     """Fold a name for comparison: see `fold`; also without signs, and with its words sorted.
 
