@@ -16,6 +16,7 @@ from eventkit.files.limited_process import FOREIGN_FILE, ProcessFailure, run_in_
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 from eventkit.messages import Listed, Message, as_message, sentence
 from eventkit.plugins import BrokenPlugin, load_plugins, plugins_by_name
+from eventkit.texts.name_caches import clear_names
 
 GROUP = "eventkit.formats"
 """The entry-point group of the formats."""
@@ -128,7 +129,10 @@ def read_file(
         importer = get_importer(name)
     plugin = plugins_by_name(GROUP)[name]
     with plugin.guard():
-        result = importer.read(data, title, hints)
+        try:
+            result = importer.read(data, title, hints)
+        finally:
+            clear_names()
         if not isinstance(result, ImportResult):
             raise BrokenPlugin(
                 plugin, Message("it returned {returned}, and no ImportResult", returned=type(result).__name__)

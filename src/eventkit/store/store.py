@@ -57,6 +57,7 @@ from eventkit.store.rule_settings_store import RuleSettingsStore
 from eventkit.store.store_files import open_store
 from eventkit.store.stored_conference import ConferenceEntry, StoredConference
 from eventkit.store.tenures import Tenures
+from eventkit.texts.name_caches import clear_names
 from eventkit.values.arguments import checked_methods
 
 
@@ -408,6 +409,7 @@ class Store:
 
     def _purge(self, conference: str) -> bool:
         self._snapshots.drop(conference)
+        clear_names()
         with translate_errors(self._database.name):
             return purge(self._database, (table.name for table in tables.metadata.sorted_tables))
 
