@@ -20,7 +20,7 @@ from eventkit.model import Participant, ParticipantId
 from eventkit.outputs.agenda import agenda
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import Schedule
-from eventkit.store import ConferenceState, ImportedSource, Store, tables
+from eventkit.store import ChangeNote, ConferenceState, ImportedSource, Store, Writes, tables
 from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import CONTACT, everything, fill
@@ -383,6 +383,25 @@ def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, stor
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
+
+
+def test_of_what_names_others_too_an_erasure_takes_the_name_alone(forum: Store) -> None:
+    notes = "vegan, shares a room with Emmy Noether (emmy@example.org)"
+    contacts = (
+        Contact(participant=ParticipantId("hypatia"), notes=notes),
+        Contact(participant=ParticipantId("noether"), email="emmy@example.org"),
+    )
+    note = ChangeNote("Office", "rooms of Emmy Noether and Hypatia", AT)
+    forum.commit("forum", lambda _: Writes(roster=Roster(contacts=contacts)), note)
+    phoned = contacts[1].model_copy(update={"phone": "+43 1 2345"})
+    forum.commit("forum", lambda _: Writes(roster=Roster(contacts=(contacts[0], phoned))), note)
+    do.forget(forum, "forum", "noether", author="Office", at=AT)
+    (left,) = forum.roster.load("forum").contacts
+    assert left.notes == "vegan, shares a room with (withdrawn) ((withdrawn))"
+    assert [change.why for change in forum.roster.log("forum")[1:]] == [
+        "",  # of her alone
+        "rooms of (withdrawn) and Hypatia",
+    ]
 
 
 def test_an_undone_merge_leaves_no_name_of_who_is_erased_in_the_history_of_the_other(

@@ -390,6 +390,7 @@ _REASONS = {
     "contact_change": sentence("the reason of change {id} of the contacts"),
     "release": sentence("the note of release '{id}'"),
     "badge": sentence("the reason of the badge of '{id}'"),
+    "contact": sentence("the notes on '{id}'"),
 }
 
 

@@ -79,7 +79,7 @@ class Remain(NamedTuple):
     """A text that an erasure does not reach, in which a name of the person stands, or a word of it."""
 
     kind: str  # the kind of the entity; `author`; or for a reason the table that has it, such as `revision`
-    # Its id: of a reason the number of the change, the name of the release or the holder of the badge.
+    # Its id: of a reason the number of the change, the name of the release, or whose badge or contact it is.
     id: str
     field: str  # the field, such as `abstract`; empty for an author
     words: tuple[str, ...] = ()  # the names and words in it
@@ -160,6 +160,8 @@ def _remains(
     pattern = _pattern_of(searched)
     redaction = Redaction(dict.fromkeys(mine, WITHDRAWN), person.names, words=erased)
     for table, id_, place, text in _reasons(db, conference):
+        if table == tables.contact.name and id_ in person.owners:
+            continue
         if left := _matches(pattern, redaction.text(text)):
             yield Remain(table, id_, place, left)
     authors = {author for table in _AUTHORED for author in _authors(db, conference, table)}
@@ -227,6 +229,7 @@ _REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "contact_change": ("number", "why"),
         "release": ("name", "note", "forced"),
         "badge": ("holder", "why"),
+        "contact": ("participant", "notes"),
     }
 )
 """The tables with reasons and notes, by name: the column of the key, and those of the texts."""
@@ -289,6 +292,7 @@ def erase_person(
     mailboxes.erase(db, conference, lambda revision: redaction.ids_at(revision + 1))
     import_sources.withdraw_people(db, conference, ids, person.origins, person.names)
     change_notes.redact(db, conference, redaction.text, redaction.ids_at)
+    roster_store.redact(db, conference, redaction.text)
     roster_store.rename_in_log(db, conference, ids)
     badge_store.redact(db, conference, redaction.text)
     _redact_authors(db, conference, redaction)

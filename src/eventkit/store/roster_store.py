@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,23 +127,20 @@ def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
 def erase(
     db: Connection, conference: str, owners: Collection[str], ids: Collection[str], note: ChangeNote
 ) -> bool:
-    """Delete the contacts of a participant, and the reasons of their changes; returns whether there were any.
+    """Delete the contacts of a participant, and the reasons of changes of theirs alone; returns whether there
+    were any.
 
     ``owners`` are their id and those of what was set aside for them, ``ids`` theirs at any time.
     """
     cells = tables.contact_change.columns
-    numbers = [
-        number
-        for number, named in db.execute(
-            select(cells.number, cells.participants).where(cells.conference == conference)
-        )
-        if not set(json.loads(named)).isdisjoint(ids)
-    ]
+    query = select(cells.number, cells.participants).where(cells.conference == conference)
+    named = {number: set(json.loads(participants)) for number, participants in db.execute(query)}
+    numbers = [number for number, people in named.items() if people and people <= set(ids)]
     contact = tables.contact.columns
     person = (contact.conference == conference, contact.participant.in_(owners))
     with checksums.update(db, conference, tables.contact, owners):
         deleted = db.execute(tables.contact.delete().where(*person)).rowcount
-    if not deleted and not numbers:
+    if not deleted and all(people.isdisjoint(ids) for people in named.values()):
         return False
     here = (cells.conference == conference, cells.number.in_(numbers))
     with checksums.update(db, conference, tables.contact_change, numbers):
@@ -151,6 +148,17 @@ def erase(
         db.execute(tables.contact_change.update().where(*here).values(why=""))
     _write_note(db, conference, note, ids)
     return True
+
+
+def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:
+    """Redact the notes on people."""
+    cells = tables.contact.columns
+    query = select(cells.participant, cells.notes).where(cells.conference == conference)
+    for owner, notes in db.execute(query.where(cells.notes.is_not(None))).all():
+        if (redacted := redact_text(notes)) != notes:
+            row = (cells.conference == conference, cells.participant == owner)
+            with checksums.update(db, conference, tables.contact, [owner]):
+                db.execute(tables.contact.update().where(*row).values(notes=redacted))
 
 
 def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> None:
