@@ -17,6 +17,7 @@ from eventkit.cli import main
 from eventkit.editing import (
     MergeConflict,
     Refused,
+    add_participant,
     edit_participant,
     edit_room,
     edit_session,
@@ -606,9 +607,35 @@ def test_whoever_an_earlier_document_separates_again_has_contact_and_badge_again
     before = office.badges.issue({"noether": "", "hypatia": ""})
     roster = office.contacts.roster()
     office.merge(EntityKind.PARTICIPANT, "hypatia", "noether")
+    merged = office.contacts.roster()
     office.import_file(File(FORUM))
     assert office.load().schedule == FORUM
     assert office.contacts.roster() == roster
     assert {badge.holder: badge for badge in office.badges.badges()} == before
     office.undo()
-    assert [contact.participant for contact in office.contacts.roster().contacts] == []
+    assert office.contacts.roster() == merged
+    assert [badge.holder for badge in office.badges.badges() if badge.valid] == ["hypatia"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["one merge", "two merges"])
+def test_a_document_without_somebody_merged_leaves_nobody_what_they_had(store: Store, *, again: bool) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.badges.make_first_key(bytes(range(32)))
+    alma = Participant.model_validate({"id": "alma", "name": "Alma"})
+    office.edit(lambda now: add_participant(now, alma), "a guest")
+    office.contacts.edit("alma", email="alma@example.org")
+    office.badges.issue({"alma": "", "noether": ""})
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "alma")
+    if again:
+        office.merge(EntityKind.PARTICIPANT, "noether", "hypatia")
+
+    def valid_badges() -> list[str]:
+        return [badge.holder for badge in office.badges.badges() if badge.valid]
+
+    before = office.load().schedule, office.contacts.roster(), valid_badges()
+    office.import_file(File(FORUM))
+    assert office.contacts.roster().contacts == ()
+    assert valid_badges() == ["alma (removed 3)", "noether"]
+    office.undo()
+    assert (office.load().schedule, office.contacts.roster(), valid_badges()) == before

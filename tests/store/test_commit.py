@@ -290,6 +290,45 @@ def test_whoever_comes_back_from_a_merge_has_their_contact_again(
     assert forum.roster.load("forum") == before
 
 
+@pytest.mark.parametrize("mine", ["", "hypatia"], ids=["a badge", "two badges"])
+@pytest.mark.parametrize("road", ["undo", "revert"])
+def test_a_merge_that_is_done_again_joins_contacts_and_badges_again(
+    forum: Store, mine: str, road: str
+) -> None:
+    holders = {mine: ""} if mine else {}
+    roster = Roster(contacts=(CONTACT, ALMA))
+    forum.commit("forum", writes(roster=roster, badges=BadgeWrites(issue=holders)), NOTE)
+    separate = forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)
+    forum.commit("forum", MERGE, NOTE)
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    merged = forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)
+    for number in (2, 4):
+        forum.commit("forum", lambda state, number=number: state.undo(number), NOTE)
+        assert (forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)) == separate
+        again = number + 1
+        forum.commit(
+            "forum",
+            lambda state, again=again: state.undo(again) if road == "undo" else state.revert("1.0"),
+            NOTE,
+        )
+        assert (forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)) == merged
+
+
+@pytest.mark.parametrize("erased", ["noether", "hypatia"])
+def test_nobody_is_merged_again_with_somebody_who_was_erased(forum: Store, erased: str) -> None:
+    roster = Roster(contacts=(CONTACT, ALMA))
+    forum.commit("forum", writes(roster=roster, badges=BadgeWrites(issue={"hypatia": ""})), NOTE)
+    forum.commit("forum", MERGE, NOTE)
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    do.forget(forum, "forum", erased, author="Office", at=AT)
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
+    left = ["hypatia"] if erased == "noether" else []
+    assert [contact.participant for contact in forum.roster.load("forum").contacts] == left
+    people = {person.id for person in forum.load("forum").schedule.participants}
+    assert [holder for holder in owners(forum)[1] if holder in people] == left
+
+
 def test_what_was_changed_since_a_merge_stays_when_it_is_undone(forum: Store) -> None:
     forum.commit("forum", writes(roster=Roster(contacts=(CONTACT, ALMA))), NOTE)
     forum.commit("forum", MERGE, NOTE)

@@ -452,8 +452,7 @@ class ConferenceOffice:
             _require_order(state.schedule, merge.schedule)
             writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
             if file.source is None:
-                replaced, returned = state.recognise(merge.schedule)
-                writes = replace(writes, replaced=replaced, returned=returned)
+                writes = state.recognise(writes, merge.schedule)
             return _with_settings(state, writes)
 
         commit = self._committer.commit(operation, why)

@@ -200,7 +200,7 @@ def follow(
         badges = find(db, conference, [old, new]) if kind == tables.participant.name else {}
         if old not in badges:
             continue
-        aside = set_aside_owner(old, number)
+        aside = set_aside_owner(old, number) if parse_owner(old)[1] is None else old
         values: dict[str, Any] = {"holder": aside if new in badges else new}
         if old in merges and (badges[old].valid or new not in badges):
             values["returns_to"] = json.dumps([*_losers(db, conference).get(old, ()), aside])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,6 +18,8 @@ from eventkit.store import checksums
 from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
 from eventkit.values.field_errors import quote
+
+MERGE, SEPARATION = "merge", "separation"  # the kinds of what is recorded with renames of people
 
 NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 
@@ -97,9 +99,15 @@ def write_note(
     undoes: int | None = None,
     reverts_to: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
+    merges: Mapping[str, str] = MappingProxyType({}),
+    separates: Iterable[int] = (),  # the merges that an imported document does not show
     erasure: bool = False,  # whether the change erases a person, which cannot be undone
 ) -> None:
-    forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
+    forms: list[tuple[str, str | int, str]] = [
+        (kind, old, new) for (kind, old), new in sorted(renames.items())
+    ]
+    forms += [(MERGE, gone, keep) for gone, keep in sorted(merges.items())]
+    forms += [(SEPARATION, number, "") for number in sorted(separates)]
     why = noted.note.why
     row = {
         "number": noted.number,
@@ -124,6 +132,8 @@ def renames_back(
     back: dict[Subject, str] = {}
     forms = db.scalars(query.where(cells.renames.is_not(None)).order_by(cells.number.desc()))
     for kind, old, new in (rename for form in forms.all() for rename in json.loads(form)):
+        if kind in {MERGE, SEPARATION}:
+            continue
         later = (subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new))
         back[next(later, Subject(kind, new))] = old
     return back
@@ -164,6 +174,7 @@ def redact(
         forms = [
             [kind, before.get(old, old), after.get(new, new)] if kind == "participant" else [kind, old, new]
             for kind, old, new in json.loads(renames)
+            if kind != MERGE or (old not in before and new not in after)  # nobody is merged with them again
         ]
         row = (cells.conference == conference, cells.number == number)
         db.execute(revision.update().where(*row), {"renames": json.dumps(forms, ensure_ascii=False)})

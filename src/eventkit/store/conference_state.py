@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -186,8 +186,9 @@ class ConferenceState:
         }
         return Writes(released.schedule, renames, reverts_to=released.release.revision)
 
-    def recognise(self, after: Schedule) -> tuple[frozenset[str], frozenset[str]]:
-        """The ids under which a document has somebody else than now, and those of people who are back.
+    def recognise(self, writes: Writes, after: Schedule) -> Writes:
+        """The writes with the ids under which a document has somebody else than now, those of people who are
+        back, and the merges that it does not show.
 
         Names tell, by the history: a new name that nobody else ever had is that of the same person.
         """
@@ -197,14 +198,23 @@ class ConferenceState:
             for person in after.participants
             if person.id not in before or spellings(before[person.id]).isdisjoint(full_names(person))
         }
-        if not names:
-            return frozenset(), frozenset()
+        shortened = any(
+            person.id in before and not spellings(before[person.id]) <= spellings(person)
+            for person in after.participants
+        )
+        if not names and not shortened:
+            return writes
         tenures = Tenures.load(self._db, self.conference)
         people = defaultdict[str, set[int]](set)
+        newest: dict[int, set[str]] = {}  # the names that people have, or had when they went
+        gains = defaultdict[int, dict[int, set[str]]](dict)  # the names that people got, by changes
         for step in journal.steps(self._db, self.conference, journal.present_versions(self.stored)):
-            for number, value in ((step.number, step.before.value), (step.number + 1, step.after.value)):
+            had, has = spellings(step.before.value), spellings(step.after.value)
+            for number, its in ((step.number + 1, has), (step.number, had)):
                 if (tenure := tenures.find(step.key[1], number)) is not None:
-                    for name in spellings(value):
+                    newest.setdefault(tenure.person, its)
+                    gains[tenure.person][step.number] = has - had
+                    for name in its:
                         people[name].add(tenure.person)
         known = {id_: set().union(*(people[name] for name in names[id_])) for id_ in names}
         present = {tenure.person for person in after.participants if (tenure := tenures.find(person.id))}
@@ -214,7 +224,21 @@ class ConferenceState:
             for id_ in names.keys() - before.keys()
             if (last := tenures.newest(id_)) and last.person in known[id_] - present
         }
-        return frozenset(id_ for id_ in replaced if known[id_]), frozenset(returned)
+        merges = {change.number for change in tenures.changes if change.merges or change.undone}
+        separates = {
+            number
+            for person in after.participants
+            if person.id in returned or (person.id in before and person.id not in replaced)
+            if (tenure := tenures.newest(person.id)) is not None
+            for number, gained in gains[tenure.person].items()
+            if number in merges and gained and gained <= newest[tenure.person] - spellings(person)
+        }
+        return replace(
+            writes,
+            replaced=frozenset(id_ for id_ in replaced if known[id_]),
+            returned=frozenset(returned),
+            separates=frozenset(separates),
+        )
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
         """The renames that are possible between the present schedule and ``after``."""
@@ -328,6 +352,8 @@ class Writes:
         readmitted: Imported participants who were erased before, and are recognised as such no more.
         replaced: The ids that the schedule gives to somebody else, who inherits neither contact nor badge.
         returned: The ids of people who are back, with contact and badge.
+        separates: The numbers of changes that gave people names which a document does not have. If those were
+            merges, it is as if they were undone.
     """
 
     schedule: Schedule | None = None
@@ -343,6 +369,7 @@ class Writes:
     readmitted: Collection[Participant] = ()
     replaced: Collection[str] = ()
     returned: Collection[str] = ()
+    separates: Collection[int] = ()
 
 
 Operation = Callable[[ConferenceState], Writes]

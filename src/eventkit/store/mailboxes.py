@@ -1,7 +1,8 @@
 """Mailboxes: numbers that stand for addresses, and whom the invitations of each release went to.
 
 An address has one number as long as some contact has the address. A release retains the numbers alone, from
-which no address can be guessed, and one that was replaced since is unknown.
+which no address can be guessed, and one that was replaced since is unknown: whoever gets it back is invited
+as if it were new, since nothing may tell that they had it.
 """
 
 from __future__ import annotations

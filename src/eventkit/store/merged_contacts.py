@@ -1,4 +1,4 @@
-"""Merged contacts: what two merged people had each, until an undo or a revert separates them.
+"""Merged contacts: who was merged into whom, and what both had, until an undo or a revert separates them.
 
 They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (merged 12 with ana)``.
 """
@@ -6,19 +6,84 @@ They are under ids that are none, such as ``ana (merged 12 into bo)`` and ``bo (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from eventkit.roster import Contact
+from eventkit.model import ParticipantId
+from eventkit.roster import Contact, Roster
 from eventkit.store import checksums, tables
 from eventkit.store.roster_store import IS_MERGED, contact_rows, read_contact
-from eventkit.store.tenures import LAST, Tenures, set_aside_owner
+from eventkit.store.tenures import LAST, Tenure, Tenures, set_aside_owner
 
 _CELLS = tables.contact.columns
 _MERGED = re.compile(r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)\)")
 _OWNER = re.compile(r"(?P<id>\S+)(?: \(\w+ (?P<number>\d+)\b.*)?")
+
+
+class _Merge(NamedTuple):
+    number: int  # the change that made it
+    keep: int  # the person that somebody was merged into
+    last: Tenure  # the last tenure of whoever is gone
+
+
+class PastMerges:
+    """The merges of the people of a conference, read from the history."""
+
+    def __init__(self, tenures: Tenures) -> None:
+        self._tenures = tenures
+        self._again: dict[int, dict[int, _Merge]] = {}  # by changes, and by who was merged again by them
+        separated = defaultdict[int, dict[int, _Merge]](dict)  # the same of those who came back by a change
+        merged: dict[int, _Merge] = {}
+        for change in tenures.changes:
+            number = change.number
+            for gone, keep in change.merges.items():
+                last, into = tenures.find(gone, number), tenures.find(keep, number)
+                if last is not None and into is not None:
+                    merged[last.person] = _Merge(number, into.person, last)
+            for person, merge in [*merged.items()]:
+                if self._id_after(person, number) or merge.last.until in change.separates:
+                    separated[number][person] = merged.pop(person)
+            candidates = {
+                person: merge
+                for undone in reversed(change.undone)
+                for person, merge in separated.get(undone, {}).items()
+                if merge.number < change.undone.start and not self._id_after(person, number)
+            }
+            self._again[number] = again = {}
+            for person, merge in candidates.items():
+                ended = [tenure for tenure in tenures.of(person) if tenure.until <= number]
+                last, keep_now = max(ended, key=attrgetter("until")), merge.keep
+                if last.until == number:  # whoever was merged in turn, by the same change, is skipped
+                    while not self._id_after(keep_now, number) and keep_now in candidates:
+                        keep_now = candidates[keep_now].keep
+                if self._id_after(keep_now, number) or keep_now in candidates:
+                    again[person] = _Merge(merge.number, keep_now, last)
+            merged |= again
+
+    def by(self, changes: Iterable[int]) -> set[int]:
+        """The numbers under which what people had is set aside who were merged again by some changes."""
+        return {merge.last.until for number in changes for merge in self._again.get(number, {}).values()}
+
+    def again(self, number: int) -> Iterator[tuple[Tenure, str, str]]:
+        """Whom a change merged again: their last tenure, the id then of whom they are merged into, and the
+        owner now of what that one has.
+        """
+        again = self._again.get(number, {})
+        for _, keep, last in sorted(again.values(), key=lambda merge: (merge.last.until, merge.last.id)):
+            at = last.until
+            id_ = next(each.id for each in self._tenures.of(keep) if each.covers(at) or each.covers(at + 1))
+            owner = self._id_after(keep, number)
+            if owner is None:
+                owner = set_aside_owner(again[keep].last.id, again[keep].last.until)
+            yield last, id_, owner
+
+    def _id_after(self, person: int, number: int) -> str | None:
+        """The id of a person after a change; ``None`` if they are not there."""
+        return next((each.id for each in self._tenures.of(person) if each.covers(number + 1)), None)
 
 
 def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number: int) -> None:
@@ -28,6 +93,26 @@ def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number
             continue
         _write(db, conference, f"{gone} (merged {number} into {keep})", theirs)
         _write(db, conference, f"{keep} (merged {number} with {gone})", _find(db, conference, keep))
+
+
+def join(db: Connection, conference: str, last: Tenure, keep: str, into: str) -> None:
+    """Join what was set aside at the end of somebody's last tenure with what an owner has, and store both.
+
+    ``keep`` is the id that the owner had at that time.
+    """
+    owner, number = set_aside_owner(last.id, last.until), last.until
+    if (theirs := _find(db, conference, owner)) is not None:
+        mine = _find(db, conference, into)
+        _write(db, conference, f"{last.id} (merged {number} into {keep})", theirs)
+        _write(db, conference, f"{keep} (merged {number} with {last.id})", mine)
+        roster = Roster(contacts=(theirs, *([mine] if mine is not None else [])))
+        _write(
+            db,
+            conference,
+            into,
+            roster.merged(ParticipantId(into.split(" ", maxsplit=1)[0]), theirs.participant).contacts[0],
+        )
+        _write(db, conference, owner, None)
 
 
 def separate(
@@ -71,7 +156,7 @@ def _later_owners(
     """The owners of the contact of a person after a change: under other ids, set aside, or merged again."""
 
     def owner_of(id_: str, at: int) -> int | None:
-        tenure = tenures.find(id_, at)
+        tenure = tenures.find(id_, at) or tenures.find(id_, at + 1)
         return tenure.person if tenure is not None else None
 
     people = {owner_of(person, number)}

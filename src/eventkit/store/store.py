@@ -455,6 +455,8 @@ class Store:
                 | {
                     Subject(tables.participant.name, id_): id_ for id_ in (*writes.replaced, *writes.returned)
                 },
+                merges=changes.merges,
+                separates=writes.separates,
             )
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
@@ -484,16 +486,23 @@ class Store:
     @staticmethod
     def _bring_back(db: Connection, conference: str, changes: Changeset) -> None:
         writes, number = changes.writes, changes.stored.last.number
-        undoes, reverts_to = writes.undoes, writes.reverts_to
-        if not changes.rewrites_schedule or (undoes is None and reverts_to is None and not writes.returned):
+        restores = writes.undoes is not None or writes.reverts_to is not None
+        if not changes.rewrites_schedule or not (restores or writes.returned or writes.separates):
             return
         renamed = {id_ for subject, id_ in changes.renames.items() if subject.kind == "participant"}
         everybody = Tenures.load(db, conference)
-        merges = {undoes} if reverts_to is None else set(range(reverts_to + 1, number))
+        past = merged_contacts.PastMerges(everybody)
+        undone = everybody.changes[-1].undone
+        merges = {*undone, *past.by(undone), *writes.separates}
         merges |= {tenure.until for id_ in writes.returned for tenure in everybody.before(id_, number)}
         merged_contacts.separate(db, conference, everybody, merges, number)
         badge_store.separate(db, conference, merges, changes.note)
         tenures.bring_back(db, conference, everybody, number, renamed=renamed)
+        for last, keep, into in past.again(number):
+            merged_contacts.join(db, conference, last, keep, into)
+            owner = tenures.set_aside_owner(last.id, last.until)
+            merge = {Subject(tables.participant.name, owner): into}
+            badge_store.follow(db, conference, merge, changes.note, number, merges=[owner])
 
     @staticmethod
     def _write_badges(

@@ -19,6 +19,7 @@ from sqlalchemy import Column, Connection, select
 
 from eventkit.model import WITHDRAWN, Participant
 from eventkit.store import checksums, tables
+from eventkit.store.change_notes import MERGE, SEPARATION
 from eventkit.values import Value
 
 LAST = 2**31 - 1  # a number that no change has: that of the next change, whichever it is
@@ -43,6 +44,7 @@ class Tenures:
     def __init__(self) -> None:
         self._by_id = defaultdict[str, list[Tenure]](list)
         self._by_person = defaultdict[int, list[Tenure]](list)
+        self.changes: tuple[PastChange, ...] = ()
         self._undone: dict[int, int] = {}  # by the number of a change that of its undo
         self._reverts: dict[int, int] = {}  # by the number of a revert that of the state it went back to
 
@@ -62,14 +64,15 @@ class Tenures:
             db.scalars(select(present.id).where(present.conference == conference)),
         )
         tenures = cls()
-        tenures._read([_Change.of(row) for row in db.execute(changes.order_by(cells.number))], steps)
+        tenures.changes = tuple(map(PastChange.of, db.execute(changes.order_by(cells.number))))
+        tenures._read(steps)
         return tenures
 
-    def _read(self, changes: Iterable[_Change], steps: Iterable[_Step]) -> None:
+    def _read(self, steps: Iterable[_Step]) -> None:
         people = count()
         by_number = {number: tuple(these) for number, these in groupby(steps, key=attrgetter("number"))}
         swaps: set[int] = set()
-        for change in changes:
+        for change in self.changes:
             number = change.number
             if change.reverts_to is not None or change.undoes in swaps or change.same:
                 swaps.add(number)
@@ -143,19 +146,31 @@ def _steps(lines: Sequence[tuple[Any, ...]], present: Iterable[str]) -> list[_St
     return steps[::-1]
 
 
-class _Change(NamedTuple):
+class PastChange(NamedTuple):
     number: int
     undoes: int | None
     reverts_to: int | None
     former: Mapping[str, str]  # the old ids of people by their new ones
     same: frozenset[str]  # ids that it gave to somebody else, or back to whoever had them last
+    merges: Mapping[str, str]  # those who were merged into others
+    separates: frozenset[int]  # the merges that an imported document does not show
 
     @classmethod
     def of(cls, row: Any) -> Self:
-        renames = [rename[1:] for rename in json.loads(row.renames or "[]") if rename[0] == "participant"]
-        former = {new: old for old, new in renames if old != new}
-        same = frozenset(new for old, new in renames if old == new)
-        return cls(row.number, row.undoes, row.reverts_to, former, same)
+        renames = json.loads(row.renames or "[]")
+        people = [(old, new) for kind, old, new in renames if kind == "participant"]
+        former = {new: old for old, new in people if old != new}
+        same = frozenset(new for old, new in people if old == new)
+        merges = {old: new for kind, old, new in renames if kind == MERGE}
+        separates = frozenset(old for kind, old, _ in renames if kind == SEPARATION)
+        return cls(row.number, row.undoes, row.reverts_to, former, same, merges, separates)
+
+    @property
+    def undone(self) -> range:
+        """The changes that it takes back."""
+        if self.undoes is not None:
+            return range(self.undoes, self.undoes + 1)
+        return range(self.reverts_to + 1, self.number) if self.reverts_to is not None else range(0)
 
     def origin(self, step: _Step) -> tuple[str, int]:
         """An id that whoever has one after the change had just before a change, and the number of that."""
