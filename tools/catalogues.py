@@ -53,7 +53,7 @@ TERMS = (
 )
 """The words for `Term` that sources compute."""
 
-OPTIONS = frozenset({"severity"})
+OPTIONS = frozenset({"indent", "severity", "style"})
 """The keywords of calls with a sentence that are no facts."""
 
 Key = tuple[str | None, str]
@@ -73,13 +73,13 @@ class Unextractable(ValueError):
 
 @cache
 def error_classes() -> frozenset[str]:
-    """The names of `EventkitError` and of all that derive from it."""
+    """The names of `EventkitError` and of all that derive from it, and of the error of commands."""
     bases: dict[str, set[str]] = {}
     for path in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 bases[node.name] = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-    found = {"EventkitError"}
+    found = {"EventkitError", "WrongUse"}
     while more := {name for name, of in bases.items() if of & found} - found:
         found |= more
     return frozenset(found)
@@ -93,7 +93,7 @@ def extract(source: str) -> Iterator[Entry]:
     """
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Name(id="Message")):
+            case ast.Call(func=ast.Name(id="Message") | ast.Attribute(attr="say")):
                 yield from _of_call(node, node.args)
             case ast.Call(func=ast.Name(id="Plural"), args=[one, many, *_]):
                 yield from (Entry(texts) for texts in [(*_literals(one), *_literals(many))])

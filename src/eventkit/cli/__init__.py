@@ -46,7 +46,6 @@ from eventkit.cli.shared_options import store_options
 def main() -> None:
     """Manage conferences in one store, and make calendars, programmes and badges from them.
 
-    \b
     Example, from an empty folder:
       eventkit conference new forum-2027 "Forum 2027" --start 2027-09-06 --zone Asia/Shanghai
       eventkit room add "Main Hall"

@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from eventkit.cli.check_command import findings_option
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
@@ -24,10 +24,9 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report_if_stale, write_output
+from eventkit.cli.terminal import Terminal, command, report_if_stale, write_output
 from eventkit.editing import find
 from eventkit.files.output_files import CALENDAR, JCAL
-from eventkit.messages import Message
 from eventkit.model import Kind
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
@@ -156,8 +155,7 @@ calendar_options = all_of(
 )
 
 
-@click.command(
-    cls=SectionedCommand,
+@command(
     sections={
         "target": "Files",
         "days": "Which sessions",
@@ -172,7 +170,6 @@ calendar_options = all_of(
 @draft_options
 @findings_option
 @store_options
-@pass_terminal
 def agenda(
     terminal: Terminal,
     *,
@@ -193,7 +190,6 @@ def agenda(
     The folder of --all has to be new or empty the first time. Later, only files that changed are written,
     and those that are no longer needed are removed.
 
-    \b
     Example:
       eventkit agenda -o agenda.ics
       eventkit agenda --day 2027-09-06 --room main-hall --language zh -o hall.zh.ics
@@ -236,24 +232,22 @@ def _compare(terminal: Terminal, state: Snapshot, file: str) -> None:
     terminal.report_findings(findings, terminal.out)
     if findings:
         sys.exit(FAILED)
-    terminal.out.print(Message("{file} matches the store", file=file))
+    terminal.out.say("{file} matches the store", file=file)
 
 
 def _require_applicable(context: click.Context) -> None:
     places = [name for name in DESTINATIONS if context.params[name] is not None]
     if len(places) != 1:
-        raise click.UsageError(Message("Choose one of -o FILE, --all DIR and --verify FILE."))
+        raise WrongUse("Choose one of -o FILE, --all DIR and --verify FILE.")
     asked = [places[0], *(["due"] if context.params["due"] else [])]
     for option in context.command.params:
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
         unfit = [name for name in asked if is_given and option.name in INAPPLICABLE[name]]
         if unfit:
-            raise click.UsageError(
-                Message(
-                    "{opts} does not apply with {option_names}. Remove it.",
-                    opts=option.opts[0],
-                    option_names=OPTION_NAMES[unfit[0]],
-                )
+            raise WrongUse(
+                "{opts} does not apply with {option_names}. Remove it.",
+                opts=option.opts[0],
+                option_names=OPTION_NAMES[unfit[0]],
             )
 
 
@@ -273,13 +267,12 @@ def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
     return words if is_gone else find(state.schedule, thing, words)
 
 
-@click.command()
+@command()
 @folder_option("A new or empty folder, so that no invitation is sent twice.")
 @click.option("--since", metavar="RELEASE", help="Only changes of time, place and people since that release.")
 @click.option("--texts", is_flag=True, help="With --since: changes of texts, too. They ask for no reply.")
 @language_option
 @store_options
-@pass_terminal
 def invitations(
     terminal: Terminal, folder: str, since: str | None, texts: bool, languages: tuple[str, ...]
 ) -> None:
@@ -289,7 +282,6 @@ def invitations(
     the contact of the conference. With --since, invitations that no longer apply are withdrawn, and
     nobody is asked again whose sessions have the same time, place and status.
 
-    \b
     Example:
       eventkit invitations -o invitations
       eventkit invitations --since 1.0 -o invitations-2
@@ -297,12 +289,11 @@ def invitations(
     run = terminal.office().invitations.prepare(since=since, texts=texts, languages=language_tags(languages))
     if run.without_address:
         names = ", ".join(run.without_address)
-        message = Message(
-            "No e-mail address for {names}. Add it with 'eventkit person contact'.", names=names
+        terminal.err.say(
+            "No e-mail address for {names}. Add it with 'eventkit person contact'.", names=names, style="dim"
         )
-        terminal.err.print(message, style="dim")
     if not run.invitations:
-        terminal.out.print(Message("No invitation is needed."))
+        terminal.out.say("No invitation is needed.")
         return
     for path, invitation in zip(run.write(Path(folder)), run.invitations, strict=True):
         terminal.out.print(f"{path}  {invitation.media_type}")

@@ -13,14 +13,14 @@ from typing import Any
 import click
 
 from eventkit.cli.check_command import findings_option, report_output
-from eventkit.cli.commands import CommandLoader
+from eventkit.cli.commands import CommandLoader, WrongUse
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
 from eventkit.cli.programme_command import force_option, json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
-from eventkit.cli.terminal import Terminal, pass_terminal, report_if_stale, report_written
+from eventkit.cli.terminal import Terminal, command, pass_terminal, report_if_stale, report_written
 from eventkit.cli.token_commands import TELL_DOORS, holders_options
 from eventkit.editing import find
 from eventkit.files.output_files import BADGES
@@ -207,7 +207,6 @@ def badges(
     There is one for each person who appears, or for each room on each day. They are made from the newest
     release, or from the draft if nothing is released yet.
 
-    \b
     Example:
       eventkit badges -o badges.pdf
       eventkit badges --sheet avery-l4784 --template cr80 --skip 3 -o labels.pdf
@@ -219,7 +218,7 @@ def badges(
     if click.get_current_context().invoked_subcommand is not None:
         return
     if target is None:
-        raise click.UsageError(Message("Missing option '-o' / '--output'."))
+        raise WrongUse("Missing option '-o' / '--output'.")
     require_file_beside_json(target, as_json=as_json)
     office, snapshot = terminal.office(), terminal.snapshot(release, draft=draft)
     report_if_stale(terminal, snapshot, "badges")
@@ -235,12 +234,12 @@ def badges(
         except PrintBlocked as blocked:
             run = blocked.run
     if run.ignored_columns:
-        line = Message(
+        terminal.err.say(
             "{file}: columns that are not printed: {columns}",
             file=options["attendees"],
             columns=Listed(run.ignored_columns),
+            style="dim",
         )
-        terminal.err.print(line, style="dim")
     if run.attendees is not None:
         terminal.err.print((options["attendees"] or "--guest", ": ", _describe_totals(run.attendees)))
     report_output(
@@ -308,15 +307,13 @@ def _with_logo(
 ) -> tuple[StyleFile, Mapping[str, bytes]]:
     """The style and its pictures, with a logo as the only emblem."""
     if template.emblems is None:
-        raise click.UsageError(
-            Message(
-                "The template has no place for a logo. Add a picture with {source} to it, or remove --logo.",
-                source=Verbatim('source = "emblems"'),
-            )
+        raise WrongUse(
+            "The template has no place for a logo. Add a picture with {source} to it, or remove --logo.",
+            source=Verbatim('source = "emblems"'),
         )
     ending = Path(file).suffix.lower()
     if ending not in LOGO_ENDINGS:
-        raise click.UsageError(Message("--logo must be a PNG or JPEG file, not '{file}'.", file=file))
+        raise WrongUse("--logo must be a PNG or JPEG file, not '{file}'.", file=file)
     name = f"--logo{ending}"
     protocol = design.protocol.model_copy(update={"emblems": (name,)})
     design = design.model_copy(update={"protocol": protocol})
@@ -344,28 +341,22 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         kind = _KINDS[request.template.made_for]
         for name in ("attendees", "guests", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
-                raise click.UsageError(Message(kind, name=name))
+                raise WrongUse(kind, name=name)
     elif request.reissue and not request.template.shows_codes:
-        raise click.UsageError(
-            Message("The template shows no code that could be replaced. Remove --replace.")
-        )
+        raise WrongUse("The template shows no code that could be replaced. Remove --replace.")
     elif (request.code or request.contacts or request.pages) and not request.template.shows_codes:
-        raise click.UsageError(Message("The template shows no code. Remove --code, --pages and --contacts."))
+        raise WrongUse("The template shows no code. Remove --code, --pages and --contacts.")
     if request.pages and request.code not in {CodeKind.URL, CodeKind.VCARD, CodeKind.MECARD}:
-        raise click.UsageError(
-            Message("--pages is for codes with an address. Add --code url, vcard or mecard.")
-        )
+        raise WrongUse("--pages is for codes with an address. Add --code url, vcard or mecard.")
     if options["guests"] and options["attendees"]:
-        raise click.UsageError(
-            Message(
-                "--guest and --attendees exclude each other. Add the guest to the list, or leave one out."
-            )
+        raise WrongUse(
+            "--guest and --attendees exclude each other. Add the guest to the list, or leave one out."
         )
     if not request.people and not (options["attendees"] or options["guests"]) and not request.blanks:
-        raise click.UsageError(Message("--no-people leaves nobody. Add --attendees FILE or --blanks N."))
+        raise WrongUse("--no-people leaves nobody. Add --attendees FILE or --blanks N.")
     if request.reissue and request.selection == EVERYONE and request.since is None:
-        raise click.UsageError(
-            Message("--replace revokes earlier badges. Select people, for instance with --person or --role.")
+        raise WrongUse(
+            "--replace revokes earlier badges. Select people, for instance with --person or --role."
         )
 
 
@@ -399,27 +390,25 @@ def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
             holder=first.holder,
         )
     )
-    terminal.err.print(Message(printed, TELL_DOORS), style="dim")
+    terminal.err.say(printed, TELL_DOORS, style="dim")
 
 
 def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
     """The template if none is named; the one that fits the labels best is reported."""
     name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
     if name != DEFAULT_TEMPLATE:
-        terminal.err.print(Message("The badges use the template {name}.", name=name), style="dim")
+        terminal.err.say("The badges use the template {name}.", name=name, style="dim")
     return builtin_template(name)
 
 
-@click.command()
+@command()
 @holders_options
-@pass_terminal
 def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Issue a replacement badge to each PERSON and revoke the old one.
 
     PERSON is an id, the start of an id, a name, or the id of an attendee in a list. The new badge has the
     current ticket of the person.
 
-    \b
     Example:
       eventkit badges replace lin-yifu --why "lost on the way"
       eventkit badges -o badges.pdf
@@ -430,28 +419,25 @@ def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     holders = list(dict.fromkeys(office.find_holder(words) for words in people))
     issued = office.replace(holders)
     for holder in holders:
-        replaced = Message(
+        terminal.out.say(
             "{holder}: issue {issue} of the badge; earlier ones are refused",
             holder=holder,
             issue=issued[holder].issue,
         )
-        terminal.out.print(replaced)
-    terminal.out.print(Message("Print the badges, and give the doors the new 'eventkit key export'."))
+    terminal.out.say("Print the badges, and give the doors the new 'eventkit key export'.")
 
 
-@click.command()
+@command()
 @click.argument("people", metavar="[PERSON...]", nargs=-1)
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="The number of badges to list."
 )
 @store_options
-@pass_terminal
 def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     """List issued badges: the holder, and when, by whom and why each was last issued or revoked.
 
     Newest first. Times are in the time zone of the conference.
 
-    \b
     Example:
       eventkit badges issued
       eventkit badges issued lin-yifu
@@ -466,4 +452,4 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
         table.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
     terminal.out.print(table if log else Message("No badge has been issued."))
     if len(log) > limit:
-        terminal.out.print(Message("and {count} more: see --limit", count=len(log) - limit))
+        terminal.out.say("and {count} more: see --limit", count=len(log) - limit)

@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from eventkit.cli.console import Console, make_table
-from eventkit.cli.display import COLOURS, EXAMPLES, Display, local, pass_display, when_heading
+from eventkit.cli.display import COLOURS, EXAMPLES, Display, command, local, when_heading
 from eventkit.cli.failures import FAILED, fail
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.input_values import language_tags
@@ -111,7 +111,7 @@ def report_output(
     else:
         _report_open(display, target, verdict.open, losses, every=every, outdated=outdated)
         if verdict.waived:
-            display.err.print(Message("{count} waived", count=len(verdict.waived)), style="dim")
+            display.err.say("{count} waived", count=len(verdict.waived), style="dim")
     if errors and not force:
         fail(
             Message(
@@ -150,7 +150,7 @@ def _report_open(
     if len(notes) > 1:
         on = Plural("{count} note on {file}: {hint}", "{count} notes on {file}: {hint}")
         file = Message("the output") if target == STDIO else target
-        display.err.print(Message(on, count=len(notes), file=file, hint=IN_FINDINGS))
+        display.err.say(on, count=len(notes), file=file, hint=IN_FINDINGS)
 
 
 def summarise_findings(findings: Sequence[Finding]) -> Message:
@@ -205,7 +205,7 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
     return [CompletionItem(rule.code, help=rule.sentence) for rule in matching]
 
 
-@click.command()
+@command()
 @click.option(
     "--language", metavar="TAG", help="The language of the reader: en, zh or ar.  [EVENTKIT_LANGUAGE]"
 )
@@ -239,7 +239,6 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @pager_option
 @store_options
-@pass_display
 def check(
     display: Display,
     *,
@@ -259,7 +258,6 @@ def check(
     With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, or has a person,
     room or track in place of the session.
 
-    \b
     Example:
       eventkit check
       eventkit check --rule room-clash

@@ -11,6 +11,7 @@ import getpass
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from typing import Any
 import click
 from click.exceptions import Exit
 
-from eventkit.messages import Message
+from eventkit.messages import Fact, Message, Sentence
 
 COMPLETION_VARIABLE = "_EVENTKIT_COMPLETE"
 """The variable of the environment by which a shell asks for the words that complete one."""
@@ -33,6 +34,13 @@ COMPLETION_VARIABLE = "_EVENTKIT_COMPLETE"
 DEFAULT_STORE = "eventkit.db"
 
 HELP, HELP_OPTION = "help", "--help"
+
+
+class WrongUse(click.UsageError):
+    """A call that cannot be meant, as a message says."""
+
+    def __init__(self, *sentences: Sentence, **facts: Fact) -> None:
+        super().__init__(Message(*sentences, **facts))
 
 
 @dataclass
@@ -263,6 +271,14 @@ COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 """The parameters of options that many commands share, in the order of their section."""
 
 
+_EXAMPLES = re.compile(r"^(?=Example\b.*:$)", re.MULTILINE)
+
+
+def _with_lines(text: str | None) -> str | None:
+    """A help whose examples keep their lines: click would fill them as a paragraph."""
+    return text and _EXAMPLES.sub("\b\n", text)
+
+
 class SectionedCommand(click.Command):
     """A command with its options in sections, each with a heading before the option of a parameter.
 
@@ -271,6 +287,7 @@ class SectionedCommand(click.Command):
 
     def __init__(self, *args: Any, sections: Mapping[str, str] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.help = _with_lines(self.help)
         self.sections = sections
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -335,6 +352,7 @@ class CommandLoader(click.Group):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.help = _with_lines(self.help)
         self.places = commands_of(table_name)
         self.table_name = table_name
         self.default = default
@@ -426,12 +444,10 @@ class CommandLoader(click.Group):
 def _require_text(words: Sequence[str]) -> None:
     """Refuse words with bytes that are no text in the encoding of the system, as Chinese in ASCII."""
     if any("\udc80" <= character <= "\udcff" for word in words for character in word):
-        raise click.UsageError(
-            Message(
-                "This terminal works in {sys}, in which what you typed is no text. Set LANG=C.UTF-8, "
-                "or another locale with UTF-8, and try again.",
-                sys=sys.getfilesystemencoding(),
-            )
+        raise WrongUse(
+            "This terminal works in {sys}, in which what you typed is no text. Set LANG=C.UTF-8, "
+            "or another locale with UTF-8, and try again.",
+            sys=sys.getfilesystemencoding(),
         )
 
 
@@ -452,7 +468,6 @@ def _system_user() -> str:
 def session() -> None:
     """List, add, change, move and cancel sessions.
 
-    \b
     Example:
       eventkit session list --unscheduled
       eventkit session add "Opening" --start "2027-09-06 09:00" --minutes 30 --room hall
@@ -466,7 +481,6 @@ def serve() -> None:
 
     'eventkit serve' without a command is 'eventkit serve start'.
 
-    \b
     Example:
       eventkit serve --open
       eventkit serve add-user users.txt "Ana Sousa" --role editor
@@ -480,7 +494,6 @@ def plan() -> None:
 
     'eventkit plan' without a command is 'eventkit plan sessions'.
 
-    \b
     Example:
       eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
       eventkit plan --dry-run
@@ -491,7 +504,6 @@ def plan() -> None:
 def person() -> None:
     """List, add, change, merge and forget people.
 
-    \b
     Example:
       eventkit person list
       eventkit person add "Lin Yifu" --name zh=林毅夫 --position Dean --organisation pku
@@ -502,7 +514,6 @@ def person() -> None:
 def room() -> None:
     """List, add, change and remove rooms.
 
-    \b
     Example:
       eventkit room list
       eventkit room add "Hall 4.2" --capacity 400
@@ -513,7 +524,6 @@ def room() -> None:
 def track() -> None:
     """List, add, change and remove tracks.
 
-    \b
     Example:
       eventkit track list
       eventkit track add "Health" --code HE --colour "#336699"
@@ -524,7 +534,6 @@ def track() -> None:
 def organisation() -> None:
     """List, add, change, merge and remove organisations.
 
-    \b
     Example:
       eventkit organisation list
       eventkit organisation add "Peking University" --name zh=北京大学 --as host
@@ -535,7 +544,6 @@ def organisation() -> None:
 def deadline() -> None:
     """List, add, change and remove deadlines.
 
-    \b
     Example:
       eventkit deadline list
       eventkit deadline add "Papers are due" --at 2027-03-01
@@ -546,7 +554,6 @@ def deadline() -> None:
 def conference() -> None:
     """List, create, change and remove conferences.
 
-    \b
     Example:
       eventkit conference list
       eventkit conference new forum-2027 "Forum 2027" --start 2027-09-06 --zone Asia/Shanghai
@@ -559,7 +566,6 @@ def release() -> None:
 
     'eventkit release NAME' is 'eventkit release add NAME'. A release never changes and is never removed.
 
-    \b
     Example:
       eventkit release 1.0 --note "as sent to the printer"
       eventkit release list
@@ -570,7 +576,6 @@ def release() -> None:
 def template() -> None:
     """List, show and copy the templates of badges.
 
-    \b
     Example:
       eventkit template copy a6 -o ours.toml
     """
@@ -580,7 +585,6 @@ def template() -> None:
 def sheet() -> None:
     """List and show the known sheets of labels and badges.
 
-    \b
     Example:
       eventkit sheet list
     """
@@ -590,7 +594,6 @@ def sheet() -> None:
 def key() -> None:
     """Manage the keys that badges are signed with, and revoke badges.
 
-    \b
     Example:
       eventkit key make
       eventkit badges -o badges.pdf
@@ -605,7 +608,6 @@ def rule() -> None:
     Rule settings are included in copies and backups of the store, but not in documents, releases or the
     history.
 
-    \b
     Example:
       eventkit rule list
       eventkit rule set room-clash warning

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_reports import deadline_line, detail_table, field_rows, heading_of
 from eventkit.cli.input_values import (
@@ -32,7 +32,7 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.editing.lookup import describe
 from eventkit.messages import Listed, Message, Plural
@@ -67,21 +67,17 @@ venue_options = all_of(
 )
 
 
-@click.command("list")
+@command("list")
 @store_options
-@pass_terminal
 def list_conferences(terminal: Terminal) -> None:
     """List the conferences in the store.
 
-    \b
     Example:
       eventkit conference list
     """
     conferences = terminal.conferences()
     if not conferences:
-        terminal.out.print(
-            Message("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
-        )
+        terminal.out.say("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
         return
     shown = terminal.headed_table("Id", "Title", "Days", "Changed")
     shown.columns[0].no_wrap = True
@@ -93,15 +89,13 @@ def list_conferences(terminal: Terminal) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @release_option
 @language_option
 @store_options
-@pass_terminal
 def show(terminal: Terminal, release: str | None, languages: tuple[str, ...]) -> None:
     """Show the details of the conference.
 
-    \b
     Example:
       eventkit conference show
     """
@@ -134,18 +128,16 @@ SECTIONS = {
 """The headings of sections in the help, by the first option of each."""
 
 
-@click.command(cls=SectionedCommand, sections=SECTIONS)
+@command(sections=SECTIONS)
 @click.argument("id_", metavar="ID")
 @click.argument("title_", metavar="TITLE")
 @all_of(*(option.declare(required=option.spec.name in {"start", "zone"}) for option in OPTIONS))
 @venue_options
 @author_option
 @store_options
-@pass_terminal
 def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
     """Create a conference with that id and title.
 
-    \b
     Example:
       eventkit conference new forum-2027 "Forum 2027" --title zh=2027年论坛 \\
         --start 2027-09-06 --end 2027-09-07 --zone Asia/Shanghai --language en --language zh
@@ -160,9 +152,7 @@ def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
         "next: 'eventkit room add NAME', 'eventkit session add TITLE'",
     )
     days = (conference.end - conference.start).days + 1
-    terminal.out.print(
-        Message(created, id=id_, count=days, start=conference.start, zone=conference.zone),
-    )
+    terminal.out.say(created, id=id_, count=days, start=conference.start, zone=conference.zone)
 
 
 def _new_schedule(id_: str, titles: tuple[str, ...], values: Values) -> Schedule:
@@ -191,17 +181,15 @@ def _sentences(error: ValidationError) -> str:
     )
 
 
-@click.command(cls=SectionedCommand, sections=SECTIONS)
+@command(sections=SECTIONS)
 @all_of(*(option.declare() for option in OPTIONS))
 @venue_options
 @all_of(*(option.declare_emptying() for option in OPTIONS if option.can_be_emptied))
 @click.option("--no-venue", is_flag=True, help="Remove the venue.")
 @change_options
-@pass_terminal
 def edit(terminal: Terminal, **values: Any) -> None:
     """Change the conference itself: title, days, time zone, venue.
 
-    \b
     Example:
       eventkit conference edit --end 2027-09-08 --venue "Convention Centre" --city Shanghai
     """
@@ -227,27 +215,23 @@ def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
     if values["country"]:
         venue["country"] = values["country"].upper()
     if "name" not in venue:
-        raise click.UsageError(
-            Message("An address, city or country belongs to a venue. Give --venue as well.")
-        )
+        raise WrongUse("An address, city or country belongs to a venue. Give --venue as well.")
     return venue
 
 
-@click.command()
+@command()
 @click.argument("id_", metavar="ID")
 @click.option("--forever", is_flag=True, help="Remove its history, releases and contacts as well.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--why", metavar="TEXT", default="", help="The reason, shown in the log.")
 @author_option
 @store_options
-@pass_terminal
 def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> None:
     """Remove a conference from the store, but not its history and releases.
 
     Give ID in full. 'eventkit undo --conference ID' restores the conference. --forever deletes everything but
     a record of the removal, also for a conference that was removed before.
 
-    \b
     Example:
       eventkit conference remove rehearsal-2027
       eventkit conference remove rehearsal-2027 --forever
@@ -257,7 +241,7 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
         if not yes:
             terminal.confirm(Message("Remove '{id}' forever, with its history and releases?", id=id_))
         erased = office.remove_forever()
-        terminal.out.print(Message("removed {id} forever; earlier backups still contain it", id=id_))
+        terminal.out.say("removed {id} forever; earlier backups still contain it", id=id_)
         if erased is not None:
             terminal.warn_incomplete(erased)
         return
@@ -265,7 +249,7 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
     if not yes:
         terminal.confirm(Message("Remove conference '{id}'?", id=id_))
     office.remove(why)
-    terminal.out.print(Message("removed {id}", id=id_))
+    terminal.out.say("removed {id}", id=id_)
 
 
 def period_options(command: Command) -> Command:
@@ -275,17 +259,15 @@ def period_options(command: Command) -> Command:
     return periods(always(command))
 
 
-@click.command("available")
+@command("available")
 @click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @period_options
 @change_options
-@pass_terminal
 def person_available(terminal: Terminal, participant: str, periods: tuple[str, ...], always: bool) -> None:
     """Set when a person is available.
 
     A PERIOD is a day of the conference or some hours of one. The periods replace all earlier ones.
 
-    \b
     Example:
       eventkit person available lin-yifu 2027-09-06 "2027-09-07 09:00-13:00"
       eventkit person available lin-yifu --always
@@ -293,17 +275,15 @@ def person_available(terminal: Terminal, participant: str, periods: tuple[str, .
     _set_available(terminal, EntityKind.PARTICIPANT, edit_participant, participant, periods, always=always)
 
 
-@click.command("available")
+@command("available")
 @click.argument("room", shell_complete=complete_ids(EntityKind.ROOM))
 @period_options
 @change_options
-@pass_terminal
 def room_available(terminal: Terminal, room: str, periods: tuple[str, ...], always: bool) -> None:
     """Set when a room is available.
 
     A PERIOD is a day of the conference or some hours of one. The periods replace all earlier ones.
 
-    \b
     Example:
       eventkit room available annex "2027-09-06 08:00-18:00"
       eventkit room available annex --always
@@ -321,7 +301,7 @@ def _set_available(
     always: bool,
 ) -> None:
     if always == bool(periods):
-        raise click.UsageError(Message('Give periods, such as "2027-09-06 09:00-13:00", or --always.'))
+        raise WrongUse('Give periods, such as "2027-09-06 09:00-13:00", or --always.')
 
     def edited(schedule: Schedule) -> Schedule:
         available = tuple(period(typed, schedule) for typed in periods)

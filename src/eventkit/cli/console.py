@@ -15,7 +15,7 @@ from unicodedata import category, east_asian_width
 
 import click
 
-from eventkit.messages import Interface, localise
+from eventkit.messages import Fact, Interface, Message, Sentence, localise
 
 Run = tuple[str, str]  # text with its style: words such as `bold red`, or nothing
 
@@ -215,6 +215,10 @@ class Console:
         else:
             lines = content.lines(self.width)
         self._write("".join(f"{''.join(map(self._rendered, line))}\n" for line in lines))
+
+    def say(self, *sentences: Sentence, indent: str = "", style: str = "", **facts: Fact) -> None:
+        """Print a message, whose sentences and facts are those of a `Message`."""
+        self.print((indent, Message(*sentences, **facts)), style=style)
 
     @contextmanager
     def capture(self) -> Iterator[list[str]]:

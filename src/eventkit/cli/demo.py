@@ -11,12 +11,13 @@ from pathlib import Path
 
 import click
 
+from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.display import current_settings
 from eventkit.cli.terminal import Terminal, report_folder, write_output
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import database_of, write_file
 from eventkit.formats import get_importer
-from eventkit.messages import Message, Plural
+from eventkit.messages import Plural
 from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.store import Store
@@ -32,7 +33,7 @@ STORE = "eventkit.db"
 WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 
 
-@click.command()
+@click.command(cls=SectionedCommand)
 @click.argument("folder", metavar="[DIR]", default="eventkit-demo", type=click.Path(file_okay=False))
 @click.option("--files", "only_files", is_flag=True, help="Only write the files of the documentation.")
 def demo(folder: str, *, only_files: bool) -> None:
@@ -41,7 +42,6 @@ def demo(folder: str, *, only_files: bool) -> None:
     DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from
     that release. Use the folder to try out commands.
 
-    \b
     Example:
       eventkit demo
       cd eventkit-demo
@@ -76,15 +76,13 @@ def demo(folder: str, *, only_files: bool) -> None:
         state = office.snapshot(RELEASE)
         site = office.site.export(state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
-    terminal.out.print(Message("{file}: the forum as a document", file=place / DOCUMENT))
+    terminal.out.say("{file}: the forum as a document", file=place / DOCUMENT)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
     report_folder(terminal, place / SITE, site)
     page = place / SITE / "index.html"
-    terminal.out.print(
-        Message("open {file} in a browser, and the files beside {folder}", file=page, folder=SITE)
-    )
+    terminal.out.say("open {file} in a browser, and the files beside {folder}", file=page, folder=SITE)
 
 
 def _write_examples(terminal: Terminal, place: Path) -> None:
@@ -97,8 +95,11 @@ def _write_examples(terminal: Terminal, place: Path) -> None:
     for path, data in examples.items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         write_file(place / path, data)
-    written = Plural("{folder}: {count} example file written", "{folder}: {count} example files written")
-    terminal.out.print(Message(written, folder=place, count=len(examples)))
+    terminal.out.say(
+        Plural("{folder}: {count} example file written", "{folder}: {count} example files written"),
+        folder=place,
+        count=len(examples),
+    )
 
 
 def _files_in(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:

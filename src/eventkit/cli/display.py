@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.commands import CliSettings
+from eventkit.cli.commands import CliSettings, SectionedCommand, WrongUse
 from eventkit.cli.console import Console, TerminalTable, make_table
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
@@ -93,9 +93,7 @@ class Display:
     def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
         """The release of that name, or the draft; else the newest release, or the draft if there is none."""
         if draft and release is not None:
-            raise click.UsageError(
-                Message("--release and --draft cannot be used together. Give one of them.")
-            )
+            raise WrongUse("--release and --draft cannot be used together. Give one of them.")
         store = self.opened_store()
         return take_snapshot(store, self.conference_id(store), release, draft=draft)
 
@@ -164,12 +162,22 @@ def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> Co
     raise NoSuchConference(id_, present)
 
 
-def pass_display(command: Callable[..., R]) -> Callable[..., R]:
-    @wraps(command)
+def pass_display(function: Callable[..., R], shown: type[Display] = Display) -> Callable[..., R]:
+    """A function that gets its display as the first argument."""
+
+    @wraps(function)
     def with_display(*args: Any, **kwargs: Any) -> R:
-        return command(Display(current_settings()), *args, **kwargs)
+        return function(shown(current_settings()), *args, **kwargs)
 
     return with_display
+
+
+def command(
+    name: str | None = None, *, shown: type[Display] = Display, **attributes: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command, whose function gets its display as the first argument."""
+    declare = click.command(name, cls=SectionedCommand, **attributes)
+    return lambda function: declare(pass_display(function, shown))
 
 
 def current_settings() -> CliSettings:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.entity_reports import DEADLINE, ORGANISATION, ROOM, TRACK, EntityType
 from eventkit.cli.input_values import (
     FieldOption,
@@ -271,7 +271,7 @@ class EntityCommands:
     def _example(self, name: str) -> str:
         example = self.examples.get(name, f"eventkit {self.type.word} {name}")
         lines = "\n".join(f"  {line}" for line in example.splitlines())
-        return f"\b\nExample:\n{lines}"
+        return f"Example:\n{lines}"
 
 
 def innermost_first(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
@@ -288,7 +288,7 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     """The schedule with an organisation behind the conference in a role, in its place; or in none."""
     role, level = values["role"], values["level"]
     if level and not role:
-        raise click.UsageError(Message("A level belongs to a role. Give --as sponsor as well."))
+        raise WrongUse("A level belongs to a role. Give --as sponsor as well.")
     if role is None and not values.get("not_as"):
         return schedule
     backings = [dict(backing) for backing in schedule.conference.organisations]

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.input_values import Option, Values, language_tags, parse_day
@@ -86,9 +87,7 @@ class Selection:
     def parse(cls, schedule: Schedule, values: Mapping[str, Any]) -> Selection:
         typed = values["on"]
         if values["unscheduled"] and (typed or values["rooms"]):
-            raise click.UsageError(
-                Message("Sessions without a time have no day and no room. Leave out --day and --room.")
-            )
+            raise WrongUse("Sessions without a time have no day and no room. Leave out --day and --room.")
         day = None if typed is None else parse_day(typed, "--day", schedule.conference)
         if day is not None and day not in schedule.days:
             raise EventkitError(
@@ -404,7 +403,7 @@ class EntityReports:
         for option in (store_options, pager_option, release_option, language_option, *reversed(options)):
             command = option(command)
         name = function.__name__.partition("_")[0]
-        text = f"{summary}\n\n\b\nExample:\n  eventkit {self.type.word} {name}{arguments}"
+        text = f"{summary}\n\nExample:\n  eventkit {self.type.word} {name}{arguments}"
         return click.command(name, help=text)(command)
 
 

@@ -11,12 +11,13 @@ import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.check_command import findings_option
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.cli.synonyms import OTHER_EXPORTS
-from eventkit.cli.terminal import Terminal, pass_terminal, write_output
+from eventkit.cli.terminal import Terminal, command, write_output
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import CALENDAR, PDF, FileKind
 from eventkit.formats import Importer, broken_formats, iter_formats
@@ -34,12 +35,10 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
         command = OTHER_EXPORTS.get(name.casefold())
         if command is None:
             raise
-        raise click.UsageError(
-            Message(
-                "There is no output or format '{name}'. 'eventkit {command}' writes that.",
-                name=name,
-                command=command,
-            )
+        raise WrongUse(
+            "There is no output or format '{name}'. 'eventkit {command}' writes that.",
+            name=name,
+            command=command,
         ) from None
     for kind in (CALENDAR, PDF):
         if exporter.suffixes and exporter.suffixes[0] in kind.endings:
@@ -54,7 +53,7 @@ def _require_known(context: click.Context, parameter: click.Parameter, name: str
     return name
 
 
-@click.command()
+@command()
 @click.argument(
     "name",
     metavar="NAME",
@@ -77,7 +76,6 @@ def _require_known(context: click.Context, parameter: click.Parameter, name: str
 @findings_option
 @force_option
 @store_options
-@pass_terminal
 def export(
     terminal: Terminal,
     name: str,
@@ -97,7 +95,6 @@ def export(
     formats cannot store everything: losses are counted, and --findings lists them. An option that NAME does
     not support is an error.
 
-    \b
     Example:
       eventkit export document -o forum.yaml
       eventkit export spreadsheet --template --language en --language zh --zone Asia/Shanghai -o empty.xlsx
@@ -106,9 +103,7 @@ def export(
     """
     if empty:
         if name != "spreadsheet":
-            raise click.UsageError(
-                Message("Only a spreadsheet has a template: eventkit export spreadsheet --template.")
-            )
+            raise WrongUse("Only a spreadsheet has a template: eventkit export spreadsheet --template.")
         write_target(target, _template(terminal, zone, languages))
         return
     exporter = get_exporter(name)
@@ -123,9 +118,7 @@ def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise click.UsageError(
-                Message("'{word}' is not an option. Write it as name=value, such as paper=a4.", word=word)
-            )
+            raise WrongUse("'{word}' is not an option. Write it as name=value, such as paper=a4.", word=word)
         texts.setdefault(name.strip().replace("-", "_"), []).append(value.strip())
     known = [option for option in exporter.options if option not in {SETTINGS, "languages"}]
     for name in texts:
@@ -144,17 +137,13 @@ def _parse(name: str, kind: Any, texts: list[str]) -> Any:
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
     except PydanticSchemaGenerationError:
-        raise click.UsageError(
-            Message("The option '{name}' can only be given in Python.", name=name)
-        ) from None
+        raise WrongUse("The option '{name}' can only be given in Python.", name=name) from None
     for value in (texts, texts[-1]) if len(texts) == 1 else (texts,):
         try:
             return adapter.validate_python(value)
         except ValidationError:
             continue
-    raise click.UsageError(
-        Message("'{texts}' is not a value of the option '{name}'.", texts=Listed(tuple(texts)), name=name)
-    )
+    raise WrongUse("'{texts}' is not a value of the option '{name}'.", texts=Listed(tuple(texts)), name=name)
 
 
 def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:
@@ -170,15 +159,13 @@ def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) 
         raise EventkitError(str(error)) from None
 
 
-@click.command("formats")
+@command("formats")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the options of each.")
-@pass_terminal
 def list_formats(terminal: Terminal, as_json: bool) -> None:
     """List the formats for import and export, including those of plug-ins.
 
     Those of plug-ins that do not work are reported, and left out.
 
-    \b
     Example:
       eventkit formats
     """

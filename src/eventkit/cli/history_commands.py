@@ -14,7 +14,7 @@ from eventkit.cli.input_values import language_tags
 from eventkit.cli.log_command import changed_at
 from eventkit.cli.shared_options import author_option, change_options, language_option, store_options
 from eventkit.cli.shell_completion import Source, complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError
@@ -29,7 +29,7 @@ from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, notice
 
 
-@click.command()
+@command()
 @click.argument("name")
 @click.option("--note", metavar="TEXT", default="", help="A note, shown in the list of releases.")
 @click.option("--force", metavar="REASON", help="Release in spite of errors; the reason is recorded.")
@@ -38,14 +38,12 @@ from eventkit.wording.change_texts import change_sentence, notice
 )
 @author_option
 @store_options
-@pass_terminal
 def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bool) -> None:
     """Publish the conference as it is now, as a named release.
 
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
     you choose another. A conference with errors that are not waived is only released with --force.
 
-    \b
     Example:
       eventkit release add 1.0 --dry-run
       eventkit release 1.0 --note "as sent to the printer"
@@ -76,31 +74,29 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         report_release_preview(terminal, office, name)
         return
     terminal.report_findings(outcome.notices)
-    terminal.out.print(Message("released {name}", name=made.name))
+    terminal.out.say("released {name}", name=made.name)
     if previous and previous.sha256 == made.sha256:
-        terminal.out.print(Message("nothing changed since {name}", name=previous.name))
+        terminal.out.say("nothing changed since {name}", name=previous.name)
     elif previous:
         diff_command = Verbatim(f"eventkit diff {previous.name} {made.name}")
-        terminal.out.print(Message("'{command}' shows what changed", command=diff_command))
+        terminal.out.say("'{command}' shows what changed", command=diff_command)
 
 
-@click.command("list")
+@command("list")
 @store_options
-@pass_terminal
 def list_releases(terminal: Terminal) -> None:
     """List the releases, the oldest first.
 
     Releases with the same content have the same first hash. The second hash covers all changes and releases
     up to that one.
 
-    \b
     Example:
       eventkit release list
     """
     office = terminal.office()
     all_releases, schedule = office.releases.all(), office.load().schedule
     if not all_releases:
-        terminal.out.print(Message("there are no releases yet: 'eventkit release NAME' makes one"))
+        terminal.out.say("there are no releases yet: 'eventkit release NAME' makes one")
         return
     shown = terminal.headed_table("Name", when_heading(schedule), "Who", "Note", "SHA-256", "History")
     for made in all_releases:
@@ -117,14 +113,12 @@ def list_releases(terminal: Terminal) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="RELEASE", shell_complete=complete_ids(Source.RELEASE))
 @store_options
-@pass_terminal
 def show(terminal: Terminal, name: str) -> None:
     """Show the details of a release.
 
-    \b
     Example:
       eventkit release show 1.0
     """
@@ -156,16 +150,14 @@ def _content(schedule: Schedule) -> Message:
     return Message("{counts}", counts=Listed(tuple(counts)))
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="RELEASE", shell_complete=complete_ids(Source.RELEASE))
 @change_options
-@pass_terminal
 def revert(terminal: Terminal, name: str) -> None:
     """Revert the conference to a release.
 
     This is a change like any other, which 'undo' reverts. Releases never change.
 
-    \b
     Example:
       eventkit revert 1.0
     """
@@ -175,40 +167,37 @@ def revert(terminal: Terminal, name: str) -> None:
 IDENTITY = {"id", "uid"}  # fields that nobody changes
 
 
-@click.command()
+@command()
 @click.argument("number", metavar="[NO]", type=click.IntRange(1), required=False)
 @change_options
-@pass_terminal
 def undo(terminal: Terminal, number: int | None) -> None:
     """Undo the change with that number, or your own last change.
 
     Later changes are not affected. If a later change touched the same field, nothing is undone, and you see
     who made it. To redo a change, undo the undo.
 
-    \b
     Example:
       eventkit undo
       eventkit undo 17
     """
     undone = terminal.office(removed=True).undo(number)
     for skipped in undone.skipped:
-        terminal.out.print(
-            Message("change {number} erased a person and cannot be undone: skipped", number=skipped)
-        )
+        terminal.out.say("change {number} erased a person and cannot be undone: skipped", number=skipped)
     if not terminal.settings.dry_run:
-        done = sentence("change {number} is undone; 'eventkit undo {revision}' redoes it")
-        terminal.out.print(Message(done, number=undone.undone, revision=Verbatim(undone.revision)))
+        terminal.out.say(
+            "change {number} is undone; 'eventkit undo {revision}' redoes it",
+            number=undone.undone,
+            revision=Verbatim(undone.revision),
+        )
     report(terminal, undone)
 
 
-@click.command()
+@command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @store_options
-@pass_terminal
 def blame(terminal: Terminal, session: str) -> None:
     """Show who last changed each field of a session.
 
-    \b
     Example:
       eventkit blame opening
     """
@@ -232,7 +221,7 @@ def blame(terminal: Terminal, session: str) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @click.argument("a", required=False)
 @click.argument("b", required=False)
 @click.option("--json", "shape", flag_value="json", help="As JSON.")
@@ -242,7 +231,6 @@ def blame(terminal: Terminal, session: str) -> None:
 )
 @language_option
 @store_options
-@pass_terminal
 def diff(
     terminal: Terminal,
     a: str | None,
@@ -256,7 +244,6 @@ def diff(
     A and B are names of releases, or "draft" for the conference as it is now. Without B: from A to the
     draft. Without either: from the newest release to the draft.
 
-    \b
     Example:
       eventkit diff
       eventkit diff 1.0 2.0 --text --language zh
@@ -273,7 +260,7 @@ def diff(
         for language in tags or new.conference.languages[:1]:
             click.echo(notice(changes, old, new, language, to=participant), nl=False)
     elif not changes:
-        terminal.out.print(Message("nothing changed"))
+        terminal.out.say("nothing changed")
     else:
         wording = Wording.of((tags or (terminal.settings.language,))[0])
         shown = terminal.headed_table("What", "Change")

@@ -13,13 +13,14 @@ from typing import Any
 import click
 
 from eventkit.cli.check_command import findings_option, group_findings
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.display import local
 from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import read_argument
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColumn, Unreadable
 from eventkit.files.limited_process import run_in_copy
@@ -74,8 +75,7 @@ def report_reading(
         *([Message(Plural("{count} note", "{count} notes"), count=notes)] if notes else ()),
     )
     if more:
-        hint = Message("{more}: --findings lists all", more=Listed(more, "and"))
-        terminal.err.print(hint, style="dim")
+        terminal.err.say("{more}: --findings lists all", more=Listed(more, "and"), style="dim")
 
 
 def describe_reading(reading: ImportResult) -> Message:
@@ -147,7 +147,7 @@ def _examples(findings: Sequence[Finding], lines: int) -> Iterator[Finding]:
 LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists all of them
 
 
-@click.command("import")
+@command("import")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--format", "name", metavar="NAME", help="The format of FILE; see 'formats'.  [recognised]")
 @click.option("--new", is_flag=True, help="Create a new conference, even if there is one already.")
@@ -198,7 +198,6 @@ LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists a
 @findings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @change_options
-@pass_terminal
 def import_file(
     terminal: Terminal,
     file: str,
@@ -222,7 +221,6 @@ def import_file(
 
     Entries of its last version that FILE no longer has are listed; --gone sets what happens to them.
 
-    \b
     Example:
       eventkit import forum.yaml
       eventkit import schedule.xml --dry-run
@@ -267,36 +265,37 @@ def import_file(
     report_reading(terminal, reading, outcome.notices, every=every)
     _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
-        unstored = Plural(
-            "the file has contacts of 1 person, which were not stored: use --contacts to store them",
-            "the file has contacts of {count} people, which were not stored: use --contacts to store them",
+        terminal.out.say(
+            Plural(
+                "the file has contacts of 1 person, which were not stored: use --contacts to store them",
+                "the file has contacts of {count} people, which were not stored: use --contacts "
+                "to store them",
+            ),
+            count=len(reading.contacts),
         )
-        terminal.out.print(Message(unstored, count=len(reading.contacts)))
     if reading.columns and reading.columns != hints.columns:
         if every:
-            intro = Message("the columns were read as follows; --map FILE changes that:")
-            terminal.out.print(intro, style="dim")
+            terminal.out.say("the columns were read as follows; --map FILE changes that:", style="dim")
             terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
         elif columns is None:
-            hint = Message("--map FILE writes how columns were read; change it there")
-            terminal.out.print(hint, style="dim")
+            terminal.out.say("--map FILE writes how columns were read; change it there", style="dim")
     _fail_on_errors(terminal, reading)
 
 
 def _advise(terminal: Terminal, error: Unreadable, file: str, columns: Path | None) -> None:
     """Say what can be done with a file that was refused; a column map that was asked for is written."""
     if isinstance(error, NoTitleColumn) and error.lists_people:
-        advice = Message(
+        terminal.err.say(
             "print badges for these people with 'eventkit badges --attendees {file}'", file=Verbatim(file)
         )
-        terminal.err.print(advice)
     elif _write_column_map(columns, error.columns):
-        what = sentence(
+        terminal.err.say(
             "wrote {columns}: set the column of titles there, and import {file} again"
             if isinstance(error, NoTitleColumn)
-            else "wrote {columns}: correct it if needed, and import {file} again"
+            else "wrote {columns}: correct it if needed, and import {file} again",
+            columns=str(columns),
+            file=file,
         )
-        terminal.err.print(Message(what, columns=str(columns), file=file))
 
 
 def _write_column_map(path: Path | None, columns: Mapping[str, Any]) -> bool:
@@ -310,9 +309,7 @@ def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | Non
     """The conference to import into; ``None`` if a new one is created, or the file decides."""
     if terminal.settings.conference:
         if new:
-            raise click.UsageError(
-                Message("--conference and --new cannot be used together. Give one of them.")
-            )
+            raise WrongUse("--conference and --new cannot be used together. Give one of them.")
         return terminal.office(make=True).load().schedule
     present = terminal.conference_ids()
     if new:
@@ -411,7 +408,7 @@ def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | N
     if start is None and end is None:
         return None
     if start is None or (end is not None and end < start):
-        raise click.UsageError(Message("--end needs --start, and may not be before it."))
+        raise WrongUse("--end needs --start, and may not be before it.")
     return start.date(), (end or start).date()
 
 
@@ -432,26 +429,26 @@ def _report(
             if before
             else sentence("imported {id}, a new conference, from {format}:")
         )
-    terminal.out.print(Message(what, **facts))
+    terminal.out.say(what, **facts)
     for kind, counts in outcome.counts.items():
-        line = Message("{kind}: {counts}", kind=_KINDS[kind.collection], counts=_counts(counts))
-        terminal.out.print(("  ", line))
+        terminal.out.say(
+            "{kind}: {counts}", kind=_KINDS[kind.collection], counts=_counts(counts), indent="  "
+        )
     if before is not None:
         report(terminal, replace(outcome, notices=()))  # they are printed with the findings of the file
         if outcome.source is not None:
-            compared = Message(
+            terminal.out.say(
                 "not compared, since it is the first import of '{source}'"
                 if outcome.is_first
                 else "compared with the last import of '{source}'",
                 source=outcome.source,
+                style="dim",
             )
-            terminal.out.print(compared, style="dim")
         if outcome.renamed:
-            hint = Message(
+            terminal.out.say(
                 "if this is not its next version, undo the import and repeat it with --source {name}",
                 name=outcome.renamed,
             )
-            terminal.out.print(hint)
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
@@ -544,7 +541,7 @@ def _list(terminal: Terminal, heading: Message, lines: Sequence[str]) -> None:
     for line in lines[:LISTED]:
         terminal.out.print(("  ", line))
     if (more := len(lines) - LISTED) > 0:
-        terminal.out.print(("  ", Message("and {count} more: --json lists all", count=more)))
+        terminal.out.say("and {count} more: --json lists all", count=more, indent="  ")
 
 
 def _conflicts_heading(winner: Winner | None) -> Message:

@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
+from eventkit.cli.commands import WrongUse
 from eventkit.editing import find
 from eventkit.editing.edits import refusal
 from eventkit.messages import Listed, Message, Term, as_message
@@ -376,11 +377,8 @@ def field_values(
         is_given = typed not in {None, ()}
         if values.get(f"no_{name}"):
             if is_given:
-                raise click.UsageError(
-                    Message(
-                        "--{name} and --no-{name} cannot be used together. Give one of them.",
-                        name=option.name,
-                    )
+                raise WrongUse(
+                    "--{name} and --no-{name} cannot be used together. Give one of them.", name=option.name
                 )
             fields[name] = option.shape.default
         elif is_given:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from eventkit.cli.check_command import findings_option, report_output
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
@@ -20,7 +20,7 @@ from eventkit.cli.file_arguments import (
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import language_option, pager_option, store_options
 from eventkit.cli.shell_completion import Source, complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report_folder
+from eventkit.cli.terminal import Terminal, command, report_folder
 from eventkit.editing import find
 from eventkit.messages import Listed, Message, Plural
 from eventkit.office.letter_run import LetterPreview
@@ -35,7 +35,7 @@ EXAMPLE = "letter.en.txt"  # the template that help and messages name
 SHOWN = 5  # the most ids in a list of missing addresses
 
 
-@click.command(cls=SectionedCommand, sections={"folder": "What", "languages": "How"})
+@command(sections={"folder": "What", "languages": "How"})
 @folder_option("The folder of the letters. They contain e-mail addresses: do not publish it.", required=False)
 @click.option(
     "--since",
@@ -63,7 +63,6 @@ SHOWN = 5  # the most ids in a list of missing addresses
 @findings_option
 @pager_option
 @store_options
-@pass_terminal
 def letters(
     terminal: Terminal,
     folder: str | None,
@@ -88,7 +87,6 @@ def letters(
     conference. The folder has to be new or empty the first time; a second run replaces the letters of the
     first.
 
-    \b
     Example:
       eventkit letters --draft
       eventkit letters --draft --text --person hypatia
@@ -97,18 +95,13 @@ def letters(
       eventkit letters --show-template letter.en.txt
     """
     if draft == bool(folder):
-        raise click.UsageError(
-            Message(
-                "--draft writes no files: omit -o."
-                if draft
-                else "Give a folder for the letters with -o DIR, or use --draft to list them before the "
-                "release."
-            )
+        raise WrongUse(
+            "--draft writes no files: omit -o."
+            if draft
+            else "Give a folder for the letters with -o DIR, or use --draft to list them before the release."
         )
     if with_text and not draft:
-        raise click.UsageError(
-            Message("--text needs --draft; the letters of a release are in the files of -o DIR.")
-        )
+        raise WrongUse("--text needs --draft; the letters of a release are in the files of -o DIR.")
     office, tags = terminal.office(), language_tags(languages)
     templates = read_templates(template_folder, ENDING, EXAMPLE)
     schedule = office.snapshot(DRAFT if draft else None).schedule
@@ -135,8 +128,8 @@ def _print_preview(
         for letter in preview.letters:
             known = letter.address or terminal.out.local(NO_ADDRESS)
             recipient = f"{letter.content.full_name} <{known}>"
-            terminal.out.print(Message("To: {recipient}", recipient=recipient), style="bold")
-            terminal.out.print(Message("Subject: {subject}", subject=letter.subject), style="bold")
+            terminal.out.say("To: {recipient}", recipient=recipient, style="bold")
+            terminal.out.say("Subject: {subject}", subject=letter.subject, style="bold")
             terminal.out.print(f"\n{letter.body.rstrip()}\n")
             if letter.calendars:
                 attached = Plural("[{count} calendar file attached]", "[{count} calendar files attached]")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.display import EXAMPLES, Display, local, pass_display, plural, when_heading
+from eventkit.cli.display import EXAMPLES, Display, command, local, plural, when_heading
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
@@ -21,18 +21,16 @@ ENTITIES_SHOWN = 12
 """The largest number of entities of one change that are listed; of more, the numbers are, with examples."""
 
 
-@click.command()
+@command()
 @click.option("--session", metavar="SESSION", help="Only the changes of that session.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @pager_option
 @store_options
-@pass_display
 def log(display: Display, session: str | None, limit: int) -> None:
     """List the changes, newest first: who made them, when and why.
 
     Use their numbers with 'undo'. Times are in the time zone of the conference.
 
-    \b
     Example:
       eventkit log
       eventkit log --session opening --limit 5

@@ -17,7 +17,7 @@ from eventkit.cli.input_values import Values, in_languages
 from eventkit.cli.session_commands import affiliation_fields
 from eventkit.cli.shared_options import author_option, dry_run_option, store_options
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, command
 from eventkit.editing import Refused, add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair
 from eventkit.errors import EventkitError, NoSuchConference, StoreError
@@ -140,7 +140,7 @@ person = EntityCommands(
 )
 
 
-@click.command()
+@command()
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--email", metavar="ADDRESS", help="The e-mail address.")
 @click.option("--language", metavar="TAG", help="The language of letters to them, such as zh.")
@@ -159,14 +159,12 @@ person = EntityCommands(
 )
 @author_option
 @store_options
-@pass_terminal
 def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
     """Show or store the private contact details of a person.
 
     Without a field to store, they are shown. Fields that are not given do not change; an empty text removes a
     field. The log never shows their values.
 
-    \b
     Example:
       eventkit person contact lin-yifu
       eventkit person contact lin-yifu --email office@example.org --ticket speaker
@@ -179,14 +177,12 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
     if fields:
         office.contacts.edit(participant, **fields)
         names = Listed(tuple(CONTACT_FIELDS[name] for name in fields))
-        terminal.out.print(Message("stored for {participant}: {names}", participant=participant, names=names))
+        terminal.out.say("stored for {participant}: {names}", participant=participant, names=names)
         language = fields.get("language")
         if language and match_language(language, LANGUAGES) is None:
-            terminal.err.print(
-                Message(
-                    "There is no wording in {language}: letters to them are in a language of the conference.",
-                    language=language,
-                )
+            terminal.err.say(
+                "There is no wording in {language}: letters to them are in a language of the conference.",
+                language=language,
             )
     if show or not fields:
         _show(terminal, office.contacts.show(participant))
@@ -195,7 +191,7 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
 def _show(terminal: Terminal, contact: Contact | None) -> None:
     filled = [name for name in CONTACT_FIELDS if contact and getattr(contact, name)]
     if not filled:
-        terminal.out.print(Message("no contact is stored"))
+        terminal.out.say("no contact is stored")
         return
     rows = []
     for name in filled:
@@ -205,7 +201,7 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
     terminal.out.print(detail_table(terminal, rows))
 
 
-@click.command()
+@command()
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
 @click.option(
@@ -226,7 +222,6 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 @dry_run_option
 @author_option
 @store_options
-@pass_terminal
 def forget(
     terminal: Terminal,
     person: str,
@@ -244,7 +239,6 @@ def forget(
     Before it asks for confirmation, it lists what it would erase, and the texts in which the name or a
     word of it would stay. --word deletes a word also after the erasure, with the neutral id.
 
-    \b
     Example:
       eventkit person forget lin-yifu --dry-run
       eventkit person forget lin-yifu --cancellations to-lin-yifu
@@ -255,7 +249,7 @@ def forget(
     participant = preview.participant
     if terminal.settings.dry_run:
         _report_preview(terminal.out, office, preview, remove=remove)
-        terminal.out.print(Message("nothing was erased"), style="dim")
+        terminal.out.say("nothing was erased", style="dim")
         return
     if yes and participant != person:
         command = f"eventkit person forget {participant} --yes"
@@ -279,12 +273,12 @@ def forget(
             "'{id}' takes their place in {sessions}" if preview.sessions else "'{id}' takes their place"
         )
     effect = Message(shown, id=erased.participant, sessions=Listed(preview.sessions))
-    done = sentence("erased: {effect}, and imports skip the person; earlier backups still contain them")
-    terminal.out.print(Message(done, effect=effect))
-    files = sentence(
+    terminal.out.say(
+        "erased: {effect}, and imports skip the person; earlier backups still contain them", effect=effect
+    )
+    terminal.out.say(
         "files on disk name them until they are written again: 'eventkit site', 'eventkit agenda --all', PDFs"
     )
-    terminal.out.print(Message(files))
     for indent, line in _describe_remains(preview, erased.participant):
         terminal.out.print((indent, line))
     terminal.warn_incomplete(erased)
@@ -293,11 +287,11 @@ def forget(
 def _write_cancellations(terminal: Terminal, office: Office, participant: str, folder: Path) -> None:
     run = office.invitations.withdraw(participant)
     if not run.invitations:
-        terminal.out.print(Message("no invitation to cancel: no address, or no session in a release"))
+        terminal.out.say("no invitation to cancel: no address, or no session in a release")
         return
     for path, invitation in zip(run.write(folder), run.invitations, strict=True):
         terminal.out.print(f"{path}  {invitation.media_type}")
-    terminal.out.print(Message("send these files, then delete them: they contain the address"))
+    terminal.out.say("send these files, then delete them: they contain the address")
 
 
 def _preview(office: Office, selector: str, words: Collection[str]) -> ErasurePreview:
@@ -319,7 +313,7 @@ def _preview(office: Office, selector: str, words: Collection[str]) -> ErasurePr
 
 def _report_preview(console: Console, office: Office, preview: ErasurePreview, *, remove: bool) -> None:
     names = Message("no name is known") if not preview.names else Listed(preview.names)
-    console.print(Message("{id}: {names}", id=preview.participant, names=names))
+    console.say("{id}: {names}", id=preview.participant, names=names)
     others = (
         (preview.has_contact, Message("their contact details")),
         (preview.has_badge, Message("their badge, which is revoked")),
@@ -328,12 +322,12 @@ def _report_preview(console: Console, office: Office, preview: ErasurePreview, *
     )
     for applies, other in others:
         if applies:
-            console.print(("  ", Message("erased as well: {other}", other=other)))
+            console.say("erased as well: {other}", other=other, indent="  ")
     if preview.has_contact and preview.sessions:
-        kept = sentence(
-            "invitations sent to them stay, since the address goes: --cancellations DIR cancels them first"
+        console.say(
+            "invitations sent to them stay, since the address goes: --cancellations DIR cancels them first",
+            indent="  ",
         )
-        console.print(("  ", Message(kept)))
     if preview.sessions:
         effect = (
             Plural("{count} session would lose them:", "{count} sessions would lose them:")
@@ -343,13 +337,13 @@ def _report_preview(console: Console, office: Office, preview: ErasurePreview, *
                 "{count} sessions would be shown to readers without them:",
             )
         )
-        console.print(("  ", Message(effect, count=len(preview.sessions))))
+        console.say(effect, count=len(preview.sessions), indent="  ")
         schedule = office.load().schedule
         for id_ in preview.sessions:
             title = schedule.session(id_).title.best(*schedule.conference.languages)[1]
             console.print(f"    {title} ({id_})")
     else:
-        console.print(("  ", Message("in no session now")))
+        console.say("in no session now", indent="  ")
     for indent, line in _describe_remains(preview, preview.participant):
         console.print((indent, line))
 
@@ -394,16 +388,14 @@ _REASONS = {
 }
 
 
-@click.command("duplicates")
+@command("duplicates")
 @store_options
-@pass_terminal
 def list_duplicates(terminal: Terminal) -> None:
     """List pairs of entries that may be one person, with the evidence; nothing is merged.
 
     Pairs with similar names are listed only if they share more, such as a session or an organisation.
     Merge a pair that is one person; waive a pair that is two people, and it is not listed again.
 
-    \b
     Example:
       eventkit person duplicates
       eventkit person merge ada-lovelace a-lovelace --dry-run
@@ -440,16 +432,17 @@ def _identities(schedule: Schedule, settings: RuleSettings) -> dict[frozenset[st
 
 def _print_pair(terminal: Terminal, pair: DuplicatePair, schedule: Schedule, identity: str) -> None:
     names = [f"{schedule.participant(id_).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)]
-    head = sentence("same name: {names}" if pair.same else "similar names: {names}")
-    terminal.out.print(Message(head, names=Listed(tuple(names), "and")))
+    terminal.out.say(
+        "same name: {names}" if pair.same else "similar names: {names}", names=Listed(tuple(names), "and")
+    )
     for evidence in pair.evidence:
         terminal.out.print(("  ", evidence))
     for evidence in pair.against:
-        terminal.out.print(("  ", Message("but {evidence}", evidence=evidence)))
+        terminal.out.say("but {evidence}", evidence=evidence, indent="  ")
     conference = terminal.settings.conference
     option = f" --conference {conference}" if conference is not None else ""
     merge = Verbatim(f"eventkit person merge {pair.keep} {pair.gone}{option}")
     waive = Verbatim(f'eventkit waive {identity} --reason "two people"{option}')
-    terminal.out.print(("  ", Message("one person?  {command}", command=merge)))
-    terminal.out.print(("  ", Message("two people?  {command}", command=waive)))
+    terminal.out.say("one person?  {command}", command=merge, indent="  ")
+    terminal.out.say("two people?  {command}", command=waive, indent="  ")
     terminal.out.print()

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import read_argument
 from eventkit.cli.input_values import parse_days, parse_time_of_day
 from eventkit.cli.plan_report import (
@@ -35,7 +35,7 @@ from eventkit.cli.plan_report import (
     watch_progress,
 )
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import find
 from eventkit.messages import Message, Verbatim, as_message
 from eventkit.model import Conference
@@ -121,9 +121,7 @@ class PlanOptions:
 def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     def answer(_: click.Context, option: click.Parameter, value: object) -> None:
         if value:
-            raise click.UsageError(
-                Message("{opts} is an option of 'eventkit plan repair'.", opts=option.opts[0])
-            )
+            raise WrongUse("{opts} is an option of 'eventkit plan repair'.", opts=option.opts[0])
 
     for name in _REPAIR_OPTIONS:
         shape: dict[str, Any] = {"is_flag": True} if name == "--repair" else {"multiple": True}
@@ -134,8 +132,7 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command(
-    cls=SectionedCommand,
+@command(
     sections={
         "names": "Which sessions and where",
         "favour": "What counts, and the search",
@@ -184,7 +181,6 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @_answer_repair_options
 @change_options
-@pass_terminal
 def sessions(terminal: Terminal, **options: Any) -> None:
     """Schedule the sessions without a time; exit with 1 if some cannot be placed.
 
@@ -199,7 +195,6 @@ def sessions(terminal: Terminal, **options: Any) -> None:
     The first row of a file for --interest is 'voter,session', 'voter,session,stars' or
     'session,session,count'.
 
-    \b
     Example:
       eventkit plan --dry-run
       eventkit plan --alternatives 3
@@ -308,11 +303,9 @@ class RepairCommandOptions:
     def require_consistency(self) -> None:
         is_loss = bool(self.lost or self.absent)
         if self.alternatives is not None and self.picture is not None and self.take is None:
-            raise click.UsageError(Message("--picture draws one repair. Use --take to choose it."))
+            raise WrongUse("--picture draws one repair. Use --take to choose it.")
         if not is_loss and (self.start is not None or self.end is not None or self.days):
-            raise click.UsageError(
-                Message("--day, --start and --end are for a loss. Add --without-room or --without-person.")
-            )
+            raise WrongUse("--day, --start and --end are for a loss. Add --without-room or --without-person.")
 
     def disruption(self, schedule: Schedule) -> Disruption:
         return Disruption(
@@ -325,8 +318,7 @@ class RepairCommandOptions:
         )
 
 
-@click.command(
-    cls=SectionedCommand,
+@command(
     sections={"names": "What has happened", "favour": "What counts, and the search", "picture": "Output"},
 )
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
@@ -354,7 +346,6 @@ class RepairCommandOptions:
 @choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print the repair as JSON.")
 @change_options
-@pass_terminal
 def repair(terminal: Terminal, **options: Any) -> None:
     """Repair the schedule after a loss, a delay or an error; exit with 1 if that is not possible.
 
@@ -368,7 +359,6 @@ def repair(terminal: Terminal, **options: Any) -> None:
     --alternatives compares repairs and changes nothing. The same options with --take B apply the second.
     After --seconds, or Ctrl-C, the best repair so far counts.
 
-    \b
     Example:
       eventkit plan repair
       eventkit plan repair --without-room annex --day 2027-09-07 --start 14:00
@@ -402,7 +392,7 @@ def repair(terminal: Terminal, **options: Any) -> None:
         output.choose(made)
 
 
-@click.command()
+@command()
 @click.argument("periods", nargs=-1, required=True, metavar="DAYS TIMES...")
 @click.option("--rooms", required=True, metavar="ROOM,...", help="The rooms, with commas between them.")
 @click.option(
@@ -410,7 +400,6 @@ def repair(terminal: Terminal, **options: Any) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what is added and what is not as JSON.")
 @change_options
-@pass_terminal
 def blocks(
     terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None, *, as_json: bool
 ) -> None:
@@ -419,7 +408,6 @@ def blocks(
     Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is
     added where a room is occupied, or beside a plenary.
 
-    \b
     Example:
       eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
       eventkit plan blocks "2027-09-06 14:00-15:30" --rooms hall --track health
@@ -466,11 +454,10 @@ def _blocks_form(made: BlocksOutcome) -> dict[str, Any]:
     }
 
 
-@click.command()
+@command()
 @click.argument("words", nargs=-1, metavar="[CODE WEIGHT]...")
 @click.option("--file", metavar="FILE", help="Set the weights of a TOML file, in its table [planning].")
 @change_options
-@pass_terminal
 def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> None:
     """Set what counts how much in plans; without a CODE, show it.
 
@@ -478,7 +465,6 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     else, sessions without a time aside). It counts for every plan of the conference, whichever group a plan
     is for.
 
-    \b
     Example:
       eventkit plan weights
       eventkit plan weights track-rooms strongly room-too-small above-all
@@ -486,7 +472,7 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     """
     office = terminal.office()
     if len(words) % 2:
-        raise click.UsageError(Message("Give a weight for each code: track-rooms strongly."))
+        raise WrongUse("Give a weight for each code: track-rooms strongly.")
     pairs = zip(words[::2], words[1::2], strict=True)
     named = dict(parse_weight(code, word) for code, word in pairs)
     if file is not None:
@@ -495,10 +481,10 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     if named:
         outcome = office.plans.set_weights(named)
         if not outcome.changed:
-            terminal.out.print(Message("nothing changed"))
+            terminal.out.say("nothing changed")
             return
         if terminal.settings.dry_run:
-            terminal.out.print(Message("this would change:"), style="dim")
+            terminal.out.say("this would change:", style="dim")
         report_weights(terminal, outcome.after, only=named)
     else:
         report_weights(terminal, office.rules.settings())

@@ -65,10 +65,9 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: Messa
         terminal.out.print(grid)
     terminal.out.print(headline)
     for block in map(plan.basis.session, plan.removed):
-        words = Message(
+        terminal.out.say(
             "{name} is removed: its room is lost, and no talk is left in it", name=name(plan.basis, block)
         )
-        terminal.out.print(words)
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(("  ", price.sentence))
@@ -146,12 +145,12 @@ def report_weights(
         if only is None or code in only:
             table.add_row(code, str(weight), local(trade, language))
     terminal.out.print(table)
-    legend = Message(
+    terminal.out.say(
         "“People” are those who cannot attend both of two talks of {minutes} minutes. "
         "'eventkit plan weights CODE WEIGHT' sets a weight.",
         minutes=SHARED_MINUTES,
+        style="dim",
     )
-    terminal.out.print(legend, style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
@@ -475,7 +474,7 @@ class Adoption(NamedTuple):
             terminal.out.print(_headline(plan))
         else:
             if is_dry_run and plan.moves:
-                terminal.out.print(Message("this would change:"), style="dim")
+                terminal.out.say("this would change:", style="dim")
             report_plan(terminal, plan, outcome.after, _headline(plan))
             added = [
                 finding

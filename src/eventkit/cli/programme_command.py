@@ -9,12 +9,12 @@ from typing import Any, get_args
 import click
 
 from eventkit.cli.check_command import findings_option
-from eventkit.cli.commands import SectionedCommand
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import STDIO, output_option
 from eventkit.cli.input_values import ChoiceWithSynonyms, parse_days, parse_url
 from eventkit.cli.shared_options import Command, draft_options, language_option, store_options
 from eventkit.cli.synonyms import OTHER_EDITIONS
-from eventkit.cli.terminal import Terminal, pass_terminal, write_output
+from eventkit.cli.terminal import Terminal, command, write_output
 from eventkit.files.output_files import PROGRAMME
 from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.messages import Listed, Message
@@ -218,13 +218,10 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 def require_file_beside_json(target: str, *, as_json: bool) -> None:
     """Refuse to put both the findings and the file on standard output."""
     if as_json and target == STDIO:
-        raise click.UsageError(
-            Message("--json prints to standard output, and so does -o -. Write the file to a name.")
-        )
+        raise WrongUse("--json prints to standard output, and so does -o -. Write the file to a name.")
 
 
-@click.command(
-    cls=SectionedCommand,
+@command(
     sections={
         "target": "File, languages and release",
         "edition": "Edition and content",
@@ -249,7 +246,6 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
 @findings_option
 @force_option
 @store_options
-@pass_terminal
 def programme(
     terminal: Terminal,
     target: str,
@@ -267,7 +263,6 @@ def programme(
     It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
     draft. If there are errors that are not waived, no file is written, unless --force is given.
 
-    \b
     Example:
       eventkit programme --language en --language zh -o programme.pdf
       eventkit programme --sections cover,sessions,speakers --style style.toml -o short.pdf

@@ -30,7 +30,7 @@ def report_release_preview(terminal: Terminal, office: Office, name: str) -> Non
     )
     for line in lines:
         terminal.out.print(line)
-    terminal.out.print(Message("nothing was released: this is a dry run"), style="dim")
+    terminal.out.say("nothing was released: this is a dry run", style="dim")
 
 
 def _findings(preview: ReleasePreview) -> Iterable[Content]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from eventkit.cli.check_command import LAPSED, WAIVED, complete_rules, count_severities, show_waivers
-from eventkit.cli.commands import DEFAULT_STORE
+from eventkit.cli.commands import DEFAULT_STORE, WrongUse
 from eventkit.cli.console import Run
 from eventkit.cli.display import COLOURS, when_heading
 from eventkit.cli.input_values import parse_time_of_day
@@ -22,7 +22,7 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import Refused, find
 from eventkit.editing.wish_edits import add_wish, find_owner, lift_wish, set_needs, set_preference
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
@@ -59,23 +59,24 @@ USUAL = "usual"  # the word that resets a changeover time
 def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     outcome = terminal.office().rules.change(edit, why)
     if not outcome.changed:
-        terminal.out.print(Message("nothing changed"))
+        terminal.out.say("nothing changed")
         return
     before, after = (count_severities(verdict.open) for verdict in outcome.verdicts())
-    finds = sentence(
+    terminal.out.say(
         "{why}: 'check' would find {after} (before: {before})"
         if terminal.settings.dry_run
-        else "{why}: 'check' now finds {after} (before: {before})"
+        else "{why}: 'check' now finds {after} (before: {before})",
+        why=why,
+        after=after,
+        before=before,
     )
-    terminal.out.print(Message(finds, why=why, after=after, before=before))
 
 
-@click.command()
+@command()
 @click.argument("times", metavar="[OPENS CLOSES]", nargs=-1)
 @click.option("--room", metavar="ROOM", help="The hours of that room.")
 @click.option("--any", "at_any_time", is_flag=True, help="At any time.")
 @change_options
-@pass_terminal
 def hours(
     terminal: Terminal,
     times: tuple[str, ...],
@@ -85,7 +86,6 @@ def hours(
 ) -> None:
     """Set the opening hours of each day, or of a room.
 
-    \b
     Example:
       eventkit rule hours 08:00-19:00
       eventkit rule hours 08:00 02:00 --room bar
@@ -94,7 +94,7 @@ def hours(
     written = [clock for words in times for clock in re.split("[-–—]", words)]
     clocks = [parse_time_of_day(clock, "OPENS CLOSES") for clock in written]
     if len(clocks) != (0 if at_any_time else 2):
-        raise click.UsageError(Message("Give the opening and the closing time, or --any."))
+        raise WrongUse("Give the opening and the closing time, or --any.")
     new_hours = OpeningHours(opens=clocks[0], closes=clocks[1]) if clocks else None
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -110,26 +110,22 @@ def hours(
     change_settings(terminal, edit, Message(why, room=room or "", hours=str(new_hours)))
 
 
-@click.command()
+@command()
 @click.argument("minutes")
 @click.argument("rooms", nargs=-1, metavar="[ROOM ROOM]")
 @change_options
-@pass_terminal
 def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> None:
     """Set the changeover time in MINUTES between all rooms, or between two.
 
     'usual' resets the time to its default.
 
-    \b
     Example:
       eventkit rule change-over 10
       eventkit rule change-over 25 main-hall annex
       eventkit rule change-over usual main-hall annex
     """
     if len(rooms) not in {0, 2}:
-        raise click.UsageError(
-            Message("A changeover is between two rooms. Name both, or none for all rooms.")
-        )
+        raise WrongUse("A changeover is between two rooms. Name both, or none for all rooms.")
     back = minutes.lower() == USUAL
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -146,18 +142,16 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
     change_settings(terminal, edit, Message(why, minutes=minutes, rooms=Listed(rooms, "and")))
 
 
-@click.command()
+@command()
 @click.argument("owner", metavar="SESSION|TRACK|all", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("features", metavar="[FEATURE]...", nargs=-1)
 @click.option("--but", multiple=True, metavar="SESSION", help="Not this session of the track, or of all.")
 @change_options
-@pass_terminal
 def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[str, ...]) -> None:
     """Set the features that sessions need in their rooms; without any, remove them.
 
     The sessions are one, those of a track, or all that are no breaks and no blocks.
 
-    \b
     Example:
       eventkit rule need opening interpretation piano
       eventkit rule need health projector --but panel
@@ -190,7 +184,7 @@ def _sessions_that_need(schedule: Schedule, owner: str) -> list[str]:
         raise
 
 
-@click.command()
+@command()
 @click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
 @click.argument(
     "names",
@@ -202,7 +196,6 @@ def _sessions_that_need(schedule: Schedule, owner: str) -> list[str]:
 @click.option("--reason", metavar="TEXT", help="The reason: stored with the wish.")
 @click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options
-@pass_terminal
 def wish(
     terminal: Terminal,
     kind: str,
@@ -217,7 +210,6 @@ def wish(
     follows the one before in the same room, at once or after a break), same-day, spread (on different days),
     same-room, or after-break (each begins right after a break or meal). The rule 'wish' checks it.
 
-    \b
     Example:
       eventkit rule wish apart vaccines-panel hospitals-panel --reason "the ministers want to hear both"
       eventkit rule wish consecutive tutorial-1 tutorial-2
@@ -227,9 +219,7 @@ def wish(
     """
     wished = WishKind(kind)
     if len(names) < wished.number:
-        raise click.UsageError(
-            Message("'{wished}' is about two sessions or more. Name another one.", wished=wished)
-        )
+        raise WrongUse("'{wished}' is about two sessions or more. Name another one.", wished=wished)
 
     def edit(schedule: Schedule) -> Schedule:
         lines = (split_wish(line) for session in schedule.sessions for line in session.wishes)
@@ -250,11 +240,10 @@ def wish(
     report(terminal, terminal.office().edit(edit, why))
 
 
-@click.command()
+@command()
 @click.argument("owner", metavar="SESSION|PERSON|TRACK")
 @click.argument("words", metavar="[WHEN|ROOM]...", nargs=-1)
 @change_options
-@pass_terminal
 def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
     """Set when and where a session, a person or a track prefers to be.
 
@@ -262,7 +251,6 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
     Several days, or several rooms, are alternatives. Without WHEN and ROOM the preference is removed. The
     rule 'preference' reports what is not met, and plans count it.
 
-    \b
     Example:
       eventkit rule prefer lin-yifu morning
       eventkit rule prefer opening 2027-09-06 main-hall
@@ -330,14 +318,12 @@ _WEIGHTS = {
 """The weights in plans that severities stand for, of what is no rule."""
 
 
-@click.command("list")
+@command("list")
 @pager_option
 @store_options
-@pass_terminal
 def listing(terminal: Terminal) -> None:
     """List the rules, with their severities in this conference.
 
-    \b
     Example:
       eventkit rule list
     """
@@ -353,20 +339,17 @@ def listing(terminal: Terminal) -> None:
         for broken in broken_rules():
             terminal.err.print(((Message("warning"), "yellow"), ": ", as_message(broken)))
         if settings.waivers:
-            waived = Message(
+            terminal.out.say(
                 "{count} waived: 'eventkit waive --list' lists them", count=len(settings.waivers)
             )
-            terminal.out.print(waived)
 
 
-@click.command()
+@command()
 @click.argument("code", shell_complete=complete_rules)
 @store_options
-@pass_terminal
 def show(terminal: Terminal, code: str) -> None:
     """Show a rule: its reason, an example and its parameters.
 
-    \b
     Example:
       eventkit rule show change-over
     """
@@ -392,15 +375,14 @@ def _settings(terminal: Terminal) -> RuleSettings:
     except NoSuchStore:
         if terminal.settings.store != DEFAULT_STORE or terminal.settings.conference is not None:
             raise
-        terminal.err.print(Message("There is no conference here yet: these are the default settings."))
+        terminal.err.say("There is no conference here yet: these are the default settings.")
         return DEFAULT_SETTINGS
 
 
-@click.command("set")
+@command("set")
 @click.argument("code", shell_complete=complete_rules)
 @click.argument("severity", type=click.Choice([*(severity.value for severity in Severity), "off"]))
 @change_options
-@pass_terminal
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set the severity of a rule: error, warning, info or off.
 
@@ -408,7 +390,6 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     rule but counts in plans, such as track-rooms, is weighted there: info is its usual weight, warning
     strongly, error above all, off not at all.
 
-    \b
     Example:
       eventkit rule set room-clash warning
       eventkit rule set one-language off
@@ -427,15 +408,13 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     )
 
 
-@click.command()
+@command()
 @click.argument("name", type=click.Choice(NUMBERS), required=False)
 @click.argument("value", required=False)
 @change_options
-@pass_terminal
 def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
     """Set a parameter of the rules; without one, list all.
 
-    \b
     Example:
       eventkit rule parameter
       eventkit rule parameter breather 15
@@ -444,7 +423,7 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
         _list_parameters(terminal)
         return
     if value is None:
-        raise click.UsageError(Message("Give a value for '{name}'.", name=name))
+        raise WrongUse("Give a value for '{name}'.", name=name)
     change_settings(
         terminal, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}"
     )
@@ -461,16 +440,14 @@ def _list_parameters(terminal: Terminal) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="[RULE|PARAMETER]", required=False)
 @change_options
-@pass_terminal
 def reset(terminal: Terminal, name: str | None) -> None:
     """Reset a rule or a parameter to its default, or all of them.
 
     Waivers are not affected: remove them with 'eventkit waive --lift'.
 
-    \b
     Example:
       eventkit rule reset room-clash
       eventkit rule reset
@@ -478,12 +455,12 @@ def reset(terminal: Terminal, name: str | None) -> None:
     if name is None:
         office = terminal.office()
         office.rules.reset()
-        effect = sentence(
+        terminal.out.say(
             "all rules of {conference} would be reset to their defaults; waivers are not affected"
             if office.dry_run
-            else "all rules of {conference} are reset to their defaults; waivers are not affected"
+            else "all rules of {conference} are reset to their defaults; waivers are not affected",
+            conference=office.conference,
         )
-        terminal.out.print(Message(effect, conference=office.conference))
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(
             terminal, lambda settings, _: _without(settings, name), Message("reset {name}", name=name)
@@ -502,13 +479,11 @@ def _without(settings: RuleSettings, name: str) -> RuleSettings:
     return RuleSettings(**fields)
 
 
-@click.command()
+@command()
 @store_options
-@pass_terminal
 def log(terminal: Terminal) -> None:
     """List the changes of rule settings, newest first.
 
-    \b
     Example:
       eventkit rule log
     """
@@ -524,7 +499,7 @@ def log(terminal: Terminal) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @click.argument("findings", metavar="[FINDING]...", nargs=-1)
 @click.option(
     "--reason",
@@ -538,7 +513,6 @@ def log(terminal: Terminal) -> None:
 @click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
 @author_option
 @store_options
-@pass_terminal
 def waive(
     terminal: Terminal,
     findings: tuple[str, ...],
@@ -553,19 +527,16 @@ def waive(
     'programme --json' or 'badges --json'; its beginning will do. A waiver lapses when the facts change,
     for instance when a session moves.
 
-    \b
     Example:
       eventkit waive 93bc485b37 --reason "one of them is a poster, and hangs there all day"
       eventkit waive --list
       eventkit waive --lift 93bc
     """
     if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
-        raise click.UsageError(
-            Message("Give findings and --reason, or findings and --lift, or --list alone.")
-        )
+        raise WrongUse("Give findings and --reason, or findings and --lift, or --list alone.")
     reason = one_line(reason)
     if not (listed or lift or reason):
-        raise click.UsageError(Message("Give a --reason: it is stored with the waiver."))
+        raise WrongUse("Give a --reason: it is stored with the waiver.")
     if rules := rule_codes().intersection(findings):
         code = min(rules)
         raise EventkitError(
@@ -580,12 +551,11 @@ def waive(
         return
     if lift:
         for identity in office.rules.lift(findings):
-            terminal.out.print(Message("lifted {identity}", identity=identity))
+            terminal.out.say("lifted {identity}", identity=identity)
     else:
         for waiver in _waive(terminal, office, findings, reason):
-            waived = Message("waived {code} {identity}", code=waiver.code, identity=waiver.identity)
-            terminal.out.print(waived)
-    terminal.out.print(Message("left: {counts}", counts=count_severities(office.check().open)))
+            terminal.out.say("waived {code} {identity}", code=waiver.code, identity=waiver.identity)
+    terminal.out.say("left: {counts}", counts=count_severities(office.check().open))
 
 
 def _waive(
@@ -621,7 +591,7 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
         if waivers:
             show_waivers(terminal, waivers, schedule, title)
     if not valid and not verdict.lapsed:
-        terminal.out.print(Message("nothing is waived"))
+        terminal.out.say("nothing is waived")
 
 
 def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError, NoSuchStore
-from eventkit.messages import Message, as_message, sentence
+from eventkit.messages import Message, as_message
 from eventkit.store import Store
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
@@ -76,7 +77,7 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
     return value if value and is_path else parse_url(context, option, value) or ""
 
 
-@click.command()
+@command()
 @click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on."
 )
@@ -126,7 +127,6 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option
 @store_options
-@pass_terminal
 def start(
     terminal: Terminal,
     host: str,
@@ -145,7 +145,6 @@ def start(
     Without --users, only this machine is served, and whoever has the printed link may change everything. On
     any other address, users sign in with a password, or a proxy names them.
 
-    \b
     Example:
       eventkit serve start --open
       eventkit serve start --host 0.0.0.0 --users users.txt
@@ -154,9 +153,7 @@ def start(
         raise EventkitError(MISSING_EXTRA)
     _require_protection(host, users_path, trust_header, proxies)
     if sign_out_url and not trust_header:
-        raise click.UsageError(
-            Message("--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR.")
-        )
+        raise WrongUse("--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR.")
     users = UsersFile(users_path) if users_path else None
     header = TrustedHeader(trust_header, WORDS[role], sign_out_url) if trust_header else None
     token = "" if users or header else new_link_token()
@@ -187,9 +184,7 @@ def _open_store(terminal: Terminal) -> Store:
     except NoSuchStore as error:
         if terminal.settings.conference:
             raise
-        terminal.out.print(
-            Message("There was no store at {name}: an empty one was created.", name=error.name)
-        )
+        terminal.out.say("There was no store at {name}: an empty one was created.", name=error.name)
         return terminal.opened_store(make=True)
 
 
@@ -198,16 +193,12 @@ def _require_protection(
 ) -> None:
     """Refuse an address that others reach, if nobody would have to sign in."""
     if trust_header and not proxies:
-        raise click.UsageError(
-            Message("--trust-header requires --proxy: otherwise everybody could send that header.")
-        )
+        raise WrongUse("--trust-header requires --proxy: otherwise everybody could send that header.")
     if not is_loopback(host) and users is None and trust_header is None:
-        raise click.UsageError(
-            Message(
-                "Others can reach {host}. Let users sign in with --users FILE, or let a proxy name "
-                "them with --trust-header NAME --proxy CIDR.",
-                host=host,
-            )
+        raise WrongUse(
+            "Others can reach {host}. Let users sign in with --users FILE, or let a proxy name "
+            "them with --trust-header NAME --proxy CIDR.",
+            host=host,
         )
 
 
@@ -228,15 +219,16 @@ def _listen(host: str, port: int) -> socket.socket:
 def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
     terminal.out.print(link)
     if public:
-        signing_in = sentence("Users sign in there. Everybody sees the newest release at {address}")
-        terminal.out.print(Message(signing_in, address=public))
+        terminal.out.say(
+            "Users sign in there. Everybody sees the newest release at {address}", address=public
+        )
     if "?token=" in link:
-        terminal.out.print(Message("Keep this link to yourself: anybody who has it can change everything."))
-    terminal.out.print(Message("Stop the server with Ctrl+C."))
+        terminal.out.say("Keep this link to yourself: anybody who has it can change everything.")
+    terminal.out.say("Stop the server with Ctrl+C.")
     sys.stdout.flush()
 
 
-@click.command()
+@command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("name")
 @click.option(
@@ -244,7 +236,6 @@ def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
 )
 @click.option("--no-password", is_flag=True, help="For a user whom a proxy names.")
 @click.password_option(help="The password; it is asked for if omitted.", prompt_required=False)
-@pass_terminal
 def add_user(
     terminal: Terminal, file: Path, name: str, role: str, no_password: bool, password: str | None
 ) -> None:
@@ -253,7 +244,6 @@ def add_user(
     Viewers see the board, editors change the schedule, the office also sees contacts, and publishers release.
     FILE is readable by its owner only, and contains no password but its scrypt hash.
 
-    \b
     Example:
       eventkit serve add-user users.txt "Ana Sousa" --role editor
     """

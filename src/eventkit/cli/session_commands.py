@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
 from eventkit.cli.entity_reports import SESSION, summarise
 from eventkit.cli.failures import fail
@@ -29,7 +30,7 @@ from eventkit.cli.shared_options import (
     change_options,
 )
 from eventkit.cli.shell_completion import complete_ids
-from eventkit.cli.terminal import Terminal, pass_terminal, report
+from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import (
     Conflict,
     MergeConflict,
@@ -100,7 +101,7 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
 
 def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
     if values["rooms"] and values.get("no_room"):
-        raise click.UsageError(Message("--room and --no-room cannot be used together. Give one of them."))
+        raise WrongUse("--room and --no-room cannot be used together. Give one of them.")
     session = schedule.session(id_)
     start = end = None
     if values["start"] is not None:
@@ -210,40 +211,36 @@ def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Sche
     report(terminal, office.edit(lambda schedule: edit(schedule, id_), Message(why, id=id_)))
 
 
-@click.command()
+@command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @time_options
 @click.option("--no-room", is_flag=True, help="Remove the rooms.")
 @parts_option
 @change_options
-@pass_terminal
 def move(terminal: Terminal, session: str, **values: Any) -> None:
     """Move a session to another time or other rooms.
 
     A new start does not change the length, and the parts of the session move with it. A time without a date
     is on the current day of the session.
 
-    \b
     Example:
       eventkit session move opening --start 10:00
       eventkit session move opening --start "2027-09-07 09:00" --room annex
     """
     if all(values[name] in {None, (), False} for name in ("start", "end", "minutes", "rooms", "no_room")):
-        raise click.UsageError(Message("Give the new time or rooms: --start, --end, --minutes or --room."))
+        raise WrongUse("Give the new time or rooms: --start, --end, --minutes or --room.")
     _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move '{id}'")
 
 
-@click.command()
+@command()
 @click.argument("first", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("second", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
 @change_options
-@pass_terminal
 def swap(terminal: Terminal, first: str, second: str) -> None:
     """Exchange the starts and the rooms of two sessions.
 
     Each keeps its length, and its parts move with it. One of the two may have no time yet.
 
-    \b
     Example:
       eventkit session swap opening panel
     """
@@ -257,7 +254,7 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
     )
 
 
-@click.command()
+@command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--role", type=OneOf(Role), metavar="ROLE", help=f"The role. One of {', '.join(Role)}.")
@@ -270,14 +267,12 @@ def swap(terminal: Terminal, first: str, second: str) -> None:
 @click.option("--status", type=OneOf(Status), metavar="STATUS", help=f"One of {', '.join(Status)}.")
 @click.option("--remove", is_flag=True, help="Remove them from the session; with --role, from that role.")
 @change_options
-@pass_terminal
 def assign(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
     """Assign a person to a session, with a role, a position and a rank.
 
     PERSON is added as a speaker, or as a panellist of a panel, unless --role is given. Of a person who is
     in SESSION already, the role, the position or the rank is changed.
 
-    \b
     Example:
       eventkit session assign opening lin-yifu --role moderator --first
       eventkit session assign opening lin-yifu --position Dean --organisation pku
@@ -355,19 +350,17 @@ def affiliation_fields(
         raise click.BadParameter(as_message(error), param_hint="--position") from None
 
 
-@click.command()
+@command()
 @click.argument(
     "sessions", metavar="SESSION...", nargs=-1, required=True, shell_complete=complete_ids(EntityKind.SESSION)
 )
 @change_options
-@pass_terminal
 def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
     """Cancel sessions: they stay on the agenda, marked as cancelled.
 
     Their parts are cancelled as well. Calendars show them as cancelled. If one of several sessions cannot be
     cancelled, none is.
 
-    \b
     Example:
       eventkit session cancel panel --why "the moderator is ill"
       eventkit session cancel engines looms
@@ -384,29 +377,25 @@ def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
     report(terminal, office.edit(edit, Message("cancel session {ids}", ids=quoted(ids))))
 
 
-@click.command()
+@command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @change_options
-@pass_terminal
 def restore(terminal: Terminal, session: str) -> None:
     """Restore a cancelled session.
 
-    \b
     Example:
       eventkit session restore panel
     """
     _change(terminal, session, restore_session, "restore session '{id}'")
 
 
-@click.command()
+@command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @parts_option
 @change_options
-@pass_terminal
 def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
     """Remove the time and the rooms of a session.
 
-    \b
     Example:
       eventkit session unschedule panel
     """
@@ -418,15 +407,13 @@ def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
     )
 
 
-@click.command("pin")
+@command("pin")
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.option("--off", is_flag=True, help="Let planning move it again.")
 @change_options
-@pass_terminal
 def pin_session(terminal: Terminal, session: str, off: bool) -> None:
     """Pin the time and the rooms of a session, so that planning does not move it.
 
-    \b
     Example:
       eventkit session pin opening
     """
@@ -448,17 +435,15 @@ HEAD = f"""\
 """
 
 
-@click.command("edit")
+@command("edit")
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @change_options
-@pass_terminal
 def edit_text(terminal: Terminal, session: str) -> None:
     """Open a session, with its parts, as a document in your editor.
 
     The editor is VISUAL or EDITOR. Changes that others make in the meantime are not overwritten: if they
     change the same field, you see who changed it, and can edit again.
 
-    \b
     Example:
       eventkit edit opening
     """
@@ -490,7 +475,7 @@ def edit_text(terminal: Terminal, session: str) -> None:
         else:
             report(terminal, outcome)
             return
-    terminal.out.print(Message("nothing changed"))
+    terminal.out.say("nothing changed")
 
 
 def _edited_schedule(mine: Schedule, _: Schedule) -> Schedule:

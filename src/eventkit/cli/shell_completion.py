@@ -29,7 +29,15 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from eventkit.cli.commands import COMPLETION_VARIABLE, SOURCE, CliSettings, Entry, read_index, settings_from
+from eventkit.cli.commands import (
+    COMPLETION_VARIABLE,
+    SOURCE,
+    CliSettings,
+    Entry,
+    SectionedCommand,
+    read_index,
+    settings_from,
+)
 from eventkit.files.database_urls import file_of
 
 DRIVER = "psycopg"  # the package of PostgreSQL, which is an extra, and loaded for its stores only
@@ -374,7 +382,7 @@ def register() -> None:
         add_completion_class(shell, name)
 
 
-@click.command()
+@click.command(cls=SectionedCommand)
 @click.argument("shell", type=click.Choice([*SHELLS]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
@@ -383,7 +391,6 @@ def completion(context: click.Context, shell: str) -> None:
     Commands, options, ids, names of releases, formats and languages are completed. A session, person or room
     is also found by a word of its title or name.
 
-    \b
     Example:
       eventkit completion bash >> ~/.bashrc
       eventkit completion zsh > ~/.zfunc/_eventkit

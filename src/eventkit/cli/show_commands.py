@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from eventkit.cli.commands import SectionedCommand
 from eventkit.cli.console import TerminalTable, make_table
-from eventkit.cli.display import Display, pass_display, text_lines
+from eventkit.cli.display import Display, command, text_lines
 from eventkit.cli.entity_reports import Selection, selection_options
 from eventkit.cli.input_values import language_tags, parse_day
 from eventkit.cli.shared_options import (
@@ -21,7 +20,7 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.editing import Refused, find
-from eventkit.messages import Message, as_message, sentence
+from eventkit.messages import Message, as_message
 from eventkit.model import Participant, ParticipantId, Role, Room, RoomId, Session, SessionId, Status
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.times import Period
@@ -31,9 +30,7 @@ from eventkit.wording.public_schedule import is_untitled
 Line = tuple[str, str]  # a line of a cell, with its style
 
 
-@click.command(
-    cls=SectionedCommand, sections={"on": "Which sessions", "grid": "How", "release": "Of which state"}
-)
+@command(sections={"on": "Which sessions", "grid": "How", "release": "Of which state"})
 @selection_options
 @click.option("--grid", is_flag=True, help="Show the rooms of each day side by side.")
 @click.option(
@@ -46,7 +43,6 @@ Line = tuple[str, str]  # a line of a cell, with its style
 @pager_option
 @release_option
 @store_options
-@pass_display
 def show(
     display: Display,
     grid: bool,
@@ -59,7 +55,6 @@ def show(
 
     The conference is shown as it is now; with --release as it was published.
 
-    \b
     Example:
       eventkit show
       eventkit show --day 2027-09-06 --language zh --release 1.0
@@ -73,14 +68,14 @@ def show(
     with display.paged():
         conference = state.schedule.conference
         display.out.print(text_lines(conference.title, tags), style="bold")
-        head = Message(
+        display.out.say(
             "{label}; the conference has changed since · times in {zone}"
             if state.outdated
             else "{label} · times in {zone}",
             label=state.label,
             zone=conference.zone,
+            style="dim",
         )
-        display.out.print(head, style="dim")
         if free is not None:
             day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
             _show_free_time(display, schedule, free, day, tags)
@@ -345,13 +340,13 @@ def _show_free_time(
             )
     display.out.print(table)
     if is_room and schedule.room(id_).shared:
-        display.out.print(Message("Several sessions may share this room at one time."), style="dim")
+        display.out.say("Several sessions may share this room at one time.", style="dim")
     if settings.hours is None and id_ not in settings.room_hours:
-        hint = sentence(
+        display.out.say(
             "No opening hours are set: days count from the earliest start to the latest end of any day. "
-            "'eventkit rule hours 09:00 18:00' sets them."
+            "'eventkit rule hours 09:00 18:00' sets them.",
+            style="dim",
         )
-        display.out.print(Message(hint), style="dim")
 
 
 def _free_line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str:

@@ -18,7 +18,13 @@ from eventkit.cli.file_arguments import (
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.programme_command import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal, report_folder, report_if_stale, report_published
+from eventkit.cli.terminal import (
+    Terminal,
+    command,
+    report_folder,
+    report_if_stale,
+    report_published,
+)
 from eventkit.files.input_records import digest_of, read_record, write_record
 from eventkit.files.output_folders import PublishedFolder
 from eventkit.messages import Message
@@ -79,12 +85,11 @@ page_options = all_of(
 )
 
 
-@click.command()
+@command()
 @page_options
 @draft_options
 @findings_option
 @store_options
-@pass_terminal
 def site(
     terminal: Terminal,
     folder: str,
@@ -107,7 +112,6 @@ def site(
     as a draft. The folder has to be new or empty the first time. Later, only files that changed are
     written, and those that are no longer needed are removed.
 
-    \b
     Example:
       eventkit site -o public
       eventkit site -o public --base https://example.org/2027 --language zh --language en --pair zh/en

@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.synonyms import ROOM_SIGNS, SMALLER_BADGES
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
 from eventkit.files.toml_files import SIZE_LIMIT
@@ -150,13 +151,11 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift", "black", "profile")
     paper, label, skip, marks, bleed, duplex, shift, black, profile = (options.pop(name) for name in names)
     if label is not None and paper is not None:
-        raise click.UsageError(Message("A pre-cut sheet has its own paper. Use --sheet or --paper."))
+        raise WrongUse("A pre-cut sheet has its own paper. Use --sheet or --paper.")
     if label is not None and marks:
-        raise click.UsageError(Message("A pre-cut sheet needs no crop marks. Remove --crop-marks."))
+        raise WrongUse("A pre-cut sheet needs no crop marks. Remove --crop-marks.")
     if skip and label is None and paper is None:
-        raise click.UsageError(
-            Message("--skip only applies to sheets with several badges. Add --sheet or --paper.")
-        )
+        raise WrongUse("--skip only applies to sheets with several badges. Add --sheet or --paper.")
     across, down = shift
     return BadgePaper(
         paper,
@@ -178,27 +177,23 @@ def _load_label(name: str) -> LabelSheet:
     return parse_label_sheet(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), name)
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="SHEET")
-@pass_terminal
 def show_sheet(terminal: Terminal, name: str) -> None:
     """Print the dimensions of a sheet as a file, to describe a similar one.
 
-    \b
     Example:
       eventkit sheet show avery-l4784
     """
     terminal.out.print(to_toml(find_label_sheet(name)))
 
 
-@click.command("list")
+@command("list")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only sheets of this paper.")
 @click.option("--maker", metavar="NAME", help="Only sheets of this maker.")
-@pass_terminal
 def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> None:
     """List the known sheets of labels and badges, by maker.
 
-    \b
     Example:
       eventkit sheet list
       eventkit sheet list --maker durable
@@ -238,13 +233,11 @@ def load_template(name: str) -> BadgeTemplate:
     return parse_template(read_text(path, SIZE_LIMIT, "a template"), name)
 
 
-@click.command("list")
+@command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@pass_terminal
 def list_templates(terminal: Terminal, as_json: bool) -> None:
     """List the built-in templates.
 
-    \b
     Example:
       eventkit template list
     """
@@ -270,26 +263,23 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
     terminal.out.print(shown)
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="TEMPLATE")
-@pass_terminal
 def show_template(terminal: Terminal, name: str) -> None:
     """Print the file of a built-in template.
 
-    \b
     Example:
       eventkit template show a6
     """
     terminal.out.print(builtin_text(name).rstrip())
 
 
-@click.command()
+@click.command(cls=SectionedCommand)
 @click.argument("name", metavar="TEMPLATE")
 @output_option(TOML)
 def copy_template(name: str, target: str) -> None:
     """Copy a built-in template to a file, to adapt it.
 
-    \b
     Example:
       eventkit template copy a6 -o ours.toml
       eventkit badges --template ours.toml --proof -o proof.pdf

@@ -9,49 +9,45 @@ import click
 
 from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
 from eventkit.files.database_urls import file_of
 from eventkit.findings import Severity
-from eventkit.messages import Listed, Message, Verbatim, sentence
+from eventkit.messages import Listed, Message, Verbatim
 from eventkit.store import ForgottenPeople, backups
 from eventkit.store.store_doctor import examine
 
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace existing data.")
 
 
-@click.command()
+@command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @overwrite_option
 @store_options
-@pass_terminal
 def backup(terminal: Terminal, file: Path, overwrite: bool) -> None:
     """Back up the whole store to one file, even while it is in use.
 
     The file contains all conferences with their history, releases and contacts: store it where only you can
     read it.
 
-    \b
     Example:
       eventkit backup forum-monday.db
     """
     with terminal.working(Message("writing the backup …")):
         backups.backup(terminal.settings.store, file, overwrite=overwrite)
-    terminal.out.print(Message("{file}  backup of the whole store, checked", file=file))
+    terminal.out.say("{file}  backup of the whole store, checked", file=file)
 
 
-@click.command()
+@command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @overwrite_option
 @store_options
-@pass_terminal
 def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
     """Restore a backup into the store.
 
     The backup is checked first. A store that is not empty is only replaced with --overwrite. People whom the
     replaced store had erased, and who are back with the backup, are named.
 
-    \b
     Example:
       eventkit restore forum-monday.db --overwrite
     """
@@ -66,17 +62,18 @@ def restore(terminal: Terminal, file: Path, overwrite: bool) -> None:
             if conference in forgotten
             for id_ in forgotten[conference].find_all(store.load(conference).schedule)
         ]
-    restored = sentence("restored: {conferences}" if conferences else "restored: no conference")
-    terminal.out.print(Message(restored, conferences=Listed(tuple(conferences))))
+    terminal.out.say(
+        "restored: {conferences}" if conferences else "restored: no conference",
+        conferences=Listed(tuple(conferences)),
+    )
     for conference, id_ in returned:
-        back = Message(
+        terminal.err.say(
             "'{id}' was erased from '{conference}' after the backup, and is back with it. "
             "To erase them again: {command}",
             id=id_,
             conference=conference,
             command=Verbatim(f"eventkit person forget {id_} --conference {conference}"),
         )
-        terminal.err.print(back)
 
 
 def _forgotten_people(terminal: Terminal) -> dict[str, ForgottenPeople]:
@@ -87,15 +84,13 @@ def _forgotten_people(terminal: Terminal) -> dict[str, ForgottenPeople]:
         return {}
 
 
-@click.command()
+@command()
 @click.argument("target", metavar="STORE")
 @overwrite_option
 @store_options
-@pass_terminal
 def copy(terminal: Terminal, target: str, overwrite: bool) -> None:
     """Copy the whole store to another, with its history.
 
-    \b
     Example:
       eventkit copy postgresql://office@db.example.org/eventkit
       eventkit copy laptop.db
@@ -103,13 +98,12 @@ def copy(terminal: Terminal, target: str, overwrite: bool) -> None:
     with terminal.working(Message("copying the store …")):
         backups.copy(terminal.settings.store, target, overwrite=overwrite)
     place = file_of(target) or Message("the server")
-    terminal.out.print(Message("copied to {place}, every row compared", place=place))
+    terminal.out.say("copied to {place}, every row compared", place=place)
 
 
-@click.command()
+@command()
 @click.option("--fix", is_flag=True, help="Update stored times to the current rules of their time zones.")
 @store_options
-@pass_terminal
 def doctor(terminal: Terminal, fix: bool) -> None:
     """Check the store; exit with 1 if something is broken.
 
@@ -117,7 +111,6 @@ def doctor(terminal: Terminal, fix: bool) -> None:
     other means, erased data that is still in the file, and times stored under earlier rules of their time
     zone.
 
-    \b
     Example:
       eventkit doctor
     """
@@ -125,6 +118,6 @@ def doctor(terminal: Terminal, fix: bool) -> None:
         findings = examine(terminal.settings.store, fix=fix)
     terminal.report_findings(findings, terminal.out)
     if not findings:
-        terminal.out.print(Message("no problems found in the store"))
+        terminal.out.say("no problems found in the store")
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(FAILED)

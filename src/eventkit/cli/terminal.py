@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from eventkit.cli import display
 from eventkit.cli.check_command import OPEN_FINDINGS, report_examples, report_output
-from eventkit.cli.display import EXAMPLES, Display, current_settings
+from eventkit.cli.display import EXAMPLES, Display, pass_display
 from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.input_values import language_tags
 from eventkit.differences import Change, Code, difference
 from eventkit.errors import StoreError
 from eventkit.files.output_folders import PublishedFolder
-from eventkit.messages import Listed, Message, sentence
+from eventkit.messages import Listed, Message
 from eventkit.office.exports import SETTINGS
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
@@ -61,11 +62,10 @@ class Terminal(Display):
     def warn_incomplete(self, erased: Erasure) -> None:
         """Warn if erased data may still be in the files of the store."""
         if not erased.is_complete:
-            incomplete = sentence(
+            self.err.say(
                 "The data may still be in the files of the store, since another program is reading it. Close "
                 "all programs that have it open, then run 'eventkit doctor'."
             )
-            self.err.print(Message(incomplete))
 
 
 def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str = "") -> None:
@@ -74,12 +74,12 @@ def report(terminal: Terminal, outcome: Outcome, sentence: str = "", about: str 
     ``sentence`` is for what differences do not show as it was meant, such as a merge of the entity ``about``.
     """
     if outcome.before is None:
-        terminal.out.print(Message("conference {id} is back", id=outcome.after.conference.id))
+        terminal.out.say("conference {id} is back", id=outcome.after.conference.id)
     elif not outcome.changed:
-        terminal.out.print(Message("nothing changed"))
+        terminal.out.say("nothing changed")
     else:
         if terminal.settings.dry_run:
-            terminal.out.print(Message("this would change:"), style="dim")
+            terminal.out.say("this would change:", style="dim")
         _report_changes(terminal, outcome.before, outcome.after, sentence, about)
         for findings, mark in ((outcome.added, Message("new:")), (outcome.removed, Message("resolved:"))):
             report_examples(terminal, findings, terminal.out, mark=mark, hint=OPEN_FINDINGS)
@@ -109,19 +109,14 @@ def _report_changes(
             line = (change_sentence(change, before, after, wording), (subject, "dim"))
             terminal.out.print(line)
         if more := len(group) - len(shown):
-            terminal.out.print(Message("and {count} more of this kind", count=more))
+            terminal.out.say("and {count} more of this kind", count=more)
     if not changes and not sentence:
-        terminal.out.print(Message("changed; the published programme looks the same"))
+        terminal.out.say("changed; the published programme looks the same")
 
 
-def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:
-    """Pass a command its terminal as the first argument."""
-
-    @wraps(command)
-    def with_terminal(*args: Any, **kwargs: Any) -> R:
-        return command(Terminal(current_settings()), *args, **kwargs)
-
-    return with_terminal
+pass_terminal = partial(pass_display, shown=Terminal)
+command = partial(display.command, shown=Terminal)
+"""A command, whose function gets its terminal as the first argument."""
 
 
 def write_output(
@@ -185,25 +180,24 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> Non
 
 
 def report_published(terminal: Terminal, folder: Path, published: PublishedFolder) -> None:
-    counts = Message(
+    terminal.out.say(
         "{folder}: {written} written, {unchanged} unchanged, {removed} removed",
         folder=folder,
         written=published.written,
         unchanged=published.unchanged,
         removed=published.removed,
     )
-    terminal.out.print(counts)
 
 
 def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
     """Print that an output is of a release, if the conference was changed since."""
     if state.outdated:
-        stale = Message(
+        terminal.err.say(
             "{name}: {label}; the conference has changed since; use --draft to see it",
             name=name,
             label=state.label,
+            style="dim",
         )
-        terminal.err.print(stale, style="dim")
 
 
 def _ending(exporter: Exporter, target: str) -> str:

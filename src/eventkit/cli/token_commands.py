@@ -12,11 +12,12 @@ from typing import Any
 
 import click
 
+from eventkit.cli.commands import WrongUse
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
 from eventkit.messages import Fact, Listed, Message, Plural, as_message, sentence
@@ -45,35 +46,30 @@ def holders_options(command: Command) -> Command:
 TELL_DOORS = Message("Give the doors the new 'eventkit key export'.")
 
 
-@click.command()
+@command()
 @author_option
 @store_options
-@pass_terminal
 def make_key(terminal: Terminal) -> None:
     """Create the first signing key; codes on badges are signed tokens from then on.
 
     The private half stays in the store and its backups. Anyone with access to them can make valid badges.
 
-    \b
     Example:
       eventkit key make
     """
     terminal.office().badges.make_first_key(_new_seed())
-    first = sentence("Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.")
-    terminal.out.print(Message(first))
+    terminal.out.say("Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.")
 
 
-@click.command()
+@command()
 @click.option("--retire", is_flag=True, help="Reject everything signed with earlier keys.")
 @author_option
 @store_options
-@pass_terminal
 def rotate_key(terminal: Terminal, retire: bool) -> None:
     """Create another key, which signs from now on.
 
     Badges signed before are valid until their key is retired, or the conference is over.
 
-    \b
     Example:
       eventkit key rotate
       eventkit key rotate --retire
@@ -85,19 +81,15 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
         if retire
         else Message("Key {old} stays valid.", old=old)
     )
-    terminal.out.print(
-        Message(Message("Key {new} signs badges from now on.", new=key.kid), effect, TELL_DOORS)
-    )
+    terminal.out.say(Message("Key {new} signs badges from now on.", new=key.kid), effect, TELL_DOORS)
 
 
-@click.command()
+@command()
 @click.argument("kid", metavar="NUMBER", type=int)
 @store_options
-@pass_terminal
 def retire_key(terminal: Terminal, kid: int) -> None:
     """Reject everything signed with key NUMBER, for instance if it may have leaked.
 
-    \b
     Example:
       eventkit key rotate
       eventkit key retire 1
@@ -106,23 +98,21 @@ def retire_key(terminal: Terminal, kid: int) -> None:
     refused = sentence(
         "Badges signed with key {old} are refused as soon as the doors have the new 'eventkit key export'."
     )
-    terminal.out.print(Message(Message(refused, old=kid), Message("Print them again.")))
+    terminal.out.say(Message(refused, old=kid), Message("Print them again."))
 
 
-@click.command("list")
+@command("list")
 @store_options
-@pass_terminal
 def list_keys(terminal: Terminal) -> None:
     """List the signing keys, oldest first, and the number of badges issued.
 
-    \b
     Example:
       eventkit key list
     """
     office = terminal.office().badges
     keys, badges = office.keys(), office.badges()
     if not keys:
-        terminal.out.print(Message("There is no key yet. Make one with 'eventkit key make'."))
+        terminal.out.say("There is no key yet. Make one with 'eventkit key make'.")
         return
     table = terminal.headed_table("Key", "Made", "By", "")
     for key in keys:
@@ -134,22 +124,24 @@ def list_keys(terminal: Terminal) -> None:
         )
     terminal.out.print(table)
     revoked = sum(not badge.valid for badge in badges)
-    counts = Plural(
-        "{count} badge issued, {revoked} of them revoked", "{count} badges issued, {revoked} of them revoked"
+    terminal.out.say(
+        Plural(
+            "{count} badge issued, {revoked} of them revoked",
+            "{count} badges issued, {revoked} of them revoked",
+        ),
+        count=len(badges),
+        revoked=revoked,
     )
-    terminal.out.print(Message(counts, count=len(badges), revoked=revoked))
 
 
-@click.command()
+@command()
 @click.argument("kid", metavar="[NUMBER]", type=int, required=False)
 @store_options
-@pass_terminal
 def show_key(terminal: Terminal, kid: int | None) -> None:
     """Show a signing key, with the public half to compare with the key file of a door.
 
     Without NUMBER, the key that signs. The private half is never shown.
 
-    \b
     Example:
       eventkit key show
       eventkit key show 1
@@ -185,15 +177,13 @@ def _key_state(key: KeyRecord, keys: Sequence[KeyRecord]) -> Message:
     return Message("signs" if key is _signing_key(keys) else "valid")
 
 
-@click.command()
+@command()
 @holders_options
-@pass_terminal
 def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Revoke the badge of each PERSON, for instance one that is lost and not replaced.
 
     PERSON is an id, the start of an id, a name, or the id of an attendee in a list.
 
-    \b
     Example:
       eventkit key revoke lin-yifu --why "lost on the way"
       eventkit key export -o door.json
@@ -203,24 +193,23 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     revoked = {badge.holder: badge for badge in office.revoke(holders)}
     for holder in holders:
         badge = revoked.get(holder)
-        effect = sentence(
-            "{holder}: badge {issue} is refused" if badge else "{holder}: there was no valid badge"
+        terminal.out.say(
+            "{holder}: badge {issue} is refused" if badge else "{holder}: there was no valid badge",
+            holder=holder,
+            issue=badge.issue if badge else 0,
         )
-        terminal.out.print(Message(effect, holder=holder, issue=badge.issue if badge else 0))
     if revoked:
         terminal.out.print(TELL_DOORS)
 
 
-@click.command()
+@command()
 @output_option(KEY_FILE)
 @store_options
-@pass_terminal
 def export_keys(terminal: Terminal, target: str) -> None:
     """Write the key file that doors need to verify badges: public keys and revoked badges.
 
     Nothing in it is secret, and it names no person.
 
-    \b
     Example:
       eventkit key export -o door.json
     """
@@ -234,7 +223,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
     write_target(target, serialise_keys(keys))
 
 
-@click.command("verify")
+@command("verify")
 @click.argument("token", metavar="TOKEN|NUMBER|IMAGE")
 @click.option(
     "--keys",
@@ -246,7 +235,6 @@ def export_keys(terminal: Terminal, target: str) -> None:
 @click.option("--now", "at", metavar="TIME", help="Verify as of this time: 2027-09-06T09:00.  [now]")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one line for each badge.")
 @store_options
-@pass_terminal
 def verify_badge(
     terminal: Terminal,
     token: str,
@@ -259,7 +247,6 @@ def verify_badge(
     Exits with 1 if one is refused. With --keys no store is needed, for instance at a door, and no names are
     shown. The office looks up typed numbers in the store, and confirms certificates after the conference.
 
-    \b
     Example:
       eventkit badges verify photograph.jpg
       eventkit badges verify 3091010872
@@ -268,10 +255,8 @@ def verify_badge(
     number = _parse_number(token)
     if file:
         if number is not None:
-            raise click.UsageError(
-                Message(
-                    "A key file has no numbers of badges. Look the number up in the store, without --keys."
-                )
+            raise WrongUse(
+                "A key file has no numbers of badges. Look the number up in the store, without --keys."
             )
         keys, now = parse_keys(file.read_bytes(), str(file)), _parse_time(at, "UTC") if at else terminal.now()
         results = [_result(verify(code, keys, now), keys) for code in _read_tokens(token)]
@@ -422,9 +407,13 @@ def _report(terminal: Terminal, result: dict[str, Any]) -> None:
         head = sentence("issued" if result.get("typed") else "genuine" if result.get("over") else "valid")
         terminal.out.print((Message(head), ": ", Message("{details}", details=known)), style="green")
         if result.get("typed"):
-            terminal.out.print(Message("Compare the name: anyone can copy a number."))
+            terminal.out.say("Compare the name: anyone can copy a number.")
         elif result.get("over"):
-            terminal.out.print(Message("The conference is over: it opens no door."))
+            terminal.out.say("The conference is over: it opens no door.")
     else:
-        refused = sentence("refused: {reason} [{details}]" if details else "refused: {reason}")
-        terminal.out.print(Message(refused, reason=result["says"], details=known), style="bold red")
+        terminal.out.say(
+            "refused: {reason} [{details}]" if details else "refused: {reason}",
+            reason=result["says"],
+            details=known,
+            style="bold red",
+        )

@@ -13,6 +13,7 @@ from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
 from eventkit.messages.message import (
     Message,
     Plural,
+    Sentence,
     as_message,
     foreign,
     in_language,
@@ -30,6 +31,7 @@ __all__ = [
     "Message",
     "Plural",
     "Reader",
+    "Sentence",
     "Term",
     "Verbatim",
     "Worded",
