@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from inspect import cleandoc
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -276,7 +277,7 @@ _EXAMPLES = re.compile(r"^(?=Example\b.*:$)", re.MULTILINE)
 
 def _with_lines(text: str | None) -> str | None:
     """A help whose examples keep their lines: click would fill them as a paragraph."""
-    return text and _EXAMPLES.sub("\b\n", text)
+    return text and _EXAMPLES.sub("\b\n", cleandoc(text))
 
 
 class SectionedCommand(click.Command):

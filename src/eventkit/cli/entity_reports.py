@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.input_values import Option, Values, language_tags, parse_day
@@ -404,7 +404,7 @@ class EntityReports:
             command = option(command)
         name = function.__name__.partition("_")[0]
         text = f"{summary}\n\nExample:\n  eventkit {self.type.word} {name}{arguments}"
-        return click.command(name, help=text)(command)
+        return click.command(name, cls=SectionedCommand, help=text)(command)
 
 
 _SHOWN_FIRST = frozenset({"id", "title", "subtitle", "kind", "status", "pinned", "slot", "minutes"})
