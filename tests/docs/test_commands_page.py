@@ -24,8 +24,8 @@ out where `NO_COLOR` is set or the output is not a terminal.
 
 ## Shared options
 
-Every command has `--help`, and every one that uses a store `--store` and `--conference`. Options that at
-least {often} commands describe alike are described here; other options of `edit` are described with `add` or
+Every command has `--help`, and every one that uses a store `--store` and `--conference`. Options that
+several commands describe alike are described here; other options of `edit` are described with `add` or
 `new`. The last lines of a command name them.
 
 ```
@@ -41,7 +41,7 @@ SIMPLE = """\
 EVERYWHERE = ("--store", "--conference")
 """The options that no command names: nearly all have them."""
 
-OFTEN = 3
+OFTEN = 2
 """The number of commands from which on an option is described once for all of them."""
 
 Record = tuple[str, str]
@@ -83,14 +83,19 @@ def options_of(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[
 
 
 def shared_options() -> dict[Record, str]:
-    """The options that many commands describe alike, with their names, in the order in which they come up."""
+    """The options that several commands describe alike, one for each name, in their first order."""
     counts: Counter[Record] = Counter()
     names: dict[Record, str] = {}
     for path, command in commands(main, ("eventkit",)):
         for option, record in options_of(path, command):
-            counts[record] += 1
+            counts[record] += path[-1] != "edit"
             names[record] = option.opts[0]
-    return {record: names[record] for record, count in counts.items() if count >= OFTEN}
+    commonest = {names[record]: record for record, _ in reversed(counts.most_common())}
+    return {
+        record: names[record]
+        for record, count in counts.items()
+        if count >= OFTEN and commonest[names[record]] == record
+    }
 
 
 def help_of(
@@ -112,7 +117,7 @@ def help_of(
             ]
         )
     ]
-    return own.get_help(context_of(path, own)).rstrip() + "".join(
+    return own.get_help(context_of(path, own)).removeprefix("Usage: ").rstrip() + "".join(
         "\n\n" + textwrap.fill(line, 96, subsequent_indent="  ", break_on_hyphens=False) for line in lines
     )
 
@@ -133,19 +138,27 @@ def page() -> str:
     shared = shared_options()
     formatter = click.HelpFormatter(width=96)
     formatter.write_dl([*shared])
-    parts = [INTRODUCTION.format(often=OFTEN, shared=formatter.getvalue().rstrip())]
+    parts = [INTRODUCTION.format(shared=formatter.getvalue().rstrip())]
     described: dict[str, dict[Record, str]] = {}
     for first, members in groupby(commands(main, ("eventkit",)), key=lambda member: member[0][1]):
         rows, sections = [], []
         for path, command in members:
             name = " ".join(path[1:])
+            options = {
+                record: option.opts[0] for option, record in options_of(path, command) if record not in shared
+            }
             elsewhere: dict[str, Mapping[Record, str]] = {"Shared options": shared}
             if name.endswith(" edit"):
                 (model,) = {f"{first} add", f"{first} new"} & described.keys()
-                elsewhere = {f"Options of '{model}'": described[model], **elsewhere}
-            described[name] = {
-                record: option.opts[0] for option, record in options_of(path, command) if record not in shared
-            }
+                removing = {
+                    record: option for record, option in options.items() if option.startswith("--no-")
+                }
+                elsewhere = {
+                    f"Options of '{model}'": described[model],
+                    "To remove what they set": removing,
+                    **elsewhere,
+                }
+            described[name] = options
             if row := row_of(path, command, shared):
                 rows.append(row)
             else:
