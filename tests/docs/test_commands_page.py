@@ -18,9 +18,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 INTRODUCTION = """\
 # Commands
 
-What `eventkit COMMAND --help` says of each, in one place. Exit codes: 0 all is well, 1 something is wrong
-with the conference or a file, 2 the call is wrong, 70 there is an error in eventkit itself. Colours are left
-out where `NO_COLOR` is set or the output is not a terminal.
+What `eventkit COMMAND --help` says of each, in one place; examples of a single line are left out. Exit
+codes: 0 all is well, 1 something is wrong with the conference or a file, 2 the call is wrong, 70 there is an
+error in eventkit itself. Colours are left out where `NO_COLOR` is set or the output is not a terminal.
 
 ## Shared options
 
@@ -106,6 +106,9 @@ def help_of(
     own = copy(command)
     own.params = [copy(parameter) for parameter in command.params]
     own.add_help_option = False
+    text, _, examples = (own.help or "").partition("\b\n")
+    if len(examples.strip().splitlines()) == 2:
+        own.help = text.rstrip()
     for option, record in options_of(path, own):
         option.hidden = any(record in described for described in elsewhere.values())
     lines = [

@@ -132,9 +132,7 @@ calendar_options = all_of(
         callback=parse_url,
         help="The address of the conference's site: entries link to URL/LANGUAGE/sessions/SESSION.html.",
     ),
-    click.option(
-        "--image", metavar="URL", callback=parse_url, help="The address of a picture of the conference."
-    ),
+    click.option("--image", metavar="URL", callback=parse_url, help="A picture of the conference."),
     click.option(
         "--feed", metavar="URL", callback=parse_url, help="The address where the file is published."
     ),
@@ -147,7 +145,7 @@ calendar_options = all_of(
         type=click.IntRange(min=1),
         default=60,
         show_default=True,
-        help="How often subscribers check for updates.",
+        help="Minutes between checks for updates.",
     ),
     click.option(
         "--jcal", "as_jcal", is_flag=True, is_eager=True, help="Write jCal: application/calendar+json."
@@ -268,7 +266,7 @@ def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
 
 
 @command()
-@folder_option("A new or empty folder, so that no invitation is sent twice.")
+@folder_option("A new or empty folder.")
 @click.option("--since", metavar="RELEASE", help="Only changes of time, place and people since that release.")
 @click.option("--texts", is_flag=True, help="With --since: changes of texts, too. They ask for no reply.")
 @language_option

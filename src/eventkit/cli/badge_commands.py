@@ -50,7 +50,7 @@ def selection_options(command: Command) -> Command:
             "people",
             multiple=True,
             metavar="PERSON",
-            help="Only this person, or the attendee with this id or name in the list. Repeatable.",
+            help="Only this person or attendee, by id or name. Repeatable.",
         ),
         click.option(
             "--role",
@@ -135,7 +135,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
 @click.option(
     "--data-only",
     is_flag=True,
-    help="Print only what differs between people, on shells that have the rest already.",
+    help="Print only what differs between people, on pre-printed shells.",
 )
 @click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list in its own order]")
 @selection_options
@@ -143,12 +143,12 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
     "--changed-since",
     "since",
     metavar="RELEASE",
-    help="Only badges that look different from those of this release.",
+    help="Only badges that differ from those of this release.",
 )
 @click.option(
     "--attendees",
     metavar="FILE",
-    help="Also for the people in this CSV, XLSX or ODS file; - is standard input.",
+    help="Also for the people in this file (CSV, XLSX, ODS); - is standard input.",
 )
 @click.option(
     "--guest",
@@ -163,7 +163,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
     metavar="N",
     type=click.IntRange(0, BLANKS_LIMIT),
     default=0,
-    help="Add N badges without a name, for unexpected guests.",
+    help="Add N badges without a name.",
 )
 @click.option(
     "--code",
@@ -180,7 +180,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
 @click.option(
     "--contacts",
     is_flag=True,
-    help="Put e-mail and phone into contact cards, where anyone can read them.",
+    help="Put e-mail and phone into contact cards, for anyone to read.",
 )
 @click.option("--replace", is_flag=True, help="Issue a new badge to each person and revoke earlier ones.")
 @paper_options

@@ -334,8 +334,7 @@ track = EntityCommands(
     capitals=frozenset({"code"}),
     defaults=_marks_of,
     helps={
-        "code": "Two capital letters or digits that identify the track if there is no colour.  "
-        "[from the name]",
+        "code": "Two capital letters or digits.  [from the name]",
         "colour": "The colour, such as '#336699'.  [one that no other track has]",
     },
     summaries={"remove": "Remove a track without sessions."},

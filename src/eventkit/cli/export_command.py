@@ -67,7 +67,7 @@ def _require_known(context: click.Context, parameter: click.Parameter, name: str
     "options",
     metavar="NAME=VALUE",
     multiple=True,
-    help="An option of what is exported, such as paper=a4; 'formats --json' lists them. Repeatable.",
+    help="An option such as paper=a4; 'formats --json' lists them. Repeatable.",
 )
 @click.option("--zone", metavar="ZONE", help="The time zone of a template.  [the conference's]")
 @click.option("--template", "empty", is_flag=True, help="For a spreadsheet: write an empty one to fill in.")

@@ -161,7 +161,7 @@ template_folder_option = click.option(
     "template_folder",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
-    help="A folder with your own templates, in the place of single ones of eventkit.",
+    help="A folder with your own templates.",
 )
 
 

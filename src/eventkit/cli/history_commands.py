@@ -226,9 +226,7 @@ def blame(terminal: Terminal, session: str) -> None:
 @click.argument("b", required=False)
 @click.option("--json", "shape", flag_value="json", help="As JSON.")
 @click.option("--text", "shape", flag_value="text", help="As a text to send to attendees.")
-@click.option(
-    "--for", "person", metavar="PERSON", help="Only what concerns that person; with --text, as a letter."
-)
+@click.option("--for", "person", metavar="PERSON", help="Only what concerns that person.")
 @language_option
 @store_options
 def diff(

@@ -193,7 +193,7 @@ LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists a
     type=OneOf(Gone),
     help="What happens to sessions that are no longer in FILE.  [they stay, and are listed again]",
 )
-@click.option("--readmit", is_flag=True, help="Import people who were erased from the conference as well.")
+@click.option("--readmit", is_flag=True, help="Also import people who were erased.")
 @click.option("--contacts", is_flag=True, help="Store private contact details, such as e-mail addresses.")
 @findings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")

@@ -54,7 +54,7 @@ SHOWN = 5  # the most ids in a list of missing addresses
 @click.option(
     "--draft",
     is_flag=True,
-    help="Write nothing: list who would get a letter if the conference were released now.",
+    help="Write nothing: list who would get a letter.",
 )
 @click.option("--text", "with_text", is_flag=True, help="With --draft: show the letters themselves.")
 @language_option

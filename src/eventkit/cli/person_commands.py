@@ -99,9 +99,7 @@ person = EntityCommands(
         ),
         click.option("--position", multiple=True, metavar=TEXT, help="Their position."),
         click.option("--organisation", metavar="ORGANISATION", help="Their organisation."),
-        click.option(
-            "--readmit", is_flag=True, help="Also if they were erased from the conference: they agreed to it."
-        ),
+        click.option("--readmit", is_flag=True, help="Also if they were erased: they agreed to it."),
     ),
     edit_options=(
         click.option("--no-position", is_flag=True, help="Remove all positions and organisations."),
@@ -154,9 +152,7 @@ person = EntityCommands(
     help="A line on the badge in place of the position. Repeatable.",
 )
 @click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
-@click.option(
-    "--show", is_flag=True, help="Show the contact details also after storing. No other command shows them."
-)
+@click.option("--show", is_flag=True, help="Show the contact details also after storing.")
 @author_option
 @store_options
 def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:

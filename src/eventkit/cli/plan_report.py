@@ -386,7 +386,7 @@ favour_option = click.option(
 interest_option = click.option(
     "--interest",
     metavar="FILE",
-    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
+    help="Votes for sessions (CSV); '-' is standard input.",
 )
 
 

@@ -65,7 +65,7 @@ def edition_options(command: Command) -> Command:
         "--rooms-per-sheet",
         metavar="N",
         type=click.IntRange(min=1),
-        help="The most rooms on a poster; many rooms make small type.  [as many as can be read on a wall]",
+        help="The most rooms on a poster.  [as many as can be read on a wall]",
     )
     return edition(paper(days(rooms(per_sheet(command)))))
 

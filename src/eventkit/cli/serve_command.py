@@ -115,14 +115,14 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
     "secret_path",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Signs the forms of users whom a proxy names, on all servers with the same FILE. Made if missing.",
+    help="Signs the forms of users whom a proxy names, on all servers with it. Made if missing.",
 )
 @click.option(
     "--sign-out",
     "sign_out_url",
     metavar="URL",
     callback=_parse_sign_out,
-    help="Where 'Sign out' leads users whom a proxy names, such as /oauth2/sign_out.",
+    help="Where 'Sign out' leads, such as /oauth2/sign_out.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option

@@ -79,9 +79,9 @@ page_options = all_of(
         help="A folder of pictures of people, named by their ids: lin-yifu.jpg.",
     ),
     show_template_option(built_in_templates, "session.html"),
-    click.option("--no-offline", is_flag=True, help="Do not store pages in browsers for reading offline."),
-    click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
-    click.option("--full", is_flag=True, help="Make every page, even if nothing changed since the last run."),
+    click.option("--no-offline", is_flag=True, help="Do not store pages in browsers."),
+    click.option("--no-feeds", is_flag=True, help="Leave out calendars and data."),
+    click.option("--full", is_flag=True, help="Make every page, even if nothing changed."),
 )
 
 
