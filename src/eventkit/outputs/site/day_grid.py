@@ -57,12 +57,14 @@ class DayHour:
         last = self.start + LONGEST_DAY * HOUR
         begin = round((timed.period.start - self.start).total_seconds() / 60)
         minutes = round((min(timed.period.end, last) - timed.period.start).total_seconds() / 60)
-        names = [f"b{begin}", f"n{minutes}", *(f"r{column}" for column in timed.columns)]
-        names += [] if timed.columns else ["all"]
+        names = [f"r{column}" for column in timed.columns] or ["all"]
         names += [f"x{timed.span}"] if timed.columns and timed.span > 1 else []
         names += [f"a{timed.lane}", f"w{timed.lanes}"] if timed.lanes > 1 else []
         names += ["blk"] if timed.has_parts else []
-        return "".join(f" {name}" for name in names + (["far"] if timed.scattered else []))
+        names += ["far"] if timed.scattered else []
+        # Last, beside the times as text: sessions of the same time are alike there, which compresses best.
+        names += [f"b{begin}", f"n{minutes}"]
+        return "".join(f" {name}" for name in names)
 
 
 def divide_into_hours(schedule: Schedule, sessions: Sequence[TimedSession]) -> tuple[DayHour, ...]:
