@@ -33,11 +33,6 @@ several commands describe alike are described here; other options of `edit` are 
 ```
 """
 
-SIMPLE = """\
-| command | what it does | shared options |
-|---|---|---|
-"""
-
 EVERYWHERE = ("--store", "--conference")
 """The options that no command names: nearly all have them."""
 
@@ -120,21 +115,23 @@ def help_of(
             ]
         )
     ]
-    return own.get_help(context_of(path, own)).removeprefix("Usage: ").rstrip() + "".join(
+    return own.get_help(context_of(path, own)).removeprefix("Usage: ").replace(
+        " [OPTIONS]", "", 1
+    ).rstrip() + "".join(
         "\n\n" + textwrap.fill(line, 96, subsequent_indent="  ", break_on_hyphens=False) for line in lines
     )
 
 
-def row_of(path: tuple[str, ...], command: click.Command, shared: Mapping[Record, str]) -> str | None:
-    """The row of a command that one sentence describes, without options of its own."""
+def line_of(path: tuple[str, ...], command: click.Command, shared: Mapping[Record, str]) -> str | None:
+    """The line of a command that one sentence describes, without options of its own."""
     sentence, _, rest = (command.help or "").partition("\n\n")
     options = [record for option, record in options_of(path, command) if option.opts[0] not in EVERYWHERE]
     if not rest.strip("\b\n ").startswith("Example:") or any(record not in shared for record in options):
         return None
     context = context_of(path, command)
-    usage = " ".join((*path[1:], *command.collect_usage_pieces(context)[1:])).replace("|", "\\|")
+    usage = " ".join((*path[1:], *command.collect_usage_pieces(context)[1:]))
     names = " ".join(shared[record] for record in shared if record in options)
-    return f"| `{usage}` | {' '.join(sentence.split())} | {f'`{names}`' if names else ''} |\n"
+    return f"- `{usage}`: {' '.join(sentence.split())}{f' `{names}`' if names else ''}\n"
 
 
 def page() -> str:
@@ -144,7 +141,7 @@ def page() -> str:
     parts = [INTRODUCTION.format(shared=formatter.getvalue().rstrip())]
     described: dict[str, dict[Record, str]] = {}
     for first, members in groupby(commands(main, ("eventkit",)), key=lambda member: member[0][1]):
-        rows, sections = [], []
+        lines, sections = [], []
         for path, command in members:
             name = " ".join(path[1:])
             options = {
@@ -162,15 +159,15 @@ def page() -> str:
                     **elsewhere,
                 }
             described[name] = options
-            if row := row_of(path, command, shared):
-                rows.append(row)
+            if line := line_of(path, command, shared):
+                lines.append(line)
             else:
                 level = "##" if name == first else "###"
                 sections.append(f"{level} {name}\n\n```\n{help_of(path, command, elsewhere)}\n```\n")
         if not sections or not sections[0].startswith("## "):
             parts.append(f"## {first}\n")
-        if rows:
-            sections.insert(1 if sections and sections[0].startswith("## ") else 0, SIMPLE + "".join(rows))
+        if lines:
+            sections.insert(1 if sections and sections[0].startswith("## ") else 0, "".join(lines))
         parts.extend(sections)
     return "\n".join(parts)
 
