@@ -18,6 +18,7 @@ from eventkit.editing import (
     MergeConflict,
     Refused,
     add_participant,
+    add_person,
     edit_participant,
     edit_room,
     edit_session,
@@ -597,6 +598,46 @@ def test_whoever_an_old_document_puts_under_an_id_inherits_nothing(store: Store)
     emails = {each.participant: each.email for each in office.contacts.roster().contacts}
     assert emails == {"emmy": "noether@example.org", "noether": "hypatia@example.org"}
     assert [badge.holder for badge in office.badges.badges()] == ["noether"]
+
+
+def test_an_id_that_two_people_had_since_a_release_is_no_hindrance_for_the_next(store: Store) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    alma = Participant.model_validate({"id": "alma", "name": "Alma"})
+    office.edit(lambda now: add_person(add_participant(now, alma), "party", "alma"), "a guest")
+    office.releases.publish("1.0", force="a test")
+    office.rename(EntityKind.PARTICIPANT, "noether", "guest")
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "guest")
+    office.rename(EntityKind.PARTICIPANT, "alma", "guest")
+    office.releases.publish("1.1", force="a test")
+    aliases = office.releases.load("1.1").ledger.aliases
+    assert aliases == {"participants=alma": "participants=guest", "participants=guest": "participants=guest"}
+
+
+def test_the_calendar_of_somebody_who_is_gone_is_continued_by_nobody(store: Store) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.releases.publish("1.0", force="a test")
+    office.rename(EntityKind.PARTICIPANT, "noether", "guest")
+    office.edit(lambda now: remove_participant(now, "guest", everywhere=True), "she does not come")
+    alma = Participant.model_validate({"id": "guest", "name": "Alma"})
+    office.edit(lambda now: add_person(add_participant(now, alma), "party", "guest"), "another guest")
+    office.rename(EntityKind.PARTICIPANT, "guest", "alma")
+    office.releases.publish("1.1", force="a test")
+    assert office.releases.load("1.1").ledger.aliases == {}
+
+
+def test_a_person_with_the_name_of_one_and_the_id_of_another_is_no_hindrance_for_a_release(
+    store: Store,
+) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.releases.publish("1.0", force="a test")
+    office.edit(lambda now: remove_participant(now, "noether", everywhere=True), "twice the same")
+    office.rename(EntityKind.PARTICIPANT, "hypatia", "guest")
+    office.edit(lambda now: edit_participant(now, "guest", name={"en": "Emmy Noether"}), "her name")
+    office.releases.publish("1.1", force="a test")
+    assert office.releases.load("1.1").ledger.aliases["participants=hypatia"] == "participants=guest"
 
 
 def test_whoever_an_earlier_document_separates_again_has_contact_and_badge_again(store: Store) -> None:

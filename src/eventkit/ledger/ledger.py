@@ -101,7 +101,10 @@ class Ledger(LedgerFields):
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
         (old, last), new = before, new.with_cancelled_parts()
         old = old.with_cancelled_parts()
-        renames = {**find_renames(old, new), **(renames or {})}
+        declared = renames or {}
+        taken = {(kind, id_) for (kind, _), id_ in declared.items()}
+        recognised = find_renames(old, new).items()
+        renames = {it: id_ for it, id_ in recognised if (it.kind, id_) not in taken} | {**declared}
         old = rename_ids(old, _without_sessions(renames))
         affected_feeds = affected(old, new)
         if not renames and not affected_feeds.sessions and old == new:

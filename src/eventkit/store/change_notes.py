@@ -134,8 +134,11 @@ def renames_back(
     for kind, old, new in (rename for form in forms.all() for rename in json.loads(form)):
         if kind in {MERGE, SEPARATION}:
             continue
-        later = (subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new))
-        back[next(later, Subject(kind, new))] = old
+        later = [subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new)]
+        if later:
+            back[later[0]] = old
+        else:
+            back.setdefault(Subject(kind, new), old)  # unless somebody else has the id since
     return back
 
 

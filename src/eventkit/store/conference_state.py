@@ -174,15 +174,11 @@ class ConferenceState:
         released = self.release(name)
         back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
         tenures = Tenures.load(self._db, self.conference)
-
-        def are_one(now: str, then: str) -> bool:
-            both = tenures.find(now), tenures.find(then, released.release.revision + 1)
-            return len({tenure and tenure.person for tenure in both}) == 1
-
         renames = {
             subject: id_
             for subject, id_ in self._possible(back, released.schedule).items()
-            if subject.kind != EntityKind.PARTICIPANT or are_one(subject.id, id_)
+            if subject.kind != EntityKind.PARTICIPANT
+            or tenures.are_one(subject.id, id_, released.release.revision + 1)
         }
         return Writes(released.schedule, renames, reverts_to=released.release.revision)
 

@@ -24,6 +24,7 @@ from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredConference, StoredState
 from eventkit.store.tables import redaction
 from eventkit.store.tables import release as table
+from eventkit.store.tenures import Tenures
 from eventkit.texts import clean
 
 DRAFT = "draft"  # the name of the schedule between releases, which no release may have
@@ -166,10 +167,13 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
 def _renames_since(db: Connection, last: ReleasedConference, draft: StoredState) -> dict[Subject, str]:
     """The new ids of entities since a release, by kind and old id; they may have other names, too."""
     before, now = last.schedule, draft.schedule
-    back = change_notes.renames_back(db, now.conference.id, last.release.revision + 1)
+    first = last.release.revision + 1
+    back = change_notes.renames_back(db, now.conference.id, first)
+    tenures = Tenures.load(db, now.conference.id)
     return {
         Subject(kind, old): new
         for (kind, new), old in back.items()
+        if kind != EntityKind.PARTICIPANT or tenures.are_one(new, old, first)
         if old in EntityKind(kind).by_id(before).keys() - EntityKind(kind).by_id(now).keys()
         and new in EntityKind(kind).by_id(now).keys() - EntityKind(kind).by_id(before).keys()
     }

@@ -102,6 +102,10 @@ class Tenures:
         """The newest tenure of an id; ``None`` if nobody ever had it."""
         return self._by_id[id_][-1] if id_ in self._by_id else None
 
+    def are_one(self, now: str, then: str, number: int) -> bool:
+        """True if whoever has an id now had another just before a change."""
+        return len({tenure and tenure.person for tenure in (self.find(now), self.find(then, number))}) == 1
+
     def of(self, person: int) -> tuple[Tenure, ...]:
         """All tenures of a person, those of each id in their order."""
         return tuple(self._by_person.get(person, ()))
