@@ -312,6 +312,8 @@ def test_a_merge_that_is_done_again_joins_contacts_and_badges_again(
             NOTE,
         )
         assert (forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)) == merged
+    forum.commit("forum", lambda state: state.undo(2), NOTE)
+    assert (forum.load("forum").schedule, forum.roster.load("forum"), owners(forum)) == separate
 
 
 @pytest.mark.parametrize("erased", ["noether", "hypatia"])

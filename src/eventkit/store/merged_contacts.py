@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -64,9 +64,10 @@ class PastMerges:
                     again[person] = _Merge(merge.number, keep_now, last)
             merged |= again
 
-    def by(self, changes: Iterable[int]) -> set[int]:
-        """The numbers under which what people had is set aside who were merged again by some changes."""
-        return {merge.last.until for number in changes for merge in self._again.get(number, {}).values()}
+    def by(self, changes: Collection[int]) -> set[int]:
+        """The numbers under which what people had is stored who were merged by some changes, also again."""
+        again = ((number, merge) for number, merges in self._again.items() for merge in merges.values())
+        return {merge.last.until for number, merge in again if number in changes or merge.number in changes}
 
     def again(self, number: int) -> Iterator[tuple[Tenure, str, str]]:
         """Whom a change merged again: their last tenure, the id then of whom they are merged into, and the
