@@ -148,7 +148,7 @@ def _hours(random: Random) -> list[Any]:
 def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> StatedSettings:
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
-    codes += ["bad-hour", "preference", "keynote-parallel", "opening-order"]
+    codes += ["bad-hour", "preference", "keynote-parallel", "opening-parallel", "opening-order"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
     wishes = [
         {"kind": kind, "sessions": random.sample(ids, kind.number or 2)}

@@ -286,7 +286,7 @@ def test_talks_are_beside_an_opening_only_where_that_is_no_error_and_nothing_els
             *([] if in_rooms else blocks),
             conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
         )
-        settings = RuleSettings.model_validate({**OPENING_HOURS, "severities": {"keynote-parallel": grade}})
+        settings = RuleSettings.model_validate({**OPENING_HOURS, "severities": {"opening-parallel": grade}})
         result = plan(schedule, settings, moves=400)
         placed = times(result.apply(schedule))
         sentences = [price.sentence for price in result.price if price.code != "unscheduled"]
@@ -296,7 +296,7 @@ def test_talks_are_beside_an_opening_only_where_that_is_no_error_and_nothing_els
     beside = ["04 09:00 attic", *later]
     assert place(4, "warning") == (later, [])
     assert place(4, "error") == place(5, "error") == (later, [])
-    assert place(5, "warning") == (beside, ["60 more minutes beside openings and keynotes"])
+    assert place(5, "warning") == (beside, ["60 more minutes beside openings and closings"])
     assert place(5, "off") == (beside, [])
 
 

@@ -219,18 +219,24 @@ def test_sessions_parallel_to_an_opening_or_keynote_are_those_that_all_pairs_sho
         for a, b in ((one, other), (other, one))
         if a.id in for_everyone and b.kind not in {*OPEN, Kind.BLOCK}
     }
+
+    def leads(id_: str) -> bool:
+        return of.session(id_).kind is not Kind.KEYNOTE
+
     reported: dict[str, set[str]] = {}
     for a, b in beside:
         other = of.session(b)
         if not (
             other.plenary
             or any((a, each.id) in beside for each in above(of, other))
-            or (b in for_everyone and order[a] < order[b])
+            or (b in for_everyone and (leads(a), order[a]) < (leads(b), order[b]))
             or plain_title(of.session(a)) == plain_title(other)
         ):
             reported.setdefault(a, set()).add(b)
-    findings = Checker(of, asked, (rule_by_code("keynote-parallel"),)).findings
-    assert {each.about[0]: {*each.about[1:]} for each in findings} == reported
+    for code, is_frame in (("opening-parallel", True), ("keynote-parallel", False)):
+        findings = Checker(of, asked, (rule_by_code(code),)).findings
+        expected = {a: others for a, others in reported.items() if leads(a) is is_frame}
+        assert {each.about[0]: {*each.about[1:]} for each in findings} == expected
 
 
 @given(ANY)

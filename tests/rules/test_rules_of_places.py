@@ -276,9 +276,12 @@ def test_nothing_runs_beside_an_opening_or_keynote_that_is_not_marked_plenary() 
         session("overflow", "09:00-10:00", "attic", title={"en": "Opening (overflow)"}),
         session("track-keynote", "09:00-09:30", parent="block", kind="keynote"),
     )
-    assert about("keynote-parallel", beside) == [("opening", "track-keynote", "course", "inner")]
+    assert about("opening-parallel", beside) == [("opening", "track-keynote", "course", "inner")]
     both = [session(id_, "09:00-10:00", id_, kind="keynote") for id_ in ("hall", "attic")]
     assert about("keynote-parallel", schedule(*both)) == [("hall", "attic")]
+    opening = session("a", "09:00-10:00", "yard", kind="opening")
+    assert about("opening-parallel", schedule(opening, both[0])) == [("a", "hall")]
+    assert about("keynote-parallel", schedule(opening, both[0])) == []
     marked = session("c", "09:00-10:00", "yard", plenary=True)
     assert about("keynote-parallel", schedule(both[0], marked)) == []
     assert about("plenary-parallel", schedule(both[0], marked)) == [("c", "hall")]

@@ -323,7 +323,7 @@ NO_RIVAL = BESIDE_PLENARY | {Kind.BLOCK}
 
 
 @rule(
-    "keynote-parallel",
+    "opening-parallel",
     Severity.WARNING,
     KEYNOTE,
     lambda: example(
@@ -332,14 +332,49 @@ NO_RIVAL = BESIDE_PLENARY | {Kind.BLOCK}
     ),
     timed=True,
 )
-def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[Violation]:
-    """Nothing takes place beside an opening, a closing, a ceremony or a keynote.
+def nothing_beside_an_opening(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[Violation]:
+    """Nothing takes place beside an opening, a closing or a ceremony.
 
-    Most people come to them, although they are not marked as plenary. Breaks, posters and overflow rooms,
-    which have the same title, are not reported, and of sessions within one another only the outer one;
-    blocks count by their parts. An opening or keynote that is part of another session is for those who are
-    there. Where several keynotes take place at once, switch the rule off.
+    Everyone comes to them, although they are not marked as plenary. Breaks, posters and overflow rooms, which
+    have the same title, are not reported, and of sessions within one another only the outer one; blocks count
+    by their parts. An opening that is part of another session is for those who are there.
     """
+    for code, facts in _rivals(index, keynotes):
+        if code == nothing_beside_an_opening.code:
+            yield nothing_beside_an_opening.violation(
+                "{session}, {period}, has other sessions at the same time: {others}",
+                "move one or the other, or waive this if not everyone is meant to come",
+                **facts,
+            )
+
+
+@rule(
+    "keynote-parallel",
+    Severity.INFO,
+    KEYNOTE,
+    lambda: example(
+        a_session("keynote", "09:00-10:00", "hall", kind="keynote"),
+        a_session("algebra", "09:30-10:30", "attic"),
+    ),
+    timed=True,
+)
+def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[Violation]:
+    """Nothing takes place beside a keynote.
+
+    Most people come to it, although it is not marked as plenary. Large conferences have other sessions beside
+    their keynotes, so that this is only noted. What is not reported is the same as beside an opening.
+    """
+    for code, facts in _rivals(index, keynotes):
+        if code == nothing_beside_a_keynote.code:
+            yield nothing_beside_a_keynote.violation(
+                "{session}, {period}, has other sessions at the same time: {others}",
+                "move one or the other, or waive this if not everyone is meant to come",
+                **facts,
+            )
+
+
+def _rivals(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[tuple[str, dict[str, Fact]]]:
+    """The sessions beside each opening, keynote and the like, as facts, with the rule that reports them."""
     for keynote in index.occupancies(keynotes):
         beside = {
             at.id: at
@@ -348,23 +383,31 @@ def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) 
         }
         others = sorted(at for at in beside.values() if _competes(index, keynote, at, beside))
         if others:
-            yield nothing_beside_a_keynote.violation(
-                "{session}, {period}, has other sessions at the same time: {others}",
-                "move one or the other, or waive this if not everyone is meant to come",
-                session=keynote.session,
-                period=keynote.period,
-                others=tuple(at.session for at in others),
-            )
+            sessions = tuple(at.session for at in others)
+            facts: dict[str, Fact] = {
+                "session": keynote.session,
+                "period": keynote.period,
+                "others": sessions,
+            }
+            yield rival_rule(keynote.session), facts
+
+
+def rival_rule(*sessions: Session) -> str:
+    """The rule about sessions at one time of which at least one is an opening, a keynote and the like."""
+    is_frame = any(is_for_everyone(each) and each.kind is not Kind.KEYNOTE for each in sessions)
+    return "opening-parallel" if is_frame else "keynote-parallel"
 
 
 def _competes(
     index: ScheduleIndex, keynote: Occupancy, other: Occupancy, beside: Container[SessionId]
 ) -> bool:
-    """True for a session beside a keynote that no other finding reports."""
+    """True for a session beside a keynote that no other finding reports: of two keynotes one reports both."""
     if other.session.plenary or is_repeated(keynote.session, other.session):
         return False
-    if is_for_everyone(other.session) and keynote < other:
-        return False
+    if is_for_everyone(other.session):
+        one, two = ((rival_rule(at.session) == "opening-parallel", at) for at in (keynote, other))
+        if one < two:
+            return False
     _, *above = index.lineage(other.session)
     return not any(outer.id in beside for outer in above)
 
@@ -600,6 +643,7 @@ def _is_fulfilled(index: ScheduleIndex, kind: WishKind, one: Occupancy, other: O
 
 RULES: tuple[Rule, ...] = (
     nothing_beside_a_plenary,
+    nothing_beside_an_opening,
     nothing_beside_a_keynote,
     opening_first_and_closing_last,
     tracks_run_in_one_line,

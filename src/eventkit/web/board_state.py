@@ -72,6 +72,7 @@ PLACED = frozenset(
         "block-overlap",
         "unscheduled",
         "plenary-parallel",
+        "opening-parallel",
         "keynote-parallel",
         "opening-order",
         "track-parallel",

@@ -267,11 +267,11 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
             talk("groups", 30),
             block("beside", "09:00-10:00", "attic"),
         ),
-        {"severities": {"keynote-parallel": "error"}},
+        {"severities": {"opening-parallel": "error"}},
         "no-place",
         "no free time meets all of its conditions: nothing may be at the same time as “Opening”",
         [
-            "the rule 'keynote-parallel' becomes a warning",
+            "the rule 'opening-parallel' becomes a warning",
             "the block “Beside” (Mon, 4 May 09:00–10:00 in Attic) lasts until 10:20",
         ],
     ),

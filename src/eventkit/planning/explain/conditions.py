@@ -21,6 +21,7 @@ from eventkit.planning.problem.free_time import (
     periods_outside,
 )
 from eventkit.rules import OpeningHours, WishKind, rule_by_code
+from eventkit.rules.block_rules import rival_rule
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.rules.stated_wishes import StatedSettings
@@ -40,7 +41,10 @@ _SINGLE_LIMIT = 4
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
 
-_PLAIN_RULES = ("keynote-parallel", "bad-hour", "no-booths", "outside-days", "no-room", "opening-order")
+_PLAIN_RULES = (
+    *("opening-parallel", "keynote-parallel", "bad-hour", "no-booths", "outside-days", "no-room"),
+    "opening-order",
+)
 """Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
 
 
@@ -141,9 +145,8 @@ class _Collector:
         keynotes = [at.session for at in sorted(self.index.occupancies(self.index.keynotes))]
         for code in filter(self._is_error, _PLAIN_RULES):
             words = Message("the rule '{rule}' is an error here", rule=code)
-            if code == "keynote-parallel":
-                beside = self.names(keynotes)
-                words = Message("nothing may be at the same time as {sessions}", sessions=beside)
+            if beside := [keynote for keynote in keynotes if rival_rule(keynote) == code]:
+                words = Message("nothing may be at the same time as {sessions}", sessions=self.names(beside))
             warned = Message("the rule '{rule}' becomes a warning", rule=code)
             yield _condition(words, _with_warning(code), warned)
         if self.free_time.days is not None:

@@ -189,8 +189,9 @@ class _Builder:
         """A talk in a stretch, without its fees there; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
         windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
-        if windows and self._price("keynote-parallel") == FORBIDDEN:
-            forbidden = [*self.parallel.keynote_windows(request.session, number)]
+        if windows and FORBIDDEN in map(self._price, ("opening-parallel", "keynote-parallel")):
+            beside = self.parallel.beside_keynotes(request.session, number)
+            forbidden = [(rival.start, rival.end) for rival in beside if rival.price == FORBIDDEN]
             windows = [window for outer in windows for window in cut(outer, forbidden)]
         starts = tuple(
             (start, end - request.minutes) for start, end in windows if end - start >= request.minutes

@@ -177,7 +177,8 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("bad-hour", Group.SPEAKERS, 20, _night_minutes),
             ObjectiveTerm("preference", Group.SPEAKERS, 300, _once),
             ObjectiveTerm("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
-            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 12, _minutes_in_parallel),
+            ObjectiveTerm("opening-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 5, _minutes_in_parallel),
             ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _number_of_others),
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 40, _minutes_in_parallel),
             ObjectiveTerm("wish", Group.HOUSE, 2000, _unmet),
@@ -231,9 +232,10 @@ UNITS: Mapping[str, Plural] = MappingProxyType(
         "bad-hour": Plural("minute at night for someone online", "minutes at night for people online"),
         "preference": Plural("preference not met", "preferences not met"),
         "plenary-parallel": Plural("minute beside a plenary", "minutes beside a plenary"),
-        "keynote-parallel": Plural(
-            "minute beside an opening or keynote", "minutes beside openings and keynotes"
+        "opening-parallel": Plural(
+            "minute beside an opening or closing", "minutes beside openings and closings"
         ),
+        "keynote-parallel": Plural("minute beside a keynote", "minutes beside keynotes"),
         "opening-order": Plural(
             "session before the opening or after the closing",
             "sessions before the opening or after the closing",

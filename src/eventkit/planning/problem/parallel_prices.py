@@ -10,9 +10,9 @@ from eventkit.model import Kind, Session
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import Interest
 from eventkit.planning.problem.objective import BigSessions, GradedPrices
-from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch, Window
+from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch
 from eventkit.planning.problem.talk_requests import TalkRequest
-from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, rival_rule
 from eventkit.rules.room_rules import is_repeated, plain_title
 from eventkit.rules.schedule_index import FOR_EVERYONE, Occupancy, ScheduleIndex, is_for_everyone
 
@@ -82,12 +82,7 @@ class ParallelPrices:
             rivals = self._rivals_in_track(session.track, stretch)
         if session.plenary:
             rivals += tuple(self._beside_plenary(session, stretch))
-        price = self._prices("keynote-parallel")
-        if 0 < price < FORBIDDEN:
-            rivals += tuple(
-                Rival("keynote-parallel", start, end, price)
-                for start, end in self.keynote_windows(session, stretch)
-            )
+        rivals += tuple(rival for rival in self.beside_keynotes(session, stretch) if rival.price < FORBIDDEN)
         if session in self.big and (price := self._prices.unit_prices.price("big-parallel")):
             rivals += tuple(
                 Rival("big-parallel", start, end, price)
@@ -131,16 +126,17 @@ class ParallelPrices:
             if at.id in beside and not any(outer.id in beside for outer in above):
                 yield start, end, at.session
 
-    def keynote_windows(self, session: Session, stretch: int) -> Iterator[Window]:
-        """The times of what a session should not be beside in a stretch: one of the two is for everyone."""
+    def beside_keynotes(self, session: Session, stretch: int) -> Iterator[Rival]:
+        """What a session should not be beside in a stretch: one of the two is for everyone."""
         if session.kind in NO_RIVAL or session.plenary:
             return
         beside = self._keynotes_beside(stretch)
         if self._free_time.stretches[stretch].block == NOWHERE and is_for_everyone(session):
             beside = [*beside, *self._others_beside(stretch)]
         for start, end, other in beside:
-            if not is_repeated(session, other):
-                yield start, end
+            code = rival_rule(session, other)
+            if not is_repeated(session, other) and (price := self._prices(code)):
+                yield Rival(code, start, end, price)
 
     def _keynotes_beside(self, stretch: int) -> list[tuple[int, int, Session]]:
         """The openings and keynotes beside which a talk in a stretch would be reported."""
@@ -216,14 +212,14 @@ class ParallelPrices:
 
     def _pairs_with_keynotes(self, request: TalkRequest) -> dict[int, int]:
         """The prices of a minute beside keynotes outside blocks."""
-        price = self._prices("keynote-parallel") if self._free_time.hours is not None else 0
-        if not price or not may_compete(self._index, request.session):
+        if self._free_time.hours is None or not may_compete(self._index, request.session):
             return {}
         others = self._requests if is_for_everyone(request.session) else self._keynotes
         return {
             self._number[other.session.id]: price
             for other in others
             if other is not request
+            and (price := self._prices(rival_rule(request.session, other.session)))
             and may_compete(self._index, other.session)
             and not is_repeated(request.session, other.session)
         }

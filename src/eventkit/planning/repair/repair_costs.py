@@ -11,10 +11,10 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import Interest, known_seats, missing_seats
-from eventkit.planning.problem.objective import UnitPrices, find_room_faults
+from eventkit.planning.problem.objective import GradedPrices, UnitPrices, find_room_faults
 from eventkit.planning.problem.parallel_prices import may_compete
-from eventkit.rules import rule_by_code
-from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.planning.problem.planning_model import FORBIDDEN
+from eventkit.rules.block_rules import BESIDE_PLENARY, rival_rule
 from eventkit.rules.room_rules import is_repeated
 from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, is_for_everyone
 from eventkit.schedule import EntityKind, Schedule
@@ -100,11 +100,10 @@ class RepairCosts:
         self.weights = AIMS[aim]
         self._index = index
         self._schedule = index.schedule
-        self._settings = index.settings
         self._known = EntityKind.SESSION.by_id(published)
         self._prices = unit_prices
+        self._graded = GradedPrices(index.settings, unit_prices)
         self._interest = interest
-        self._known_prices: dict[str, int] = {}
         self._known_opponents: dict[SessionId, list[tuple[int, SessionId]]] = {}
         occupancies = [*index.occupancies(index.schedule.sessions)]
         self._at = {at.id: (minute(at.start), minute(at.end)) for at in occupancies}
@@ -215,18 +214,22 @@ class RepairCosts:
         )
 
     def _opponents(self, session: Session) -> list[tuple[int, SessionId]]:
-        """The sessions beside which one has a price by `keynote-parallel`, or by `plenary-parallel`."""
+        """The sessions beside which one has a price, by `keynote-parallel` or `plenary-parallel`."""
         if session.id not in self._known_opponents:
-            price, others = 0, list[Occupancy]()
-            if is_general(session):
-                price = self._unit_price("plenary-parallel" if session.plenary else "keynote-parallel")
-                others = self._rivals
-            elif may_compete(self._index, session):
-                price, others = self._unit_price("keynote-parallel"), self._everyone
+            others = self._rivals if is_general(session) else []
+            if not others and may_compete(self._index, session):
+                others = self._everyone
             self._known_opponents[session.id] = [
-                (price, other.id) for other in others if price and not is_repeated(session, other.session)
+                (self._price_of_pair(session, other.session), other.id)
+                for other in others
+                if not is_repeated(session, other.session)
             ]
         return self._known_opponents[session.id]
+
+    def _price_of_pair(self, one: Session, other: Session) -> int:
+        if one.plenary or other.plenary:
+            return self._unit_price("plenary-parallel")
+        return self._unit_price(rival_rule(one, other))
 
     def _shared(self, own: tuple[int, int], other: SessionId, moving: set[SessionId]) -> int:
         """The minutes that an interval shares with a session that does not move along."""
@@ -237,13 +240,8 @@ class RepairCosts:
 
     def _unit_price(self, code: str) -> int:
         """The price of one unit of a finding, as this conference grades it."""
-        if code not in self._known_prices:
-            usual = rule_by_code(code).severity
-            severity = self._settings.grade(code, usual, usual)
-            factor = _ERROR_FACTOR if severity is Severity.ERROR else 1
-            graded = Severity.WARNING if severity is Severity.ERROR else severity
-            self._known_prices[code] = 0 if graded is None else factor * self._prices.price(code, graded)
-        return self._known_prices[code]
+        price = self._graded(code)
+        return _ERROR_FACTOR * self._prices.price(code, Severity.WARNING) if price == FORBIDDEN else price
 
 
 def is_general(session: Session) -> bool:
