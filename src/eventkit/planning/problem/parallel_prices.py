@@ -127,14 +127,16 @@ class ParallelPrices:
                 yield start, end, at.session
 
     def beside_keynotes(self, session: Session, stretch: int) -> Iterator[Rival]:
-        """What a session should not be beside in a stretch: one of the two is for everyone."""
+        """The rivals of a session in a stretch, where one of the two is for everyone."""
         if session.kind in NO_RIVAL or session.plenary:
             return
         beside = self._keynotes_beside(stretch)
-        if self._free_time.stretches[stretch].block == NOWHERE and is_for_everyone(session):
+        # In a block, even an opening is for those who are there.
+        leading = [session] if self._free_time.stretches[stretch].block == NOWHERE else []
+        if any(map(is_for_everyone, leading)):
             beside = [*beside, *self._others_beside(stretch)]
         for start, end, other in beside:
-            code = rival_rule(session, other)
+            code = rival_rule(*leading, other)
             if not is_repeated(session, other) and (price := self._prices(code)):
                 yield Rival(code, start, end, price)
 
