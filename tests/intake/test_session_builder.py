@@ -221,6 +221,14 @@ def test_papers_of_a_session_are_its_parts() -> None:
     assert result.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("people", "kind"),
+    [("Mary Somerville", Kind.TALK), ("", Kind.BLOCK), ("Mary Somerville (chair)", Kind.BLOCK)],
+)
+def test_a_special_session_without_parts_is_a_talk_where_people_speak(people: str, kind: Kind) -> None:
+    assert only(made(talk("Ferns", kind="Special Session", people_text=people))).kind is kind
+
+
 def test_an_unknown_parent_is_reported_and_saved_as_extra() -> None:
     result = made(talk(parent="s9"))
 

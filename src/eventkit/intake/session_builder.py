@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -34,7 +34,8 @@ from eventkit.intake.word_lists import (
     parse_status,
 )
 from eventkit.messages import Listed, Message, as_message
-from eventkit.model import Extra, Kind, Session, Slot, Status
+from eventkit.model import Extra, Kind, Role, Session, Slot, Status
+from eventkit.model.sessions import Appearance
 from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import Text
@@ -328,6 +329,7 @@ def _raw_values(session: RawSession, *names: str) -> Raw:
 
 Fields = dict[str, Any]
 _NO_EXTRA = Extra()
+_SPEAKERS = frozenset({Role.SPEAKER, Role.PANELLIST})
 _UNTITLED = "Untitled"
 """The title of a session without one: it is imported all the same, and seen in every output."""
 
@@ -502,6 +504,8 @@ class SessionBuilder:
             fields["minutes"] = length
         if raw.people or raw.people_text:
             fields["people"] = self._appearances.build(raw, about, unread, kind)
+            is_exact = is_whole or "kind" not in unread
+            fields["kind"] = kind if is_exact else _kind_without_parts(kind, fields["people"])
         if raw.links:
             fields["links"], fields["streams"] = clean_links(raw.links, raw, cleaner, about)
         if raw.abstract or raw.description:
@@ -614,6 +618,12 @@ def _names_of(field: str) -> re.Pattern[str]:
     """The names of a field in foreign files, in any language: Level, Experience level, 难度."""
     labels = {field, *(Wording.of(language).field(field) for language in LANGUAGES)}
     return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(labels)))})(?![a-z])", re.IGNORECASE)
+
+
+def _kind_without_parts(kind: Kind, people: Iterable[Appearance]) -> Kind:
+    """The kind of a session without parts: a special session where people speak is a talk, no block."""
+    speaks = any(one.role in _SPEAKERS for one in people)
+    return Kind.TALK if kind is Kind.BLOCK and speaks else kind
 
 
 def _find_choices(extra: dict[str, Any]) -> Fields:
