@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from browser import boards
 from browser.accessibility import COLOUR_RULES, violations
@@ -15,7 +15,7 @@ from browser.boards import BoardPage
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
-from two_days import small_conference
+from two_days import slot, small_conference, talk, two_days
 
 OpenBoard = Callable[..., BoardPage]
 
@@ -239,3 +239,19 @@ def test_the_times_are_those_of_the_conference_wherever_the_browser_is(open_boar
     board.press("Space", "ArrowDown", "Enter")
     board.await_saved()
     assert board.place("dust") == ("10:05", "10:50", "hall")
+
+
+def test_a_board_opens_where_a_room_has_sessions(
+    new_page: Callable[..., Page], board_store: Store, board_address: str
+) -> None:
+    rooms = [{"id": f"room-{number}", "name": {"en": f"Room {number}"}} for number in range(1, 21)]
+    hours = [
+        talk(f"h{hour}", "Dust", slot=slot(1, f"{hour:02}:00", f"{hour + 1}:00", "room-15"))
+        for hour in range(9, 19)
+    ]
+    late = talk("late", "Late", slot=slot(1, "19:00", "20:00", "room-1"))
+    conference = boards.add_conference(board_store, two_days("wide", [*hours, late], rooms=rooms))
+    page = new_page(viewport={"width": 1280, "height": 800}, extra_http_headers={boards.USER_HEADER: "Ana"})
+    page.goto(f"{board_address}/board/{conference}")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator("[data-id=h9]")).to_be_in_viewport()

@@ -234,7 +234,7 @@ def test_strangers_find_where_to_sign_in_before_anything_is_published(kit: Serve
     for browser, way in ((stranger, 'href="/sign-in?lang=en"'), (viewer, 'href="/"')):
         page = browser.get(f"/site/{CONFERENCE}/")
         assert page.status_code == 404
-        assert "Nothing is published yet." in page.text
+        assert "Nothing is published here yet" in page.text
         assert f'<p><a class="b{" p" * (browser is stranger)}" {way}>' in page.text
 
 

@@ -130,7 +130,8 @@ export class Grid {
   /** Draw the number of sessions of a room. @param {string} room @param {number} count */
   drawCount(room, count) {
     const element = this.counts.get(room);
-    if (element && element.dataset.count !== `${count}`) fill(element, h("span", { "aria-hidden": "true" }, count), hidden(t("sessions", { count })));
+    const shown = count && `${element?.previousSibling ? " · " : ""}${count}`;
+    if (element && element.dataset.count !== `${count}`) fill(element, h("span", { "aria-hidden": "true" }, shown || ""), hidden(t("sessions", { count })));
     if (element) element.dataset.count = `${count}`;
   }
 
@@ -151,7 +152,7 @@ export class Grid {
       }
       const list = h("ol", { class: "col", "data-room": id });
       this.columns.set(id, list);
-      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(`${page.language}-u-nu-latn`) }), room?.shared && t("shared")].filter(Boolean).map((fact) => [fact, " · "]);
+      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(`${page.language}-u-nu-latn`) }), room?.shared && t("shared")].filter(Boolean).join(" · ");
       const count = h("span", { class: "num" });
       this.counts.set(id, count);
       const name = room ? foreign(room.name, "span") : t("no_room");
@@ -361,12 +362,15 @@ export class Grid {
     return element;
   }
 
-  /** Scroll to the first session of the day, or to now. */
+  /** Scroll to the first session of the day, or to now, and to the first room with a session in sight. */
   scrollToStart() {
     const first = Math.min(...this.layout.spans.map((span) => span.start));
     const at = now(this.board.programme.zone);
     const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
     this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.bottom(target) - 12) : 0;
+    const below = this.scroll.scrollTop + this.scroll.clientHeight;
+    const [room] = [...this.layout.columns].find(([, items]) => items.some((item) => item.end > target && this.axis.y(item.start) < below)) ?? [];
+    this.columns.get(room)?.closest("section")?.scrollIntoView({ block: "nearest", inline: "start" });
   }
 }
 
