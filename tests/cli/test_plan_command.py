@@ -173,7 +173,7 @@ def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_wit
     assert "room-unavailable" in begun("check", code=1).stdout
     begun("undo")
     begun("undo")
-    assert "Not recorded: if Main Hall" in begun(*words).stdout.replace("\n", " ")
+    assert "Not stored: record when Main Hall is available" in begun(*words).stdout.replace("\n", " ")
 
 
 def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_and_named_in_the_log(begun: Call) -> None:

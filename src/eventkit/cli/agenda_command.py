@@ -286,9 +286,15 @@ def invitations(
     """
     run = terminal.office().invitations.prepare(since=since, texts=texts, languages=language_tags(languages))
     if run.without_address:
-        names = ", ".join(run.without_address)
+        named, count = ", ".join(run.without_address[:3]), len(run.without_address)
         terminal.err.say(
-            "No e-mail address for {names}. Add it with 'eventkit person contact'.", names=names, style="dim"
+            "No e-mail address for {names}. Add it with 'eventkit person contact'."
+            if count <= 3
+            else "No e-mail address for {count} people, such as {names}. "
+            "Add it with 'eventkit person contact'.",
+            names=named,
+            count=count,
+            style="dim",
         )
     if not run.invitations:
         terminal.out.say("No invitation is needed.")

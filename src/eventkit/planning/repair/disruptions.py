@@ -176,8 +176,7 @@ def loss_sentences(disruption: Disruption, after: Schedule, *, is_done: bool = T
         facts: dict[str, Fact] = {"name": describe(after, entity), "days": days}
         if not is_recorded:
             return Message(
-                "Not recorded: if {name} is available on some days, record them; otherwise name the loss "
-                "again in the next repair.",
+                "Not stored: record when {name} is available, or name the loss again in the next repair.",
                 **facts,
             )
         if is_done:
