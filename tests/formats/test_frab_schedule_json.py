@@ -50,6 +50,16 @@ def test_a_plain_schedule_json_is_read() -> None:
     assert schedule.sessions[0].extra.plain() == {"id": "7"}
 
 
+def test_a_link_of_a_person_with_labels_in_two_languages_is_read_once() -> None:
+    link = {"url": "https://example.org/emmy", "title": {"en": "Her page", "de": "Ihre Seite"}}
+    person = {"id": 3, "name": "Emmy Noether", "links": [link]}
+    read = v1({**TALK, "title": "Groups", "persons": [person], "speakers": [person]})
+    (noether,) = read.schedule.participants
+    assert [(page.url, dict(page.label or {})) for page in noether.links] == [
+        ("https://example.org/emmy", {"en": "Her page", "de": "Ihre Seite"})
+    ]
+
+
 @pytest.mark.parametrize(("title", "spoken"), [("開發者會議", "zh-Hant"), ("开发者会议", "zh")])
 def test_a_language_spoken_has_the_script_of_the_titles(title: str, spoken: str) -> None:
     session = v1({**TALK, "title": {"zh": title}, "language": "zh"}).schedule.sessions[0]

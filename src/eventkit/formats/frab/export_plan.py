@@ -24,6 +24,8 @@ from eventkit.model import (
     Link,
     Name,
     Participant,
+    ParticipantId,
+    Role,
     Room,
     RoomId,
     Session,
@@ -149,6 +151,14 @@ class ExportPlan:
             appearance.comes and session.id not in self.omitted
             for session, appearance in self.schedule.appearances(participant.id)
         )
+
+    def people(self, session: Session) -> list[tuple[Participant, Role]]:
+        """The people who come to a session, each with their first role in it."""
+        roles: dict[ParticipantId, Role] = {}
+        for appearance in session.people:
+            if appearance.comes:
+                roles.setdefault(appearance.participant, appearance.role)
+        return [(self.schedule.participant(who), role) for who, role in roles.items()]
 
     def name(self, participant: Participant) -> str:
         """The name of a participant for readers of the conference's first language."""

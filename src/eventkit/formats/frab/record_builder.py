@@ -54,126 +54,118 @@ _PERSON = frozenset({
     "last_name", "availabilities",
 })  # fmt: skip
 
-_REFERENCES = ("guid", "slug", "id")  # the fields by which a room or track is referred to
+
+def _ids(value: Mapping[str, Any]) -> dict[str, str]:
+    """The ids of a room or track by their fields: what it is referred to by."""
+    return {field: id_ for field in ("guid", "slug", "id") if (id_ := text(value.get(field)))}
 
 
-class _Refs:
-    """References to entities with several ids or only a name.
+class _Named:
+    """Entities that events refer to by any of several ids, or by name.
 
     A name and an id may be alike and not mean the same thing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self._by_id: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
-        self.names: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
-    def find(self, ids: Sequence[str], name: str) -> str | None:
-        known = next(filter(None, map(self._by_id.get, ids)), None)
-        if known is not None:
-            return known
-        ref = self._by_name.get(name)
-        # Of a name that has ids already, others are another thing's.
-        return ref if ref is not None and (not ids or ref not in self._by_id.values()) else None
+    def name(self, ref: str) -> str:
+        return self._names.get(ref, ref)
 
-    def find_mentioned(self, reference: str) -> str | None:
+    def _find_mentioned(self, reference: str) -> str | None:
         return self._by_name.get(reference) or self._by_id.get(reference)
 
-    def add(self, ref: str, ids: Sequence[str], name: str) -> None:
+    def _register(self, ids: Sequence[str], label: RawText | None) -> tuple[str, bool]:
+        """The reference of an entity with ids or a name, and true if it is new."""
+        name = first_form(label)
+        known = next(filter(None, map(self._by_id.get, ids)), None)
+        if known is None:
+            known = self._by_name.get(name)
+            # Of a name that has ids already, others are another thing's.
+            if ids and known in self._by_id.values():
+                known = None
+        if known is not None:
+            return known, False
+        ref = ids[0] if ids else name
         for key in ids:
             self._by_id.setdefault(key, ref)
         if name:
             self._by_name.setdefault(name, ref)
-        self.names[ref] = name or ref
+        self._names[ref] = name or ref
+        return ref, True
 
 
-class FrabRooms:
+class FrabRooms(_Named):
     """The rooms; events refer to them by GUID, slug or name."""
 
     def __init__(self, log: ImportLog) -> None:
+        super().__init__(log)
         self.records: list[RawRoom] = []
-        self._log = log
-        self._refs = _Refs()
-
-    def name(self, ref: str) -> str:
-        return self._refs.names.get(ref, ref)
-
-    def is_called(self, ref: str, name: str) -> bool:
-        return self._refs.names.get(ref) == name.strip()
 
     def add(self, value: Any, place: Location) -> str | None:
         """The reference of a room, from its name or object; a record is added if it is new."""
         if not isinstance(value, dict):
-            if existing := self._refs.find_mentioned(text(value)):
+            if existing := self._find_mentioned(text(value)):
                 return existing
             value = {"name": value}
         label = text_by_language(value.get("name"))
-        ids = [existing for key in _REFERENCES if (existing := text(value.get(key)))]
-        name = first_form(label)
+        ids = _ids(value)
         if label is None and ("name" in value or not ids):
             return None  # an empty name means no room
-        if existing := self._refs.find(ids, name):
-            return existing
-        ref = ids[0] if ids else name
-        self._refs.add(ref, ids, name)
-        available, unread = parse_availabilities(value.get("availabilities"))
-        known = {
-            "name",
-            "capacity",
-            "" if unread else "availabilities",
-            next((key for key in _REFERENCES if text(value.get(key))), ""),
-        }
-        self.records.append(
-            RawRoom(
-                location=place,
-                key=ref if ids else None,
-                name=label or ref,
-                capacity=_capacity(value.get("capacity")),
-                available=available,
-                extra=drop_private(other_fields(value, known), place, self._log),
+        ref, is_new = self._register([*ids.values()], label)
+        if is_new:
+            available, unread = parse_availabilities(value.get("availabilities"))
+            known = {"name", "capacity", "" if unread else "availabilities", *list(ids)[:1]}
+            self.records.append(
+                RawRoom(
+                    location=place,
+                    key=ref if ids else None,
+                    name=label or ref,
+                    capacity=text(value.get("capacity")) or None,
+                    available=available,
+                    extra=drop_private(other_fields(value, known), place, self._log),
+                )
             )
-        )
         return ref
 
 
-class FrabTracks:
+class FrabTracks(_Named):
     """The tracks; events refer to them by GUID, slug or name."""
 
     def __init__(self, log: ImportLog) -> None:
+        super().__init__(log)
         self.records: list[RawTrack] = []
-        self._log = log
-        self._refs = _Refs()
 
     def add(self, value: Any, place: Location) -> str | None:
         """The reference of a track, from its name or object; a record is added if it is new."""
         if isinstance(value, str):
-            if known := self._refs.find_mentioned(value.strip()):
+            if known := self._find_mentioned(value.strip()):
                 return known
             value = {"name": value}
         elif not isinstance(value, dict):
             return None
         label = text_by_language(value.get("name"))
-        ids = [known for key in _REFERENCES if (known := text(value.get(key)))]
+        ids = _ids(value)
         if label is None and not ids:
             label, value = text_by_language(value), {}  # a name by language
-        name = first_form(label)
-        if not (ids or name):
-            return None
-        if known := self._refs.find(ids, name):
-            return known
-        ref = ids[0] if ids else name
-        self._refs.add(ref, ids, name)
-        colours = value.get("colors")
-        light = text(colours.get("light")) if isinstance(colours, dict) else ""
-        self.records.append(
-            RawTrack(
-                location=place,
-                key=ref if ids else None,
-                name=label or ref,
-                colour=text(value.get("color")) or light or None,
-                extra=drop_private(other_fields(value, _TRACK), place, self._log),
+            if label is None:
+                return None
+        ref, is_new = self._register([*ids.values()], label)
+        if is_new:
+            colours = value.get("colors")
+            light = text(colours.get("light")) if isinstance(colours, dict) else ""
+            self.records.append(
+                RawTrack(
+                    location=place,
+                    key=ref if ids else None,
+                    name=label or ref,
+                    colour=text(value.get("color")) or light or None,
+                    extra=drop_private(other_fields(value, _TRACK), place, self._log),
+                )
             )
-        )
         return ref
 
 
@@ -202,20 +194,14 @@ class FrabPeople:
         if key or len(value) > 1:
             known = self._known.get((key, name)) if name else self._by_key.get(key)
             if known is None:
-                known = self._new_record(value, name or key, key or None, place)
+                by_language = text_by_language(value["name"]) if isinstance(value.get("name"), dict) else None
+                known = RawPerson(location=place, key=key or None, name=by_language or name or key)
+                self.records.append(known)
                 self._known[key, name] = known
                 self._by_key.setdefault(key, known)
             if len(value) > 2:
                 self._fill_missing(known, value, place)
         return RawAppearance(key or name, role, name=name or None if key else None)
-
-    def _new_record(
-        self, person: Mapping[str, Any], name: str, key: str | None, place: Location
-    ) -> RawPerson:
-        by_language = text_by_language(person.get("name")) if isinstance(person.get("name"), dict) else None
-        record = RawPerson(location=place, key=key, name=by_language or name)
-        self.records.append(record)
-        return record
 
     def _fill_missing(self, record: RawPerson, person: Mapping[str, Any], place: Location) -> None:
         for key in ("biography", "description", "abstract"):
@@ -229,9 +215,9 @@ class FrabPeople:
         record.family = record.family or text(person.get("last_name")) or None
         record.pronouns = record.pronouns or text(person.get("pronouns")) or None
         own = [RawLink(text(person["url"]))] if text(person.get("url")) else []
-        record.links = tuple(
-            dict.fromkeys((*record.links, *own, *_plain_links(parse_links(person.get("links")))))
-        )
+        for link in (*own, *parse_links(person.get("links"))):
+            if link not in record.links:
+                record.links += (link,)
         known = record.key or ""
         ids = {key: person[key] for key in ("id", "code") if text(person.get(key)) not in ("", known)}
         rest = {**other_fields(person, _PERSON), **ids, **({"availabilities": unread} if unread else {})}
@@ -253,15 +239,6 @@ def _name_of(person: Mapping[str, Any]) -> str:
         if name_form := first_form(text_by_language(person.get(key))):
             return name_form
     return " ".join(filter(None, (text(person.get(key)) for key in ("first_name", "last_name"))))
-
-
-def _capacity(value: Any) -> str | int | None:
-    digits = text(value)
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else digits or None
-
-
-def _plain_links(links: Any) -> list[RawLink]:
-    return [link for link in links if link.label is None or isinstance(link.label, str)]
 
 
 _CONFERENCE = frozenset({
@@ -390,7 +367,7 @@ class FrabRecordBuilder:
         if isinstance(own, dict):
             ref = self.rooms.add(own, place)
         elif name := text(own):
-            ref = listed if listed is not None and self.rooms.is_called(listed, name) else None
+            ref = listed if listed is not None and self.rooms.name(listed) == name else None
             ref = ref or self.rooms.add(name, place)
             if listed not in (None, ref):
                 message = Message(
@@ -435,7 +412,9 @@ def _unread_fields(event: Mapping[str, Any], record: RawSession) -> dict[str, An
     if record.track is None and event.get("track") != {"slug": NO_TRACK_SLUG}:
         unread["track"] = event.get("track")
     room = event.get("room")
-    if isinstance(room, list) or (isinstance(room, dict) and not _has_reference(room)):
+    if isinstance(room, list) or (
+        isinstance(room, dict) and text_by_language(room.get("name")) is None and not _ids(room)
+    ):
         unread["room"] = room
     for name in _PEOPLE:
         values = event.get(name)
@@ -450,10 +429,6 @@ def _unread_fields(event: Mapping[str, Any], record: RawSession) -> dict[str, An
         if not isinstance(values, list):
             unread[name] = values
     return {name: value for name, value in unread.items() if has_value(value)}
-
-
-def _has_reference(room: Mapping[str, Any]) -> bool:
-    return text_by_language(room.get("name")) is not None or any(text(room.get(key)) for key in _REFERENCES)
 
 
 def _is_person(entry: Any) -> bool:

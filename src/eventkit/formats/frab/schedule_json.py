@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -25,7 +26,7 @@ from eventkit.formats.frab.frab_values import (
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.messages import Message
-from eventkit.model import Appearance, Kind, Link, Participant, Role
+from eventkit.model import Kind, Link, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, Text
 from eventkit.texts.language_detection import guess_language
@@ -158,9 +159,41 @@ ROLES: Mapping[Role, str] = {
 
 def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
     conference = plan.schedule.conference
-    days = [_day(plan, number) for number in range(len(plan.days))]
+    tracks = [
+        {"name": plan.track_names[track.id], **plan.slug(track), "color": track.colour}
+        for track in plan.schedule.tracks
+    ]
+    days = [
+        {**_day(plan, number, "day_"), "rooms": _events_by_room(plan, on)}
+        for number, on in enumerate(plan.days)
+    ]
+    return _file(
+        plan,
+        "https://c3voc.de/schedule/schema.json",
+        start=conference.start.isoformat(),
+        end=conference.end.isoformat(),
+        grid={"daysCount": len(plan.days), "timeslot_duration": plan.slot},
+        tracks=tracks,
+        days=days,
+    )
+
+
+def _file(
+    plan: ExportPlan,
+    schema: str,
+    *,
+    start: str,
+    end: str,
+    grid: Mapping[str, Any],
+    tracks: list[Any],
+    days: list[Any],
+    languages: Mapping[str, Any] = {},
+    beside: Mapping[str, Any] = {},
+) -> Mapping[str, Any]:
+    """The file with its conference, and what is ``beside`` that."""
+    conference = plan.schedule.conference
     return {
-        "$schema": "https://c3voc.de/schedule/schema.json",
+        "$schema": schema,
         "generator": {"name": GENERATOR},
         "schedule": {
             "version": plan.version,
@@ -168,41 +201,37 @@ def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
             "conference": {
                 "acronym": plan.acronym,
                 "title": plan.text(conference.title),
-                "start": conference.start.isoformat(),
-                "end": conference.end.isoformat(),
-                "daysCount": len(plan.days),
-                "timeslot_duration": plan.slot,
+                "start": start,
+                "end": end,
+                **grid,
                 **_non_empty(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
-                "tracks": [
-                    {
-                        "name": plan.track_names[track.id],
-                        **plan.slug(track),
-                        "color": track.colour,
-                    }
-                    for track in plan.schedule.tracks
-                ],
+                **languages,
+                "tracks": tracks,
                 "rooms": [
                     {"name": plan.room_names[room.id], "guid": plan.guid(room), "capacity": room.capacity}
                     for room in plan.schedule.rooms
                 ],
                 "days": days,
             },
+            **beside,
         },
     }
 
 
-def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
+def _day(plan: ExportPlan, number: int, prefix: str = "") -> dict[str, Any]:
     on = plan.days[number]
     start, end = (bound.isoformat() for bound in plan.bounds(on))
-    rooms: dict[str, list[Any]] = {}
-    for entry in _by_room(plan, [event for event in plan.entries if event.on == on]):
-        rooms.setdefault(_room_name(plan, entry), []).append(_event_v1(plan, entry))
-    return {"index": number + 1, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": rooms}
+    return {"index": number + 1, "date": on.isoformat(), f"{prefix}start": start, f"{prefix}end": end}
 
 
-def _by_room(plan: ExportPlan, entries: list[ExportEvent]) -> list[ExportEvent]:
+def _events_by_room(plan: ExportPlan, on: date) -> Mapping[str, list[Any]]:
     order = {room.id: at for at, room in enumerate(plan.schedule.rooms)}
-    return sorted(entries, key=lambda entry: order[entry.room.id] if entry.room else len(order))
+    entries = [entry for entry in plan.entries if entry.on == on]
+    entries.sort(key=lambda entry: order[entry.room.id] if entry.room else len(order))
+    rooms: dict[str, list[Any]] = {}
+    for entry in entries:
+        rooms.setdefault(_room_name(plan, entry), []).append(_event_v1(plan, entry))
+    return rooms
 
 
 def _room_name(plan: ExportPlan, entry: ExportEvent) -> str:
@@ -227,10 +256,7 @@ def _event_v1(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
         "type": session.kind.value,
         "language": plan.language(session),
         "abstract": plan.text(session.abstract),
-        "persons": [
-            _person_v1(plan, plan.schedule.participant(who))
-            for who in dict.fromkeys(person.participant for person in session.people if person.comes)
-        ],
+        "persons": [_person_v1(plan, person) for person, _ in plan.people(session)],
         "links": [_link(plan, link) for link in links],
     }
 
@@ -262,42 +288,40 @@ def _non_empty(**values: Any) -> dict[str, Any]:
 
 def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
     conference = plan.schedule.conference
-    start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
-    appearing = [participant for participant in plan.schedule.participants if plan.lists(participant)]
-    return {
-        "$schema": "https://c3voc.de/schema/schedule2",
-        "generator": {"name": GENERATOR},
-        "schedule": {
-            "version": plan.version,
-            **_non_empty(base_url=plan.base),
-            "conference": {
-                "acronym": plan.acronym,
-                "title": plan.text(conference.title),
-                "start": start.isoformat(),
-                "end": end.isoformat(),
-                "timeslot_duration": f"PT{plan.slot_minutes}M",
-                **_non_empty(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
-                "languages": [language for language in conference.languages if _LANGUAGE.fullmatch(language)],
-                "tracks": [_track(plan, at) for at in range(len(plan.schedule.tracks))],
-                "rooms": [
-                    {"name": plan.room_names[room.id], "guid": plan.guid(room), "capacity": room.capacity}
-                    for room in plan.schedule.rooms
-                ],
-                "days": [_day2(plan, number) for number in range(len(plan.days))],
-            },
+    people = [
+        {
+            "guid": plan.guid(participant),
+            "name": plan.name(participant),
+            **_non_empty(biography=_localised(plan, participant.biography)),
+            "links": [_link(plan, link) for link in participant.links],
+        }
+        for participant in plan.schedule.participants
+        if plan.lists(participant)
+    ]
+    tracks = [
+        {
+            "name": plan.track_names[track.id],
+            "slug": plan.track_slugs[track.id],
+            "color": track.colour,
+            "colors": {"light": track.colour, "dark": track.colour},
+        }
+        for track in plan.schedule.tracks
+    ]
+    return _file(
+        plan,
+        "https://c3voc.de/schema/schedule2",
+        start=plan.bounds(conference.start)[0].isoformat(),
+        end=plan.bounds(conference.end)[1].isoformat(),
+        grid={"timeslot_duration": f"PT{plan.slot_minutes}M"},
+        languages={"languages": [tag for tag in conference.languages if _LANGUAGE.fullmatch(tag)]},
+        tracks=tracks,
+        days=[_day(plan, number) for number in range(len(plan.days))],
+        beside={
             "events": [_event2(plan, entry) for entry in plan.entries],
-            "persons": [
-                {
-                    "guid": plan.guid(participant),
-                    "name": plan.name(participant),
-                    **_non_empty(biography=_localised(plan, participant.biography)),
-                    "links": [_link(plan, link) for link in participant.links],
-                }
-                for participant in appearing
-            ],
+            "persons": people,
             EXTENSION_KEY: embed_schedule(plan.schedule),
         },
-    }
+    )
 
 
 def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
@@ -312,22 +336,6 @@ def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
     return dumped
 
 
-def _track(plan: ExportPlan, at: int) -> Mapping[str, Any]:
-    track = plan.schedule.tracks[at]
-    return {
-        "name": plan.track_names[track.id],
-        "slug": plan.track_slugs[track.id],
-        "color": track.colour,
-        "colors": {"light": track.colour, "dark": track.colour},
-    }
-
-
-def _day2(plan: ExportPlan, number: int) -> Mapping[str, Any]:
-    on = plan.days[number]
-    start, end = (bound.isoformat() for bound in plan.bounds(on))
-    return {"index": number + 1, "date": on.isoformat(), "start": start, "end": end}
-
-
 def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     session = entry.session
     kind = TYPES.get(session.kind, "OTHER")
@@ -336,7 +344,7 @@ def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
         "guid": str(session.uid),
         "type": kind,
         "start": entry.start.isoformat(),
-        "end": plan.local_time(_end(entry)).isoformat(),
+        "end": plan.local_time(entry.start.astimezone(UTC) + timedelta(minutes=entry.minutes)).isoformat(),
         "title": plan.text(session.title),
     }
     room = _room2(plan, entry)
@@ -353,14 +361,16 @@ def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
         "language": _two_letters(plan, entry),
         "abstract": _localised(plan, session.abstract),
         "description": None,
-        "participants": _participants(plan, [person for person in session.people if person.comes]),
+        "participants": [
+            {
+                "guid": plan.guid(participant),
+                "name": plan.name(participant),
+                "role": ROLES.get(role, "SPEAKER"),
+            }
+            for participant, role in plan.people(session)
+        ],
         "links": [_link(plan, link) for link in links],
     }
-
-
-def _end(entry: ExportEvent) -> Any:
-    assert entry.session.slot is not None  # noqa: S101 - what has none is left out
-    return entry.session.slot.period.end
 
 
 def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
@@ -368,19 +378,6 @@ def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     if entry.room is None:
         return {"name": "", "guid": str(uuid5(plan.schedule.conference.uid, "no room"))}
     return {"name": plan.room_names[entry.room.id], "guid": plan.guid(entry.room)}
-
-
-def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[str, Any]]:
-    participants: dict[str, Mapping[str, Any]] = {}
-    for person in people:
-        participant = plan.schedule.participant(person.participant)
-        entry = {
-            "guid": plan.guid(participant),
-            "name": plan.name(participant),
-            "role": ROLES.get(person.role, "SPEAKER"),
-        }
-        participants.setdefault(participant.id, entry)
-    return list(participants.values())
 
 
 def _localised(plan: ExportPlan, text: Text | None) -> Any:

@@ -385,8 +385,7 @@ def _event(parent: etree._Element, plan: ExportPlan, entry: ExportEvent) -> None
     if recording := recording_url(session):
         _text(event, "video_download_url", recording)
     persons = etree.SubElement(event, "persons")
-    for who in dict.fromkeys(person.participant for person in session.people if person.comes):
-        participant = plan.schedule.participant(who)
+    for participant, _ in plan.people(session):
         etree.SubElement(persons, "person", dict(plan.id_attributes(participant))).text = plan.name(
             participant
         )
